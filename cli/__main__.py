@@ -1,0 +1,5 @@
+"""``python -m xfetch.cli``."""
+
+from .main import main
+
+main()

@@ -1,0 +1,99 @@
+"""The entry point: the group of commands, and the one place where errors become messages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import click
+
+from .run import run
+from .samples import samples
+from .troubleshoot import troubleshoot
+
+_INTERRUPTED = 130
+
+
+class Complaint(click.ClickException):
+    """One message on stderr, and the exit code that goes with it."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"error: {self.message}", err=True)
+
+
+class Commands(click.Group):
+    """Turns the library's errors into complaints; a bug of xfetch's own into a request to report it."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from xfetch.emulator.errors import XfetchError
+
+        try:
+            return super().invoke(ctx)
+        except XfetchError as error:
+            raise Complaint(str(error), error.exit_code) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except KeyboardInterrupt:
+            raise Complaint("interrupted", _INTERRUPTED) from None
+        except BrokenPipeError:
+            _quiet_stdout()
+            raise click.exceptions.Exit(1) from None
+        except Exception as error:
+            if os.environ.get("XFETCH_TRACEBACK"):
+                raise
+            what = f"xfetch itself failed: {type(error).__name__}: {error}"
+            advice = (
+                "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
+            )
+            raise Complaint(f"{what}\n  {advice}", 3) from error
+
+
+def _quiet_stdout() -> None:
+    """Whoever read stdout is gone; the interpreter shall not complain about it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _version() -> str:
+    try:
+        return version("xfetch")
+    except PackageNotFoundError:
+        return "0"
+
+
+@click.group(
+    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(_version(), prog_name="xfetch")
+def cli() -> None:
+    """Run a Cortex XSOAR integration's fetch cycle locally, on a simulated clock.
+
+    \b
+    xfetch run integration.py --cycles 5      what the server would have done
+    xfetch troubleshoot integration.py        !<instance>-fetch, as in the Playground
+    xfetch samples                            integrations to try it on
+    """
+
+
+cli.add_command(run)
+cli.add_command(troubleshoot)
+cli.add_command(samples)
+
+
+def main() -> None:
+    """The console script."""
+    if sys.platform == "win32":
+        click.echo(
+            "error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True
+        )
+        sys.exit(3)
+    cli(prog_name="xfetch")
+
+
+if __name__ == "__main__":
+    main()

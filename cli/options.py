@@ -1,0 +1,199 @@
+"""The options that the commands share, and how they become a request."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from xfetch.emulator.emulate import Request
+    from xfetch.emulator.scenario import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+TARGET = click.argument("target", type=click.Path(path_type=Path))
+
+_SHARED = (
+    click.option(
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="An instance parameter; credentials.password=… reaches into credentials. Repeatable.",
+    ),
+    click.option(
+        "--params", "params_file", type=click.Path(path_type=Path), help="Parameters, YAML or JSON."
+    ),
+    click.option(
+        "--fill",
+        type=click.Choice(["none", "required", "secrets"]),
+        default="required",
+        show_default=True,
+        help="Which parameters without a value get a placeholder.",
+    ),
+    click.option(
+        "--unset",
+        type=click.Choice(["none", "empty"]),
+        default="none",
+        show_default=True,
+        help='What an optional parameter without a value reads: None or "" (assumed).',
+    ),
+    click.option("--last-run", metavar="JSON|@FILE", help="The last run to begin with."),
+    click.option("--context", metavar="JSON|@FILE", help="The integration context to begin with."),
+    click.option("--instance", metavar="NAME", help="The instance's name."),
+    click.option(
+        "--vendor", type=click.Path(path_type=Path), help="A Python file with a class Vendor."
+    ),
+    click.option(
+        "--reply",
+        "replies",
+        multiple=True,
+        metavar="'GET /path[ STATUS]=@FILE'",
+        help="An answer for requests that match; glob on the path. Repeatable.",
+    ),
+    click.option(
+        "--network",
+        type=click.Choice(["deny", "allow"]),
+        default="deny",
+        show_default=True,
+        help="allow: the real product, on the real clock.",
+    ),
+    click.option("--content", metavar="DIR", help="A checkout of the content repository."),
+    click.option("--merged", is_flag=True, help="Everything fresh in one namespace each cycle."),
+    click.option("--latency", default="200ms", show_default=True, help="What a request takes."),
+    click.option(
+        "--timeout", default="5m", show_default=True, help="When a run is killed (simulated)."
+    ),
+    click.option("--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"),
+    click.option("--tz", default="UTC", show_default=True, help="The container's time zone."),
+    click.option(
+        "--assume",
+        "assumptions",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Choose an undocumented behaviour; a wrong NAME lists them. Repeatable.",
+    ),
+    click.option(
+        "-o",
+        "--output",
+        "outputs",
+        multiple=True,
+        metavar="FORMAT[:PATH]",
+        help="text or json, to stdout or a file. Repeatable.",
+    ),
+)
+
+
+def shared(command: Command) -> Command:
+    """Add the options that every command that runs an integration has."""
+    for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+def json_value(text: str, option: str) -> Any:
+    """``JSON`` or ``@FILE``. Raises UsageError."""
+    from xfetch.emulator.errors import UsageError
+
+    where = option
+    if text.startswith("@"):
+        path = Path(text[1:])
+        where = f"{option} {path}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text"
+            raise UsageError(f"cannot be read: {reason}", where=where) from error
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise UsageError(
+            f"not JSON: {error}", where=where, advice=('an object such as \'{"key": "value"}\'',)
+        ) from error
+    if not isinstance(value, dict):
+        raise UsageError(f"a JSON object is needed, not a {type(value).__name__}", where=where)
+    return value
+
+
+def request_for(
+    target: Path, scenario: Scenario, given: dict[str, Any], *, strict: bool = False
+) -> Request:
+    """The request that the shared options describe, over a scenario with the command's own choices."""
+    from xfetch.emulator.emulate import Request
+
+    return Request(
+        target=target,
+        scenario=_scenario(scenario, given),
+        params=_params(given),
+        fill=given["fill"],
+        unset=given["unset"],
+        vendor_file=given["vendor"],
+        replies=given["replies"],
+        content=given["content"],
+        content_variable=os.environ.get("XFETCH_CONTENT"),
+        merged=given["merged"],
+        id_field=given.get("id_field"),
+        instance_name=given["instance"],
+        interval_given=given.get("interval") is not None,
+        strict=strict,
+    )
+
+
+def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:
+    from xfetch.emulator.duration import parse_duration_s, parse_instant
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.scenario import parse_assumption
+    from xfetch.emulator.stores import Stores
+
+    live = given["network"] == "allow"
+    if live and given["start"]:
+        raise UsageError("the real network needs the real clock", where="--start")
+    stores = Stores(
+        last_run=json_value(given["last_run"], "--last-run") if given["last_run"] else {},
+        context=json_value(given["context"], "--context") if given["context"] else {},
+    )
+    start = parse_instant(given["start"], "--start") if given["start"] else scenario.start
+    return replace(
+        scenario,
+        start=_now() if live else start,
+        tz=_zone(given["tz"]),
+        timeout_s=parse_duration_s(given["timeout"], "--timeout", minimum=0.001),
+        latency_s=parse_duration_s(given["latency"], "--latency"),
+        stores=stores,
+        assumptions=dict(parse_assumption(text) for text in given["assumptions"]),
+        live=live,
+    )
+
+
+def _now() -> Any:
+    from datetime import datetime, timezone
+
+    return datetime.now(timezone.utc)
+
+
+def _zone(name: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    from xfetch.emulator.errors import UsageError
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"no time zone is called {name!r}", where="--tz", advice=("such as Europe/Paris",)
+        ) from error
+    return name
+
+
+def _params(given: dict[str, Any]) -> dict[str, Any]:
+    from xfetch.emulator.integration.parameters import parse_assignment, read_params_file
+
+    params = dict(read_params_file(given["params_file"])) if given["params_file"] else {}
+    params.update(parse_assignment(text) for text in given["params"])
+    return params

@@ -1,0 +1,103 @@
+"""Where reports go: ``FORMAT[:PATH]``, checked before the run, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xfetch.emulator.outcome import Outcome
+
+
+@dataclass(frozen=True)
+class Output:
+    """``path`` is None for stdout."""
+
+    format: str
+    path: Path | None
+
+
+def parse_outputs(texts: tuple[str, ...]) -> tuple[Output, ...]:
+    """The ``-o`` options; text on stdout where nothing else goes there.
+
+    Raises UsageError for an unknown format, two on stdout, or a path that cannot be written.
+    """
+    from xfetch.emulator.errors import UsageError
+
+    outputs = tuple(_parse(text) for text in texts)
+    on_stdout = [output for output in outputs if output.path is None]
+    if len(on_stdout) > 1:
+        formats = " and ".join(output.format for output in on_stdout)
+        raise UsageError(
+            f"only one report fits on stdout, not {formats}",
+            where="-o",
+            advice=("give the others a path: -o json:run.json",),
+        )
+    return outputs if on_stdout else (Output("text", None), *outputs)
+
+
+def _parse(text: str) -> Output:
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.reports import REPORTS
+
+    name, colon, path = text.partition(":")
+    if name not in REPORTS:
+        known = ", ".join(REPORTS)
+        raise UsageError(f"no report is called {name!r} (there are: {known})", where="-o")
+    if colon and not path:
+        raise UsageError("a path must follow the colon", where=f"-o {text}")
+    if not path:
+        return Output(name, None)
+    check_writable(Path(path), f"-o {text}")
+    return Output(name, Path(path))
+
+
+def check_writable(path: Path, where: str) -> None:
+    """Raises UsageError unless a file can be written there; leaves nothing behind."""
+    from xfetch.emulator.errors import UsageError
+
+    if path.is_dir():
+        raise UsageError("that is a folder; name a file", where=where)
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(13, "Permission denied")
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", where=where) from error
+
+
+def write_whole(path: Path, pieces: Iterable[str]) -> None:
+    """Write beside the file first and move it into place, so that no half of it is ever seen."""
+    from xfetch.emulator.errors import UsageError
+
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.writelines(pieces)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UsageError(f"cannot write there: {error.strerror}", where=str(path)) from error
+
+
+def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
+    """Every report but the text on stdout, which is the terminal's."""
+    from xfetch.emulator.reports import REPORTS
+
+    for output in outputs:
+        pieces = REPORTS[output.format](outcome)
+        if output.path is not None:
+            write_whole(output.path, pieces)
+        elif output.format != "text":
+            sys.stdout.writelines(pieces)
+            sys.stdout.flush()
+
+
+def shows_text(outputs: tuple[Output, ...]) -> bool:
+    return any(output.path is None and output.format == "text" for output in outputs)

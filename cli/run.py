@@ -1,0 +1,97 @@
+"""``xfetch run``: the fetch cycle, cycle after cycle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import TARGET, shared
+
+
+@click.command()
+@TARGET
+@click.option("--cycles", type=click.IntRange(1), default=5, show_default=True)
+@click.option(
+    "--interval", metavar="TIME", help="Between two ticks.  [default: the instance's, else 1m]"
+)
+@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@click.option(
+    "--fail-cycle",
+    "fail_cycles",
+    type=click.IntRange(1),
+    multiple=True,
+    metavar="N",
+    help="That run fails at its very end, after all it set and sent. Repeatable.",
+)
+@click.option("--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON.")
+@shared
+@click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="The least finding that makes the exit code 1.",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
+@click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+@click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")
+@click.pass_context
+def run(ctx: click.Context, target: Path, **given: Any) -> None:
+    """Run TARGET's fetch cycle and show what the server would have done.
+
+    TARGET is a .py, a package folder (X/X.py + X/X.yml), or a .yml.
+
+    \b
+    exit code: 0 clean; 1 findings, or a failed cycle; 2 usage; 3 cannot load or run;
+               4 something is needed that nothing answers; 130 interrupted
+    """
+    from xfetch.emulator.duration import parse_duration_s
+    from xfetch.emulator.emulate import emulate, prepare
+    from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, Scenario
+
+    from .options import request_for
+    from .outputs import parse_outputs, shows_text, write_reports
+    from .terminal import progress
+
+    interval = given["interval"]
+    scenario = Scenario(
+        command=given["command"],
+        interval_s=parse_duration_s(interval, "--interval", minimum=0.001)
+        if interval
+        else DEFAULT_INTERVAL_S,
+        cycles=given["cycles"],
+        fail_cycles=frozenset(given["fail_cycles"]),
+    )
+    _check_fail_cycles(scenario.fail_cycles, scenario.cycles)
+    outputs = parse_outputs(given["outputs"])
+    prepared = prepare(request_for(target, scenario, given, strict=given["strict"]))
+    with progress(scenario.cycles, prepared.bench.scenario.live, given["quiet"]) as step:
+        outcome = emulate(prepared, step)
+    if shows_text(outputs):
+        _show(outcome, given)
+    write_reports(outcome, outputs)
+    ctx.exit(outcome.exit_code(given["fail_on"]))
+
+
+def _check_fail_cycles(fail_cycles: frozenset[int], cycles: int) -> None:
+    from xfetch.emulator.errors import UsageError
+
+    beyond = [cycle for cycle in sorted(fail_cycles) if cycle > cycles]
+    if beyond:
+        raise UsageError(
+            f"there is no cycle {beyond[0]}: the run has {cycles}", where="--fail-cycle"
+        )
+
+
+def _show(outcome: Any, given: dict[str, Any]) -> None:
+    from xfetch.emulator.reports.text import NORMAL, QUIET, REQUESTS, TRACE, report_lines
+
+    from .terminal import show, width
+
+    verbosity = REQUESTS if given["verbose"] else NORMAL
+    verbosity = TRACE if given["trace"] else verbosity
+    verbosity = QUIET if given["quiet"] else verbosity
+    show(report_lines(outcome, width(), verbosity))

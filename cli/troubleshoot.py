@@ -1,0 +1,55 @@
+"""``xfetch troubleshoot``: what ``!<instance>-fetch`` shows in the Playground."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import TARGET, shared
+
+_LOG = Path("fetch-incidents.log")
+
+
+@click.command()
+@TARGET
+@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
+@shared
+@click.pass_context
+def troubleshoot(ctx: click.Context, target: Path, **given: Any) -> None:
+    """Run TARGET's fetch once and show what the War Room would, creating and storing nothing.
+
+    The last run reads {} unless --last-run is given; with --context it is Pull from instance.
+    """
+    from xfetch.emulator.emulate import emulate, prepare
+    from xfetch.emulator.reports import debug_log
+    from xfetch.emulator.reports.war_room import war_room_lines
+    from xfetch.emulator.scenario import Scenario
+
+    from .options import request_for
+    from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
+    from .terminal import show, width
+
+    scenario = Scenario(command=given["command"], cycles=1, debug_mode=given["debug_mode"])
+    outputs = parse_outputs(given["outputs"])
+    if given["debug_mode"]:
+        check_writable(_LOG, "--debug-mode")
+    prepared = prepare(request_for(target, scenario, given))
+    outcome = emulate(prepared)
+    if shows_text(outputs):
+        show(
+            war_room_lines(
+                outcome,
+                prepared.bench.instance.name,
+                width(),
+                pull=bool(given["context"]),
+                debug=given["debug_mode"],
+            )
+        )
+    write_reports(outcome, outputs)
+    if given["debug_mode"]:
+        write_whole(_LOG, debug_log.render(outcome))
+        click.echo(f"written: {_LOG}", err=True)
+    ctx.exit(outcome.exit_code("error"))

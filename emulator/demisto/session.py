@@ -1,0 +1,66 @@
+"""What one run has set, sent and asked so far: the server's side of the shim during a fetch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..record import Json
+from ..recorder import Recorder
+from ..stores import Stores
+
+UNSET: Json = object()
+
+
+@dataclass
+class Session:
+    """One run's working state; ``stores`` is what was committed before it began.
+
+    ``last_run`` stays UNSET until ``setLastRun`` is called. ``batches`` holds one list per
+    ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
+    ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
+    """
+
+    stores: Stores
+    recorder: Recorder
+    command: str
+    instance: str
+    brand: str
+    params: dict[str, Json]
+    args: dict[str, Json] = field(default_factory=dict)
+    debug_mode: bool = False
+    last_run: Json = UNSET
+    assets_last_run: Json = UNSET
+    mirror_last_run: Json = UNSET
+    context: dict[str, Json] | None = None
+    context_version: int = 0
+    batches: list[list[Json]] = field(default_factory=list)
+    created: list[Json] = field(default_factory=list)
+    events: list[Json] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    entries: list[Json] = field(default_factory=list)
+    unreadable: str = ""
+    unique_files: int = 0
+
+    def __post_init__(self) -> None:
+        self.context_version = self.stores.context_version
+
+    def current_context(self) -> dict[str, Json]:
+        return dict(self.stores.context) if self.context is None else self.context
+
+    def calling_context(self) -> dict[str, Json]:
+        """The object that production hands to the code of an integration. Source: observed in code."""
+        return {
+            "integration": True,
+            "command": self.command,
+            "args": dict(self.args),
+            "params": self.params,
+            "context": {
+                "IntegrationInstance": self.instance,
+                "IntegrationBrand": self.brand,
+                "IsDebug": self.debug_mode,
+                "Inv": {"id": ""},
+                "Incidents": [],
+                "ExecutionContext": {},
+                "ParentEntry": {},
+            },
+        }

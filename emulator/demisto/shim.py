@@ -1,0 +1,254 @@
+"""The object that an integration sees as ``demisto``: record the call, then answer it.
+
+One object lives for a whole run of cycles (modules that are imported once keep a reference to it);
+``begin`` gives it the session of the next fetch. Signatures equal production's.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..json_value import round_trip
+from ..record import Json
+from .empty import EmptyServer
+from .entries import convert, error_text
+from .session import UNSET, Session
+
+SERVER_VERSION = {"version": "6.13.0", "buildNumber": "0", "platform": "xsoar"}
+LICENSE_ID = "xfetch-emulated-license"
+ANY_VERSION = -1
+
+
+class Demisto(EmptyServer):
+    """What touches fetching; everything else stands in EmptyServer."""
+
+    def begin(self, session: Session) -> None:
+        """Start a fetch: forget whatever the integration left on the object."""
+        self.__dict__.clear()
+        self._session = session
+        self.callingContext = session.calling_context()
+        self.is_debug = session.debug_mode
+        self.is_integration = True
+
+    # What the integration is asked to do
+
+    def params(self) -> Any:
+        self._record("params")
+        return self.callingContext.get("params", {})
+
+    def args(self) -> Any:
+        self._record("args")
+        return self.callingContext.get("args", {})
+
+    def command(self) -> Any:
+        self._record("command", answer=self.callingContext.get("command", ""))
+        return self.callingContext.get("command", "")
+
+    def isFetch(self) -> bool:
+        return bool(self.command() == "fetch-incidents")
+
+    def getParam(self, p: str) -> Any:
+        self._record("getParam", p=p)
+        return self.get(self.callingContext, f"params.{p}")
+
+    def getArg(self, arg: str, defaultParam: Any = None) -> Any:
+        self._record("getArg", arg=arg)
+        return self.get(self.callingContext, f"args.{arg}", defaultParam)
+
+    def integrationInstance(self) -> Any:
+        self._record("integrationInstance", answer=self._session.instance)
+        return self._session.instance
+
+    def demistoVersion(self) -> Any:
+        self._record("demistoVersion", answer=SERVER_VERSION)
+        return dict(SERVER_VERSION)
+
+    def getLicenseID(self) -> Any:
+        self._record("getLicenseID", answer=LICENSE_ID)
+        return LICENSE_ID
+
+    # The last run and its kin
+
+    def getLastRun(self) -> Any:
+        """A second call within one run sees what the first setLastRun asked for (documented, implied)."""
+        session = self._session
+        value = session.stores.last_run if session.last_run is UNSET else session.last_run
+        return self._answer("getLastRun", value)
+
+    def setLastRun(self, value: Any) -> None:
+        """The last call wins and replaces the whole object (observed in code)."""
+        self._session.last_run = self._take("setLastRun", "last run", value)
+
+    def getAssetsLastRun(self) -> Any:
+        session = self._session
+        unset = session.assets_last_run is UNSET
+        value = session.stores.assets_last_run if unset else session.assets_last_run
+        return self._answer("getAssetsLastRun", value)
+
+    def setAssetsLastRun(self, value: Any) -> None:
+        self._session.assets_last_run = self._take("setAssetsLastRun", "assets last run", value)
+
+    def getLastMirrorRun(self) -> Any:
+        session = self._session
+        unset = session.mirror_last_run is UNSET
+        value = session.stores.mirror_last_run if unset else session.mirror_last_run
+        return self._answer("getLastMirrorRun", value)
+
+    def setLastMirrorRun(self, value: Any) -> None:
+        self._session.mirror_last_run = self._take("setLastMirrorRun", "mirror last run", value)
+
+    # The integration context
+
+    def getIntegrationContext(self) -> Any:
+        return self._answer("getIntegrationContext", self._session.current_context())
+
+    def setIntegrationContext(self, value: Any) -> None:
+        context = self._take("setIntegrationContext", "integration context", value)
+        self._store_context(context)
+
+    def getIntegrationContextVersioned(self, refresh: bool = False) -> Any:
+        session = self._session
+        version = {"version": session.context_version, "sequenceNumber": 0, "primaryTerm": 0}
+        answer = {"context": session.current_context(), "version": version}
+        return self._answer("getIntegrationContextVersioned", answer, refresh=refresh)
+
+    def setIntegrationContextVersioned(self, value: Any, version: Any, sync: bool = False) -> None:
+        """Raises ValueError when ``version`` is older than the stored one (documented)."""
+        context = self._take(
+            "setIntegrationContextVersioned",
+            "integration context",
+            value,
+            version=version,
+            sync=sync,
+        )
+        given = version.get("version", ANY_VERSION) if isinstance(version, dict) else version
+        stored = self._session.context_version
+        if given not in (None, ANY_VERSION) and given < stored:
+            raise ValueError(
+                f"integration context: version {given} is older than the stored version {stored}"
+            )
+        self._store_context(context)
+
+    def _store_context(self, context: Json) -> None:
+        self._session.context = context
+        self._session.context_version += 1
+
+    # What the integration sends
+
+    def incidents(self, incidents: Any = None) -> None:
+        """In production ``results`` of one entry whose Contents are the list as JSON (observed in code)."""
+        sent = self._take("incidents", "incidents", incidents, parameter="incidents")
+        self._send(sent)
+
+    def _send(self, sent: Json) -> None:
+        if sent is None:
+            self._session.batches.append([])
+        elif isinstance(sent, list) and all(isinstance(incident, dict) for incident in sent):
+            self._session.batches.append(sent)
+        else:
+            self._session.unreadable = (
+                f"incidents() takes a list of dictionaries, not {_shape(sent)}"
+            )
+
+    def fetchResults(self, incidents_or_alerts: Any) -> None:
+        self.incidents(incidents_or_alerts)
+
+    def createIncidents(self, incidents: Any, lastRun: Any = None, userID: Any = None) -> Any:
+        """Creates at once, and sets the last run when one is given (observed in code)."""
+        made = self._take(
+            "createIncidents", "incidents", incidents, "incidents", lastRun=lastRun, userID=userID
+        )
+        created = made if isinstance(made, list) else [made]
+        self._session.created.extend(created)
+        if lastRun is not None:
+            self._session.last_run = round_trip(lastRun, "last run")
+        return round_trip(created, "incidents")
+
+    def createAlerts(self, alerts: Any, lastRun: Any = None, userID: Any = None) -> Any:
+        return self.createIncidents(alerts, lastRun, userID)
+
+    def results(self, results: Any) -> None:
+        """During a fetch anything but an error entry is ignored (documented, implied)."""
+        entries = convert(results)
+        entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
+        self._record("results", results=entries)
+        self._session.entries.extend(entries)
+        self._session.errors.extend(
+            error_text(entry) for entry in entries if entry.get("Type") == 4
+        )
+
+    def credentials(self, credentials: Any) -> None:
+        self.results({"Type": 1, "Contents": json.dumps(credentials), "ContentsFormat": "json"})
+
+    def updateModuleHealth(self, err: Any, is_error: bool = False) -> None:
+        self._take("updateModuleHealth", "module health", err, parameter="err", is_error=is_error)
+
+    def send_events_to_xsiam(
+        self, events: Any, vendor: str, product: str, data_format: Any = None, **others: Any
+    ) -> None:
+        """Stands for CommonServerPython's function of that name, which would post to the tenant itself:
+        delivered at the call, whatever becomes of the run afterwards (observed in code)."""
+        listed = [line for line in events.split("\n") if line] if isinstance(events, str) else events
+        sent = self._take(
+            "send_events_to_xsiam", "events", listed or [], "events", vendor=vendor, product=product
+        )
+        self._session.events.extend(
+            event if isinstance(event, dict) else {"rawJSON": event} for event in sent
+        )
+
+    # Logs
+
+    def log_line(self, level: str, message: str) -> None:
+        """A line that did not come through one of the object's own calls: print, stdout, stderr."""
+        self._session.recorder.log(level, message)
+
+    def log(self, msg: str) -> None:
+        self._session.recorder.log("entry", "Integration log: " + msg)
+
+    def info(self, *args: Any) -> None:
+        self._log("info", args)
+
+    def debug(self, *args: Any) -> None:
+        self._log("debug", args)
+
+    def error(self, *args: Any) -> None:
+        self._log("error", args)
+
+    def _log(self, level: str, args: tuple[Any, ...]) -> None:
+        texts = round_trip(list(args), f"{level} log")
+        self._session.recorder.log(level, " ".join(_text(text) for text in texts))
+
+    # How every call is recorded
+
+    def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
+        self._session.recorder.call(name, args, answer)
+
+    def _answer(self, name: str, value: Json, **args: Json) -> Json:
+        """Record a call that reads, and answer with a copy, as production's wire does."""
+        self._record(name, answer=round_trip(value, name), **args)
+        return round_trip(value, name)
+
+    def _take(
+        self, name: str, what: str, value: object, /, parameter: str = "value", **args: object
+    ) -> Json:
+        """The JSON copy of what a call was given, after recording it; a call that cannot be sent is
+        recorded with its error."""
+        try:
+            sent = {key: round_trip(arg, what) for key, arg in {parameter: value, **args}.items()}
+        except (TypeError, ValueError) as error:
+            self._session.recorder.call(name, {}, error=str(error))
+            raise
+        self._session.recorder.call(name, sent)
+        return sent[parameter]
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _shape(value: Json) -> str:
+    if isinstance(value, list):
+        odd = next(item for item in value if not isinstance(item, dict))
+        return f"a list with a {type(odd).__name__} in it"
+    return f"a {type(value).__name__}"

@@ -1,0 +1,96 @@
+"""Durations and instants as people type and read them: ``1h30m``, ``200ms``, ``2024-01-01``."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from .errors import UsageError
+
+_UNITS_S = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
+_PARTS = re.compile(
+    "".join(rf"(?:(?P<{unit}>\d+(?:\.\d+)?)\s*{unit}(?![a-z])\s*)?" for unit in ("d", "h", "m"))
+    + r"(?:(?P<s>\d+(?:\.\d+)?)\s*s\s*)?(?:(?P<ms>\d+(?:\.\d+)?)\s*ms)?",
+    re.ASCII,
+)
+_INSTANT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})"
+    r"(?:[Tt ](\d{2}:\d{2})(?:(:\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
+)
+LONGEST_S = 100 * 366 * 86400.0
+_ADVICE = ("write it as 200ms, 90s, 5m, 1h30m or 2d; a plain number is seconds",)
+
+
+def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
+    """Seconds, to the millisecond, of ``200ms``, ``1h30m``, ``1.5h``, ``2d`` or a plain number.
+
+    ``minimum`` is in seconds too. Raises UsageError, naming ``option``, for anything else, for less
+    than the minimum and for more than a century.
+    """
+    typed = text.strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", typed):
+        seconds = float(typed)
+    else:
+        match = _PARTS.fullmatch(typed.lower())
+        if not typed or match is None:
+            what = "is negative" if re.match(r"-\s*\d", typed) else "is not a duration"
+            raise UsageError(f"{text!r} {what}", where=option, advice=_ADVICE)
+        seconds = sum(float(n) * _UNITS_S[unit] for unit, n in match.groupdict().items() if n)
+    seconds = round(seconds, 3)
+    if seconds < minimum:
+        least = format_duration(minimum)
+        raise UsageError(f"{text!r} is too short: at least {least}", where=option, advice=_ADVICE)
+    if seconds > LONGEST_S:
+        raise UsageError(f"{text!r} is longer than a century", where=option, advice=_ADVICE)
+    return seconds
+
+
+def format_duration(seconds: float) -> str:
+    """``0.2s``, ``50ms``, ``12s``, ``5m``, ``1h30m``, ``2d``: exact to the millisecond."""
+    total_ms = round(abs(seconds) * 1000)
+    sign = "-" if seconds < 0 and total_ms else ""
+    if 0 < total_ms < 100:
+        return f"{sign}{total_ms}ms"
+    whole_s, ms = divmod(total_ms, 1000)
+    minutes, second = divmod(whole_s, 60)
+    hours, minute = divmod(minutes, 60)
+    days, hour = divmod(hours, 24)
+    shown = [f"{n}{unit}" for n, unit in ((days, "d"), (hour, "h"), (minute, "m")) if n]
+    if second or ms or not shown:
+        fraction = f".{ms:03d}".rstrip("0") if ms else ""
+        shown.append(f"{second}{fraction}s")
+    return sign + "".join(shown)
+
+
+def parse_instant(text: str, option: str) -> datetime:
+    """An ISO 8601 date, or date and time, as an aware datetime in UTC.
+
+    Without an offset it is UTC. Digits beyond microseconds are cut. Raises UsageError, naming
+    ``option``, for anything else.
+    """
+    match = _INSTANT.fullmatch(text.strip())
+    try:
+        if match is None:
+            raise ValueError("unknown form")
+        day, clock, second, fraction, zone = match.groups()
+        naive = datetime.fromisoformat(f"{day}T{clock or '00:00'}{second or ':00'}")
+        naive += timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
+        return (naive - _offset(zone)).replace(tzinfo=timezone.utc)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(
+            f"{text!r} is not a date and time",
+            where=option,
+            advice=("write it in ISO 8601: 2024-01-01, 2024-01-01T00:00:00Z or …+02:00",),
+        ) from error
+
+
+def _offset(zone: str | None) -> timedelta:
+    if zone is None or zone in "Zz":
+        return timedelta(0)
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError("no such offset")
+    offset = timedelta(hours=hours, minutes=minutes)
+    return -offset if zone[0] == "-" else offset

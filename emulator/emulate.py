@@ -1,0 +1,320 @@
+"""What the command line and pytest call: prepare, simulate, judge.
+
+    prepare(request)  -> Prepared    everything read and checked; nothing has run yet
+    emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timezone
+from pathlib import Path
+
+from .clock import Clock, SimulatedClock, WallClock
+from .cycle import Bench
+from .demisto.shim import Demisto
+from .errors import LoadError, NotEmulatedError, UsageError
+from .history import FetchRun
+from .instance import Instance
+from .integration.checkout import Checkout, find_checkout
+from .integration.manifest import Manifest
+from .integration.parameters import Parameters, build_params
+from .integration.runtime import Runtime
+from .integration.source import Integration, load
+from .judge import Judgement, judge
+from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .record import Json
+from .scenario import FETCH_INCIDENTS, Scenario
+from .secrets import Mask
+from .simulation import COMPLETE, Stop, simulate
+from .vendor.protocol import Vendor, ground_truth
+from .vendor.reply import ReplyVendor, parse_reply
+from .vendor.transport import Wire
+from .vendor.vendor_file import load_vendor
+from .vendor_event import VendorEvent
+
+# A package folder may bring its own vendor, as the samples do.
+BESIDE = "vendor.py"
+_PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to emulate, in the words of the command line. ``params`` are as the user gave them."""
+
+    target: Path
+    scenario: Scenario = field(default_factory=Scenario)
+    params: Mapping[str, Json] = field(default_factory=dict)
+    fill: str = "required"
+    unset: str = "none"
+    vendor_file: Path | None = None
+    replies: tuple[str, ...] = ()
+    content: str | None = None
+    content_variable: str | None = None
+    merged: bool = False
+    id_field: str | None = None
+    instance_name: str | None = None
+    interval_given: bool = True
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything introduced to everything else; nothing has run yet."""
+
+    bench: Bench
+    integration: Integration
+    parameters: Parameters
+    mask: Mask
+    request: Request
+    vendor_label: str
+    truth: tuple[VendorEvent, ...] | None
+    checkout: Checkout | None
+
+
+def prepare(request: Request) -> Prepared:
+    """Read and check everything that can be wrong before a cycle runs.
+
+    Raises UsageError, LoadError or VendorError with what, where and what to do.
+    """
+    integration = load(request.target)
+    _check_command(integration, request.scenario.command)
+    checkout = find_checkout(request.target, request.content, request.content_variable)
+    parameters = build_params(
+        integration.manifest,
+        request.params,
+        fill=request.fill,
+        unset=request.unset,
+        code_names=frozenset(_PARAM_NAMES.findall(integration.text)),
+    )
+    scenario = _scheduled(request, parameters)
+    vendor, label = _vendor(request)
+    clock = _clock(scenario)
+    demisto = Demisto()
+    instance = Instance(
+        request.instance_name or f"{integration.manifest.name}_instance_1", parameters.values
+    )
+    bench = Bench(
+        scenario=scenario,
+        instance=instance,
+        runtime=Runtime(
+            integration,
+            checkout,
+            demisto,
+            request.merged,
+            {"send_events_to_xsiam": demisto.send_events_to_xsiam},
+        ),
+        demisto=demisto,
+        clock=clock,
+        wire=Wire(vendor, clock, scenario.latency_s),
+    )
+    return Prepared(
+        bench=bench,
+        integration=integration,
+        parameters=parameters,
+        mask=Mask(parameters.secrets, public=parameters.placeholders),
+        request=request,
+        vendor_label=label,
+        truth=ground_truth(vendor) if vendor is not None else None,
+        checkout=checkout,
+    )
+
+
+def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None) -> Outcome:
+    """Run the cycles and judge them; ``watch`` sees each fetch in real time.
+
+    Raises LoadError where the integration cannot run at all, VendorError where the vendor file is at
+    fault. An interruption from the keyboard ends the cycles, not the judgement.
+    """
+    runs: list[FetchRun] = []
+    stop = Stop(COMPLETE)
+    events = simulate(prepared.bench, prepared.mask)
+    try:
+        for event in events:
+            if isinstance(event, Stop):
+                stop = event
+                continue
+            if not runs:
+                _check_reached(prepared.integration, event)
+            runs.append(event)
+            watch(event)
+    except KeyboardInterrupt:
+        stop = Stop("interrupted")
+    finally:
+        events.close()
+    return _outcome(prepared, tuple(runs), stop)
+
+
+def _outcome(prepared: Prepared, runs: tuple[FetchRun, ...], stop: Stop) -> Outcome:
+    judgement: Judgement = judge(
+        runs,
+        id_field=prepared.request.id_field,
+        truth=prepared.truth,
+        complete=stop.reason == COMPLETE,
+        strict=prepared.request.strict,
+    )
+    return Outcome(
+        integration=_integration_facts(prepared),
+        clock=_clock_facts(prepared.bench.scenario),
+        setting=_setting(prepared),
+        runs=runs,
+        identity=judgement.identity,
+        duplicates=judgement.duplicates,
+        missed=judgement.missed,
+        findings=judgement.findings,
+        window=judgement.window,
+        first_fetch=judgement.first_fetch(prepared.mask.json(dict(prepared.parameters.values))),
+        source_lines=_source_lines(prepared, judgement),
+        stop=stop.reason,
+        attempts=tuple(
+            replace(item, target=prepared.mask.text(item.target)) for item in stop.attempts
+        ),
+    )
+
+
+# What is known before a cycle runs
+
+
+def _check_command(integration: Integration, command: str) -> None:
+    """An integration that never mentions the command cannot run it."""
+    manifest, text = integration.manifest, integration.text
+    mentioned = command in text or (command == FETCH_INCIDENTS and "isFetch(" in text)
+    declared = command in manifest.commands or (
+        manifest.is_fetch if command == FETCH_INCIDENTS else manifest.is_fetch_events
+    )
+    if mentioned or declared:
+        return
+    defined = _fetch_functions(integration)
+    advice = tuple(
+        f"{name} is defined at {integration.file}:{line}, but no command leads to it"
+        for name, line in defined
+    )
+    raise LoadError(f"there is no {command} in it", where=integration.file, advice=advice)
+
+
+def _fetch_functions(integration: Integration) -> list[tuple[str, int]]:
+    tree = ast.parse(integration.text)
+    return [
+        (node.name, node.lineno)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and "fetch" in node.name.lower()
+    ]
+
+
+def _check_reached(integration: Integration, first: FetchRun) -> None:
+    """Code that ends at once, having asked for nothing, has no way in to its fetch function."""
+    record = first.record
+    if first.status != "ok" or record.exchanges or record.attempts or record.named("command"):
+        return
+    acted = record.named(
+        "incidents", "createIncidents", "getLastRun", "setLastRun", "results", "isFetch"
+    )
+    defined = _fetch_functions(integration)
+    if acted or not defined:
+        return
+    name, line = defined[0]
+    raise LoadError(
+        f"{name} is defined (line {line}) but was never reached: the code ended without asking"
+        " demisto.command()",
+        where=f"{integration.file}:{line}",
+        advice=(
+            "call main() at the end of the file:",
+            "if __name__ in ('__main__', '__builtin__', 'builtins'): main()",
+        ),
+    )
+
+
+def _scheduled(request: Request, parameters: Parameters) -> Scenario:
+    """``--interval`` beats the instance's own incidentFetchInterval (minutes)."""
+    scenario = request.scenario
+    if not request.interval_given:
+        minutes = parameters.values.get("incidentFetchInterval")
+        if isinstance(minutes, str) and minutes.isdigit() and int(minutes) > 0:
+            return replace(scenario, interval_s=int(minutes) * 60.0)
+    return scenario
+
+
+def _vendor(request: Request) -> tuple[Vendor | None, str]:
+    if request.vendor_file and request.replies:
+        raise UsageError("--vendor and --reply exclude each other", where="--reply")
+    if request.scenario.live:
+        if request.vendor_file or request.replies:
+            raise UsageError("with the real network there is no --vendor or --reply")
+        return None, "the real product"
+    if request.vendor_file:
+        return load_vendor(request.vendor_file), request.vendor_file.name
+    if request.replies:
+        replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
+        count = len(replies)
+        return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
+    beside = request.target / BESIDE if request.target.is_dir() else None
+    if beside is not None and beside.is_file():
+        return load_vendor(beside), BESIDE
+    return None, "none"
+
+
+def _clock(scenario: Scenario) -> Clock:
+    if scenario.live:
+        return WallClock(tz=scenario.tz)
+    return SimulatedClock(scenario.start, tz=scenario.tz)
+
+
+# What the reports say of it
+
+
+def _integration_facts(prepared: Prepared) -> IntegrationFacts:
+    integration, manifest = prepared.integration, prepared.integration.manifest
+    return IntegrationFacts(
+        id=manifest.id,
+        name=manifest.display or manifest.name,
+        path=integration.file,
+        command=prepared.bench.scenario.command,
+        sha256=integration.sha256,
+        manifest=_manifest_facts(manifest),
+        docker_image=manifest.docker_image,
+    )
+
+
+def _manifest_facts(manifest: Manifest) -> dict[str, Json]:
+    return {
+        "id": manifest.id,
+        "docker_image": manifest.docker_image,
+        "is_fetch": manifest.is_fetch,
+        "is_fetch_events": manifest.is_fetch_events,
+        "long_running": manifest.long_running,
+        "parameters": [
+            {"name": item.name, "type": item.type, "required": item.required}
+            for item in manifest.parameters
+        ],
+    }
+
+
+def _clock_facts(scenario: Scenario) -> ClockFacts:
+    return ClockFacts(
+        start=scenario.start.astimezone(timezone.utc),
+        interval_s=scenario.interval_s,
+        cycles=scenario.cycles,
+        tz=scenario.tz,
+        live=scenario.live,
+    )
+
+
+def _setting(prepared: Prepared) -> Setting:
+    return Setting(
+        vendor=prepared.vendor_label,
+        filled=prepared.parameters.filled,
+        params=prepared.mask.json(dict(prepared.parameters.values)),
+        assumptions=dict(prepared.bench.scenario.assumptions),
+        strict=prepared.request.strict,
+    )
+
+
+def _source_lines(prepared: Prepared, judgement: Judgement) -> dict[str, str]:
+    lines = (finding.line for finding in judgement.findings if finding.line)
+    return {str(line): prepared.integration.line(line.number).strip() for line in lines}
+
+
+__all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "prepare"]

@@ -1,0 +1,74 @@
+"""Fetch History: one row a fetch, with everything that led to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .record import Json, Line, Record
+
+
+@dataclass(frozen=True)
+class LastRunChange:
+    """The last run as one fetch saw it, asked to save it, and left it.
+
+    ``asked`` is None where ``setLastRun`` was not called (``was_set`` tells that from a saved null).
+    """
+
+    before: Json
+    asked: Json
+    after: Json
+    was_set: bool
+    saved: bool
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a fetch failed. ``on_purpose``: an option asked for it."""
+
+    message: str
+    error_type: str = ""
+    line: Line | None = None
+    trace: str = ""
+    on_purpose: bool = False
+
+
+@dataclass(frozen=True)
+class FetchRun:
+    """One fetch, complete and immutable.
+
+    ``status`` is ok, error, timeout or skipped. ``incidents`` are those that were created, ``dropped``
+    those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended.
+    """
+
+    cycle: int
+    at: datetime
+    pulled_at: datetime
+    status: str
+    message: str
+    last_run: LastRunChange
+    incidents: tuple[Json, ...] = ()
+    dropped: tuple[Json, ...] = ()
+    failure: Failure | None = None
+    record: Record = field(default_factory=Record)
+    slept_s: float = 0.0
+    context_changed: bool = False
+
+    @property
+    def duration_s(self) -> float:
+        return round((self.pulled_at - self.at).total_seconds(), 6)
+
+    @property
+    def first_run(self) -> bool:
+        """The fetch began with no last run: never run before, or reset."""
+        return self.status != "skipped" and self.last_run.before in ({}, None)
+
+    @property
+    def failed(self) -> bool:
+        return self.status in ("error", "timeout", "crashed")
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """The Source IDs column of Fetch History: ``dbotMirrorId`` of what was created (documented)."""
+        ids = (incident.get("dbotMirrorId") for incident in self.incidents)
+        return tuple(str(value) for value in ids if value)

@@ -1,0 +1,72 @@
+"""A checkout of the content repository: where CommonServerPython and the ApiModules live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import LoadError, UsageError
+
+COMMON_SERVER = "CommonServerPython"
+COMMON_SERVER_USER = "CommonServerUserPython"
+_BASE = Path("Packs/Base/Scripts")
+_API_MODULES = Path("Packs/ApiModules/Scripts")
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """``root`` is the folder that holds ``Packs``."""
+
+    root: Path
+
+    def module(self, name: str) -> Path | None:
+        """The file of a content module (CommonServerPython, an ApiModule …), if the checkout has it."""
+        for folder in (_BASE, _API_MODULES):
+            path = self.root / folder / name / f"{name}.py"
+            if path.is_file():
+                return path
+        return None
+
+
+def find_checkout(target: Path, option: str | None, variable: str | None) -> Checkout | None:
+    """``--content``, else ``XFETCH_CONTENT``, else the first folder above TARGET that is one.
+
+    Raises UsageError when one that was named is not a readable checkout.
+    """
+    for value, source in ((option, "--content"), (variable, "XFETCH_CONTENT")):
+        if value:
+            return _named(Path(value).expanduser(), source)
+    for folder in target.resolve().parents:
+        if _is_checkout(folder):
+            return Checkout(folder)
+    return None
+
+
+def _named(root: Path, source: str) -> Checkout:
+    try:
+        if _is_checkout(root):
+            return Checkout(root)
+        missing = "no such folder" if not root.is_dir() else f"no {_BASE / COMMON_SERVER} in it"
+    except OSError as error:
+        missing = f"cannot be read: {error.strerror}"
+    raise UsageError(
+        f"not a checkout of the content repository: {missing}",
+        where=f"{source} {root}",
+        advice=("give the folder that holds `Packs`",),
+    )
+
+
+def _is_checkout(folder: Path) -> bool:
+    return (folder / _BASE / COMMON_SERVER / f"{COMMON_SERVER}.py").is_file()
+
+
+def missing_common_server(file: str) -> LoadError:
+    """The message for an integration that needs CommonServerPython where there is none."""
+    return LoadError(
+        "it needs CommonServerPython, and no content checkout is at hand",
+        where=file,
+        advice=(
+            "give a checkout of github.com/demisto/content: --content DIR",
+            "or set XFETCH_CONTENT=DIR",
+        ),
+    )

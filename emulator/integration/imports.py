@@ -1,0 +1,53 @@
+"""What an integration imports, read from its syntax tree without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module; ``names`` are those of a from-import.
+
+    ``required`` says that the module cannot load without it: it stands at the top level and outside
+    any ``try``.
+    """
+
+    module: str
+    names: tuple[str, ...]
+    line: int
+    required: bool
+
+
+def imports_of(tree: ast.Module) -> tuple[Import, ...]:
+    """Every absolute import, also those inside functions, in order of their lines."""
+    found = list(_imports(tree.body, required=True))
+    return tuple(sorted(found, key=lambda item: item.line))
+
+
+def _imports(nodes: list[ast.stmt], required: bool) -> Iterator[Import]:
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, (), node.lineno, required)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level == 0 and node.module and node.module != "__future__":
+                names = tuple(alias.name for alias in node.names)
+                yield Import(node.module, names, node.lineno, required)
+        else:
+            plain = isinstance(node, ast.If | ast.With)
+            for body in _bodies(node):
+                yield from _imports(body, required and plain)
+
+
+def _bodies(node: ast.stmt) -> Iterator[list[ast.stmt]]:
+    for field in ("body", "orelse", "finalbody"):
+        body = getattr(node, field, None)
+        if isinstance(body, list):
+            yield body
+    for handler in getattr(node, "handlers", ()):
+        yield handler.body
+    for case in getattr(node, "cases", ()):
+        yield case.body

@@ -1,0 +1,141 @@
+"""What an integration's yml says of it: identity, parameters, script, and what it can fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import LoadError
+from ..record import Json
+from .parameter import Parameter, flag, parse_parameters, text_of
+from .yaml_text import parse_yaml
+
+_MAX_BYTES = 20_000_000
+# Other ymls that people hand over by mistake: a key that only that kind has, and its name.
+_OTHER_KINDS = (
+    ("starttaskid", "a playbook"),
+    ("tasks", "a playbook"),
+    ("scripttarget", "an automation script"),
+    ("jobs", "a workflow file"),
+    ("services", "a compose file"),
+    ("openapi", "an API description"),
+    ("swagger", "an API description"),
+)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """The facts of a yml. ``script`` is the code inside a unified yml, None where there is none."""
+
+    id: str
+    name: str
+    display: str = ""
+    description: str = ""
+    category: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    docker_image: str = ""
+    script_type: str = "python"
+    subtype: str = "python3"
+    is_fetch: bool = False
+    is_fetch_events: bool = False
+    long_running: bool = False
+    commands: tuple[str, ...] = ()
+    script: str | None = None
+
+
+def bare_manifest(name: str) -> Manifest:
+    """What is known of a .py without a yml: its name."""
+    return Manifest(id=name, name=name, display=name)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the yml at ``path``. Raises LoadError with what, where (file and line) and advice."""
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise LoadError("larger than 20 MB: not an integration's yml", where=path.name)
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise LoadError("a binary file, not a yml", where=path.name) from error
+    return parse_manifest(text, path.name)
+
+
+def parse_manifest(text: str, where: str) -> Manifest:
+    """The manifest that a yml's text holds; ``where`` names the file in messages.
+
+    Raises LoadError for broken YAML, and for YAML that is not an integration, saying what it
+    looks like.
+    """
+    document = parse_yaml(text, where)
+    if not isinstance(document, dict) or not _is_integration(document):
+        raise LoadError(
+            f"not an integration's yml: {_looks_like(document)}",
+            where=where,
+            advice=("an integration's yml has commonfields, configuration and script",),
+        )
+    script = document.get("script")
+    return _manifest(document, script if isinstance(script, dict) else {"script": script}, where)
+
+
+def _manifest(document: Mapping[str, Json], script: Mapping[str, Json], where: str) -> Manifest:
+    common = document.get("commonfields")
+    given_id = text_of(common.get("id")) if isinstance(common, dict) else ""
+    name = text_of(document.get("name")) or given_id or Path(where).stem
+    return Manifest(
+        id=given_id or name,
+        name=name,
+        display=text_of(document.get("display")) or name,
+        description=text_of(document.get("description")),
+        category=text_of(document.get("category")),
+        parameters=parse_parameters(document.get("configuration")),
+        docker_image=text_of(script.get("dockerimage")),
+        script_type=text_of(script.get("type")) or text_of(document.get("type")) or "python",
+        subtype=text_of(script.get("subtype")) or text_of(document.get("subtype")) or "python3",
+        is_fetch=flag(script.get("isfetch")),
+        is_fetch_events=flag(script.get("isfetchevents")),
+        long_running=flag(script.get("longRunning")),
+        commands=_commands(script.get("commands")),
+        script=_code(script.get("script")),
+    )
+
+
+def _is_integration(document: Mapping[str, Json]) -> bool:
+    if "script" not in document or "starttaskid" in document:
+        return False
+    return "configuration" in document or (
+        "commonfields" in document and isinstance(document["script"], dict)
+    )
+
+
+def _looks_like(document: Json) -> str:
+    if document is None:
+        return "it is empty"
+    if isinstance(document, list):
+        return "it is a list"
+    if not isinstance(document, dict):
+        return "it is plain text"
+    for key, kind in _OTHER_KINDS:
+        if key in document:
+            return f"it looks like {kind}"
+    if "commonfields" in document and isinstance(document.get("script"), str):
+        return "it looks like an automation script"
+    if "commonfields" in document or "configuration" in document:
+        return "it has no script"
+    keys = ", ".join(str(key) for key in list(document)[:4]) or "nothing"
+    return f"its keys are {keys}"
+
+
+def _commands(value: Json) -> tuple[str, ...]:
+    entries = value if isinstance(value, list) else []
+    names = (text_of(entry.get("name")) for entry in entries if isinstance(entry, dict))
+    return tuple(name for name in names if name)
+
+
+def _code(value: Json) -> str | None:
+    text = value if isinstance(value, str) else ""
+    return text if text.strip() not in ("", "-") else None
+
+
+__all__ = ["Manifest", "Parameter", "bare_manifest", "parse_manifest", "read_manifest"]

@@ -1,0 +1,108 @@
+"""The modules that the platform adds: demistomock, CommonServerPython and the ApiModules."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+from ..errors import LoadError
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
+from .source import read_text
+
+CLASS_MODULE = "DemistoClassApiModule"
+MOCK = "demistomock"
+PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
+
+
+def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
+    """``print`` as production rebinds it: positional arguments only, into the log (observed in code)."""
+
+    def demisto_print(*args: Any) -> None:
+        log("print", " ".join(str(arg) for arg in args).strip())
+
+    return demisto_print
+
+
+def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str, Any]:
+    """What stands in ``sys.modules`` before anything is imported: the shim itself as demistomock, and the
+    module that gives CommonServerPython its ``demisto`` and ``print`` (observed in code)."""
+    class_module = ModuleType(CLASS_MODULE)
+    class_module.__dict__.update(demisto=demisto, print=printer)
+    return {MOCK: demisto, CLASS_MODULE: class_module}
+
+
+def compiled(path: Path) -> CodeType:
+    """A content module's code. Raises LoadError."""
+    text = read_text(path)
+    try:
+        return compile(text, str(path), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise LoadError(f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}") from error
+
+
+class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Finds content modules in a checkout; writes no bytecode into it."""
+
+    def __init__(self, checkout: Checkout | None) -> None:
+        self._checkout = checkout
+        self.imported: list[str] = []
+
+    def path_of(self, name: str) -> Path | None:
+        return self._checkout.module(name) if self._checkout else None
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname == COMMON_SERVER_USER or self.path_of(fullname):
+            return importlib.util.spec_from_loader(fullname, self)
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.imported.append(module.__name__)
+        path = self.path_of(module.__name__)
+        if path is not None:
+            exec(compiled(path), module.__dict__)
+
+
+class Merged(ModuleType):
+    """Stands for a content module whose text is in the integration's own namespace already.
+
+    ``from CommonServerPython import *`` finds nothing new in it; a name asked for by itself comes out
+    of the namespace.
+    """
+
+    __all__ = ()
+
+    def __init__(self, name: str, namespace: dict[str, Any]) -> None:
+        super().__init__(name)
+        self.__dict__["_namespace"] = namespace
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__["_namespace"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+@contextmanager
+def installed(modules: dict[str, Any], finder: ContentModules) -> Iterator[None]:
+    """The platform's modules are importable inside and gone after; ``modules`` keeps them in between."""
+    before = {name: sys.modules.pop(name) for name in PLATFORM if name in sys.modules}
+    sys.modules.update(modules)
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+        for name in {*modules, *finder.imported}:
+            module = sys.modules.pop(name, None)
+            if module is not None:
+                modules[name] = module
+        sys.modules.update(before)

@@ -1,0 +1,80 @@
+"""Missing third-party modules, and the names under which pip knows them."""
+
+from __future__ import annotations
+
+from ..errors import LoadError
+from .source import Integration
+
+# Modules whose distribution has another name; everything else is tried under the module's own.
+_DISTRIBUTIONS = {
+    "Crypto": "pycryptodome",
+    "OpenSSL": "pyOpenSSL",
+    "attr": "attrs",
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "demisto_client": "demisto-py",
+    "dns": "dnspython",
+    "exchangelib": "exchangelib",
+    "falconpy": "crowdstrike-falconpy",
+    "git": "GitPython",
+    "google.cloud.pubsub_v1": "google-cloud-pubsub",
+    "google.oauth2": "google-auth",
+    "googleapiclient": "google-api-python-client",
+    "jose": "python-jose",
+    "jwt": "PyJWT",
+    "kafka": "kafka-python",
+    "ldap3": "ldap3",
+    "magic": "python-magic",
+    "pkg_resources": "setuptools",
+    "psycopg2": "psycopg2-binary",
+    "pymisp": "pymisp",
+    "pytz": "pytz",
+    "serial": "pyserial",
+    "slack": "slackclient",
+    "smb": "pysmb",
+    "socks": "PySocks",
+    "splunklib": "splunk-sdk",
+    "websocket": "websocket-client",
+    "win32com": "pywin32",
+    "yaml": "PyYAML",
+    "zmq": "pyzmq",
+}
+
+
+def distribution(module: str) -> str:
+    """The name to give to pip for a module."""
+    parts = module.split(".")
+    for length in range(len(parts), 0, -1):
+        name = _DISTRIBUTIONS.get(".".join(parts[:length]))
+        if name:
+            return name
+    return parts[0]
+
+
+def missing_module(integration: Integration, module: str, line: int) -> LoadError:
+    """The message for an import that nothing satisfies."""
+    image = integration.manifest.docker_image
+    return LoadError(
+        f"it imports `{module}`, which is not installed here",
+        where=f"{integration.file}:{line}",
+        advice=(
+            f"pip install {distribution(module)}",
+            *((f"its own docker image is {image}",) if image else ()),
+        ),
+    )
+
+
+def broken_module(
+    integration: Integration, module: str, line: int, error: BaseException
+) -> LoadError:
+    """The message for a module that is there but fails to import."""
+    image = integration.manifest.docker_image
+    return LoadError(
+        f"importing `{module}` fails: {type(error).__name__}: {error}",
+        where=f"{integration.file}:{line}",
+        advice=(
+            "the installed version may not fit: the integration was written for"
+            f" {'docker image ' + image if image else 'another one'}",
+        ),
+    )

@@ -1,0 +1,70 @@
+"""Parameters as users hand them over: ``name=value`` and files."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from ..errors import LoadError, UsageError
+from ..record import Json
+from .yaml_text import parse_yaml
+
+_MAX_BYTES = 20_000_000
+
+
+def parse_assignment(text: str) -> tuple[str, str]:
+    """``name=value`` at its first ``=``.
+
+    Raises UsageError, which repeats only what reads like a name: the rest may be a secret.
+    """
+    name, equals, value = text.partition("=")
+    name = name.strip()
+    if not equals:
+        shown = f", not {name}" if re.fullmatch(r"[A-Za-z_.-]{1,40}", name) else ""
+        raise UsageError(
+            f"wants NAME=VALUE{shown}", where="--param", advice=("such as --param max_fetch=10",)
+        )
+    if not name:
+        raise UsageError("no name before the =", where="--param")
+    return name, value
+
+
+def read_params_file(path: Path) -> dict[str, Json]:
+    """The mapping in a YAML or JSON file.
+
+    Raises UsageError when there is no such file or no mapping in it, LoadError when it is broken.
+    """
+    text = _text(path)
+    if path.suffix.lower() == ".json":
+        try:
+            document = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            line = getattr(error, "lineno", 1)
+            said = getattr(error, "msg", "nested too deep")
+            raise LoadError(f"broken JSON: {said}", where=f"{path}:{line}") from error
+    else:
+        document = parse_yaml(text, str(path))
+    if document is None:
+        return {}
+    if not isinstance(document, dict):
+        raise UsageError(
+            "wants a mapping of parameter names to values",
+            where=f"--params {path}",
+            advice=("url: https://example.com", "credentials: {identifier: me, password: secret}"),
+        )
+    return {str(name): value for name, value in document.items()}
+
+
+def _text(path: Path) -> str:
+    where = f"--params {path}"
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise UsageError("larger than 20 MB", where=where)
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise UsageError("no such file", where=where) from error
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("a binary file, not YAML or JSON", where=where) from error

@@ -1,0 +1,72 @@
+"""Which parameters an instance may be given: the yml's, the platform's own, and the code's."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from ..errors import UsageError
+from ..record import Json
+from .manifest import Manifest
+from .parameter import Parameter
+from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
+
+# Names that the platform itself gives to instances, whether the yml declares them or not.
+_PLATFORM = {
+    "isFetch": BOOLEAN,
+    "isFetchEvents": BOOLEAN,
+    "longRunning": BOOLEAN,
+    "incidentType": 13,
+    "incidentFetchInterval": 19,
+}
+_BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy", "useproxy"})
+
+
+def undeclared(
+    manifest: Manifest, given: Mapping[str, Json], code_names: frozenset[str]
+) -> Iterator[tuple[str, Parameter]]:
+    """Parameters for the names that were given and that the yml does not declare.
+
+    Without a yml every name is taken. Raises UsageError for the others, naming the nearest.
+    """
+    declared = {parameter.name for parameter in manifest.parameters}
+    for name in given:
+        base = name.partition(".")[0]
+        if name in declared or base in declared or _inside(name, declared):
+            continue
+        if manifest.parameters and not {name, base} & (code_names | _PLATFORM.keys()):
+            raise _unknown(name, manifest, code_names)
+        dotted = base != name and name not in code_names
+        shown = base if dotted else name
+        yield shown, _by_convention(shown, dotted or _is_mapping(given[name]))
+
+
+def _inside(name: str, declared: set[str]) -> bool:
+    """Whether it addresses into a declared parameter whose own name has dots."""
+    return any(name.startswith(f"{one}.") for one in declared)
+
+
+def _is_mapping(value: Json) -> bool:
+    return isinstance(value, dict) and bool({"identifier", "password"} & value.keys())
+
+
+def _by_convention(name: str, has_fields: bool) -> Parameter:
+    if has_fields:
+        return Parameter(name, CREDENTIALS)
+    if name.lower() in _BOOLEAN_BY_CONVENTION:
+        return Parameter(name, BOOLEAN)
+    return Parameter(name, _PLATFORM.get(name, UNDECLARED))
+
+
+def _unknown(name: str, manifest: Manifest, code_names: frozenset[str]) -> UsageError:
+    names = {parameter.name: parameter.name for parameter in manifest.parameters}
+    labels = {item.display: item.name for item in manifest.parameters if item.display}
+    known = {key.lower(): right for key, right in {**labels, **names}.items()}
+    known.update((key.lower(), key) for key in code_names)
+    near = difflib.get_close_matches(name.partition(".")[0].lower(), known, n=3, cutoff=0.6)
+    right = dict.fromkeys(known[key] for key in near)
+    listed = ", ".join(item.name for item in manifest.parameters if not item.hidden)
+    advice = f"did you mean {', '.join(right)}?" if right else f"it has: {listed}"
+    return UsageError(
+        f"{manifest.name} has no parameter {name!r}", where="--param", advice=(advice,)
+    )

@@ -1,0 +1,88 @@
+"""One parameter of an integration, as its yml declares it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..record import Json
+
+TRUE_WORDS = frozenset({"true", "yes", "y", "on", "1"})
+FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One entry of ``configuration``.
+
+    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code).
+    ``default`` is ``defaultvalue`` as given; ``has_default`` tells an explicit empty one from none.
+    ``display_password`` is the label of the second field of a type 9, ``additional`` the tooltip.
+    """
+
+    name: str
+    type: int
+    display: str = ""
+    default: str | bool | None = None
+    has_default: bool = False
+    required: bool = False
+    hidden: bool = False
+    hidden_username: bool = False
+    options: tuple[str, ...] = ()
+    additional: str = ""
+    display_password: str = ""
+
+
+def parse_parameters(configuration: Json) -> tuple[Parameter, ...]:
+    """The entries that have a name; of two with the same name the first one stands."""
+    entries = configuration if isinstance(configuration, list) else []
+    found: dict[str, Parameter] = {}
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"]:
+            parameter = _parameter(entry)
+            found.setdefault(parameter.name, parameter)
+    return tuple(found.values())
+
+
+def _parameter(entry: Mapping[str, Json]) -> Parameter:
+    default = entry.get("defaultvalue")
+    options = entry.get("options")
+    return Parameter(
+        name=entry["name"],
+        type=_number(entry.get("type")),
+        display=text_of(entry.get("display")),
+        default=default if isinstance(default, (str, bool)) else None,
+        # A key without a value is what people write for "no default".
+        has_default=isinstance(default, (str, bool)),
+        required=flag(entry.get("required")),
+        hidden=_hidden(entry.get("hidden")),
+        hidden_username=flag(entry.get("hiddenusername")),
+        options=tuple(map(text_of, options)) if isinstance(options, list) else (),
+        additional=text_of(entry.get("additionalinfo")),
+        display_password=text_of(entry.get("displaypassword")),
+    )
+
+
+def _hidden(value: Json) -> bool:
+    """``hidden`` is a truth value, or the list of marketplaces that hide the parameter."""
+    if isinstance(value, list):
+        return any(text_of(item).startswith("xsoar") for item in value)
+    return flag(value)
+
+
+def flag(value: Json) -> bool:
+    """A truth value as ymls write it: a boolean, or a word for one."""
+    return value is True or (isinstance(value, str) and value.strip().lower() in TRUE_WORDS)
+
+
+def text_of(value: Json) -> str:
+    """A scalar on one line; empty for everything else."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return re.sub(r"\s*\n\s*", " ", value).strip() if isinstance(value, str) else ""
+
+
+def _number(value: Json) -> int:
+    text = value if isinstance(value, str) else ""
+    return int(text) if text.isdecimal() and len(text) < 4 else 0

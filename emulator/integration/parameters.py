@@ -1,0 +1,168 @@
+"""An instance's parameters: what the yml says, what the user gave, what had to be made up.
+
+    build_params(manifest, given) -> Parameters
+
+The order of precedence is that of the product's form: a given value, else the yml's default, else
+unset; and where the form would not let the instance be saved (required, but empty) a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..errors import UsageError
+from ..record import Json
+from .credential_fields import given_fields, one_field
+from .credentials import merged, secrets_of
+from .manifest import Manifest
+from .param_input import parse_assignment, read_params_file
+from .param_names import undeclared
+from .parameter import Parameter
+from .placeholders import placeholder
+from .typed import CREDENTIALS, ENCRYPTED, as_text, default_of, typed, unset_value
+
+_SECRET_NAME = re.compile(
+    r"pass(word|phrase|wd)|secret|api_?key|private_?key|credential"
+    r"|(access|auth|api|refresh|bearer|session)_?token|^token$",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """``values`` is what ``demisto.params()`` returns.
+
+    ``filled`` names what was made up (``credentials.password``), ``placeholders`` are those values;
+    ``secrets`` are the values that no output may show.
+    """
+
+    values: dict[str, Json]
+    filled: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+
+
+def build_params(
+    manifest: Manifest,
+    given: Mapping[str, Json],
+    *,
+    fill: str = "required",
+    unset: str = "none",
+    code_names: frozenset[str] = frozenset(),
+) -> Parameters:
+    """The parameters of an instance.
+
+    ``fill``: none, required (placeholders for required ones), secrets (for optional secrets too).
+    ``unset``: what an optional text without a value reads, none or empty (assumed).
+    ``code_names``: names that only the code knows.
+    Raises UsageError for a wrong name, naming the nearest, and for a value the server would refuse.
+    """
+    declared = {parameter.name: parameter for parameter in manifest.parameters}
+    for name, parameter in undeclared(manifest, given, code_names):
+        declared[name] = parameter
+    answers = _answers(declared, given)
+    empty = "" if unset == "empty" else None
+    built = [_build(parameter, answers, fill, empty) for parameter in declared.values()]
+    values = {item.name: item.value for item in built}
+    values.setdefault("isFetch", True)
+    return Parameters(
+        values=values,
+        filled=tuple(name for item in built for name in item.filled),
+        secrets=tuple(dict.fromkeys(text for item in built for text in item.secrets)),
+        placeholders=tuple(dict.fromkeys(text for item in built for text in item.made)),
+    )
+
+
+@dataclass(frozen=True)
+class _Built:
+    name: str
+    value: Json
+    filled: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+
+
+def _answers(declared: Mapping[str, Parameter], given: Mapping[str, Json]) -> dict[str, Json]:
+    """What was given by parameter name, typed; of credentials the given fields only.
+
+    Whole values come before single fields, so that ``credentials.password`` beats a file's mapping.
+    """
+    answers: dict[str, Json] = {}
+    for name in sorted(given, key=lambda name: name not in declared):
+        value = given[name]
+        if name not in declared:
+            base = max((one for one in declared if name.startswith(f"{one}.")), key=len)
+            field = _field(declared[base], name[len(base) + 1 :], value)
+            answers[base] = merged({"credentials": {}, **answers.get(base, {})}, field)
+        elif value is not None:
+            parameter = declared[name]
+            fields = parameter.type == CREDENTIALS
+            answers[name] = (given_fields if fields else typed)(parameter, value)
+    return answers
+
+
+def _field(parameter: Parameter, rest: str, value: Json) -> dict[str, Json]:
+    where = f"parameter {parameter.name}.{rest}"
+    if parameter.type != CREDENTIALS:
+        raise UsageError("only credentials have fields; this is one value", where=where)
+    return one_field(parameter.name, rest, "" if value is None else as_text(value, where))
+
+
+def _build(parameter: Parameter, answers: Mapping[str, Json], fill: str, empty: Json) -> _Built:
+    name = parameter.name
+    wanted = not parameter.hidden and (
+        (parameter.required and fill != "none") or (fill == "secrets" and _is_secret(parameter))
+    )
+    if parameter.type == CREDENTIALS:
+        return _build_credentials(parameter, answers.get(name, {}), wanted)
+    if name in answers:
+        return _Built(name, answers[name], secrets=_secret_texts(parameter, answers[name], True))
+    value = _not_given(parameter, empty)
+    if wanted and value in (None, "", []):
+        made = placeholder(parameter)
+        return _Built(name, made, (name,), made=tuple(made) if isinstance(made, list) else (made,))
+    return _Built(name, value, secrets=_secret_texts(parameter, value, False))
+
+
+def _not_given(parameter: Parameter, empty: Json) -> Json:
+    if parameter.name == "isFetch":
+        return True
+    return default_of(parameter) if parameter.has_default else unset_value(parameter, empty)
+
+
+def _build_credentials(parameter: Parameter, given: Mapping[str, Json], wanted: bool) -> _Built:
+    """Fields that were given stay, even empty; the others are made up where that is wanted."""
+    value = merged(_not_given(parameter, None), given)
+    made: dict[str, str] = {}
+    if wanted:
+        whole = placeholder(parameter)
+        fields = ("password",) if parameter.hidden_username else ("identifier", "password")
+        made = {
+            field: whole[field]
+            for field in fields
+            if field not in given and not value.get(field) and whole[field]
+        }
+    return _Built(
+        parameter.name,
+        {**value, **made},
+        filled=tuple(f"{parameter.name}.{field}" for field in made),
+        secrets=secrets_of(given),
+        made=tuple(made.values()),
+    )
+
+
+def _is_secret(parameter: Parameter) -> bool:
+    return parameter.type in ENCRYPTED or parameter.type == CREDENTIALS
+
+
+def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:
+    """Encrypted parameters, and given texts whose name says that they are secret."""
+    named = given and _SECRET_NAME.search(parameter.name)
+    if not (parameter.type in ENCRYPTED or named) or not isinstance(value, str):
+        return ()
+    return (value,) if value else ()
+
+
+__all__ = ["Parameters", "build_params", "parse_assignment", "read_params_file"]

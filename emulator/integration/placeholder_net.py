@@ -1,0 +1,77 @@
+"""Placeholders for what an integration dials: URLs, hosts, brokers, domains."""
+
+from __future__ import annotations
+
+import re
+
+from .placeholder_text import Noun
+
+HOST = "xfetch.example.com"
+_IP = "192.0.2.10"  # reserved for documentation
+_URL = re.compile(
+    r"\b((?:[a-z][a-z+]*)://)([^\s/,;)\"']*(?:<[^>]*>)?[^\s/,;)\"']*)(/[^\s,;)\"']*)?", re.I
+)
+_BARE = re.compile(r"(?<![\w./@-])((?:[\w-]+\.)+[a-z0-9-]+)(?::(\d{1,5}))?(?![\w@])", re.I)
+_URL_NOUN = re.compile(r"ur[li]s?\b|\bend ?points?\b(?! name)|\bweb ?hook\b")
+_HOST_NOUN = re.compile(
+    r"\bhosts?(name)?\b|\bfqdn\b|\bip\b|\baddr(ess)?\b|\bbrokers?\b|\bservers?\b|\bname or ip\b"
+)
+_STRICT_HOST = re.compile(r"\bhost ?(name)?\b")
+_NET_NOUN = re.compile(
+    rf"{_URL_NOUN.pattern}|{_HOST_NOUN.pattern}|\bdomains?\b|\binstance\b|\bbase\b|\bplatform\b"
+    r"|\bcloud\b|\bportal\b|\bgateway\b|\bconsole\b|\bsite name\b|\blocation\b|\bnamespace\b|\bns\b"
+)
+
+
+def address(noun: Noun) -> str:
+    """A URL, a host, a host with port or a domain; empty where the parameter is none of them.
+
+    An example in label or tooltip gives the shape (scheme, port, path), never the host: a
+    placeholder must not lead to somebody's product when the network is allowed.
+    """
+    label, name = noun.label_words, noun.name_words
+    if not _NET_NOUN.search(f"{name} {label}"):
+        return ""
+    shown = _shown_url(noun.label) or _shown_host(noun) or _shown_url(noun.additional)
+    if shown:
+        return shown
+    if _URL_NOUN.search(label):
+        return f"https://{HOST}"
+    if _URL_NOUN.search(name) and not _STRICT_HOST.search(label):
+        return f"https://{HOST}"
+    return _bare(f"{name} {label}", label)
+
+
+def _bare(both: str, label: str) -> str:
+    """A host, a server (which most code takes for a URL) or a domain."""
+    if re.search(r"\bbrokers?\b", both):
+        return f"{HOST}:9092"
+    if _STRICT_HOST.search(both) or re.search(r"\bfqdn\b|\bname or\b|\bdomain or ip\b", both):
+        return HOST
+    if re.search(r"\bip\b", both):
+        return _IP
+    if re.search(r"\bbase\b|\bservers?\b", both):
+        return f"https://{HOST}"
+    if re.search(r"\baddr(ess)?\b", both):
+        return HOST
+    return "example.com" if re.search(r"\bdomains?\b", both) else ""
+
+
+def _shown_url(text: str) -> str:
+    for scheme, host, path in _URL.findall(text):
+        port = re.search(r":(\d{1,5})$", host.replace("]", "").replace(">", ""))
+        plain = re.fullmatch(r"/[\w./-]*", path or "/")
+        return f"{scheme}{HOST}{port.group(0) if port else ''}{path if path and plain else ''}"
+    return ""
+
+
+def _shown_host(noun: Noun) -> str:
+    """The shape of a host that the label shows without a scheme, with its port if it has one."""
+    aside = noun.label if re.search(r"e\.?g|exam|i\.e|\(", noun.label, re.I) else ""
+    found = _BARE.search(re.sub(r"\b(?:e\.g|i\.e)\.?", " ", aside, flags=re.I))
+    if found is None:
+        return ""
+    numeric = re.fullmatch(r"[\d.]+", found.group(1)) is not None
+    only_ip = numeric and not re.search(r"host|url|fqdn|name|server\b(?! ip)", noun.label_words)
+    port = f":{found.group(2)}" if found.group(2) else ""
+    return f"{_IP if only_ip else HOST}{port}"

@@ -1,0 +1,83 @@
+"""Plausible values for parameters that nobody gave.
+
+Real integrations parse their parameters long before the first request: they split URLs, decode
+keys, load documents. So a placeholder is made from the parameter's type, name, label and tooltip,
+and from nothing else. It is always the same, and every host in it is reserved for documentation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ..record import Json
+from .credentials import credentials
+from .parameter import Parameter
+from .placeholder_net import address
+from .placeholder_rules import PLAIN_RULES, RULES
+from .placeholder_text import KEY, PASSWORD, Noun, example_in
+
+_SLUG = "xfetch"
+_SHORT_TEXT, _SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET = 0, 4, 9, 14
+_SECRET_TYPES = (_SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET)
+_BY_TYPE = {8: False, 13: "Unclassified", 17: "indicatorType", 18: "good", 19: "1"}
+
+
+def placeholder(parameter: Parameter) -> Json:
+    """A value that the code can take for a real one, shaped as the server shapes it."""
+    kind = parameter.type
+    if kind in _BY_TYPE:
+        return _BY_TYPE[kind]
+    if kind == _CREDENTIALS:
+        return _credentials(parameter)
+    if kind == 15 and parameter.options:
+        return parameter.options[0]
+    if kind in (16, 24):
+        return [parameter.options[0] if parameter.options else _text(_noun(parameter))]
+    return _text(_noun(parameter))
+
+
+def _credentials(parameter: Parameter) -> dict[str, Json]:
+    """Both fields by their own labels; one label for both describes the first."""
+    user = Noun("", parameter.display, parameter.additional, secret=False, single_line=True)
+    word = Noun(
+        parameter.name if parameter.hidden_username else "",
+        parameter.display_password or (parameter.display if parameter.hidden_username else ""),
+        parameter.additional,
+        secret=True,
+        single_line=False,
+    )
+    identifier = "" if parameter.hidden_username else _identifier(user)
+    return credentials(identifier, _text(word) if word.label else PASSWORD)
+
+
+def _identifier(user: Noun) -> str:
+    if re.search(r"^(?!.*\b(e?mail|id)\b).*\b(user ?names?|logins?)\b", user.label_words):
+        return "xfetch-user"
+    made = _text(user)
+    return "xfetch-user" if made == _SLUG else made
+
+
+def _noun(parameter: Parameter) -> Noun:
+    return Noun(
+        parameter.name,
+        parameter.display,
+        parameter.additional,
+        secret=parameter.type in _SECRET_TYPES,
+        single_line=parameter.type in (_SHORT_TEXT, _SINGLE_LINE_SECRET),
+    )
+
+
+def _text(noun: Noun) -> str:
+    for pattern, made in RULES:
+        if re.search(pattern, noun.words):
+            return made if isinstance(made, str) else made(noun)
+    if noun.secret:
+        return PASSWORD if re.search(r"pass(word|phrase|wd)|\bpin\b", noun.words) else KEY
+    return address(noun) or _plain(noun)
+
+
+def _plain(noun: Noun) -> str:
+    for pattern, made in PLAIN_RULES:
+        if re.search(pattern, noun.words):
+            return made
+    return example_in(noun.label) or _SLUG

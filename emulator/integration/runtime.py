@@ -1,0 +1,218 @@
+"""Executes an integration the way production does: a fresh namespace a run, ``__name__`` builtins."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import importlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType
+from typing import Any, Protocol
+
+from ..errors import Interruption, KilledAtTimeout, LoadError
+from ..json_value import round_trip
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout, missing_common_server
+from .ending import OK, Ending, exited, uncaught
+from .imports import Import, imports_of
+from .modules import (
+    CLASS_MODULE,
+    MOCK,
+    ContentModules,
+    Merged,
+    compiled,
+    installed,
+    platform_modules,
+    platform_print,
+)
+from .packages import broken_module, missing_module
+from .source import Integration
+from .surroundings import at_work, untouched, workplace
+
+_KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
+
+
+class DemistoObject(Protocol):
+    """What the runtime needs of the shim; the cycle introduces the two."""
+
+    callingContext: dict[str, Any]
+
+    def log_line(self, level: str, message: str) -> None: ...
+
+
+class Runtime:
+    """One integration's place to run; enter ``ready`` once, then ``execute`` as often as needed.
+
+    ``merged`` executes CommonServerPython and the ApiModules anew in the integration's own namespace
+    each time, as production does; otherwise they are imported once. ``additions`` are names that
+    replace CommonServerPython's own, for what it would send past the shim.
+    """
+
+    def __init__(
+        self,
+        integration: Integration,
+        checkout: Checkout | None,
+        demisto: DemistoObject,
+        merged: bool = False,
+        additions: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.integration = integration
+        self.sources = {integration.filename: integration.file}
+        self._additions = dict(additions or {})
+        self._demisto = demisto
+        self._merged = merged
+        self._print = platform_print(demisto.log_line)
+        self._modules = platform_modules(demisto, self._print)
+        self._finder = ContentModules(checkout)
+        self._preludes: list[tuple[str, CodeType]] = []
+        self._shared: dict[str, Any] = {}
+        self._folder = Path()
+
+    @contextmanager
+    def ready(self) -> Iterator[None]:
+        """Inside, the run's temporary folder exists."""
+        with workplace() as self._folder:
+            yield
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Inside, the process is the integration's: modules, folder, environment, streams."""
+        with (
+            installed(self._modules, self._finder),
+            at_work(self._folder, self._demisto.log_line),
+        ):
+            yield
+
+    def import_ahead(self) -> None:
+        """Everything the integration imports, while the clock still runs in real time; at work only.
+
+        Raises LoadError for what the integration imports and this machine lacks.
+        """
+        with untouched(self._folder):
+            for item in self.integration.imports:
+                if not self._is_content(item.module):
+                    self._import(item)
+            self._load_content()
+
+    def execute(self) -> Ending:
+        """Run the integration's code once; whatever it raises becomes the Ending.
+
+        Raises only Interruptions other than the kill at the timeout, and KeyboardInterrupt.
+        """
+        with untouched(self._folder):
+            try:
+                namespace = self._namespace()
+                exec(self.integration.code, namespace)
+            except KilledAtTimeout:
+                return Ending("timeout")
+            except (Interruption, KeyboardInterrupt):
+                raise
+            except SystemExit as ending:
+                return exited(ending.code)
+            except BaseException as error:
+                return uncaught(error, self.sources)
+        return OK
+
+    # Imports, before the clock freezes
+
+    def _import(self, item: Import) -> None:
+        try:
+            __import__(item.module, fromlist=item.names)
+        except ModuleNotFoundError as error:
+            if item.required:
+                name = error.name or item.module
+                raise missing_module(self.integration, name, item.line) from error
+        except (Interruption, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            if item.required:
+                raise broken_module(self.integration, item.module, item.line, error) from error
+
+    def _load_content(self) -> None:
+        names = [item.module for item in self.integration.imports if self._is_content(item.module)]
+        names = list(dict.fromkeys(names))
+        if self._needs_common_server(names):
+            if self._finder.path_of(COMMON_SERVER) is None:
+                raise missing_common_server(self.integration.file)
+            names = [COMMON_SERVER, *(name for name in names if name != COMMON_SERVER)]
+        for name in names:
+            if self._merged:
+                self._prepare_merge(name)
+            else:
+                self._import_content(name)
+
+    def _needs_common_server(self, names: list[str]) -> bool:
+        asked = any(name not in (MOCK, CLASS_MODULE, COMMON_SERVER_USER) for name in names)
+        return asked or (self.integration.unified and not self.integration.merged)
+
+    def _import_content(self, name: str) -> None:
+        if name in (MOCK, CLASS_MODULE):
+            return
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            line = next((i.line for i in self.integration.imports if i.module == name), 1)
+            raise missing_module(self.integration, error.name or name, line) from error
+        except LoadError:
+            raise
+        except Exception as error:
+            line = next((i.line for i in self.integration.imports if i.module == name), 1)
+            raise broken_module(self.integration, name, line, error) from error
+        if name == COMMON_SERVER:
+            vars(module).update(self._additions)
+            self._shared = {
+                key: value for key, value in vars(module).items() if not key.startswith("__")
+            }
+
+    def _prepare_merge(self, name: str) -> None:
+        """Compile a content module for the namespace, those it imports before it."""
+        path = self._finder.path_of(name)
+        if path is None or any(name == merged for merged, _ in self._preludes):
+            return
+        for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
+            if self._finder.path_of(item.module) and item.module != CLASS_MODULE:
+                self._prepare_merge(item.module)
+            elif not self._is_content(item.module):
+                try:
+                    __import__(item.module, fromlist=item.names)
+                except ImportError as error:
+                    if item.required:
+                        raise missing_module(self.integration, item.module, 1) from error
+        self._preludes.append((name, compiled(path)))
+
+    def _is_content(self, module: str) -> bool:
+        if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
+            return True
+        return self._finder.path_of(module) is not None or module.endswith("ApiModule")
+
+    # The namespace of one execution
+
+    def _namespace(self) -> dict[str, Any]:
+        namespace: dict[str, Any] = {"__builtins__": builtins}
+        if self._merged:
+            namespace.update(__name__="builtins", demisto=self._demisto, print=self._print)
+            self._execute_preludes(namespace)
+        elif not self.integration.merged:
+            namespace.update(self._shared)
+            self._wrap_params()
+        namespace.update(__name__="builtins", demisto=self._demisto, print=self._print)
+        return namespace
+
+    def _execute_preludes(self, namespace: dict[str, Any]) -> None:
+        for name in (COMMON_SERVER_USER, *(name for name, _ in self._preludes)):
+            sys.modules[name] = Merged(name, namespace)
+            self._finder.imported.append(name)
+        for _, code in self._preludes:
+            exec(code, namespace)
+        namespace.update(self._additions)
+
+    def _wrap_params(self) -> None:
+        """CommonServerPython replaces the params when it is executed (observed in code); imported once,
+        it did so for the first run only."""
+        wrapper = self._shared.get("SmartGetDict")
+        params = self._demisto.callingContext.get("params")
+        if wrapper is not None and params and not os.getenv(_KEEPS_NULLS):
+            self._demisto.callingContext["params"] = wrapper(round_trip(params, "params"))

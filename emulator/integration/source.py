@@ -1,0 +1,210 @@
+"""Finds an integration from what the user typed, reads it and compiles it, once and in real time."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+from ..errors import LoadError
+from .imports import Import, imports_of
+from .manifest import Manifest, bare_manifest, read_manifest
+
+_MAX_SOURCE_BYTES = 20_000_000
+_NOT_CODE = ("_test.py", "conftest.py", "vendor.py", "demistomock.py", "CommonServerPython.py")
+_PYTHON2 = re.compile(r"^\s*(print\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|exec\s+[\"'])", re.M)
+_MERGED_MARK = re.compile(r"^def return_error\(", re.M)
+
+
+@dataclass(frozen=True)
+class Integration:
+    """An integration as it lies on disk: read, parsed and compiled, not yet executed.
+
+    ``file`` is the name that messages and records use (``HelloWorld.py``), ``filename`` the one the
+    code was compiled with (the real path, so that debuggers find it). ``unified`` says that the code
+    came out of a yml; ``merged`` that CommonServerPython's text is already in it.
+    """
+
+    manifest: Manifest
+    path: Path
+    file: str
+    filename: str
+    text: str
+    code: CodeType
+    imports: tuple[Import, ...]
+    unified: bool
+    merged: bool
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def line(self, number: int) -> str:
+        """The source line of that number, empty where there is none."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def load(target: Path) -> Integration:
+    """Read the integration that ``target`` names: a .py, a package folder or a .yml.
+
+    Raises LoadError with what, where and what to do.
+    """
+    code_path, yml_path = locate(target)
+    manifest = read_manifest(yml_path) if yml_path else bare_manifest(code_path.stem)
+    _check_language(manifest, yml_path or code_path)
+    if code_path.suffix == ".yml":
+        return _unified(manifest, code_path)
+    text = read_text(code_path)
+    return _compile(manifest, code_path, code_path.name, text, unified=False)
+
+
+def locate(target: Path) -> tuple[Path, Path | None]:
+    """The file with the code and the yml; for a unified yml both are the same file."""
+    if not target.exists():
+        raise LoadError(
+            "no such file or folder",
+            where=str(target),
+            advice=(
+                "TARGET is a .py, a package folder (X/X.py + X/X.yml) or a .yml",
+                "`xfetch samples` lists integrations that ship with xfetch",
+            ),
+        )
+    if target.is_dir():
+        return _in_folder(target)
+    if target.suffix == ".py":
+        return target, _yml_beside(target)
+    if target.suffix in (".yml", ".yaml"):
+        return _of_yml(target)
+    raise LoadError(
+        "not an integration: neither .py nor .yml, nor a package folder", where=str(target)
+    )
+
+
+def _in_folder(folder: Path) -> tuple[Path, Path | None]:
+    named = folder / f"{folder.name}.py"
+    candidates = [named] if named.is_file() else _code_files(folder)
+    if len(candidates) == 1:
+        return candidates[0], _yml_beside(candidates[0])
+    ymls = sorted(folder.glob("*.yml"))
+    if not candidates and len(ymls) == 1:
+        return _of_yml(ymls[0])
+    names = ", ".join(path.name for path in candidates) or "none"
+    raise LoadError(
+        f"no single integration in this folder (Python files: {names})",
+        where=str(folder),
+        advice=("name the .py itself",),
+    )
+
+
+def _code_files(folder: Path) -> list[Path]:
+    """The folder's Python files that have a yml of their own; all of them where none has."""
+    files = [path for path in sorted(folder.glob("*.py")) if not path.name.endswith(_NOT_CODE)]
+    described = [path for path in files if path.with_suffix(".yml").is_file()]
+    return described or files
+
+
+def _yml_beside(code: Path) -> Path | None:
+    named = code.with_suffix(".yml")
+    if named.is_file():
+        return named
+    ymls = sorted(path for path in code.parent.glob("*.yml") if path.name != "expect.yml")
+    return ymls[0] if len(ymls) == 1 and code.parent.name == code.stem else None
+
+
+def _of_yml(yml: Path) -> tuple[Path, Path | None]:
+    if read_manifest(yml).script is not None:
+        return yml, yml
+    code = yml.with_suffix(".py")
+    if not code.is_file():
+        others = _code_files(yml.parent)
+        if len(others) != 1:
+            raise LoadError(
+                "the yml holds no script, and no .py of its name lies beside it",
+                where=str(yml),
+                advice=("name the .py itself",),
+            )
+        code = others[0]
+    return code, yml
+
+
+def _check_language(manifest: Manifest, path: Path) -> None:
+    if manifest.script_type not in ("", "python"):
+        raise LoadError(
+            f"the integration is written in {manifest.script_type}; xfetch runs Python 3",
+            where=path.name,
+        )
+
+
+def _unified(manifest: Manifest, yml: Path) -> Integration:
+    """The script inside a unified yml, moved down so that line numbers are the yml's own."""
+    text = manifest.script or ""
+    offset = _script_offset(yml, text)
+    return _compile(manifest, yml, yml.name, "\n" * offset + text, unified=True)
+
+
+def _script_offset(yml: Path, script: str) -> int:
+    """How many lines of the yml stand before the script, 0 where it is not written as a block."""
+    first = next((line for line in script.splitlines() if line.strip()), "")
+    skipped = len(script) - len(script.lstrip("\n"))
+    for number, line in enumerate(read_text(yml).splitlines()):
+        if line.strip() == first.strip() and line.startswith(" "):
+            return max(number - skipped, 0)
+    return 0
+
+
+def read_text(path: Path) -> str:
+    """A source file's text. Raises LoadError for what is no text, or cannot be read."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    if len(raw) > _MAX_SOURCE_BYTES:
+        raise LoadError("larger than 20 MB: not an integration", where=str(path))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise LoadError("a binary file, not Python source", where=str(path))
+    return text
+
+
+def _compile(
+    manifest: Manifest, path: Path, file: str, text: str, *, unified: bool
+) -> Integration:
+    try:
+        tree = ast.parse(text, filename=file)
+        code = compile(tree, str(path.resolve()), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise _syntax_error(manifest, file, text, error) from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"cannot be compiled: {error}", where=file) from error
+    return Integration(
+        manifest=manifest,
+        path=path,
+        file=file,
+        filename=code.co_filename,
+        text=text,
+        code=code,
+        imports=imports_of(tree),
+        unified=unified,
+        merged=unified and bool(_MERGED_MARK.search(text)),
+    )
+
+
+def _syntax_error(manifest: Manifest, file: str, text: str, error: SyntaxError) -> LoadError:
+    where = f"{file}:{error.lineno}"
+    if manifest.subtype == "python2" or _PYTHON2.search(text):
+        return LoadError(
+            "Python 2 code; xfetch runs Python 3 integrations",
+            where=where,
+            advice=("convert it (2to3 shows how), or choose an integration with subtype python3",),
+        )
+    shown = (error.text or "").strip()
+    return LoadError(
+        f"syntax error: {error.msg}", where=where, advice=((f"> {shown}",) if shown else ())
+    )

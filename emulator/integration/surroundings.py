@@ -1,0 +1,108 @@
+"""The process around one execution: environment, working directory, streams, warnings, threads."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+
+
+class LoggedStream(io.TextIOBase):
+    """Stands for stdout or stderr while integration code runs; a line written is a log line.
+
+    In production, writing to stdout corrupts the protocol (observed in code).
+    """
+
+    def __init__(self, name: str, log: Callable[[str, str], None]) -> None:
+        self._name = name
+        self._log = log
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text.strip():
+            self._log(self._name, text.rstrip("\n"))
+        return len(text)
+
+
+@contextmanager
+def workplace() -> Iterator[Path]:
+    """A temporary folder for a whole run of cycles; removed after."""
+    folder = Path(tempfile.mkdtemp(prefix="xfetch-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
+    """Inside: that working directory, the proxy variables empty, the streams logged; restored after."""
+    home = Path.cwd()
+    environment = dict(os.environ)
+    streams = sys.stdout, sys.stderr
+    try:
+        os.environ.update(dict.fromkeys(_PROXIES, ""))
+        os.chdir(folder)
+        sys.stdout, sys.stderr = LoggedStream("stdout", log), LoggedStream("stderr", log)
+        yield
+    finally:
+        sys.stdout, sys.stderr = streams
+        os.chdir(home)
+        _restore_environment(environment)
+
+
+@contextmanager
+def untouched(folder: Path) -> Iterator[None]:
+    """What one execution may bend is straightened after it, so that the next one starts alike."""
+    environment, path = dict(os.environ), list(sys.path)
+    streams = sys.stdout, sys.stderr
+    handlers, level = list(logging.root.handlers), logging.root.level
+    timeout_s = socket.getdefaulttimeout()
+    threads = set(threading.enumerate())
+    try:
+        with warnings.catch_warnings():
+            yield
+            _await_threads(threads)
+    finally:
+        sys.stdout, sys.stderr = streams
+        logging.root.handlers[:] = handlers
+        logging.root.setLevel(level)
+        socket.setdefaulttimeout(timeout_s)
+        sys.path[:] = path
+        _restore_environment(environment)
+        os.chdir(folder)
+        _empty(folder)
+
+
+def _await_threads(before: set[threading.Thread]) -> None:
+    """A process ends when its last thread does, unless the thread is a daemon."""
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join()
+
+
+def _restore_environment(environment: dict[str, str]) -> None:
+    if dict(os.environ) != environment:
+        os.environ.clear()
+        os.environ.update(environment)
+
+
+def _empty(folder: Path) -> None:
+    for child in folder.iterdir():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink()

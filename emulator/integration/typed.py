@@ -1,0 +1,112 @@
+"""Values as the server types them on their way to the integration.
+
+The rules are observed in code that reads ``demisto.params()``: a truth value for type 8, a list for
+16 and 24, a dict for 9, and text for everything else, numbers included.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+from ..errors import UsageError
+from ..record import Json
+from .credential_fields import given_fields
+from .credentials import credentials, merged
+from .parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag
+
+BOOLEAN, CREDENTIALS, SELECT = 8, 9, 15
+UNDECLARED = -1  # no yml says what it is
+LISTS = frozenset({16, 24})
+ENCRYPTED = frozenset({4, 14})
+
+
+def default_of(parameter: Parameter) -> Json:
+    """The yml's ``defaultvalue``, typed; an explicit empty one stays empty."""
+    default = parameter.default
+    text = default if isinstance(default, str) else ("true" if default else "false")
+    if parameter.type == BOOLEAN:
+        return flag(default)
+    if parameter.type == CREDENTIALS:
+        return credentials(identifier=text)
+    if parameter.type in LISTS:
+        return _split(text, parameter.options)
+    return text
+
+
+def unset_value(parameter: Parameter, empty: Json) -> Json:
+    """What nobody gave: false, no items, empty credentials; ``empty`` (None or "") for texts."""
+    if parameter.name == "incidentFetchInterval":
+        return "1"
+    if parameter.type == BOOLEAN:
+        return False
+    if parameter.type == CREDENTIALS:
+        return credentials()
+    return [] if parameter.type in LISTS else empty
+
+
+def typed(parameter: Parameter, given: Json) -> Json:
+    """What the user gave, typed. Raises UsageError where the server would not take it."""
+    where = f"parameter {parameter.name}"
+    if parameter.type == BOOLEAN:
+        return _boolean(given, where)
+    if parameter.type == CREDENTIALS:
+        return merged(credentials(), given_fields(parameter, given))
+    if parameter.type == UNDECLARED and isinstance(given, (bool, list, dict)):
+        return given
+    if parameter.type in LISTS:
+        items = _items(parameter, given, where)
+        return [_option(parameter, item, where) for item in items]
+    text = as_text(given, where)
+    return _option(parameter, text, where) if parameter.type == SELECT and text else text
+
+
+def as_text(given: Json, where: str) -> str:
+    """Text as it is, numbers and truth values as they are typed, a mapping as its JSON."""
+    if isinstance(given, str):
+        return given
+    if isinstance(given, list):
+        raise UsageError("wants text, not a list", where=where)
+    return json.dumps(given)
+
+
+def _boolean(given: Json, where: str) -> bool:
+    word = as_text(given, where).strip().lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise UsageError(f"wants true or false, not {given!r}", where=where)
+
+
+def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
+    if isinstance(given, str) and given.lstrip().startswith("["):
+        try:
+            given = json.loads(given)
+        except ValueError as error:
+            raise UsageError(f"not a JSON list: {error}", where=where) from error
+    if isinstance(given, list):
+        return [as_text(item, where) for item in given]
+    return _split(as_text(given, where), parameter.options)
+
+
+def _split(text: str, options: tuple[str, ...]) -> list[str]:
+    """The items of a comma list; an option that has a comma of its own is one item."""
+    if text in options:
+        return [text]
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _option(parameter: Parameter, value: str, where: str) -> str:
+    """The value, when the yml offers it. The product's form offers nothing else."""
+    if not parameter.options or value in parameter.options or value == parameter.default:
+        return value
+    near = difflib.get_close_matches(value, parameter.options, n=1, cutoff=0.5)
+    raise UsageError(
+        f"{value!r} is not one of its options",
+        where=where,
+        advice=(
+            *((f"did you mean {near[0]!r}?",) if near else ()),
+            "options: " + ", ".join(parameter.options[:20]),
+        ),
+    )

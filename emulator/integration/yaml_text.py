@@ -1,0 +1,82 @@
+"""Reads YAML that people wrote by hand, without trusting it.
+
+Plain scalars stay the text that was typed, as they do where the server decodes them into string
+fields: ``0123``, ``12:30`` and ``2024-01-01`` are text. Only ``true``, ``false`` and ``null`` are
+more than that.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..errors import LoadError
+from ..record import Json
+
+_MAX_DEPTH = 200
+_MAX_NODES = 2_000_000
+_BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
+_NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
+_TAG = "tag:yaml.org,2002:"
+
+
+def parse_yaml(text: str, where: str) -> Json:
+    """The document as JSON values; an empty text is None.
+
+    Raises LoadError naming the line and what the parser said, and for documents that nest or repeat
+    themselves without bounds.
+    """
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = type("PlainLoader", (base,), {"yaml_implicit_resolvers": {}})
+    loader.add_implicit_resolver(f"{_TAG}bool", _BOOL, list("tTfF"))
+    loader.add_implicit_resolver(f"{_TAG}null", _NULL, ["~", "n", "N", ""])
+    loader.add_implicit_resolver(f"{_TAG}merge", re.compile("^<<$"), ["<"])
+    try:
+        _check_bounds(yaml.parse(text, Loader=base), where)
+        return yaml.load(text, Loader=loader)
+    except yaml.YAMLError as error:
+        raise _broken(error, text, where) from error
+
+
+def _check_bounds(events: Any, where: str) -> None:
+    """Refuse what would nest too deep for the parser, refer to itself, or grow when written out."""
+    sizes: dict[str, int] = {}
+    open_nodes: list[tuple[str | None, int]] = []
+    size = 0
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("MappingStartEvent", "SequenceStartEvent"):
+            open_nodes.append((event.anchor, size))
+            size = 1
+            if len(open_nodes) > _MAX_DEPTH:
+                raise _refused("nested deeper than any integration", event, where)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            anchor, outer = open_nodes.pop()
+            if anchor:
+                sizes[anchor] = size
+            size += outer
+        elif kind == "AliasEvent":
+            if any(anchor == event.anchor for anchor, _ in open_nodes):
+                raise _refused(f"*{event.anchor} contains itself", event, where)
+            size += sizes.get(event.anchor, 1)
+        elif kind == "ScalarEvent":
+            size += 1
+        if size > _MAX_NODES:
+            raise _refused("grows beyond all bounds when its aliases are resolved", event, where)
+
+
+def _refused(what: str, event: Any, where: str) -> LoadError:
+    return LoadError(what, where=f"{where}:{event.start_mark.line + 1}")
+
+
+def _broken(error: Any, text: str, where: str) -> LoadError:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        said = " ".join(part for part in (error.context, error.problem) if part)
+        return LoadError(f"broken YAML: {said}", where=f"{where}:{mark.line + 1}")
+    position = getattr(error, "position", None)
+    line = text.count("\n", 0, position) + 1 if isinstance(position, int) else 1
+    reason = getattr(error, "reason", None) or str(error)
+    return LoadError(f"broken YAML: {reason}", where=f"{where}:{line}")

@@ -1,0 +1,150 @@
+"""What in an HTTP exchange is a credential: tokens got at a login, and those sent along later."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from .login_shape import is_login
+from .record import Exchange
+
+# Secret wherever they stand in a response, and those that only a login's answer makes secret.
+_ALWAYS = (
+    r"access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|auth[_-]?token"
+    r"|authentication[_-]?token|bearer[_-]?token|security[_-]?token|jwt"
+)
+_AT_LOGIN = r"[\w-]*token|bearer|session|session[_-]?(?:id|key)|sid|api[_-]?(?:key|secret)|ticket"
+_SENT = (
+    r"password|passwd|pwd|passphrase|client[_-]?secret|secret(?:[_-]?key)?"
+    r"|api[_-]?(?:key|token|secret)|access[_-]?token|refresh[_-]?token|auth[_-]?token"
+    r"|session[_-]?token|(?:client[_-]?)?assertion|private[_-]?key"
+)
+_PAGE = re.compile(r"page|next|cursor|continu|csrf_?param", re.I)
+_HEADER = re.compile(
+    r"token|api-?_?keys?|^key$|^auth|-auth\b|authorization|secret|session|^x-.*-?sid$"
+    r"|password|credential|signature",
+    re.I,
+)
+_NOT_HEADER = re.compile(r"page|next|cursor|continu|content|www-auth|expire|type$", re.I)
+_SCHEMES = ("basic", "bearer", "token", "apikey", "key", "ssws", "digest", "jwt", "negotiate")
+_SECRET_PART = re.compile(r"token|secret|signature|key|password|response|nonce|sig$", re.I)
+_INSTANT = re.compile(r"^(?:\d{4}-\d\d-\d\d|1\d{9}(?:\d{3})?$)")
+
+
+def _pairs(names: str) -> re.Pattern[str]:
+    """``"name": "value"`` of JSON, and of JSON that is itself a text inside JSON."""
+    return re.compile(
+        rf'"({names})"\s*:\s*"((?:[^"\\]|\\.)*)"|\\"({names})\\"\s*:\s*\\"([^"\\]*)\\"', re.I
+    )
+
+
+def _elements(names: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?:[\w.-]+:)?({names})(?:\s[^<>]*)?>([^<>]+)</", re.I)
+
+
+_ALWAYS_JSON, _LOGIN_JSON, _SENT_JSON = _pairs(_ALWAYS), _pairs(_AT_LOGIN), _pairs(_SENT)
+_ALWAYS_XML, _SENT_XML = _elements(_ALWAYS), _elements(_SENT)
+_LOGIN_XML = _elements(rf"{_AT_LOGIN}|key")
+_SENT_NAME = re.compile(rf"^(?:{_SENT})$", re.I)
+
+
+def tokens_of(exchange: Exchange) -> Iterator[str]:
+    """Every value in it that looks like a credential; what is worth masking is not decided here."""
+    yield from _of_headers(exchange.request_headers)
+    yield from _of_url(exchange.url)
+    yield from _of_sent_body(exchange.request_body)
+    yield from _of_headers(exchange.response_headers)
+    yield from _of_answer(exchange)
+
+
+def basic_password(token: str) -> str | None:
+    """The password in the base64 of ``user:password``; None when it is no such thing."""
+    try:
+        pair = base64.b64decode(token, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+    return pair.partition(":")[2] if ":" in pair else None
+
+
+def _of_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    for name, value in headers:
+        if name.lower() in ("cookie", "set-cookie"):
+            yield from _of_cookies(value, only_first=name.lower() == "set-cookie")
+        elif _HEADER.search(name) and not _NOT_HEADER.search(name):
+            yield from _of_authorization(name, value.strip())
+
+
+def _of_authorization(name: str, value: str) -> Iterator[str]:
+    """The value without its scheme, the parts of ``key=value`` lists, and a Basic password."""
+    scheme, _, rest = value.partition(" ")
+    known = "authorization" in name.lower() or scheme.lower() in _SCHEMES
+    token = rest.strip() if rest and known else value
+    yield token
+    if scheme.lower() == "basic":
+        yield basic_password(token) or ""
+    elif re.fullmatch(r"[^:\s/]+:[^:\s/]+", token):
+        yield token.rpartition(":")[2]
+    for part, text in re.findall(r"([\w-]+)\s*=\s*\"?([^\",;\s]+)\"?", token):
+        if _SECRET_PART.search(part):
+            yield text
+
+
+def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
+    """Cookie values; of Set-Cookie only the first pair, since the others are its attributes.
+
+    Language, time zone and the like are words or times; a session is neither.
+    """
+    for part in value.split(";")[: 1 if only_first else None]:
+        text = part.partition("=")[2].strip().strip('"')
+        if (re.search(r"\d", text) or len(text) >= 20) and not _INSTANT.match(text):
+            yield text
+
+
+def _of_url(url: str) -> Iterator[str]:
+    try:
+        parts = urlsplit(url)
+        if parts.password:
+            yield unquote(parts.password)
+        pairs = parse_qsl(parts.query)
+    except ValueError:
+        return
+    yield from (value for name, value in pairs if _SENT_NAME.match(name))
+
+
+def _of_sent_body(body: str) -> Iterator[str]:
+    yield from _found(body, _SENT_JSON, _SENT_XML)
+    if "=" in body and not body.lstrip().startswith(("{", "[", "<")):
+        yield from (value for name, value in parse_qsl(body) if _SENT_NAME.match(name))
+
+
+def _of_answer(exchange: Exchange) -> Iterator[str]:
+    body = exchange.response_body
+    yield from _found(body, _ALWAYS_JSON, _ALWAYS_XML)
+    if not is_login(exchange) or (exchange.status or 0) >= 400:
+        return
+    yield from _found(body, _LOGIN_JSON, _LOGIN_XML)
+    alone = body.strip().strip('"')
+    if re.fullmatch(r"[\w.~+/=:-]{8,}", alone) and (re.search(r"\d", alone) or len(alone) >= 20):
+        yield alone
+
+
+def _found(body: str, in_json: re.Pattern[str], in_xml: re.Pattern[str]) -> Iterator[str]:
+    """The values under those names, in whichever of the two the body is written."""
+    for name, text, inner_name, inner in in_json.findall(body) if '"' in body else ():
+        if not _PAGE.search(name or inner_name):
+            yield _unescaped(text or inner)
+    for name, text in in_xml.findall(body) if "</" in body else ():
+        if not _PAGE.search(name):
+            yield html.unescape(text.strip())
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text

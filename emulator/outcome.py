@@ -1,0 +1,123 @@
+"""Everything a run of the emulator came to; what every report is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
+from .history import FetchRun
+from .identity import Duplicate, Identity
+from .missed import Missed
+from .record import Attempt, Json
+from .window import Window
+
+
+@dataclass(frozen=True)
+class IntegrationFacts:
+    """What the reports say of the integration; ``path`` is relative or a bare name, never absolute."""
+
+    id: str
+    name: str
+    path: str
+    command: str
+    sha256: str
+    manifest: Mapping[str, Json]
+    docker_image: str = ""
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    start: datetime
+    interval_s: float
+    cycles: int
+    tz: str
+    live: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What was given or chosen for the run, for the report's first lines. ``vendor`` is a label."""
+
+    vendor: str
+    filled: tuple[str, ...]
+    params: Mapping[str, Json]
+    assumptions: Mapping[str, str]
+    strict: bool = False
+    common_server: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    cycles: int
+    ok: int
+    failed: int
+    skipped: int
+    incidents: int
+    unique: int
+    duplicates: int
+    missed: int | None
+    findings: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """``missed`` is None without ground truth; ``stop`` is complete, interrupted or not answered; ``attempts`` what nothing answered.
+
+    ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
+    """
+
+    integration: IntegrationFacts
+    clock: ClockFacts
+    setting: Setting
+    runs: tuple[FetchRun, ...]
+    identity: Identity
+    duplicates: tuple[Duplicate, ...]
+    missed: tuple[Missed, ...] | None
+    findings: tuple[Finding, ...]
+    window: Window | None
+    first_fetch: str | None
+    source_lines: Mapping[str, str]
+    stop: str
+    attempts: tuple[Attempt, ...] = ()
+
+    @property
+    def summary(self) -> Summary:
+        runs = self.runs
+        incidents = sum(len(run.incidents) for run in runs)
+        return Summary(
+            cycles=len(runs),
+            ok=sum(run.status == "ok" for run in runs),
+            failed=sum(run.failed for run in runs),
+            skipped=sum(run.status == "skipped" for run in runs),
+            incidents=incidents,
+            unique=incidents - len(self.duplicates),
+            duplicates=len(self.duplicates),
+            missed=None if self.missed is None else len(self.missed),
+            findings={
+                severity: sum(finding.severity == severity for finding in self.findings)
+                for severity in SEVERITIES
+            },
+        )
+
+    def worst(self) -> str | None:
+        """The gravest severity among the findings."""
+        for severity in (ERROR, WARNING, INFO):
+            if any(finding.severity == severity for finding in self.findings):
+                return severity
+        return None
+
+    def exit_code(self, fail_on: str) -> int:
+        """0 clean; 1 findings at or above ``fail_on`` (error, warning, never), or a failed cycle that
+        nobody asked for; 4 something was not answered; 130 interrupted."""
+        if self.stop == "interrupted":
+            return 130
+        if self.stop == "not answered":
+            return 4
+        failed = any(
+            run.failed and not (run.failure and run.failure.on_purpose) for run in self.runs
+        )
+        grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[fail_on]
+        found = any(finding.severity in grave for finding in self.findings)
+        return 1 if (failed and fail_on != "never") or found else 0

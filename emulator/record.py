@@ -1,0 +1,113 @@
+"""The nouns of the record: everything one fetch did, in order, as immutable values.
+
+Times are aware datetimes in UTC of the simulated clock; durations are simulated seconds. Values that
+crossed the platform's boundary are JSON values (they made production's JSON round trip).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any  # None, bool, int, float, str, list or dict with string keys, recursively
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the integration, as users name it: ``HelloWorld.py:685``."""
+
+    file: str
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One demisto call: ``args`` by parameter name, ``answer`` what the integration got back."""
+
+    seq: int
+    at: datetime
+    name: str
+    args: Mapping[str, Json]
+    answer: Json = None
+    error: str = ""
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class Log:
+    """One log line; ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
+
+    seq: int
+    at: datetime
+    level: str
+    message: str
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One HTTP request and what came back: a response, or ``failure`` when there was none."""
+
+    seq: int
+    at: datetime
+    method: str
+    url: str
+    request_headers: tuple[tuple[str, str], ...] = ()
+    request_body: str = ""
+    status: int | None = None
+    response_headers: tuple[tuple[str, str], ...] = ()
+    response_body: str = ""
+    failure: str = ""
+    duration_s: float = 0.0
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to leave the process that nothing answered.
+
+    ``kind`` is http, socket or dns; ``target`` what was asked (``GET https://…?max=10``, ``host:port``);
+    ``tried`` says of each reply or route why it did not match.
+    """
+
+    seq: int
+    at: datetime
+    kind: str
+    target: str
+    tried: tuple[str, ...] = ()
+    line: Line | None = None
+
+
+Entry: TypeAlias = Call | Log | Exchange | Attempt
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything one fetch did, in order of ``seq``."""
+
+    entries: tuple[Entry, ...] = field(default=())
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Call))
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Log))
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Exchange))
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        return tuple(entry for entry in self.entries if isinstance(entry, Attempt))
+
+    def named(self, *names: str) -> tuple[Call, ...]:
+        """The demisto calls of those names."""
+        return tuple(call for call in self.calls if call.name in names)

@@ -1,0 +1,43 @@
+"""What to do about a request that nothing answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from ..outcome import Outcome
+from ..record import Attempt
+from .styled import Span, StyledLine, line, wrapped
+
+
+def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """The first thing that was asked, why nothing answered it, and the ways to answer."""
+    attempt = outcome.attempts[0]
+    place = f"   {attempt.line}" if attempt.line else ""
+    yield from wrapped(
+        f"not answered: {attempt.target}{place}", width, "  ", "error", first=""
+    )
+    for reason in attempt.tried:
+        yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
+    more = len(outcome.attempts) - 1
+    if more:
+        yield line(Span(f"  and {more} more attempt{'s' if more > 1 else ''} in that cycle", "dim"))
+    yield from (line(*pieces) for pieces in _ways(attempt))
+
+
+def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
+    yield ("ways to answer:",)
+    if attempt.kind == "http":
+        yield (Span(f"  --reply '{example(attempt)}'", "strong"),)
+        yield ("      a file of answers: the pack's test_data, or your own",)
+    else:
+        yield ("  xfetch answers requests, urllib3 and botocore; this came another way",)
+    yield (Span("  --vendor FILE.py", "strong"), "    a class Vendor with handle(request, now)")
+    yield (Span("  --network allow", "strong"), "     the real product, in real time")
+
+
+def example(attempt: Attempt) -> str:
+    """A ``--reply`` that would answer the request."""
+    method, _, url = attempt.target.partition(" ")
+    last = urlsplit(url).path.rstrip("/").rpartition("/")[2] or "*"
+    return f"{method} /{last}=@{'answer' if last == '*' else last}.json"

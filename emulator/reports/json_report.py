@@ -1,0 +1,198 @@
+"""The run as JSON: documented, versioned, written piece by piece; same inputs, same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from ..finding import Finding
+from ..history import FetchRun
+from ..outcome import Outcome
+from ..record import Call, Exchange, Json, Line, Log
+
+SCHEMA = 1
+
+
+def xfetch_version() -> str:
+    """The installed version; ``0`` in a tree that was never installed."""
+    try:
+        return version("xfetch")
+    except PackageNotFoundError:
+        return "0"
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """One JSON object, its long lists an element a line."""
+    yield "{\n"
+    for name, value in _facts(outcome).items():
+        yield f"{_text(name)}: {_text(value)},\n"
+    yield from _listed("cycles", (_cycle(outcome, run) for run in outcome.runs))
+    yield ",\n"
+    yield from _listed("findings", (_finding(finding) for finding in outcome.findings))
+    yield ",\n"
+    yield from _record(outcome)
+    yield f',\n"summary": {_text(_summary(outcome))}\n}}\n'
+
+
+def _text(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
+    yield f"{_text(name)}: ["
+    separator = "\n"
+    for value in values:
+        yield f"{separator}{_text(value)}"
+        separator = ",\n"
+    yield "]"
+
+
+def _facts(outcome: Outcome) -> dict[str, Json]:
+    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    return {
+        "schema": SCHEMA,
+        "xfetch": xfetch_version(),
+        "integration": {
+            "id": integration.id,
+            "name": integration.name,
+            "path": integration.path,
+            "command": integration.command,
+        },
+        "clock": {
+            "start": _iso(clock.start),
+            "interval_s": clock.interval_s,
+            "cycles": clock.cycles,
+            "tz": clock.tz,
+        },
+        "stop": outcome.stop,
+        "identity": outcome.identity.describe(),
+        "vendor_label": setting.vendor,
+        "filled": list(setting.filled),
+        "assumptions": dict(setting.assumptions),
+    }
+
+
+def _cycle(outcome: Outcome, run: FetchRun) -> Json:
+    change = run.last_run
+    return {
+        "cycle": run.cycle,
+        "at": _iso(run.at),
+        "pulled_at": _iso(run.pulled_at),
+        "duration_s": run.duration_s,
+        "status": run.status,
+        "first_run": run.first_run,
+        "message": run.message,
+        "on_purpose": bool(run.failure and run.failure.on_purpose),
+        "last_run": {
+            "before": change.before,
+            "asked": change.asked,
+            "after": change.after,
+            "saved": change.saved,
+        },
+        "incidents": list(run.incidents),
+        "dropped": list(run.dropped),
+        "incident_count": len(run.incidents),
+        "duplicate_count": sum(item.cycle == run.cycle for item in outcome.duplicates),
+        "source_ids": list(run.source_ids),
+        "requests": len(run.record.exchanges),
+    }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "cycle": finding.cycle,
+        "message": finding.message,
+        "line": _line(finding.line),
+        "evidence": dict(finding.evidence),
+    }
+
+
+def _record(outcome: Outcome) -> Iterator[str]:
+    """All that rules and reports read, so that a saved run can be judged again."""
+    runs = outcome.runs
+    yield '"record": {\n'
+    yield from _listed("calls", (_call(run, call) for run in runs for call in run.record.calls))
+    yield ",\n"
+    yield from _listed(
+        "requests", (_request(run, item) for run in runs for item in run.record.exchanges)
+    )
+    yield ",\n"
+    yield from _listed("logs", (_log(run, log) for run in runs for log in run.record.logs))
+    yield ",\n"
+    yield from _listed(
+        "attempts",
+        (
+            {"kind": item.kind, "target": item.target, "tried": list(item.tried)}
+            for item in outcome.attempts
+        ),
+    )
+    source = {
+        "file": outcome.integration.path,
+        "sha256": outcome.integration.sha256,
+        "lines": dict(outcome.source_lines),
+    }
+    yield f',\n"params": {_text(dict(outcome.setting.params))}'
+    yield f',\n"manifest": {_text(dict(outcome.integration.manifest))}'
+    yield f',\n"source": {_text(source)}\n}}'
+
+
+def _call(run: FetchRun, call: Call) -> Json:
+    return {
+        "cycle": run.cycle,
+        "seq": call.seq,
+        "at": _iso(call.at),
+        "name": call.name,
+        "args": dict(call.args),
+        "answer": call.answer,
+        "error": call.error,
+        "line": _line(call.line),
+    }
+
+
+def _request(run: FetchRun, exchange: Exchange) -> Json:
+    return {
+        "cycle": run.cycle,
+        "seq": exchange.seq,
+        "at": _iso(exchange.at),
+        "duration_s": exchange.duration_s,
+        "method": exchange.method,
+        "url": exchange.url,
+        "request_headers": [list(pair) for pair in exchange.request_headers],
+        "request_body": exchange.request_body,
+        "status": exchange.status,
+        "response_headers": [list(pair) for pair in exchange.response_headers],
+        "response_body": exchange.response_body,
+        "failure": exchange.failure,
+        "line": _line(exchange.line),
+    }
+
+
+def _log(run: FetchRun, log: Log) -> Json:
+    return {
+        "cycle": run.cycle,
+        "seq": log.seq,
+        "at": _iso(log.at),
+        "level": log.level,
+        "message": log.message,
+        "line": _line(log.line),
+    }
+
+
+def _summary(outcome: Outcome) -> Json:
+    summary = asdict(outcome.summary)
+    skipped = summary.pop("skipped")
+    return {**summary, "skipped": skipped}
+
+
+def _line(line: Line | None) -> str | None:
+    return str(line) if line else None
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")

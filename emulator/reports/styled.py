@@ -1,0 +1,45 @@
+"""Lines of text with a style beside each piece, so that one layout serves paper and colour."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """``style`` is a plain word: error, warning, info, good, dim, strong, or empty."""
+
+    text: str
+    style: str = ""
+
+
+StyledLine = tuple[Span, ...]
+BLANK: StyledLine = ()
+
+
+def line(*pieces: str | Span) -> StyledLine:
+    return tuple(piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
+
+
+def plain(styled: StyledLine) -> str:
+    return "".join(span.text for span in styled).rstrip()
+
+
+def wrapped(
+    text: str, width: int, indent: str, style: str = "", first: str | None = None
+) -> Iterator[StyledLine]:
+    """A text over as many lines as it needs; words longer than a line are cut."""
+    pieces = textwrap.wrap(
+        text,
+        width=width,
+        initial_indent=indent if first is None else first,
+        subsequent_indent=indent,
+        break_on_hyphens=False,
+    )
+    for piece in pieces:
+        yield line(Span(piece, style))
+
+
+def shortened(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

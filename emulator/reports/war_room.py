@@ -1,0 +1,108 @@
+"""One run as the War Room would show it: what `!<instance>-fetch` returns, and what was not stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ..history import FetchRun
+from ..outcome import Outcome
+from ..record import Json
+from .advice import answers
+from .styled import BLANK, Span, StyledLine, line, shortened, wrapped
+
+_FIRST = ("name", "occurred", "severity", "type", "dbotMirrorId", "details")
+_MOST_INCIDENTS = 20
+_RAW_LINES = 12
+
+
+def war_room_lines(
+    outcome: Outcome, instance: str, width: int, *, pull: bool = False, debug: bool = False
+) -> Iterator[StyledLine]:
+    """The report of a troubleshooting run; ``pull`` says that it is *Pull from instance*."""
+    command = f"!{instance.replace(' ', '_')}-fetch" + (" debug-mode=true" if debug else "")
+    what = "Pull from instance (fetch samples)" if pull else command
+    yield line(Span(what, "strong"))
+    yield line(Span(f"vendor: {outcome.setting.vendor}", "dim"))
+    if outcome.setting.filled:
+        yield from wrapped(
+            f"filled in: {', '.join(outcome.setting.filled)}", width, "  ", "dim", first=""
+        )
+    if outcome.window is not None:
+        hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
+        yield line(Span(f"asked from {outcome.window.describe()}{hint}", "dim"))
+    for run in outcome.runs:
+        yield from _entry(run, width)
+        yield from _not_stored(run, width)
+    if outcome.attempts:
+        yield from answers(outcome, width)
+
+
+def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
+    if run.failure is not None:
+        yield BLANK
+        place = f"   {run.failure.line}" if run.failure.line else ""
+        yield from wrapped(
+            f"Error: {run.failure.message}{place}", width, "  ", "error", first=""
+        )
+        for traced in run.failure.trace.splitlines():
+            yield line(Span(f"  {shortened(traced, width - 2)}", "dim"))
+    incidents = run.incidents or run.dropped
+    count = len(incidents)
+    yield BLANK
+    yield line(Span(f"{count} incident{'s' if count != 1 else ''} returned, none created", "strong"))
+    for number, incident in enumerate(incidents[:_MOST_INCIDENTS], 1):
+        yield from _incident(number, incident, width)
+    if count > _MOST_INCIDENTS:
+        yield line(Span(f"… {count - _MOST_INCIDENTS} more", "dim"))
+
+
+def _incident(number: int, incident: Json, width: int) -> Iterator[StyledLine]:
+    ordered = [key for key in _FIRST if key in incident]
+    ordered += [key for key in incident if key not in (*_FIRST, "rawJSON")]
+    yield BLANK
+    yield line(Span(f"{number:>3}  {incident.get('name', '(no name)')}", "strong"))
+    for key in ordered:
+        if key != "name":
+            yield from wrapped(f"{key}: {_text(incident[key])}", width, " " * 7, first=" " * 5)
+    if "rawJSON" in incident:
+        yield from _raw(incident["rawJSON"], width)
+
+
+def _raw(raw: Json, width: int) -> Iterator[StyledLine]:
+    try:
+        shown = json.dumps(json.loads(raw), indent=2, ensure_ascii=False).splitlines()
+    except (TypeError, ValueError):
+        shown = [f"{_text(raw)}   (not JSON)"]
+    yield line(Span("     rawJSON:", "dim"))
+    for text in shown[:_RAW_LINES]:
+        yield line(Span(f"       {shortened(text, width - 7)}", "dim"))
+    if len(shown) > _RAW_LINES:
+        yield line(Span(f"       … {len(shown) - _RAW_LINES} more lines", "dim"))
+
+
+def _not_stored(run: FetchRun, width: int) -> Iterator[StyledLine]:
+    """A command run stores nothing (documented); what a fetch would have stored is worth seeing."""
+    yield BLANK
+    change = run.last_run
+    yield line(Span(f"last run read: {_text(change.before)}", "dim"))
+    if run.failed:
+        asked = f" (asked for {_text(change.asked)})" if change.was_set else ""
+        yield from wrapped(
+            f"nothing stored; a fetch would have kept its last run{asked}", width, "  ", first=""
+        )
+        return
+    stored = _text(change.asked) if change.was_set else "nothing: setLastRun was not called"
+    yield from wrapped(
+        f"nothing stored; a fetch would have stored: {stored}", width, "  ", first=""
+    )
+    if run.context_changed:
+        calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
+        value = _text(calls[-1].args["value"]) if calls else "(changed)"
+        yield from wrapped(
+            f"and into the integration context: {value}", width, "  ", first=""
+        )
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

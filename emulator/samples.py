@@ -1,0 +1,53 @@
+"""The sample integrations that ship with xfetch; each folder states in ``expect.yml`` what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from .errors import LoadError
+from .record import Json
+
+EXPECT = "expect.yml"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``arguments`` are the command line's, after the target; ``expect`` what a run must show."""
+
+    name: str
+    folder: Path
+    about: str
+    arguments: tuple[str, ...]
+    expect: Mapping[str, Json]
+
+    def command(self, folder: Path) -> str:
+        """The command line that runs the sample from a folder; its files are named inside that folder."""
+        arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
+        return " ".join(["xfetch run", str(folder), *arguments])
+
+
+def find_samples() -> tuple[Sample, ...]:
+    """Every shipped sample, by name. Raises LoadError where the installation lost them."""
+    package = import_module("xfetch.sample_integrations")
+    roots = [Path(path) for path in package.__path__]
+    folders = sorted(path.parent for root in roots for path in root.glob(f"*/{EXPECT}"))
+    if not folders:
+        raise LoadError("the samples are not installed", where="xfetch.sample_integrations")
+    return tuple(read_sample(folder) for folder in folders)
+
+
+def read_sample(folder: Path) -> Sample:
+    """One sample from its folder."""
+    import yaml
+
+    stated = yaml.safe_load((folder / EXPECT).read_text(encoding="utf-8"))
+    return Sample(
+        name=folder.name,
+        folder=folder,
+        about=stated["about"],
+        arguments=tuple(stated.get("arguments", ())),
+        expect=stated.get("expect", {}),
+    )

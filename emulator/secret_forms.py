@@ -1,0 +1,112 @@
+"""The shapes in which a secret turns up in what an integration says and sends."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+MIN_LENGTH = 4
+_MIN_BASE64 = 6
+_MIN_LINE = 16
+_MIN_LEAF = 8
+# What HTTP clients leave unquoted differs; these four sets cover urllib, requests and forms.
+_SAFE = ("", "/", "/~", "!#$%&'()*+,/:;=?@[]~")
+_SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
+
+
+def forms(secret: str) -> frozenset[str]:
+    """Every text to search for: the secret itself, escaped, quoted, in base64, and its lines.
+
+    Nothing shorter than 4 characters is in it, nothing blank, and nothing the mask itself contains.
+    """
+    found = set[str]()
+    for part in _parts(secret):
+        plain = {part, *_escaped(part)}
+        encoded = {*_base64(part)}
+        found |= plain | encoded
+        for text in plain | encoded:
+            found |= set(_quoted(text))
+    return frozenset(form for form in found if len(form) >= MIN_LENGTH and form.strip("* \t\r\n"))
+
+
+def _parts(secret: str) -> Iterator[str]:
+    """The secret, without the white space around it, and what of it travels alone."""
+    yield secret
+    yield secret.strip()
+    for line in re.split(r"\r?\n|\\r\\n|\\n", secret):
+        if len(line.strip()) >= _MIN_LINE and not line.strip().startswith("-----"):
+            yield line.strip()
+    if "-----BEGIN " in secret:
+        body = re.sub(r"-----[A-Z0-9 ]+-----", " ", secret.replace("\\n", " "))
+        yield from (word for word in body.split() if len(word) >= _MIN_LINE)
+        yield "".join(body.split())
+    if secret.lstrip().startswith("{"):
+        yield from _document_parts(secret)
+
+
+def _document_parts(secret: str) -> Iterator[str]:
+    """What a JSON document (a service account's) holds under keys that say secret."""
+    try:
+        document = json.loads(secret, strict=False)
+    except (ValueError, RecursionError):
+        return
+    open_nodes = [document]
+    while open_nodes:
+        node = open_nodes.pop()
+        for key, value in node.items() if isinstance(node, dict) else ():
+            if isinstance(value, str) and _SECRET_KEY.search(key) and len(value) >= _MIN_LEAF:
+                yield from _parts(value)
+            elif isinstance(value, dict):
+                open_nodes.append(value)
+
+
+def _escaped(text: str) -> Iterator[str]:
+    """As JSON writes it, also inside JSON inside JSON; as Python shows it; as XML has it."""
+    for ascii_only in (True, False):
+        once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
+        yield once
+        yield json.dumps(once, ensure_ascii=ascii_only)[1:-1]
+    yield repr(text)[1:-1]
+    yield html.escape(text, quote=False)
+    yield html.escape(text, quote=True)
+
+
+def _quoted(text: str) -> Iterator[str]:
+    for safe in _SAFE:
+        upper = quote(text, safe=safe, errors="surrogatepass")
+        yield upper
+        yield _lower_hex(upper)
+    plus = quote_plus(text, errors="surrogatepass")
+    yield plus
+    yield _lower_hex(plus)
+
+
+def _lower_hex(text: str) -> str:
+    return re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), text)
+
+
+def _base64(text: str) -> Iterator[str]:
+    """As a value of its own, and at each of the three places it can have inside a longer one."""
+    raw = text.encode("utf-8", errors="surrogatepass")
+    whole = base64.b64encode(raw).decode()
+    cores = [whole]
+    if len(raw) >= _MIN_BASE64:
+        cores += [_core(raw, offset) for offset in range(3)]
+    for core in cores:
+        yield from (core, core.rstrip("="), core.translate(_URL_SAFE))
+        yield core.translate(_URL_SAFE).rstrip("=")
+
+
+def _core(raw: bytes, offset: int) -> str:
+    """The digits that are the secret's alone when ``offset`` bytes stand before it."""
+    digits = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
+    first = -(-offset * 8 // 6)
+    last = (offset + len(raw)) * 8 // 6
+    return digits[first:last]
+
+
+_URL_SAFE = str.maketrans("+/", "-_")

@@ -1,0 +1,129 @@
+"""Replaces secrets in everything that leaves the engine, before it touches a disk or a screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+
+from .login_tokens import basic_password, tokens_of
+from .record import Attempt, Call, Entry, Exchange, Json, Log, Record
+from .secret_forms import MIN_LENGTH, forms
+from .secret_search import Search
+
+MASK = "********"
+_MIN_LEARNED = 8
+_MIN_DIGITS = 8
+# A vendor that hands out a token with every fetch must not fill the memory in a long run.
+_MOST_LEARNED = 2_000
+_NO_SECRETS = """
+true false null none undefined password username authorization anonymous unauthorized forbidden
+application/json keep-alive no-cache required disabled enabled basic bearer
+"""
+COMMON_WORDS = frozenset(_NO_SECRETS.split())
+_BASIC = re.compile(r"\b(Basic\s+)([A-Za-z0-9+/]{6,}={0,2})")
+
+
+class Mask:
+    """Knows the secrets of one run: those the user gave, and those seen in its exchanges.
+
+    ``public`` are values that look like secrets and are none (placeholders): never learned.
+    Values under 4 characters are not searched for; of learned ones, nothing under 8, no common
+    word and no short number.
+    """
+
+    def __init__(self, values: Iterable[str], *, public: Iterable[str] = ()) -> None:
+        self._public = frozenset(public)
+        self._search = Search(MASK)
+        self._learned: dict[str, frozenset[str]] = {}
+        for value in values:
+            if len(value) >= MIN_LENGTH and value.lower() not in COMMON_WORDS:
+                self._search.add(forms(value))
+
+    def learn(self, value: str) -> None:
+        """Mask this value from now on, if it is worth it."""
+        if value in self._learned:
+            self._learned[value] = self._learned.pop(value)  # the most recent one again
+        elif self._worth(value):
+            self._learned[value] = self._search.add(forms(value))
+            if len(self._learned) > _MOST_LEARNED:
+                self._forget_oldest(_MOST_LEARNED // 4)
+
+    def _forget_oldest(self, count: int) -> None:
+        for value in list(self._learned)[:count]:
+            self._search.remove(self._learned.pop(value))
+
+    def learn_from_exchange(self, exchange: Exchange) -> None:
+        """Learn the credentials that were sent or handed out in it."""
+        for token in tokens_of(exchange):
+            self.learn(token)
+
+    def _worth(self, value: str) -> bool:
+        if len(value) < _MIN_LEARNED or value in self._public or value.lower() in COMMON_WORDS:
+            return False
+        if value.startswith(("http://", "https://")):
+            return False
+        if re.fullmatch(r"[-+.\d]+", value):
+            return sum(character.isdigit() for character in value) >= _MIN_DIGITS
+        return value.strip("*") != ""
+
+    def text(self, text: str) -> str:
+        """The text with every form of every secret replaced."""
+        if "Basic " in text:
+            text = _BASIC.sub(self._basic, text)
+        return self._search.replaced(text)
+
+    def _basic(self, found: re.Match[str]) -> str:
+        """Somebody's name and password, of whom no exchange has told yet."""
+        password = basic_password(found.group(2))
+        secret = password is not None and password not in self._public
+        return f"{found.group(1)}{MASK}" if secret else found.group()
+
+    def json(self, value: Json) -> Json:
+        """The value with secrets replaced in all its texts, keys included, and in its numbers."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(str(key)): self.json(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.json(item) for item in value]
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return MASK if self._search.knows(str(value)) else value
+        return value
+
+    def entry(self, entry: Entry) -> Entry:
+        """The entry with secrets replaced in all its texts."""
+        if isinstance(entry, Call):
+            return replace(
+                entry,
+                args={self.text(key): self.json(value) for key, value in entry.args.items()},
+                answer=self.json(entry.answer),
+                error=self.text(entry.error),
+            )
+        if isinstance(entry, Log):
+            return replace(entry, message=self.text(entry.message))
+        if isinstance(entry, Attempt):
+            tried = tuple(map(self.text, entry.tried))
+            return replace(entry, target=self.text(entry.target), tried=tried)
+        return self._exchange(entry)
+
+    def _exchange(self, entry: Exchange) -> Exchange:
+        headers = partial(_headers, self)
+        return replace(
+            entry,
+            url=self.text(entry.url),
+            request_headers=headers(entry.request_headers),
+            request_body=self.text(entry.request_body),
+            response_headers=headers(entry.response_headers),
+            response_body=self.text(entry.response_body),
+            failure=self.text(entry.failure),
+        )
+
+    def record(self, record: Record) -> Record:
+        """The record, entry by entry."""
+        return Record(tuple(self.entry(entry) for entry in record.entries))
+
+
+def _headers(mask: Mask, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, mask.text(value)) for name, value in headers)

@@ -1,0 +1,140 @@
+"""Many fetches: the server's schedule as a generator of events.
+
+Cycles run in short batches. Inside a batch the world is the integration's: frozen clock, vendor
+online, its modules and folder in place. Nothing is yielded in there, so whoever consumes the events (a
+table, a progress bar, a debugger) lives in real time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from time import perf_counter
+
+from .cycle import Bench, fetch
+from .history import FetchRun, LastRunChange
+from .masked import masked
+from .record import Attempt
+from .secrets import Mask
+from .stores import Stores
+from .vendor.guard import allowed, offline
+from .vendor.transport import routed
+
+# Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
+# enough for a live table.
+_BATCH_S = 0.1
+COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The last event: why no further cycle runs, and the attempts that nothing answered."""
+
+    reason: str
+    attempts: tuple[Attempt, ...] = ()
+
+
+def simulate(bench: Bench, mask: Mask) -> Iterator[FetchRun | Stop]:
+    """Run the scenario's cycles; every FetchRun is masked before it is yielded.
+
+    Raises LoadError when the integration's imports fail, VendorError when the vendor file does.
+    """
+    schedule = _Schedule(bench)
+    with bench.runtime.ready():
+        early = _import_ahead(bench)
+        while True:
+            batch, stop = _batch(bench, schedule, early)
+            early = ()
+            yield from (_masked(run, mask) for run in batch)
+            if stop is not None:
+                yield stop
+                return
+
+
+class _Schedule:
+    """Which tick comes next, and the state the instance has there."""
+
+    def __init__(self, bench: Bench) -> None:
+        scenario = bench.scenario
+        self.cycle = 0
+        self.stores = scenario.stores
+        self._scenario = scenario
+        self._busy_until = scenario.start
+
+    @property
+    def done(self) -> bool:
+        return self.cycle >= self._scenario.cycles
+
+    def next_run(self, bench: Bench) -> FetchRun:
+        """Run the next tick's fetch, or skip the tick when the run before it is still going."""
+        self.cycle += 1
+        tick = self._scenario.start + timedelta(seconds=self._scenario.interval_s) * (
+            self.cycle - 1
+        )
+        late = tick < self._busy_until
+        if late and self._scenario.assumes("tick-while-running") == "skipped":
+            return _skipped(self.cycle, tick, self.stores)
+        bench.clock.move_to(max(tick, self._busy_until))
+        run, self.stores = fetch(bench, self.cycle, self.stores)
+        self._busy_until = run.pulled_at
+        return run
+
+
+def _skipped(cycle: int, tick: datetime, stores: Stores) -> FetchRun:
+    last_run = LastRunChange(stores.last_run, None, stores.last_run, was_set=False, saved=False)
+    return FetchRun(cycle, tick, tick, "skipped", "skipped: a run was still going", last_run)
+
+
+def _batch(
+    bench: Bench, schedule: _Schedule, early: tuple[Attempt, ...]
+) -> tuple[list[FetchRun], Stop | None]:
+    runs: list[FetchRun] = []
+    try:
+        with _world(bench):
+            began_s = perf_counter()
+            while not schedule.done:
+                run = schedule.next_run(bench)
+                runs.append(run)
+                attempts = (*early, *run.record.attempts)
+                if run.record.attempts or (attempts and bench.wire.vendor is None):
+                    return runs, Stop(NOT_ANSWERED, attempts)
+                if perf_counter() - began_s > _BATCH_S:
+                    break
+    except KeyboardInterrupt:
+        return runs, Stop(INTERRUPTED)
+    return runs, Stop(COMPLETE) if schedule.done else None
+
+
+@contextmanager
+def _world(bench: Bench) -> Iterator[None]:
+    with ExitStack() as stack:
+        _enter_network(bench, stack)
+        stack.enter_context(bench.runtime.at_work())
+        stack.enter_context(bench.clock.frozen())
+        yield
+
+
+def _enter_network(bench: Bench, stack: ExitStack) -> None:
+    if bench.scenario.live:
+        stack.enter_context(allowed(bench.wire))
+    else:
+        stack.enter_context(offline(bench.wire))
+        stack.enter_context(routed(bench.wire))
+
+
+def _import_ahead(bench: Bench) -> tuple[Attempt, ...]:
+    """Do the imports in real time, since some libraries break when imported under a frozen clock."""
+    session = bench.session(bench.scenario.stores)
+    with ExitStack() as stack:
+        _enter_network(bench, stack)
+        stack.enter_context(bench.runtime.at_work())
+        bench.runtime.import_ahead()
+    return session.recorder.close().attempts
+
+
+def _masked(run: FetchRun, mask: Mask) -> FetchRun:
+    for exchange in run.record.exchanges:
+        mask.learn_from_exchange(exchange)
+    return masked(run, mask)

@@ -1,0 +1,101 @@
+"""What urllib3 is given back: a real ``http.client.HTTPResponse``, or its own exception."""
+
+from __future__ import annotations
+
+import errno
+import io
+import sys
+from collections.abc import Mapping
+from http import HTTPStatus
+from http.client import HTTPResponse
+from typing import Any
+
+from .asked import is_urllib3_1
+from .message import Failure, Response
+
+_BODILESS = (204, 304)
+
+
+class _Bytes:
+    """As much of a socket as ``http.client`` needs to read a response."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    def makefile(self, mode: str) -> io.BytesIO:
+        return io.BytesIO(self._content)
+
+
+def raw_response(response: Response, method: str) -> HTTPResponse:
+    """The response as the standard library reads it off the wire; its body is not read yet."""
+    raw = HTTPResponse(_Bytes(_framed(response, method)), method=method)  # type: ignore[arg-type]
+    raw.begin()
+    return raw
+
+
+def client_response(
+    raw: HTTPResponse, pool: Any, method: str, url: str, options: Mapping[str, Any]
+) -> Any:
+    """What urllib3's ``_make_request`` returns: version 1 the raw response, version 2 its own."""
+    if is_urllib3_1(options):
+        return raw
+    urllib3 = sys.modules["urllib3"]
+    response = urllib3.HTTPResponse(
+        body=raw,
+        headers=urllib3.HTTPHeaderDict(raw.msg.items()),
+        status=raw.status,
+        version=raw.version,
+        reason=raw.reason,
+        preload_content=options["preload_content"],
+        decode_content=options.get("decode_content", True),
+        original_response=raw,
+        enforce_content_length=options.get("enforce_content_length", True),
+        request_method=method,
+        request_url=url,
+    )
+    response.version_string = "HTTP/1.1"
+    response.retries = options.get("retries")
+    response._connection = options.get("response_conn")
+    response._pool = pool
+    return response
+
+
+def client_error(
+    failure: Failure, pool: Any, conn: Any, url: str, timeout_s: float | None
+) -> Exception:
+    """The exception that urllib3's own code meets there when the network fails that way."""
+    exceptions: Any = sys.modules["urllib3.exceptions"]
+    reason = f" ({failure.reason})" if failure.reason else ""
+    error: Exception
+    if failure.kind == "reset":
+        return ConnectionResetError(errno.ECONNRESET, f"Connection reset by peer{reason}")
+    if failure.kind == "timeout":
+        error = exceptions.ReadTimeoutError(
+            pool, url, f"Read timed out. (read timeout={timeout_s}){reason}"
+        )
+        error.__cause__ = TimeoutError("timed out")
+        return error
+    refused = ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
+    error = exceptions.NewConnectionError(conn, f"Failed to establish a new connection: {refused}")
+    error.__cause__ = refused
+    return error
+
+
+def _framed(response: Response, method: str) -> bytes:
+    headers, body = response.headers, response.body
+    lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
+    lines += [f"{name}: {value}" for name, value in headers.pairs]
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
+    elif response.status not in _BODILESS and "content-length" not in headers:
+        lines.append(f"Content-Length: {len(body)}")
+    if method.upper() == "HEAD" or response.status in _BODILESS:
+        body = b""
+    return "\r\n".join([*lines, "", ""]).encode("utf-8") + body
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""

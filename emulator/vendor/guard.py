@@ -1,0 +1,47 @@
+"""Who may leave the process: nobody (``offline``), or everybody under observation (``allowed``)."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+
+from .denied import socket_functions, socket_methods
+from .live import Observer
+from .names import name_functions
+from .patching import patched_module, swapped
+from .transport import POOLS
+from .wire import Wire
+
+
+@contextmanager
+def offline(wire: Wire) -> Iterator[None]:
+    """Deny every way out but the wire, and record each attempt as socket or dns.
+
+    What is denied fails as on a machine that is unplugged. Native code passes the guard.
+    """
+    replacements = {**socket_functions(wire), **name_functions(wire)}
+    with ExitStack() as stack:
+        for name, value in socket_methods(wire).items():
+            stack.enter_context(swapped(socket.socket, name, value))
+        for name, value in replacements.items():
+            stack.enter_context(swapped(socket, name, value))
+        yield
+
+
+@contextmanager
+def allowed(wire: Wire) -> Iterator[None]:
+    """Let everything out, and record what urllib3 exchanges with the real product."""
+    observer = Observer(wire)
+
+    def patch(module: ModuleType, stack: ExitStack) -> None:
+        pool = module.HTTPConnectionPool
+        replacement = observer.make_request(pool._make_request)
+        stack.enter_context(swapped(pool, "_make_request", replacement))
+
+    try:
+        with patched_module(POOLS, patch):
+            yield
+    finally:
+        observer.finish()

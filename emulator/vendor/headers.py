@@ -1,0 +1,69 @@
+"""Header lines, as values that are looked up without regard to case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+# As lax as http.client's own check.
+_NAME = re.compile(r"[^:\s][^:\r\n]*")
+
+
+class Headers(Mapping[str, str]):
+    """Header lines in order; looked up without regard to case, the last of a repeated name wins.
+
+    Made from a mapping (a list as value repeats the header) or from pairs. Raises ValueError for a
+    name or value that cannot stand in a header.
+    """
+
+    __slots__ = ("pairs",)
+
+    def __init__(self, given: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
+        pairs = given.items() if isinstance(given, Mapping) else given
+        self.pairs: tuple[tuple[str, str], ...] = (
+            given.pairs
+            if isinstance(given, Headers)
+            else tuple(line for pair in pairs for line in _lines(pair))
+        )
+
+    def __getitem__(self, name: str) -> str:
+        wanted = name.lower()
+        for key, value in reversed(self.pairs):
+            if key.lower() == wanted:
+                return value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({name.lower(): name for name, _ in self.pairs}.values())
+
+    def __len__(self) -> int:
+        return len({name.lower() for name, _ in self.pairs})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Headers) and self.pairs == other.pairs
+
+    def __hash__(self) -> int:
+        return hash(self.pairs)
+
+    def __repr__(self) -> str:
+        return f"Headers({list(self.pairs)!r})"
+
+    def without(self, *names: str) -> Headers:
+        """The other header lines; ``names`` are in lower case."""
+        return Headers(pair for pair in self.pairs if pair[0].lower() not in names)
+
+
+def _lines(pair: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+        raise ValueError(f"a header is a pair of name and value, not {pair!r}")
+    name, value = pair
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot be a header's name")
+    for item in value if isinstance(value, (list, tuple)) else (value,):
+        if isinstance(item, bool) or not isinstance(item, (str, int)):
+            raise ValueError(f"header {name} must be a string, not {type(item).__name__}")
+        text = str(item)
+        if "\r" in text or "\n" in text:
+            raise ValueError(f"header {name} holds a line break")
+        yield name, text

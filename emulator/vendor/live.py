@@ -1,0 +1,138 @@
+"""Records what goes over the real network, and leaves it as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from http.client import HTTPResponse
+from typing import Any
+
+from ..recorder import Recorder
+from .asked import body_bytes, is_urllib3_1, request_of
+from .message import Headers, Request
+from .note import note
+from .wire import Wire
+
+
+class Observer:
+    """Records each exchange when the client has read its response, or has put it away.
+
+    A response that streams is not held up: its bytes are copied as the client reads them.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._open: list[_Copied] = []
+
+    def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """What takes the place of urllib3's own ``_make_request``, which it calls."""
+
+        def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
+            self.finish()
+            at, recorder = self._wire.clock.now(), self._wire.recorder
+            body = options.get("body")
+            if body is not None and not isinstance(body, (str, bytes)):
+                options["body"] = body_bytes(body)
+            request = request_of(pool, method, url, options)
+            preload = options.get("preload_content", False)
+            if preload:
+                options["preload_content"] = False
+            try:
+                response = original(pool, conn, method, url, **options)
+            except Exception as error:
+                if recorder is not None:
+                    note(recorder, at, request, failure=f"{type(error).__name__}: {error}")
+                raise
+            if recorder is not None:
+                raw = response if is_urllib3_1(options) else response._original_response
+                self._copy(recorder, at, request, raw)
+            if preload:
+                _ = response.data
+            return response
+
+        return _make_request
+
+    def finish(self) -> None:
+        """Record what was begun and is not read to its end, as far as it was read."""
+        for copied in self._open:
+            copied.finish()
+        self._open.clear()
+
+    def _copy(self, recorder: Recorder, at: datetime, request: Request, raw: HTTPResponse) -> None:
+        status, headers = raw.status, _headers(raw)
+        chunked = bool(getattr(raw, "chunked", False))
+
+        def done(content: bytes) -> None:
+            body = _unchunked(content) if chunked else content
+            note(recorder, at, request, status, headers, body)
+
+        if getattr(raw, "fp", None) is None:
+            done(b"")
+            return
+        copied = _Copied(raw.fp, done)
+        raw.fp = copied  # type: ignore[assignment]
+        self._open.append(copied)
+
+
+class _Copied:
+    """A file that keeps what was read from it, and hands it over once: at its close, or before."""
+
+    def __init__(self, file: Any, done: Callable[[bytes], None]) -> None:
+        self._file = file
+        self._done: Callable[[bytes], None] | None = done
+        self._kept = bytearray()
+
+    def _keep(self, content: bytes) -> bytes:
+        self._kept += content
+        return content
+
+    def read(self, *size: Any) -> bytes:
+        return self._keep(self._file.read(*size))
+
+    def read1(self, *size: Any) -> bytes:
+        return self._keep(self._file.read1(*size))
+
+    def readline(self, *size: Any) -> bytes:
+        return self._keep(self._file.readline(*size))
+
+    def readinto(self, buffer: Any) -> int:
+        count: int = self._file.readinto(buffer)
+        self._keep(bytes(memoryview(buffer)[:count]))
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        self.finish()
+
+    def finish(self) -> None:
+        if self._done is not None:
+            done, self._done = self._done, None
+            done(bytes(self._kept))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def _unchunked(content: bytes) -> bytes:
+    """The body of a chunked transfer, as far as it goes."""
+    body, place = bytearray(), 0
+    while (end := content.find(b"\r\n", place)) >= 0:
+        try:
+            size = int(content[place:end].partition(b";")[0], 16)
+        except ValueError:
+            break
+        if size == 0:
+            break
+        body += content[end + 2 : end + 2 + size]
+        place = end + 2 + size + 2
+    return bytes(body)
+
+
+def _headers(raw: HTTPResponse) -> Headers:
+    pairs: list[tuple[str, str]] = []
+    for name, value in raw.msg.items():
+        # A server may fold a line, or send what is no header at all.
+        with suppress(ValueError):
+            pairs += Headers([(name, " ".join(str(value).splitlines()))]).pairs
+    return Headers(pairs)

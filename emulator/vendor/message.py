@@ -1,0 +1,140 @@
+"""What goes over the wire, as values: a request, a response, or a failure in place of one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from ..record import Json
+from .headers import Headers
+
+FAILURES = ("refused", "reset", "timeout")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the integration asked: ``url`` is whole, host and query too; ``body`` as it was sent."""
+
+    method: str
+    url: str
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.headers, Headers):
+            object.__setattr__(self, "headers", Headers(self.headers))
+
+    @cached_property
+    def _split(self) -> SplitResult:
+        return urlsplit(self.url)
+
+    @cached_property
+    def _query_pairs(self) -> list[tuple[str, str]]:
+        return parse_qsl(self._split.query, keep_blank_values=True)
+
+    @property
+    def host(self) -> str:
+        """The host without its port."""
+        return self._split.hostname or ""
+
+    @cached_property
+    def raw_path(self) -> str:
+        """The path as it was sent, percent signs and all."""
+        return self._split.path or "/"
+
+    @cached_property
+    def path(self) -> str:
+        """The path, decoded."""
+        return unquote(self.raw_path)
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """Query parameters, each with its last value."""
+        return dict(self._query_pairs)
+
+    def query_list(self, name: str) -> list[str]:
+        """All values of a query parameter."""
+        return [value for key, value in self._query_pairs if key == name]
+
+    def header(self, name: str, default: str = "") -> str:
+        """A header's value, whatever the case of its name."""
+        return self.headers.get(name, default)
+
+    @property
+    def text(self) -> str:
+        """The body as text."""
+        return self.body.decode("utf-8", "replace")
+
+    def json(self) -> Json:
+        """The body as JSON. Raises ValueError when it is none."""
+        return json.loads(self.body)
+
+    def form(self) -> dict[str, str]:
+        """The fields of a URL-encoded body, each with its last value."""
+        return dict(parse_qsl(self.text, keep_blank_values=True))
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the vendor answers. Raises ValueError for what no server could send."""
+
+    status: int = 200
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = b""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.status, bool) or not isinstance(self.status, int):
+            raise ValueError(f"status must be a number, not {self.status!r}")
+        if not 200 <= self.status <= 599:
+            raise ValueError(f"status must be from 200 to 599, not {self.status}")
+        if not isinstance(self.body, bytes):
+            raise ValueError(f"body must be bytes, not {type(self.body).__name__}")
+        if not isinstance(self.headers, Headers):
+            object.__setattr__(self, "headers", Headers(self.headers))
+
+    @classmethod
+    def of(cls, json: Json, status: int = 200, headers: Any = ()) -> Response:
+        """A JSON response. Raises ValueError when ``json`` is no JSON value."""
+        return cls(status, _typed(headers, "application/json"), encoded(json))
+
+    @classmethod
+    def of_text(cls, text: str, status: int = 200, headers: Any = ()) -> Response:
+        """A text response, in UTF-8."""
+        return cls(status, _typed(headers, "text/plain; charset=utf-8"), text.encode())
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The exchange breaks: ``kind`` is refused, reset or timeout (the client's own read timeout).
+
+    ``reason`` is added to what the client reports. Raises ValueError for another kind.
+    """
+
+    kind: str
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in FAILURES:
+            raise ValueError(f"a Failure is one of {', '.join(FAILURES)}, not {self.kind!r}")
+
+
+def encoded(value: Json) -> bytes:
+    """The value as JSON. Raises ValueError, naming the type that JSON does not know."""
+    try:
+        return json.dumps(value).encode()
+    except (TypeError, RecursionError) as error:
+        raise ValueError(f"json is no JSON value: {error}") from error
+
+
+def _typed(headers: Any, content_type: str) -> Headers:
+    """The headers of a body that is encoded here: what describes the encoding is set here too."""
+    kept = Headers(headers).without("content-length", "content-encoding", "transfer-encoding")
+    if "content-type" in kept:
+        return kept
+    return Headers((*kept.pairs, ("Content-Type", content_type)))
+
+
+__all__ = ["FAILURES", "Failure", "Headers", "Request", "Response", "encoded"]

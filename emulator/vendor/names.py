@@ -1,0 +1,75 @@
+"""Name resolution that asks nobody: addresses and this machine's own names, nothing else."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable
+from typing import Any
+
+from .denied import WHY
+from .wire import Wire
+
+_LOOPBACK = "127.0.0.1"
+
+
+def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
+    """What takes the place of functions of the module ``socket``."""
+    getaddrinfo, getnameinfo = socket.getaddrinfo, socket.getnameinfo
+    gethostbyname, gethostbyname_ex = socket.gethostbyname, socket.gethostbyname_ex
+
+    def guarded_getaddrinfo(host: Any, port: Any, *args: Any, **options: Any) -> Any:
+        return getaddrinfo(_local(wire, host), port, *args, **options)
+
+    def guarded_gethostbyname(hostname: str) -> str:
+        return gethostbyname(_local(wire, hostname))
+
+    def guarded_gethostbyname_ex(hostname: str) -> tuple[str, list[str], list[str]]:
+        return gethostbyname_ex(_local(wire, hostname))
+
+    def guarded_gethostbyaddr(ip_address: str) -> tuple[str, list[str], list[str]]:
+        if _is_own(ip_address):
+            return ip_address, [], [_LOOPBACK]
+        wire.attempt("dns", ip_address)
+        raise socket.herror(1, f"Unknown host ({WHY})")
+
+    def guarded_getnameinfo(sockaddr: Any, flags: int) -> tuple[str, str]:
+        if not flags & socket.NI_NUMERICHOST:
+            wire.attempt("dns", str(sockaddr[0]))
+            raise _unknown()
+        return getnameinfo(sockaddr, flags)
+
+    return {
+        "getaddrinfo": guarded_getaddrinfo,
+        "getnameinfo": guarded_getnameinfo,
+        "gethostbyname": guarded_gethostbyname,
+        "gethostbyname_ex": guarded_gethostbyname_ex,
+        "gethostbyaddr": guarded_gethostbyaddr,
+    }
+
+
+def _local(wire: Wire, host: Any) -> Any:
+    """The host as it can be resolved without asking. Raises gaierror, recorded, where it cannot."""
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if name is None or name == "" or _is_address(name):
+        return host
+    if _is_own(name):
+        return _LOOPBACK
+    wire.attempt("dns", str(name))
+    raise _unknown()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return True
+
+
+def _is_own(name: str) -> bool:
+    return name.lower() in ("localhost", socket.gethostname().lower())
+
+
+def _unknown() -> OSError:
+    return socket.gaierror(socket.EAI_NONAME, f"Name or service not known ({WHY})")

@@ -1,0 +1,86 @@
+"""Replace attributes for a while: of a module that is there, or that is imported meanwhile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+_NOTHING = object()
+
+
+@contextmanager
+def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
+    """``owner.name`` is ``value``; afterwards the owner has its own again, or inherits it again."""
+    own = vars(owner).get(name, _NOTHING)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        if own is _NOTHING:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, own)
+
+
+@contextmanager
+def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) -> Iterator[None]:
+    """Call ``patch(module, stack)`` for a loaded module, and whenever it is imported from now on.
+
+    What ``patch`` enters on the stack is left at the end. The module is never imported for it.
+    """
+    with ExitStack() as stack:
+        loaded = sys.modules.get(name)
+        if loaded is not None:
+            patch(loaded, stack)
+        finder = _AtImport(name, lambda module: patch(module, stack))
+        sys.meta_path.insert(0, finder)
+        stack.callback(_remove, finder)
+        yield
+
+
+def _remove(finder: _AtImport) -> None:
+    if finder in sys.meta_path:
+        sys.meta_path.remove(finder)
+
+
+class _AtImport:
+    """A meta-path finder that asks those after it, and wraps the loader they find for a module."""
+
+    def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
+        self._name = name
+        self._then = then
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        if name != self._name:
+            return None
+        for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:
+            find = getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = find(name, path, target) if find is not None else None
+            if spec is not None:
+                if spec.loader is not None:
+                    spec.loader = _Loader(spec.loader, self._then)  # type: ignore[assignment]
+                return spec
+        return None
+
+
+class _Loader:
+    """Loads as the wrapped loader does, leaves that one in the module, then calls ``then``."""
+
+    def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
+        self._loader = loader
+        self._then = then
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        module: ModuleType | None = self._loader.create_module(spec)
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        self._then(module)

@@ -1,0 +1,108 @@
+"""What a vendor is, and how it is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from ..errors import VendorError
+from ..vendor_event import VendorEvent
+from .message import Failure, Request, Response
+from .shape import ALLOWED, shaped
+from .truth import TruthError, events_of
+
+
+class Vendor(Protocol):
+    """The simulated product.
+
+    It may also have ``events()``: its ground truth, an iterable of dictionaries or objects with id,
+    created and (where it is later) visible; and ``explain(request)``: why nothing of it matched.
+    """
+
+    def handle(self, request: Request, now: datetime) -> object:
+        """The answer, in any of the forms of ``shape.ALLOWED``; ``now`` is aware and in UTC."""
+
+
+def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failure | None:
+    """Ask the vendor; None means that the request is not the vendor's.
+
+    Raises VendorError when the vendor raises, or returns what is no answer.
+    """
+    try:
+        returned = vendor.handle(request, now)
+    except (Exception, SystemExit) as error:
+        raise fault(vendor, "handle()", error, (f"while it answered {_asked(request)}",)) from error
+    try:
+        return shaped(returned)
+    except ValueError as error:
+        raise VendorError(
+            f"handle() returned {error}",
+            where=vendor_name(vendor),
+            advice=(f"asked was {_asked(request)}", "it may return:", *ALLOWED),
+        ) from error
+
+
+def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
+    """The vendor's events in its own order; None for a vendor that does not tell.
+
+    Raises VendorError when ``events`` raises, or yields something that is no event.
+    """
+    events = getattr(vendor, "events", None)
+    if not callable(events):
+        return None
+    try:
+        return events_of(events())
+    except TruthError as error:
+        raise VendorError(f"events(): {error}", where=vendor_name(vendor)) from error
+    except (Exception, SystemExit) as error:
+        raise fault(vendor, "events()", error) from error
+
+
+def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
+    """Why nothing of the vendor matched the request, a line for each thing that was tried."""
+    explain = getattr(vendor, "explain", None)
+    if callable(explain):
+        try:
+            return tuple(explain(request))
+        except Exception as error:
+            raise fault(vendor, "explain()", error) from error
+    return (f"{vendor_name(vendor)}: handle() returned None",)
+
+
+def vendor_name(vendor: Vendor) -> str:
+    """The vendor's file, as users name it."""
+    home = _file(vendor)
+    return Path(home).name if home else type(vendor).__name__
+
+
+def fault(
+    vendor: Vendor, doing: str, error: BaseException, advice: tuple[str, ...] = ()
+) -> VendorError:
+    """The vendor's exception as a message that names the line of the vendor's own code."""
+    text = str(error)
+    what = f"{doing} raised {type(error).__name__}" + (f": {text}" if text else "")
+    place = _place(_file(vendor), error.__traceback__)
+    return VendorError(what, where=place or vendor_name(vendor), advice=advice)
+
+
+def _file(vendor: Vendor) -> str:
+    code = getattr(getattr(vendor, "handle", None), "__code__", None)
+    return code.co_filename if code is not None else ""
+
+
+def _place(home: str, trace: TracebackType | None) -> str:
+    """The innermost line in the vendor's file, or in a module that lies beside it."""
+    folder, found = Path(home).parent, ""
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if home and file.parent == folder:
+            found = f"{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return found
+
+
+def _asked(request: Request) -> str:
+    # Without the query, since that is where keys are.
+    return f"{request.method} {request.url.partition('?')[0]}"

@@ -1,0 +1,93 @@
+"""Replies typed on the command line: ``GET /get_alerts=@alerts.json``."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+import re
+from pathlib import Path
+
+from ..errors import UsageError
+from .message import Headers, Response
+from .reply_vendor import Reply, ReplyVendor
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_WHERE = "--reply"
+_EXAMPLES = (
+    "--reply 'GET /get_alerts=@alerts.json'",
+    '--reply \'/login 401={"error": "no key"}\'',
+)
+_JSON, _TEXT = "application/json", "text/plain; charset=utf-8"
+
+
+def parse_reply(text: str, base_dir: Path) -> Reply:
+    """Read ``[METHOD ]GLOB[ STATUS]=VALUE``; VALUE is ``@FILE`` (from ``base_dir``) or text.
+
+    Raises UsageError for bad syntax, a bad status, and a file that cannot be read.
+    """
+    head, equals, value = text.partition("=")
+    if not equals:
+        raise _bad(f"{text!r} has no '='")
+    method, glob, status = _head(head, text)
+    content_type, body = _file(value[1:], base_dir) if value.startswith("@") else _inline(value)
+    headers = [] if status == 204 else [("Content-Type", content_type)]
+    if value.startswith("@") and value.endswith(".gz"):
+        headers.append(("Content-Encoding", "gzip"))
+    return Reply(method, glob, Response(status, Headers(headers), body))
+
+
+def _head(head: str, text: str) -> tuple[str, str, int]:
+    words = head.split()
+    places = [
+        n for n, word in enumerate(words) if word.startswith(("/", "*", "http://", "https://"))
+    ]
+    if not places:
+        raise _bad(f"{text!r} names no path: a path begins with / or *, a URL with http")
+    place = places[0]
+    before, glob, after = words[:place], words[place], words[place + 1 :]
+    if "?" in glob:
+        raise _bad(f"{glob!r} holds a query: only the path is matched, leave out what follows '?'")
+    if len(before) > 1 or len(after) > 1:
+        raise _bad(f"{text!r} has too many words before its '='")
+    method = before[0].upper() if before else ""
+    if method and method not in METHODS:
+        raise _bad(f"{before[0]!r} is no HTTP method")
+    return method, glob, _status(after[0] if after else "200")
+
+
+def _status(word: str) -> int:
+    if not re.fullmatch("[2-5][0-9][0-9]", word):
+        raise _bad(f"{word!r} is no status: it is a number from 200 to 599")
+    return int(word)
+
+
+def _file(name: str, base_dir: Path) -> tuple[str, bytes]:
+    path = base_dir / name
+    if not name or not path.is_file():
+        raise _bad(f"no such file: {name or '@'}")
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise _bad(f"{name} cannot be read: {error.strerror}") from error
+    return _content_type(path.name), body
+
+
+def _content_type(name: str) -> str:
+    # An instance of its own knows only the built-in table, which is the same on every machine.
+    kind = mimetypes.MimeTypes().guess_type(name)[0] or "application/octet-stream"
+    return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+def _inline(value: str) -> tuple[str, bytes]:
+    try:
+        json.loads(value)
+    except ValueError:
+        return _TEXT, value.encode()
+    return _JSON, value.encode()
+
+
+def _bad(what: str) -> UsageError:
+    return UsageError(what, where=_WHERE, advice=("write it like", *_EXAMPLES))
+
+
+__all__ = ["METHODS", "Reply", "ReplyVendor", "parse_reply"]

@@ -1,0 +1,72 @@
+"""A vendor that answers with fixed replies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import translate
+from functools import cached_property
+
+from .message import Request, Response
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer: ``method`` is empty for any, ``glob`` is on the path or the URL without query."""
+
+    method: str
+    glob: str
+    response: Response
+
+    @property
+    def name(self) -> str:
+        """As users wrote it, without its value."""
+        return f"{self.method} {self.glob}".strip()
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        # A glob that begins with a slash also matches a path's tail at that slash.
+        return re.compile(translate(("*" if self.glob.startswith("/") else "") + self.glob))
+
+    def mismatch(self, request: Request) -> str:
+        """Why the reply does not match, empty when it does."""
+        if self.glob.startswith(("http://", "https://")):
+            part, asked = "URL", {request.url.partition("?")[0]}
+        else:
+            part, asked = "path", {request.raw_path, request.path}
+        if not any(self._pattern.match(text) for text in asked):
+            return f"the {part} differs"
+        if self.method and self.method != request.method.upper():
+            return f"the method differs (asked was {request.method})"
+        return ""
+
+
+class ReplyVendor:
+    """Answers with the first reply that matches.
+
+    The same method and glob several times is a sequence, whose last answer repeats.
+    """
+
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        self._sequences: dict[tuple[str, str], list[Reply]] = {}
+        for reply in replies:
+            self._sequences.setdefault((reply.method, reply.glob), []).append(reply)
+        self._given = dict.fromkeys(self._sequences, 0)
+
+    def handle(self, request: Request, now: datetime) -> Response | None:
+        for key, replies in self._sequences.items():
+            if not replies[0].mismatch(request):
+                index = min(self._given[key], len(replies) - 1)
+                self._given[key] += 1
+                return replies[index].response
+        return None
+
+    def explain(self, request: Request) -> tuple[str, ...]:
+        """Of each reply, why it does not match."""
+        return tuple(
+            f"{replies[0].name}: {why}"
+            for replies in self._sequences.values()
+            if (why := replies[0].mismatch(request))
+        )

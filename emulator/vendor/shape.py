@@ -1,0 +1,65 @@
+"""The forms in which a vendor may answer, brought to one: a Response, a Failure, or None."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .message import Failure, Headers, Response
+
+KEYS = ("status", "headers", "body", "json")
+ALLOWED = (
+    'a dictionary with any of "status", "headers", "body", "json"',
+    "a list (sent as JSON)",
+    "a Response, or a Failure",
+    "None (the request is not the vendor's)",
+)
+
+
+def shaped(returned: object) -> Response | Failure | None:
+    """What ``handle`` returned, normalised.
+
+    Raises ValueError that completes "handle() returned …".
+    """
+    if returned is None or isinstance(returned, (Response, Failure)):
+        return returned
+    if isinstance(returned, list):
+        return _checked("a list that cannot be sent", lambda: Response.of(json=returned))
+    if isinstance(returned, dict):
+        _check_keys(returned)
+        return _checked("a dictionary that cannot be sent", lambda: _from_dict(returned))
+    raise ValueError(_named(returned))
+
+
+def _check_keys(given: Mapping[Any, Any]) -> None:
+    unknown = [key for key in given if key not in KEYS]
+    if unknown:
+        names = ", ".join(repr(key) for key in unknown[:5])
+        raise ValueError(f"a dictionary with {names} (JSON goes under 'json')")
+    if not given:
+        raise ValueError("an empty dictionary (an empty JSON object is {'json': {}})")
+    if "json" in given and "body" in given:
+        raise ValueError("a dictionary with both 'json' and 'body'")
+
+
+def _from_dict(given: Mapping[str, Any]) -> Response:
+    status, headers = given.get("status", 200), Headers(given.get("headers") or ())
+    if "json" in given:
+        return Response.of(given["json"], status, headers)
+    body = given.get("body", b"")
+    if isinstance(body, str):
+        return Response.of_text(body, status, headers)
+    return Response(status, headers, b"" if body is None else body)
+
+
+def _checked(what: str, make: Callable[[], Response]) -> Response:
+    try:
+        return make()
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{what}: {error}") from error
+
+
+def _named(returned: object) -> str:
+    shown = repr(returned) if isinstance(returned, (str, bytes, bool, int, float)) else ""
+    kind = type(returned).__name__
+    return f"{kind} {shown[:60]}" if shown else f"an object of type {kind}"

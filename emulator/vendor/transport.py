@@ -1,0 +1,56 @@
+"""Routes urllib3's requests to the vendor, below its retries: requests, urllib3 and botocore.
+
+``HTTPConnectionPool._make_request`` is private to urllib3, and the same place in 1.26 and 2.
+Everything above it (retries, back-off, redirects, pooling) stays the real client's. No socket is
+opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any
+
+from .asked import read_timeout_s, request_of
+from .given import client_error, client_response, raw_response
+from .message import Failure
+from .patching import patched_module, swapped
+from .wire import ClockLike, Wire
+
+POOLS = "urllib3.connectionpool"
+
+
+@contextmanager
+def routed(wire: Wire) -> Iterator[None]:
+    """Requests reach the wire; also when urllib3 is first imported meanwhile. Never imports it."""
+
+    def patch(module: ModuleType, stack: ExitStack) -> None:
+        pools: Any = module
+        stack.enter_context(swapped(pools.HTTPConnectionPool, "_make_request", make_request(wire)))
+        # A proxy in front of https is dialled before the request is made: the wire needs no tunnel.
+        stack.enter_context(swapped(pools.HTTPSConnectionPool, "_prepare_proxy", _no_tunnel))
+
+    with patched_module(POOLS, patch):
+        yield
+
+
+def make_request(wire: Wire) -> Callable[..., Any]:
+    """What takes the place of urllib3's own ``_make_request``."""
+
+    def _make_request(self: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
+        self.num_requests += 1
+        timeout_s = read_timeout_s(self, options.get("timeout"))
+        given = wire.exchange(request_of(self, method, url, options), timeout_s)
+        if isinstance(given, Failure):
+            raise client_error(given, self, conn, url, timeout_s)
+        return client_response(raw_response(given, method), self, method, url, options)
+
+    return _make_request
+
+
+def _no_tunnel(pool: Any, conn: Any) -> None:
+    """Takes the place of urllib3's ``_prepare_proxy``."""
+
+
+__all__ = ["POOLS", "ClockLike", "Wire", "make_request", "routed"]

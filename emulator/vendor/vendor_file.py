@@ -1,0 +1,149 @@
+"""Load a user's vendor file: a Python file with a class ``Vendor``."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ..errors import LoadError
+from .protocol import Vendor
+
+_EXAMPLE = (
+    "a vendor file needs:",
+    "class Vendor:",
+    "    def handle(self, request, now):",
+    '        return {"json": []}',
+)
+
+
+def load_vendor(path: Path, events: object = None) -> Vendor:
+    """Execute the file and make its ``Vendor``; ``events`` is the timeline, when there is one.
+
+    Raises LoadError for every mistake in it, with the line where there is one. Modules beside the
+    file can be imported while it loads, and are nobody else's afterwards.
+    """
+    code = _compiled(path, _text(path))
+    name = f"_vendor_{hashlib.sha256(bytes(path.resolve())).hexdigest()[:8]}"
+    module = ModuleType(name)
+    module.__file__ = str(path.resolve())
+    # Dataclasses look their module up, and the clock must find the names to freeze.
+    sys.modules[name] = module
+    with _own_imports(path.resolve().parent, name):
+        try:
+            exec(code, vars(module))
+        except (Exception, SystemExit) as error:
+            raise _raised(path, "", error) from error
+        return _made(path, module, events)
+
+
+def _text(path: Path) -> bytes:
+    if not path.exists():
+        raise LoadError("no such vendor file", where=str(path))
+    if not path.is_file():
+        raise LoadError("is not a file", where=str(path), advice=_EXAMPLE)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def _compiled(path: Path, text: bytes) -> Any:
+    try:
+        return compile(text, str(path.resolve()), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        where = f"{path}:{error.lineno}" if error.lineno else str(path)
+        raise LoadError(f"{type(error).__name__}: {error.msg}", where=where) from error
+    except ValueError as error:
+        raise LoadError(f"is not Python: {error}", where=str(path)) from error
+
+
+@contextmanager
+def _own_imports(folder: Path, name: str) -> Iterator[None]:
+    """The folder can be imported from. What was stays loaded under a name that meets no other."""
+    before, wrote, path = set(sys.modules), sys.dont_write_bytecode, list(sys.path)
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path[:] = path
+        sys.dont_write_bytecode = wrote
+        for key in set(sys.modules) - before:
+            top = key.partition(".")[0]
+            file = Path(getattr(sys.modules[key], "__file__", None) or "/")
+            if top not in before and folder in file.parents and "site-packages" not in file.parts:
+                sys.modules[f"{name}.{key}"] = sys.modules.pop(key)
+
+
+def _made(path: Path, module: ModuleType, events: object) -> Vendor:
+    cls = getattr(module, "Vendor", None)
+    if not inspect.isclass(cls):
+        raise LoadError("there is no class Vendor in it", where=str(path), advice=_EXAMPLE)
+    _check_handle(path, cls)
+    arguments = _arguments(path, cls, events)
+    try:
+        vendor: Any = cls(**arguments)
+    except (Exception, SystemExit) as error:
+        raise _raised(path, "Vendor() ", error) from error
+    loaded: Vendor = vendor
+    return loaded
+
+
+def _check_handle(path: Path, cls: type) -> None:
+    handle = getattr(cls, "handle", None)
+    if not callable(handle):
+        raise LoadError("class Vendor has no method handle", where=str(path), advice=_EXAMPLE)
+    where = f"{path}:{handle.__code__.co_firstlineno}" if hasattr(handle, "__code__") else str(path)
+    if inspect.iscoroutinefunction(handle) or inspect.isgeneratorfunction(handle):
+        raise LoadError("Vendor.handle must be a plain function", where=where, advice=_EXAMPLE)
+    plain = not isinstance(inspect.getattr_static(cls, "handle"), (staticmethod, classmethod))
+    given = ("self", "request", "now") if plain else ("request", "now")
+    try:
+        inspect.signature(handle).bind(*given)
+    except TypeError as error:
+        what = f"Vendor.handle cannot be called with (request, now): {error}"
+        raise LoadError(what, where=where, advice=_EXAMPLE) from error
+
+
+def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
+    """What the constructor is given: nothing, or the timeline."""
+    needed = []
+    for name, parameter in inspect.signature(cls).parameters.items():
+        if name == "events" and events is not None:
+            return {"events": events}
+        if parameter.default is parameter.empty and parameter.kind not in (
+            parameter.VAR_POSITIONAL,
+            parameter.VAR_KEYWORD,
+        ):
+            needed.append(name)
+    if needed == ["events"]:
+        raise LoadError(
+            "Vendor() needs events, and there is no timeline to give it",
+            where=str(path),
+            advice=("give it a default: def __init__(self, events=()):",),
+        )
+    if needed:
+        raise LoadError(
+            f"Vendor() needs arguments that xfetch does not give: {', '.join(needed)}",
+            where=str(path),
+            advice=("its constructor takes nothing, or events",),
+        )
+    return {}
+
+
+def _raised(path: Path, doing: str, error: BaseException) -> LoadError:
+    home, line, trace = str(path.resolve()), 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == home:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return LoadError(
+        f"{doing}raised {text}" if doing else text, where=f"{path}:{line}" if line else str(path)
+    )

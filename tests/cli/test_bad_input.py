@@ -1,0 +1,248 @@
+"""Everything a user can get wrong ends in one message: what, where, what to do. Never a traceback."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.emulator import worlds
+from xfetch.cli.main import cli
+
+GOOD = "demisto.incidents([])"
+
+
+def invoke(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+def fails(result: Result, code: int, *says: str) -> None:
+    assert result.exit_code == code, result.output
+    assert "Traceback" not in result.output
+    assert "xfetch itself failed" not in result.output
+    for text in says:
+        assert text in result.output
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    return worlds.write(tmp_path, GOOD)
+
+
+def test_no_such_file(tmp_path: Path) -> None:
+    fails(invoke("run", tmp_path / "gone.py"), 3, "gone.py", "no such file", "xfetch samples")
+
+
+def test_no_target() -> None:
+    fails(invoke("run"), 2, "TARGET")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.txt", b"hello", "not an integration"),
+        ("a.py", b"\x00\x01", "binary"),
+        ("a.py", b"def f(:", "syntax error"),
+        ("a.py", b"print 'fetch-incidents'\n", "Python 2"),
+        ("a.yml", b"a: [", "a.yml"),
+        ("a.py", b"import nothing_of_the_kind  # fetch-incidents\n", "pip install"),
+        ("a.py", b"x = 1\n", "no fetch-incidents in it"),
+    ],
+)
+def test_no_integration(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    fails(invoke("run", path), 3, name, says)
+    fails(invoke("troubleshoot", path), 3, name, says)
+
+
+def test_a_fetch_function_without_a_command_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("def fetch_incidents(client):\n    pass\n")
+    fails(invoke("run", path), 3, "no fetch-incidents", "fetch_incidents is defined at a.py:1")
+
+
+def test_a_fetch_function_that_is_never_reached_is_named(tmp_path: Path) -> None:
+    home = worlds.write_raw(
+        tmp_path,
+        """
+        import demistomock as demisto
+        def fetch_incidents():
+            demisto.incidents([])
+        if __name__ == '__main__':
+            if demisto.command() == 'fetch-incidents':
+                fetch_incidents()
+        """,
+    )
+    fails(invoke("run", home), 3, "Probe.py:3", "never reached", "builtins")
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--cycles", "0"], "--cycles"),
+        (["--cycles", "many"], "--cycles"),
+        (["--interval", "soon"], "--interval"),
+        (["--interval", "0s"], "--interval"),
+        (["--latency", "-1s"], "--latency"),
+        (["--timeout", "x"], "--timeout"),
+        (["--start", "yesterday"], "--start"),
+        (["--tz", "Mars/Olympus"], "--tz"),
+        (["--last-run", "{"], "not JSON"),
+        (["--last-run", "[1]"], "JSON object"),
+        (["--last-run", "@gone.json"], "gone.json"),
+        (["--context", "nope"], "--context"),
+        (["--param", "apikey"], "apikey"),
+        (["--param", "apikye=x"], "apikey"),
+        (["--params", "gone.yml"], "gone.yml"),
+        (["--fail-cycle", "9"], "no cycle 9"),
+        (["--assume", "all-is-well=yes"], "tick-while-running"),
+        (["--assume", "context-after-error=maybe"], "kept, dropped"),
+        (["--content", "/nowhere/at/all"], "--content"),
+        (["--reply", "GET /x"], "--reply"),
+        (["--reply", "GET /x=@gone.json"], "gone.json"),
+        (["--network", "maybe"], "--network"),
+        (["--network", "allow", "--start", "2024-01-01"], "--start"),
+        (["-o", "yaml"], "text, json"),
+        (["-o", "json", "-o", "text"], "only one report fits on stdout"),
+        (["-o", "json:/nowhere/at/all/run.json"], "cannot write"),
+        (["-o", "json:"], "path"),
+        (["--fill", "all"], "--fill"),
+        (["--no-such-option"], "--no-such-option"),
+    ],
+)
+def test_bad_options(good: Path, options: list[str], says: str) -> None:
+    fails(invoke("run", good, *options), 2, says)
+
+
+def test_a_wrong_parameter_is_refused_with_the_nearest_right_ones(good: Path) -> None:
+    fails(invoke("run", good, "--param", "api_key=x"), 2, "api_key", "apikey")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "no such file"),
+        ("def f(:", "syntax error"),
+        ("x = 1", "class Vendor"),
+        ("class Vendor:\n    pass\n", "handle"),
+        ("class Vendor:\n    def __init__(self):\n        1 / 0\n", "ZeroDivisionError"),
+        ("import nothing_of_the_kind\n", "nothing_of_the_kind"),
+    ],
+)
+def test_bad_vendor_files(good: Path, tmp_path: Path, text: str | None, says: str) -> None:
+    path = tmp_path / "alerts.py"
+    if text is not None:
+        path.write_text(text)
+    fails(invoke("run", good, "--vendor", path), 3, "alerts.py", says)
+
+
+ASKS = """
+import demistomock as demisto
+import requests
+if demisto.command() == 'fetch-incidents':
+    try:
+        requests.get("https://probe.example.com/api/alerts", params={"max": 5})
+    except Exception:
+        pass
+    demisto.incidents([])
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("raise KeyError('x')", "KeyError"),
+        ("return 42", "int"),
+    ],
+)
+def test_a_vendor_that_breaks_is_told_from_an_integration_that_does(
+    tmp_path: Path, body: str, says: str
+) -> None:
+    home = worlds.write_raw(tmp_path, ASKS)
+    path = worlds.vendor(
+        tmp_path, f"class Vendor:\n    def handle(self, request, now):\n        {body}\n"
+    )
+    fails(invoke("run", home, "--vendor", path), 3, "vendor.py", says)
+
+
+def test_no_vendor_at_hand_ends_the_run_and_says_how_to_answer(tmp_path: Path) -> None:
+    home = worlds.write_raw(tmp_path, ASKS)
+    result = invoke("run", home)
+    fails(
+        result,
+        4,
+        "GET https://probe.example.com/api/alerts?max=5",
+        "--reply 'GET /alerts=@alerts.json'",
+        "--vendor FILE.py",
+        "--network allow",
+    )
+
+
+def test_an_unwritable_path_is_found_before_the_run(
+    good: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(*args: object) -> None:
+        raise AssertionError("it ran")
+
+    monkeypatch.setattr("xfetch.emulator.emulate.emulate", explode)
+    fails(invoke("run", good, "-o", f"json:{tmp_path / 'none' / 'run.json'}"), 2, "cannot write")
+    (tmp_path / "folder").mkdir()
+    fails(invoke("run", good, "-o", f"json:{tmp_path / 'folder'}"), 2, "folder")
+
+
+def test_a_bug_of_xfetch_asks_to_be_reported(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def explode(*args: object) -> None:
+        raise RuntimeError("of its own")
+
+    monkeypatch.setattr("xfetch.emulator.emulate.prepare", explode)
+    result = invoke("run", good)
+    assert result.exit_code == 3
+    assert "xfetch itself failed: RuntimeError: of its own" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_samples_are_copied_into_an_empty_folder_only(tmp_path: Path) -> None:
+    target = tmp_path / "mine"
+    assert invoke("samples", target).exit_code == 0
+    assert (target / "healthy" / "healthy.py").is_file()
+    fails(invoke("samples", target), 2, "not an empty folder")
+
+
+def test_windows_gets_one_clear_message(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from xfetch.cli import main
+
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 3
+    assert "WSL" in capsys.readouterr().err
+
+
+def exit_code_of(good: Path) -> Callable[..., int]:
+    return lambda *options: invoke("run", good, *options).exit_code
+
+
+def test_exit_codes_of_findings(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([{'name': 'a', 'rawJSON': '{}'}])")
+    code = exit_code_of(home)
+    assert code("--cycles", "1") == 0
+    assert code("--cycles", "2") == 1, "a duplicate"
+    assert code("--cycles", "2", "--fail-on", "never") == 0
+    silent = exit_code_of(worlds.write(tmp_path, GOOD, name="Silent"))
+    assert silent() == 0
+    assert silent("--strict") == 1, "it proves nothing"
+    failing = exit_code_of(worlds.write(tmp_path, GOOD, name="Failing"))
+    assert failing("--fail-cycle", "2") == 0, "it was asked for"
+    raising = exit_code_of(worlds.write(tmp_path, "raise ValueError('x')", name="Raising"))
+    assert raising("--cycles", "1") == 1
+
+
+def test_json_goes_to_stdout_alone(good: Path) -> None:
+    result = CliRunner().invoke(cli, ["run", str(good), "-o", "json"])
+    assert json.loads(result.stdout)["schema"] == 1

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xfetch.emulator.identity import Duplicate, choose_identity, find_duplicates, resolve
+
+Incident = dict[str, Any]
+
+
+def incident(raw: Any, **more: Any) -> Incident:
+    return {"name": "An alert", "rawJSON": json.dumps(raw), **more}
+
+
+def described(
+    *batches: list[Any], id_field: str | None = None, truth: set[str] | None = None
+) -> str:
+    incidents = [[incident(raw) for raw in batch] for batch in batches]
+    return choose_identity(incidents, id_field, frozenset(truth) if truth else None).describe()
+
+
+ALERTS = [
+    {"alert_id": 103, "user_id": 7, "name": "a"},
+    {"alert_id": 104, "user_id": 8, "name": "b"},
+]
+
+
+class TestChoice:
+    def test_asked_for_field_wins(self) -> None:
+        assert (
+            described(ALERTS, id_field="user_id", truth={"103"}) == "rawJSON.user_id (--id-field)"
+        )
+
+    def test_asked_for_field_as_the_report_spells_it(self) -> None:
+        assert described(ALERTS, id_field="rawJSON.alert_id") == "rawJSON.alert_id (--id-field)"
+
+    def test_asked_for_field_of_the_incident_itself(self) -> None:
+        batch = [incident({"a": 1}, CustomFields={"ticket": "T1"})]
+        chosen = choose_identity([batch], "CustomFields.ticket", None)
+        assert chosen.describe() == "CustomFields.ticket (--id-field)"
+        assert chosen.of(batch[0]) == "T1"
+
+    def test_asked_for_field_that_nobody_has_is_told(self) -> None:
+        assert (
+            described(ALERTS, id_field="alrt_id") == "rawJSON.alrt_id (--id-field, in no incident)"
+        )
+
+    def test_ground_truth_before_mirror_id(self) -> None:
+        batch = [incident(raw, dbotMirrorId="x") for raw in ALERTS]
+        chosen = choose_identity([batch], None, frozenset({"103", "104"}))
+        assert chosen.describe() == "rawJSON.alert_id (ground truth)"
+        assert chosen.of(batch[0]) == "103"
+
+    def test_ground_truth_is_not_a_severity_that_happens_to_match(self) -> None:
+        events = [{"id": n, "a_severity": n % 2 + 1} for n in (1, 2, 3, 4)]
+        assert described(events, truth={"1", "2", "3", "4"}) == "rawJSON.id (ground truth)"
+
+    def test_ground_truth_that_matches_nothing_is_passed_over(self) -> None:
+        assert described(ALERTS, truth={"999"}) == "rawJSON.alert_id (guessed)"
+
+    def test_mirror_id_needs_every_incident(self) -> None:
+        both = [incident(raw, dbotMirrorId=str(n)) for n, raw in enumerate(ALERTS)]
+        assert choose_identity([both], None, None).describe() == "dbotMirrorId"
+        one = [both[0], incident(ALERTS[1], dbotMirrorId="")]
+        assert choose_identity([one], None, None).describe() == "rawJSON.alert_id (guessed)"
+
+    @pytest.mark.parametrize(
+        ("batch", "expected"),
+        [
+            ([{"user_id": 1, "x": 1}, {"user_id": 2, "x": 2}], "rawJSON (whole)"),
+            ([{"user": {"id": 1}}, {"user": {"id": 2}}], "rawJSON (whole)"),
+            ([{"alert": {"id": 1}}, {"alert": {"id": 2}}], "rawJSON.alert.id (guessed)"),
+            ([{"alertid": 1}, {"alertid": 2}], "rawJSON.alertid (guessed)"),
+            (
+                [{"a": {"id": 1}, "eventUUID": 1}, {"a": {"id": 2}, "eventUUID": 2}],
+                "rawJSON.eventUUID",
+            ),
+            ([{"id": 1, "alertId": 1}, {"id": 2, "alertId": 2}], "rawJSON.id (guessed)"),
+            ([{"parent_alert_id": 1}, {"parent_alert_id": 2}], "rawJSON (whole)"),
+            ([{"id": 1}, {"no": 2}], "rawJSON (whole)"),
+            ([{"id": 1, "n": 1}, {"id": 1, "n": 2}], "rawJSON (whole)"),
+            ([{"valid": 1}, {"valid": 2}], "rawJSON (whole)"),
+        ],
+    )
+    def test_guess(self, batch: list[Any], expected: str) -> None:
+        assert described(batch).startswith(expected)
+
+    def test_an_exact_copy_in_a_batch_says_nothing_against_the_id(self) -> None:
+        assert described([*ALERTS, ALERTS[0]]) == "rawJSON.alert_id (guessed)"
+
+    def test_the_same_id_in_two_batches_is_what_is_looked_for(self) -> None:
+        changed = {**ALERTS[0], "name": "changed"}
+        assert described(ALERTS, [changed]) == "rawJSON.alert_id (guessed)"
+
+    def test_batches_of_one_do_not_make_an_id_of_a_constant(self) -> None:
+        assert described(*[[{"shelfId": 5, "n": n}] for n in range(4)]) == "rawJSON (whole)"
+
+    def test_without_raw_json_the_whole_incident(self) -> None:
+        assert choose_identity([[{"name": "x"}]], None, None).describe() == "incident (whole)"
+
+    def test_no_incidents_at_all(self) -> None:
+        assert choose_identity([[], []], None, None).describe() == "incident (whole)"
+
+
+class TestKey:
+    def test_whole_ignores_the_order_of_keys(self) -> None:
+        one, two = incident({"a": 1, "b": 2}), incident({"b": 2, "a": 1})
+        chosen = choose_identity([[one]], None, None)
+        assert chosen.of(one) == chosen.of(two)
+
+    def test_incident_that_lacks_the_field_is_told_by_its_whole(self) -> None:
+        chosen = choose_identity([[incident(raw) for raw in ALERTS]], None, None)
+        assert chosen.of(incident({"n": 1})) != chosen.of(incident({"n": 2}))
+
+    @pytest.mark.parametrize("raw", ["not json {", "", None, "[" * 100_000])
+    def test_raw_json_that_is_none(self, raw: Any) -> None:
+        broken = {"name": "x", "rawJSON": raw}
+        chosen = choose_identity([[broken]], None, None)
+        assert chosen.of(broken) == chosen.of(dict(broken))
+
+    def test_labels(self) -> None:
+        alerts = choose_identity([[incident(raw) for raw in ALERTS]], None, None)
+        assert alerts.label(incident(ALERTS[0])) == "alert 103"
+        assert alerts.label(incident({}, name="Lonely")) == '"Lonely"'
+        assert alerts.label({"rawJSON": "{}"}) == "an incident without a name"
+        plain = choose_identity([[incident({"id": "x" * 80})]], None, None)
+        assert plain.label(incident({"id": "x" * 80})) == "x" * 39 + "…"
+
+    @pytest.mark.parametrize(
+        ("path", "value"),
+        [("a.b", 1), ("l.0.id", 2), ("x.y", 3), ("a.no", None), ("l.9.id", None), ("d.e.f", 4)],
+    )
+    def test_paths(self, path: str, value: Any) -> None:
+        document = {"a": {"b": 1}, "l": [{"id": 2}], "x.y": 3, "d.e": {"f": 4}}
+        assert resolve(document, path) == value
+
+
+class TestDuplicates:
+    def test_same_batch_and_earlier_cycle(self) -> None:
+        first, second = (incident(raw) for raw in ALERTS)
+        chosen = choose_identity([[first, second]], None, None)
+        found = list(find_duplicates([(1, [first]), (2, [second, second]), (5, [first])], chosen))
+        assert found == [
+            Duplicate(2, 1, 2, 0, "104", "alert 104"),
+            Duplicate(5, 0, 1, 0, "103", "alert 103"),
+        ]
+
+    def test_takes_one_batch_at_a_time(self) -> None:
+        taken: list[int] = []
+
+        def batches() -> Iterator[tuple[int, list[Incident]]]:
+            for cycle in range(1, 4):
+                taken.append(cycle)
+                yield cycle, [incident({"id": 1})]
+
+        chosen = choose_identity([[incident({"id": 1})]], None, None)
+        assert next(find_duplicates(batches(), chosen)).cycle == 2
+        assert taken == [1, 2]
+
+    @settings(max_examples=50)
+    @given(st.lists(st.lists(st.integers(0, 9), max_size=6), max_size=6))
+    def test_created_less_unique_is_duplicates(self, ids: list[list[int]]) -> None:
+        batches = [(n, [incident({"id": i}) for i in batch]) for n, batch in enumerate(ids)]
+        chosen = choose_identity([batch for _, batch in batches], "id", None)
+        flat = [i for batch in ids for i in batch]
+        found = list(find_duplicates(batches, chosen))
+        assert len(found) == len(flat) - len(set(flat))
+        for one in found:
+            assert ids[one.cycle][one.index] == ids[one.first_cycle][one.first_index]
+            assert (one.first_cycle, one.first_index) < (one.cycle, one.index)

@@ -1,0 +1,86 @@
+"""The platform's law, as a law: commit on success, keep on failure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xfetch.emulator.demisto.session import Session
+from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.scenario import FETCH_EVENTS, Scenario
+from xfetch.emulator.settle import settle
+from xfetch.emulator.stores import Stores
+
+OBJECTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)
+BATCHES = st.lists(st.lists(OBJECTS, max_size=3), max_size=3)
+
+
+def session(before: Any, command: str = "fetch-incidents") -> Session:
+    start = datetime(2024, 1, 1, tzinfo=timezone.utc)
+    return Session(
+        stores=Stores(last_run=before, context={"kept": "yes"}),
+        recorder=Recorder(lambda: start, {}),
+        command=command,
+        instance="i",
+        brand="b",
+        params={},
+    )
+
+
+@given(OBJECTS, OBJECTS, BATCHES, st.booleans())
+def test_commit_or_keep(before: Any, asked: Any, batches: Any, failed: bool) -> None:
+    run = session(before)
+    run.last_run, run.batches = asked, batches
+    settlement = settle(run, failed, Scenario())
+    sent = tuple(incident for batch in batches for incident in batch)
+    if failed:
+        assert settlement.stores.last_run == before
+        assert (settlement.created, settlement.dropped) == ((), sent)
+    else:
+        assert settlement.stores.last_run == asked
+        assert (settlement.created, settlement.dropped) == (sent, ())
+
+
+@given(OBJECTS, st.booleans())
+def test_a_run_that_sets_nothing_leaves_the_last_run(before: Any, failed: bool) -> None:
+    assert settle(session(before), failed, Scenario()).stores.last_run == before
+
+
+def test_in_fetch_events_the_last_run_survives_a_failure() -> None:
+    run = session({"t": "1"}, FETCH_EVENTS)
+    run.last_run, run.events = {"t": "2"}, [{"e": 1}]
+    settlement = settle(run, True, Scenario(command=FETCH_EVENTS))
+    assert settlement.stores.last_run == {"t": "2"}
+    assert settlement.created == ({"e": 1},)
+
+
+def test_what_create_incidents_made_stays_made() -> None:
+    run = session({})
+    run.created, run.batches = [{"name": "at once"}], [[{"name": "at the end"}]]
+    settlement = settle(run, True, Scenario())
+    assert settlement.created == ({"name": "at once"},)
+    assert settlement.dropped == ({"name": "at the end"},)
+
+
+def test_each_assumption_is_a_switch() -> None:
+    run = session({"t": "1"})
+    run.batches, run.context = [[{"name": "a"}], [{"name": "b"}]], {"new": "yes"}
+    usual = settle(run, True, Scenario())
+    assert usual.stores.context == {"new": "yes"}
+    assert usual.dropped == ({"name": "a"}, {"name": "b"})
+    other = settle(
+        run,
+        True,
+        Scenario(
+            assumptions={
+                "context-after-error": "dropped",
+                "incidents-after-error": "created",
+                "several-incidents-calls": "last",
+            }
+        ),
+    )
+    assert other.stores.context == {"kept": "yes"}
+    assert other.created == ({"name": "b"},)

@@ -1,0 +1,80 @@
+"""The wheel: built, installed outside the checkout, and run there."""
+
+from __future__ import annotations
+
+import configparser
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def packages_on_disk() -> set[str]:
+    """The dotted names of every package in the tree."""
+    found = set()
+    for top in ("cli", "emulator", "sample_integrations"):
+        for init in (ROOT / top).rglob("__init__.py"):
+            found.add(".".join(["xfetch", *init.parent.relative_to(ROOT).parts]))
+    return found
+
+
+def test_setup_cfg_lists_every_package() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    assert set(config["options"]["packages"].split()) == packages_on_disk()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel built from a copy of what git would check out."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    unwanted = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests")
+    shutil.copytree(ROOT, source, ignore=unwanted)
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_every_module_and_data_file_is_in_the_wheel(wheel: Path) -> None:
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    wanted = set()
+    for top in ("cli", "emulator", "sample_integrations"):
+        for path in (ROOT / top).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                wanted.add(f"xfetch/{path.relative_to(ROOT).as_posix()}")
+    assert {"xfetch/cli/py.typed", "xfetch/emulator/py.typed"} <= wanted
+    assert wanted <= inside
+    assert not [name for name in inside if name.split("/")[0] in ("cli", "emulator", "tests")]
+
+
+def test_the_installed_wheel_runs_a_sample_outside_the_checkout(
+    wheel: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=True)
+    python = home / "bin" / "python"
+    install = [str(python), "-m", "pip", "install", "-q", f"{wheel}[samples]"]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+    def xfetch(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(home / "bin" / "xfetch"), *arguments]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert "xfetch, version" in xfetch("--version").stdout
+    assert xfetch("samples", "mine").returncode == 0
+    ran = xfetch("run", "mine/boundary_repeated", "--cycles", "3")
+    assert ran.returncode == 1
+    assert "XF101 duplicate-incident" in ran.stdout
+    module = [str(python), "-m", "xfetch.cli", "samples"]
+    listed = subprocess.run(module, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "helloworld_twin" in listed.stdout

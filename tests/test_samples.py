@@ -1,0 +1,83 @@
+"""Every sample states what it expects, and is held to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+from xfetch.emulator.samples import EXPECT
+
+FOLDER = Path(__file__).parents[1] / "sample_integrations"
+
+
+def stated() -> list[Any]:
+    """(folder, arguments, expectations) of every run that a sample states."""
+    found = []
+    for folder in sorted(path.parent for path in FOLDER.glob(f"*/{EXPECT}")):
+        document = yaml.safe_load((folder / EXPECT).read_text(encoding="utf-8"))
+        for number, run in enumerate([document, *document.get("also", [])], 1):
+            name = f"{folder.name}-{number}"
+            found.append(pytest.param(folder, run["arguments"], run["expect"], id=name))
+    return found
+
+
+def observed(result: Any, report: dict[str, Any]) -> dict[str, Any]:
+    """Everything that an expect.yml may speak of."""
+    cycles = report["cycles"]
+    return {
+        "exit_code": result.exit_code,
+        "duplicates": report["summary"]["duplicates"],
+        "missed": report["summary"]["missed"],
+        "failed": report["summary"]["failed"],
+        "incidents": report["summary"]["incidents"],
+        "statuses": [cycle["status"] for cycle in cycles],
+        "duplicate_cycles": [c["cycle"] for c in cycles if c["duplicate_count"]],
+        "created_cycles": [c["cycle"] for c in cycles if c["incident_count"]],
+    }
+
+
+@pytest.mark.parametrize(("folder", "arguments", "expect"), stated())
+def test_a_sample_shows_what_it_states(
+    folder: Path, arguments: list[str], expect: dict[str, Any], tmp_path: Path
+) -> None:
+    import json
+
+    saved = tmp_path / "run.json"
+    result = CliRunner().invoke(cli, ["run", str(folder), *arguments, "-o", f"json:{saved}"])
+    report = json.loads(saved.read_text(encoding="utf-8"))
+    expected = dict(expect)
+    rules = {finding["rule"] for finding in report["findings"] if finding["severity"] != "info"}
+    for rule in expected.pop("rules", []):
+        assert rule in {finding["rule"] for finding in report["findings"]}
+    first_run_from = expected.pop("first_run_from", None)
+    if first_run_from:
+        assert f"first run asked from {first_run_from}" in result.output
+    assert {key: observed(result, report)[key] for key in expected} == expected
+    if folder.name == "healthy":
+        assert not rules
+
+
+def test_every_sample_has_its_four_files() -> None:
+    folders = [path for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"]
+    assert len(folders) >= 6
+    for folder in folders:
+        names = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+        assert names == {f"{folder.name}.py", f"{folder.name}.yml", "vendor.py", EXPECT}
+
+
+def test_samples_import_only_what_they_may() -> None:
+    import sys
+
+    from xfetch.emulator.integration.source import load
+
+    allowed = {"demistomock", "requests", "CommonServerPython", "CommonServerUserPython"}
+    for folder in FOLDER.glob("*/"):
+        if folder.name == "__pycache__":
+            continue
+        modules = {item.module.split(".")[0] for item in load(folder).imports}
+        assert modules - allowed <= sys.stdlib_module_names
