@@ -18,7 +18,8 @@ class Vendor(Protocol):
     """The simulated product.
 
     It may also have ``events()``: its ground truth, an iterable of dictionaries or objects with id,
-    created and (where it is later) visible; and ``explain(request)``: why nothing of it matched.
+    created and (where they matter) visible, fields, updates, removed, in_scope, stream; and
+    ``explain(request)``: why nothing of it matched.
     """
 
     def handle(self, request: Request, now: datetime) -> object:

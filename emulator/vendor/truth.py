@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 
-from ..vendor_event import VendorEvent
+from ..record import Json
+from ..vendor_event import Update, VendorEvent
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 # The year 5138 in seconds, 1973 in milliseconds: what is larger counts a smaller unit.
@@ -69,14 +70,46 @@ def _parsed(text: str) -> datetime:
 
 def _event(item: object) -> VendorEvent:
     if isinstance(item, VendorEvent):
-        item = {"id": item.id, "created": item.created, "visible": item.visible}
+        return item
     identity, created, visible = (_field(item, name) for name in ("id", "created", "visible"))
     if isinstance(identity, bool) or not isinstance(identity, (str, int)):
         raise ValueError(f"id must be a string or a number, not {identity!r}")
     if created is None:
         raise ValueError("has no 'created'")
-    made = instant(created)
-    return VendorEvent(str(identity), made, made if visible is None else instant(visible))
+    made, removed = instant(created), _field(item, "removed")
+    scope, stream = _field(item, "in_scope"), _field(item, "stream")
+    if not isinstance(scope, (bool, type(None))):
+        raise ValueError(f"in_scope must be true or false, not {scope!r}")
+    return VendorEvent(
+        id=str(identity),
+        created=made,
+        visible=made if visible is None else instant(visible),
+        fields=_fields(_field(item, "fields")),
+        updates=_updates(_field(item, "updates")),
+        removed=None if removed is None else instant(removed),
+        in_scope=scope is not False,
+        stream="" if stream is None else str(stream),
+    )
+
+
+def _fields(given: object) -> Mapping[str, Json]:
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        raise ValueError(f"fields must be a dictionary, not {type(given).__name__}")
+    return given
+
+
+def _updates(given: object) -> tuple[Update, ...]:
+    """In order of time; those of one time in the order given."""
+    if given is None:
+        return ()
+    if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
+        raise ValueError(f"updates must be a list, not {type(given).__name__}")
+    updates = [
+        Update(instant(_field(item, "at")), _fields(_field(item, "fields"))) for item in given
+    ]
+    return tuple(sorted(updates, key=lambda update: update.at))
 
 
 def _field(item: object, name: str) -> object:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from xfetch.emulator.errors import KilledAtTimeout, VendorError
 from xfetch.emulator.vendor.message import Failure, Headers, Request, Response
 from xfetch.emulator.vendor.protocol import answer, ground_truth, unmatched
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.vendor_event import Update, VendorEvent
 
 from .worlds import START, Answering, always
 
@@ -155,6 +155,36 @@ def test_visible_later_and_events_as_objects() -> None:
     assert ground_truth(_with_events(lambda: [item])) == (VendorEvent("a", START, later),)
 
 
+def test_all_that_an_event_may_say_of_itself() -> None:
+    item = {
+        "id": "a",
+        "created": START,
+        "fields": {"severity": 1},
+        "updates": [
+            {"at": START + timedelta(seconds=9), "fields": {"severity": 3}},
+            {"at": 1704067205, "fields": {"severity": 2}},
+        ],
+        "removed": "2024-01-01T00:01:00Z",
+        "in_scope": False,
+        "stream": "alerts",
+    }
+    told = VendorEvent(
+        "a",
+        START,
+        START,
+        {"severity": 1},
+        (
+            Update(START + timedelta(seconds=5), {"severity": 2}),
+            Update(START + timedelta(seconds=9), {"severity": 3}),
+        ),
+        START + timedelta(minutes=1),
+        in_scope=False,
+        stream="alerts",
+    )
+    assert ground_truth(_with_events(lambda: [item])) == (told,)
+    assert ground_truth(_with_events(lambda: [told])) == (told,)
+
+
 @pytest.mark.parametrize(
     ("events", "named"),
     [
@@ -167,6 +197,11 @@ def test_visible_later_and_events_as_objects() -> None:
         ([{"id": 1, "created": float("inf")}], "inf is no time"),
         ([{"id": 1, "created": 10**400}], "is no time"),
         ([{"id": 1, "created": 1, "visible": []}], "not []"),
+        ([{"id": 1, "created": 1, "fields": ["a"]}], "fields must be a dictionary, not list"),
+        ([{"id": 1, "created": 1, "updates": {"at": 2}}], "updates must be a list, not dict"),
+        ([{"id": 1, "created": 1, "updates": [{"fields": {}}]}], "a time is a datetime"),
+        ([{"id": 1, "created": 1, "removed": "soon"}], "'soon' is no ISO 8601 time"),
+        ([{"id": 1, "created": 1, "in_scope": "no"}], "in_scope must be true or false"),
         ({"id": 1}, "must return a list of events, not dict"),
         (None, "must return a list of events, not NoneType"),
     ],
