@@ -21,7 +21,7 @@ class Complaint(click.ClickException):
 
     def __init__(self, message: str, exit_code: int) -> None:
         super().__init__(message)
-        self.exit_code = exit_code
+        setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
         click.echo(f"error: {self.message}", err=True)
@@ -48,9 +48,7 @@ class Commands(click.Group):
             if os.environ.get("XFETCH_TRACEBACK"):
                 raise
             what = f"xfetch itself failed: {type(error).__name__}: {error}"
-            advice = (
-                "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
-            )
+            advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
             raise Complaint(f"{what}\n  {advice}", 3) from error
 
 
@@ -88,9 +86,7 @@ cli.add_command(samples)
 def main() -> None:
     """The console script."""
     if sys.platform == "win32":
-        click.echo(
-            "error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True
-        )
+        click.echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
         sys.exit(3)
     cli(prog_name="xfetch")
 

@@ -70,7 +70,9 @@ _SHARED = (
     click.option(
         "--timeout", default="5m", show_default=True, help="When a run is killed (simulated)."
     ),
-    click.option("--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"),
+    click.option(
+        "--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"
+    ),
     click.option("--tz", default="UTC", show_default=True, help="The container's time zone."),
     click.option(
         "--assume",
@@ -184,7 +186,7 @@ def _zone(name: str) -> str:
 
     try:
         ZoneInfo(name)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise UsageError(
             f"no time zone is called {name!r}", where="--tz", advice=("such as Europe/Paris",)
         ) from error

@@ -39,7 +39,7 @@ from .options import TARGET, shared
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")
 @click.pass_context
-def run(ctx: click.Context, target: Path, **given: Any) -> None:
+def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch cycle and show what the server would have done.
 
     TARGET is a .py, a package folder (X/X.py + X/X.yml), or a .yml.

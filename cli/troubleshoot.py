@@ -18,7 +18,7 @@ _LOG = Path("fetch-incidents.log")
 @click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
 @shared
 @click.pass_context
-def troubleshoot(ctx: click.Context, target: Path, **given: Any) -> None:
+def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch once and show what the War Room would, creating and storing nothing.
 
     The last run reads {} unless --last-run is given; with --context it is Pull from instance.

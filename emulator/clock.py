@@ -24,7 +24,12 @@ from .waiting import Waiters, patched_waits
 _NEVER = timedelta(days=365)
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _NOT_IGNORED = ("threading", "queue", "gi")
-_IGNORED = ["xfetch.emulator.clock", "xfetch.emulator.waiting", "xfetch.emulator.simulation", "rich"]
+_IGNORED = [
+    "xfetch.emulator.clock",
+    "xfetch.emulator.waiting",
+    "xfetch.emulator.simulation",
+    "rich",
+]
 
 
 class Clock(Protocol):

@@ -1,7 +1,7 @@
 """What the command line and pytest call: prepare, simulate, judge.
 
-    prepare(request)  -> Prepared    everything read and checked; nothing has run yet
-    emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
+prepare(request)  -> Prepared    everything read and checked; nothing has run yet
+emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from .clock import Clock, SimulatedClock, WallClock
 from .cycle import Bench
 from .demisto.shim import Demisto
-from .errors import LoadError, NotEmulatedError, UsageError
+from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
 from .history import FetchRun
 from .instance import Instance
 from .integration.checkout import Checkout, find_checkout
@@ -143,6 +143,8 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
             watch(event)
     except KeyboardInterrupt:
         stop = Stop("interrupted")
+    except VendorBroke as broke:
+        raise broke.error from broke
     finally:
         events.close()
     return _outcome(prepared, tuple(runs), stop)

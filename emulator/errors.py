@@ -47,7 +47,7 @@ class NotEmulatedError(XfetchError):
     exit_code = 4
 
 
-class Interruption(BaseException):  # noqa: N818 - not an Exception on purpose
+class Interruption(BaseException):
     """Unwinds the integration; nothing of its own may catch it by accident."""
 
 

@@ -17,7 +17,7 @@ from .vendor_event import VendorEvent
 
 @dataclass(frozen=True)
 class Missed:
-    """``passed_cycle`` is the first fetch that created a later event while this one was visible."""
+    """``passed_cycle`` is the first fetch that went past the event while it was visible."""
 
     event: VendorEvent
     passed_cycle: int
@@ -29,35 +29,46 @@ def find_missed(
     identity: Identity,
     since: datetime | None,
 ) -> tuple[Missed, ...]:
-    """Events that were visible, never created, and followed by the creation of a later event in a fetch
-    after which at least one more fetch ended well.
+    """Events that were never created although fetches went past them while they were visible.
 
-    ``since`` is where the first run's window began: what was created before is out of its scope.
+    A fetch goes past an event when it creates a later one and another fetch ends well after it, or
+    when it and one more fetch end well and create nothing at all. ``since`` is where the first run's
+    window began: what was created before is out of its scope.
     """
     by_id = {event.id: event for event in truth}
     delivered: set[str] = set()
-    newest_by_run: list[tuple[FetchRun, datetime]] = []
+    progress: list[_Progress] = []
     for run in runs:
         events = [by_id[key] for key in map(identity.of, run.incidents) if key in by_id]
         delivered.update(event.id for event in events)
-        if events:
-            newest_by_run.append((run, max(event.created for event in events)))
-    last_ok = max((run.cycle for run in runs if run.status == "ok"), default=0)
+        if run.status == "ok":
+            newest = max((event.created for event in events), default=None)
+            progress.append(_Progress(run.cycle, run.at, newest))
     found = []
     for event in truth:
         if event.id in delivered or (since is not None and event.created < since):
             continue
-        passed = _passed(event, newest_by_run, last_ok)
+        passed = _passed(event, progress)
         if passed is not None:
             found.append(Missed(event, passed))
     return tuple(found)
 
 
-def _passed(
-    event: VendorEvent, newest_by_run: list[tuple[FetchRun, datetime]], last_ok: int
-) -> int | None:
-    for run, newest in newest_by_run:
-        visible = event.visible <= run.at
-        if visible and newest > event.created and run.cycle < last_ok:
-            return run.cycle
+@dataclass(frozen=True)
+class _Progress:
+    """How far one fetch that ended well came; ``newest`` is None where it created nothing."""
+
+    cycle: int
+    at: datetime
+    newest: datetime | None
+
+
+def _passed(event: VendorEvent, progress: Sequence[_Progress]) -> int | None:
+    seen = [fetch for fetch in progress if event.visible <= fetch.at]
+    for fetch in seen[:-1]:
+        if fetch.newest is not None and fetch.newest > event.created:
+            return fetch.cycle
+    idle = [fetch for fetch in seen if fetch.newest is None]
+    if len(idle) >= 2 and seen[-2:] == idle[-2:]:
+        return next(fetch.cycle for fetch in seen if fetch.newest is None)
     return None

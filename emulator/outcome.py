@@ -63,7 +63,8 @@ class Summary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``missed`` is None without ground truth; ``stop`` is complete, interrupted or not answered; ``attempts`` what nothing answered.
+    """``missed`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
+    ``attempts`` are those that nothing answered.
 
     ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
     """

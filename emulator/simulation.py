@@ -7,7 +7,7 @@ table, a progress bar, a debugger) lives in real time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,7 +36,7 @@ class Stop:
     attempts: tuple[Attempt, ...] = ()
 
 
-def simulate(bench: Bench, mask: Mask) -> Iterator[FetchRun | Stop]:
+def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]:
     """Run the scenario's cycles; every FetchRun is masked before it is yielded.
 
     Raises LoadError when the integration's imports fail, VendorError when the vendor file does.

@@ -62,7 +62,7 @@ class Waiters:
 
     def slice_s(self) -> float:
         """How long to let others run before looking again, in real seconds."""
-        return min(_SHORTEST_S * 2**self._still, _LONGEST_S)
+        return float(min(_SHORTEST_S * 2**self._still, _LONGEST_S))
 
     def all_blocked(self) -> bool:
         """Whether nothing but the clock can wake anybody; needs several looks to be sure."""

@@ -35,7 +35,5 @@ def _entry(contents: str, contents_format: str) -> dict[str, Json]:
 
 def _flat(results: Any) -> list[Json]:
     return [
-        entry
-        for result in results
-        for entry in (result if isinstance(result, list) else [result])
+        entry for result in results for entry in (result if isinstance(result, list) else [result])
     ]

@@ -189,7 +189,9 @@ class Demisto(EmptyServer):
     ) -> None:
         """Stands for CommonServerPython's function of that name, which would post to the tenant itself:
         delivered at the call, whatever becomes of the run afterwards (observed in code)."""
-        listed = [line for line in events.split("\n") if line] if isinstance(events, str) else events
+        listed = (
+            [line for line in events.split("\n") if line] if isinstance(events, str) else events
+        )
         sent = self._take(
             "send_events_to_xsiam", "events", listed or [], "events", vendor=vendor, product=product
         )

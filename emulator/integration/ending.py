@@ -34,10 +34,8 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
     """The ending for an exception that nobody caught."""
     name = type(error).__name__
     text = str(error).strip()
-    if name in _SPEECHLESS and text:
-        message = text
-    else:
-        message = f"{name}: {text}" if text else name
+    named = f"{name}: {text}" if text else name
+    message = text if text and name in _SPEECHLESS else named
     return Ending("error", message, name, _line(error, sources), _trace(error, sources))
 
 

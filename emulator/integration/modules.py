@@ -44,7 +44,9 @@ def compiled(path: Path) -> CodeType:
     try:
         return compile(text, str(path), "exec", dont_inherit=True)
     except SyntaxError as error:
-        raise LoadError(f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}") from error
+        raise LoadError(
+            f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}"
+        ) from error
 
 
 class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):

@@ -38,7 +38,7 @@ _KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
 class DemistoObject(Protocol):
     """What the runtime needs of the shim; the cycle introduces the two."""
 
-    callingContext: dict[str, Any]
+    callingContext: dict[str, Any]  # noqa: N815
 
     def log_line(self, level: str, message: str) -> None: ...
 

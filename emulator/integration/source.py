@@ -173,9 +173,7 @@ def read_text(path: Path) -> str:
     return text
 
 
-def _compile(
-    manifest: Manifest, path: Path, file: str, text: str, *, unified: bool
-) -> Integration:
+def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: bool) -> Integration:
     try:
         tree = ast.parse(text, filename=file)
         code = compile(tree, str(path.resolve()), "exec", dont_inherit=True)

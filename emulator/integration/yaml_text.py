@@ -74,6 +74,8 @@ def _refused(what: str, event: Any, where: str) -> LoadError:
 def _broken(error: Any, text: str, where: str) -> LoadError:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
+        if "nesting depth" in (error.problem or ""):  # libyaml's own limit
+            return LoadError("nested deeper than any integration", where=f"{where}:{mark.line + 1}")
         said = " ".join(part for part in (error.context, error.problem) if part)
         return LoadError(f"broken YAML: {said}", where=f"{where}:{mark.line + 1}")
     position = getattr(error, "position", None)

@@ -14,9 +14,7 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """The first thing that was asked, why nothing answered it, and the ways to answer."""
     attempt = outcome.attempts[0]
     place = f"   {attempt.line}" if attempt.line else ""
-    yield from wrapped(
-        f"not answered: {attempt.target}{place}", width, "  ", "error", first=""
-    )
+    yield from wrapped(f"not answered: {attempt.target}{place}", width, "  ", "error", first="")
     for reason in attempt.tried:
         yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
     more = len(outcome.attempts) - 1

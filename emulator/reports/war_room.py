@@ -42,15 +42,15 @@ def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
     if run.failure is not None:
         yield BLANK
         place = f"   {run.failure.line}" if run.failure.line else ""
-        yield from wrapped(
-            f"Error: {run.failure.message}{place}", width, "  ", "error", first=""
-        )
+        yield from wrapped(f"Error: {run.failure.message}{place}", width, "  ", "error", first="")
         for traced in run.failure.trace.splitlines():
             yield line(Span(f"  {shortened(traced, width - 2)}", "dim"))
     incidents = run.incidents or run.dropped
     count = len(incidents)
     yield BLANK
-    yield line(Span(f"{count} incident{'s' if count != 1 else ''} returned, none created", "strong"))
+    yield line(
+        Span(f"{count} incident{'s' if count != 1 else ''} returned, none created", "strong")
+    )
     for number, incident in enumerate(incidents[:_MOST_INCIDENTS], 1):
         yield from _incident(number, incident, width)
     if count > _MOST_INCIDENTS:
@@ -99,9 +99,7 @@ def _not_stored(run: FetchRun, width: int) -> Iterator[StyledLine]:
     if run.context_changed:
         calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
         value = _text(calls[-1].args["value"]) if calls else "(changed)"
-        yield from wrapped(
-            f"and into the integration context: {value}", width, "  ", first=""
-        )
+        yield from wrapped(f"and into the integration context: {value}", width, "  ", first="")
 
 
 def _text(value: Json) -> str:

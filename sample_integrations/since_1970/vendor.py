@@ -28,7 +28,5 @@ class Vendor:
             return None
         asked = request.json()
         until_ms = now.timestamp() * 1000
-        found = [
-            t for t in self.tickets if asked["updated_after"] < t["created_ms"] <= until_ms
-        ]
+        found = [t for t in self.tickets if asked["updated_after"] < t["created_ms"] <= until_ms]
         return {"json": {"tickets": found[: asked["size"]]}}

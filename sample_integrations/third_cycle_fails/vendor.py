@@ -25,9 +25,7 @@ class Vendor:
     def handle(self, request, now):
         if request.path == "/cases":
             until = now.strftime("%Y-%m-%dT%H:%M:%SZ")
-            found = [
-                c for c in self.cases if request.query["opened_after"] < c["opened"] <= until
-            ]
+            found = [c for c in self.cases if request.query["opened_after"] < c["opened"] <= until]
             return {"json": found[: int(request.query["limit"])]}
         if request.path == "/cases/acknowledge":
             if DOWN[0] <= now < DOWN[1]:

@@ -125,11 +125,14 @@ def test_a_wrong_parameter_is_refused_with_the_nearest_right_ones(good: Path) ->
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (None, "no such file"),
-        ("def f(:", "syntax error"),
+        (None, "no such vendor file"),
+        ("def f(:", "SyntaxError: invalid syntax"),
         ("x = 1", "class Vendor"),
         ("class Vendor:\n    pass\n", "handle"),
-        ("class Vendor:\n    def __init__(self):\n        1 / 0\n", "ZeroDivisionError"),
+        (
+            "class Vendor:\n    handle = lambda *a: []\n    def __init__(self):\n        1 / 0\n",
+            "ZeroDivisionError",
+        ),
         ("import nothing_of_the_kind\n", "nothing_of_the_kind"),
     ],
 )

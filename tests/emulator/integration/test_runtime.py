@@ -81,7 +81,10 @@ def test_a_normal_exit_commits(tmp_path: Path, code: str) -> None:
         ("sys.exit('gone')", "Error: gone"),
         ("{}['key']", "Error: KeyError: 'key'"),
         ("raise Exception('HTTP 500')", "Error: HTTP 500"),
-        ("demisto.results({'Type': 4, 'Contents': 'it broke', 'ContentsFormat': 'text'})", "Error: it broke"),
+        (
+            "demisto.results({'Type': 4, 'Contents': 'it broke', 'ContentsFormat': 'text'})",
+            "Error: it broke",
+        ),
         ("demisto.incidents('text')", "Error: incidents() takes a list of dictionaries, not a str"),
     ],
 )
@@ -240,7 +243,7 @@ def test_a_unified_yml_finds_common_server_in_its_namespace(tmp_path: Path) -> N
     path.write_text(
         worlds.YML.replace(
             "script: '-'",
-            'script: "demisto.incidents([{\'name\': common()}])  # fetch-incidents"',
+            "script: \"demisto.incidents([{'name': common()}])  # fetch-incidents\"",
         )
     )
     outcome = worlds.run(path, content=str(content(tmp_path)))
