@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -55,6 +55,10 @@ class Clock(Protocol):
 
     def kill_at(self, instant: datetime | None) -> None:
         """The moment at which the server kills the run; a new one begins a new run."""
+
+    def working(self) -> AbstractContextManager[None]:
+        """Inside, this thread does something real (loopback IO, a child process): the clock stands
+        still for it, however long it takes, and what it waits for there it waits for in real time."""
 
     def frozen(self) -> AbstractContextManager[None]:
         """Inside, the process lives by this clock."""
@@ -107,8 +111,8 @@ class SimulatedClock:
         """
         if self.killed:
             raise KilledAtTimeout
-        if seconds <= 0:
-            return poll(0.0)
+        if seconds <= 0 or self._waiters.at_work():
+            return poll(max(seconds, 0.0))
         with self._lock:
             began = self._now
             deadline = began + _span(seconds)
@@ -129,6 +133,9 @@ class SimulatedClock:
                     with self._lock:
                         self.slept_s += (deadline - began).total_seconds()
                     return False
+
+    def working(self) -> AbstractContextManager[None]:
+        return self._waiters.working()
 
     def _jump(self, instant: datetime) -> None:
         with self._lock:
@@ -203,6 +210,9 @@ class WallClock:
 
     def kill_at(self, instant: datetime | None) -> None:
         """The real clock cannot be stopped at a moment; a run ends when it ends."""
+
+    def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @contextmanager
     def frozen(self) -> Iterator[None]:

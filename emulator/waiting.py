@@ -34,6 +34,7 @@ class Waiters:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._deadlines: dict[int, list[datetime]] = {}
+        self._working: dict[int, int] = {}
         self._seen: dict[int, tuple[int, int]] = {}
         self._still = 0
 
@@ -53,6 +54,25 @@ class Waiters:
                     del self._deadlines[me]
                 self._still = 0
 
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """Inside, this thread does something real: it is never taken for blocked."""
+        me = threading.get_ident()
+        with self._lock:
+            self._working[me] = self._working.get(me, 0) + 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._working[me] -= 1
+                if not self._working[me]:
+                    del self._working[me]
+                self._still = 0
+
+    def at_work(self) -> bool:
+        """Whether this thread is inside ``working``."""
+        return threading.get_ident() in self._working
+
     def alone(self) -> bool:
         return threading.active_count() == 1
 
@@ -67,6 +87,9 @@ class Waiters:
     def all_blocked(self) -> bool:
         """Whether nothing but the clock can wake anybody; needs several looks to be sure."""
         with self._lock:
+            if self._working:
+                self._still = 0
+                return False
             others = {
                 thread.ident: thread.native_id
                 for thread in threading.enumerate()
