@@ -17,7 +17,8 @@ from .clock import Clock, SimulatedClock, WallClock
 from .cycle import Bench
 from .demisto.shim import Demisto
 from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
-from .history import FetchRun
+from .history import FetchRun, History
+from .identity import Identity
 from .instance import Instance
 from .integration.checkout import Checkout, find_checkout
 from .integration.manifest import Manifest
@@ -27,6 +28,7 @@ from .integration.source import Integration, load
 from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .record import Json
+from .rules import Case
 from .scenario import FETCH_INCIDENTS, Scenario
 from .secrets import Mask
 from .simulation import COMPLETE, Stop, simulate
@@ -35,6 +37,7 @@ from .vendor.reply import ReplyVendor, parse_reply
 from .vendor.transport import Wire
 from .vendor.vendor_file import load_vendor
 from .vendor_event import VendorEvent
+from .window import first_fetch_hint
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -150,25 +153,31 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     return _outcome(prepared, tuple(runs), stop)
 
 
-def _outcome(prepared: Prepared, runs: tuple[FetchRun, ...], stop: Stop) -> Outcome:
-    judgement: Judgement = judge(
-        runs,
-        id_field=prepared.request.id_field,
-        truth=prepared.truth,
+def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
+    scenario, params = prepared.bench.scenario, prepared.mask.json(dict(prepared.parameters.values))
+    case = Case(
+        identity=Identity("", in_raw=False, in_incident=True),
         complete=stop.reason == COMPLETE,
         strict=prepared.request.strict,
+        command=scenario.command,
+        interval_s=scenario.interval_s,
+        timeout_s=scenario.timeout_s,
+        params=params,
+        manifest=_manifest_facts(prepared.integration.manifest),
     )
+    judgement = judge(runs, case, id_field=prepared.request.id_field, truth=prepared.truth)
     return Outcome(
         integration=_integration_facts(prepared),
         clock=_clock_facts(prepared.bench.scenario),
         setting=_setting(prepared),
         runs=runs,
+        tally=judgement.tally,
         identity=judgement.identity,
         duplicates=judgement.duplicates,
         missed=judgement.missed,
         findings=judgement.findings,
         window=judgement.window,
-        first_fetch=judgement.first_fetch(prepared.mask.json(dict(prepared.parameters.values))),
+        first_fetch=first_fetch_hint(params),
         source_lines=_source_lines(prepared, judgement),
         stop=stop.reason,
         attempts=tuple(

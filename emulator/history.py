@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from .record import Json, Line, Record
 
@@ -72,3 +74,11 @@ class FetchRun:
         """The Source IDs column of Fetch History: ``dbotMirrorId`` of what was created (documented)."""
         ids = (incident.get("dbotMirrorId") for incident in self.incidents)
         return tuple(str(value) for value in ids if value)
+
+
+class History(Protocol):
+    """The fetches of a run, in order, read from the start as often as needed: a tuple, or a store."""
+
+    def __iter__(self) -> Iterator[FetchRun]: ...
+
+    def __len__(self) -> int: ...

@@ -1,53 +1,88 @@
-"""Judging a run: which incidents are the same event, and what the rules say. Reads the record alone."""
+"""Judging a run: which incidents are the same event, and what the rules say. Reads the record alone.
+
+The fetches are read twice at most: the first of them to choose what tells events apart, then all of
+them once, past every rule at the same time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from .finding import Finding
-from .history import FetchRun
-from .identity import Duplicate, Identity, choose_identity, find_duplicates
-from .missed import Missed, find_missed
+from .history import FetchRun, History
+from .identity import CreatedEvents, Identity, choose_identity
+from .missed import Missed, Verdict
 from .record import Json
-from .rules import RULES, Judged
+from .rules import RULES, Case
+from .tally import Tally
 from .vendor_event import VendorEvent
-from .window import Window, asked_from, first_fetch_hint
+from .window import Window, asked_from
+
+# A long run's identity is chosen from its first incidents; more of them would not change the choice.
+_SAMPLE_INCIDENTS = 2_000
+_SAMPLE_CYCLES = 5_000
 
 
 @dataclass(frozen=True)
 class Judgement:
+    """``duplicates`` counts those of each cycle that has any; ``missed`` is None without ground truth."""
+
     identity: Identity
-    duplicates: tuple[Duplicate, ...]
+    duplicates: dict[int, int]
     missed: tuple[Missed, ...] | None
     findings: tuple[Finding, ...]
     window: Window | None
-
-    @staticmethod
-    def first_fetch(params: Mapping[str, Json]) -> str | None:
-        """The parameter that bounds the first run, as the report names it."""
-        return first_fetch_hint(params)
+    tally: Tally
 
 
 def judge(
-    runs: tuple[FetchRun, ...],
+    runs: History,
+    case: Case | None = None,
     *,
     id_field: str | None = None,
-    truth: tuple[VendorEvent, ...] | None = None,
-    complete: bool = True,
-    strict: bool = False,
+    truth: Sequence[VendorEvent] | None = None,
 ) -> Judgement:
-    """Identity, duplicates, the first run's window, and the findings of every rule."""
+    """Identity, duplicates, the first run's window, and the findings of every rule.
+
+    ``case`` holds what is known besides; its identity and window are found here.
+    """
+    identity, window = _first_look(runs, id_field, truth)
+    known = replace(case or Case(identity), identity=identity, window=window)
+    created, tally = CreatedEvents(identity), Tally()
+    verdict = None if truth is None else Verdict(truth, identity, window.start if window else None)
+    folds = [rule.fold(rule, known) for rule in RULES]
+    found: list[list[Finding]] = [[] for _ in folds]
+    duplicates: dict[int, int] = {}
+    for run in runs:
+        repeated = created.add(run.cycle, run.incidents)
+        if repeated:
+            duplicates[run.cycle] = len(repeated)
+        tally.see(run)
+        if verdict is not None:
+            verdict.see(run)
+        for fold, findings in zip(folds, found, strict=True):
+            findings.extend(fold.see(run, repeated))
+    missed = None if verdict is None else verdict.missed()
+    for fold, findings in zip(folds, found, strict=True):
+        findings.extend(fold.end(missed or ()))
+    flat = tuple(finding for findings in found for finding in findings)
+    return Judgement(identity, duplicates, missed, flat, window, tally)
+
+
+def _first_look(
+    runs: History, id_field: str | None, truth: Sequence[VendorEvent] | None
+) -> tuple[Identity, Window | None]:
+    """What tells events apart, and the window that the first run asked for."""
+    batches: list[tuple[Json, ...]] = []
+    first: FetchRun | None = None
+    sampled = 0
+    for number, run in enumerate(runs):
+        first = first or (run if run.first_run else None)
+        batches.append(run.incidents)
+        sampled += len(run.incidents)
+        if sampled >= _SAMPLE_INCIDENTS or number >= _SAMPLE_CYCLES:
+            break
     truth_ids = frozenset(event.id for event in truth) if truth is not None else None
-    identity = choose_identity([run.incidents for run in runs], id_field, truth_ids)
-    duplicates = tuple(find_duplicates(((run.cycle, run.incidents) for run in runs), identity))
-    first = next((run for run in runs if run.first_run), None)
     window = asked_from(first.record.exchanges, first.at) if first else None
-    missed = (
-        find_missed(runs, truth, identity, window.start if window else None)
-        if truth is not None
-        else None
-    )
-    judged = Judged(runs, identity, duplicates, missed or (), window, complete, strict)
-    findings = tuple(finding for rule in RULES for finding in rule.judge(rule, judged))
-    return Judgement(identity, duplicates, missed, findings, window)
+    return choose_identity(batches, id_field, truth_ids), window

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
-from .history import FetchRun
-from .identity import Duplicate, Identity
+from .history import History
+from .identity import Identity
 from .missed import Missed
 from .record import Attempt, Json
+from .tally import Tally
 from .window import Window
 
 
@@ -64,7 +65,7 @@ class Summary:
 @dataclass(frozen=True)
 class Outcome:
     """``missed`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
-    ``attempts`` are those that nothing answered.
+    ``attempts`` are those that nothing answered; ``duplicates`` counts those of each cycle that has any.
 
     ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
     """
@@ -72,9 +73,10 @@ class Outcome:
     integration: IntegrationFacts
     clock: ClockFacts
     setting: Setting
-    runs: tuple[FetchRun, ...]
+    runs: History
+    tally: Tally
     identity: Identity
-    duplicates: tuple[Duplicate, ...]
+    duplicates: Mapping[int, int]
     missed: tuple[Missed, ...] | None
     findings: tuple[Finding, ...]
     window: Window | None
@@ -85,16 +87,15 @@ class Outcome:
 
     @property
     def summary(self) -> Summary:
-        runs = self.runs
-        incidents = sum(len(run.incidents) for run in runs)
+        tally, duplicates = self.tally, sum(self.duplicates.values())
         return Summary(
-            cycles=len(runs),
-            ok=sum(run.status == "ok" for run in runs),
-            failed=sum(run.failed for run in runs),
-            skipped=sum(run.status == "skipped" for run in runs),
-            incidents=incidents,
-            unique=incidents - len(self.duplicates),
-            duplicates=len(self.duplicates),
+            cycles=tally.cycles,
+            ok=tally.ok,
+            failed=tally.failed,
+            skipped=tally.skipped,
+            incidents=tally.incidents,
+            unique=tally.incidents - duplicates,
+            duplicates=duplicates,
             missed=None if self.missed is None else len(self.missed),
             findings={
                 severity: sum(finding.severity == severity for finding in self.findings)
@@ -116,9 +117,7 @@ class Outcome:
             return 130
         if self.stop == "not answered":
             return 4
-        failed = any(
-            run.failed and not (run.failure and run.failure.on_purpose) for run in self.runs
-        )
+        failed = bool(self.tally.unasked_failures)
         grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[fail_on]
         found = any(finding.severity in grave for finding in self.findings)
         return 1 if (failed and fail_on != "never") or found else 0

@@ -95,7 +95,7 @@ def _cycle(outcome: Outcome, run: FetchRun) -> Json:
         "incidents": list(run.incidents),
         "dropped": list(run.dropped),
         "incident_count": len(run.incidents),
-        "duplicate_count": sum(item.cycle == run.cycle for item in outcome.duplicates),
+        "duplicate_count": outcome.duplicates.get(run.cycle, 0),
         "source_ids": list(run.source_ids),
         "requests": len(run.record.exchanges),
     }

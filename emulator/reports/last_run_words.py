@@ -6,7 +6,7 @@ import json
 import re
 from datetime import datetime, timezone
 
-from ..history import FetchRun, LastRunChange
+from ..history import History, LastRunChange
 from ..record import Json
 
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -15,7 +15,7 @@ _SCALES = (1, 1_000, 1_000_000, 1_000_000_000)
 _LIST_CHARS = 24
 
 
-def single_key(runs: tuple[FetchRun, ...]) -> str | None:
+def single_key(runs: History) -> str | None:
     """The only key that any of the last runs has, for the column's head."""
     keys: set[str] = set()
     for run in runs:

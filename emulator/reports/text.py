@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 
 from ..duration import format_duration
@@ -87,7 +87,6 @@ def _table(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]
             "dim",
         )
     )
-    duplicates = Counter(item.cycle for item in outcome.duplicates)
     shown = _shown(outcome)
     hidden = 0
     day = outcome.clock.start.date()
@@ -101,7 +100,9 @@ def _table(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]
         if run.pulled_at.date() != day:
             day = run.pulled_at.date()
             yield line(Span(f"{_INDENT}{day:%Y-%m-%d}", "dim"))
-        yield from _row(outcome, run, duplicates[run.cycle], key, last_run_width, width)
+        yield from _row(
+            outcome, run, outcome.duplicates.get(run.cycle, 0), key, last_run_width, width
+        )
         yield from _beneath(outcome, run, width, verbosity)
     if hidden:
         yield _gap(hidden)
@@ -114,10 +115,16 @@ def _gap(hidden: int) -> StyledLine:
 
 def _shown(outcome: Outcome) -> set[int]:
     """The first and last 20 cycles, and every one with a finding or an error."""
-    cycles = [run.cycle for run in outcome.runs]
-    shown = {*cycles[:_SHOWN_AT_ENDS], *cycles[-_SHOWN_AT_ENDS:]}
-    shown.update(run.cycle for run in outcome.runs if run.failed)
-    shown.update(item.cycle for item in outcome.duplicates)
+    first: list[int] = []
+    last: deque[int] = deque(maxlen=_SHOWN_AT_ENDS)
+    shown = set(outcome.duplicates)
+    for run in outcome.runs:
+        if len(first) < _SHOWN_AT_ENDS:
+            first.append(run.cycle)
+        last.append(run.cycle)
+        if run.failed:
+            shown.add(run.cycle)
+    shown.update(first, last)
     shown.update(finding.cycle for finding in outcome.findings if finding.cycle)
     return shown
 

@@ -6,7 +6,7 @@ from .behaviour import LONG_RUN, PROVES_NOTHING
 from .first_run import UNBOUNDED
 from .incidents import DUPLICATE, MISSED, SEVERAL_CALLS
 from .last_run import KEPT, NOT_STRINGS
-from .rule import Judged, Rule
+from .rule import Case, Fold, Rule
 
 RULES: tuple[Rule, ...] = (
     DUPLICATE,
@@ -19,4 +19,4 @@ RULES: tuple[Rule, ...] = (
     LONG_RUN,
 )
 
-__all__ = ["RULES", "Judged", "Rule"]
+__all__ = ["RULES", "Case", "Fold", "Rule"]

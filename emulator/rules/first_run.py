@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ..finding import WARNING, Finding
-from .rule import Judged, Rule
+from ..history import FetchRun
+from ..identity import Duplicate
+from .rule import Fold, Rule
 
 _UNBOUNDED = timedelta(days=10 * 365)
 
 
-def _unbounded(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    window = judged.window
-    first = next((run for run in judged.runs if run.first_run), None)
-    if window is None or first is None or first.at - window.start < _UNBOUNDED:
-        return
-    exchange = first.record.exchanges[0] if first.record.exchanges else None
-    yield rule.finding(
-        judged,
-        first.cycle,
-        f"the first run asks for everything since {window.start:%Y-%m-%d} ({window.key})",
-        exchange.line if exchange else None,
-        key=window.key,
-        value=window.text,
-    )
+class _Unbounded(Fold):
+    _done = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        window = self.case.window
+        if self._done or window is None or not run.first_run:
+            return
+        self._done = True
+        if run.at - window.start < _UNBOUNDED:
+            return
+        exchanges = run.record.exchanges
+        yield self.finding(
+            run.cycle,
+            f"the first run asks for everything since {window.start:%Y-%m-%d} ({window.key})",
+            exchanges[0].line if exchanges else None,
+            key=window.key,
+            value=window.text,
+        )
 
 
 UNBOUNDED = Rule(
@@ -33,5 +39,5 @@ UNBOUNDED = Rule(
     severity=WARNING,
     meaning="With no last run the integration asks for more than ten years of events.",
     source="documented: first_fetch bounds the first run",
-    judge=_unbounded,
+    fold=_Unbounded,
 )

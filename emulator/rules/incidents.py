@@ -2,80 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from .rule import Judged, Rule, line_of
+from ..missed import Missed
+from ..record import Line
+from .rule import Case, Fold, Rule, line_of
 
-_SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
-
-
-def _duplicates(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    runs = {run.cycle: run for run in judged.runs}
-    by_event = sorted(judged.duplicates, key=lambda item: (item.identity, item.cycle, item.index))
-    groups = [list(group) for _, group in groupby(by_event, key=lambda item: item.identity)]
-    for group in sorted(groups, key=lambda group: (group[0].cycle, group[0].index)):
-        yield _one_event(rule, judged, group, runs)
+SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
+_MOST_EVENTS = 1_000
+_MOST_CYCLES = 6
 
 
-def _one_event(
-    rule: Rule, judged: Judged, group: list[Duplicate], runs: Mapping[int, FetchRun]
-) -> Finding:
-    first = group[0]
-    run = runs[first.cycle]
-    label = judged.identity.label(run.incidents[first.index])
-    cycles = [first.first_cycle, *(item.cycle for item in group)]
-    times = {2: "twice", 3: "three times"}.get(len(cycles), f"{len(cycles)} times")
-    if len(set(cycles)) == 1:
-        where = f"in the one batch of cycle {cycles[0]}"
-    else:
-        where = f"cycles {', '.join(str(cycle) for cycle in cycles[:6])}"
-        where += ", …" if len(cycles) > 6 else ""
-    return rule.finding(
-        judged,
-        first.cycle,
-        f"{label} created {times}: {where}",
-        line_of(run, *_SENDERS),
-        incident=label,
-        cycles=cycles,
-        identity=judged.identity.describe(),
-    )
+@dataclass
+class _Repeated:
+    """One event that was created more than once."""
+
+    label: str
+    line: Line | None
+    first_cycle: int
+    shown_cycle: int
+    times: int = 1
+    cycles: list[int] = field(default_factory=list)
 
 
-def _missed(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    runs = {run.cycle: run for run in judged.runs}
-    for missed in judged.missed:
-        event, run = missed.event, runs[missed.passed_cycle]
-        day = event.created.date() != run.at.date()
-        created = f"{event.created:%m-%d %H:%M:%S}" if day else f"{event.created:%H:%M:%S}"
-        yield rule.finding(
-            judged,
-            run.cycle,
-            f"event {event.id}, created {created}, never became an incident: cycle {run.cycle} could"
-            " see it, and went past it",
-            line_of(run, *_SENDERS),
-            event=event.id,
-            created=event.created.isoformat(),
-            visible=event.visible.isoformat(),
-            last_run_after=run.last_run.after,
-        )
+class _Duplicates(Fold):
+    """One finding an event, for as many events as anybody reads."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._events: dict[str, _Repeated] = {}
+        self._more = 0
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        for item in duplicates:
+            event = self._events.get(item.identity)
+            if event is None:
+                if len(self._events) >= _MOST_EVENTS:
+                    self._more += 1
+                    continue
+                line = line_of(run, *SENDERS)
+                event = _Repeated(item.label, line, item.first_cycle, run.cycle)
+                event.cycles.append(item.first_cycle)
+                self._events[item.identity] = event
+            event.times += 1
+            if len(event.cycles) <= _MOST_CYCLES:
+                event.cycles.append(run.cycle)
+        return iter(())
+
+    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+        for event in self._events.values():
+            times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
+            yield self.finding(
+                event.shown_cycle,
+                f"{event.label} created {times}: {_where(event)}",
+                event.line,
+                incident=event.label,
+                cycles=event.cycles,
+                identity=self.case.identity.describe(),
+            )
+        if self._more:
+            yield self.finding(None, f"{self._more} more incidents were created before")
 
 
-def _several_calls(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    for run in judged.runs:
-        calls = run.record.named("incidents")
+def _where(event: _Repeated) -> str:
+    if set(event.cycles) == {event.first_cycle}:
+        return f"in the one batch of cycle {event.first_cycle}"
+    shown = event.cycles[:_MOST_CYCLES]
+    more = ", …" if event.times > len(shown) else ""
+    return f"cycles {', '.join(str(cycle) for cycle in shown)}{more}"
+
+
+class _Missed(Fold):
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._line: Line | None = None
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        self._line = line_of(run, *SENDERS) or self._line
+        return iter(())
+
+    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+        for item in missed:
+            event = item.event
+            day = event.created.date() != item.passed_at.date()
+            created = f"{event.created:%m-%d %H:%M:%S}" if day else f"{event.created:%H:%M:%S}"
+            yield self.finding(
+                item.passed_cycle,
+                f"event {event.id}, created {created}, never became an incident: cycle"
+                f" {item.passed_cycle} could see it, and went past it",
+                self._line,
+                event=event.id,
+                created=event.created.isoformat(),
+                visible=event.visible.isoformat(),
+            )
+
+
+class _SeveralCalls(Fold):
+    _told = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        calls = () if self._told else run.record.named("incidents")
         if len(calls) > 1:
-            yield rule.finding(
-                judged,
+            self._told = True
+            yield self.finding(
                 run.cycle,
                 f"incidents() was called {len(calls)} times in one run",
                 calls[-1].line,
                 lines=[str(call.line) for call in calls],
             )
-            return
 
 
 DUPLICATE = Rule(
@@ -84,7 +122,7 @@ DUPLICATE = Rule(
     severity=ERROR,
     meaning="An event was created more than once, in one batch or in a later cycle.",
     source="observed: the server creates what it is sent",
-    judge=_duplicates,
+    fold=_Duplicates,
 )
 MISSED = Rule(
     code="XF102",
@@ -92,7 +130,7 @@ MISSED = Rule(
     severity=ERROR,
     meaning="An event the product had was passed over: later ones were created, it never was.",
     source="the vendor's own ground truth (events())",
-    judge=_missed,
+    fold=_Missed,
 )
 SEVERAL_CALLS = Rule(
     code="XF103",
@@ -100,5 +138,5 @@ SEVERAL_CALLS = Rule(
     severity=WARNING,
     meaning="incidents() was called more than once in a run; what the server does then is not documented.",
     source="assumed: the lists are joined (--assume several-incidents-calls)",
-    judge=_several_calls,
+    fold=_SeveralCalls,
 )

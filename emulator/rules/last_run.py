@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..finding import INFO, WARNING, Finding
+from ..history import FetchRun
+from ..identity import Duplicate
 from ..record import Json
-from .rule import Judged, Rule, line_of
+from .rule import Fold, Rule, line_of
 
 
-def _kept(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    for run in judged.runs:
+class _Kept(Fold):
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         asked = run.last_run.was_set and not run.last_run.saved
         if run.failed and (asked or run.dropped):
-            yield rule.finding(
-                judged,
+            lost = f"; {len(run.dropped)} incidents were not created" if run.dropped else ""
+            yield self.finding(
                 run.cycle,
-                "the run failed, so the server kept the last run it had"
-                + (f"; {len(run.dropped)} incidents were not created" if run.dropped else ""),
+                f"the run failed, so the server kept the last run it had{lost}",
                 run.failure.line if run.failure else None,
                 kept=run.last_run.before,
                 asked=run.last_run.asked,
@@ -25,19 +26,20 @@ def _kept(rule: Rule, judged: Judged) -> Iterator[Finding]:
             )
 
 
-def _not_strings(rule: Rule, judged: Judged) -> Iterator[Finding]:
-    for run in judged.runs:
-        odd = _odd_keys(run.last_run.asked) if run.last_run.was_set else {}
+class _NotStrings(Fold):
+    _told = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        odd = _odd_keys(run.last_run.asked) if run.last_run.was_set and not self._told else {}
         if odd:
+            self._told = True
             shown = ", ".join(f"{key} ({kind})" for key, kind in odd.items())
-            yield rule.finding(
-                judged,
+            yield self.finding(
                 run.cycle,
                 f"the last run holds values that are not strings: {shown}",
                 line_of(run, "setLastRun"),
                 keys=odd,
             )
-            return
 
 
 def _odd_keys(value: Json) -> dict[str, str]:
@@ -52,7 +54,7 @@ KEPT = Rule(
     severity=INFO,
     meaning="The fetch ended in an error: the last run set during it is not saved.",
     source="documented",
-    judge=_kept,
+    fold=_Kept,
 )
 NOT_STRINGS = Rule(
     code="XF202",
@@ -61,5 +63,5 @@ NOT_STRINGS = Rule(
     strict_severity=WARNING,
     meaning="The documentation asks for strings in the last run; other JSON values work in practice.",
     source="documented, contradicted by other pages of the same documentation",
-    judge=_not_strings,
+    fold=_NotStrings,
 )

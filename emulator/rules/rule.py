@@ -1,9 +1,9 @@
-"""A rule: a stable code, its words, and a function from a judged run to findings."""
+"""A rule: a stable code, its words, and a fold over the fetches of a run that yields findings."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ..finding import Finding
 from ..history import FetchRun
@@ -14,19 +14,47 @@ from ..window import Window
 
 
 @dataclass(frozen=True)
-class Judged:
-    """What a rule may look at: the record alone, so that a saved run is judged the same a year later.
+class Case:
+    """What is known of a run besides its fetches: the record alone, so that a saved run is judged the
+    same a year later.
 
-    ``complete`` is False where the run stopped before its time; ``strict`` raises some severities.
+    ``complete`` is False where the run stopped before its time; ``strict`` raises some severities;
+    ``params`` are masked, ``manifest`` holds the yml's facts, ``command`` is what was called.
     """
 
-    runs: tuple[FetchRun, ...]
     identity: Identity
-    duplicates: tuple[Duplicate, ...]
-    missed: tuple[Missed, ...]
-    window: Window | None
-    complete: bool
-    strict: bool
+    window: Window | None = None
+    complete: bool = True
+    strict: bool = False
+    command: str = "fetch-incidents"
+    interval_s: float = 60.0
+    timeout_s: float = 300.0
+    params: Mapping[str, Json] = field(default_factory=dict)
+    manifest: Mapping[str, Json] = field(default_factory=dict)
+
+
+class Fold:
+    """One rule at work on one run: it sees each fetch once, in order, and keeps no more than it needs."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        self.rule = rule
+        self.case = case
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        """The next fetch, and those of its incidents that had been created before."""
+        return iter(())
+
+    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+        """After the last fetch; ``missed`` is empty also where nobody knows."""
+        return iter(())
+
+    def finding(
+        self, cycle: int | None, message: str, line: Line | None = None, **evidence: Json
+    ) -> Finding:
+        """A finding of this rule, at the severity that holds in this run."""
+        rule = self.rule
+        severity = (rule.strict_severity if self.case.strict else "") or rule.severity
+        return Finding(rule.code, rule.name, severity, cycle, message, evidence, line)
 
 
 @dataclass(frozen=True)
@@ -41,20 +69,8 @@ class Rule:
     severity: str
     meaning: str
     source: str
-    judge: Callable[[Rule, Judged], Iterator[Finding]]
+    fold: type[Fold]
     strict_severity: str = ""
-
-    def finding(
-        self,
-        judged: Judged,
-        cycle: int | None,
-        message: str,
-        line: Line | None = None,
-        **evidence: Json,
-    ) -> Finding:
-        """A finding of this rule, at the severity that holds in this run."""
-        severity = (self.strict_severity if judged.strict else "") or self.severity
-        return Finding(self.code, self.name, severity, cycle, message, evidence, line)
 
 
 def line_of(run: FetchRun, *names: str) -> Line | None:
