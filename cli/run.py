@@ -87,7 +87,8 @@ def _check_fail_cycles(fail_cycles: frozenset[int], cycles: int) -> None:
 
 
 def _show(outcome: Any, given: dict[str, Any]) -> None:
-    from xfetch.emulator.reports.text import NORMAL, QUIET, REQUESTS, TRACE, report_lines
+    from xfetch.emulator.reports.text import report_lines
+    from xfetch.emulator.reports.verbosity import NORMAL, QUIET, REQUESTS, TRACE
 
     from .terminal import show, width
 

@@ -12,6 +12,7 @@ import click
 def samples(directory: Path | None) -> None:
     """List the shipped sample integrations, or copy them into DIRECTORY."""
     import shutil
+    import textwrap
 
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.samples import find_samples
@@ -20,7 +21,13 @@ def samples(directory: Path | None) -> None:
     if directory is None:
         longest = max(len(sample.name) for sample in found)
         for sample in found:
-            click.echo(f"{sample.name:<{longest}}  {sample.about}")
+            click.echo(
+                textwrap.fill(
+                    f"{sample.name:<{longest}}  {sample.about}",
+                    80,
+                    subsequent_indent=" " * (longest + 2),
+                )
+            )
         click.echo("\ncopy them: xfetch samples DIR")
         return
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from ..history import History, LastRunChange
 from ..record import Json
+from .styled import shortened
 
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _EARLIEST_S, _LATEST_S = 946_684_800, 4_102_444_800  # the years 2000 and 2100
 _SCALES = (1, 1_000, 1_000_000, 1_000_000_000)
 _LIST_CHARS = 24
+_NEAR = timedelta(days=180)
 
 
 def single_key(runs: History) -> str | None:
@@ -35,11 +37,32 @@ def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
         return f"{_one(before, key, at)} -> {_one(after, key, at)}"
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return f"{value_words(before, at)} -> {value_words(after, at)}"
+    return ", ".join(_changes(before, after, at))
+
+
+def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> list[str]:
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return ", ".join(
+    return [
         f"{name} {_side(before, name, at)} -> {_side(after, name, at)}".replace(" - ->", " ->")
         for name in changed
-    )
+    ]
+
+
+def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:
+    """The change in at most ``room`` characters: the first keys that changed, and how many more."""
+    words = change_words(change, at, key)
+    if len(words) <= room:
+        return words
+    if key is None and isinstance(change.before, dict) and isinstance(change.after, dict):
+        parts = _changes(change.before, change.after, at)
+        for count in range(len(parts) - 1, 0, -1):
+            shown = f"{', '.join(parts[:count])}, +{len(parts) - count}"
+            if len(shown) <= room:
+                return shown
+        if parts:
+            more = f", +{len(parts) - 1}" if len(parts) > 1 else ""
+            return f"{shortened(parts[0], room - len(more))}{more}"
+    return shortened(words, room)
 
 
 def value_words(value: Json, at: datetime) -> str:
@@ -89,7 +112,8 @@ def _time_words(instant: datetime, at: datetime) -> str:
     clock = f"{instant:%H:%M:%S}{fraction}"
     if instant.date() == at.date():
         return clock
-    return f"{instant:%m-%d} {clock}" if instant.year == at.year else f"{instant:%Y-%m-%d} {clock}"
+    near = abs(instant - at) < _NEAR
+    return f"{instant:%m-%d} {clock}" if near else f"{instant:%Y-%m-%d} {clock}"
 
 
 def _one(value: Json, key: str, at: datetime) -> str:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
 
 from ..duration import format_duration
-from ..history import FetchRun
 from ..outcome import Outcome
 from .advice import answers
-from .last_run_words import change_words, single_key
-from .styled import Span, StyledLine, line, plain, shortened, wrapped
-from .trace import request_lines, trace_lines
+from .styled import Span, StyledLine, line, plain, wrapped
+from .table import table_lines
+from .verbosity import NORMAL, QUIET
 
 WIDTH = 80
-QUIET, NORMAL, REQUESTS, TRACE = -1, 0, 1, 2
-_SHOWN_AT_ENDS = 20
-_INDENT = "     "
 _MOST_FINDINGS = 12
 
 
@@ -33,7 +29,7 @@ def report_lines(
     leaves only findings and the summary."""
     if verbosity > QUIET:
         yield from _head(outcome, width)
-        yield from _table(outcome, width, verbosity)
+        yield from table_lines(outcome, width, verbosity)
     yield from _findings(outcome, width)
     if outcome.attempts:
         yield from answers(outcome, width)
@@ -71,140 +67,6 @@ def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
         row = joined
     if row:
         yield from wrapped(row, width, "  ", "dim", first="")
-
-
-# The table: a row a cycle
-
-
-def _table(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    key = single_key(outcome.runs)
-    last_run_width = min(max(width - 50, 26), 44)
-    head = f"Last Run: {key}" if key else "Last Run"
-    yield line(
-        Span(
-            f"{'#':>3}  {'Pulled At':<9} {'Took':>5} {'New':>4} {'Dup':>4}  "
-            f"{shortened(head, last_run_width):<{last_run_width}}  Message",
-            "dim",
-        )
-    )
-    shown = _shown(outcome)
-    hidden = 0
-    day = outcome.clock.start.date()
-    for run in outcome.runs:
-        if run.cycle not in shown:
-            hidden += 1
-            continue
-        if hidden:
-            yield _gap(hidden)
-            hidden = 0
-        if run.pulled_at.date() != day:
-            day = run.pulled_at.date()
-            yield line(Span(f"{_INDENT}{day:%Y-%m-%d}", "dim"))
-        yield from _row(
-            outcome, run, outcome.duplicates.get(run.cycle, 0), key, last_run_width, width
-        )
-        yield from _beneath(outcome, run, width, verbosity)
-    if hidden:
-        yield _gap(hidden)
-
-
-def _gap(hidden: int) -> StyledLine:
-    what = "cycle" if hidden == 1 else "cycles"
-    return line(Span(f"{_INDENT}… {hidden} {what} without a finding or an error", "dim"))
-
-
-def _shown(outcome: Outcome) -> set[int]:
-    """The first and last 20 cycles, and every one with a finding or an error."""
-    first: list[int] = []
-    last: deque[int] = deque(maxlen=_SHOWN_AT_ENDS)
-    shown = set(outcome.duplicates)
-    for run in outcome.runs:
-        if len(first) < _SHOWN_AT_ENDS:
-            first.append(run.cycle)
-        last.append(run.cycle)
-        if run.failed:
-            shown.add(run.cycle)
-    shown.update(first, last)
-    shown.update(finding.cycle for finding in outcome.findings if finding.cycle)
-    return shown
-
-
-def _row(
-    outcome: Outcome,
-    run: FetchRun,
-    duplicates: int,
-    key: str | None,
-    last_run_width: int,
-    width: int,
-) -> Iterator[StyledLine]:
-    words = change_words(run.last_run, run.at, key)
-    marks = [mark for mark, holds in _marks(run) if holds]
-    if run.status == "skipped":
-        words = ""
-    if marks and not run.last_run.saved and run.failed:
-        words = "" if words == "{}" else words
-    cell = "  ".join([part for part in (words, *marks) if part])
-    new = "-" if run.failed or run.status == "skipped" else str(len(run.incidents) - duplicates)
-    took = "-" if run.status == "skipped" else format_duration(run.duration_s)
-    start = f"{run.cycle:>3}  {run.pulled_at:%H:%M:%S}  {took:>5} {new:>4} "
-    room = max(width - len(start) - 4 - 2 - last_run_width - 2, 8)
-    message = " ".join(run.message.split())
-    overflows = len(cell) > last_run_width or len(message) > room
-    style = "error" if run.failed else ""
-    yield line(
-        start,
-        Span(f"{duplicates or '-':>4}", "error" if duplicates else ""),
-        "  ",
-        Span(f"{shortened(cell, last_run_width):<{last_run_width}}", "warning" if marks else ""),
-        "  ",
-        Span(shortened(message, room), style),
-    )
-    if overflows and len(cell) > last_run_width:
-        yield from wrapped(f"last run: {cell}", width, _INDENT + "  ", "dim", first=_INDENT)
-    if len(message) > room:
-        yield from wrapped(message, width, _INDENT + "  ", style, first=_INDENT)
-
-
-def _marks(run: FetchRun) -> tuple[tuple[str, bool], ...]:
-    return (
-        ("FIRST RUN", run.first_run),
-        ("LAST RUN KEPT", run.failed and not run.last_run.saved),
-    )
-
-
-def _beneath(outcome: Outcome, run: FetchRun, width: int, verbosity: int) -> Iterator[StyledLine]:
-    if run.first_run and outcome.window is not None and run.cycle == _first_cycle(outcome):
-        hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
-        text = f"first run asked from {outcome.window.describe()}{hint}"
-        yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
-    if run.failed:
-        yield from _lost(run, width)
-    if verbosity == REQUESTS:
-        yield from request_lines(run, width)
-    elif verbosity >= TRACE:
-        yield from trace_lines(run, width)
-
-
-def _first_cycle(outcome: Outcome) -> int | None:
-    return next((run.cycle for run in outcome.runs if run.first_run), None)
-
-
-def _lost(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    parts = []
-    if run.last_run.was_set and not run.last_run.saved:
-        asked = change_words(
-            type(run.last_run)(run.last_run.before, None, run.last_run.asked, True, False),
-            run.at,
-            None,
-        )
-        parts.append(f"asked to save {asked}: not saved")
-    if run.dropped:
-        count = len(run.dropped)
-        parts.append(f"{count} incident{'s' if count != 1 else ''} sent: not created")
-    if run.failure and run.failure.line and not run.failure.on_purpose:
-        parts.append(f"raised at {run.failure.line}")
-    if parts:
-        yield from wrapped("; ".join(parts), width, _INDENT + "  ", "dim", first=_INDENT)
 
 
 # Findings and the last line

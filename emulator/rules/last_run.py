@@ -15,7 +15,9 @@ class _Kept(Fold):
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         asked = run.last_run.was_set and not run.last_run.saved
         if run.failed and (asked or run.dropped):
-            lost = f"; {len(run.dropped)} incidents were not created" if run.dropped else ""
+            count = len(run.dropped)
+            what = "1 incident was" if count == 1 else f"{count} incidents were"
+            lost = f"; {what} not created" if count else ""
             yield self.finding(
                 run.cycle,
                 f"the run failed, so the server kept the last run it had{lost}",

@@ -1,0 +1,170 @@
+"""Fetch History as a table: a row a cycle, and beneath it what the row cannot hold."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..duration import format_duration
+from ..history import FetchRun, LastRunChange
+from ..outcome import Outcome
+from .last_run_words import change_words, cut_words, single_key
+from .styled import Span, StyledLine, line, shortened, wrapped
+from .trace import request_lines, trace_lines
+from .verbosity import REQUESTS, TRACE
+
+_SHOWN_AT_ENDS = 20
+_INDENT = "     "
+_MESSAGE_CHARS = 10
+_NOT_ANSWERED = "Error: it asked what nothing answered (see below)"
+_FIXED_CHARS = 32  # what stands before the last run
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """What all rows share; ``key`` is the last run's only one, where it has no other."""
+
+    outcome: Outcome
+    width: int
+    verbosity: int
+    key: str | None
+    first_cycle: int | None
+
+    @property
+    def last_run_width(self) -> int:
+        return min(max(self.width - _FIXED_CHARS - 2 - _MESSAGE_CHARS, 26), 50)
+
+
+def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
+    """The first and last cycles, and every one with a finding or an error."""
+    layout = _Layout(outcome, width, verbosity, single_key(outcome.runs), _first_cycle(outcome))
+    yield _head(layout)
+    shown, hidden = _shown(outcome), 0
+    day = outcome.clock.start.date()
+    for run in outcome.runs:
+        if run.cycle not in shown:
+            hidden += 1
+            continue
+        if hidden:
+            yield _gap(hidden)
+            hidden = 0
+        if run.pulled_at.date() != day:
+            day = run.pulled_at.date()
+            yield line(Span(f"{_INDENT}{day:%Y-%m-%d}", "dim"))
+        yield from _row(layout, run)
+        yield from _beneath(layout, run)
+    if hidden:
+        yield _gap(hidden)
+
+
+def _head(layout: _Layout) -> StyledLine:
+    name = f"Last Run: {layout.key}" if layout.key else "Last Run"
+    room = layout.last_run_width
+    columns = f"{'#':>3}  {'Pulled At':<9} {'Took':>5} {'New':>4} {'Dup':>4}"
+    return line(Span(f"{columns}  {shortened(name, room):<{room}}  Message", "dim"))
+
+
+def _gap(hidden: int) -> StyledLine:
+    what = "cycle" if hidden == 1 else "cycles"
+    return line(Span(f"{_INDENT}… {hidden} {what} without a finding or an error", "dim"))
+
+
+def _shown(outcome: Outcome) -> set[int]:
+    first: list[int] = []
+    last: deque[int] = deque(maxlen=_SHOWN_AT_ENDS)
+    shown = set(outcome.duplicates)
+    for run in outcome.runs:
+        if len(first) < _SHOWN_AT_ENDS:
+            first.append(run.cycle)
+        last.append(run.cycle)
+        if run.failed:
+            shown.add(run.cycle)
+    shown.update(first, last)
+    shown.update(finding.cycle for finding in outcome.findings if finding.cycle)
+    return shown
+
+
+def _first_cycle(outcome: Outcome) -> int | None:
+    return next((run.cycle for run in outcome.runs if run.first_run), None)
+
+
+def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
+    skipped = run.status == "skipped"
+    duplicates = layout.outcome.duplicates.get(run.cycle, 0)
+    new = "-" if run.failed or skipped else str(len(run.incidents) - duplicates)
+    took = "-" if skipped else format_duration(run.duration_s)
+    marks = "  ".join(mark for mark, holds in _marks(run) if holds)
+    cell = _last_run_cell(layout, run, marks)
+    message = _NOT_ANSWERED if run.record.attempts else " ".join(run.message.split())
+    room = max(layout.width - _FIXED_CHARS - layout.last_run_width - 2, 8)
+    style = "error" if run.failed else ""
+    fits = len(message) <= room
+    brief = "Error" if run.failed and not fits else shortened(message, room)
+    yield line(
+        f"{run.cycle:>3}  {run.pulled_at:%H:%M:%S}  {took:>5} {new:>4} ",
+        Span(f"{duplicates or '-':>4}", "error" if duplicates else ""),
+        "  ",
+        Span(f"{cell:<{layout.last_run_width}}", "warning" if marks else ""),
+        "  ",
+        Span(brief, style),
+    )
+    if not fits:
+        yield from wrapped(message, layout.width, _INDENT + "  ", style, first=_INDENT)
+
+
+def _last_run_cell(layout: _Layout, run: FetchRun, marks: str) -> str:
+    """What changed, as far as there is room beside the marks."""
+    if run.status == "skipped":
+        return ""
+    room = layout.last_run_width - (len(marks) + 2 if marks else 0)
+    words = cut_words(run.last_run, run.at, layout.key, room)
+    if words == "{}" and run.failed:
+        words = ""
+    return "  ".join(part for part in (words, marks) if part)
+
+
+def _marks(run: FetchRun) -> tuple[tuple[str, bool], ...]:
+    return (
+        ("FIRST RUN", run.first_run),
+        ("LAST RUN KEPT", run.failed and not run.last_run.saved),
+    )
+
+
+def _beneath(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
+    outcome, width = layout.outcome, layout.width
+    if outcome.window is not None and run.cycle == layout.first_cycle:
+        hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
+        text = f"first run asked from {outcome.window.describe()}{hint}"
+        yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
+    if run.failed:
+        yield from _lost(run, width)
+    if layout.verbosity >= REQUESTS:
+        yield from _whole_change(layout, run)
+    if layout.verbosity == REQUESTS:
+        yield from request_lines(run, width)
+    elif layout.verbosity >= TRACE:
+        yield from trace_lines(run, width)
+
+
+def _whole_change(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
+    """The change of the last run in full, where the row had to cut it."""
+    words = change_words(run.last_run, run.at, layout.key)
+    marks = "  ".join(mark for mark, holds in _marks(run) if holds)
+    if run.status != "skipped" and words not in _last_run_cell(layout, run, marks):
+        yield from wrapped(f"last run: {words}", layout.width, _INDENT + "  ", "dim", first=_INDENT)
+
+
+def _lost(run: FetchRun, width: int) -> Iterator[StyledLine]:
+    parts = []
+    if run.last_run.was_set and not run.last_run.saved:
+        before, asked = run.last_run.before, run.last_run.asked
+        wanted = LastRunChange(before, None, asked, was_set=True, saved=False)
+        parts.append(f"asked to save {change_words(wanted, run.at, None)}: not saved")
+    if run.dropped:
+        count = len(run.dropped)
+        parts.append(f"{count} incident{'s' if count != 1 else ''} sent: not created")
+    if run.failure and run.failure.line and not run.failure.on_purpose:
+        parts.append(f"raised at {run.failure.line}")
+    if parts:
+        yield from wrapped("; ".join(parts), width, _INDENT + "  ", "dim", first=_INDENT)

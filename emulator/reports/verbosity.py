@@ -1,0 +1,3 @@
+"""How much the text report tells."""
+
+QUIET, NORMAL, REQUESTS, TRACE = -1, 0, 1, 2
