@@ -31,12 +31,13 @@ class Bench:
     clock: Clock
     wire: Wire
 
-    def session(self, stores: Stores) -> Session:
-        """A new session on the committed state, its recorder on the clock."""
+    def session(self, stores: Stores, command: str | None = None) -> Session:
+        """A new session on the committed state, its recorder on the clock; ``command`` if not the
+        scenario's own."""
         session = Session(
             stores=stores,
             recorder=Recorder(self.clock.now, self.runtime.sources),
-            command=self.scenario.command,
+            command=command or self.scenario.command,
             instance=self.instance.name,
             brand=self.runtime.integration.manifest.id,
             params=round_trip(dict(self.instance.params), "params"),
@@ -47,11 +48,11 @@ class Bench:
         return session
 
 
-def fetch(bench: Bench, cycle: int, stores: Stores) -> tuple[FetchRun, Stores]:
+def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[FetchRun, Stores]:
     """Run one fetch now, under a frozen clock, and return its record and the state after it."""
     at = bench.clock.now()
     bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
-    session = bench.session(stores)
+    session = bench.session(stores, command)
     ending = bench.runtime.execute()
     failure = _failure(bench, cycle, session, ending)
     slept_s, pulled_at = bench.clock.slept_s, bench.clock.now()
@@ -113,6 +114,7 @@ def _closed(
         record=session.recorder.close(),
         slept_s=slept_s,
         context_changed=session.context is not None,
+        command=session.command,
     )
 
 

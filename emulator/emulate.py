@@ -29,7 +29,7 @@ from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .record import Json
 from .rules import Case
-from .scenario import FETCH_INCIDENTS, Scenario
+from .scenario import FETCH_EVENTS, FETCH_INCIDENTS, LONG_RUNNING, Scenario
 from .secrets import Mask
 from .simulation import COMPLETE, Stop, simulate
 from .vendor.protocol import Vendor, ground_truth
@@ -193,10 +193,12 @@ def _check_command(integration: Integration, command: str) -> None:
     """An integration that never mentions the command cannot run it."""
     manifest, text = integration.manifest, integration.text
     mentioned = command in text or (command == FETCH_INCIDENTS and "isFetch(" in text)
-    declared = command in manifest.commands or (
-        manifest.is_fetch if command == FETCH_INCIDENTS else manifest.is_fetch_events
-    )
-    if mentioned or declared:
+    declared = {
+        FETCH_INCIDENTS: manifest.is_fetch,
+        FETCH_EVENTS: manifest.is_fetch_events,
+        LONG_RUNNING: manifest.long_running,
+    }.get(command, False)
+    if mentioned or declared or command in manifest.commands:
         return
     defined = _fetch_functions(integration)
     advice = tuple(

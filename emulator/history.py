@@ -40,7 +40,8 @@ class FetchRun:
     """One fetch, complete and immutable.
 
     ``status`` is ok, error, timeout or skipped. ``incidents`` are those that were created, ``dropped``
-    those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended.
+    those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended,
+    ``command`` what the server called.
     """
 
     cycle: int
@@ -55,6 +56,7 @@ class FetchRun:
     record: Record = field(default_factory=Record)
     slept_s: float = 0.0
     context_changed: bool = False
+    command: str = "fetch-incidents"
 
     @property
     def duration_s(self) -> float:

@@ -15,6 +15,9 @@ DEFAULT_TIMEOUT_S = 300.0
 DEFAULT_LATENCY_S = 0.2
 FETCH_INCIDENTS = "fetch-incidents"
 FETCH_EVENTS = "fetch-events"
+FETCH_ASSETS = "fetch-assets"
+LONG_RUNNING = "long-running-execution"
+EVENTS_COMMANDS = (FETCH_EVENTS, FETCH_ASSETS)
 
 
 @dataclass(frozen=True)

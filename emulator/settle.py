@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .demisto.session import UNSET, Session
 from .record import Json
-from .scenario import FETCH_EVENTS, Scenario
+from .scenario import EVENTS_COMMANDS, Scenario
 from .stores import Stores
 
 
@@ -23,9 +23,10 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
     """Commit on success, keep on failure.
 
     Documented: the last run set during a run that ends in an error is not saved. Reported (content PR
-    25828): in fetch-events it survives, since return_error exits cleanly there. What createIncidents
-    made and send_events_to_xsiam delivered left the process at the call. Assumed, each a switch of the
-    scenario: the fate of incidents and of the integration context after an error.
+    25828): in fetch-events it survives, since return_error exits cleanly there; by the same code it does
+    in fetch-assets. What createIncidents made and send_events_to_xsiam delivered left the process at
+    the call. Assumed, each a switch of the scenario: the fate of incidents and of the integration
+    context after an error.
     """
     at_once = (*session.created, *session.events)
     sent = _sent(session, scenario)
@@ -34,7 +35,7 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
         created, dropped = (sent, ()) if keeps else ((), sent)
     else:
         created, dropped = sent, ()
-    saves = not failed or session.command == FETCH_EVENTS
+    saves = not failed or session.command in EVENTS_COMMANDS
     stores = _committed(session) if saves else session.stores
     if not failed or scenario.assumes("context-after-error") == "kept":
         stores = _with_context(stores, session)

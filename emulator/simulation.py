@@ -1,4 +1,4 @@
-"""Many fetches: the server's schedule as a generator of events.
+"""Many fetches, as a generator of events.
 
 Cycles run in short batches. Inside a batch the world is the integration's: frozen clock, vendor
 online, its modules and folder in place. Nothing is yielded in there, so whoever consumes the events (a
@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from time import perf_counter
 
-from .cycle import Bench, fetch
-from .history import FetchRun, LastRunChange
+from .cycle import Bench
+from .history import FetchRun
 from .masked import masked
 from .record import Attempt
+from .schedule import Schedule
 from .secrets import Mask
-from .stores import Stores
 from .vendor.guard import allowed, offline
 from .vendor.transport import routed
 
@@ -41,7 +40,7 @@ def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]
 
     Raises LoadError when the integration's imports fail, VendorError when the vendor file does.
     """
-    schedule = _Schedule(bench)
+    schedule = Schedule(bench)
     with bench.runtime.ready():
         early = _import_ahead(bench)
         while True:
@@ -53,42 +52,8 @@ def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]
                 return
 
 
-class _Schedule:
-    """Which tick comes next, and the state the instance has there."""
-
-    def __init__(self, bench: Bench) -> None:
-        scenario = bench.scenario
-        self.cycle = 0
-        self.stores = scenario.stores
-        self._scenario = scenario
-        self._busy_until = scenario.start
-
-    @property
-    def done(self) -> bool:
-        return self.cycle >= self._scenario.cycles
-
-    def next_run(self, bench: Bench) -> FetchRun:
-        """Run the next tick's fetch, or skip the tick when the run before it is still going."""
-        self.cycle += 1
-        tick = self._scenario.start + timedelta(seconds=self._scenario.interval_s) * (
-            self.cycle - 1
-        )
-        late = tick < self._busy_until
-        if late and self._scenario.assumes("tick-while-running") == "skipped":
-            return _skipped(self.cycle, tick, self.stores)
-        bench.clock.move_to(max(tick, self._busy_until))
-        run, self.stores = fetch(bench, self.cycle, self.stores)
-        self._busy_until = run.pulled_at
-        return run
-
-
-def _skipped(cycle: int, tick: datetime, stores: Stores) -> FetchRun:
-    last_run = LastRunChange(stores.last_run, None, stores.last_run, was_set=False, saved=False)
-    return FetchRun(cycle, tick, tick, "skipped", "skipped: a run was still going", last_run)
-
-
 def _batch(
-    bench: Bench, schedule: _Schedule, early: tuple[Attempt, ...]
+    bench: Bench, schedule: Schedule, early: tuple[Attempt, ...]
 ) -> tuple[list[FetchRun], Stop | None]:
     runs: list[FetchRun] = []
     try:

@@ -1,0 +1,115 @@
+"""When the next run comes: regular ticks, and what a last run asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.emulator import worlds
+from xfetch.emulator.history import FetchRun
+from xfetch.emulator.scenario import DEFAULT_START
+from xfetch.emulator.schedule import Trigger, without_trigger
+from xfetch.emulator.stores import Stores
+
+ANY_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+def seconds(run: FetchRun) -> float:
+    return (run.at - DEFAULT_START).total_seconds()
+
+
+def test_a_run_comes_as_soon_as_the_last_run_asks(tmp_path: Path) -> None:
+    target = worlds.write(
+        tmp_path,
+        """
+        asked = {0: '10', 1: '0', 2: None, 3: '600', 4: None, 5: None}
+        number = demisto.getLastRun().get('number', 0)
+        last_run = {'number': number + 1}
+        if asked[number] is not None:
+            last_run['nextTrigger'] = asked[number]
+        time.sleep(1)
+        demisto.setLastRun(last_run)
+        demisto.incidents([])
+        """,
+    )
+    runs = list(worlds.run(target, 6).runs)
+    assert [seconds(run) for run in runs] == [0, 11, 12, 72, 673, 733]
+
+
+def test_the_server_takes_the_trigger_out_before_the_next_run(tmp_path: Path) -> None:
+    target = worlds.write(
+        tmp_path,
+        """
+        demisto.setLastRun({'nextTrigger': '5', 'n': '1'} if not demisto.getLastRun() else {'n': '2'})
+        demisto.incidents([])
+        """,
+    )
+    first, second = worlds.run(target, 2).runs
+    assert first.last_run.after == {"nextTrigger": "5", "n": "1"}, "what was saved"
+    assert second.last_run.before == {"n": "1"}, "what the next run finds"
+
+
+def test_a_failed_run_asks_for_nothing(tmp_path: Path) -> None:
+    target = worlds.write(
+        tmp_path, "demisto.setLastRun({'nextTrigger': '1'})\nraise ValueError('no')"
+    )
+    assert [seconds(run) for run in worlds.run(target, 2).runs] == [0, 60]
+
+
+EVENTS = """
+import demistomock as demisto
+command = demisto.command()
+if command == 'fetch-events':
+    stage = demisto.getLastRun().get('stage', 0)
+    demisto.setLastRun({'stage': stage + 1, 'nextTrigger': '2', **({'type': 1} if stage == 1 else {})})
+elif command == 'fetch-assets':
+    page = demisto.getAssetsLastRun().get('page', 0)
+    demisto.setAssetsLastRun({'page': page + 1, 'nextTrigger': '3', 'type': '1'} if page == 0 else {})
+"""
+
+
+def test_the_type_chooses_between_events_and_assets(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, EVENTS)
+    runs = list(worlds.run(target, 5, command="fetch-events").runs)
+    assert [(run.command, seconds(run)) for run in runs] == [
+        ("fetch-events", 0),
+        ("fetch-events", 2),
+        ("fetch-assets", 4),
+        ("fetch-assets", 7),
+        ("fetch-events", 67),
+    ]
+
+
+@pytest.mark.parametrize("odd", ["soon", "-1", "1.5", "", None, [], {}, "9" * 40, "²"])
+def test_what_is_no_number_of_seconds_asks_for_nothing(odd: Any) -> None:
+    assert without_trigger(Stores(last_run={"nextTrigger": odd, "a": 1})) == (
+        Stores(last_run={"a": 1}),
+        None,
+    )
+
+
+@given(ANY_JSON, ANY_JSON)
+def test_whatever_is_in_the_stores_they_are_read(last_run: Any, assets: Any) -> None:
+    stores = Stores(last_run=last_run, assets_last_run=assets)
+    kept, trigger = without_trigger(stores)
+    if trigger is None and "nextTrigger" not in str([last_run, assets]):
+        assert kept == stores
+
+
+@given(st.integers(0, 10**6), st.sampled_from([None, 0, "0", 1, "1"]))
+def test_the_command_changes_only_between_those_of_collectors(seconds_: int, kind: Any) -> None:
+    last_run = {"nextTrigger": str(seconds_), **({} if kind is None else {"type": kind})}
+    _, trigger = without_trigger(Stores(last_run=last_run))
+    assert trigger == Trigger(seconds_, str(kind) == "1")
+    assert trigger.command("fetch-incidents") == "fetch-incidents"
+    assert trigger.command("fetch-events") == (
+        "fetch-assets" if str(kind) == "1" else "fetch-events"
+    )
