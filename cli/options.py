@@ -65,6 +65,14 @@ _SHARED = (
         help="allow: the real product, on the real clock.",
     ),
     click.option("--content", metavar="DIR", help="A checkout of the content repository."),
+    click.option(
+        "--commonserver",
+        "common_server",
+        metavar="auto|embedded|PATH",
+        default="auto",
+        show_default=True,
+        help="Which CommonServerPython: auto is the checkout's, else the embedded one.",
+    ),
     click.option("--merged", is_flag=True, help="Everything fresh in one namespace each cycle."),
     click.option("--latency", default="200ms", show_default=True, help="What a request takes."),
     click.option(
@@ -139,6 +147,7 @@ def request_for(
         replies=given["replies"],
         content=given["content"],
         content_variable=os.environ.get("XFETCH_CONTENT"),
+        common_server=given["common_server"],
         merged=given["merged"],
         id_field=given.get("id_field"),
         instance_name=given["instance"],

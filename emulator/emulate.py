@@ -21,6 +21,7 @@ from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance
 from .integration.checkout import Checkout, find_checkout
+from .integration.common_server import AUTO, choose_common_server
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
 from .integration.runtime import Runtime
@@ -57,6 +58,7 @@ class Request:
     replies: tuple[str, ...] = ()
     content: str | None = None
     content_variable: str | None = None
+    common_server: str = AUTO
     merged: bool = False
     id_field: str | None = None
     instance_name: str | None = None
@@ -109,6 +111,7 @@ def prepare(request: Request) -> Prepared:
             demisto,
             request.merged,
             {"send_events_to_xsiam": demisto.send_events_to_xsiam},
+            choose_common_server(request.common_server, checkout),
         ),
         demisto=demisto,
         clock=clock,
@@ -322,6 +325,7 @@ def _setting(prepared: Prepared) -> Setting:
         params=prepared.mask.json(dict(prepared.parameters.values)),
         assumptions=dict(prepared.bench.scenario.assumptions),
         strict=prepared.request.strict,
+        common_server=prepared.bench.runtime.common_server_label,
     )
 
 

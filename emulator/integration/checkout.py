@@ -60,10 +60,10 @@ def _is_checkout(folder: Path) -> bool:
     return (folder / _BASE / COMMON_SERVER / f"{COMMON_SERVER}.py").is_file()
 
 
-def missing_common_server(file: str) -> LoadError:
-    """The message for an integration that needs CommonServerPython where there is none."""
+def missing_api_module(file: str, name: str) -> LoadError:
+    """The message for an integration that needs a module of the content repository where there is none."""
     return LoadError(
-        "it needs CommonServerPython, and no content checkout is at hand",
+        f"it needs {name}, and no content checkout that has it is at hand",
         where=file,
         advice=(
             "give a checkout of github.com/demisto/content: --content DIR",

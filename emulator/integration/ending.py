@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..record import Line
 
@@ -37,6 +37,11 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
     named = f"{name}: {text}" if text else name
     message = text if text and name in _SPEECHLESS else named
     return Ending("error", message, name, _line(error, sources), _trace(error, sources))
+
+
+def advised(ending: Ending, advice: str) -> Ending:
+    """The same ending, with a way out after its message."""
+    return replace(ending, message=f"{ending.message} ({advice})")
 
 
 def exited(code: object) -> Ending:

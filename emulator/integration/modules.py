@@ -12,9 +12,9 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..errors import LoadError
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
-from .source import read_text
+from .common_server import CommonServer
+from .source import compiled
 
 CLASS_MODULE = "DemistoClassApiModule"
 MOCK = "demistomock"
@@ -38,39 +38,41 @@ def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str,
     return {MOCK: demisto, CLASS_MODULE: class_module}
 
 
-def compiled(path: Path) -> CodeType:
-    """A content module's code. Raises LoadError."""
-    text = read_text(path)
-    try:
-        return compile(text, str(path), "exec", dont_inherit=True)
-    except SyntaxError as error:
-        raise LoadError(
-            f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}"
-        ) from error
-
-
 class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds content modules in a checkout; writes no bytecode into it."""
+    """Finds CommonServerPython, and content modules in a checkout; writes no bytecode into it."""
 
-    def __init__(self, checkout: Checkout | None) -> None:
+    def __init__(self, checkout: Checkout | None, common_server: CommonServer) -> None:
         self._checkout = checkout
+        self.common_server = common_server
         self.imported: list[str] = []
 
+    def has(self, name: str) -> bool:
+        return name == COMMON_SERVER or self.path_of(name) is not None
+
     def path_of(self, name: str) -> Path | None:
+        """The module's file; None for what is no content module, and for the embedded one."""
+        if name == COMMON_SERVER:
+            return self.common_server.path
         return self._checkout.module(name) if self._checkout else None
+
+    def codes_of(self, name: str) -> tuple[CodeType, ...]:
+        """The module's code, in order. Raises LoadError."""
+        if name == COMMON_SERVER:
+            return self.common_server.codes()
+        path = self.path_of(name)
+        return (compiled(path),) if path else ()
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname == COMMON_SERVER_USER or self.path_of(fullname):
+        if fullname == COMMON_SERVER_USER or self.has(fullname):
             return importlib.util.spec_from_loader(fullname, self)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
         self.imported.append(module.__name__)
-        path = self.path_of(module.__name__)
-        if path is not None:
-            exec(compiled(path), module.__dict__)
+        for code in self.codes_of(module.__name__):
+            exec(code, module.__dict__)
 
 
 class Merged(ModuleType):

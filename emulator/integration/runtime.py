@@ -15,15 +15,15 @@ from typing import Any, Protocol
 
 from ..errors import Interruption, KilledAtTimeout, LoadError
 from ..json_value import round_trip
-from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout, missing_common_server
-from .ending import OK, Ending, exited, uncaught
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout, missing_api_module
+from .common_server import AUTO, CommonServer, choose_common_server, lacking, undefined_names
+from .ending import OK, Ending, advised, exited, uncaught
 from .imports import Import, imports_of
 from .modules import (
     CLASS_MODULE,
     MOCK,
     ContentModules,
     Merged,
-    compiled,
     installed,
     platform_modules,
     platform_print,
@@ -48,7 +48,8 @@ class Runtime:
 
     ``merged`` executes CommonServerPython and the ApiModules anew in the integration's own namespace
     each time, as production does; otherwise they are imported once. ``additions`` are names that
-    replace CommonServerPython's own, for what it would send past the shim.
+    replace CommonServerPython's own, for what it would send past the shim. Without ``common_server``
+    it is chosen as ``--commonserver auto`` does.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Runtime:
         demisto: DemistoObject,
         merged: bool = False,
         additions: Mapping[str, Any] | None = None,
+        common_server: CommonServer | None = None,
     ) -> None:
         self.integration = integration
         self.sources = {integration.filename: integration.file}
@@ -66,9 +68,10 @@ class Runtime:
         self._merged = merged
         self._print = platform_print(demisto.log_line)
         self._modules = platform_modules(demisto, self._print)
-        self._finder = ContentModules(checkout)
+        self._common_server = common_server or choose_common_server(AUTO, checkout)
+        self._finder = ContentModules(checkout, self._common_server)
         self._preludes: list[tuple[str, CodeType]] = []
-        self._shared: dict[str, Any] = {}
+        self._embedded_names: frozenset[str] = frozenset()
         self._folder = Path()
 
     @contextmanager
@@ -113,8 +116,17 @@ class Runtime:
             except SystemExit as ending:
                 return exited(ending.code)
             except BaseException as error:
-                return uncaught(error, self.sources)
+                return self._advised(uncaught(error, self.sources))
         return OK
+
+    def _advised(self, ending: Ending) -> Ending:
+        """A name that is not defined may be one that only the real CommonServerPython has."""
+        if not self._embedded_names:
+            return ending
+        names = [
+            name for name in undefined_names(ending.message) if name not in self._embedded_names
+        ]
+        return advised(ending, lacking(names[0], certain=False)) if names else ending
 
     # Imports, before the clock freezes
 
@@ -131,49 +143,88 @@ class Runtime:
             if item.required:
                 raise broken_module(self.integration, item.module, item.line, error) from error
 
-    def _load_content(self) -> None:
+    @property
+    def common_server_label(self) -> str:
+        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
+        if self.integration.merged:
+            return "its own text"
+        return self._common_server.label if self._needs_common_server(self._content()) else ""
+
+    def _content(self) -> list[str]:
+        """The content modules that the integration imports."""
         names = [item.module for item in self.integration.imports if self._is_content(item.module)]
-        names = list(dict.fromkeys(names))
+        return list(dict.fromkeys(names))
+
+    def _load_content(self) -> None:
+        names = self._content()
         if self._needs_common_server(names):
-            if self._finder.path_of(COMMON_SERVER) is None:
-                raise missing_common_server(self.integration.file)
             names = [COMMON_SERVER, *(name for name in names if name != COMMON_SERVER)]
+            if self._common_server.embedded:
+                self._load_embedded()
         for name in names:
             if self._merged:
                 self._prepare_merge(name)
             else:
                 self._import_content(name)
 
+    def _load_embedded(self) -> None:
+        """Import its libraries, and know its names. Raises LoadError for a name that it lacks."""
+        scratch: dict[str, Any] = {"__name__": COMMON_SERVER}
+        try:
+            for code in self._common_server.codes():
+                exec(code, scratch)
+        except ModuleNotFoundError as error:
+            raise missing_module(
+                self.integration, error.name or "", self._line(COMMON_SERVER)
+            ) from error
+        self._embedded_names = frozenset(scratch)
+        for item in self.integration.imports:
+            for name in item.names if item.module == COMMON_SERVER and item.required else ():
+                if name != "*" and name not in scratch:
+                    raise LoadError(lacking(name), where=f"{self.integration.file}:{item.line}")
+
     def _needs_common_server(self, names: list[str]) -> bool:
         asked = any(name not in (MOCK, CLASS_MODULE, COMMON_SERVER_USER) for name in names)
         return asked or (self.integration.unified and not self.integration.merged)
 
+    def _line(self, module: str) -> int:
+        return next((item.line for item in self.integration.imports if item.module == module), 1)
+
     def _import_content(self, name: str) -> None:
         if name in (MOCK, CLASS_MODULE):
             return
+        self._check_at_hand(name)
         try:
             module = importlib.import_module(name)
         except ModuleNotFoundError as error:
-            line = next((i.line for i in self.integration.imports if i.module == name), 1)
-            raise missing_module(self.integration, error.name or name, line) from error
+            raise missing_module(self.integration, error.name or name, self._line(name)) from error
         except LoadError:
             raise
         except Exception as error:
-            line = next((i.line for i in self.integration.imports if i.module == name), 1)
-            raise broken_module(self.integration, name, line, error) from error
+            raise broken_module(self.integration, name, self._line(name), error) from error
         if name == COMMON_SERVER:
             vars(module).update(self._additions)
-            self._shared = {
-                key: value for key, value in vars(module).items() if not key.startswith("__")
-            }
+
+    def _check_at_hand(self, name: str) -> None:
+        if name != COMMON_SERVER_USER and not self._finder.has(name):
+            where = f"{self.integration.file}:{self._line(name)}"
+            raise missing_api_module(where, name)
 
     def _prepare_merge(self, name: str) -> None:
         """Compile a content module for the namespace, those it imports before it."""
-        path = self._finder.path_of(name)
-        if path is None or any(name == merged for merged, _ in self._preludes):
+        if name in (MOCK, CLASS_MODULE, COMMON_SERVER_USER):
             return
+        self._check_at_hand(name)
+        if any(name == merged for merged, _ in self._preludes):
+            return
+        path = self._finder.path_of(name)
+        if path is not None:
+            self._import_for_merge(path)
+        self._preludes.extend((name, code) for code in self._finder.codes_of(name))
+
+    def _import_for_merge(self, path: Path) -> None:
         for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
-            if self._finder.path_of(item.module) and item.module != CLASS_MODULE:
+            if self._finder.has(item.module) and item.module != CLASS_MODULE:
                 self._prepare_merge(item.module)
             elif not self._is_content(item.module):
                 try:
@@ -181,12 +232,11 @@ class Runtime:
                 except ImportError as error:
                     if item.required:
                         raise missing_module(self.integration, item.module, 1) from error
-        self._preludes.append((name, compiled(path)))
 
     def _is_content(self, module: str) -> bool:
         if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
             return True
-        return self._finder.path_of(module) is not None or module.endswith("ApiModule")
+        return self._finder.has(module) or module.endswith("ApiModule")
 
     # The namespace of one execution
 
@@ -196,7 +246,7 @@ class Runtime:
             namespace.update(__name__="builtins", demisto=self._demisto, print=self._print)
             self._execute_preludes(namespace)
         elif not self.integration.merged:
-            namespace.update(self._shared)
+            namespace.update(self._shared())
             self._wrap_params()
         namespace.update(__name__="builtins", demisto=self._demisto, print=self._print)
         return namespace
@@ -209,10 +259,19 @@ class Runtime:
             exec(code, namespace)
         namespace.update(self._additions)
 
+    def _shared(self) -> dict[str, Any]:
+        """CommonServerPython's names as they are now, under the clock of the run."""
+        module = sys.modules.get(COMMON_SERVER)
+        return {
+            key: value
+            for key, value in (vars(module).items() if module else ())
+            if key == "__line__" or not key.startswith("__")
+        }
+
     def _wrap_params(self) -> None:
         """CommonServerPython replaces the params when it is executed (observed in code); imported once,
         it did so for the first run only."""
-        wrapper = self._shared.get("SmartGetDict")
+        wrapper = getattr(sys.modules.get(COMMON_SERVER), "SmartGetDict", None)
         params = self._demisto.callingContext.get("params")
         if wrapper is not None and params and not os.getenv(_KEEPS_NULLS):
             self._demisto.callingContext["params"] = wrapper(round_trip(params, "params"))

@@ -173,6 +173,17 @@ def read_text(path: Path) -> str:
     return text
 
 
+def compiled(path: Path) -> CodeType:
+    """A content module's code. Raises LoadError."""
+    text = read_text(path)
+    try:
+        return compile(text, str(path), "exec", dont_inherit=True)
+    except SyntaxError as error:
+        raise LoadError(
+            f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}"
+        ) from error
+
+
 def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: bool) -> Integration:
     try:
         tree = ast.parse(text, filename=file)

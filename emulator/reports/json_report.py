@@ -70,6 +70,7 @@ def _facts(outcome: Outcome) -> dict[str, Json]:
         "stop": outcome.stop,
         "identity": outcome.identity.describe(),
         "vendor_label": setting.vendor,
+        "common_server": setting.common_server,
         "filled": list(setting.filled),
         "assumptions": dict(setting.assumptions),
     }

@@ -48,6 +48,8 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     if setting.filled:
         facts.append(f"filled in: {', '.join(setting.filled)}")
     facts.append(f"vendor: {setting.vendor}")
+    if setting.common_server:
+        facts.append(f"CommonServerPython: {setting.common_server}")
     facts.extend(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items()))
     yield from _packed(facts, width)
 

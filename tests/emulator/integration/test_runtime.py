@@ -180,9 +180,9 @@ def test_a_guarded_import_may_be_missing(tmp_path: Path) -> None:
     assert names(worlds.run(home)) == ["came through"]
 
 
-def test_common_server_python_is_asked_for_by_name(tmp_path: Path) -> None:
-    home = worlds.write_raw(tmp_path, "from CommonServerPython import *\n# fetch-incidents\n")
-    with pytest.raises(LoadError, match="--content"):
+def test_an_api_module_is_asked_for_by_name(tmp_path: Path) -> None:
+    home = worlds.write_raw(tmp_path, "from AcmeApiModule import *\n# fetch-incidents\n")
+    with pytest.raises(LoadError, match=r"it needs AcmeApiModule(.|\n)*--content"):
         worlds.run(home)
 
 

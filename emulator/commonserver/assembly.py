@@ -1,0 +1,35 @@
+"""Puts the modules together: their code, in the order in which one namespace takes it."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from types import CodeType
+
+# A module may use the names of those before it when it is executed, and all names when called.
+MODULES = (
+    "libraries",
+    "constants",
+    "entry_types",
+    "versions",
+    "params",
+    "stubs",
+    "closing",
+)
+
+
+@cache
+def codes() -> tuple[CodeType, ...]:
+    """Each module's code, out of Python's own bytecode cache; nothing is executed here."""
+    return tuple(_code(name) for name in MODULES)
+
+
+def _code(name: str) -> CodeType:
+    full_name = f"{__package__}.{name}"
+    spec = importlib.util.find_spec(full_name)
+    loader = spec.loader if spec else None
+    if loader is None or not hasattr(loader, "get_code"):
+        raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
+    code = loader.get_code(full_name)
+    assert isinstance(code, CodeType)
+    return code

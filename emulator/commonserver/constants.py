@@ -1,0 +1,116 @@
+"""The dictionaries and values that integrations read from CommonServerPython."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+__all__ = (
+    "CONTENT_BRANCH_NAME",
+    "CONTENT_RELEASE_VERSION",
+    "CONTEXT_UPDATE_RETRY_TIMES",
+    "ENDPOINT_ISISOLATED_OPTIONS",
+    "ENDPOINT_STATUS_OPTIONS",
+    "HOUR",
+    "MARKDOWN_CHARS",
+    "MIN_VERSION_FOR_VERSIONED_CONTEXT",
+    "PROFILING_DUMP_ROWS_LIMIT",
+    "STIX_PREFIX",
+    "ZERO",
+    "brands",
+    "entryTypes",
+    "excluded_globals",
+    "excluded_types_names",
+    "formats",
+    "outputPaths",
+    "providers",
+    "thresholds",
+)
+
+CONTENT_RELEASE_VERSION = "0.0.0"
+CONTENT_BRANCH_NAME = "master"
+CONTEXT_UPDATE_RETRY_TIMES = 3
+MIN_VERSION_FOR_VERSIONED_CONTEXT = "6.0.0"
+PROFILING_DUMP_ROWS_LIMIT = 20
+STIX_PREFIX = "STIX "
+MARKDOWN_CHARS = r"\`*_{}[]()#+-!|"
+ZERO = timedelta(0)
+HOUR = timedelta(hours=1)
+
+ENDPOINT_STATUS_OPTIONS = ["Online", "Offline"]
+ENDPOINT_ISISOLATED_OPTIONS = ["Yes", "No", "Pending isolation", "Pending unisolation"]
+
+entryTypes = {
+    "note": 1,
+    "downloadAgent": 2,
+    "file": 3,
+    "error": 4,
+    "pinned": 5,
+    "userManagement": 6,
+    "image": 7,
+    "playgroundError": 8,
+    "entryInfoFile": 9,
+    "warning": 11,
+    "map": 15,
+    "widget": 17,
+}
+
+formats = {
+    "html": "html",
+    "table": "table",
+    "json": "json",
+    "text": "text",
+    "dbotResponse": "dbotCommandResponse",
+    "markdown": "markdown",
+}
+
+brands = {
+    "xfe": "xfe",
+    "vt": "virustotal",
+    "wf": "WildFire",
+    "cy": "cylance",
+    "cs": "crowdstrike-intel",
+}
+
+providers = {
+    "xfe": "IBM X-Force Exchange",
+    "vt": "VirusTotal",
+    "wf": "WildFire",
+    "cy": "Cylance",
+    "cs": "CrowdStrike",
+}
+
+thresholds = {"xfeScore": 4, "vtPositives": 10, "vtPositiveUrlsForIP": 30}
+
+
+def _dt_same(root: str, *keys: str) -> str:
+    """A context path whose entries are the same when one of ``keys`` is (documented)."""
+    return f"{root}({' || '.join(f'val.{key} && val.{key} == obj.{key}' for key in keys)})"
+
+
+outputPaths = {
+    "file": _dt_same("File", "MD5", "SHA1", "SHA256", "SHA512", "CRC32", "CTPH", "SSDeep"),
+    "ip": _dt_same("IP", "Address"),
+    "url": _dt_same("URL", "Data"),
+    "domain": _dt_same("Domain", "Name"),
+    "cve": _dt_same("CVE", "ID"),
+    "email": _dt_same("Account.Email", "Address"),
+    "dbotscore": "DBotScore",
+}
+
+# What a dump of the memory leaves out.
+excluded_globals = [
+    "__name__",
+    "__doc__",
+    "__package__",
+    "__loader__",
+    "__spec__",
+    "__annotations__",
+    "__builtins__",
+    "__file__",
+    "__cached__",
+    "_Feature",
+]
+excluded_types_names = ["MagicMock"]

@@ -1,0 +1,82 @@
+"""What the star import brings besides CommonServerPython's own names; integrations rely on it.
+
+Observed: the names that ``from CommonServerPython import *`` leaves in an October 2022 checkout.
+"""
+
+from __future__ import annotations, print_function
+
+import base64
+import gc
+import gzip
+import json
+import logging
+import os
+import re
+import socket
+import sys
+import time
+import traceback
+import types
+import urllib
+import urllib.parse
+import warnings
+import xml.etree.ElementTree as ET
+from abc import abstractmethod
+from collections import OrderedDict
+from datetime import datetime, timedelta, timezone
+from inspect import currentframe
+from random import randint
+from threading import Lock
+from typing import Any, Dict, List, Optional, Set, Union
+
+import dateparser
+import demistomock as demisto
+import requests
+from DemistoClassApiModule import *
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
+from urllib3.util.ssl_ import create_urllib3_context
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from distutils.version import LooseVersion
+
+__all__ = (
+    "ET",
+    "Any",
+    "Dict",
+    "HTTPAdapter",
+    "List",
+    "Lock",
+    "LooseVersion",
+    "Optional",
+    "OrderedDict",
+    "Retry",
+    "Set",
+    "Union",
+    "abstractmethod",
+    "base64",
+    "create_urllib3_context",
+    "currentframe",
+    "dateparser",
+    "datetime",
+    "demisto",
+    "gc",
+    "gzip",
+    "json",
+    "logging",
+    "os",
+    "print_function",
+    "randint",
+    "re",
+    "requests",
+    "socket",
+    "sys",
+    "time",
+    "timedelta",
+    "timezone",
+    "traceback",
+    "types",
+    "urllib",
+    "warnings",
+)

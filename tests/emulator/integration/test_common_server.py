@@ -1,0 +1,88 @@
+"""Which CommonServerPython runs, and what is said when the embedded one lacks a name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+from tests.emulator.integration.test_runtime import content
+from xfetch.emulator.errors import LoadError, UsageError
+from xfetch.emulator.reports import json_report, text
+
+STAR = """
+import demistomock as demisto
+from CommonServerPython import *
+from CommonServerUserPython import *
+
+if demisto.command() == 'fetch-incidents':
+    demisto.incidents([{"name": BODY}])
+"""
+
+
+def home(tmp_path: Path, body: str) -> Path:
+    return worlds.write_raw(tmp_path, STAR.replace("BODY", body))
+
+
+def name_of(outcome: worlds.Outcome) -> str:
+    return str(outcome.runs[0].incidents[0]["name"])
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_without_a_checkout_the_embedded_one_runs(tmp_path: Path, merged: bool) -> None:
+    body = "str(entryTypes['error']) + EntryFormat.JSON + json.dumps(datetime.now().year)"
+    outcome = worlds.run(home(tmp_path, body), merged=merged)
+    assert name_of(outcome) == "4json2024"
+    assert outcome.setting.common_server == "embedded"
+    assert "CommonServerPython: embedded" in "".join(text.render(outcome))
+    assert json.loads("".join(json_report.render(outcome)))["common_server"] == "embedded"
+
+
+def test_with_a_checkout_it_is_the_checkouts_unless_told_otherwise(tmp_path: Path) -> None:
+    where = str(content(tmp_path))
+    theirs = worlds.run(home(tmp_path, "common()"), content=where)
+    assert (name_of(theirs), theirs.setting.common_server) == ("common", "the checkout's")
+    ours = worlds.run(home(tmp_path, "formats['json']"), content=where, common_server="embedded")
+    assert (name_of(ours), ours.setting.common_server) == ("json", "embedded")
+
+
+def test_a_path_names_a_file_or_its_folder(tmp_path: Path) -> None:
+    content(tmp_path)
+    folder = tmp_path / "content/Packs/Base/Scripts/CommonServerPython"
+    for path in (folder, folder / "CommonServerPython.py"):
+        outcome = worlds.run(home(tmp_path, "common()"), common_server=str(path))
+        assert outcome.setting.common_server == "CommonServerPython.py"
+    with pytest.raises(UsageError, match="--commonserver nowhere: no such file"):
+        worlds.run(home(tmp_path, "1"), common_server="nowhere")
+
+
+def test_nothing_is_said_where_none_is_used(tmp_path: Path) -> None:
+    outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([])"))
+    assert outcome.setting.common_server == ""
+
+
+@pytest.mark.parametrize("merged", [False, True])
+def test_an_imported_name_that_it_lacks_ends_the_run(tmp_path: Path, merged: bool) -> None:
+    code = "import demistomock\nfrom CommonServerPython import of_2031\n# fetch-incidents\n"
+    with pytest.raises(LoadError, match=r"Probe.py:2: .* has no `of_2031`; .*--content DIR"):
+        worlds.run(worlds.write_raw(tmp_path, code), merged=merged)
+
+
+def test_an_undefined_name_may_be_one_that_it_lacks(tmp_path: Path) -> None:
+    run = worlds.run(home(tmp_path, "of_2031()")).runs[0]
+    assert "name 'of_2031' is not defined" in run.message
+    assert "--content DIR" in run.message
+
+
+def test_the_clock_reaches_the_star_imported_names(tmp_path: Path) -> None:
+    body = "str((datetime.now().year, int(time.time())))"
+    assert name_of(worlds.run(home(tmp_path, body))) == "(2024, 1704067200)"
+
+
+def test_a_unified_yml_has_its_names_without_an_import(tmp_path: Path) -> None:
+    path = tmp_path / "integration-Probe.yml"
+    script = "demisto.incidents([{'name': str(datetime.now().year) + formats['json']}])"
+    path.write_text(worlds.YML.replace("script: '-'", f'script: "{script}  # fetch-incidents"'))
+    assert name_of(worlds.run(path)) == "2024json"
