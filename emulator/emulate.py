@@ -19,7 +19,7 @@ from .demisto.shim import Demisto
 from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
 from .history import FetchRun, History
 from .identity import Identity
-from .instance import Instance
+from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
 from .integration.common_server import AUTO, choose_common_server
 from .integration.manifest import Manifest
@@ -95,13 +95,12 @@ def prepare(request: Request) -> Prepared:
         unset=request.unset,
         code_names=frozenset(_PARAM_NAMES.findall(integration.text)),
     )
-    scenario = _scheduled(request, parameters)
+    name = request.instance_name or default_name(integration.manifest.name)
+    instance = Instance(name, parameters.values)
+    scenario = _scheduled(request, instance)
     vendor, label = _vendor(request)
     clock = _clock(scenario)
     demisto = Demisto()
-    instance = Instance(
-        request.instance_name or f"{integration.manifest.name}_instance_1", parameters.values
-    )
     bench = Bench(
         scenario=scenario,
         instance=instance,
@@ -243,13 +242,15 @@ def _check_reached(integration: Integration, first: FetchRun) -> None:
     )
 
 
-def _scheduled(request: Request, parameters: Parameters) -> Scenario:
-    """``--interval`` beats the instance's own incidentFetchInterval (minutes)."""
+def _scheduled(request: Request, instance: Instance) -> Scenario:
+    """``--interval`` beats the instance's own incidentFetchInterval."""
     scenario = request.scenario
-    if not request.interval_given:
-        minutes = parameters.values.get("incidentFetchInterval")
-        if isinstance(minutes, str) and minutes.isdigit() and int(minutes) > 0:
-            return replace(scenario, interval_s=int(minutes) * 60.0)
+    if scenario.command.startswith("fetch-") and not instance.fetches:
+        raise UsageError(
+            "isFetch is false: the server would not call this instance", where="--param isFetch"
+        )
+    if not request.interval_given and instance.incident_fetch_interval_s:
+        return replace(scenario, interval_s=instance.incident_fetch_interval_s)
     return scenario
 
 
@@ -326,6 +327,7 @@ def _setting(prepared: Prepared) -> Setting:
         assumptions=dict(prepared.bench.scenario.assumptions),
         strict=prepared.request.strict,
         common_server=prepared.bench.runtime.common_server_label,
+        unset_secrets=prepared.parameters.unset_secrets,
     )
 
 

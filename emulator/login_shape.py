@@ -27,8 +27,19 @@ def is_login(exchange: Exchange) -> bool:
         path = f"{parts.path} {parts.query}" if "keygen" in parts.query else parts.path
     except ValueError:
         path = exchange.url
-    words = re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", path).lower())
-    if any(map(_RECORDS.fullmatch, words)):
-        return False
-    named = any(map(_LOGIN_WORD.fullmatch, words))
-    return named or bool(_LOGIN_BODY.search(exchange.request_body[:20_000]))
+    return looks_like_login(path) or (
+        not _is_of_records(path) and bool(_LOGIN_BODY.search(exchange.request_body[:20_000]))
+    )
+
+
+def looks_like_login(path: str) -> bool:
+    """Whether the words of a URL's path are those of a login."""
+    return not _is_of_records(path) and any(map(_LOGIN_WORD.fullmatch, _words(path)))
+
+
+def _is_of_records(path: str) -> bool:
+    return any(map(_RECORDS.fullmatch, _words(path)))
+
+
+def _words(path: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", path).lower())

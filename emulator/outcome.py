@@ -39,7 +39,10 @@ class ClockFacts:
 
 @dataclass(frozen=True)
 class Setting:
-    """What was given or chosen for the run, for the report's first lines. ``vendor`` is a label."""
+    """What was given or chosen for the run, for the report's first lines.
+
+    ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value.
+    """
 
     vendor: str
     filled: tuple[str, ...]
@@ -47,6 +50,7 @@ class Setting:
     assumptions: Mapping[str, str]
     strict: bool = False
     common_server: str = ""
+    unset_secrets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ class Tally:
     skipped: int = 0
     incidents: int = 0
     unasked_failures: int = 0
+    exchanges: int = 0
 
     def see(self, run: FetchRun) -> None:
         self.cycles += 1
@@ -24,5 +25,6 @@ class Tally:
         self.failed += run.failed
         self.skipped += run.status == "skipped"
         self.incidents += len(run.incidents)
+        self.exchanges += len(run.record.exchanges) + len(run.record.attempts)
         on_purpose = run.failure is not None and run.failure.on_purpose
         self.unasked_failures += run.failed and not on_purpose

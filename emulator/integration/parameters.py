@@ -35,11 +35,13 @@ class Parameters:
     """``values`` is what ``demisto.params()`` returns.
 
     ``filled`` names what was made up (``credentials.password``), ``placeholders`` are those values;
-    ``secrets`` are the values that no output may show.
+    ``secrets`` are the values that no output may show, ``unset_secrets`` the names of optional ones
+    without a value.
     """
 
     values: dict[str, Json]
     filled: tuple[str, ...] = ()
+    unset_secrets: tuple[str, ...] = ()
     secrets: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
 
@@ -70,6 +72,11 @@ def build_params(
     return Parameters(
         values=values,
         filled=tuple(name for item in built for name in item.filled),
+        unset_secrets=tuple(
+            parameter.name
+            for parameter, item in zip(declared.values(), built, strict=True)
+            if _is_secret(parameter) and not parameter.hidden and _is_unset(item.value)
+        ),
         secrets=tuple(dict.fromkeys(text for item in built for text in item.secrets)),
         placeholders=tuple(dict.fromkeys(text for item in built for text in item.made)),
     )
@@ -155,6 +162,12 @@ def _build_credentials(parameter: Parameter, given: Mapping[str, Json], wanted: 
 
 def _is_secret(parameter: Parameter) -> bool:
     return parameter.type in ENCRYPTED or parameter.type == CREDENTIALS
+
+
+def _is_unset(value: Json) -> bool:
+    if isinstance(value, dict):
+        return not value.get("password")
+    return not value
 
 
 def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from ..login_shape import looks_like_login
 from ..outcome import Outcome
 from ..record import Attempt
 from .styled import Span, StyledLine, line, wrapped
@@ -23,6 +24,16 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     yield from (line(*pieces) for pieces in _ways(attempt))
 
 
+def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Why a run may have failed before it asked for anything."""
+    names = ", ".join(outcome.setting.unset_secrets)
+    text = f"it failed before it asked for anything; optional secrets are unset: {names}"
+    yield from wrapped(text, width, "  ", "warning", first="")
+    first = outcome.setting.unset_secrets[0]
+    yield line(Span("  --fill secrets", "strong"), "       gives each a placeholder")
+    yield line(Span(f"  --param {first}=…", "strong"), "  gives one its value")
+
+
 def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
     yield ("ways to answer:",)
     if attempt.kind == "http":
@@ -37,5 +48,8 @@ def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
 def example(attempt: Attempt) -> str:
     """A ``--reply`` that would answer the request."""
     method, _, url = attempt.target.partition(" ")
-    last = urlsplit(url).path.rstrip("/").rpartition("/")[2] or "*"
+    parts = urlsplit(url)
+    last = parts.path.rstrip("/").rpartition("/")[2] or "*"
+    if looks_like_login(parts.path):
+        return f'{method} /{last}={{"access_token": "t", "expires_in": 3600}}'
     return f"{method} /{last}=@{'answer' if last == '*' else last}.json"

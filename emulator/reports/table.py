@@ -10,6 +10,7 @@ from ..duration import format_duration
 from ..history import FetchRun, LastRunChange
 from ..outcome import Outcome
 from .last_run_words import change_words, cut_words, single_key
+from .shown import shown_findings
 from .styled import Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
 from .verbosity import REQUESTS, TRACE
@@ -81,7 +82,7 @@ def _shown(outcome: Outcome) -> set[int]:
         if run.failed:
             shown.add(run.cycle)
     shown.update(first, last)
-    shown.update(finding.cycle for finding in outcome.findings if finding.cycle)
+    shown.update(finding.cycle for finding in shown_findings(outcome) if finding.cycle)
     return shown
 
 

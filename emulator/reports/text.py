@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from ..duration import format_duration
 from ..outcome import Outcome
-from .advice import answers
+from .advice import answers, missing_secrets
+from .shown import shown_findings
 from .styled import Span, StyledLine, line, plain, wrapped
 from .table import table_lines
 from .verbosity import NORMAL, QUIET
 
 WIDTH = 80
-_MOST_FINDINGS = 12
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -33,7 +33,14 @@ def report_lines(
     yield from _findings(outcome, width)
     if outcome.attempts:
         yield from answers(outcome, width)
+    elif outcome.setting.unset_secrets and _never_asked(outcome):
+        yield from missing_secrets(outcome, width)
     yield from _summary(outcome)
+
+
+def _never_asked(outcome: Outcome) -> bool:
+    tally = outcome.tally
+    return tally.exchanges == 0 and tally.failed == tally.cycles > 0
 
 
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
@@ -76,14 +83,8 @@ def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
 
 def _findings(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """One line a finding, those of a rule that has many gathered behind the first ones."""
-    told: Counter[str] = Counter()
-    for finding in outcome.findings:
-        if finding.rule == "XF201" and told[finding.rule]:
-            told[finding.rule] += 1
-            continue
-        told[finding.rule] += 1
-        if told[finding.rule] > _MOST_FINDINGS:
-            continue
+    shown = shown_findings(outcome)
+    for finding in shown:
         place = f"   {finding.line}" if finding.line else ""
         head = f"{finding.severity:<7}  {finding.rule} {finding.name}  "
         text = f"{finding.message}{place}"
@@ -91,10 +92,11 @@ def _findings(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         first = plain(pieces[0])
         yield line(Span(first[:7], finding.severity), first[7:])
         yield from pieces[1:]
-    for rule, count in told.items():
-        most = 1 if rule == "XF201" else _MOST_FINDINGS
-        if count > most:
-            yield line(Span(f"{'':<9}… and {count - most} more of {rule}", "dim"))
+    left = Counter(finding.rule for finding in outcome.findings)
+    left.subtract(finding.rule for finding in shown)
+    for rule, count in left.items():
+        if count:
+            yield line(Span(f"{'':<9}… and {count} more of {rule}", "dim"))
 
 
 def _summary(outcome: Outcome) -> Iterator[StyledLine]:
