@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import click
+import pytest
+
+from xfetch.cli.main import cli
 from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.shim import Demisto
+from xfetch.emulator.rules import RULES
 
-ROOT = Path(__file__).parents[1]
+from .generated_docs import PARTS, ROOT, Part
+
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md")
 
 
-def test_the_page_of_the_demisto_object_is_its_table() -> None:
-    page = (ROOT / "docs" / "demisto-api.md").read_text(encoding="utf-8")
-    assert page == table.page(), "write it anew: python -m tests.write_docs"
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.page} {part.name}".strip())
+def test_what_is_generated_is_up_to_date(part: Part) -> None:
+    page = (ROOT / part.page).read_text(encoding="utf-8")
+    assert page == part.whole_page(), "write it anew: python -m tests.write_docs"
 
 
 def test_every_call_of_the_shim_has_a_row_and_the_reverse() -> None:
@@ -22,3 +33,27 @@ def test_every_call_of_the_shim_has_a_row_and_the_reverse() -> None:
     private = {"_apiCall", "_Demisto__do"}
     assert public | private == {row.name for row in table.TABLE}
     assert len({row.name for row in table.TABLE}) == len(table.TABLE)
+
+
+def _options() -> Iterator[str]:
+    for command in (cli, *cli.commands.values()):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                yield from parameter.opts
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_pages_name_only_options_and_files_that_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
+    others = {"--quiet", "--upgrade", "--help", "--version"}
+    assert written - set(_options()) - others == set()
+    links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_rules_that_pages_name_exist() -> None:
+    known: set[Any] = {rule.code for rule in RULES}
+    for page in PAGES:
+        named = set(re.findall(r"\bXF\d{3}\b", page.read_text(encoding="utf-8")))
+        assert named <= known, page.name

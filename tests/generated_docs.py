@@ -1,0 +1,67 @@
+"""The parts of the documentation that are made from the code or from real output.
+
+A part stands between ``<!-- name -->`` and ``<!-- /name -->``; a page may be one part as a whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from xfetch.emulator.demisto import table
+from xfetch.emulator.rules import RULES
+from xfetch.emulator.scenario import ASSUMPTIONS
+
+from .golden_runs import GOLDEN
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Part:
+    """``name`` is empty where the whole page is made."""
+
+    page: str
+    name: str
+    make: Callable[[], str]
+
+    def whole_page(self) -> str:
+        """The page as it ought to be."""
+        if not self.name:
+            return self.make()
+        text = (ROOT / self.page).read_text(encoding="utf-8")
+        pattern = re.compile(rf"(<!-- {self.name} -->\n).*?(<!-- /{self.name} -->)", re.S)
+        assert pattern.search(text), f"{self.page} has no part {self.name}"
+        return pattern.sub(lambda found: f"{found[1]}{self.make()}{found[2]}", text)
+
+
+def _first_output() -> str:
+    output = (GOLDEN / "run_twin.txt").read_text(encoding="utf-8")
+    return f"```\n{output}```\n"
+
+
+def _rules() -> str:
+    rows = [
+        f"| {rule.code} | {rule.name} | {rule.severity} | {rule.meaning} | {rule.source} |"
+        for rule in RULES
+    ]
+    head = "| code | name | severity | what it says | source |\n|---|---|---|---|---|"
+    return "\n".join([head, *rows, ""])
+
+
+def _assumptions() -> str:
+    rows = [
+        f"| `{item.name}` | {', '.join(item.values)} | {item.meaning} |" for item in ASSUMPTIONS
+    ]
+    head = "| switch | values, the default first | what it decides |\n|---|---|---|"
+    return "\n".join([head, *rows, ""])
+
+
+PARTS = (
+    Part("README.md", "output: run", _first_output),
+    Part("docs/rules.md", "rules", _rules),
+    Part("docs/emulation.md", "assumptions", _assumptions),
+    Part("docs/demisto-api.md", "", table.page),
+)
