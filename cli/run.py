@@ -25,6 +25,20 @@ from .options import TARGET, shared
     metavar="N",
     help="That run fails at its very end, after all it set and sent. Repeatable.",
 )
+@click.option(
+    "--scenario",
+    "scenario_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.yml",
+    help="The product, its events, and what shall come of them. Options beat it.",
+)
+@click.option(
+    "--events",
+    "events_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A timeline for the vendor: .json, .jsonl or .csv.",
+)
 @click.option("--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON.")
 @shared
 @click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")
@@ -42,7 +56,7 @@ from .options import TARGET, shared
 def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch cycle and show what the server would have done.
 
-    TARGET is a .py, a package folder (X/X.py + X/X.yml), or a .yml.
+    TARGET is a .py, a package folder (X/X.py + X/X.yml), a .yml, or a scenario that names one.
 
     \b
     exit code: 0 clean; 1 findings, or a failed cycle; 2 usage; 3 cannot load or run;
@@ -52,6 +66,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, Scenario
 
+    from .given import scenario_of, shaped_by
     from .options import request_for
     from .outputs import parse_outputs, shows_text, write_reports
     from .terminal import progress
@@ -65,10 +80,13 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         cycles=given["cycles"],
         fail_cycles=frozenset(given["fail_cycles"]),
     )
-    _check_fail_cycles(scenario.fail_cycles, scenario.cycles)
     outputs = parse_outputs(given["outputs"])
-    prepared = prepare(request_for(target, scenario, given, strict=given["strict"]))
-    with progress(scenario.cycles, prepared.bench.scenario.live, given["quiet"]) as step:
+    target, file = scenario_of(ctx, target)
+    request = request_for(target, scenario, given, strict=given["strict"])
+    prepared = prepare(shaped_by(ctx, request, file))
+    planned = prepared.bench.scenario
+    _check_fail_cycles(planned.fail_cycles, planned.cycles)
+    with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step)
     if shows_text(outputs):
         _show(outcome, given)

@@ -17,6 +17,8 @@ from .clock import Clock, SimulatedClock, WallClock
 from .cycle import Bench
 from .demisto.shim import Demisto
 from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
+from .expectation import Expectation
+from .fault import Fault
 from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
@@ -28,11 +30,13 @@ from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .planning import planned
 from .record import Json
 from .rules import Case
 from .scenario import FETCH_EVENTS, FETCH_INCIDENTS, LONG_RUNNING, Scenario
 from .secrets import Mask
 from .simulation import COMPLETE, Stop, simulate
+from .timeline.timeline import Timeline
 from .vendor.protocol import Vendor, ground_truth
 from .vendor.reply import ReplyVendor, parse_reply
 from .vendor.transport import Wire
@@ -64,6 +68,13 @@ class Request:
     instance_name: str | None = None
     interval_given: bool = True
     strict: bool = False
+    timeline: Timeline | None = None
+    api: Mapping[str, Json] | None = None
+    faults: tuple[Fault, ...] = ()
+    expect: Expectation | None = None
+    seed: int = 0
+    cycles_given: bool = True
+    scenario_file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +109,10 @@ def prepare(request: Request) -> Prepared:
     name = request.instance_name or default_name(integration.manifest.name)
     instance = Instance(name, parameters.values)
     scenario = _scheduled(request, instance)
-    vendor, label = _vendor(request)
+    events = request.timeline.events(scenario.start) if request.timeline else None
+    vendor, label = _vendor(request, events)
+    truth = (ground_truth(vendor) if vendor is not None else None) or events
+    scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     clock = _clock(scenario)
     demisto = Demisto()
     bench = Bench(
@@ -123,7 +137,7 @@ def prepare(request: Request) -> Prepared:
         mask=Mask(parameters.secrets, public=parameters.placeholders),
         request=request,
         vendor_label=label,
-        truth=ground_truth(vendor) if vendor is not None else None,
+        truth=truth,
         checkout=checkout,
     )
 
@@ -254,7 +268,7 @@ def _scheduled(request: Request, instance: Instance) -> Scenario:
     return scenario
 
 
-def _vendor(request: Request) -> tuple[Vendor | None, str]:
+def _vendor(request: Request, events: tuple[VendorEvent, ...] | None) -> tuple[Vendor | None, str]:
     if request.vendor_file and request.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")
     if request.scenario.live:
@@ -262,14 +276,14 @@ def _vendor(request: Request) -> tuple[Vendor | None, str]:
             raise UsageError("with the real network there is no --vendor or --reply")
         return None, "the real product"
     if request.vendor_file:
-        return load_vendor(request.vendor_file), request.vendor_file.name
+        return load_vendor(request.vendor_file, events), request.vendor_file.name
     if request.replies:
         replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
         count = len(replies)
         return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
     beside = request.target / BESIDE if request.target.is_dir() else None
     if beside is not None and beside.is_file():
-        return load_vendor(beside), BESIDE
+        return load_vendor(beside, events), BESIDE
     return None, "none"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from .drain import Drain
 from .errors import UsageError
 from .stores import Stores
 
@@ -79,7 +80,7 @@ class Scenario:
     """One run of the emulator. Times in UTC, lengths in seconds of the simulated clock.
 
     ``fail_cycles`` are those that fail at their very end on purpose. ``live`` means the real clock and
-    the real network.
+    the real network. ``drain`` goes on after the cycles until what is left has come.
     """
 
     command: str = FETCH_INCIDENTS
@@ -94,6 +95,7 @@ class Scenario:
     assumptions: Mapping[str, str] = field(default_factory=dict)
     debug_mode: bool = False
     live: bool = False
+    drain: Drain | None = None
 
     def assumes(self, name: str) -> str:
         """The value of an assumption: as given, else its default."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .cycle import Bench, fetch
+from .drain import Drainage
 from .history import FetchRun, LastRunChange
 from .record import Json
 from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS
@@ -43,13 +44,22 @@ class Schedule:
         self._scenario = scenario
         self._busy_until = self._tick = scenario.start
         self._command = scenario.command
+        self._drainage = Drainage(scenario.drain) if scenario.drain else None
 
     @property
     def done(self) -> bool:
-        return self.cycle >= self._scenario.cycles
+        if self.cycle < self._scenario.cycles:
+            return False
+        return self._drainage is None or self._drainage.over
 
     def next_run(self, bench: Bench) -> FetchRun:
         """Run the next tick's fetch, or skip the tick when the run before it is still going."""
+        run = self._next_run(bench)
+        if self._drainage is not None:
+            self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
+        return run
+
+    def _next_run(self, bench: Bench) -> FetchRun:
         self.cycle += 1
         tick, command = self._tick, self._command
         self._tick = tick + timedelta(seconds=self._scenario.interval_s)

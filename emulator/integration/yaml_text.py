@@ -14,6 +14,7 @@ from ..errors import LoadError
 from ..record import Json
 
 _MAX_DEPTH = 200
+_TOO_DEEP = "nested deeper than any file that people write"
 _MAX_NODES = 2_000_000
 _BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 _NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
@@ -34,14 +35,17 @@ def parse_yaml(text: str, where: str) -> Json:
     loader.add_implicit_resolver(f"{_TAG}null", _NULL, ["~", "n", "N", ""])
     loader.add_implicit_resolver(f"{_TAG}merge", re.compile("^<<$"), ["<"])
     try:
-        _check_bounds(yaml.parse(text, Loader=base), where)
+        check_bounds(yaml.parse(text, Loader=base), where)
         return yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
-        raise _broken(error, text, where) from error
+        raise broken_yaml(error, text, where) from error
 
 
-def _check_bounds(events: Any, where: str) -> None:
-    """Refuse what would nest too deep for the parser, refer to itself, or grow when written out."""
+def check_bounds(events: Any, where: str) -> None:
+    """Refuse what would nest too deep for the parser, refer to itself, or grow when written out.
+
+    ``events`` are the parser's. Raises LoadError with the line.
+    """
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
     size = 0
@@ -51,7 +55,7 @@ def _check_bounds(events: Any, where: str) -> None:
             open_nodes.append((event.anchor, size))
             size = 1
             if len(open_nodes) > _MAX_DEPTH:
-                raise _refused("nested deeper than any integration", event, where)
+                raise _refused(_TOO_DEEP, event, where)
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             anchor, outer = open_nodes.pop()
             if anchor:
@@ -71,11 +75,12 @@ def _refused(what: str, event: Any, where: str) -> LoadError:
     return LoadError(what, where=f"{where}:{event.start_mark.line + 1}")
 
 
-def _broken(error: Any, text: str, where: str) -> LoadError:
+def broken_yaml(error: Any, text: str, where: str) -> LoadError:
+    """The parser's complaint, with the line."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         if "nesting depth" in (error.problem or ""):  # libyaml's own limit
-            return LoadError("nested deeper than any integration", where=f"{where}:{mark.line + 1}")
+            return LoadError(_TOO_DEEP, where=f"{where}:{mark.line + 1}")
         said = " ".join(part for part in (error.context, error.problem) if part)
         return LoadError(f"broken YAML: {said}", where=f"{where}:{mark.line + 1}")
     position = getattr(error, "position", None)

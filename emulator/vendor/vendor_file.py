@@ -114,7 +114,14 @@ def _check_handle(path: Path, cls: type) -> None:
 def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
     """What the constructor is given: nothing, or the timeline."""
     needed = []
-    for name, parameter in inspect.signature(cls).parameters.items():
+    parameters = inspect.signature(cls).parameters
+    if events is not None and "events" not in parameters:
+        raise LoadError(
+            "Vendor() takes no events, and there is a timeline to give it",
+            where=str(path),
+            advice=("let it: def __init__(self, events):",),
+        )
+    for name, parameter in parameters.items():
         if name == "events" and events is not None:
             return {"events": events}
         if parameter.default is parameter.empty and parameter.kind not in (

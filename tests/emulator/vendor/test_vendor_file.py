@@ -112,7 +112,8 @@ def test_the_timeline_is_given_to_who_takes_it(here: Path) -> None:
     assert _load(taking, events=["e"]).seen == ["e"]
     needing = taking.replace("events=()", "events")
     assert _load(needing, events=["e"]).seen == ["e"]
-    assert _load("class Vendor:\n" + HANDLE, events=["e"]) is not None
+    with pytest.raises(LoadError, match=r"Vendor\(\) takes no events, and there is a timeline"):
+        _load("class Vendor:\n" + HANDLE, events=["e"])
     with pytest.raises(LoadError, match="needs events, and there is no timeline"):
         _load(needing)
 

@@ -1,0 +1,64 @@
+"""What the user said himself on the command line, and what a scenario says in its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+if TYPE_CHECKING:
+    from xfetch.emulator.emulate import Request
+    from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
+
+# As the options call them, and as the request does.
+_NAMES = {"vendor": "vendor_file", "events_path": "timeline"}
+# Whoever sets one of these runs another scenario than the one beside the integration.
+_SHAPING = frozenset(
+    (
+        *("cycles", "interval", "start", "tz", "latency", "timeout", "command", "fail_cycles"),
+        *("last_run", "context", "timeline", "params", "params_file", "assumptions"),
+    )
+)
+_OTHER_VENDORS = frozenset({"vendor_file", "replies", "network"})
+
+
+def given_names(ctx: click.Context) -> frozenset[str]:
+    """The names of all that stood on the command line."""
+    names = (
+        name
+        for name in ctx.params
+        if ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)
+    )
+    return frozenset(_NAMES.get(name, name) for name in names)
+
+
+def scenario_of(ctx: click.Context, target: Path) -> tuple[Path, ScenarioFile | None]:
+    """The integration to run, and its scenario: given, the target itself, or beside it."""
+    from xfetch.emulator.scenario_request import find_scenario
+
+    beside = not _OTHER_VENDORS & given_names(ctx)
+    return find_scenario(target, ctx.params["scenario_path"], beside=beside)
+
+
+def shaped_by(ctx: click.Context, request: Request, file: ScenarioFile | None) -> Request:
+    """The request with the timeline of ``--events`` and everything else of the scenario.
+
+    What a scenario beside the integration expects holds only for that scenario as it stands.
+    """
+    from xfetch.emulator.scenario_request import with_scenario
+    from xfetch.emulator.timeline.loaded import Loaded
+    from xfetch.emulator.timeline.timeline import Timeline
+
+    names = given_names(ctx)
+    path = ctx.params["events_path"]
+    if path is not None:
+        request = replace(request, timeline=Timeline((Loaded(path),)))
+    if file is None:
+        return request
+    shaped = with_scenario(request, file, names)
+    if ctx.params["scenario_path"] is None and _SHAPING & names:
+        shaped = replace(shaped, expect=None)
+    return shaped

@@ -1,0 +1,59 @@
+"""A time as a scenario writes it: absolute, or relative to the start of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .duration import format_duration, parse_duration_s, parse_instant
+from .errors import UsageError
+
+_HOW = "write +90s or -3d (from the start), or an ISO 8601 time"
+_HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Either ``offset_s`` seconds after the start, or at an ``instant`` (aware, in UTC)."""
+
+    offset_s: float = 0.0
+    instant: datetime | None = None
+
+    def at(self, start: datetime) -> datetime:
+        """The time itself, in a run that begins at ``start``."""
+        return self.instant or start + timedelta(seconds=self.offset_s)
+
+    def __str__(self) -> str:
+        if self.instant is not None:
+            return self.instant.isoformat().replace("+00:00", "Z")
+        sign = "-" if self.offset_s < 0 else "+"
+        return sign + format_duration(abs(self.offset_s))
+
+
+START = Moment()
+
+
+def parse_moment(value: object) -> Moment:
+    """``+90s``, ``-3d``, ``2024-01-01T00:00:00Z``. Raises ValueError for anything else."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no time: {_HOW}")
+    text = value.strip()
+    try:
+        if text[:1] in ("+", "-"):
+            offset_s = parse_duration_s(text[1:], "")
+            return Moment(-offset_s if text[0] == "-" else offset_s)
+        return Moment(0.0, parse_instant(text, ""))
+    except (UsageError, OverflowError) as error:
+        raise ValueError(f"{value!r} is no time: {_HOW}") from error
+
+
+def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
+    """A length in seconds, from ``90s`` or a number of seconds. Raises ValueError for all else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = f"{value:f}"
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no length of time: {_HOW_LONG}")
+    try:
+        return parse_duration_s(value, "", minimum=minimum)
+    except UsageError as error:
+        raise ValueError(f"{error.what}: {_HOW_LONG}") from error

@@ -1,0 +1,45 @@
+"""How long a run with a timeline lasts: to the last event, and then until what is left has come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from math import ceil
+
+from .errors import LoadError
+from .scenario import Scenario
+from .vendor_event import VendorEvent
+
+MOST_CYCLES = 5_000_000
+
+
+def planned(
+    scenario: Scenario, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
+) -> Scenario:
+    """The scenario with as many cycles as the timeline needs, where nobody said how many.
+
+    The drain is kept where the timeline has ended by the last of them: what becomes visible later is
+    no backlog. Raises LoadError for a timeline that would take more cycles than anybody waits for.
+    """
+    ends = _end(truth or ())
+    if ends is None:
+        return replace(scenario, drain=None)
+    if not cycles_given:
+        needed = ceil((ends - scenario.start) / timedelta(seconds=scenario.interval_s)) + 1
+        if needed > MOST_CYCLES:
+            raise LoadError(
+                f"the last event comes at {ends:%Y-%m-%d %H:%M}, {needed} cycles after the start",
+                where="events",
+                advice=("give it an earlier time, or say how many cycles to run",),
+            )
+        scenario = replace(scenario, cycles=max(needed, 1))
+    last = scenario.start + timedelta(seconds=scenario.interval_s) * (scenario.cycles - 1)
+    return scenario if ends <= last else replace(scenario, drain=None)
+
+
+def _end(truth: Sequence[VendorEvent]) -> datetime | None:
+    """When the last thing happens: an event becomes visible, or changes."""
+    visible = max((event.visible for event in truth), default=None)
+    changed = (update.at for event in truth for update in event.updates)
+    return max((*((visible,) if visible else ()), *changed), default=None)

@@ -1,0 +1,120 @@
+"""A YAML document as values, with the line of every key and item. Read as data, never as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import LoadError
+from ..integration.yaml_text import broken_yaml, check_bounds
+from ..record import Json
+
+MOST_BYTES = 8_000_000
+Place = tuple[str | int, ...]
+
+_TAG = "tag:yaml.org,2002:"
+# YAML 1.1 reads `on` as true, 12:30:00 as a number and 2024-01-01 as a date: none of that here.
+_PLAIN = (
+    ("null", re.compile(r"^(?:~|null|Null|NULL|)$"), lambda text: None),
+    ("bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), lambda text: text[0] in "tT"),
+    ("int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), int),
+    ("float", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]+)?$"), float),
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """``value`` is what the file says; ``lines`` where each key and each item of it stands."""
+
+    path: Path
+    value: Json
+    lines: dict[Place, int]
+
+    def where(self, place: Place) -> str:
+        """``scenario.yml:12``: the line of a place, or of the nearest one around it."""
+        while place not in self.lines and place:
+            place = place[:-1]
+        return f"{self.path}:{self.lines.get(place, 1)}"
+
+
+def read_document(path: Path) -> Document:
+    """Raises LoadError, with the line, for what is no YAML, repeats a key, or is too much of it."""
+    import yaml
+
+    text = _text(path)
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        check_bounds(yaml.parse(text, Loader=loader), str(path))
+        node = yaml.compose(text, Loader=loader)
+    except yaml.YAMLError as error:
+        raise broken_yaml(error, text, str(path)) from error
+    lines: dict[Place, int] = {}
+    value = None if node is None else _Reader(path, lines).value(node, ())
+    return Document(path, value, lines)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            what = f"is larger than {MOST_BYTES // 1_000_000} MB"
+            advice = ("long timelines belong into a file of their own: events: events.jsonl",)
+            raise LoadError(what, where=str(path), advice=advice)
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise LoadError("no such scenario file", where=str(path)) from error
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise LoadError("is not text in UTF-8", where=str(path)) from error
+
+
+class _Reader:
+    """Makes values of nodes, and notes their lines."""
+
+    def __init__(self, path: Path, lines: dict[Place, int]) -> None:
+        self._path = path
+        self._lines = lines
+
+    def value(self, node: Any, place: Place) -> Json:
+        self._lines.setdefault(place, node.start_mark.line + 1)
+        kind = type(node).__name__
+        if not node.tag.startswith(_TAG) or node.tag.startswith(f"{_TAG}python"):
+            raise self._wrong(node, f"the tag {node.tag} is refused: a scenario holds plain data")
+        if kind == "MappingNode":
+            return dict(self._pairs(node, place))
+        if kind == "SequenceNode":
+            return [self.value(item, (*place, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node)
+
+    def _pairs(self, node: Any, place: Place) -> Iterator[tuple[str, Json]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key = key_node.value
+            if not isinstance(key, str) or type(key_node).__name__ != "ScalarNode":
+                raise self._wrong(key_node, "a key must be a text")
+            if key in seen:
+                raise self._wrong(key_node, f"the key {key!r} stands here twice")
+            seen.add(key)
+            self._lines[(*place, key)] = key_node.start_mark.line + 1
+            yield key, self.value(value_node, (*place, key))
+
+    def _scalar(self, node: Any) -> Json:
+        text: str = node.value
+        if node.style or node.tag == f"{_TAG}str":
+            return text
+        for name, pattern, make in _PLAIN:
+            if pattern.match(text):
+                return self._plain(node, name, make, text)
+        return text
+
+    def _plain(self, node: Any, name: str, make: Any, text: str) -> Json:
+        try:
+            return make(text)
+        except ValueError as error:
+            raise self._wrong(node, f"is no {name} that can be read: {error}") from error
+
+    def _wrong(self, node: Any, what: str) -> LoadError:
+        return LoadError(what, where=f"{self._path}:{node.start_mark.line + 1}")

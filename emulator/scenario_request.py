@@ -1,0 +1,91 @@
+"""A request with everything that a scenario file says, and the caller has not said himself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .emulate import Request
+from .errors import UsageError
+from .record import Json
+from .scenario import Scenario
+from .scenario_file.read import is_scenario, read_scenario
+from .scenario_file.scenario_file import ScenarioFile
+from .stores import Stores
+
+# A package folder may bring its own scenario, as the samples do.
+BESIDE = "scenario.yml"
+
+
+def find_scenario(
+    target: Path, given: Path | None, *, beside: bool = True
+) -> tuple[Path, ScenarioFile | None]:
+    """The target, and the scenario it runs under: the one given, the target itself where that is one,
+    or (with ``beside``) the one in its folder.
+
+    Raises UsageError for a scenario that names no integration, LoadError for a broken one.
+    """
+    if given is not None:
+        return target, read_scenario(given)
+    if is_scenario(target):
+        scenario = read_scenario(target)
+        if scenario.integration is None:
+            raise UsageError(
+                "the scenario names no integration",
+                where=str(target),
+                advice=("integration: PATH in it", f"or: xfetch run TARGET --scenario {target}"),
+            )
+        return scenario.integration, scenario
+    if beside and target.is_dir() and (target / BESIDE).is_file():
+        return target, read_scenario(target / BESIDE)
+    return target, None
+
+
+def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -> Request:
+    """``given`` are the names of what the caller said himself (``cycles``, ``start``, ``vendor_file``
+    …, as the file or the Request calls them): that beats the file. Parameters are merged one by one."""
+    live = request.scenario.live
+    own_vendor = live or "vendor_file" in given or "replies" in given
+    return replace(
+        request,
+        scenario=_scenario(request.scenario, file, given),
+        params={**file.params, **request.params},
+        vendor_file=request.vendor_file if own_vendor else file.vendor,
+        api=None if own_vendor else file.api,
+        timeline=request.timeline if "timeline" in given or live else file.timeline,
+        faults=file.faults,
+        expect=file.expect,
+        seed=file.seed,
+        cycles_given="cycles" in given or file.cycles is not None,
+        interval_given="interval" in given or file.interval_s is not None,
+        instance_name=request.instance_name if "instance" in given else file.instance,
+        id_field=request.id_field if "id_field" in given else file.id_field,
+        scenario_file=file.path,
+    )
+
+
+def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> Scenario:
+    stated: dict[str, tuple[str, Any]] = {
+        "command": ("command", file.command),
+        "start": ("start", None if scenario.live else file.start),
+        "interval_s": ("interval", file.interval_s),
+        "cycles": ("cycles", file.cycles),
+        "tz": ("tz", file.tz),
+        "timeout_s": ("timeout", file.timeout_s),
+        "latency_s": ("latency", file.latency_s),
+    }
+    changes: dict[str, Any] = {
+        field: value
+        for field, (name, value) in stated.items()
+        if name not in given and value is not None
+    }
+    stores = Stores(
+        last_run=_either(scenario.stores.last_run, file.last_run, "last_run" in given),
+        context=_either(scenario.stores.context, file.context, "context" in given),
+    )
+    return replace(scenario, **changes, stores=stores, drain=file.drain)
+
+
+def _either(own: Json, files: Json, given: bool) -> Json:
+    return own if given or files is None else files

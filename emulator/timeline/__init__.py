@@ -1,0 +1,1 @@
+"""What happens at the product, and when: events listed, loaded from a file, or generated."""

@@ -1,0 +1,105 @@
+"""The section ``generate`` of a timeline, as it is written."""
+
+from __future__ import annotations
+
+import re
+
+from ..moment import START, Moment
+from .generated import Bursts, Generated, Sometimes
+from .made_fields import id_maker, maker
+from .reading import Section
+from .spec_error import SpecError
+
+KEYS = (
+    *("count", "every", "rate", "from", "until", "spacing", "ties", "bursts", "precision", "late"),
+    *("updated", "removed", "out_of_scope", "id", "first", "stream", "fields"),
+)
+MOST_EVENTS = 10_000_000
+_RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|per)\s*(ms|s|m|h|d)")
+_UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+def parse_generated(section: Section) -> Generated:
+    """Raises SpecError for an unknown key, an impossible time, or a word that does not exist."""
+    section.only(*KEYS)
+    begin = section.moment("from", START)
+    assert begin is not None
+    every_s, bursts = _every_s(section), _bursts(section)
+    spacing = section.text("spacing", "even")
+    if spacing not in ("even", "random"):
+        raise section.wrong("spacing", f"is even or random, not {spacing!r}")
+    id_maker(section.text("id", "{n}"), (*section.path, "id"))
+    maker(section.mapping("fields"), (*section.path, "fields"))
+    return Generated(
+        count=_count(section, every_s, begin, bursts),
+        every_s=every_s,
+        begin=begin,
+        even=spacing == "even",
+        ties=section.whole("ties", 1, minimum=1),
+        bursts=bursts,
+        precision_s=section.span_s("precision", 1.0),
+        late=_sometimes(section, "late", "by"),
+        updated=_sometimes(section, "updated", "after"),
+        removed=_sometimes(section, "removed", "after"),
+        out_of_scope=section.share("out_of_scope"),
+        id=section.text("id", "{n}"),
+        first=section.whole("first", 1),
+        stream=section.text("stream"),
+        fields=section.mapping("fields"),
+    )
+
+
+def _every_s(section: Section) -> float:
+    if "rate" not in section:
+        return section.span_s("every", 60.0, minimum=0.001)
+    if "every" in section:
+        raise section.wrong("rate", "'every' and 'rate' say the same: give one of them")
+    match = _RATE.fullmatch(section.text("rate").strip())
+    if match is None or not float(match[1]):
+        raise section.wrong("rate", f"{section.get('rate')!r} is no rate: write 2/m, 10/h or 1/s")
+    return _UNITS_S[match[2]] / float(match[1])
+
+
+def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | None) -> int:
+    until = section.moment("until")
+    if until is None:
+        if "count" not in section:
+            raise SpecError(section.path, "needs 'count', or 'until'")
+        count = section.whole("count", 0, minimum=1)
+    else:
+        if "count" in section:
+            raise section.wrong("until", "'count' and 'until' exclude each other")
+        if (until.instant is None) != (begin.instant is None):
+            raise section.wrong("until", "'from' and 'until' are both relative, or both absolute")
+        apart = (until.instant - begin.instant) if until.instant and begin.instant else None
+        span_s = apart.total_seconds() if apart else until.offset_s - begin.offset_s
+        if span_s < 0:
+            raise section.wrong("until", "is before 'from'")
+        count = int(span_s // (bursts.every_s if bursts else every_s)) + 1
+        count *= bursts.size if bursts else 1
+    if count > MOST_EVENTS:
+        raise SpecError(section.path, f"makes {count} events; at most {MOST_EVENTS} are possible")
+    return count
+
+
+def _bursts(section: Section) -> Bursts | None:
+    if "bursts" not in section:
+        return None
+    inner = section.inner("bursts")
+    inner.only("every", "size", "within")
+    every_s = inner.span_s("every", 600.0, minimum=0.001)
+    within_s = inner.span_s("within", 0.0)
+    if within_s > every_s:
+        raise inner.wrong("within", "a burst is shorter than the time between two of them")
+    return Bursts(every_s, inner.whole("size", 10, minimum=1), within_s)
+
+
+def _sometimes(section: Section, key: str, after: str) -> Sometimes:
+    if key not in section:
+        return Sometimes()
+    inner = section.inner(key)
+    inner.only("share", after, *(["fields"] if key == "updated" else []))
+    maker(inner.mapping("fields"), (*inner.path, "fields"))
+    return Sometimes(
+        inner.share("share", 1.0), inner.range_s(after, (60.0, 60.0)), inner.mapping("fields")
+    )

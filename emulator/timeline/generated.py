@@ -1,0 +1,135 @@
+"""Events that are made: so many, so often, some of them late, updated, removed or out of scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from ..moment import START, Moment
+from ..record import Json
+from ..vendor_event import Update, VendorEvent
+from .made_fields import Born, Make, id_maker, maker
+
+
+@dataclass(frozen=True)
+class Bursts:
+    """``size`` events at once, ``every_s`` seconds, spread over ``within_s``."""
+
+    every_s: float
+    size: int
+    within_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sometimes:
+    """What happens to a ``share`` of the events, ``after_s`` their creation (shortest, longest)."""
+
+    share: float = 0.0
+    after_s: tuple[float, float] = (0.0, 0.0)
+    fields: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Generated:
+    """``count`` events, one ``every_s`` seconds on average from ``begin`` on, in order of creation.
+
+    ``ties`` events in a row share their time of creation, which is cut to ``precision_s``. The same
+    seed makes the same events; what one key asks for does not change what another one makes.
+    """
+
+    count: int
+    every_s: float = 60.0
+    begin: Moment = START
+    even: bool = True
+    ties: int = 1
+    bursts: Bursts | None = None
+    precision_s: float = 1.0
+    late: Sometimes = Sometimes()
+    updated: Sometimes = Sometimes()
+    removed: Sometimes = Sometimes()
+    out_of_scope: float = 0.0
+    id: str = "{n}"
+    first: int = 1
+    stream: str = ""
+    fields: Mapping[str, Json] = field(default_factory=dict)
+
+    def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
+        made = _Maker(self, rng_seed)
+        begin, id_of = self.begin.at(start), id_maker(self.id)
+        for number, offset_s in enumerate(self._offsets_s(Random(f"{rng_seed}/times")), self.first):
+            yield made.event(number, id_of(number), begin + timedelta(seconds=offset_s))
+
+    def _offsets_s(self, rng: Random) -> Iterator[float]:
+        """When each event is created, in seconds after the first moment, never going back."""
+        at_s, step_s = 0.0, self.precision_s
+        times = self._bursting_s(rng) if self.bursts else self._steady_s(rng)
+        for index in range(self.count):
+            if index % self.ties == 0:
+                at_s = next(times)
+            yield at_s - at_s % step_s if step_s else at_s
+
+    def _steady_s(self, rng: Random) -> Iterator[float]:
+        group_s, at_s, groups = self.every_s * self.ties, 0.0, 0
+        while True:
+            yield round(at_s, 6)
+            groups += 1
+            # A sum of many steps would drift away from the schedule that was asked for.
+            at_s = groups * group_s if self.even else at_s + rng.expovariate(1 / group_s)
+
+    def _bursting_s(self, rng: Random) -> Iterator[float]:
+        bursts, burst = self.bursts, 0
+        assert bursts is not None
+        while True:
+            within_s = sorted(rng.random() * bursts.within_s for _ in range(bursts.size))
+            yield from (round(burst * bursts.every_s + at_s, 6) for at_s in within_s)
+            burst += 1
+
+
+class _Maker:
+    """One run through the events; a stream of chance for each thing that may happen to one."""
+
+    def __init__(self, spec: Generated, rng_seed: str) -> None:
+        self._spec = spec
+        self._make: Make = maker(spec.fields)
+        self._make_update: Make = maker(spec.updated.fields)
+        self._fields, self._late, self._updated, self._removed, self._scope = (
+            Random(f"{rng_seed}/{name}")
+            for name in ("fields", "late", "updated", "removed", "scope")
+        )
+
+    def event(self, number: int, identity: str, created: datetime) -> VendorEvent:
+        spec = self._spec
+        shown = (
+            created.isoformat().replace("+00:00", "Z") if spec.fields or spec.updated.share else ""
+        )
+        born = Born(number, identity, shown)
+        late_s = _after_s(spec.late, self._late)
+        visible = created if late_s is None else created + timedelta(seconds=late_s)
+        removed_s = _after_s(spec.removed, self._removed)
+        in_scope = not spec.out_of_scope or self._scope.random() >= spec.out_of_scope
+        return VendorEvent(
+            identity,
+            created,
+            visible,
+            self._make(self._fields, born) if spec.fields else {},
+            self._update(born, created),
+            None if removed_s is None else created + timedelta(seconds=removed_s),
+            in_scope,
+            spec.stream,
+        )
+
+    def _update(self, born: Born, created: datetime) -> tuple[Update, ...]:
+        after_s = _after_s(self._spec.updated, self._updated)
+        if after_s is None:
+            return ()
+        fields = self._make_update(self._updated, born)
+        return (Update(created + timedelta(seconds=after_s), fields),)
+
+
+def _after_s(sometimes: Sometimes, rng: Random) -> float | None:
+    """How long after its creation it happens to this event; None where it does not."""
+    if not sometimes.share or rng.random() >= sometimes.share:
+        return None
+    return round(rng.uniform(*sometimes.after_s), 3)

@@ -1,0 +1,160 @@
+"""Events from a file: a list in JSON, an object a line, or a table with a head (CSV)."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ..errors import LoadError
+from ..moment import parse_moment
+from ..record import Json
+from ..vendor.truth import instant
+from ..vendor_event import Update, VendorEvent
+
+FORMATS = (".json", ".jsonl", ".csv")
+_NAMED = ("id", "created", "visible", "removed", "in_scope", "stream", "updates")
+_TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """``columns`` says under which names the file has id, created, visible and the like.
+
+    An item with a mapping ``fields`` has these fields; any other item is the product's own event,
+    all of it. Times may be relative to the start, as in a scenario.
+    """
+
+    path: Path
+    columns: tuple[tuple[str, str], ...] = ()
+    stream: str = ""
+
+    def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
+        """Raises LoadError naming the file and the line, or the item."""
+        names = {**{name: name for name in _NAMED}, **dict(self.columns)}
+        for place, item in _items(self.path):
+            try:
+                yield _event(item, names, start, self.stream)
+            except ValueError as error:
+                raise LoadError(str(error), where=f"{self.path}{place}") from error
+
+
+def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
+    """Each item with the place it stands at: ``:12`` a line, `` item 3`` in a list."""
+    readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise LoadError(f"is none of {', '.join(FORMATS)}", where=str(path))
+    try:
+        for place, item in reader(path):
+            if not isinstance(item, Mapping):
+                what = f"an event is an object, not {type(item).__name__}"
+                raise LoadError(what, where=f"{path}{place}")
+            yield place, item
+    except FileNotFoundError as error:
+        raise LoadError("no such events file", where=str(path)) from error
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        raise LoadError("is not text in UTF-8", where=str(path)) from error
+
+
+def _json_items(path: Path) -> Iterator[tuple[str, Json]]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise
+        line = getattr(error, "lineno", 1)
+        raise LoadError(f"is no JSON: {error}", where=f"{path}:{line}") from error
+    if isinstance(value, dict):
+        lists = [item for item in value.values() if isinstance(item, list)]
+        value = lists[0] if len(lists) == 1 else value
+    if not isinstance(value, list):
+        raise LoadError("holds no list of events", where=str(path))
+    for number, item in enumerate(value, 1):
+        yield f" item {number}", item
+
+
+def _json_lines(path: Path) -> Iterator[tuple[str, Json]]:
+    with path.open(encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield f":{number}", json.loads(line)
+                except (ValueError, RecursionError) as error:
+                    raise LoadError(f"is no JSON: {error}", where=f"{path}:{number}") from error
+
+
+def _rows(path: Path) -> Iterator[tuple[str, Json]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="")
+        try:
+            for row in reader:
+                if "" in row or None in row.values():
+                    what = "has not as many cells as the head has columns"
+                    raise LoadError(what, where=f"{path}:{reader.line_num}")
+                # An empty cell is a value that the event does not have.
+                filled = {key: value for key, value in row.items() if value != ""}
+                yield f":{reader.line_num}", filled
+        except csv.Error as error:
+            raise LoadError(f"is no CSV: {error}", where=f"{path}:{reader.line_num}") from error
+
+
+def _event(
+    item: Mapping[str, Json], names: Mapping[str, str], start: datetime, stream: str
+) -> VendorEvent:
+    identity, created = item.get(names["id"]), item.get(names["created"])
+    if isinstance(identity, bool) or not isinstance(identity, (str, int)):
+        raise ValueError(f"{names['id']!r} must be a text or a number, not {identity!r}")
+    if created is None:
+        raise ValueError(f"has no {names['created']!r}")
+    made = _time(created, start)
+    visible, removed = item.get(names["visible"]), item.get(names["removed"])
+    fields = item.get("fields")
+    return VendorEvent(
+        str(identity),
+        made,
+        made if visible is None else _time(visible, start),
+        fields if isinstance(fields, Mapping) else item,
+        _updates(item.get(names["updates"]), start),
+        None if removed is None else _time(removed, start),
+        _flag(item.get(names["in_scope"])),
+        str(item.get(names["stream"]) or stream),
+    )
+
+
+def _time(value: Json, start: datetime) -> datetime:
+    if isinstance(value, str):
+        text = value.strip()
+        if text[:1] in ("+", "-"):
+            return parse_moment(text).at(start)
+        if text.replace(".", "", 1).isdecimal():
+            return instant(float(text) if "." in text else int(text))
+    return instant(value)
+
+
+def _flag(value: Json) -> bool:
+    if value is None or isinstance(value, bool):
+        return value is not False
+    text = str(value).strip().lower()
+    if text not in (*_TRUE, *_FALSE):
+        raise ValueError(f"in_scope is true or false, not {value!r}")
+    return text in _TRUE
+
+
+def _updates(value: Json, start: datetime) -> tuple[Update, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        raise ValueError("updates must be a list of {at, fields}")
+    found = []
+    for item in value:
+        fields = item.get("fields", {})
+        if "at" not in item or not isinstance(fields, Mapping):
+            raise ValueError("an update needs 'at', and its fields are an object")
+        found.append(Update(_time(item["at"], start), fields))
+    return tuple(sorted(found, key=lambda update: update.at))

@@ -1,0 +1,107 @@
+"""The fields of a generated event, from a template that is data: no code runs from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from random import Random
+
+from ..record import Json
+from .spec_error import Path, SpecError
+from .words import WORDS
+
+_PIECE = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9_]*)\}")
+_OWN = ("n", "id", "created")
+
+
+@dataclass(frozen=True, slots=True)
+class Born:
+    """What an event's own text may refer to: its number, its id, when it was created."""
+
+    n: int
+    id: str
+    created: str
+
+
+Make = Callable[[Random, Born], Json]
+
+
+def maker(spec: Json, path: Path = ()) -> Make:
+    """What makes a value: text with ``{host}`` and the like, ``{choice: […]}``, ``{number: […]}``.
+
+    Mappings and lists are made piece by piece; anything else is the same for every event. Raises
+    SpecError, with the path, for a word that does not exist.
+    """
+    if isinstance(spec, str):
+        return _text(spec, path)
+    if isinstance(spec, Mapping):
+        if set(spec) == {"choice"}:
+            return _choice(spec["choice"], (*path, "choice"))
+        if set(spec) == {"number"}:
+            return _number(spec["number"], (*path, "number"))
+        made = [(str(key), maker(value, (*path, key))) for key, value in spec.items()]
+        return lambda rng, born: {key: make(rng, born) for key, make in made}
+    if isinstance(spec, list):
+        items = [maker(value, (*path, index)) for index, value in enumerate(spec)]
+        return lambda rng, born: [make(rng, born) for make in items]
+    return lambda rng, born: spec
+
+
+def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
+    """Ids from a template that holds ``{n}``. Raises SpecError where it does not."""
+    names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
+    if names != ["n"]:
+        raise SpecError(path, f"an id holds {{n}} once and no other word, not {template!r}")
+    before, after = (part.replace("{{", "{").replace("}}", "}") for part in template.split("{n}"))
+    return lambda n: f"{before}{n}{after}"
+
+
+def _text(template: str, path: Path) -> Make:
+    if "{" not in template and "}" not in template:
+        return lambda rng, born: template
+    pieces: list[str | Make] = []
+    end = 0
+    for match in _PIECE.finditer(template):
+        pieces.append(template[end : match.start()])
+        pieces.append(match[0][0] if match[1] is None else _word(match[1], path))
+        end = match.end()
+    pieces.append(template[end:])
+    parts = [piece for piece in pieces if piece != ""]
+    return lambda rng, born: "".join(
+        part if isinstance(part, str) else part(rng, born) for part in parts
+    )
+
+
+def _word(name: str, path: Path) -> Make:
+    if name in _OWN:
+        return lambda rng, born: str(getattr(born, name))
+    word = WORDS.get(name)
+    if word is None:
+        near = get_close_matches(name, [*_OWN, *WORDS], 1)
+        hint = f"; did you mean {{{near[0]}}}?" if near else ""
+        known = ", ".join((*_OWN, *WORDS))
+        raise SpecError(path, f"no word is called {{{name}}}{hint} (there are: {known})")
+    found = word
+    return lambda rng, born: found(rng)
+
+
+def _choice(values: Json, path: Path) -> Make:
+    if not isinstance(values, list) or not values:
+        raise SpecError(path, "a choice is a list of at least one value")
+    made = [maker(value, (*path, index)) for index, value in enumerate(values)]
+    count = len(made)
+    return lambda rng, born: made[int(rng.random() * count)](rng, born)
+
+
+def _number(bounds: Json, path: Path) -> Make:
+    whole = isinstance(bounds, list) and len(bounds) == 2
+    if not whole or not all(type(bound) in (int, float) for bound in bounds):
+        raise SpecError(path, "a number is [lowest, highest]")
+    low, high = bounds
+    if low > high:
+        raise SpecError(path, f"the lowest, {low}, is above the highest, {high}")
+    if isinstance(low, int) and isinstance(high, int):
+        return lambda rng, born: rng.randint(low, high)
+    return lambda rng, born: round(rng.uniform(low, high), 6)

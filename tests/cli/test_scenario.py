@@ -1,0 +1,128 @@
+"""A scenario file on the command line: what it says holds, and what the user says beats it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+
+from ..emulator.worlds import vendor, write
+
+FETCH = """\
+    import requests
+    since = demisto.getLastRun().get('since', '')
+    found = requests.get(demisto.params()['url'] + '/alerts', params={'since': since}).json()
+    demisto.setLastRun({'since': max([since, *(alert['at'] for alert in found)])})
+    demisto.incidents([{'name': 'a', 'rawJSON': json.dumps(alert)} for alert in found])
+"""
+VENDOR = """\
+    class Vendor:
+        def __init__(self, events=()):
+            self.all = [(e, e.created.isoformat()) for e in events]
+
+        def handle(self, request, now):
+            since = request.query['since']
+            return [{'id': e.id, 'at': at} for e, at in self.all if at > since and e.visible <= now]
+"""
+SCENARIO = """\
+integration: Probe
+vendor: vendor.py
+params: {url: "https://from.file"}
+start: 2024-02-01
+interval: 5m
+events: {generate: {count: 3, every: 10m, first: 7}}
+"""
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> Path:
+    write(tmp_path, FETCH)
+    vendor(tmp_path, VENDOR)
+    path = tmp_path / "s.yml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+def report(*arguments: object) -> dict[str, Any]:
+    result = CliRunner().invoke(cli, ["run", *map(str, arguments), "-o", "json"])
+    assert result.stdout.startswith("{"), result.output
+    loaded: dict[str, Any] = json.loads(result.stdout)
+    return loaded
+
+
+def ids(told: dict[str, Any]) -> list[str]:
+    raw = [item["rawJSON"] for cycle in told["cycles"] for item in cycle["incidents"]]
+    return [json.loads(text)["id"] for text in raw]
+
+
+def test_a_scenario_that_names_its_integration(scenario: Path) -> None:
+    told = report(scenario)
+    assert told["clock"]["start"] == "2024-02-01T00:00:00Z"
+    assert told["clock"]["interval_s"] == 300
+    # The last event comes at +20m: five cycles, and three quiet ones.
+    assert (told["clock"]["cycles"], len(told["cycles"])) == (5, 8)
+    assert ids(told) == ["7", "8", "9"]
+    assert told["record"]["params"]["url"] == "https://from.file"
+
+
+def test_options_beat_the_file(scenario: Path) -> None:
+    told = report(
+        scenario, "--cycles", 2, "--interval", "1m", "--start", "2024-03-01", "--param", "url=x://y"
+    )
+    assert told["clock"]["start"] == "2024-03-01T00:00:00Z"
+    assert (told["clock"]["interval_s"], len(told["cycles"])) == (60, 2)
+    assert told["record"]["params"]["url"] == "x://y"
+
+
+def test_a_scenario_for_another_target(scenario: Path, tmp_path: Path) -> None:
+    other = write(tmp_path, FETCH, name="Other")
+    assert report(other, "--scenario", scenario)["integration"]["path"] == "Other.py"
+
+
+def test_a_scenario_beside_the_integration(scenario: Path, tmp_path: Path) -> None:
+    home = tmp_path / "Probe"
+    (home / "scenario.yml").write_text(
+        SCENARIO.replace("integration: Probe", "").replace("vendor.py", "../vendor.py")
+    )
+    assert ids(report(home)) == ["7", "8", "9"]
+
+
+def test_events_for_a_vendor_without_a_scenario(scenario: Path, tmp_path: Path) -> None:
+    events = tmp_path / "e.csv"
+    events.write_text("id,created\n1,-1m\n2,+90s\n")
+    arguments = (tmp_path / "Probe", "--vendor", tmp_path / "vendor.py", "--events", events)
+    told = report(*arguments)
+    assert ids(told) == ["1", "2"]
+    assert len(told["cycles"]) == 5
+    assert told["summary"]["missed"] == 0
+
+
+def test_events_beat_the_scenarios_own(scenario: Path, tmp_path: Path) -> None:
+    events = tmp_path / "e.jsonl"
+    events.write_text('{"id": "x", "created": "+0s"}\n')
+    assert ids(report(scenario, "--events", events)) == ["x"]
+
+
+def complaint(*arguments: object) -> str:
+    result = CliRunner().invoke(cli, ["run", *map(str, arguments)])
+    assert result.exit_code in (2, 3)
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def test_what_is_wrong_has_its_line(scenario: Path, tmp_path: Path) -> None:
+    scenario.write_text(SCENARIO + "cycels: 3\n")
+    assert f"{scenario}:7: unknown key 'cycels', did you mean 'cycles'?" in complaint(scenario)
+    scenario.write_text("cycles: 3\n")
+    assert "the scenario names no integration" in complaint(scenario)
+    assert "no such scenario file" in complaint(tmp_path / "Probe", "--scenario", "no.yml")
+
+
+def test_a_vendor_that_takes_no_events(scenario: Path, tmp_path: Path) -> None:
+    vendor(tmp_path, "class Vendor:\n    def handle(self, request, now):\n        return []")
+    assert "Vendor() takes no events" in complaint(scenario)

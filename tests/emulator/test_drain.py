@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from xfetch.emulator.drain import Drain, Drainage
+from xfetch.emulator.history import FetchRun, LastRunChange
+from xfetch.emulator.scenario import DEFAULT_START
+
+KEPT = LastRunChange({}, None, {}, was_set=False, saved=False)
+
+
+def fetch(*ids: int, status: str = "ok") -> FetchRun:
+    incidents: tuple[Any, ...] = tuple({"rawJSON": json.dumps({"id": one})} for one in ids)
+    return FetchRun(1, DEFAULT_START, DEFAULT_START, status, "", KEPT, incidents)
+
+
+def length(drain: Drain, *fetches: FetchRun) -> int | None:
+    """After how many fetches it was over."""
+    drainage = Drainage(drain)
+    for number, run in enumerate(fetches, 1):
+        drainage.see(run, asked=False)
+        if drainage.over:
+            return number
+    return None
+
+
+def test_quiet_cycles_end_it() -> None:
+    assert length(Drain(quiet=2), fetch(1), fetch(), fetch(2), fetch(), fetch()) == 5
+
+
+def test_who_repeats_himself_brings_nothing_new() -> None:
+    assert length(Drain(quiet=2), fetch(1), fetch(1), fetch(1, 1)) == 3
+
+
+def test_failures_are_quiet_and_skipped_ticks_are_nothing() -> None:
+    failed, skipped = fetch(status="error"), fetch(status="skipped")
+    assert length(Drain(quiet=2), failed, skipped, skipped, failed) == 4
+
+
+def test_it_is_bounded() -> None:
+    assert length(Drain(cycles=3), *(fetch(n) for n in range(9))) == 3
+    assert Drainage(Drain(cycles=0)).over
+
+
+def test_the_cycles_that_were_asked_for_do_not_count() -> None:
+    drainage = Drainage(Drain(cycles=1, quiet=1))
+    drainage.see(fetch(), asked=True)
+    assert not drainage.over

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from xfetch.emulator.drain import Drain
+from xfetch.emulator.errors import LoadError
+from xfetch.emulator.planning import planned
+from xfetch.emulator.scenario import DEFAULT_START, Scenario
+from xfetch.emulator.vendor_event import Update, VendorEvent
+
+DRAINING = Scenario(cycles=5, drain=Drain())
+
+
+def event(visible_s: float, *updates_s: float) -> VendorEvent:
+    visible = DEFAULT_START + timedelta(seconds=visible_s)
+    updates = tuple(Update(DEFAULT_START + timedelta(seconds=s), {}) for s in updates_s)
+    return VendorEvent("a", DEFAULT_START, visible, updates=updates)
+
+
+def test_as_many_cycles_as_the_timeline_lasts() -> None:
+    for last_s, cycles in ((-100, 1), (0, 1), (1, 2), (60, 2), (61, 3), (600, 11)):
+        run = planned(DRAINING, [event(0), event(last_s)], cycles_given=False)
+        assert (run.cycles, run.drain) == (max(cycles, 1), Drain())
+    assert planned(DRAINING, [event(0, 300)], cycles_given=False).cycles == 6
+
+
+def test_a_number_that_was_given_stands_and_drains_only_what_has_happened() -> None:
+    assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
+    assert planned(DRAINING, [event(241)], cycles_given=True) == Scenario(cycles=5)
+
+
+def test_nothing_to_drain_without_events() -> None:
+    for truth in (None, ()):
+        assert planned(DRAINING, truth, cycles_given=False) == Scenario(cycles=5)
+
+
+def test_a_timeline_that_nobody_waits_for() -> None:
+    with pytest.raises(LoadError, match="10000001 cycles after the start"):
+        planned(DRAINING, [event(600_000_000)], cycles_given=False)
