@@ -277,6 +277,8 @@ def _vendor(request: Request, events: tuple[VendorEvent, ...] | None) -> tuple[V
         return None, "the real product"
     if request.vendor_file:
         return load_vendor(request.vendor_file, events), request.vendor_file.name
+    if request.api is not None:
+        return _declared(request.api, events or (), request.seed), "the scenario's api"
     if request.replies:
         replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
         count = len(replies)
@@ -285,6 +287,13 @@ def _vendor(request: Request, events: tuple[VendorEvent, ...] | None) -> tuple[V
     if beside is not None and beside.is_file():
         return load_vendor(beside, events), BESIDE
     return None, "none"
+
+
+def _declared(api: Mapping[str, Json], events: tuple[VendorEvent, ...], seed: int) -> Vendor:
+    # Only a scenario with an api pays for what serves it.
+    from .vendor.declared import DeclaredVendor, parse_api
+
+    return DeclaredVendor(parse_api(api), events, seed)
 
 
 def _clock(scenario: Scenario) -> Clock:

@@ -144,6 +144,13 @@ class _Reading:
 
     def _api(self) -> Mapping[str, Json] | None:
         section: Mapping[str, Json] | None = self._value.get("api")
+        if section is not None:
+            from ..vendor.declared import ApiError, parse_api
+
+            try:
+                parse_api(section)
+            except ApiError as error:
+                raise self._wrong(("api", *error.path), error.message) from error
         return section
 
     def _timeline(self, seed: int) -> Timeline | None:

@@ -13,6 +13,7 @@ from ..record import Json
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")
+API_FILE = FILE.parents[1] / "vendor" / "api_schema.json"
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
@@ -28,7 +29,8 @@ _KINDS = {
 def schema() -> Mapping[str, Json]:
     """JSON Schema, draft 2020-12."""
     read: Mapping[str, Json] = json.loads(FILE.read_text(encoding="utf-8"))
-    return read
+    api = json.loads(API_FILE.read_text(encoding="utf-8"))
+    return {**read, "$defs": {**read["$defs"], "api": api}}
 
 
 def complaints(value: Json) -> Iterator[tuple[Place, str]]:

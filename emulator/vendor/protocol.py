@@ -33,6 +33,8 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
     """
     try:
         returned = vendor.handle(request, now)
+    except VendorError:
+        raise
     except (Exception, SystemExit) as error:
         raise fault(vendor, "handle()", error, (f"while it answered {_asked(request)}",)) from error
     try:

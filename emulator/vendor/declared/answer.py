@@ -1,0 +1,192 @@
+"""The ``answer:`` of a route: status, headers, and a body around the events."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..headers import Headers
+from ..message import Response
+from .error import ApiError, Path
+from .event_view import EVENT_TIMES, EventView
+from .section import Section, kind_of
+from .shape import Shape, parse_shape
+from .template import compile_text, is_template, names_in
+
+BODIES = ("json", "text", "xml", "csv")
+_KEYS = (*BODIES, "status", "headers", "event", "empty", "if_empty", "content_type")
+_TYPES = {
+    "json": "application/json",
+    "text": "text/plain; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+}
+ANSWER_TIMES = frozenset(("now", "expires"))
+NAMES = frozenset(
+    (
+        "events", "event", "ids", "count", "total", "more", "next", "next_url", "next_link", "page",
+        "pages", "limit", "offset", "content_range", "token", "refresh_token", "expires_in",
+        "expires", "job", "written", "now", "error", "retry_after",
+    )
+)  # fmt: skip
+# What makes the bytes, and the names that it reads.
+_Body = tuple[Callable[[Any], bytes], frozenset[str]]
+_REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``body`` makes bytes from a scope; ``event`` is the shape of each event, None for all of it.
+
+    ``if_empty`` takes its place when there is no event.
+    """
+
+    status: int
+    headers: tuple[tuple[str, Shape], ...]
+    content_type: str
+    body: Callable[[Any], bytes]
+    names: frozenset[str]
+    event: Shape | None = None
+    empty: tuple[Any, ...] = ()
+    if_empty: Answer | None = None
+
+    def give(self, scope: Any) -> Response:
+        """The response; ``scope`` is where the shapes find their values."""
+        body = self.body(scope)
+        pairs = [(name, shape.build(scope)) for name, shape in self.headers]
+        shown = [(name, value) for name, value in pairs if value is not None]
+        if body and not any(name.lower() == "content-type" for name, _ in shown):
+            shown.append(("Content-Type", self.content_type))
+        return Response(self.status, Headers(shown), body)
+
+
+def parse_answer(
+    value: object, path: Path, event: object = None, default: object = None, status: int = 200
+) -> Answer:
+    """An answer from its section, or from ``default`` (its JSON) where none is given.
+
+    ``event`` is the shape of events where the answer has none of its own. Raises ApiError.
+    """
+    section = Section({} if value is None else value, path, _KEYS)
+    kinds = [kind for kind in BODIES if kind in section]
+    if len(kinds) > 1:
+        raise ApiError(path, f"{' and '.join(kinds)}: an answer has one body")
+    shape_source = section.raw("event", event)
+    event_path = section.at("event") if "event" in section else ("event",)
+    shape = (
+        None if shape_source is None else parse_shape(shape_source, event_path, None, EVENT_TIMES)
+    )
+    kind = kinds[0] if kinds else "json"
+    given = section.raw(kind) if kinds else default
+    code = section.integer("status", status, least=200, most=599)
+    if (not kinds and given is None) or code in (204, 304):
+        made: _Body = (_nothing, frozenset())
+    else:
+        made = _BODY[kind](given, section.at(kind))
+    body, names = made
+    headers = _headers(section)
+    nested = section.raw("if_empty")
+    return Answer(
+        code,
+        headers,
+        section.text("content_type", _TYPES[kind]),
+        body,
+        names.union(*(shape.names for _, shape in headers)),
+        shape,
+        (section.raw("empty"),) if "empty" in section else (),
+        None if nested is None else parse_answer(nested, section.at("if_empty"), shape_source),
+    )
+
+
+def _nothing(scope: Any) -> bytes:
+    return b""
+
+
+def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
+    value = section.raw("headers", {})
+    if not isinstance(value, dict):
+        raise ApiError(section.at("headers"), f"must map names to values, not {kind_of(value)}")
+    found = []
+    for name, given in value.items():
+        path = (*section.at("headers"), name)
+        try:
+            Headers([(name, "" if isinstance(given, str) else given)])
+        except ValueError as error:
+            raise ApiError(path, str(error)) from error
+        for item in given if isinstance(given, list) else [given]:
+            found.append((name, parse_shape(item, path, NAMES, ANSWER_TIMES)))
+    return tuple(found)
+
+
+def _json_body(value: Any, path: Path) -> _Body:
+    shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
+
+    def body(scope: Any) -> bytes:
+        try:
+            return json.dumps(shape.build(scope)).encode()
+        except (TypeError, ValueError, RecursionError) as error:
+            raise ApiError(path, f"is no JSON: {error}") from error
+
+    return body, shape.names
+
+
+def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
+    if not isinstance(value, str):
+        raise ApiError(path, f"must be text, not {kind_of(value)}")
+    if not is_template(value):
+        shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
+        return lambda scope: _as_text(shape.build(scope)).encode(), shape.names
+    fill = compile_text(value, path, escape=escape)
+    names = names_in(value)
+    unknown = sorted(names - NAMES - _REQUEST_NAMES)
+    if unknown:
+        raise ApiError(path, f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there; known: "
+                       f"{', '.join(sorted(NAMES | _REQUEST_NAMES))}")  # fmt: skip
+    return lambda scope: fill(scope.template_values()).encode(), names
+
+
+def _xml_body(value: Any, path: Path) -> _Body:
+    return _text_body(value, path, escape=True)
+
+
+def _csv_body(value: Any, path: Path) -> _Body:
+    """A column a key, each with the shape of its cell; ``delimiter`` and ``header`` as wanted."""
+    section = Section(value, path, ("columns", "delimiter", "header"))
+    columns = section.raw("columns")
+    if not isinstance(columns, dict) or not columns:
+        raise ApiError(section.at("columns"), "must map column names to values, like Name: '@name'")
+    cells = [
+        parse_shape(cell, (*section.at("columns"), name), None, EVENT_TIMES)
+        for name, cell in columns.items()
+    ]
+    delimiter = section.text("delimiter", ",")
+    if len(delimiter) != 1:
+        raise ApiError(section.at("delimiter"), "must be one character")
+    header = section.flag("header", True)
+
+    def body(scope: Any) -> bytes:
+        out = io.StringIO()
+        writer = csv.writer(out, delimiter=delimiter)
+        if header:
+            writer.writerow(columns)
+        for view in scope.views:
+            writer.writerow([_as_text(cell.build(view)) for cell in cells])
+        return out.getvalue().encode()
+
+    return body, frozenset(("events",))
+
+
+def _as_text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+_BODY: dict[str, Callable[[Any, Path], _Body]] = {
+    "json": _json_body, "text": _text_body, "xml": _xml_body, "csv": _csv_body
+}  # fmt: skip
+__all__ = ["Answer", "EventView", "parse_answer"]

@@ -1,0 +1,19 @@
+"""A product's API, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .answer import Answer
+from .rate import Rate
+from .route import Route
+
+
+@dataclass(frozen=True)
+class Api:
+    """``times`` are the fields of events that hold times; ``unmatched`` answers what no route takes."""
+
+    routes: tuple[Route, ...]
+    unmatched: Answer
+    times: frozenset[str] = frozenset()
+    rate: Rate | None = None

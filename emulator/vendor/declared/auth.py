@@ -1,0 +1,124 @@
+"""The ``auth:`` of an API or a route: what a request has to bring."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+from .error import ApiError, Path
+from .reference import Asked, Reference, parse_reference
+from .refusal import Refusal
+from .section import Section, kind_of
+from .tokens import Tokens
+
+_PLACES = ("header", "query", "cookie", "body", "form", "basic", "bearer")
+_KEYS = (*_PLACES, "scheme", "equals", "issued")
+_AUTHORIZATION = Reference("header.Authorization", "header", "Authorization")
+
+
+@dataclass(frozen=True)
+class Credential:
+    """``equals`` None takes any value; ``issued`` takes what a login gave out."""
+
+    reference: Reference
+    scheme: str = ""
+    equals: str | None = None
+    issued: bool = False
+    basic: bool = False
+
+    def standing(self, asked: Asked, tokens: Tokens, now_us: int) -> str:
+        """``good``, ``expired``, ``unknown``, or ``absent``."""
+        value = self.reference.one(asked)
+        if value is None:
+            return "absent"
+        text = str(value)
+        if self.scheme:
+            scheme, _, text = text.partition(" ")
+            if scheme.lower() != self.scheme.lower():
+                return "absent"
+        if self.basic:
+            text = _decoded(text)
+        if not text.strip():
+            return "absent"
+        if self.issued:
+            return tokens.standing(text.strip(), "access", now_us)
+        return "good" if self.equals is None or text == self.equals else "unknown"
+
+
+@dataclass(frozen=True)
+class Auth:
+    """Any one of the credentials is enough; none at all lets everybody in."""
+
+    credentials: tuple[Credential, ...] = ()
+
+    def check(self, asked: Asked, tokens: Tokens, now_us: int) -> None:
+        """Raises Refusal (refused or expired) for a request that does not bring one."""
+        if not self.credentials:
+            return
+        found = [(c.standing(asked, tokens, now_us), c) for c in self.credentials]
+        standings = [standing for standing, _ in found]
+        if "good" in standings:
+            return
+        if "expired" in standings:
+            raise Refusal("expired", "the credential has expired")
+        place = self.credentials[0].reference.text
+        what = "is wrong" if "unknown" in standings else "is not given"
+        raise Refusal("refused", f"the credential in {place} {what}")
+
+
+EVERYBODY = Auth()
+
+
+def parse_auth(value: object, path: Path) -> Auth:
+    """One credential, a list of which any is enough, or ``none``. Raises ApiError."""
+    if value is None or value == "none":
+        return Auth()
+    if isinstance(value, list):
+        return Auth(tuple(_credential(item, (*path, n)) for n, item in enumerate(value)))
+    if isinstance(value, str):
+        raise ApiError(
+            path, f"must be a mapping like {{header: X-Key}}, or none, not {kind_of(value)}"
+        )
+    return Auth((_credential(value, path),))
+
+
+def _credential(value: object, path: Path) -> Credential:
+    section = Section(value, path, _KEYS)
+    places = [place for place in _PLACES if place in section]
+    if len(places) != 1:
+        raise ApiError(path, f"names one place of the credential: {', '.join(_PLACES)}")
+    (place,) = places
+    equals = section.text("equals") if "equals" in section else None
+    issued = section.flag("issued")
+    if issued and equals is not None:
+        raise ApiError(
+            section.at("equals"), "a credential is either issued by a login or equals a text"
+        )
+    if place == "basic":
+        return _basic(section)
+    if place == "bearer":
+        bearer = section.raw("bearer")
+        if bearer is not True:
+            raise ApiError(section.at("bearer"), "must be true; the token itself stands in equals")
+        return Credential(_AUTHORIZATION, "Bearer", equals, issued)
+    reference = parse_reference(f"{place}.{section.text(place)}", section.at(place))
+    return Credential(reference, section.text("scheme"), equals, issued)
+
+
+def _basic(section: Section) -> Credential:
+    value = section.raw("basic")
+    if value is True:
+        return Credential(_AUTHORIZATION, "Basic", basic=True)
+    own = Section(value, section.at("basic"), ("user", "password"))
+    pair = f"{own.text('user')}:{own.text('password')}"
+    return Credential(_AUTHORIZATION, "Basic", pair, basic=True)
+
+
+def _decoded(text: str) -> str:
+    try:
+        pair = base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+    # A colon alone is what a client sends whose user name and password are both empty.
+    return "" if pair == ":" else pair

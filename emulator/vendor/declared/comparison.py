@@ -1,0 +1,93 @@
+"""From a field, an operator and a value that a request gave to a condition of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .precision import EXACT, Precision
+from .span import relative_us
+from .store.condition import And, Compares, Condition, During, Exists, Matches, Not, Or
+from .time_format import ISO, TimeFormat
+
+OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists")
+
+
+@dataclass(frozen=True)
+class FieldForm:
+    """How requests name and write one field: as a time in some format, or as a plain value."""
+
+    field: str
+    time: TimeFormat | None = None
+    precision: Precision = EXACT
+    ignore_case: bool = False
+
+
+@dataclass(frozen=True)
+class FieldForms:
+    """The forms by the names that requests use; other names are those of the event itself."""
+
+    named: Mapping[str, FieldForm] = field(default_factory=dict, hash=False)
+    times: frozenset[str] = frozenset()
+    time: TimeFormat = ISO
+    precision: Precision = EXACT
+
+    def of(self, name: str) -> FieldForm:
+        """The form of the field that a request calls so."""
+        if name in self.named:
+            return self.named[name]
+        return FieldForm(name, self.time if name in self.times else None, self.precision)
+
+
+def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
+    """The condition; ``value`` is a list for in and not_in. Raises ValueError for a bad value."""
+    if op == "exists":
+        found: Condition = Exists(form.field)
+        return found if value else Not(found)
+    if op in ("in", "not_in"):
+        parts = tuple(condition(form, "eq", item, now_us) for item in value)
+        return Or(parts) if op == "in" else Not(Or(parts))
+    if op == "ne":
+        return Not(condition(form, "eq", value, now_us))
+    if form.time is not None:
+        return _during(form, op, value, now_us)
+    if op in ("contains", "like"):
+        return Matches(form.field, op, str(value))
+    if value is None:
+        return Not(Exists(form.field))
+    if op == "eq" and form.ignore_case:
+        return Matches(form.field, "same", str(value))
+    if isinstance(value, (dict, list)):
+        raise ValueError(f"{form.field} cannot be compared with {value!r}")
+    return Compares(form.field, op, value)
+
+
+def _during(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
+    if op in ("contains", "like"):
+        raise ValueError(f"{form.field} is a time: it cannot be searched for a text")
+    assert form.time is not None
+    us = relative_us(value, now_us)
+    if us is None:
+        try:
+            us = form.time.read(value)
+        except ValueError as error:
+            raise ValueError(f"{form.field}: {error}") from error
+    bounds = form.precision.bounds(op, us)
+    return Or(()) if bounds is None else During(form.field, *bounds)
+
+
+def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
+    """The conditions, with the windows of each time field made one."""
+    windows: dict[str, During] = {}
+    others: list[Condition] = []
+    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
+    for part in flat:
+        if not isinstance(part, During):
+            others.append(part)
+            continue
+        kept = windows.get(part.field, During(part.field))
+        starts = [us for us in (kept.start_us, part.start_us) if us is not None]
+        ends = [us for us in (kept.end_us, part.end_us) if us is not None]
+        windows[part.field] = During(part.field, max(starts, default=None), min(ends, default=None))
+    return (*windows.values(), *others)

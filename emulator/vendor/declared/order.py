@@ -1,0 +1,151 @@
+"""The ``order:`` of a route: the product's own order, and how a request may ask for another."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from .error import ApiError, Path
+from .reference import Asked, Reference, parse_reference
+from .refusal import Refusal
+from .section import Section, kind_of
+from .store.query import OrderKey
+from .store.store import SHUFFLED
+
+_KEYS = ("by", "ascending", "asked", "direction", "fields")
+_DESCENDING = {"desc", "descending", "-1", "-", "false", "d", "down"}
+_ASCENDING = {"asc", "ascending", "1", "+", "true", "a", "up"}
+_NAME_KEYS = ("field", "name", "by", "key", "property", "column", "sortby", "field_name")
+_DIRECTION_KEYS = ("order", "direction", "dir", "sort", "keyword", "sortorder", "sort_order")
+_SPELLED = re.compile(
+    r"([+-]?)([\w.$@/()-]+?)(?:(?:\s*[,:|. ]\s*)(asc|desc|ascending|descending))?", re.I
+)
+UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True)
+class Order:
+    """``default`` holds when nobody asks. ``fields`` maps the names that requests use."""
+
+    default: tuple[OrderKey, ...] = (OrderKey("created"),)
+    asked: Reference | None = None
+    direction: Reference | None = None
+    fields: dict[str, str] = field(default_factory=dict, hash=False)
+
+    def bind(self, asked: Asked) -> tuple[OrderKey, ...]:
+        """The order of this request. Raises Refusal for a spelling that nothing reads."""
+        value = self._value(asked)
+        way = self.direction.one(asked) if self.direction is not None else None
+        if value is None:
+            return self.default if way is None else _turned(self.default, way)
+        try:
+            keys = spelled(value)
+        except ValueError as error:
+            raise Refusal("bad_request", str(error)) from error
+        named = tuple(OrderKey(self.fields.get(k.field, k.field), k.descending) for k in keys)
+        return named if way is None else _turned(named, way)
+
+    def _value(self, asked: Asked) -> Any:
+        if self.asked is None:
+            return None
+        values = self.asked.all(asked)
+        # ?sort=a&sort=b sorts by both.
+        return values if len(values) > 1 else (values[0] if values else None)
+
+
+OLDEST_FIRST = Order()
+
+
+def parse_order(value: object, path: Path) -> Order:
+    """``-created``, ``created desc``, ``unspecified``, or a mapping. Raises ApiError."""
+    if value is None:
+        return Order()
+    if isinstance(value, (str, list)):
+        return Order(_default(value, path))
+    section = Section(value, path, _KEYS)
+    default = _default(section.raw("by", "created"), section.at("by"))
+    if "ascending" in section:
+        default = tuple(OrderKey(k.field, not section.flag("ascending")) for k in default)
+    names = section.raw("fields", {})
+    if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
+        raise ApiError(section.at("fields"), f"must map names to fields, not {kind_of(names)}")
+    references = {
+        key: parse_reference(section.raw(key), section.at(key)) if key in section else None
+        for key in ("asked", "direction")
+    }
+    return Order(default, references["asked"], references["direction"], names)
+
+
+def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
+    if value == UNSPECIFIED:
+        return (OrderKey(SHUFFLED),)
+    try:
+        return spelled(value)
+    except ValueError as error:
+        raise ApiError(path, f"{error}; write -created, created desc, or unspecified") from error
+
+
+def spelled(value: Any) -> tuple[OrderKey, ...]:
+    """An order in whatever spelling: text, list, object. Raises ValueError for none of them."""
+    if isinstance(value, str) and value[:1] in "[{":
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            raise ValueError(f"{value[:60]!r} is no order") from error
+    if isinstance(value, list):
+        keys = tuple(key for item in value for key in spelled(item))
+    elif isinstance(value, dict):
+        keys = _from_object(value)
+    elif isinstance(value, str):
+        keys = _from_text(value)
+    else:
+        keys = ()
+    if not keys:
+        raise ValueError(f"{str(value)[:60]!r} is no order")
+    return keys
+
+
+def _from_text(text: str) -> tuple[OrderKey, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    keys: list[OrderKey] = []
+    for part in parts:
+        if part.lower() in _DESCENDING | _ASCENDING and keys:
+            # created,desc: the direction stands where another field could.
+            keys[-1] = OrderKey(keys[-1].field, part.lower() in _DESCENDING)
+            continue
+        match = _SPELLED.fullmatch(part)
+        if match is None:
+            raise ValueError(f"{part[:60]!r} is no order")
+        sign, name, way = match.groups()
+        keys.append(OrderKey(name, sign == "-" or (way or "").lower().startswith("desc")))
+    return tuple(keys)
+
+
+def _from_object(value: dict[str, Any]) -> tuple[OrderKey, ...]:
+    lower = {key.lower(): inner for key, inner in value.items()}
+    name = next((lower[key] for key in _NAME_KEYS if isinstance(lower.get(key), str)), None)
+    if name is not None:
+        way = next((lower[key] for key in _DIRECTION_KEYS if key in lower), "asc")
+        return (OrderKey(name, _is_descending(way)),)
+    keys = []
+    for field_name, way in value.items():
+        # {"created": {"order": "desc"}} beside {"created": "desc"}.
+        inner = way.get("order", "asc") if isinstance(way, dict) else way
+        keys.append(OrderKey(field_name, _is_descending(inner)))
+    return tuple(keys)
+
+
+def _is_descending(way: Any) -> bool:
+    word = str(way).lower()
+    if word not in _DESCENDING | _ASCENDING:
+        raise ValueError(f"{word[:60]!r} is no direction")
+    return word in _DESCENDING
+
+
+def _turned(keys: tuple[OrderKey, ...], way: Any) -> tuple[OrderKey, ...]:
+    try:
+        return tuple(OrderKey(key.field, _is_descending(way)) for key in keys)
+    except ValueError as error:
+        raise Refusal("bad_request", str(error)) from error

@@ -1,0 +1,146 @@
+"""The ``page:`` of a route: how much a request gets, and how it asks for the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .error import ApiError, Path
+from .reference import Asked, Reference, is_reference, parse_reference
+from .refusal import Refusal
+from .section import Section
+
+_KEYS = (
+    "limit", "default", "max", "over_max", "number", "first", "offset", "cursor", "always", "expires",
+    "range", "unit", "last",
+)  # fmt: skip
+_WAYS = ("number", "offset", "cursor", "range")
+_RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one request gets of the whole: ``limit`` None is everything."""
+
+    limit: int | None
+    offset: int = 0
+    number: int = 0
+    token: str | None = None
+
+
+@dataclass(frozen=True)
+class Paging:
+    """At most one of number, offset, cursor and range says which part is asked for.
+
+    ``last`` is empty where a product cannot know that a full page was the last one. ``always``
+    keeps giving a cursor, which a later request continues from. ``expires_us`` is how long a
+    cursor lives.
+    """
+
+    limit: Reference | None = None
+    default: int | None = None
+    largest: int | None = None
+    over_max: str = "clamp"
+    number: Reference | None = None
+    first: int = 1
+    offset: Reference | None = None
+    cursor: Reference | None = None
+    always: bool = False
+    expires_us: int | None = None
+    range: Reference | None = None
+    unit: str = "items"
+    last: str = "short"
+
+    def bind(self, asked: Asked) -> Window:
+        """The window of this request. Raises Refusal for numbers that are none, or too large."""
+        if self.range is not None:
+            return self._of_range(asked)
+        limit = self._limit(asked)
+        if self.number is not None:
+            asked_number = _whole(self.number, asked)
+            number = self.first if asked_number is None else asked_number
+            if number < self.first:
+                raise Refusal("bad_request", f"{self.number.text} begins at {self.first}")
+            return Window(limit, (number - self.first) * (limit or 0), number)
+        if self.offset is not None:
+            return Window(limit, _whole(self.offset, asked) or 0)
+        token = self.cursor.one(asked) if self.cursor is not None else None
+        return Window(limit, token=None if token is None else str(token))
+
+    def _limit(self, asked: Asked) -> int | None:
+        limit = None if self.limit is None else _whole(self.limit, asked)
+        return self._within(self.default if limit is None else limit)
+
+    def _within(self, limit: int | None) -> int | None:
+        if self.largest is None or (limit is not None and limit <= self.largest):
+            return limit
+        if limit is not None and self.over_max == "refuse":
+            raise Refusal("bad_request", f"the page size is {limit}, more than {self.largest}")
+        return self.largest
+
+    def _of_range(self, asked: Asked) -> Window:
+        assert self.range is not None
+        value = self.range.one(asked)
+        if value is None:
+            return Window(self._within(self.default))
+        match = _RANGE.fullmatch(str(value))
+        if match is None or match[1].lower() != self.unit.lower():
+            raise Refusal("bad_request", f"{self.range.text}: write it like {self.unit}=0-49")
+        start = int(match[2])
+        size = self.default if match[3] is None else int(match[3]) - start + 1
+        if size is not None and size < 1:
+            raise Refusal("bad_request", f"{self.range.text}: {value} ends before it begins")
+        return Window(self._within(size), start)
+
+
+UNPAGED = Paging()
+WHOLE = Window(None)
+
+
+def parse_page(value: object, path: Path) -> Paging:
+    """The paging of a route. Raises ApiError."""
+    if value is None:
+        return Paging()
+    section = Section(value, path, _KEYS)
+    ways = [way for way in _WAYS if way in section]
+    if len(ways) > 1:
+        raise ApiError(path, f"{' and '.join(ways)}: a page is asked for in one way")
+    references = {
+        way: parse_reference(section.raw(way), section.at(way)) if way in section else None
+        for way in _WAYS
+    }
+    limit, default = section.raw("limit"), section.raw("default")
+    if limit is not None and not is_reference(limit):
+        default = section.integer("limit", 0, least=1)
+        limit = None
+    elif default is not None:
+        default = section.integer("default", 0, least=1)
+    largest = section.integer("max", 0, least=1) if "max" in section else None
+    if "number" in ways and default is None and largest is None:
+        raise ApiError(path, "pages with a number need a size: give default, or max")
+    return Paging(
+        None if limit is None else parse_reference(limit, section.at("limit")),
+        default,
+        largest,
+        section.choice("over_max", ("clamp", "refuse"), "clamp"),
+        references["number"],
+        section.integer("first", 1),
+        references["offset"],
+        references["cursor"],
+        section.flag("always"),
+        section.span_us("expires"),
+        references["range"],
+        section.text("unit", "items"),
+        section.choice("last", ("short", "empty"), "short"),
+    )
+
+
+def _whole(reference: Reference, asked: Asked) -> int | None:
+    value = reference.one(asked)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not re.fullmatch(
+        r"\d{1,12}(\.0+)?", str(value).strip(), re.ASCII
+    ):
+        raise Refusal("bad_request", f"{reference.text}: {str(value)[:60]!r} is no number")
+    return int(float(str(value)))

@@ -1,0 +1,170 @@
+"""From the ``api:`` section of a scenario to an Api."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .answer import Answer, parse_answer
+from .api import Api
+from .auth import Auth, parse_auth
+from .error import ApiError, Path
+from .filters import parse_filters
+from .job import parse_job
+from .login import parse_login
+from .order import parse_order
+from .page import parse_page
+from .path_pattern import parse_path_pattern
+from .plain import plain_section
+from .rate import parse_rate
+from .reference import parse_reference
+from .route import METHODS, Route
+from .search import parse_search
+from .section import Section, kind_of
+from .when import parse_tests
+from .write import parse_write
+
+_API_KEYS = ("base", "auth", "rate", "times", "event", "errors", "unmatched_status", "routes")
+_ROUTE_KEYS = (
+    *METHODS, "when", "auth", "rate", "stream", "filter", "search", "order", "page", "one", "write",
+    "job", "login", "answer", "errors", "event",
+)  # fmt: skip
+ERRORS: dict[str, tuple[int, dict[str, str]]] = {
+    "bad_request": (400, {}),
+    "refused": (401, {}),
+    "expired": (401, {}),
+    "missing": (404, {}),
+    "early": (404, {}),
+    "limited": (429, {"Retry-After": "@retry_after text"}),
+}
+_ERROR_BODY = {"error": "@error"}
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """What routes take over from the API where they say nothing of their own."""
+
+    base: str
+    auth: Auth
+    event: Any
+    errors: Mapping[str, Answer]
+    times: frozenset[str]
+
+
+def parse_api(section: Mapping[str, Any]) -> Api:
+    """The API that a section describes.
+
+    Raises ApiError with the path of keys to the mistake; nothing of the section is executed.
+    """
+    plain = plain_section(section)
+    declared = _declared_times(plain)
+    first = _parsed(plain, declared)
+    times = declared | _times_of(first)
+    # A field is a time everywhere once one comparison reads it as one.
+    return first if times == declared else _parsed(plain, times)
+
+
+def _parsed(plain: Any, times: frozenset[str]) -> Api:
+    section = Section(plain, (), _API_KEYS)
+    errors = {kind: _default_error(kind) for kind in ERRORS}
+    shared = _Shared(
+        section.text("base"),
+        parse_auth(section.raw("auth"), section.at("auth")),
+        section.raw("event"),
+        {**errors, **_errors(section, None)},
+        times,
+    )
+    if shared.base and not shared.base.startswith("/"):
+        raise ApiError(section.at("base"), f"{shared.base!r} is no path: it begins with /")
+    given = section.items("routes")
+    if not given:
+        raise ApiError(section.at("routes"), "there is no route; write: - get: /path/of/the/list")
+    status = section.integer("unmatched_status", 404, least=200, most=599)
+    return Api(
+        tuple(_route(item, path, shared) for path, item in given),
+        parse_answer(None, (), None, {"error": "no route of the scenario matches"}, status),
+        times,
+        parse_rate(section.raw("rate"), section.at("rate")),
+    )
+
+
+def _declared_times(plain: Any) -> frozenset[str]:
+    names = plain.get("times", []) if isinstance(plain, dict) else []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ApiError(("times",), f"must be a list of fields of events, not {kind_of(names)}")
+    return frozenset(("created", "visible", "updated", *names))
+
+
+def _times_of(api: Api) -> frozenset[str]:
+    found = set()
+    for route in api.routes:
+        found |= {own.form.field for own in route.filters if own.form.time is not None}
+        if route.search is not None:
+            named = route.search.forms.named.values()
+            found |= {form.field for form in named if form.time is not None}
+    return frozenset(found)
+
+
+def _default_error(kind: str) -> Answer:
+    status, headers = ERRORS[kind]
+    return parse_answer({"headers": headers, "status": status}, (), None, _ERROR_BODY)
+
+
+def _errors(section: Section, event: Any) -> dict[str, Answer]:
+    if "errors" not in section:
+        return {}
+    own = Section(section.raw("errors"), section.at("errors"), ERRORS)
+    return {
+        kind: parse_answer(own.raw(kind), own.at(kind), event, _ERROR_BODY, ERRORS[kind][0])
+        for kind in ERRORS
+        if kind in own
+    }
+
+
+def _route(value: Any, path: Path, shared: _Shared) -> Route:
+    section = Section(value, path, _ROUTE_KEYS)
+    methods = [method for method in METHODS if method in section]
+    if len(methods) != 1:
+        raise ApiError(
+            path, f"needs one method with its path, like get: /alerts ({', '.join(METHODS)})"
+        )
+    (method,) = methods
+    one = section.raw("one", False)
+    login = parse_login(section.raw("login"), section.at("login"))
+    event = section.raw("event", shared.event)
+    has_own_auth = "auth" in section
+    return Route(
+        method,
+        parse_path_pattern(section.raw(method), shared.base, section.at(method)),
+        parse_answer(section.raw("answer"), section.at("answer"), event, _default_body(section)),
+        parse_tests(section.raw("when"), section.at("when")),
+        # Nobody has a token yet who asks for one.
+        parse_auth(section.raw("auth"), section.at("auth"))
+        if has_own_auth
+        else Auth()
+        if login is not None
+        else shared.auth,
+        parse_rate(section.raw("rate"), section.at("rate")),
+        section.text("stream") if "stream" in section else None,
+        parse_filters(section.raw("filter"), shared.times, section.at("filter")),
+        parse_search(section.raw("search"), shared.times, section.at("search")),
+        parse_order(section.raw("order"), section.at("order")),
+        parse_page(section.raw("page"), section.at("page")),
+        one if isinstance(one, bool) else parse_reference(one, section.at("one")),
+        parse_write(section.raw("write"), section.at("write")),
+        parse_job(section.raw("job"), section.at("job")),
+        login,
+        {**shared.errors, **_errors(section, event)},
+    )
+
+
+def _default_body(section: Section) -> Any:
+    if "login" in section:
+        return {"access_token": "@token", "token_type": "Bearer", "expires_in": "@expires_in?"}
+    if "write" in section:
+        return {}
+    job = section.raw("job")
+    if isinstance(job, dict) and "read" not in job:
+        return "@job"
+    return "@event" if section.raw("one", False) is not False else "@events"

@@ -1,0 +1,70 @@
+"""A route's path: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``, ``https://login.acme.com/{rest...}``.
+
+A matcher of our own, since what a scenario needs is one expression a route, while werkzeug's
+routing costs more to import than everything else that a JSON API needs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..message import Request
+from .error import ApiError, Path
+
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class PathPattern:
+    """``host`` is empty for a path on any host."""
+
+    text: str
+    host: str
+    matcher: re.Pattern[str]
+
+    def match(self, request: Request) -> dict[str, str] | None:
+        """The variables, when the request's path is of this form."""
+        if self.host and self.host != request.host.lower():
+            return None
+        # Integrations join a base URL and a suffix with two slashes as often as with one.
+        found = self.matcher.fullmatch(re.sub("/{2,}", "/", request.path))
+        return None if found is None else found.groupdict()
+
+    def why_not(self, request: Request) -> str | None:
+        """What differs, None when nothing does."""
+        if self.host and self.host != request.host.lower():
+            return f"the host is {request.host}"
+        return None if self.match(request) is not None else f"the path is {request.path}"
+
+
+def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
+    """The pattern of a path below ``base``, or of a whole URL. Raises ApiError for another text."""
+    if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
+        raise ApiError(
+            path, f"{value!r} is no path: it begins with / (or with https:// and a host)"
+        )
+    if "?" in value:
+        raise ApiError(
+            path, f"{value!r} holds a query: leave it out, and name it in filter or when"
+        )
+    host, text = "", base.rstrip("/") + value if value.startswith("/") else value
+    if not value.startswith("/"):
+        host, slash, rest = text.partition("://")[2].partition("/")
+        text = slash + rest or "/"
+    parts, place, names = [], 0, set[str]()
+    for variable in _VARIABLE.finditer(text):
+        name = _NAME.fullmatch(variable[1])
+        if name is None or name[1] in names:
+            raise ApiError(
+                path, f"{variable[0]} is no variable, or was used before: {{id}}, {{rest...}}"
+            )
+        names.add(name[1])
+        parts += [
+            re.escape(text[place : variable.start()]),
+            f"(?P<{name[1]}>{'.+' if name[2] else '[^/]+'})",
+        ]
+        place = variable.end()
+    parts.append(re.escape(text[place:]))
+    return PathPattern(value, host.partition(":")[0].lower(), re.compile("".join(parts)))

@@ -1,0 +1,65 @@
+"""The section as plain values of bounded size, before anything reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from .error import ApiError, Path
+
+_MOST_VALUES = 20_000
+_DEEPEST = 40
+_LONGEST = 100_000
+
+
+def plain_section(value: object) -> Any:
+    """A copy with plain dictionaries and lists; a date that YAML read becomes its text again.
+
+    Raises ApiError for a section that contains itself, is too deep, or too large when its aliases
+    are written out.
+    """
+    return _Copy().of(value, ())
+
+
+class _Copy:
+    def __init__(self) -> None:
+        self._count = 0
+        self._open: set[int] = set()
+
+    def of(self, value: object, path: Path) -> Any:
+        self._count += 1
+        if self._count > _MOST_VALUES:
+            raise ApiError(path[:2], f"the section holds more than {_MOST_VALUES} values")
+        if isinstance(value, (Mapping, list, tuple)):
+            return self._inside(value, path)
+        if isinstance(value, str):
+            if len(value) > _LONGEST:
+                raise ApiError(path, f"the text is longer than {_LONGEST} characters")
+            return value
+        if value is None or isinstance(value, (bool, int, float)):
+            return value
+        if isinstance(value, (date, datetime)):
+            return value.isoformat()
+        raise ApiError(path, f"a {type(value).__name__} is no value of a scenario")
+
+    def _inside(self, value: Any, path: Path) -> Any:
+        if id(value) in self._open:
+            raise ApiError(path, "contains itself")
+        if len(path) > _DEEPEST:
+            raise ApiError(path[:3], f"is nested deeper than {_DEEPEST} levels")
+        self._open.add(id(value))
+        try:
+            if isinstance(value, Mapping):
+                return {
+                    self._key(key, path): self.of(inner, (*path, str(key)))
+                    for key, inner in value.items()
+                }
+            return [self.of(inner, (*path, number)) for number, inner in enumerate(value)]
+        finally:
+            self._open.discard(id(value))
+
+    def _key(self, key: object, path: Path) -> str:
+        if isinstance(key, bool) or not isinstance(key, (str, int, float)):
+            raise ApiError(path, f"a key must be text, not {key!r}")
+        return str(key)

@@ -1,0 +1,64 @@
+"""How finely a product keeps a time: to the second or minute, cut or rounded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .error import ApiError, Path, alternatives
+
+UNITS_US = {
+    "microsecond": 1,
+    "millisecond": 1_000,
+    "second": 1_000_000,
+    "minute": 60_000_000,
+    "hour": 3_600_000_000,
+    "day": 86_400_000_000,
+}
+Bounds = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Times are multiples of ``unit_us``; ``nearest`` rounds half up, otherwise the rest is cut."""
+
+    unit_us: int = 1
+    nearest: bool = False
+
+    def apply(self, us: int) -> int:
+        """The time as it is kept."""
+        return (us + self._shift) // self.unit_us * self.unit_us
+
+    def bounds(self, op: str, us: int) -> Bounds | None:
+        """The exact times, from (included) to (excluded), whose kept form compares so with ``us``.
+
+        None when there are none. ``op`` is gt, ge, lt, le or eq.
+        """
+        floor = us // self.unit_us * self.unit_us
+        ceil = floor if floor == us else floor + self.unit_us
+        after = floor + self.unit_us
+        if op == "ge":
+            return ceil - self._shift, None
+        if op == "gt":
+            return after - self._shift, None
+        if op == "lt":
+            return None, ceil - self._shift
+        if op == "le":
+            return None, after - self._shift
+        return (us - self._shift, us + self.unit_us - self._shift) if floor == us else None
+
+    @property
+    def _shift(self) -> int:
+        return self.unit_us // 2 if self.nearest else 0
+
+
+EXACT = Precision()
+
+
+def parse_precision(text: str, path: Path) -> Precision:
+    """``second``, ``minute`` … (cut), or ``round second`` (to the nearest)."""
+    words = text.split()
+    nearest = words[:1] == ["round"]
+    unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
+    if unit not in UNITS_US:
+        raise ApiError(path, f"{text!r} is no precision{alternatives(unit, UNITS_US)}")
+    return Precision(UNITS_US[unit], nearest)

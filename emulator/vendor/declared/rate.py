@@ -1,0 +1,61 @@
+"""The ``rate:`` of an API or a route: so many requests a window, on the simulated clock."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...record import Json
+from .error import ApiError, Path
+from .refusal import Refusal
+from .section import Section
+
+
+@dataclass(frozen=True)
+class Rate:
+    """At most ``limit`` requests in any ``per_us`` microseconds."""
+
+    limit: int
+    per_us: int
+
+
+class Served:
+    """When requests were served, for each rate by its name."""
+
+    def __init__(self) -> None:
+        self._times: dict[str, deque[int]] = {}
+
+    def count(self, name: str, rate: Rate, now_us: int) -> None:
+        """One more request. Raises Refusal (limited) when it is one too many; that one is not counted."""
+        times = self._times.setdefault(name, deque())
+        while times and times[0] <= now_us - rate.per_us:
+            times.popleft()
+        if len(times) >= rate.limit:
+            wait_s = -((now_us - rate.per_us - times[0]) // 1_000_000)
+            raise Refusal(
+                "limited",
+                f"more than {rate.limit} requests in {rate.per_us / 1_000_000:g} seconds",
+                retry_after=max(wait_s, 1),
+            )
+        times.append(now_us)
+
+    def state(self) -> dict[str, Json]:
+        return {name: list(times) for name, times in self._times.items()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        self._times = {name: deque(times) for name, times in state.items()}
+
+
+def parse_rate(value: object, path: Path) -> Rate | None:
+    """Raises ApiError."""
+    if value is None:
+        return None
+    section = Section(value, path, ("limit", "per"))
+    if "limit" not in section or "per" not in section:
+        raise ApiError(path, "needs limit and per, like {limit: 10, per: 60s}")
+    per_us = section.span_us("per") or 0
+    if per_us <= 0:
+        raise ApiError(section.at("per"), "must be longer than nothing")
+    return Rate(section.integer("limit", 1, least=1), per_us)

@@ -1,0 +1,149 @@
+"""Where in a request a value stands: ``query.since``, ``body.filters[0].value``, ``path.id``."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from ..message import Request
+from .error import ApiError, Path, alternatives
+
+SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
+_STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")
+_IS_REFERENCE = re.compile(rf"({'|'.join(SOURCES[:-1])})\.\S+|text", re.ASCII)
+
+
+class Asked:
+    """A request as references see it. ``given`` holds values that stand in for the request's own,
+
+    by the text of their reference: those of the first page, when a cursor continues it.
+    """
+
+    def __init__(self, request: Request, variables: dict[str, str]) -> None:
+        self.request = request
+        self.variables = variables
+        self.given: dict[str, list[Any]] | None = None
+
+    @cached_property
+    def body(self) -> Any:
+        """The body as JSON; None when it is none."""
+        try:
+            return self.request.json() if self.request.body else None
+        except (ValueError, RecursionError):
+            return None
+
+    @cached_property
+    def form(self) -> dict[str, str]:
+        return self.request.form() if self.request.body else {}
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        try:
+            jar = SimpleCookie(self.request.header("Cookie"))
+        except CookieError:
+            return {}
+        return {name: morsel.value for name, morsel in jar.items()}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list."""
+
+    text: str
+    source: str
+    name: str
+    steps: tuple[str | int, ...] = ()
+
+    def all(self, asked: Asked) -> list[Any]:
+        """Every value that stands there; empty strings and nulls count as not given."""
+        if asked.given is not None and self.text in asked.given:
+            return asked.given[self.text]
+        return [value for value in self._found(asked) if value is not None and value != ""]
+
+    def one(self, asked: Asked) -> Any:
+        """The last value that stands there, None when there is none."""
+        found = self.all(asked)
+        return found[-1] if found else None
+
+    def _found(self, asked: Asked) -> list[Any]:
+        if self.source == "body":
+            return list(_walk(asked.body, self.steps))
+        if self.source == "query":
+            values: list[Any] = list(asked.request.query_list(self.name))
+        elif self.source == "text":
+            values = [asked.request.text]
+        elif self.source == "header":
+            values = [asked.request.header(self.name)]
+        else:
+            table = {"path": asked.variables, "form": asked.form, "cookie": asked.cookies}
+            values = [table[self.source].get(self.name)]
+        if not self.steps:
+            return values
+        return [inner for value in values for inner in _walk(_json(value), self.steps)]
+
+
+def is_reference(value: object) -> bool:
+    """Whether a text is a reference rather than a literal."""
+    return isinstance(value, str) and _IS_REFERENCE.fullmatch(value) is not None
+
+
+def parse_reference(value: object, path: Path) -> Reference:
+    """A reference from its text. ``|json`` after a name reads its value as JSON: ``query.q|json.from``.
+
+    Raises ApiError for anything else.
+    """
+    if not isinstance(value, str) or not is_reference(value):
+        word = str(value).partition(".")[0]
+        raise ApiError(
+            path,
+            f"{value!r} names no part of a request; write it like query.since, body.filter.from, "
+            f"path.id{alternatives(word, SOURCES)}",
+        )
+    source, _, rest = value.partition(".")
+    if source == "body":
+        return Reference(value, source, "", _steps(rest, value, path))
+    name, into, inner = rest.partition("|json")
+    steps = _steps(inner.lstrip("."), value, path) if into and inner else ()
+    return Reference(value, source, name, steps)
+
+
+def _steps(text: str, whole: str, path: Path) -> tuple[str | int, ...]:
+    found, place = [], 0
+    while place < len(text):
+        match = _STEP.match(text, place)
+        if match is None:
+            raise ApiError(path, f"{whole!r} cannot be read from {text[place:]!r} on")
+        index, quoted, plain = match.groups()
+        if index is None:
+            found.append(quoted if quoted is not None else plain)
+        else:
+            found.append(index if index == "*" else int(index))
+        place = match.end()
+    return tuple(found)
+
+
+def _walk(value: Any, steps: tuple[str | int, ...]) -> Iterator[Any]:
+    if not steps:
+        yield value
+        return
+    step, rest = steps[0], steps[1:]
+    if step == "*":
+        for item in value if isinstance(value, list) else ():
+            yield from _walk(item, rest)
+    elif isinstance(step, int):
+        if isinstance(value, list) and step < len(value):
+            yield from _walk(value[step], rest)
+    elif isinstance(value, dict) and step in value:
+        yield from _walk(value[step], rest)
+
+
+def _json(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,87 @@
+"""One endpoint of the product: which requests are its own, and what it does with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..message import Request
+from .answer import Answer
+from .auth import EVERYBODY, Auth
+from .filters import Filter
+from .job import JobStep
+from .login import Login
+from .order import OLDEST_FIRST, Order
+from .page import UNPAGED, Paging
+from .path_pattern import PathPattern
+from .rate import Rate
+from .reference import Asked, Reference
+from .search import Search
+from .when import Test
+from .write import Write
+
+METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
+
+
+@dataclass(frozen=True)
+class Route:
+    """``stream`` None serves every event. ``one`` is a reference to an id, or True for the first found.
+
+    ``errors`` are the answers to what is turned down, by the kind of a Refusal.
+    """
+
+    method: str
+    path: PathPattern
+    answer: Answer
+    when: tuple[Test, ...] = ()
+    auth: Auth = EVERYBODY
+    rate: Rate | None = None
+    stream: str | None = None
+    filters: tuple[Filter, ...] = ()
+    search: Search | None = None
+    order: Order = OLDEST_FIRST
+    page: Paging = UNPAGED
+    one: Reference | bool = False
+    write: Write | None = None
+    job: JobStep | None = None
+    login: Login | None = None
+    errors: Mapping[str, Answer] = field(default_factory=dict, hash=False)
+
+    @property
+    def name(self) -> str:
+        """As reports name it: ``GET /alerts/{id}``."""
+        return f"{self.method.upper()} {self.path.text}"
+
+    def match(self, request: Request) -> Asked | None:
+        """The request with the path's variables, when it is this route's."""
+        if self.method not in ("any", request.method.lower()):
+            return None
+        variables = self.path.match(request)
+        if variables is None:
+            return None
+        asked = Asked(request, variables)
+        if any(test.why_not(asked) for test in self.when):
+            return None
+        return asked
+
+    def why_not(self, request: Request) -> str:
+        """What keeps the request from being this route's, one line."""
+        reasons = []
+        if self.method not in ("any", request.method.lower()):
+            reasons.append(f"the method is {request.method}")
+        path = self.path.why_not(request)
+        if path is not None:
+            reasons.append(path)
+        elif not reasons:
+            asked = Asked(request, self.path.match(request) or {})
+            reasons += [why for test in self.when if (why := test.why_not(asked))]
+        return f"{self.name}: {'; '.join(reasons) or 'matches'}"
+
+    def references(self) -> list[Reference]:
+        """What a cursor has to remember of the first request."""
+        found = [own.reference for own in self.filters if own.reference is not None]
+        others = (
+            self.search.reference if self.search else None, self.order.asked, self.order.direction,
+            self.page.limit,
+        )  # fmt: skip
+        return [*found, *(reference for reference in others if reference is not None)]

@@ -1,0 +1,219 @@
+"""One request, served: credential, rate, then what the route does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..message import Response
+from .answer import Answer
+from .comparison import all_of
+from .cursors import Cursor, Cursors
+from .event_view import EventView
+from .job import Jobs
+from .page import Window
+from .rate import Rate, Served
+from .reference import Asked, Reference
+from .refusal import Refusal
+from .route import Route
+from .scope import Scope
+from .store.condition import And, Condition, conjuncts
+from .store.query import Query, find
+from .store.store import Store
+from .tokens import Tokens
+from .write import Write
+
+_COUNTED = frozenset(("total", "pages", "content_range"))
+_EMPTY = frozenset(("next", "next_url", "next_link"))
+
+
+@dataclass(frozen=True)
+class World:
+    """What a product keeps between two requests."""
+
+    store: Store
+    tokens: Tokens
+    cursors: Cursors
+    jobs: Jobs
+    served: Served
+    rate: Rate | None
+
+
+def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) -> Response:
+    """The route's answer; ``number`` is the route's own. Raises ApiError when a shape fails."""
+    scope = Scope(asked, now_us, paging=route.page)
+    try:
+        route.auth.check(asked, world.tokens, now_us)
+        if world.rate is not None:
+            world.served.count("api", world.rate, now_us)
+        if route.rate is not None:
+            world.served.count(str(number), route.rate, now_us)
+        _Act(world, route, number, asked, now_us, scope).fill()
+    except Refusal as refusal:
+        answer = route.errors[refusal.kind]
+        scope.error = refusal.reason
+        scope.retry_after = refusal.values.get("retry_after")
+        return _given(answer, scope)
+    answer = route.answer
+    if not scope.views and answer.if_empty is not None:
+        answer = answer.if_empty
+    return _given(answer, scope)
+
+
+def _given(answer: Answer, scope: Scope) -> Response:
+    scope.answer = answer
+    return answer.give(scope)
+
+
+@dataclass(frozen=True)
+class _Act:
+    world: World
+    route: Route
+    number: int
+    asked: Asked
+    now_us: int
+    scope: Scope
+
+    def fill(self) -> None:
+        """Do what the route does, and put its result into the scope. Raises Refusal."""
+        route, scope = self.route, self.scope
+        if route.login is not None:
+            scope.issued = route.login.issue(self.asked, self.world.tokens, self.now_us)
+        elif route.job is not None:
+            self._job()
+        elif route.write is not None:
+            self._write(route.write)
+        elif route.one is not False:
+            self._one(route.one)
+        else:
+            self._list()
+
+    def _conditions(self, at_us: int) -> tuple[Condition, ...]:
+        bound = [own.bind(self.asked, at_us) for own in self.route.filters]
+        if self.route.search is not None:
+            bound.append(self.route.search.bind(self.asked, at_us))
+        parts = [inner for part in bound if part is not None for inner in conjuncts(part)]
+        return all_of(parts)
+
+    def _query(self, at_us: int, window: Window, after: tuple[Any, ...] | None = None) -> Query:
+        names = self.route.answer.names
+        return Query(
+            self._conditions(at_us),
+            self.route.order.bind(self.asked),
+            window.offset,
+            window.limit,
+            after,
+            self.route.stream,
+            bool(names & _COUNTED) or self.route.page.range is not None,
+        )
+
+    def _views(self, numbers: list[int]) -> list[EventView]:
+        return [EventView(self.world.store, number, self.asked) for number in numbers]
+
+    def _list(self) -> None:
+        scope, paging = self.scope, self.route.page
+        window = paging.bind(self.asked)
+        at_us, after = self.now_us, None
+        if window.token is not None:
+            cursor = self.world.cursors.get(window.token, self.number, self.now_us)
+            at_us, after = cursor.at_us, cursor.after
+            self.asked.given = self._remembered(cursor)
+            window = paging.bind(self.asked)
+        found = find(self.world.store, self._query(at_us, window, after))
+        scope.window, scope.total = window, found.total
+        scope.views = self._views(found.numbers)
+        scope.more = found.more or (
+            paging.last == "empty" and bool(window.limit) and len(found.numbers) == window.limit
+        )
+        if paging.cursor is not None and (scope.more or paging.always):
+            stays = not found.numbers and window.token is not None
+            scope.cursor = window.token if stays else self._cursor(at_us, found.last)
+
+    def _remembered(self, cursor: Cursor) -> dict[str, list[Any]]:
+        """The first request's values; a page size may be asked for anew."""
+        given = dict(cursor.given)
+        limit = self.route.page.limit
+        if limit is not None and limit.all(self.asked):
+            given.pop(limit.text, None)
+        return given
+
+    def _cursor(self, at_us: int, after: tuple[Any, ...] | None) -> str:
+        lives_us = self.route.page.expires_us
+        return self.world.cursors.issue(
+            Cursor(
+                self.number,
+                {
+                    reference.text: reference.all(self.asked)
+                    for reference in self.route.references()
+                },
+                after,
+                at_us,
+                None if lives_us is None else self.now_us + lives_us,
+            )
+        )
+
+    def _one(self, one: Reference | bool) -> None:
+        store = self.world.store
+        query = self._query(self.now_us, Window(1))
+        found = find(store, query).numbers if isinstance(one, bool) else self._selected(one, query)
+        numbers = found[:1]
+        if not numbers:
+            raise Refusal("missing", "there is no such event")
+        self.scope.views = self._views(numbers)
+
+    def _selected(self, ids: Reference, query: Query) -> list[int]:
+        """The visible events of these ids, of the route's stream and filter."""
+        store = self.world.store
+        test = And(query.conditions).predicate(store)
+        values = [
+            v
+            for value in ids.all(self.asked)
+            for v in (value if isinstance(value, list) else [value])
+        ]
+        numbers = [store.number(str(value)) for value in values]
+        return [
+            number
+            for number in dict.fromkeys(numbers)
+            if number is not None and store.in_stream(number, query.stream) and test(number)
+        ]
+
+    def _write(self, write: Write) -> None:
+        store = self.world.store
+        query = self._query(self.now_us, Window(None))
+        if write.ids is None:
+            numbers = find(store, query).numbers
+        else:
+            numbers = self._selected(write.ids, query)
+            if not numbers and len(write.ids.all(self.asked)) == 1:
+                raise Refusal("missing", "there is no such event")
+        at_us = self.now_us if write.touch else None
+        for number in numbers:
+            fields = write.apply(store.fields(number), self.scope)
+            store.write(number, fields, at_us, write.delete)
+        self.scope.written = len(numbers)
+        self.scope.views = self._views(numbers)
+
+    def _job(self) -> None:
+        step, jobs, scope = self.route.job, self.world.jobs, self.scope
+        assert step is not None
+        if step.step == "create":
+            found = find(self.world.store, self._query(self.now_us, Window(None)))
+            job = jobs.create(step, found.numbers, self.now_us)
+        else:
+            assert step.id is not None
+            job = jobs.get(step, step.id.one(self.asked), self.now_us)
+        scope.job = job.shown(step, self.now_us)
+        if step.step != "read":
+            return
+        if self.now_us < job.done_us:
+            raise Refusal("early", "the job is not done")
+        window = self.route.page.bind(self.asked)
+        if window.token is not None:
+            cursor = self.world.cursors.get(window.token, self.number, self.now_us)
+            window = Window(window.limit, int((cursor.after or (0,))[0]), window.number)
+        numbers = [number for number in job.numbers if self.world.store.shown(number)]
+        end = len(numbers) if window.limit is None else window.offset + window.limit
+        scope.window, scope.total, scope.more = window, len(numbers), end < len(numbers)
+        scope.views = self._views(numbers[window.offset : end])
+        if self.route.page.cursor is not None and scope.more:
+            scope.cursor = self._cursor(self.now_us, (end,))

@@ -1,0 +1,61 @@
+"""The visible events in the order of one field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sortedcontainers import SortedList
+
+from .condition import Range
+from .key import OTHER, Key
+
+Entry = tuple[int, Any, int]
+
+
+class Index:
+    """Entries are (rank, value, number of the event): ties stand in the order of the timeline."""
+
+    def __init__(self, key: Callable[[int], Key], numbers: Iterable[int]) -> None:
+        self._key = key
+        self._entries: Any = SortedList(self.entry(number) for number in numbers)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def entry(self, number: int) -> Entry:
+        """Where an event stands, by its values of this moment."""
+        rank, value = self._key(number)
+        return rank, value, number
+
+    def add(self, numbers: Iterable[int]) -> None:
+        self._entries.update(self.entry(number) for number in numbers)
+
+    def remove(self, number: int) -> None:
+        """Before the event's values change."""
+        self._entries.remove(self.entry(number))
+
+    @property
+    def holds_lists(self) -> bool:
+        """Whether some value is a list or an object, which equality with an element has to see."""
+        return bool(self._entries) and self._entries[-1][0] == OTHER
+
+    def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
+        """The positions of the ranges, from (included) to (excluded); None is all."""
+        if ranges is None:
+            return [(0, len(self._entries))]
+        find = self._entries.bisect_left
+        return [(find(low), find(high)) for low, high in ranges]
+
+    def after(self, entry: Entry) -> int:
+        """The position that follows the entry, whether it still stands there or not."""
+        return int(self._entries.bisect_right(entry))
+
+    def before(self, entry: Entry) -> int:
+        """The position of the entry, or where it would stand."""
+        return int(self._entries.bisect_left(entry))
+
+    def walk(self, start: int, stop: int, descending: bool) -> Iterator[Entry]:
+        """Entries between two positions, in either direction."""
+        found: Iterator[Entry] = self._entries.islice(start, stop, reverse=descending)
+        return found

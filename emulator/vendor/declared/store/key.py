@@ -1,0 +1,58 @@
+"""Values as keys that compare with each other: (rank, value), a rank for each type."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+MISSING, BOOLEAN, NUMBER, TEXT, OTHER = range(5)
+Key = tuple[int, Any]
+NOTHING: Key = (MISSING, 0)
+
+
+def key_of(value: Any) -> Key:
+    """The key of a JSON value; null is missing."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, str):
+        return TEXT, value
+    if isinstance(value, bool):
+        return BOOLEAN, value
+    if isinstance(value, (int, float)):
+        return (NUMBER, value) if value == value else NOTHING
+    return OTHER, json.dumps(value, sort_keys=True, default=str)
+
+
+def keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
+    """The keys that a value of a request may stand for, since a query knows only text.
+
+    ``exact`` is for equality: then a number may also be kept as text.
+    """
+    if not isinstance(value, str):
+        key = key_of(value)
+        if exact and key[0] in (NUMBER, BOOLEAN):
+            return key, (TEXT, str(value).lower() if key[0] == BOOLEAN else str(value))
+        return (key,)
+    keys: list[Key] = [(TEXT, value)]
+    number = number_of(value)
+    if number is not None:
+        keys.insert(0, (NUMBER, number))
+    elif value.lower() in ("true", "false"):
+        keys.insert(0, (BOOLEAN, value.lower() == "true"))
+    return tuple(keys)
+
+
+def number_of(text: str) -> int | float | None:
+    """The number that a text of plain digits says."""
+    body = text[1:] if text[:1] in "+-" else text
+    if not body or len(body) > 40 or not body.replace(".", "", 1).isdecimal():
+        return None
+    return float(text) if "." in text else int(text)
+
+
+def id_key(identity: str) -> Key:
+    """An id of digits only is compared as a number, so that 10 follows 9."""
+    plain = identity.isascii() and identity.isdecimal() and len(identity) < 20
+    if plain and (identity[0] != "0" or identity == "0"):
+        return NUMBER, int(identity)
+    return TEXT, identity

@@ -1,0 +1,215 @@
+"""The product's events as queries see them now, in sorted indexes that move with the clock."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from ....record import Json
+from ....vendor_event import VendorEvent
+from ..instant_us import to_us
+from ..time_format import ANY
+from .changes import Changes
+from .condition import dig
+from .index import Index
+from .key import NOTHING, NUMBER, Key, id_key, key_of
+
+_VISIBLE, _GONE = 1, 2
+SHUFFLED = "(shuffled)"
+BUILT_IN_TIMES = ("created", "visible", "updated")
+_START_OF_TIME = -(1 << 62)
+
+
+class Store:
+    """Events are known by their number in the timeline. ``times`` are fields that hold times.
+
+    The clock only moves forward: ``advance`` ignores an earlier time.
+    """
+
+    def __init__(self, events: Iterable[VendorEvent], seed: int, times: Iterable[str] = ()) -> None:
+        self.events = events if isinstance(events, (list, tuple)) else list(events)
+        self.times = frozenset((*BUILT_IN_TIMES, *times))
+        self.now_us = _START_OF_TIME
+        self._seed = seed
+        self._created = array("q", (to_us(event.created) for event in self.events))
+        self._changes = Changes(self.events)
+        self._state = bytearray(len(self.events))
+        self._overlay: dict[int, Mapping[str, Json]] = {}
+        self._updated: dict[int, int] = {}
+        self._indexes: dict[tuple[str | None, str], Index] = {}
+        self._numbers: dict[str, int] | None = None
+
+    def advance(self, now_us: int) -> None:
+        """Let the timeline happen up to ``now_us`` (included)."""
+        if now_us <= self.now_us:
+            return
+        self.now_us = now_us
+        appeared = list(self._changes.appeared(now_us))
+        changed = list(self._changes.changed(now_us))
+        for number in dict.fromkeys(change.number for change in changed):
+            self._unlist(number)
+        touched = dict.fromkeys(change.number for change in changed)
+        for number in appeared:
+            self._state[number] |= _VISIBLE
+        for change in changed:
+            if change.update is None:
+                self._state[change.number] |= _GONE
+            else:
+                self._overlay[change.number] = {
+                    **self.fields(change.number), **change.update.fields
+                }  # fmt: skip
+                self._updated[change.number] = change.at_us
+        self._enlist([n for n in appeared if n not in touched] + list(touched))
+
+    def write(
+        self, number: int, fields: Mapping[str, Json], at_us: int | None, gone: bool = False
+    ) -> None:
+        """A request changes an event; ``at_us`` moves its updated time, None leaves it."""
+        self._unlist(number)
+        self._overlay[number] = fields
+        if at_us is not None:
+            self._updated[number] = at_us
+        if gone:
+            self._state[number] |= _GONE
+        self._enlist([number])
+
+    def shown(self, number: int) -> bool:
+        """Whether queries see the event now."""
+        return self._state[number] == _VISIBLE
+
+    def number(self, identity: str) -> int | None:
+        """The number of a visible event from its id."""
+        if self._numbers is None:
+            self._numbers = {event.id: number for number, event in enumerate(self.events)}
+        number = self._numbers.get(identity)
+        return number if number is not None and self.shown(number) else None
+
+    def fields(self, number: int) -> Mapping[str, Json]:
+        """The event's fields as they are now."""
+        return self._overlay.get(number) or self.events[number].fields
+
+    def created_us(self, number: int) -> int:
+        return self._created[number]
+
+    def visible_us(self, number: int) -> int:
+        return self._changes.visible_us[number]
+
+    def updated_us(self, number: int) -> int:
+        """When it was last updated, else when it was created."""
+        return self._updated.get(number, self._created[number])
+
+    def in_stream(self, number: int, stream: str | None) -> bool:
+        return stream is None or self.events[number].stream == stream
+
+    def index(self, stream: str | None, field: str) -> Index:
+        """The visible events of a stream (None is all) in the order of a field."""
+        index = self._indexes.get((stream, field))
+        if index is None:
+            index = Index(self.keys(field), self._listed(stream))
+            self._indexes[stream, field] = index
+        return index
+
+    def getter(self, field: str) -> Callable[[int], Any]:
+        """The plain value of a field of an event."""
+        if field in self.times:
+            return self.time_getter(field)
+        if not field:
+            return lambda number: dict(self.fields(number))
+        if field in ("id", "stream"):
+            return lambda number: getattr(self.events[number], field)
+        path = tuple(field.removeprefix("fields.").split("."))
+        if len(path) == 1:
+            (name,) = path
+            return lambda number: self.fields(number).get(name)
+        # A name with a dot in it comes before a path.
+        whole = field.removeprefix("fields.")
+
+        def get(number: int) -> Any:
+            fields = self.fields(number)
+            return fields[whole] if whole in fields else dig(fields, path)
+
+        return get
+
+    def time_getter(self, field: str) -> Callable[[int], int | None]:
+        """Microseconds since 1970 of a time field of an event; None where it has none."""
+        built_in = {
+            "created": self.created_us, "visible": self.visible_us, "updated": self.updated_us
+        }  # fmt: skip
+        if field in built_in:
+            return built_in[field]
+        path = tuple(field.removeprefix("fields.").split("."))
+
+        def get(number: int) -> int | None:
+            value = dig(self.fields(number), path)
+            try:
+                return None if value is None else ANY.read(value)
+            except ValueError:
+                return None
+
+        return get
+
+    def keys(self, field: str) -> Callable[[int], Key]:
+        """The key by which a field's index is sorted."""
+        if field == SHUFFLED:
+            return self._shuffled
+        if field == "id":
+            return lambda number: id_key(self.events[number].id)
+        if field not in self.times:
+            get = self.getter(field)
+            return lambda number: key_of(get(number))
+        time = self.time_getter(field)
+
+        def key(number: int) -> Key:
+            us = time(number)
+            return NOTHING if us is None else (NUMBER, us)
+
+        return key
+
+    def kept(self) -> dict[str, Json]:
+        """What writes and the clock have made of the events, for ``restore``."""
+        events = {
+            self.events[number].id: [
+                dict(self._overlay[number]), self._updated.get(number), self._state[number]
+            ]
+            for number in sorted(self._overlay)
+        }  # fmt: skip
+        return {"now_us": self.now_us, "events": events}
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Be as when ``kept`` was taken."""
+        self._changes = Changes(self.events)
+        self._state = bytearray(len(self.events))
+        self._overlay, self._updated, self._indexes = {}, {}, {}
+        self.now_us = _START_OF_TIME
+        self.advance(int(kept["now_us"]))
+        numbers = {event.id: number for number, event in enumerate(self.events)}
+        for identity, (fields, updated_us, state) in kept["events"].items():
+            if identity in numbers:
+                self._overlay[numbers[identity]] = fields
+                self._state[numbers[identity]] = state
+                if updated_us is not None:
+                    self._updated[numbers[identity]] = updated_us
+
+    def _listed(self, stream: str | None) -> Iterator[int]:
+        return (
+            n
+            for n, state in enumerate(self._state)
+            if state == _VISIBLE and self.in_stream(n, stream)
+        )
+
+    def _unlist(self, number: int) -> None:
+        if self.shown(number):
+            for (stream, _), index in self._indexes.items():
+                if self.in_stream(number, stream):
+                    index.remove(number)
+
+    def _enlist(self, numbers: list[int]) -> None:
+        shown = [number for number in numbers if self.shown(number)]
+        for (stream, _), index in self._indexes.items():
+            index.add(n for n in shown if self.in_stream(n, stream))
+
+    def _shuffled(self, number: int) -> Key:
+        text = f"{self._seed}:{self.events[number].id}".encode()
+        return NUMBER, int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big")

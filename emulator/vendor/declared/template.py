@@ -1,0 +1,198 @@
+"""Text from templates, sandboxed: no code of a scenario reaches beyond its own values.
+
+Jinja is imported with the first template: a JSON REST API needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from importlib.util import find_spec
+from typing import Any
+
+from .error import ApiError, Path, alternatives
+from .instant_us import to_us
+from .time_format import ANY, parse_time_format
+
+_FILTERS = (
+    "abs", "attr", "capitalize", "count", "d", "default", "e", "escape", "first", "float",
+    "groupby", "int", "items", "join", "last", "length", "list", "lower", "map", "max", "min",
+    "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "sort", "string",
+    "sum", "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode",
+)  # fmt: skip
+_DEEPEST_LOOP = 3
+_LONGEST_OUTPUT = 20_000_000
+_LONGEST_POWER = 1_000
+
+
+class Moment:
+    """A time inside a template: prints as ISO, and ``| time("epoch_s")`` writes it otherwise."""
+
+    def __init__(self, us: int) -> None:
+        self.us = us
+
+    def __str__(self) -> str:
+        return str(ANY.write(self.us))
+
+
+def is_template(text: str) -> bool:
+    """Whether a text holds something to be filled in."""
+    return "{{" in text or "{%" in text
+
+
+def compile_text(
+    source: str, path: Path, *, escape: bool = False
+) -> Callable[[Mapping[str, Any]], str]:
+    """A function that fills the template in; ``escape`` makes values safe inside XML.
+
+    Raises ApiError, as the function does, with the place and the template's own line.
+    """
+    template = _compiled(source, path, escape)
+
+    def fill(values: Mapping[str, Any]) -> str:
+        size, parts = 0, []
+        try:
+            for part in template.generate(values):
+                size += len(part)
+                if size > _LONGEST_OUTPUT:
+                    raise ApiError(path, f"the template's text is longer than {_LONGEST_OUTPUT}")
+                parts.append(part)
+        except ApiError:
+            raise
+        except Exception as error:
+            raise _failed(error, source, path) from error
+        return "".join(parts)
+
+    return fill
+
+
+def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
+    """A function that computes the expression's value. Raises ApiError, as the function does."""
+    _compiled("{{ " + source + " }}", path, False)
+    compute = _environment(False).compile_expression(source)
+
+    def value(values: Mapping[str, Any]) -> Any:
+        try:
+            return compute(**values)
+        except Exception as error:
+            raise _failed(error, source, path) from error
+
+    return value
+
+
+def names_in(source: str) -> frozenset[str]:
+    """The names that a template reads from its values."""
+    from jinja2 import meta
+
+    return frozenset(meta.find_undeclared_variables(_environment(False).parse(source)))
+
+
+def _compiled(source: str, path: Path, escape: bool) -> Any:
+    if find_spec("jinja2") is None:
+        raise ApiError(path, "a template needs jinja2: pip install 'xfetch[api]'")
+    from jinja2 import TemplateError
+
+    environment = _environment(escape)
+    try:
+        _refuse_growth(environment.parse(source), path)
+        return environment.from_string(source)
+    except TemplateError as error:
+        raise _failed(error, source, path) from error
+    except RecursionError as error:
+        raise ApiError(path, "the template is nested too deeply") from error
+
+
+def _failed(error: Exception, source: str, path: Path) -> ApiError:
+    lines = source.splitlines() or [""]
+    number = getattr(error, "lineno", None) or 1
+    text = lines[min(number, len(lines)) - 1].strip()[:120]
+    line = f"line {number} of the template, " if len(lines) > 1 else ""
+    return ApiError(path, f"{line}{text!r}: {error}")
+
+
+def _refuse_growth(tree: Any, path: Path) -> None:
+    """No recursion, no other files, and no loops inside loops inside loops inside loops."""
+    from jinja2 import nodes
+
+    refused = (
+        nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends,
+        # Kept values could double with every line.
+        nodes.Assign, nodes.AssignBlock, nodes.With,
+    )  # fmt: skip
+    for node in tree.find_all(refused):
+        raise ApiError(path, f"{type(node).__name__.lower()} is not possible in a template")
+    if any(loop.recursive for loop in tree.find_all(nodes.For)):
+        raise ApiError(path, "a recursive loop is not possible in a template")
+    open_nodes = [(tree, 0)]
+    while open_nodes:
+        node, depth = open_nodes.pop()
+        depth += isinstance(node, nodes.For)
+        if depth > _DEEPEST_LOOP:
+            raise ApiError(path, f"loops are nested deeper than {_DEEPEST_LOOP}")
+        open_nodes += [(child, depth) for child in node.iter_child_nodes()]
+    for node in tree.find_all(nodes.Filter):
+        known = (*_FILTERS, "time")
+        if node.name not in known:
+            raise ApiError(
+                path, f"there is no filter {node.name!r}{alternatives(node.name, known)}"
+            )
+
+
+@lru_cache(maxsize=2)
+def _environment(escape: bool) -> Any:
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class _Sandbox(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset(("*", "**", "%"))
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            texts = [value for value in (left, right) if not isinstance(value, (int, float))]
+            if (operator == "*" and texts) or (operator == "%" and isinstance(left, (str, bytes))):
+                raise SecurityError(f"{operator} repeats or formats a text: not possible here")
+            if operator == "**" and (abs(left) > _LONGEST_POWER or abs(right) > 64):
+                raise SecurityError("** is too large")
+            return super().call_binop(context, operator, left, right)
+
+        def call(self, context: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
+            # Methods of texts can pad and format to any size; templates have filters for the rest.
+            name = getattr(func, "__name__", "")
+            if name not in ("get", "items", "keys", "values", "upper", "lower", "split", "strip"):
+                raise SecurityError(f"{name}() cannot be called here")
+            return super().call(context, func, *args, **kwargs)
+
+    environment = _Sandbox(autoescape=escape, keep_trailing_newline=True)
+    environment.globals.clear()
+    environment.filters = {
+        name: _bounded(name, made) for name, made in environment.filters.items() if name in _FILTERS
+    }
+    environment.filters["time"] = _time
+    return environment
+
+
+def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
+    """The filter, which refuses to grow a text beyond what an answer may be."""
+    from jinja2.exceptions import SecurityError
+
+    @wraps(made)
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        texts = [len(value) for value in args if isinstance(value, (str, list, tuple))]
+        if name in ("replace", "join") and len(texts) > 1:
+            size = texts[0] * max(texts[1:])
+            if size > _LONGEST_OUTPUT:
+                raise SecurityError(f"{name} would make a text of up to {size} characters")
+        result = made(*args, **kwargs)
+        if isinstance(result, str) and len(result) > _LONGEST_OUTPUT:
+            raise SecurityError(f"{name} made a text of {len(result)} characters")
+        return result
+
+    return checked
+
+
+def _time(value: Any, form: str = "any") -> Any:
+    us = value.us if isinstance(value, Moment) else _read(value)
+    return parse_time_format(form, ()).write(us)
+
+
+def _read(value: Any) -> int:
+    return to_us(value) if hasattr(value, "tzinfo") else ANY.read(value)

@@ -1,0 +1,171 @@
+"""How a product writes times, and reads them: ``epoch_s``, ``iso.3 +02:00``, ``%d/%m/%Y %H:%M``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from .error import ApiError, Path
+from .instant_us import naive_us, offset_us, parse_iso_us, to_datetime
+from .precision import EXACT, UNITS_US, Precision
+
+_PER_SECOND = {"epoch_s": 1, "epoch_ms": 10**3, "epoch_us": 10**6, "epoch_ns": 10**9}
+_DIGITS = (0, 1, 2, 3, 6, 7, 9)
+_OFFSET = re.compile(r"[+-]\d\d:?\d\d", re.ASCII)
+# The year 5138 in seconds, 1973 in milliseconds: a larger number counts a smaller unit.
+_LARGEST = 10**11
+FORMS = (
+    "iso, iso.3 (digits: 0, 3, 6, 7, 9), epoch_s, epoch_ms, epoch_us, epoch_ns, any, or a strftime "
+    "text with %; then, as wanted: Z, +00:00, +02:00, Europe/Berlin or naive; text (an epoch as a "
+    "string); cut or round and a unit (iso cut minute)"
+)
+
+
+@dataclass(frozen=True)
+class TimeFormat:
+    """``kind`` is iso, epoch, strftime or any (reads everything, writes ISO)."""
+
+    kind: str
+    per_second: int = 1
+    digits: int = 0
+    zone: str = "Z"
+    pattern: str = ""
+    text: bool = False
+    precision: Precision = EXACT
+
+    def write(self, us: int) -> str | int:
+        """The time as the product shows it; ``us`` counts from 1970."""
+        us = self.precision.apply(us)
+        if self.kind == "epoch":
+            number = us * self.per_second // 1_000_000
+            return str(number) if self.text else number
+        wall = to_datetime(us) + _offset(self.zone, us)
+        if self.kind == "strftime":
+            return wall.strftime(self.pattern)
+        # By hand, since isoformat knows neither 7 nor 9 digits, and strftime takes three times as long.
+        shown = wall.isoformat()[:19]
+        if self.digits:
+            shown += "." + f"{us % 1_000_000:06d}"[: self.digits].ljust(self.digits, "0")
+        return shown + _suffix(self.zone, us)
+
+    def read(self, value: Any) -> int:
+        """Microseconds since 1970 of what a request says. Raises ValueError for another form."""
+        if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+            raise ValueError(f"{value!r} is no time")
+        if self.kind == "epoch" or (self.kind == "any" and _number(value) is not None):
+            return self._epoch(value)
+        text = str(value).strip()
+        if self.kind == "strftime":
+            parsed = datetime.strptime(text, self.pattern)
+            if parsed.tzinfo is not None:
+                return naive_us(parsed.astimezone(timezone.utc).replace(tzinfo=None))
+            return _from_wall(naive_us(parsed), self.zone)
+        wall, offset = parse_iso_us(text)
+        return _from_wall(wall, self.zone) if offset is None else wall - offset
+
+    def _epoch(self, value: str | float) -> int:
+        number = _number(value)
+        if number is None:
+            raise ValueError(f"{value!r} is no number of seconds or milliseconds since 1970")
+        scale = self.per_second
+        if self.kind == "any":
+            scale = next((s for s in _PER_SECOND.values() if abs(number) < _LARGEST * s), 1)
+        if isinstance(number, int):
+            return number * 1_000_000 // scale
+        whole, rest = divmod(number, 1)
+        return int(whole) * 1_000_000 // scale + int(rest * 1_000_000 / scale)
+
+
+ISO = TimeFormat("iso")
+ANY = TimeFormat("any", digits=3)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> TimeFormat:
+    if "%" in text:
+        return TimeFormat("strftime", pattern=text)
+    head, *words = text.split()
+    values: dict[str, Any] = {"kind": "iso"}
+    name, _, digits = head.partition(".")
+    if head in _PER_SECOND:
+        values = {"kind": "epoch", "per_second": _PER_SECOND[head]}
+    elif head == "any":
+        values = {"kind": "any", "digits": 3}
+    elif name == "iso" and (digits or "0").isdecimal() and int(digits or 0) in _DIGITS:
+        values["digits"] = int(digits or 0)
+    else:
+        raise ValueError(head)
+    while words:
+        word = words.pop(0)
+        if word in ("cut", "round") and words and words[0] in UNITS_US:
+            values["precision"] = Precision(UNITS_US[words.pop(0)], word == "round")
+        elif word == "text" and values["kind"] == "epoch":
+            values["text"] = True
+        else:
+            values["zone"] = _checked_zone(word)
+    return TimeFormat(**values)
+
+
+def parse_time_format(value: object, path: Path) -> TimeFormat:
+    """A format from its words; a strftime text may stand in ``{strftime: …, zone: …}``.
+
+    Raises ApiError for words that it does not know.
+    """
+    try:
+        if isinstance(value, dict) and set(value) <= {"strftime", "zone"} and "strftime" in value:
+            zone = _checked_zone(str(value.get("zone", "Z")))
+            return TimeFormat("strftime", pattern=str(value["strftime"]), zone=zone)
+        if isinstance(value, str) and value.strip():
+            return _parsed(value.strip())
+        raise ValueError(value)
+    except ValueError as error:
+        raise ApiError(path, f"{value!r} is no time format; known: {FORMS}") from error
+
+
+def _checked_zone(word: str) -> str:
+    if word not in ("Z", "naive") and not _OFFSET.fullmatch(word):
+        try:
+            ZoneInfo(word)
+        except (OSError, ValueError, KeyError) as error:
+            raise ValueError(word) from error
+    return word
+
+
+def _offset(zone: str, us: int) -> timedelta:
+    if zone in ("Z", "naive", "+00:00"):
+        return timedelta(0)
+    if _OFFSET.fullmatch(zone):
+        return timedelta(microseconds=offset_us(zone))
+    return to_datetime(us).astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
+
+
+def _suffix(zone: str, us: int) -> str:
+    if zone in ("Z", "naive"):
+        return "" if zone == "naive" else "Z"
+    if _OFFSET.fullmatch(zone):
+        return zone
+    minutes = int(_offset(zone, us).total_seconds()) // 60
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _from_wall(wall_us: int, zone: str) -> int:
+    """UTC of a naive wall-clock time in the product's zone."""
+    if zone in ("Z", "naive", "+00:00"):
+        return wall_us
+    if _OFFSET.fullmatch(zone):
+        return wall_us - offset_us(zone)
+    wall = to_datetime(wall_us).replace(tzinfo=ZoneInfo(zone))
+    return wall_us - round((wall.utcoffset() or timedelta(0)).total_seconds() * 1_000_000)
+
+
+def _number(value: str | float) -> int | float | None:
+    if isinstance(value, str):
+        text = value.strip()
+        if not re.fullmatch(r"-?\d{1,25}(\.\d{1,9})?", text, re.ASCII):
+            return None
+        return float(text) if "." in text else int(text)
+    return value if value == value and abs(value) < 1e25 else None

@@ -1,0 +1,96 @@
+"""The vendor that serves a declared API over a timeline of events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ...record import Json
+from ...vendor_event import VendorEvent
+from ..message import Request, Response
+from .api import Api
+from .cursors import Cursors
+from .instant_us import to_us
+from .job import Jobs
+from .rate import Served
+from .reference import Asked
+from .scope import Scope
+from .serving import World, serve
+from .store.store import Store
+from .tokens import Tokens
+
+_MOST_UNMATCHED = 100
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """A request that no route took: without its query, which may hold secrets, and why."""
+
+    method: str
+    path: str
+    at: datetime
+    tried: tuple[str, ...]
+
+
+class DeclaredVendor:
+    """Satisfies the Vendor protocol.
+
+    ``unmatched`` holds the first hundred requests that no route took; they were answered with the
+    API's ``unmatched_status``.
+    """
+
+    def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
+        self.api = api
+        self.unmatched: list[Unmatched] = []
+        self._world = World(
+            Store(events, seed, api.times),
+            Tokens(seed),
+            Cursors(seed),
+            Jobs(seed),
+            Served(),
+            api.rate,
+        )
+
+    def handle(self, request: Request, now: datetime) -> Response:
+        """The product's answer; ``now`` is aware and in UTC. Raises ApiError when a shape fails."""
+        # The product's own clock does not step back when the integration's does.
+        now_us = max(to_us(now), self._world.store.now_us)
+        self._world.store.advance(now_us)
+        for number, route in enumerate(self.api.routes):
+            asked = route.match(request)
+            if asked is not None:
+                return serve(self._world, route, number, asked, now_us)
+        if len(self.unmatched) < _MOST_UNMATCHED:
+            tried = self.explain(request)
+            self.unmatched.append(Unmatched(request.method, request.path, now, tried))
+        return self.api.unmatched.give(Scope(Asked(request, {}), now_us))
+
+    def events(self) -> Iterable[VendorEvent]:
+        """The timeline, as it was given."""
+        return self._world.store.events
+
+    def explain(self, request: Request) -> tuple[str, ...]:
+        """Why each route did not match, a line each."""
+        return tuple(route.why_not(request) for route in self.api.routes)
+
+    def state(self) -> dict[str, Json]:
+        """What requests and the clock have changed, as JSON; see ``restore``."""
+        world = self._world
+        return {
+            "store": world.store.kept(),
+            "tokens": world.tokens.state(),
+            "cursors": world.cursors.state(),
+            "jobs": world.jobs.state(),
+            "served": world.served.state(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Be as when ``state`` was taken, from a vendor of the same API and timeline."""
+        world = self._world
+        world.store.restore(state["store"])
+        world.tokens.restore(state["tokens"])
+        world.cursors.restore(state["cursors"])
+        world.jobs.restore(state["jobs"])
+        world.served.restore(state["served"])

@@ -1,0 +1,80 @@
+"""The ``when:`` of a route (and what a login expects): tests on parts of a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from .error import ApiError, Path
+from .reference import Asked, Reference, parse_reference
+from .section import Section, kind_of
+
+_OPS = ("equals", "in", "contains", "like", "present")
+
+
+@dataclass(frozen=True)
+class Test:
+    """``op`` is equals, in, contains, like (a glob) or present."""
+
+    reference: Reference
+    op: str
+    value: Any
+
+    def why_not(self, asked: Asked) -> str | None:
+        """What differs, None when the test holds. Values are not shown: they may be secrets."""
+        found = self.reference.all(asked)
+        if self.op == "present":
+            is_there = bool(found)
+            if is_there == self.value:
+                return None
+            return f"{self.reference.text} is {'given' if is_there else 'not given'}"
+        if not found:
+            return f"{self.reference.text} is not given"
+        if any(self._holds(value) for value in found):
+            return None
+        wanted = {"equals": "", "in": "among ", "contains": "a text with ", "like": "like "}[
+            self.op
+        ]
+        return f"{self.reference.text} is not {wanted}{self.value!r}"
+
+    def _holds(self, value: Any) -> bool:
+        if self.op == "in":
+            return any(_same(value, item) for item in self.value)
+        if self.op == "equals":
+            return _same(value, self.value)
+        text = str(value)
+        return (
+            str(self.value) in text if self.op == "contains" else fnmatchcase(text, str(self.value))
+        )
+
+
+def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
+    """The tests of a mapping from reference to value, or to an operator. Raises ApiError."""
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        raise ApiError(path, f"must map parts of a request to values, not {kind_of(value)}")
+    found = []
+    for name, wanted in value.items():
+        place = (*path, name)
+        reference = parse_reference(name, place)
+        if not isinstance(wanted, dict):
+            found.append(Test(reference, "in" if isinstance(wanted, list) else "equals", wanted))
+            continue
+        section = Section(wanted, place, _OPS)
+        ops = [op for op in _OPS if op in section]
+        if not ops:
+            raise ApiError(place, f"tests nothing: give one of {', '.join(_OPS)}")
+        for op in ops:
+            operand = section.flag("present") if op == "present" else section.raw(op)
+            if op == "in" and not isinstance(operand, list):
+                raise ApiError(section.at("in"), f"must be a list, not {kind_of(operand)}")
+            found.append(Test(reference, op, operand))
+    return tuple(found)
+
+
+def _same(value: Any, wanted: Any) -> bool:
+    if isinstance(value, str) and isinstance(wanted, bool):
+        return value.lower() == str(wanted).lower()
+    return bool(value == wanted) or (isinstance(value, str) and value == str(wanted))

@@ -1,0 +1,104 @@
+"""The ``write:`` of a route: what a request changes in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...record import Json
+from .answer import ANSWER_TIMES
+from .error import ApiError, Path
+from .reference import Reference, parse_reference
+from .section import Section, kind_of
+from .shape import Shape, parse_shape
+
+_KEYS = ("ids", "set", "add", "take", "delete", "touch")
+_KNOWN = frozenset(("now",))
+
+
+@dataclass(frozen=True)
+class Write:
+    """``ids`` None changes whatever the route's filter finds.
+
+    ``add`` and ``take`` put a value into a list, and out of it. ``touch`` moves the updated time.
+    """
+
+    ids: Reference | None
+    set: tuple[tuple[str, Shape], ...] = ()
+    add: tuple[tuple[str, Shape], ...] = ()
+    take: tuple[tuple[str, Shape], ...] = ()
+    delete: bool = False
+    touch: bool = True
+
+    def apply(self, fields: Mapping[str, Json], scope: Any) -> dict[str, Json]:
+        """The event's fields afterwards."""
+        changed: dict[str, Any] = dict(fields)
+        for name, shape in self.set:
+            _put(changed, name, shape.build(scope))
+        for name, shape in self.add:
+            for value in _listed(shape.build(scope)):
+                kept = _list(_get(changed, name))
+                _put(changed, name, kept if value in kept else [*kept, value])
+        for name, shape in self.take:
+            gone = _listed(shape.build(scope))
+            _put(changed, name, [v for v in _list(_get(changed, name)) if v not in gone])
+        return changed
+
+
+def parse_write(value: object, path: Path) -> Write | None:
+    """Raises ApiError."""
+    if value is None:
+        return None
+    section = Section(value, path, _KEYS)
+    ids = section.raw("ids")
+    parts = {key: _fields(section, key) for key in ("set", "add", "take")}
+    delete = section.flag("delete")
+    if not delete and not any(parts.values()):
+        raise ApiError(path, "changes nothing: give set, add, take, or delete: true")
+    return Write(
+        None if ids is None else parse_reference(ids, section.at("ids")),
+        parts["set"],
+        parts["add"],
+        parts["take"],
+        delete,
+        section.flag("touch", True),
+    )
+
+
+def _fields(section: Section, key: str) -> tuple[tuple[str, Shape], ...]:
+    value = section.raw(key, {})
+    if not isinstance(value, dict):
+        raise ApiError(section.at(key), f"must map fields to values, not {kind_of(value)}")
+    return tuple(
+        (name, parse_shape(given, (*section.at(key), name), _KNOWN, ANSWER_TIMES))
+        for name, given in value.items()
+    )
+
+
+def _get(fields: Mapping[str, Any], name: str) -> Any:
+    value: Any = fields
+    for step in (name,) if name in fields else name.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _put(fields: dict[str, Any], name: str, value: Any) -> None:
+    """Into nested objects too; the objects themselves belong to the timeline, and are copied."""
+    step, dot, rest = name.partition(".")
+    if not dot or name in fields:
+        fields[name] = value
+        return
+    inner = fields.get(step)
+    fields[step] = dict(inner) if isinstance(inner, Mapping) else {}
+    _put(fields[step], rest, value)
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _listed(value: Any) -> list[Any]:
+    return _list(value)
