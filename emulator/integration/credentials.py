@@ -8,7 +8,8 @@ from ..record import Json
 
 # What the second level holds, as `--param credentials.credentials.sshkey=…` addresses it.
 VAULT_KEYS = ("id", "user", "password", "sshkey", "sshkeyPass")
-KEYS = ("identifier", "password", "passwordChanged", "credentials")
+# `credential` names the stored credentials that an instance uses; empty where it uses none.
+KEYS = ("identifier", "password", "passwordChanged", "credential", "credentials")
 
 
 def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
@@ -17,6 +18,7 @@ def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
         "identifier": identifier,
         "password": password,
         "passwordChanged": False,
+        "credential": "",
         "credentials": dict.fromkeys(VAULT_KEYS, ""),
     }
 

@@ -22,6 +22,7 @@ from .param_names import undeclared
 from .parameter import Parameter
 from .placeholders import placeholder
 from .typed import CREDENTIALS, ENCRYPTED, as_text, default_of, typed, unset_value
+from .wanted import is_secret, wanted
 
 _SECRET_NAME = re.compile(
     r"pass(word|phrase|wd)|secret|api_?key|private_?key|credential"
@@ -56,7 +57,7 @@ def build_params(
 ) -> Parameters:
     """The parameters of an instance.
 
-    ``fill``: none, required (placeholders for required ones), secrets (for optional secrets too).
+    ``fill``: none, required, or secrets, as ``wanted`` says; what has no value gets a placeholder.
     ``unset``: what an optional text without a value reads, none or empty (assumed).
     ``code_names``: names that only the code knows.
     Raises UsageError for a wrong name, naming the nearest, and for a value the server would refuse.
@@ -75,7 +76,7 @@ def build_params(
         unset_secrets=tuple(
             parameter.name
             for parameter, item in zip(declared.values(), built, strict=True)
-            if _is_secret(parameter) and not parameter.hidden and _is_unset(item.value)
+            if is_secret(parameter) and not parameter.hidden and _is_unset(item.value)
         ),
         secrets=tuple(dict.fromkeys(text for item in built for text in item.secrets)),
         placeholders=tuple(dict.fromkeys(text for item in built for text in item.made)),
@@ -118,16 +119,13 @@ def _field(parameter: Parameter, rest: str, value: Json) -> dict[str, Json]:
 
 
 def _build(parameter: Parameter, answers: Mapping[str, Json], fill: str, empty: Json) -> _Built:
-    name = parameter.name
-    wanted = not parameter.hidden and (
-        (parameter.required and fill != "none") or (fill == "secrets" and _is_secret(parameter))
-    )
+    name, asked_for = parameter.name, wanted(parameter, fill)
     if parameter.type == CREDENTIALS:
-        return _build_credentials(parameter, answers.get(name, {}), wanted)
+        return _build_credentials(parameter, answers.get(name, {}), asked_for)
     if name in answers:
         return _Built(name, answers[name], secrets=_secret_texts(parameter, answers[name], True))
     value = _not_given(parameter, empty)
-    if wanted and value in (None, "", []):
+    if asked_for and value in (None, "", []):
         made = placeholder(parameter)
         return _Built(name, made, (name,), made=tuple(made) if isinstance(made, list) else (made,))
     return _Built(name, value, secrets=_secret_texts(parameter, value, False))
@@ -139,11 +137,11 @@ def _not_given(parameter: Parameter, empty: Json) -> Json:
     return default_of(parameter) if parameter.has_default else unset_value(parameter, empty)
 
 
-def _build_credentials(parameter: Parameter, given: Mapping[str, Json], wanted: bool) -> _Built:
+def _build_credentials(parameter: Parameter, given: Mapping[str, Json], asked_for: bool) -> _Built:
     """Fields that were given stay, even empty; the others are made up where that is wanted."""
     value = merged(_not_given(parameter, None), given)
     made: dict[str, str] = {}
-    if wanted:
+    if asked_for:
         whole = placeholder(parameter)
         fields = ("password",) if parameter.hidden_username else ("identifier", "password")
         made = {
@@ -158,10 +156,6 @@ def _build_credentials(parameter: Parameter, given: Mapping[str, Json], wanted: 
         secrets=secrets_of(given),
         made=tuple(made.values()),
     )
-
-
-def _is_secret(parameter: Parameter) -> bool:
-    return parameter.type in ENCRYPTED or parameter.type == CREDENTIALS
 
 
 def _is_unset(value: Json) -> bool:

@@ -40,7 +40,13 @@ script: {script: '-'}
 """
 MANIFEST = parse_manifest(YML, "Probe.yml")
 VAULT = {"id": "", "user": "", "password": "", "sshkey": "", "sshkeyPass": ""}
-EMPTY = {"identifier": "", "password": "", "passwordChanged": False, "credentials": VAULT}
+EMPTY = {
+    "identifier": "",
+    "password": "",
+    "passwordChanged": False,
+    "credential": "",
+    "credentials": VAULT,
+}
 
 
 def built(given: dict[str, Any] | None = None, **options: Any) -> Parameters:

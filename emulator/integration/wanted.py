@@ -1,0 +1,47 @@
+"""Which parameters without a value get a placeholder."""
+
+from __future__ import annotations
+
+import re
+
+from .parameter import Parameter
+from .placeholder_text import Noun
+from .typed import CREDENTIALS, ENCRYPTED, SELECT
+
+NONE, REQUIRED, SECRETS = "none", "required", "secrets"
+_TEXT = 0
+# Labels say what ymls leave out: optional for the product's form, and not for a fetch.
+_FETCH_NEEDS_IT = re.compile(r"\b(?:mandatory|required)\b[^.;]*\bfetch", re.I)
+_NAMES_THE_CLIENT = re.compile(
+    r"\b(client|app|application|tenant|auth|authentication|enterprise|organi[sz]ation|customer) ids?\b"
+    r"|\baccess ?key\b|\buser ?name\b|\bdomain\b|\bregion\b"
+)
+_ADDRESS = re.compile(r"\b(ur[li]|end ?point|host|server)\b")
+_OTHER_ADDRESS = re.compile(r"redirect|call ?back|proxy|web ?hook|type|version|name to|time ?zone")
+
+
+def wanted(parameter: Parameter, fill: str) -> bool:
+    """Whether ``fill`` asks for a placeholder, should the parameter have no value.
+
+    required: what the product's form requires, and what a label calls mandatory for fetching.
+    secrets: optional secrets too, and with them the names and addresses that a login takes, for one
+    without the other logs in nowhere.
+    """
+    if parameter.hidden or fill == NONE:
+        return False
+    if parameter.required or _FETCH_NEEDS_IT.search(f"{parameter.display}. {parameter.additional}"):
+        return True
+    return fill == SECRETS and (is_secret(parameter) or _goes_with_a_secret(parameter))
+
+
+def is_secret(parameter: Parameter) -> bool:
+    return parameter.type in ENCRYPTED or parameter.type == CREDENTIALS
+
+
+def _goes_with_a_secret(parameter: Parameter) -> bool:
+    if parameter.type not in (_TEXT, SELECT):
+        return False
+    words = Noun(parameter.name, parameter.display).words
+    if _NAMES_THE_CLIENT.search(words):
+        return True
+    return bool(_ADDRESS.search(words)) and not _OTHER_ADDRESS.search(words)
