@@ -13,8 +13,8 @@ _TEXT = 0
 # Labels say what ymls leave out: optional for the product's form, and not for a fetch.
 _FETCH_NEEDS_IT = re.compile(r"\b(?:mandatory|required)\b[^.;]*\bfetch", re.I)
 _NAMES_THE_CLIENT = re.compile(
-    r"\b(client|app|application|tenant|auth|authentication|enterprise|organi[sz]ation|customer) ids?\b"
-    r"|\baccess ?key\b|\buser ?name\b|\bdomain\b|\bregion\b"
+    r"\b(client|app|application|tenant|auth|authentication|enterprise|organi[sz]ation|customer"
+    r"|subscription|user) ids?\b|\baccess ?key\b|\buser ?name\b|\bdomain\b|\bregion\b"
 )
 _ADDRESS = re.compile(r"\b(ur[li]|end ?point|host|server)\b")
 _OTHER_ADDRESS = re.compile(r"redirect|call ?back|proxy|web ?hook|type|version|name to|time ?zone")

@@ -56,6 +56,7 @@ def test_what_is_mandatory_for_something_else_is_not(label: str) -> None:
         ("credentials", "Username", 9),
         ("client_id", "Client ID", 0),
         ("_tenant_id", "Token", 0),
+        ("subscription", "Subscription ID", 0),
         ("access_key", "Access Key", 0),
         ("defaultRegion", "AWS Default Region", 15),
         ("api_url", "Server URL", 0),
