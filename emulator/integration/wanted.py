@@ -17,7 +17,7 @@ _NAMES_THE_CLIENT = re.compile(
     r"|subscription|user) ids?\b|\baccess ?key\b|\buser ?name\b|\bdomain\b|\bregion\b"
 )
 _ADDRESS = re.compile(r"\b(ur[li]|end ?point|host|server)\b")
-_OTHER_ADDRESS = re.compile(r"redirect|call ?back|proxy|web ?hook|type|version|name to|time ?zone")
+_OTHER_ADDRESS = re.compile(r"call ?back|proxy|web ?hook|type|version|name to|time ?zone")
 
 
 def wanted(parameter: Parameter, fill: str) -> bool:

@@ -60,6 +60,7 @@ def test_what_is_mandatory_for_something_else_is_not(label: str) -> None:
         ("access_key", "Access Key", 0),
         ("defaultRegion", "AWS Default Region", 15),
         ("api_url", "Server URL", 0),
+        ("redirect_uri", "Application redirect URI", 0),
         ("username", "Username (Basic Authentication)", 0),
     ],
 )
@@ -74,7 +75,6 @@ def test_a_secret_comes_with_what_a_login_takes_beside_it(
 @pytest.mark.parametrize(
     ("name", "label", "type_"),
     [
-        ("redirect_uri", "Application redirect URI", 0),
         ("proxy_url", "Proxy URL", 0),
         ("max_fetch", "Maximum number of incidents", 0),
         ("server_type", "Type of the server", 15),
