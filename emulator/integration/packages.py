@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import LoadError
+from .python2 import is_python2_module, python2_code
 from .source import Integration
 
 # Modules whose distribution has another name; everything else is tried under the module's own.
@@ -54,10 +55,13 @@ def distribution(module: str) -> str:
 
 def missing_module(integration: Integration, module: str, line: int) -> LoadError:
     """The message for an import that nothing satisfies."""
+    where = f"{integration.file}:{line}"
+    if is_python2_module(module):
+        return python2_code(where, f"it imports `{module}`")
     image = integration.manifest.docker_image
     return LoadError(
         f"it imports `{module}`, which is not installed here",
-        where=f"{integration.file}:{line}",
+        where=where,
         advice=(
             f"pip install {distribution(module)}",
             *((f"its own docker image is {image}",) if image else ()),

@@ -12,10 +12,10 @@ from types import CodeType
 from ..errors import LoadError
 from .imports import Import, imports_of
 from .manifest import Manifest, bare_manifest, read_manifest
+from .python2 import looks_like_python2, python2_code
 
 _MAX_SOURCE_BYTES = 20_000_000
 _NOT_CODE = ("_test.py", "conftest.py", "vendor.py", "demistomock.py", "CommonServerPython.py")
-_PYTHON2 = re.compile(r"^\s*(print\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|exec\s+[\"'])", re.M)
 _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
 
@@ -116,7 +116,9 @@ def _yml_beside(code: Path) -> Path | None:
 
 
 def _of_yml(yml: Path) -> tuple[Path, Path | None]:
-    if read_manifest(yml).script is not None:
+    manifest = read_manifest(yml)
+    _check_language(manifest, yml)
+    if manifest.script is not None:
         return yml, yml
     code = yml.with_suffix(".py")
     if not code.is_file():
@@ -207,12 +209,8 @@ def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: b
 
 def _syntax_error(manifest: Manifest, file: str, text: str, error: SyntaxError) -> LoadError:
     where = f"{file}:{error.lineno}"
-    if manifest.subtype == "python2" or _PYTHON2.search(text):
-        return LoadError(
-            "Python 2 code; xfetch runs Python 3 integrations",
-            where=where,
-            advice=("convert it (2to3 shows how), or choose an integration with subtype python3",),
-        )
+    if manifest.subtype == "python2" or looks_like_python2(text):
+        return python2_code(where)
     shown = (error.text or "").strip()
     return LoadError(
         f"syntax error: {error.msg}", where=where, advice=((f"> {shown}",) if shown else ())

@@ -164,6 +164,13 @@ def test_a_missing_module_is_named_with_its_package_and_the_image(tmp_path: Path
     assert "demisto/crypto:1.2" in text
 
 
+def test_a_module_of_python_2_is_no_missing_package(tmp_path: Path) -> None:
+    home = worlds.write_raw(tmp_path, "import urlparse\n# fetch-incidents\n")
+    with pytest.raises(LoadError, match=r"Python 2 code \(it imports `urlparse`\)") as caught:
+        worlds.run(home)
+    assert "pip install" not in str(caught.value)
+
+
 def test_a_guarded_import_may_be_missing(tmp_path: Path) -> None:
     home = worlds.write_raw(
         tmp_path,

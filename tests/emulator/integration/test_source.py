@@ -101,6 +101,15 @@ def test_a_yml_of_another_language(tmp_path: Path) -> None:
         load(home)
 
 
+def test_a_package_whose_code_is_of_another_language(tmp_path: Path) -> None:
+    yml = worlds.YML.replace("type: python, subtype: python3", "type: javascript")
+    (tmp_path / "Probe.yml").write_text(yml)
+    (tmp_path / "Probe.js").write_text("return 'ok'")
+    for target in (tmp_path, tmp_path / "Probe.yml"):
+        with pytest.raises(LoadError, match="written in javascript; xfetch runs Python 3"):
+            load(target)
+
+
 def test_imports_know_whether_the_module_can_do_without_them() -> None:
     import ast
 
