@@ -190,7 +190,7 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
         tally=judgement.tally,
         identity=judgement.identity,
         duplicates=judgement.duplicates,
-        missed=judgement.missed,
+        verdicts=judgement.verdicts,
         findings=judgement.findings,
         window=judgement.window,
         first_fetch=first_fetch_hint(params),

@@ -1,7 +1,7 @@
 """Judging a run: which incidents are the same event, and what the rules say. Reads the record alone.
 
-The fetches are read twice at most: the first of them to choose what tells events apart, then all of
-them once, past every rule at the same time.
+The fetches are read once past every rule at the same time; before that the first of them, to choose
+what tells events apart; and after that again, where there is a story to tell.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 
 from .finding import Finding
 from .history import FetchRun, History
-from .identity import CreatedEvents, Identity, choose_identity
-from .missed import Missed, Verdict
+from .identity import CreatedEvents, Duplicate, Identity, choose_identity
 from .record import Json
 from .rules import RULES, Case
 from .tally import Tally
 from .vendor_event import VendorEvent
+from .verdict.event_verdict import MISSED
+from .verdict.fold import VerdictFold
+from .verdict.stories import MOST_STORIES, stories_of
+from .verdict.verdicts import Verdicts
 from .window import Window, asked_from
 
 # A long run's identity is chosen from its first incidents; more of them would not change the choice.
@@ -26,11 +29,11 @@ _SAMPLE_CYCLES = 5_000
 
 @dataclass(frozen=True)
 class Judgement:
-    """``duplicates`` counts those of each cycle that has any; ``missed`` is None without ground truth."""
+    """``duplicates`` counts those of each cycle that has any; ``verdicts`` is None without ground truth."""
 
     identity: Identity
     duplicates: dict[int, int]
-    missed: tuple[Missed, ...] | None
+    verdicts: Verdicts | None
     findings: tuple[Finding, ...]
     window: Window | None
     tally: Tally
@@ -50,24 +53,37 @@ def judge(
     identity, window = _first_look(runs, id_field, truth)
     known = replace(case or Case(identity), identity=identity, window=window)
     created, tally = CreatedEvents(identity), Tally()
-    verdict = None if truth is None else Verdict(truth, identity, window.start if window else None)
+    fates = None if truth is None else VerdictFold(truth, identity, window)
     folds = [rule.fold(rule, known) for rule in RULES]
     found: list[list[Finding]] = [[] for _ in folds]
     duplicates: dict[int, int] = {}
+    repeated: dict[str, Duplicate] = {}
     for run in runs:
-        repeated = created.add(run.cycle, run.incidents)
-        if repeated:
-            duplicates[run.cycle] = len(repeated)
+        again = created.add(run.cycle, run.incidents)
+        if again:
+            duplicates[run.cycle] = len(again)
+            _note(again, repeated)
         tally.see(run)
-        if verdict is not None:
-            verdict.see(run)
+        if fates is not None:
+            fates.see(run)
         for fold, findings in zip(folds, found, strict=True):
-            findings.extend(fold.see(run, repeated))
-    missed = None if verdict is None else verdict.missed()
+            findings.extend(fold.see(run, again))
+    verdicts = fates.end() if fates is not None else None
+    stories = stories_of(runs, identity, tuple(repeated.values()), verdicts)
+    verdicts = verdicts.told(stories) if verdicts is not None else None
+    missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
     for fold, findings in zip(folds, found, strict=True):
-        findings.extend(fold.end(missed or ()))
+        fold.stories = stories
+        findings.extend(fold.end(missed))
     flat = tuple(finding for findings in found for finding in findings)
-    return Judgement(identity, duplicates, missed, flat, window, tally)
+    return Judgement(identity, duplicates, verdicts, flat, window, tally)
+
+
+def _note(again: Sequence[Duplicate], repeated: dict[str, Duplicate]) -> None:
+    """The first repetition of each event, of as many as anybody reads about."""
+    for item in again:
+        if len(repeated) < MOST_STORIES:
+            repeated.setdefault(item.identity, item)
 
 
 def _first_look(

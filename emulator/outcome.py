@@ -9,9 +9,10 @@ from datetime import datetime
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from .history import History
 from .identity import Identity
-from .missed import Missed
 from .record import Attempt, Json
 from .tally import Tally
+from .verdict.event_verdict import MISSED
+from .verdict.verdicts import Verdicts
 from .window import Window
 
 
@@ -68,7 +69,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``missed`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
+    """``verdicts`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
     ``attempts`` are those that nothing answered; ``duplicates`` counts those of each cycle that has any.
 
     ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
@@ -81,7 +82,7 @@ class Outcome:
     tally: Tally
     identity: Identity
     duplicates: Mapping[int, int]
-    missed: tuple[Missed, ...] | None
+    verdicts: Verdicts | None
     findings: tuple[Finding, ...]
     window: Window | None
     first_fetch: str | None
@@ -100,7 +101,7 @@ class Outcome:
             incidents=tally.incidents,
             unique=tally.incidents - duplicates,
             duplicates=duplicates,
-            missed=None if self.missed is None else len(self.missed),
+            missed=None if self.verdicts is None else self.verdicts.counts[MISSED],
             findings={
                 severity: sum(finding.severity == severity for finding in self.findings)
                 for severity in SEVERITIES

@@ -12,6 +12,7 @@ from ..finding import Finding
 from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Call, Exchange, Json, Line, Log
+from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
 
@@ -33,6 +34,10 @@ def render(outcome: Outcome) -> Iterator[str]:
     yield ",\n"
     yield from _listed("findings", (_finding(finding) for finding in outcome.findings))
     yield ",\n"
+    if outcome.verdicts is not None:
+        yield f'"vendor": {_text(vendor_counts(outcome.verdicts))},\n'
+        yield from _listed("events", (event_row(one) for one in outcome.verdicts))
+        yield ",\n"
     yield from _record(outcome)
     yield f',\n"summary": {_text(_summary(outcome))}\n}}\n'
 

@@ -12,6 +12,7 @@ from .shown import shown_findings
 from .styled import Span, StyledLine, line, plain, wrapped
 from .table import table_lines
 from .verbosity import NORMAL, QUIET
+from .verdict_rows import verdict_words
 
 WIDTH = 80
 
@@ -35,6 +36,8 @@ def report_lines(
         yield from answers(outcome, width)
     elif outcome.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
+    if outcome.verdicts is not None and len(outcome.verdicts):
+        yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
     yield from _summary(outcome)
 
 

@@ -10,6 +10,7 @@ from ..history import FetchRun
 from ..identity import Duplicate
 from ..missed import Missed
 from ..record import Line
+from ..value_words import time_words
 from .rule import Case, Fold, Rule, line_of
 
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
@@ -54,11 +55,12 @@ class _Duplicates(Fold):
         return iter(())
 
     def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
-        for event in self._events.values():
+        for identity, event in self._events.items():
+            story = self.stories.get(identity)
             times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
             yield self.finding(
                 event.shown_cycle,
-                f"{event.label} created {times}: {_where(event)}",
+                f"{event.label} created {times}: {_where(event)}" + (f"; {story}" if story else ""),
                 event.line,
                 incident=event.label,
                 cycles=event.cycles,
@@ -86,19 +88,20 @@ class _Missed(Fold):
         return iter(())
 
     def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
-        for item in missed:
+        for item in missed[:_MOST_EVENTS]:
             event = item.event
-            day = event.created.date() != item.passed_at.date()
-            created = f"{event.created:%m-%d %H:%M:%S}" if day else f"{event.created:%H:%M:%S}"
+            created = time_words(event.created, event.visible)
+            plain = f"event {event.id}, created {created}, never became an incident"
             yield self.finding(
-                item.passed_cycle,
-                f"event {event.id}, created {created}, never became an incident: cycle"
-                f" {item.passed_cycle} could see it, and went past it",
+                item.passed or None,
+                item.story or plain,
                 self._line,
                 event=event.id,
                 created=event.created.isoformat(),
                 visible=event.visible.isoformat(),
             )
+        if len(missed) > _MOST_EVENTS:
+            yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")
 
 
 class _SeveralCalls(Fold):
@@ -129,7 +132,7 @@ MISSED = Rule(
     name="missed-incident",
     severity=ERROR,
     meaning="An event the product had was passed over: later ones were created, it never was.",
-    source="the vendor's own ground truth (events())",
+    source="the ground truth: a scenario's events, or the vendor's own",
     fold=_Missed,
 )
 SEVERAL_CALLS = Rule(

@@ -39,6 +39,8 @@ class Fold:
     def __init__(self, rule: Rule, case: Case) -> None:
         self.rule = rule
         self.case = case
+        # By identity, why an event was missed or created twice; known when the fetches have ended.
+        self.stories: Mapping[str, str] = {}
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         """The next fetch, and those of its incidents that had been created before."""

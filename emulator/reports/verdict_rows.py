@@ -1,0 +1,75 @@
+"""The verdicts as JSON values, and in one line for people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..duration import format_duration
+from ..record import Json
+from ..verdict.event_verdict import (
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    OUT_OF_SCOPE,
+    OUT_OF_WINDOW,
+    PENDING,
+    REMOVED,
+    EventVerdict,
+)
+from ..verdict.verdicts import Verdicts
+
+_WORDS = (
+    (DUPLICATED, "created twice or more"),
+    (MISSED, "missed"),
+    (PENDING, "still to come"),
+    (OUT_OF_SCOPE, "out of scope"),
+    (OUT_OF_WINDOW, "before the first window"),
+    (REMOVED, "removed before any fetch"),
+)
+
+
+def vendor_counts(verdicts: Verdicts) -> Json:
+    """How many events have which verdict, and how long they took."""
+    delays = verdicts.delays
+    return {
+        "events": len(verdicts),
+        **verdicts.counts,
+        "late": verdicts.late,
+        "delay_s": None
+        if delays is None
+        else {"min": delays.least, "median": delays.median, "max": delays.most},
+    }
+
+
+def event_row(one: EventVerdict) -> Json:
+    """One event; ``delivered`` holds its first deliveries, ``times`` counts them all."""
+    return {
+        "id": one.event.id,
+        "verdict": one.verdict,
+        "created": _iso(one.event.created),
+        "visible": _iso(one.event.visible),
+        "delivered": [{"cycle": item.cycle, "at": _iso(item.at)} for item in one.delivered],
+        "times": one.times,
+        "late": one.late,
+        "delay_s": one.delay_s,
+        "story": one.story or None,
+    }
+
+
+def verdict_words(verdicts: Verdicts) -> str:
+    """``40 events: 33 delivered (2 late, the last after 3m), 2 missed, 5 still to come``."""
+    counts, delays = verdicts.counts, verdicts.delays
+    words = f"{counts[DELIVERED]} delivered"
+    if verdicts.late and delays is not None:
+        words += f" ({verdicts.late} late, up to {format_duration(_rounded_s(delays.most))})"
+    others = [f"{counts[name]} {text}" for name, text in _WORDS if counts[name]]
+    number = len(verdicts)
+    return f"{number} event{'s' if number != 1 else ''}: {', '.join([words, *others])}"
+
+
+def _rounded_s(seconds: float) -> float:
+    return round(seconds) if seconds >= 10 else seconds
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")

@@ -1,0 +1,39 @@
+"""The verdict on one event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..vendor_event import VendorEvent
+
+DELIVERED, DUPLICATED, MISSED, PENDING = "delivered", "duplicated", "missed", "pending"
+OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED = "out_of_scope", "out_of_window", "removed"
+VERDICTS = (DELIVERED, DUPLICATED, MISSED, PENDING, OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The cycle that created the event, and when that run ended."""
+
+    cycle: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventVerdict:
+    """``delivered`` holds the first deliveries, ``times`` counts them all.
+
+    ``late``: a fetch that ended well could have seen it before the one that delivered it.
+    ``delay_s`` runs from when it became visible to its first delivery. ``passed`` is the first fetch
+    that left it behind, 0 where none did. ``story`` is empty where there is nothing to tell.
+    """
+
+    event: VendorEvent
+    verdict: str
+    delivered: tuple[Delivery, ...] = ()
+    times: int = 0
+    late: bool = False
+    delay_s: float | None = None
+    passed: int = 0
+    story: str = ""

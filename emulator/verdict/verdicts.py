@@ -1,0 +1,142 @@
+"""The verdicts on all events of a run; each is made when it is asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+from statistics import median
+
+from ..vendor_event import VendorEvent
+from .event_verdict import (
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    OUT_OF_SCOPE,
+    OUT_OF_WINDOW,
+    PENDING,
+    REMOVED,
+    VERDICTS,
+    Delivery,
+    EventVerdict,
+)
+
+
+@dataclass(frozen=True)
+class Delays:
+    """In seconds, from when an event became visible to its first delivery."""
+
+    least: float
+    median: float
+    most: float
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Iterate it as often as you like: one verdict an event, in the order of the ground truth.
+
+    ``seen``, ``passed`` and ``behind`` hold cycles by event, 0 for none: the first that could see it,
+    the first whose cursor went past it, the first that created a later one while it was visible.
+    ``gone`` marks those that were removed before any fetch could see them; ``first_at`` and ``last_at``
+    are the ticks of the first fetch and of the last that ended well.
+    ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
+    """
+
+    truth: Sequence[VendorEvent]
+    deliveries: Mapping[int, list[Delivery]]
+    times: array[int]
+    seen: array[int]
+    passed: array[int]
+    behind: array[int]
+    gone: bytearray
+    first_at: datetime
+    last_at: datetime
+    since: datetime | None
+    last_ok: int
+    idle_since: datetime | None
+    idle_cycle: int
+    stories: Mapping[str, str] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[EventVerdict]:
+        return (self._on(number) for number in range(len(self.truth)))
+
+    def __len__(self) -> int:
+        return len(self.truth)
+
+    def told(self, stories: Mapping[str, str]) -> Verdicts:
+        """The same verdicts with their stories, by the event's id."""
+        return replace(self, stories=stories)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many events have which verdict; they add up to all."""
+        counted = Counter(self._verdict(number) for number in range(len(self.truth)))
+        return {verdict: counted[verdict] for verdict in VERDICTS}
+
+    @cached_property
+    def late(self) -> int:
+        """How many were delivered although an earlier fetch could have."""
+        return sum(self._late(number) for number in self.deliveries)
+
+    @cached_property
+    def delays(self) -> Delays | None:
+        """None where nothing was delivered."""
+        delays_s = [self._delay_s(number) for number in self.deliveries]
+        if not delays_s:
+            return None
+        return Delays(min(delays_s), round(median(delays_s), 3), max(delays_s))
+
+    def of(self, *verdicts: str) -> Iterator[EventVerdict]:
+        """The events with these verdicts."""
+        numbers = range(len(self.truth))
+        return (self._on(number) for number in numbers if self._verdict(number) in verdicts)
+
+    def _on(self, number: int) -> EventVerdict:
+        event, delivered = self.truth[number], self.deliveries.get(number)
+        return EventVerdict(
+            event=event,
+            verdict=self._verdict(number),
+            delivered=tuple(delivered or ()),
+            times=self.times[number],
+            late=bool(delivered) and self._late(number),
+            delay_s=self._delay_s(number) if delivered else None,
+            passed=self._left_by(number),
+            story=self.stories.get(event.id, ""),
+        )
+
+    def _verdict(self, number: int) -> str:
+        times = self.times[number]
+        if times:
+            return DELIVERED if times == 1 else DUPLICATED
+        event = self.truth[number]
+        if not event.in_scope:
+            return OUT_OF_SCOPE
+        if self.since is not None and event.created < self.since:
+            return OUT_OF_WINDOW
+        return self._undelivered(number, event)
+
+    def _undelivered(self, number: int, event: VendorEvent) -> str:
+        """Missed is only what the integration has demonstrably gone past; the rest may still come."""
+        if not self.seen[number]:
+            return REMOVED if self.gone[number] else PENDING
+        if event.removed is not None and event.removed <= self.last_at:
+            return MISSED
+        if 0 < self.behind[number] < self.last_ok:
+            return MISSED
+        idle = self.idle_since is not None and event.visible <= self.idle_since
+        return MISSED if idle else PENDING
+
+    def _left_by(self, number: int) -> int:
+        return self.passed[number] or self.behind[number] or self.idle_cycle
+
+    def _late(self, number: int) -> bool:
+        return 0 < self.seen[number] < self.deliveries[number][0].cycle
+
+    def _delay_s(self, number: int) -> float:
+        # What was there before the first fetch could not have come any sooner.
+        visible = max(self.truth[number].visible, self.first_at)
+        delay = self.deliveries[number][0].at - visible
+        return round(delay.total_seconds(), 3)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.history import FetchRun, LastRunChange
+from xfetch.emulator.record import Call, Record
+from xfetch.emulator.scenario import DEFAULT_START
+from xfetch.emulator.verdict.cursor import cursor_of
+
+NOON, LATER = "2024-01-01T12:00:00Z", "2024-01-01T12:05:00Z"
+
+
+def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
+    change = LastRunChange(before, after, after, was_set=True, saved=True)
+    start = DEFAULT_START
+    return FetchRun(1, start, start, "ok", "", change, record=Record(calls))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key"),
+    [
+        ({}, {"last_fetch": NOON}, "last_fetch"),
+        ({"t": NOON, "end": "2030-01-01T00:00"}, {"t": LATER, "end": "2030-01-01T00:00"}, "t"),
+        ({"last": 1704110400}, {"last": 1704110700000}, "last"),
+        ({}, {"token_expires": LATER, "last": NOON}, "last"),
+        ({}, {"alerts": {"time": NOON}}, "alerts.time"),
+        ({"last_id": 4}, {"last_id": 9, "limit": 50}, "last_id"),
+        ({"next": "abc"}, {"next": "def"}, "next"),
+        (NOON, LATER, ""),
+    ],
+)
+def test_what_looks_like_a_cursor(before: Any, after: Any, key: str) -> None:
+    cursor = cursor_of(fetch(before, after))
+    assert cursor is not None
+    assert cursor.key == key
+    assert cursor.moved
+
+
+@pytest.mark.parametrize("state", [{}, None, {"seen": ["a"]}, {"limit": 50}, {"on": True}])
+def test_what_looks_like_none(state: Any) -> None:
+    assert cursor_of(fetch(state, state)) is None
+
+
+def test_a_cursor_in_the_integration_context() -> None:
+    read = Call(0, DEFAULT_START, "getIntegrationContext", {}, {"time": NOON})
+    saved = Call(1, DEFAULT_START, "setIntegrationContext", {"value": {"time": LATER}})
+    cursor = cursor_of(fetch({}, {}, read, saved))
+    assert cursor is not None
+    assert (cursor.before, cursor.after) == (NOON, LATER)

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xfetch.emulator.history import FetchRun
+from xfetch.emulator.verdict.event_verdict import VERDICTS, Delivery
+
+from .worlds import at, event, fetch, judged, verdicts
+
+
+def test_delivered_and_duplicated() -> None:
+    told = judged([event("a", 0), event("b", 5)], fetch(1, "a"), fetch(2, "b", "a"), fetch(3, "a"))
+    a, b = told
+    assert (a.verdict, a.times) == ("duplicated", 3)
+    assert a.delivered == tuple(Delivery(n, at(60 * (n - 1) + 1)) for n in (1, 2, 3))
+    assert (b.verdict, b.late, b.delay_s) == ("delivered", False, 56.0)
+    assert told.counts["delivered"] == told.counts["duplicated"] == 1
+
+
+def test_late_is_what_an_earlier_fetch_could_have_brought() -> None:
+    told = judged([event("a", 0), event("b", 30, 70)], fetch(1), fetch(2), fetch(3, "a", "b"))
+    a, b = told
+    assert (a.late, a.delay_s) == (True, 120.0)
+    assert (b.late, b.delay_s) == (False, 51.0)
+    assert (told.late, told.delays and told.delays.most) == (1, 120.0)
+
+
+def test_what_was_there_before_the_start_is_no_longer_under_way_than_the_run() -> None:
+    (a,) = judged([event("a", -86400)], fetch(1, "a"))
+    assert (a.late, a.delay_s) == (False, 0.0)
+
+
+def test_a_failed_fetch_could_have_brought_nothing() -> None:
+    (a,) = judged([event("a", 0)], fetch(1, status="error"), fetch(2, "a"))
+    assert not a.late
+
+
+def test_missed_is_what_was_gone_past_and_not_fetched_by_the_next() -> None:
+    truth = [event("a", 0), event("b", 5)]
+    assert verdicts(truth, fetch(1, "b"))["a"] == "pending"
+    assert verdicts(truth, fetch(1, "b"), fetch(2))["a"] == "missed"
+    assert verdicts(truth, fetch(1, "b"), fetch(2, status="error"))["a"] == "pending"
+    assert verdicts(truth, fetch(1, "b"), fetch(2, "a"))["a"] == "delivered"
+
+
+def test_a_tie_is_missed_once_two_fetches_brought_nothing_more() -> None:
+    truth = [event("a", 0), event("b", 0)]
+    assert verdicts(truth, fetch(1, "b"), fetch(2))["a"] == "pending"
+    assert verdicts(truth, fetch(1, "b"), fetch(2), fetch(3))["a"] == "missed"
+    assert verdicts(truth, fetch(1, "b"), fetch(2, "b"), fetch(3, "b"))["a"] == "missed"
+
+
+def test_late_indexed() -> None:
+    truth = [event("a", 0, 90), event("b", 5), event("c", 170)]
+    assert verdicts(truth, fetch(1), fetch(2, "b"))["a"] == "pending"
+    told = verdicts(truth, fetch(1), fetch(2, "b"), fetch(3), fetch(4, "c"), fetch(5))
+    assert told == {"a": "missed", "b": "delivered", "c": "delivered"}
+
+
+def test_not_visible_yet_is_pending_whatever_else_happens() -> None:
+    assert verdicts([event("a", 0, 500)], fetch(1), fetch(2), fetch(3)) == {"a": "pending"}
+
+
+def test_stuck_behind_failures_is_pending() -> None:
+    failed = [fetch(number, status="error") for number in range(2, 9)]
+    assert verdicts([event("a", 30)], fetch(1), *failed) == {"a": "pending"}
+
+
+def test_out_of_scope_unless_it_came() -> None:
+    truth = [event("a", 0, in_scope=False), event("b", 0, in_scope=False)]
+    told = verdicts(truth, fetch(1, "b"), fetch(2), fetch(3))
+    assert told == {"a": "out_of_scope", "b": "delivered"}
+
+
+def test_the_first_window() -> None:
+    truth = [event("old", -7200), event("new", -60), event("b", 10)]
+    told = verdicts(truth, fetch(1), fetch(2, "b"), fetch(3), fetch(4), since_s=-3600)
+    assert told == {"old": "out_of_window", "new": "missed", "b": "delivered"}
+
+
+def test_a_window_in_the_future_excuses_nothing() -> None:
+    told = verdicts([event("a", 10)], fetch(1), fetch(2), fetch(3), since_s=86400)
+    assert told == {"a": "missed"}
+
+
+def test_removed_before_anybody_could_see_it() -> None:
+    gone = event("a", 10, removed=at(50))
+    assert verdicts([gone], fetch(1), fetch(2), fetch(3)) == {"a": "removed"}
+    was_there = event("a", 10, removed=at(70))
+    assert verdicts([was_there], fetch(1), fetch(2), fetch(3)) == {"a": "missed"}
+
+
+def test_streams_do_not_pass_each_other() -> None:
+    truth = [event("a", 0, stream="x"), event("b", 5, stream="y"), event("c", 70, stream="y")]
+    told = verdicts(truth, fetch(1, "b"), fetch(2, "c"))
+    assert told["a"] == "pending"
+
+
+def test_who_passed_it_is_told_by_the_cursor() -> None:
+    """The fold knows the fetch whose cursor went past, also before the event was visible."""
+    truth = [event("a", 30, 130), event("b", 40), event("c", 150)]
+    told = judged(
+        truth,
+        fetch(1, after={"time": at(0).isoformat()}),
+        fetch(2, "b", before={"time": at(0).isoformat()}, after={"time": at(40).isoformat()}),
+        fetch(3, before={"time": at(40).isoformat()}),
+        fetch(4, "c", before={"time": at(40).isoformat()}, after={"time": at(150).isoformat()}),
+        fetch(5),
+    )
+    a = next(iter(told))
+    assert (a.verdict, a.passed) == ("missed", 2)
+
+
+def test_the_list_of_deliveries_is_bounded() -> None:
+    (a,) = judged([event("a", 0)], *(fetch(number, "a") for number in range(1, 100)))
+    assert (a.times, len(a.delivered)) == (99, 10)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> tuple[list[object], list[FetchRun]]:
+    names = [f"e{n}" for n in range(draw(st.integers(0, 8)))]
+    truth: list[object] = []
+    for name in names:
+        created = draw(st.integers(-100, 400))
+        removed = draw(st.none() | st.integers(created, 600))
+        truth.append(
+            event(
+                name,
+                created,
+                created + draw(st.integers(0, 200)),
+                removed=None if removed is None else at(removed),
+                in_scope=draw(st.booleans()),
+                stream=draw(st.sampled_from(["", "s"])),
+            )
+        )
+    fetches = [
+        fetch(
+            cycle,
+            *draw(st.lists(st.sampled_from([*names, "stranger"]), max_size=4)),
+            status=draw(st.sampled_from(["ok", "ok", "error", "skipped"])),
+            after=draw(
+                st.none() | st.builds(lambda s: {"t": at(s).isoformat()}, st.integers(0, 400))
+            ),
+        )
+        for cycle in range(1, draw(st.integers(0, 8)) + 1)
+    ]
+    return truth, fetches
+
+
+@given(worlds(), st.none() | st.integers(-200, 200))
+def test_every_event_has_one_verdict(
+    world: tuple[list[object], list[FetchRun]], since: int
+) -> None:
+    truth, fetches = world
+    told = judged(truth, *fetches, since_s=since)  # type: ignore[arg-type]
+    assert sum(told.counts.values()) == len(truth) == len(list(told))
+    assert list(told.counts) == list(VERDICTS)
+    created = [
+        one
+        for run in fetches
+        if run.status != "skipped"
+        for one in (incident["rawJSON"] for incident in run.incidents)
+    ]
+    for one in told:
+        times = sum(f'"{one.event.id}"' in raw for raw in created)
+        assert one.times == times
+        assert (one.verdict == "delivered") == (times == 1)
+        assert (one.verdict == "duplicated") == (times > 1)
+        if one.verdict == "missed":
+            seen = [run for run in fetches if run.status == "ok" and run.at >= one.event.visible]
+            assert len(seen) >= 1
+            assert one.event.in_scope
