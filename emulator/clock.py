@@ -286,10 +286,11 @@ def _naive(instant: datetime) -> datetime:
 
 
 def _span(seconds: float) -> timedelta:
-    """A length that no back-off can make overflow."""
+    """A length that no back-off can make overflow, in whole microseconds and never too short."""
     if math.isnan(seconds) or seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    return timedelta(seconds=min(float(seconds), 10 * _NEVER.total_seconds()))
+    capped_s = min(float(seconds), 10 * _NEVER.total_seconds())
+    return timedelta(microseconds=math.ceil(round(capped_s * 1e6, 2)))
 
 
 __all__ = ["Clock", "SimulatedClock", "WallClock"]

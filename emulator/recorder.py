@@ -57,9 +57,10 @@ class Recorder:
         response_headers: tuple[tuple[str, str], ...] = (),
         response_body: str = "",
         failure: str = "",
+        line: Line | None = None,
     ) -> None:
-        """An HTTP exchange that began ``at`` and ends now."""
-        line = self.line()
+        """An HTTP exchange that began ``at`` and ends now; ``line`` is where it began, if known."""
+        line = line or self.line()
         with self._lock:
             now = self._now()
             self._entries.append(

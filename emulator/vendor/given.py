@@ -28,7 +28,7 @@ class _Bytes:
 
 def raw_response(response: Response, method: str) -> HTTPResponse:
     """The response as the standard library reads it off the wire; its body is not read yet."""
-    raw = HTTPResponse(_Bytes(_framed(response, method)), method=method)  # type: ignore[arg-type]
+    raw = HTTPResponse(_Bytes(framed(response, method)), method=method)  # type: ignore[arg-type]
     raw.begin()
     return raw
 
@@ -81,7 +81,8 @@ def client_error(
     return error
 
 
-def _framed(response: Response, method: str) -> bytes:
+def framed(response: Response, method: str) -> bytes:
+    """The response as it goes over the wire."""
     headers, body = response.headers, response.body
     lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers.pairs]

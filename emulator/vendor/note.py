@@ -7,6 +7,7 @@ import zlib
 from contextlib import suppress
 from datetime import datetime
 
+from ..record import Line
 from ..recorder import Recorder
 from .message import Headers, Request
 
@@ -22,8 +23,12 @@ def note(
     body: bytes = b"",
     *,
     failure: str = "",
+    line: Line | None = None,
 ) -> None:
-    """Record an exchange that began ``at`` and ends now, its bodies as text."""
+    """Record an exchange that began ``at`` and ends now, its bodies as text.
+
+    ``line`` is the one that caused it, where that is no longer on the stack.
+    """
     recorder.exchange(
         at,
         request.method,
@@ -34,6 +39,7 @@ def note(
         response_headers=headers.pairs,
         response_body=_text(body, headers),
         failure=failure,
+        line=line,
     )
 
 

@@ -1,5 +1,6 @@
-"""Routes urllib3's requests to the vendor, below its retries: requests, urllib3 and botocore.
+"""Routes requests to the vendor: urllib3's on a fast path, everybody else's over a dialled connection.
 
+The fast path lies below urllib3's retries and serves requests, urllib3 and botocore.
 ``HTTPConnectionPool._make_request`` is private to urllib3, and the same place in 1.26 and 2.
 Everything above it (retries, back-off, redirects, pooling) stays the real client's. No socket is
 opened.
@@ -13,6 +14,7 @@ from types import ModuleType
 from typing import Any
 
 from .asked import read_timeout_s, request_of
+from .dialled.dialled import dialled
 from .given import client_error, client_response, raw_response
 from .message import Failure
 from .patching import patched_module, swapped
@@ -31,7 +33,7 @@ def routed(wire: Wire) -> Iterator[None]:
         # A proxy in front of https is dialled before the request is made: the wire needs no tunnel.
         stack.enter_context(swapped(pools.HTTPSConnectionPool, "_prepare_proxy", _no_tunnel))
 
-    with patched_module(POOLS, patch):
+    with dialled(wire), patched_module(POOLS, patch):
         yield
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..errors import KilledAtTimeout, VendorBroke, VendorError
-from ..record import Attempt
+from ..record import Attempt, Line
 from ..recorder import Recorder
 from .message import Failure, Request, Response
 from .note import note
@@ -16,12 +16,28 @@ from .protocol import Vendor, answer, unmatched, vendor_name
 
 # A client without a read timeout waits until something else ends the run.
 _FOR_EVER_S = 7 * 86400.0
+_KILLED = "killed at the run's timeout"
 _NOBODY = "xfetch: nothing answers this request"
 
 
 @dataclass(frozen=True)
 class _Unmatched:
     tried: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Begun:
+    """An exchange that has no end yet: what was asked when and where, and what the vendor gave."""
+
+    at: datetime
+    request: Request
+    given: Response | Failure
+    line: Line | None = None
+
+    @property
+    def silent(self) -> bool:
+        """Whether no response ever comes."""
+        return isinstance(self.given, Failure) and self.given.kind == "timeout"
 
 
 class ClockLike(Protocol):
@@ -36,6 +52,7 @@ class Wire:
     """What the transport and the guard talk to.
 
     ``recorder`` is set anew for every fetch; attempts while there is none are kept in ``early``.
+    ``switchboard`` is where dialled connections end, once there is one.
     ``broken`` is the vendor's own fault once it has one; then no exchange is possible any more.
     """
 
@@ -46,6 +63,8 @@ class Wire:
         self.recorder: Recorder | None = None
         self.broken: VendorError | None = None
         self.early: list[Attempt] = []
+        self.switchboard: Any = None
+        self._open: list[Begun] = []
         self._lock = threading.RLock()
         self._asking = False
 
@@ -55,23 +74,56 @@ class Wire:
         Raises VendorBroke when the vendor is at fault, KilledAtTimeout when the clock says so.
         """
         with self._lock:
+            begun = self.begin(request, timeout_s)
+            if begun.silent:
+                self.wait(begun, timeout_s)
+            self.end(begun)
+            return begun.given
+
+    def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
+        """Ask the vendor; what it gave is not recorded before ``end``.
+
+        Time has passed up to the response. A response that never comes is not waited for here: the
+        client does that, by ``wait`` or by a timer of its own. Raises as ``exchange`` does.
+        """
+        with self._lock:
             if self.broken is not None:
                 raise VendorBroke(self.broken)
+            at, line = self.clock.now(), self.recorder.line() if self.recorder else None
             if self.vendor is None:
-                return self._unanswered(request, ())
-            at = self.clock.now()
+                return self._unanswered(at, request, ())
             try:
                 given = self._served(self.vendor, request, timeout_s)
             except KilledAtTimeout:
-                self._record(at, request, failure="killed at the run's timeout")
+                self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
                 raise
             if isinstance(given, _Unmatched):
-                return self._unanswered(request, given.tried)
-            if isinstance(given, Failure):
-                self._record(at, request, failure=given.kind)
-            else:
-                self._record(at, request, given)
-            return given
+                return self._unanswered(at, request, given.tried)
+            begun = Begun(at, request, given, line)
+            self._open.append(begun)
+            return begun
+
+    def wait(self, begun: Begun, timeout_s: float | None) -> None:
+        """Let as much time pass as a client waits for a response that never comes."""
+        passed_s = (self.clock.now() - begun.at).total_seconds()
+        wait_s = _FOR_EVER_S if timeout_s is None else timeout_s
+        try:
+            self.clock.advance(max(wait_s - passed_s, 0.0))
+        except KilledAtTimeout:
+            self.end(begun, failure=_KILLED)
+            raise
+
+    def end(self, begun: Begun, request: Request | None = None, failure: str = "") -> None:
+        """Record what was begun, once; ``request`` as it was sent in the end."""
+        with self._lock:
+            if begun in self._open:
+                self._open.remove(begun)
+                self._record(begun if request is None else replace(begun, request=request), failure)
+
+    def finish(self) -> None:
+        """Record what was begun and has found no end: the run is over."""
+        for begun in list(self._open):
+            self.end(begun)
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
         """Record an attempt to leave the process that nothing answered."""
@@ -81,15 +133,16 @@ class Wire:
             seq = len(self.early)
             self.early.append(Attempt(seq, self.clock.now(), kind, target, tried))
 
-    def _record(
-        self, at: datetime, request: Request, given: Response | None = None, failure: str = ""
-    ) -> None:
+    def _record(self, begun: Begun, failure: str = "") -> None:
         if self.recorder is None:
             return
-        if given is None:
-            note(self.recorder, at, request, failure=failure)
+        given = begun.given
+        if isinstance(given, Failure):
+            failure = failure or given.kind
+            note(self.recorder, begun.at, begun.request, failure=failure, line=begun.line)
         else:
-            note(self.recorder, at, request, given.status, given.headers, given.body)
+            answer = given.status, given.headers, given.body
+            note(self.recorder, begun.at, begun.request, *answer, line=begun.line)
 
     def _served(
         self, vendor: Vendor, request: Request, timeout_s: float | None
@@ -99,12 +152,10 @@ class Wire:
         given = self._answer(vendor, request)
         if isinstance(given, _Unmatched):
             return given
-        wait_s = self.latency_s
-        if timeout_s is not None and timeout_s < wait_s and not isinstance(given, Failure):
+        if isinstance(given, Response) and timeout_s is not None and timeout_s < self.latency_s:
             given = Failure("timeout")
-        if isinstance(given, Failure) and given.kind == "timeout":
-            wait_s = _FOR_EVER_S if timeout_s is None else timeout_s
-        self.clock.advance(max(wait_s - half_s, 0.0))
+        if not (isinstance(given, Failure) and given.kind == "timeout"):
+            self.clock.advance(half_s)
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
@@ -122,6 +173,6 @@ class Wire:
             self.broken = error
             raise VendorBroke(error) from error
 
-    def _unanswered(self, request: Request, tried: tuple[str, ...]) -> Failure:
+    def _unanswered(self, at: datetime, request: Request, tried: tuple[str, ...]) -> Begun:
         self.attempt("http", f"{request.method} {request.url}", tried)
-        return Failure("refused", _NOBODY)
+        return Begun(at, request, Failure("refused", _NOBODY))

@@ -1,0 +1,187 @@
+"""Clients for which a refused connection and a failed request are two things: httpx and aiohttp.
+
+Whether the vendor refuses is known once it is asked, and it can only be asked about a request. Both
+clients hold the request when they dial: it is asked there, and a refusal fails the dial, so that the
+client's own retries of connecting happen. Any other answer waits for the request to be sent.
+"""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any
+
+from ..message import Failure, Headers, Request
+from ..patching import patched_module, swapped
+from ..wire import Begun, Wire
+from .switchboard import AHEAD
+
+_PORTS = {"http": 80, "https": 443}
+
+
+@contextmanager
+def asked_ahead(wire: Wire) -> Iterator[None]:
+    """Inside, httpcore (below httpx) and aiohttp ask before they dial."""
+
+    def sync(module: Any, stack: ExitStack) -> None:
+        cls = module.HTTPConnection
+        stack.enter_context(swapped(cls, "_connect", _httpcore_connect(wire, cls._connect)))
+
+    def asynchronous(module: Any, stack: ExitStack) -> None:
+        cls = module.AsyncHTTPConnection
+        stack.enter_context(swapped(cls, "_connect", _httpcore_async_connect(wire, cls._connect)))
+
+    def connector(module: Any, stack: ExitStack) -> None:
+        cls, name = module.TCPConnector, "_create_connection"
+        stack.enter_context(swapped(cls, name, _aiohttp_connect(wire, getattr(cls, name))))
+
+    with (
+        patched_module("httpcore._sync.connection", sync),
+        patched_module("httpcore._async.connection", asynchronous),
+        patched_module("aiohttp.connector", connector),
+        patched_module("aiohttp.resolver", _resolve_in_python),
+    ):
+        yield
+
+
+def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) -> Begun | None:
+    """Ask the vendor; None when the request cannot be known yet. Raises ConnectionRefusedError."""
+    if request is None:
+        return None
+    begun = wire.begin(request, timeout_s)
+    given = begun.given
+    if isinstance(given, Failure) and given.kind == "refused":
+        wire.end(begun)
+        reason = f" ({given.reason})" if given.reason else ""
+        raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
+    return begun
+
+
+@contextmanager
+def _known(begun: Begun | None) -> Iterator[None]:
+    token = AHEAD.set(begun)
+    try:
+        yield
+    finally:
+        AHEAD.reset(token)
+
+
+# httpcore
+
+
+class _Asking:
+    """A network backend that asks before it connects, and is the given one otherwise."""
+
+    def __init__(self, wire: Wire, backend: Any, asked: Any) -> None:
+        self._wire, self._backend, self._asked = wire, backend, asked
+
+    def begun(self) -> Begun | None:
+        timeout_s = self._asked.extensions.get("timeout", {}).get("read")
+        try:
+            return _ask(self._wire, _of_httpcore(self._asked), timeout_s)
+        except ConnectionRefusedError as error:
+            raise sys.modules["httpcore"].ConnectError(str(error)) from error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._backend, name)
+
+
+class _AskingSync(_Asking):
+    def connect_tcp(self, *args: Any, **options: Any) -> Any:
+        with _known(self.begun()):
+            return self._backend.connect_tcp(*args, **options)
+
+
+class _AskingAsync(_Asking):
+    async def connect_tcp(self, *args: Any, **options: Any) -> Any:
+        with _known(self.begun()):
+            return await self._backend.connect_tcp(*args, **options)
+
+
+def _httpcore_connect(wire: Wire, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _connect(self: Any, request: Any) -> Any:
+        with _backend(self, _AskingSync(wire, self._network_backend, request)):
+            return original(self, request)
+
+    return _connect
+
+
+def _httpcore_async_connect(wire: Wire, original: Callable[..., Any]) -> Callable[..., Any]:
+    async def _connect(self: Any, request: Any) -> Any:
+        with _backend(self, _AskingAsync(wire, self._network_backend, request)):
+            return await original(self, request)
+
+    return _connect
+
+
+@contextmanager
+def _backend(connection: Any, asking: Any) -> Iterator[None]:
+    own = connection._network_backend
+    connection._network_backend = asking
+    try:
+        yield
+    finally:
+        connection._network_backend = own
+
+
+def _of_httpcore(asked: Any) -> Request | None:
+    stream = asked.stream
+    body = getattr(stream, "_stream", getattr(stream, "_content", None))
+    target = asked.url.target.decode("latin-1")
+    if not isinstance(body, bytes) or not target.startswith("/"):
+        return None
+    headers = [(name.decode("latin-1"), text.decode("latin-1")) for name, text in asked.headers]
+    scheme, host = asked.url.scheme.decode("ascii"), asked.url.host.decode("ascii")
+    return Request(
+        asked.method.decode("ascii"),
+        _url(scheme, host, asked.url.port, target),
+        Headers(headers),
+        body,
+    )
+
+
+# aiohttp
+
+
+def _aiohttp_connect(wire: Wire, original: Callable[..., Any]) -> Callable[..., Any]:
+    async def _create_connection(self: Any, req: Any, traces: Any, timeout: Any) -> Any:
+        if req.proxy:
+            return await original(self, req, traces, timeout)
+        try:
+            begun = _ask(wire, _of_aiohttp(req))
+        except ConnectionRefusedError as error:
+            failed = sys.modules["aiohttp"].ClientConnectorError
+            raise failed(req.connection_key, error) from error
+        with _known(begun):
+            return await original(self, req, traces, timeout)
+
+    return _create_connection
+
+
+def _of_aiohttp(req: Any) -> Request | None:
+    body = getattr(req.body, "_value", req.body) or b""
+    if not isinstance(body, (bytes, bytearray)):
+        return None
+    url = req.url
+    headers = Headers([(str(name), str(text)) for name, text in req.headers.items()])
+    whole = _url(url.scheme, url.raw_host or "", url.port, url.raw_path_qs or "/")
+    return Request(req.method, whole, headers, bytes(body))
+
+
+def _resolve_in_python(module: ModuleType, stack: ExitStack) -> None:
+    """aiohttp resolves by a native library where there is one: the threaded resolver does not."""
+    resolvers: Any = module
+
+    async def resolve(self: Any, host: str, port: int = 0, *args: Any, **options: Any) -> Any:
+        return await resolvers.ThreadedResolver().resolve(host, port, *args, **options)
+
+    stack.enter_context(swapped(resolvers.AsyncResolver, "resolve", resolve))
+
+
+def _url(scheme: str, host: str, port: int | None, target: str) -> str:
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    own = port is None or port == _PORTS.get(scheme)
+    return f"{scheme}://{name.lower()}{'' if own else f':{port}'}{target}"

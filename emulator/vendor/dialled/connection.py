@@ -1,0 +1,193 @@
+"""One connection that a client dialled: its bytes become exchanges on the wire."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import struct
+
+from ..denied import WHY
+from ..given import framed
+from ..headers import Headers
+from ..message import Failure, Request, Response
+from ..wire import Begun, Wire
+from .request_reader import Asked, NotHttp, RequestReader
+from .secured import Preamble
+
+_PORTS = {"http": 80, "https": 443}
+_AT_ONCE = 262144
+
+
+class Connection:
+    """The product's end. ``peer`` is the plain socket to write to; what the client sends is handed to
+    ``sent`` by the thread that sends it, so that the exchange happens there, as any other call does.
+    """
+
+    def __init__(self, wire: Wire, peer: socket.SocketType, host: str, port: int) -> None:
+        self.ahead: Begun | None = None
+        self._wire = wire
+        self._peer: socket.SocketType | None = peer
+        self._host, self._port, self._scheme = host, port, "http"
+        self._reader = RequestReader()
+        self._preamble = Preamble()
+        self._outgoing = bytearray()
+        self._silent: Begun | None = None
+        self._spoken = False
+        self._last = False
+        peer.setblocking(False)
+
+    def sent(self, content: bytes, timeout_s: float | None) -> None:
+        """The client sent bytes, and would wait ``timeout_s`` for an answer.
+
+        Raises OSError as a socket does, and whatever the wire raises.
+        """
+        self._spoken = True
+        secured, content = self._preamble.strip(content)
+        if secured:
+            self._scheme = "https"
+        try:
+            requests = self._reader.feed(content)
+        except NotHttp:
+            self.refuse()
+        for asked in requests:
+            self._answer(asked, timeout_s)
+        if self._reader.wants_continue:
+            self._reader.wants_continue = False
+            self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    def refuse(self) -> None:
+        """The client does not speak HTTP: nobody answers it."""
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        self._wire.attempt("socket", f"{host}:{self._port}")
+        self.reset()
+        raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused ({WHY})")
+
+    def before_reading(self, timeout_s: float | None, secured: bool) -> None:
+        """A blocking client reads, and nothing is there: it waits on the clock, for nothing.
+
+        Raises TimeoutError, or KilledAtTimeout; ConnectionRefusedError where the client expects the
+        other side to speak first.
+        """
+        if self._peer is None:
+            return
+        if not self._spoken:
+            self.refuse()
+        begun, self._silent = self._silent, None
+        if begun is None:
+            begun = Begun(self._wire.clock.now(), Request("", ""), Failure("timeout"))
+        self._wire.wait(begun, timeout_s)
+        self._wire.end(begun)
+        raise TimeoutError("The read operation timed out" if secured else "timed out")
+
+    def pump(self) -> None:
+        """Write as much as the socket takes; the rest when the client has read some."""
+        while self._outgoing and self._peer is not None:
+            try:
+                count = self._peer.send(bytes(self._outgoing[:_AT_ONCE]))
+            except BlockingIOError:
+                return
+            except OSError:
+                self.closed()
+                return
+            del self._outgoing[:count]
+        if self._last and not self._outgoing:
+            self._close()
+
+    @property
+    def pending(self) -> bool:
+        """Whether there is more to read than lies in the socket."""
+        return bool(self._outgoing)
+
+    def abandoned(self) -> bool:
+        """Whether the client is gone without having closed: its socket was collected."""
+        if self._peer is None:
+            return True
+        try:
+            return self._peer.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def closed(self) -> None:
+        """The client closed its end, and gave up what it was waiting for."""
+        if self._silent is not None:
+            self._wire.end(self._silent)
+        self._outgoing.clear()
+        self._close()
+
+    def reset(self) -> None:
+        """The client's next read finds the connection reset."""
+        self._outgoing.clear()
+        if self._peer is not None:
+            # Closing without lingering sends a reset.
+            self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._close()
+
+    # The product's answers
+
+    def _answer(self, asked: Asked, timeout_s: float | None) -> None:
+        if asked.method == "CONNECT":
+            self._tunnel(asked.target)
+            return
+        request = self._request(asked)
+        begun = self._asked_ahead(request) or self._wire.begin(request, timeout_s)
+        given = begun.given
+        if begun.silent:
+            self._silent = begun
+            return
+        self._wire.end(begun, request)
+        if isinstance(given, Response):
+            self._last = self._last or asked.last or _breaks_off(given, asked.method)
+            self._send(framed(given, asked.method))
+            return
+        self.reset()
+        if given.kind == "refused":
+            reason = f" ({given.reason})" if given.reason else ""
+            raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
+
+    def _asked_ahead(self, request: Request) -> Begun | None:
+        begun, self.ahead = self.ahead, None
+        if begun is None:
+            return None
+        same = (begun.request.method, begun.request.url) == (request.method, request.url)
+        return begun if same else None
+
+    def _request(self, asked: Asked) -> Request:
+        return Request(asked.method, self._url(asked.target), Headers(asked.headers), asked.body)
+
+    def _url(self, target: str) -> str:
+        if not target.startswith("/"):
+            # What a forwarding proxy is asked for.
+            return target
+        host = f"[{self._host}]" if ":" in self._host else self._host
+        port = "" if self._port == _PORTS[self._scheme] else f":{self._port}"
+        return f"{self._scheme}://{host}{port}{target}"
+
+    def _tunnel(self, target: str) -> None:
+        """A proxy is asked for a way to another machine: from here on this is that machine."""
+        host, _, port = target.rpartition(":")
+        self._host, self._port = host.strip("[]").lower(), int(port) if port.isdigit() else 443
+        self._preamble = Preamble()
+        self._send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+    def _send(self, content: bytes) -> None:
+        self._outgoing += content
+        self.pump()
+
+    def _close(self) -> None:
+        peer, self._peer = self._peer, None
+        if peer is not None:
+            peer.close()
+
+    def __del__(self) -> None:
+        self._close()
+
+
+def _breaks_off(response: Response, method: str) -> bool:
+    """Whether the connection is of no use after the response."""
+    if "close" in response.headers.get("connection", "").lower():
+        return True
+    announced = response.headers.get("content-length")
+    bodiless = method.upper() == "HEAD" or response.status in (204, 304)
+    return announced is not None and not bodiless and announced != str(len(response.body))

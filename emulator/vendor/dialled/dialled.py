@@ -1,0 +1,60 @@
+"""Routes to the vendor every client that dials by itself: http.client, httpx, aiohttp and their like.
+
+The fast path (``transport.py``) answers urllib3 without a connection. Whatever else speaks HTTP/1.1
+over Python's sockets gets a real connection over the loopback, whose other end is in this process.
+"""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from ..patching import patched_module, swapped
+from ..wire import Wire
+from .ahead import asked_ahead
+from .event_loop import EventLoops
+from .sockets import dialling, reading, resolving, sending
+from .switchboard import Switchboard
+
+
+@contextmanager
+def dialled(wire: Wire) -> Iterator[None]:
+    """Inside, dialling reaches the wire. Connections stay open from one entry to the next."""
+    switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
+    loops = EventLoops()
+
+    def run_once(module: Any, stack: ExitStack) -> None:
+        cls = module.BaseEventLoop
+        stack.enter_context(swapped(cls, "_run_once", loops.run_once(cls._run_once)))
+
+    methods = {
+        **dialling(switchboard, loops),
+        **sending(switchboard, loops),
+        **reading(switchboard),
+    }
+    with ExitStack() as stack:
+        for name, value in methods.items():
+            stack.enter_context(swapped(socket.socket, name, value))
+        stack.enter_context(swapped(socket, "getaddrinfo", resolving(switchboard)))
+        # The guard's own refuses by name, and would leave nothing to dial.
+        stack.enter_context(swapped(socket, "create_connection", _CREATE_CONNECTION))
+        stack.enter_context(patched_module("ssl", _unencrypted))
+        stack.enter_context(patched_module("asyncio.base_events", run_once))
+        stack.enter_context(asked_ahead(wire))
+        yield
+
+
+_CREATE_CONNECTION = socket.create_connection
+
+
+def _unencrypted(module: Any, stack: ExitStack) -> None:
+    from .plain_tls import wrap_bio, wrap_socket
+
+    context = module.SSLContext
+    stack.enter_context(swapped(context, "wrap_socket", wrap_socket(context.wrap_socket)))
+    stack.enter_context(swapped(context, "wrap_bio", wrap_bio(context.wrap_bio)))
+
+
+__all__ = ["dialled"]

@@ -1,0 +1,213 @@
+"""TLS that encrypts nothing: both ends of a dialled connection are in this process.
+
+A client gets objects of the standard library's own types, whose handshake is a preamble and whose
+records are the plain bytes. So it needs no certificate to trust, whatever its context demands.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable
+from typing import Any
+
+from .secured import PREAMBLE
+
+_CIPHER = ("TLS_AES_256_GCM_SHA384", "TLSv1.3", 256)
+
+
+class _Agreed:
+    """What a finished handshake has to tell."""
+
+    server_hostname: str | None
+
+    def getpeercert(self, binary_form: bool = False) -> Any:
+        if binary_form:
+            return b""
+        name = self.server_hostname or ""
+        return {
+            "subject": ((("commonName", name),),),
+            "subjectAltName": (("DNS", name),),
+            "notAfter": "Jan  1 00:00:00 2100 GMT",
+        }
+
+    def version(self) -> str:
+        return "TLSv1.3"
+
+    def cipher(self) -> tuple[str, str, int]:
+        return _CIPHER
+
+    def shared_ciphers(self) -> list[tuple[str, str, int]]:
+        return [_CIPHER]
+
+    def compression(self) -> None:
+        return None
+
+    def selected_alpn_protocol(self) -> None:
+        return None
+
+    def selected_npn_protocol(self) -> None:
+        return None
+
+    def get_channel_binding(self, cb_type: str = "tls-unique") -> None:
+        return None
+
+    def verify_client_post_handshake(self) -> None:
+        return None
+
+    def pending(self) -> int:
+        return 0
+
+
+class PlainSocket(_Agreed, ssl.SSLSocket):
+    """An SSLSocket without a TLS layer passes bytes on as they are, by the library's own code."""
+
+    def __init__(self, sock: socket.socket, context: ssl.SSLContext, hostname: Any) -> None:
+        self._context = context
+        self._session = None
+        self._sslobj = None
+        self.server_side = False
+        self.server_hostname = hostname
+        self.do_handshake_on_connect = False
+        self.suppress_ragged_eofs = True
+        timeout_s = sock.gettimeout()
+        self._connected = _is_connected(sock)
+        family, kind, proto = sock.family, sock.type, sock.proto
+        socket.socket.__init__(self, family, kind, proto, fileno=sock.detach())
+        self.settimeout(timeout_s)
+        if self._connected:
+            self.sendall(PREAMBLE)
+
+    def connect(self, addr: Any) -> None:
+        socket.socket.connect(self, addr)
+        self._connected = True
+        self.sendall(PREAMBLE)
+
+    def connect_ex(self, addr: Any) -> int:
+        code = socket.socket.connect_ex(self, addr)
+        if code == 0:
+            self._connected = True
+            self.sendall(PREAMBLE)
+        return code
+
+    def do_handshake(self, block: bool = False) -> None:
+        """The preamble is sent already."""
+
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
+        return self.recv(len) if buffer is None else self.recv_into(buffer, len)
+
+    def write(self, data: Any) -> int:
+        return self.send(data)
+
+    def unwrap(self) -> socket.socket:
+        return self
+
+
+class PlainObject(_Agreed, ssl.SSLObject):
+    """An SSLObject whose records are plain bytes: asyncio's way to TLS."""
+
+    def __init__(
+        self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, context: Any, hostname: Any
+    ) -> None:
+        self._incoming, self._outgoing = incoming, outgoing
+        self._context = context
+        self._hostname = hostname
+        self._greeted = False
+
+    @property
+    def context(self) -> Any:  # type: ignore[override]
+        return self._context
+
+    @property
+    def session(self) -> None:  # type: ignore[override]
+        return None
+
+    @property
+    def session_reused(self) -> bool:
+        return False
+
+    @property
+    def server_side(self) -> bool:
+        return False
+
+    @property
+    def server_hostname(self) -> Any:  # type: ignore[override]
+        return self._hostname
+
+    def do_handshake(self) -> None:
+        if not self._greeted:
+            self._greeted = True
+            self._outgoing.write(PREAMBLE)
+
+    def read(self, len: int = 1024, buffer: Any = None) -> Any:
+        content = self._incoming.read(len)
+        if not content and not self._incoming.eof:
+            raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "no bytes yet")
+        if buffer is None:
+            return content
+        size = content.__len__()
+        memoryview(buffer)[:size] = content
+        return size
+
+    def write(self, data: Any) -> int:
+        return self._outgoing.write(data)
+
+    def pending(self) -> int:
+        return self._incoming.pending
+
+    def unwrap(self) -> None:
+        return None
+
+
+def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What takes the place of ``SSLContext.wrap_socket``: servers keep the real thing."""
+
+    def wrapped(
+        self: ssl.SSLContext,
+        sock: socket.socket,
+        server_side: bool = False,
+        do_handshake_on_connect: bool = True,
+        suppress_ragged_eofs: bool = True,
+        server_hostname: Any = None,
+        session: Any = None,
+    ) -> Any:
+        if server_side or sock.family not in (socket.AF_INET, socket.AF_INET6):
+            rest = do_handshake_on_connect, suppress_ragged_eofs, server_hostname, session
+            return original(self, sock, server_side, *rest)
+        _check_hostname(self, server_hostname)
+        return PlainSocket(sock, self, server_hostname)
+
+    return wrapped
+
+
+def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
+    """What takes the place of ``SSLContext.wrap_bio``."""
+
+    def wrapped(
+        self: ssl.SSLContext,
+        incoming: ssl.MemoryBIO,
+        outgoing: ssl.MemoryBIO,
+        server_side: bool = False,
+        server_hostname: Any = None,
+        session: Any = None,
+    ) -> Any:
+        if server_side:
+            return original(self, incoming, outgoing, server_side, server_hostname, session)
+        _check_hostname(self, server_hostname)
+        return PlainObject(incoming, outgoing, self, server_hostname)
+
+    return wrapped
+
+
+def _check_hostname(context: ssl.SSLContext, hostname: Any) -> None:
+    # As the real one does.
+    if context.check_hostname and not hostname:
+        raise ValueError("check_hostname requires server_hostname")
+
+
+def _is_connected(sock: socket.socket) -> bool:
+    try:
+        sock.getpeername()
+    except OSError:
+        return False
+    return True

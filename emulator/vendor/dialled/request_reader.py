@@ -1,0 +1,139 @@
+"""Reads HTTP/1.1 requests off a stream of bytes, as a server does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from dataclasses import dataclass
+
+_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.([01])\r?")
+_BEGINNING = re.compile(rb"[A-Z-]{1,20}( |$)")
+_LONGEST_LINE = 65536
+
+
+class NotHttp(ValueError):
+    """The client speaks another protocol."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it stood on the wire; ``target`` is a path, a whole URL, or host and port."""
+
+    method: str
+    target: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    http_1_0: bool = False
+
+    def header(self, name: str) -> str:
+        """All lines of a header, ``name`` in lower case; empty without one."""
+        return ", ".join(value for key, value in self.headers if key.lower() == name)
+
+    @property
+    def last(self) -> bool:
+        """Whether the client wants the connection closed after the response."""
+        tokens = self.header("connection").lower()
+        return "close" in tokens or (self.http_1_0 and "keep-alive" not in tokens)
+
+
+class RequestReader:
+    """Takes bytes as they come, and gives whole requests.
+
+    ``wants_continue`` says that a client waits for leave to send the body.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = bytearray()
+        self._parts = self._requests()
+        self.wants_continue = False
+
+    def feed(self, content: bytes) -> list[Asked]:
+        """The requests that are whole now. Raises NotHttp for what is no HTTP/1.1."""
+        self._bytes += content
+        found = []
+        while (asked := next(self._parts)) is not None:
+            found.append(asked)
+        return found
+
+    def _requests(self) -> Generator[Asked | None, None, None]:
+        """Yields None whenever more bytes are needed."""
+        while True:
+            while (end := self._head_end()) < 0:
+                yield None
+            head = bytes(self._bytes[:end])
+            line, *rest = head.split(b"\n")
+            method, target, minor = _request_line(line)
+            headers = tuple(_header(each) for each in rest if each.strip())
+            bare = Asked(method, target, headers, b"", minor == b"0")
+            self.wants_continue = "100-continue" in bare.header("expect").lower()
+            body = yield from self._body(bare, end)
+            self.wants_continue = False
+            yield Asked(method, target, headers, body, minor == b"0")
+
+    def _head_end(self) -> int:
+        """Where the blank line after the head ends, -1 while there is none."""
+        while self._bytes[:2] == b"\r\n":
+            # A client may send a blank line after a body.
+            del self._bytes[:2]
+        newline = self._bytes.find(b"\n")
+        if newline >= 0:
+            _request_line(bytes(self._bytes[:newline]))
+        elif len(self._bytes) > _LONGEST_LINE or (
+            self._bytes and not _BEGINNING.match(self._bytes)
+        ):
+            raise NotHttp(bytes(self._bytes[:20]))
+        end = self._bytes.find(b"\r\n\r\n")
+        return end + 4 if end >= 0 else -1
+
+    def _body(self, asked: Asked, start: int) -> Generator[None, None, bytes]:
+        del self._bytes[:start]
+        if "chunked" in asked.header("transfer-encoding").lower():
+            return (yield from self._chunks())
+        length = asked.header("content-length").partition(",")[0].strip()
+        size = int(length) if length.isdigit() else 0
+        while len(self._bytes) < size:
+            yield None
+        return self._take(size)
+
+    def _chunks(self) -> Generator[None, None, bytes]:
+        body = bytearray()
+        while True:
+            line = yield from self._line()
+            try:
+                size = int(line.partition(b";")[0], 16)
+            except ValueError as error:
+                raise NotHttp(line) from error
+            if size == 0:
+                break
+            while len(self._bytes) < size + 2:
+                yield None
+            body += self._take(size)
+            self._take(2)
+        while (yield from self._line()):
+            pass
+        return bytes(body)
+
+    def _line(self) -> Generator[None, None, bytes]:
+        while (end := self._bytes.find(b"\r\n")) < 0:
+            yield None
+        line = self._take(end)
+        self._take(2)
+        return line
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._bytes[:size])
+        del self._bytes[:size]
+        return taken
+
+
+def _request_line(line: bytes) -> tuple[str, str, bytes]:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise NotHttp(line)
+    method, target, minor = found.groups()
+    return method.decode("latin-1"), target.decode("latin-1"), minor
+
+
+def _header(line: bytes) -> tuple[str, str]:
+    name, _, value = line.decode("latin-1").partition(":")
+    return name.strip(), value.strip()

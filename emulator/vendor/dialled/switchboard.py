@@ -1,0 +1,104 @@
+"""Where every dialled connection ends: a listener on the loopback, and who is at its other end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from contextvars import ContextVar
+from typing import Any
+
+from ..wire import Begun, Wire
+from .connection import Connection
+from .names import Names, mapped
+
+# What was asked before the dialling, for clients whose retries depend on a failing dial.
+AHEAD: ContextVar[Begun | None] = ContextVar("xfetch_ahead", default=None)
+
+_LOOPBACK = "127.0.0.1"
+_BACKLOG = 128
+
+
+class Switchboard:
+    """One for each wire; the listener opens with the first dial. No thread of its own: a connection is
+    accepted by the thread that dials it.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        self.names = Names()
+        self._wire = wire
+        self._lock = threading.Lock()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._owner = os.getpid()
+        self._listener: socket.SocketType | None = None
+        # By the client's port, which stays the same when a socket is wrapped or duplicated.
+        self._connections: dict[int, Connection] = {}
+
+    def of(self, sock: socket.SocketType) -> Connection | None:
+        """The connection a client's socket belongs to."""
+        if not self._connections:
+            return None
+        try:
+            name: Any = socket.SocketType.getsockname(sock)
+        except OSError:
+            return None
+        return self._connections.get(name[1]) if isinstance(name, tuple) else None
+
+    def dial(self, sock: socket.SocketType, address: tuple[Any, ...]) -> None:
+        """Connect the socket to whoever stands for an address. Raises OSError as connecting does."""
+        host, port = str(address[0]), int(address[1])
+        with self._lock:
+            if self._owner != os.getpid():
+                # A forked process shares the parent's sockets, and must not touch them.
+                self._clear()
+            self._sweep()
+            peer = self._connected(sock)
+            connection = Connection(self._wire, peer, self.names.name_of(host), port)
+            connection.ahead = AHEAD.get()
+            self._connections[socket.SocketType.getsockname(sock)[1]] = connection
+
+    def hang_up(self, sock: socket.SocketType) -> None:
+        """A client closes its socket."""
+        connection = self.of(sock)
+        if connection is not None:
+            del self._connections[socket.SocketType.getsockname(sock)[1]]
+            connection.closed()
+
+    def _connected(self, sock: socket.SocketType) -> socket.SocketType:
+        listener = self._listening()
+        host, port = listener.getsockname()
+        v6 = sock.family == socket.AF_INET6
+        timeout_s = sock.gettimeout()
+        # On the loopback a connection is made at once; accepted is the one just made.
+        socket.SocketType.settimeout(sock, None)
+        try:
+            socket.SocketType.connect(sock, (mapped(host) if v6 else host, port))
+        finally:
+            socket.SocketType.settimeout(sock, timeout_s)
+        mine = socket.SocketType.getsockname(sock)[1]
+        while True:
+            descriptor, caller = listener._accept()  # type: ignore[attr-defined]
+            peer = socket.SocketType(fileno=descriptor)
+            if caller[1] == mine:
+                return peer
+            peer.close()
+
+    def _listening(self) -> socket.SocketType:
+        if self._listener is None:
+            listener = socket.SocketType(socket.AF_INET, socket.SOCK_STREAM)
+            socket.SocketType.bind(listener, (_LOOPBACK, 0))
+            listener.listen(_BACKLOG)
+            self._listener = listener
+        return self._listener
+
+    def _sweep(self) -> None:
+        for port, connection in list(self._connections.items()):
+            if connection.abandoned():
+                del self._connections[port]
+                connection.closed()
+
+    def __del__(self) -> None:
+        if getattr(self, "_listener", None) is not None and self._owner == os.getpid():
+            self._listener.close()  # type: ignore[union-attr]
