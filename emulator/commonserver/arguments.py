@@ -1,0 +1,135 @@
+"""Arguments and parameters as people typed them, made into lists, booleans, numbers and dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import json
+    from collections.abc import Callable
+    from datetime import datetime, timezone
+    from typing import Any
+
+    import dateparser
+
+    from .versions import STRING_OBJ_TYPES, STRING_TYPES
+
+__all__ = (
+    "argToBoolean",
+    "argToList",
+    "arg_to_datetime",
+    "arg_to_number",
+    "assign_params",
+    "remove_duplicates_from_list_arg",
+)
+
+_TRUE_WORDS = ("true", "yes")
+_FALSE_WORDS = ("false", "no")
+# A number above this is milliseconds, below it seconds (observed).
+_MOST_SECONDS = 2_000_000_000
+
+
+def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | None = None) -> Any:
+    """A JSON list or separated text becomes a list; a list stays one; anything else is its only item."""
+    if not arg:
+        return []
+    if isinstance(arg, list):
+        items = arg
+    elif isinstance(arg, STRING_TYPES):
+        items = _items(arg, separator)
+    else:
+        items = [arg]
+    return [transform(item) for item in items] if transform else items
+
+
+def _items(text: Any, separator: str) -> list[Any]:
+    """Text in brackets is JSON, and fails as JSON does."""
+    if text[0] == "[" and text[-1] == "]":
+        items = json.loads(text)
+        return items if isinstance(items, list) else [items]
+    return [item.strip() for item in text.split(separator)]
+
+
+def argToBoolean(value: Any) -> bool:
+    """Raises ValueError for what is neither a boolean nor one of its four words."""
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, STRING_OBJ_TYPES):
+        raise ValueError("Argument is neither a string nor a boolean")
+    word = value.lower()
+    if word in _TRUE_WORDS:
+        return True
+    if word in _FALSE_WORDS:
+        return False
+    raise ValueError("Argument does not contain a valid boolean-like value")
+
+
+def arg_to_number(arg: Any, arg_name: str | None = None, required: bool = False) -> int | None:
+    """A whole number, decimals cut off; None for nothing. Raises ValueError."""
+    if arg is None or arg == "":
+        if required:
+            raise _missing(arg_name)
+        return None
+    if isinstance(arg, int):
+        return arg
+    if isinstance(arg, str):
+        if arg.isdigit():
+            return int(arg)
+        try:
+            return int(float(arg))
+        except (OverflowError, ValueError):
+            pass
+    raise _invalid("number", arg, arg_name)
+
+
+def arg_to_datetime(
+    arg: Any,
+    arg_name: str | None = None,
+    is_utc: bool = True,
+    required: bool = False,
+    settings: dict[str, Any] | None = None,
+) -> datetime | None:
+    """Seconds or milliseconds since 1970, or whatever dateparser understands. Raises ValueError.
+
+    A number gives an aware time, a text without a zone a naive one (observed).
+    """
+    if arg is None:
+        if required:
+            raise _missing(arg_name)
+        return None
+    if isinstance(arg, (int, float)) or (isinstance(arg, str) and arg.isdigit()):
+        return _instant(float(arg), is_utc)
+    if isinstance(arg, str):
+        date: datetime | None = dateparser.parse(arg, settings=settings or {"TIMEZONE": "UTC"})
+        if date is not None:
+            return date
+    raise _invalid("date", arg, arg_name)
+
+
+def _instant(number: float, is_utc: bool) -> datetime:
+    seconds = number / 1000 if number > _MOST_SECONDS else number
+    return datetime.fromtimestamp(seconds, timezone.utc if is_utc else None)
+
+
+def _missing(arg_name: str | None) -> ValueError:
+    return ValueError(f'Missing "{arg_name}"' if arg_name else "Missing required argument")
+
+
+def _invalid(what: str, arg: Any, arg_name: str | None) -> ValueError:
+    if arg_name:
+        return ValueError(f'Invalid {what}: "{arg_name}"="{arg}"')
+    return ValueError(f'"{arg}" is not a valid {what}')
+
+
+def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kwargs: Any) -> Any:
+    """The keyword arguments that have a value, for a request's parameters."""
+    empty = (None, "", [], {}, ()) if values_to_ignore is None else values_to_ignore
+    unwanted = () if keys_to_ignore is None else keys_to_ignore
+    return {
+        key: value for key, value in kwargs.items() if key not in unwanted and value not in empty
+    }
+
+
+def remove_duplicates_from_list_arg(args: Any, field: Any) -> list[Any]:
+    """The argument's distinct items, in no order that can be relied on."""
+    return list(set(argToList(args.get(field))))

@@ -1,0 +1,155 @@
+"""The integration context and the mirroring's last run; and data made ready for the War Room's context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import json
+    import time
+    from typing import Any
+
+    import demistomock as demisto
+
+    DemistoException: Any = None
+
+    from .constants import CONTEXT_UPDATE_RETRY_TIMES, MIN_VERSION_FOR_VERSIONED_CONTEXT
+    from .server import is_demisto_version_ge
+    from .values import merge_lists
+
+__all__ = (
+    "createContext",
+    "createContextSingle",
+    "get_feed_last_run",
+    "get_integration_context",
+    "get_integration_context_with_version",
+    "get_last_mirror_run",
+    "is_versioned_context_available",
+    "set_feed_last_run",
+    "set_integration_context",
+    "set_last_mirror_run",
+    "set_to_integration_context_with_retries",
+    "update_integration_context",
+)
+
+# Between two tries to store the context; the real one waits a random time of up to a tenth of a second.
+_RETRY_AFTER_S = 0.05
+
+
+def is_versioned_context_available() -> bool:
+    return is_demisto_version_ge(MIN_VERSION_FOR_VERSIONED_CONTEXT)
+
+
+def get_integration_context(sync: bool = True, with_version: bool = False) -> Any:
+    if not is_versioned_context_available():
+        return demisto.getIntegrationContext()
+    found = demisto.getIntegrationContextVersioned(refresh=sync)
+    return found if with_version else found.get("context", {})
+
+
+def set_integration_context(context: Any, sync: bool = True, version: Any = -1) -> Any:
+    """Raises ValueError when ``version`` is older than the stored one (documented)."""
+    demisto.debug("Setting integration context")
+    if not is_versioned_context_available():
+        return demisto.setIntegrationContext(context)
+    demisto.debug(f"Updating integration context with version {version}. Sync: {sync}")
+    return demisto.setIntegrationContextVersioned(context, version, sync)
+
+
+def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
+    """The context and its version; -1, any version, where that is not asked of the server."""
+    found = get_integration_context(sync, with_version=True)
+    if not is_versioned_context_available():
+        return found, -1
+    return found.get("context", {}), found.get("version") if sync else -1
+
+
+def update_integration_context(
+    context: Any, object_keys: Any = None, sync: bool = True
+) -> tuple[Any, Any]:
+    """The stored context with the given keys in it as JSON; lists of ``object_keys`` are merged."""
+    stored, version = get_integration_context_with_version(sync)
+    for name, value in context.items():
+        before = json.loads(stored.get(name, "[]"))
+        after = value
+        if object_keys and name in object_keys:
+            after = merge_lists(before, value, object_keys[name])
+        stored[name] = json.dumps(after)
+    return stored, version
+
+
+def set_to_integration_context_with_retries(
+    context: Any, object_keys: Any = None, sync: bool = True, max_retry_times: int = 3
+) -> None:
+    """Update the stored context, again where someone else was quicker. Raises Exception at the last."""
+    for attempt in range(1, max_retry_times + 1):
+        updated, version = update_integration_context(context, object_keys, sync)
+        demisto.debug(f"Attempting to update the integration context with version {version}.")
+        try:
+            set_integration_context(updated, sync, version)
+        except ValueError as error:
+            left = CONTEXT_UPDATE_RETRY_TIMES - attempt
+            demisto.debug(
+                f"Failed updating integration context with version {version}: {error}"
+                f" Attempts left - {left}"
+            )
+            time.sleep(_RETRY_AFTER_S)
+        else:
+            demisto.debug(f"Successfully updated integration context with version {version}.")
+            return
+    raise Exception("Failed updating integration context. Max retry attempts exceeded.")
+
+
+def get_last_mirror_run() -> Any:
+    _check_mirror_run("getLastMirrorRun")
+    return demisto.getLastMirrorRun() or {}
+
+
+def set_last_mirror_run(last_mirror_run: Any) -> None:
+    _check_mirror_run("setLastMirrorRun")
+    demisto.setLastMirrorRun(last_mirror_run)
+
+
+def _check_mirror_run(name: str) -> None:
+    if not is_demisto_version_ge("6.6.0"):
+        raise DemistoException(f"You cannot use {name} as your version is below 6.6.0")
+
+
+def get_feed_last_run() -> Any:
+    if is_demisto_version_ge("6.2.0"):
+        return demisto.getLastRun() or {}
+    return demisto.getIntegrationContext() or {}
+
+
+def set_feed_last_run(last_run_indicators: Any) -> None:
+    if is_demisto_version_ge("6.2.0"):
+        demisto.setLastRun(last_run_indicators)
+    else:
+        demisto.setIntegrationContext(last_run_indicators)
+
+
+def createContext(
+    data: Any, id: Any = None, keyTransform: Any = None, removeNull: bool = False
+) -> Any:
+    """One or many dictionaries as context: dots in keys are paths, keys can be transformed."""
+    if isinstance(data, (list, tuple)):
+        return [createContextSingle(item, id, keyTransform, removeNull) for item in data]
+    return createContextSingle(data, id, keyTransform, removeNull)
+
+
+def createContextSingle(
+    obj: Any, id: Any = None, keyTransform: Any = None, removeNull: bool = False
+) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    for key in obj.keys():
+        value = obj[key]
+        if removeNull and value in ("", None, [], {}):
+            continue
+        *path, last = key.split(".")
+        place = context
+        for part in path:
+            place = place.setdefault(part, {})
+        place[keyTransform(last) if keyTransform else last] = value
+    if id is not None:
+        context.setdefault("ID", id)
+    return context

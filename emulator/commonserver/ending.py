@@ -1,0 +1,99 @@
+"""How a command ends with an error or a warning, and how another command's error is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sys
+    import traceback
+    from typing import Any, NoReturn
+
+    import demistomock as demisto
+
+    from .constants import entryTypes, formats
+    from .logs import LOG
+
+__all__ = ("get_error", "isError", "is_error", "return_error", "return_warning")
+
+# The server itself handles these commands' exceptions (observed).
+_RAISING = ("fetch-incidents", "fetch-credentials", "long-running-execution", "fetch-indicators")
+
+
+def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn:
+    """Raises Exception in a fetch; elsewhere an error entry, then a normal exit (observed)."""
+    text = LOG(message)
+    if error:
+        LOG(str(error))
+    if sys.exc_info()[0] is not None:
+        LOG("\n" + traceback.format_exc())
+    LOG.print_log()
+    if getattr(demisto, "command", None) and demisto.command() in _RAISING:
+        raise Exception(text)
+    demisto.results(
+        {
+            "Type": entryTypes["error"],
+            "ContentsFormat": formats["text"],
+            "Contents": text,
+            "EntryContext": outputs,
+        }
+    )
+    sys.exit(0)
+
+
+def return_warning(
+    message: Any,
+    exit: bool = False,
+    warning: Any = "",
+    outputs: Any = None,
+    ignore_auto_extract: bool = False,
+) -> None:
+    """A warning entry; the command goes on unless it shall exit."""
+    text = LOG(message)
+    if warning:
+        LOG(warning)
+    LOG.print_log()
+    demisto.results(
+        {
+            "Type": entryTypes["warning"],
+            "ContentsFormat": formats["text"],
+            "IgnoreAutoExtract": ignore_auto_extract,
+            "Contents": text,
+            "EntryContext": outputs,
+        }
+    )
+    if exit:
+        sys.exit(0)
+
+
+def is_error(execute_command_result: Any) -> bool:
+    """Whether a command's entries have an error among them. Raises KeyError for an entry without type."""
+    if isinstance(execute_command_result, list):
+        return any(
+            isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
+            for entry in execute_command_result
+        )
+    return (
+        isinstance(execute_command_result, dict)
+        and execute_command_result["Type"] == entryTypes["error"]
+    )
+
+
+def isError(execute_command_result: Any) -> bool:
+    """The old name."""
+    return is_error(execute_command_result)
+
+
+def get_error(execute_command_result: Any) -> str:
+    """The texts of a command's error entries. Raises ValueError where there are none."""
+    if not is_error(execute_command_result):
+        raise ValueError(
+            "execute_command_result has no error entry. before using get_error use is_error"
+        )
+    if isinstance(execute_command_result, dict):
+        return str(execute_command_result["Contents"])
+    return "\n".join(
+        entry["Contents"]
+        for entry in execute_command_result
+        if isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
+    )

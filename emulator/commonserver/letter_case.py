@@ -1,0 +1,110 @@
+"""Keys and headers from one spelling into another, and texts escaped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    from typing import Any
+
+    from .versions import STRING_OBJ_TYPES
+
+__all__ = (
+    "camel_case_to_underscore",
+    "camelize",
+    "camelize_string",
+    "hash_djb2",
+    "pascalRegex",
+    "pascalToSpace",
+    "replace_in_keys",
+    "snakify",
+    "stringEscape",
+    "stringUnEscape",
+    "string_to_context_key",
+    "string_to_table_header",
+    "underscoreToCamelCase",
+)
+
+pascalRegex = re.compile("([A-Z]?[a-z]+)")
+_WORD_START = r"(?<=[a-z0-9])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])"
+
+
+def _joined(parts: list[str], upper_first: bool) -> str:
+    first, *others = parts
+    return (first.title() if upper_first else first.lower()) + "".join(
+        part.title() for part in others
+    )
+
+
+def camelize(src: Any, delim: str = " ", upper_camel: bool = True) -> Any:
+    """The keys of a dictionary, or of a list of them, in camel case; only the outermost."""
+    if isinstance(src, list):
+        return [camelize(item, delim, upper_camel) for item in src]
+    return {_joined(key.split(delim), upper_camel): value for key, value in src.items()}
+
+
+def camelize_string(src_str: Any, delim: str = "_", upper_camel: bool = True) -> str:
+    return _joined(src_str.split(delim), upper_camel) if src_str else ""
+
+
+def underscoreToCamelCase(s: Any, upper_camel: bool = True) -> Any:
+    """What is no text stays as it is."""
+    return _joined(s.split("_"), upper_camel) if isinstance(s, STRING_OBJ_TYPES) else s
+
+
+def camel_case_to_underscore(s: Any) -> str:
+    return re.sub(_WORD_START, "_", s).lower()
+
+
+def snakify(src: Any) -> dict[str, Any]:
+    """The outermost keys in snake case."""
+    return {camel_case_to_underscore(key): value for key, value in src.items()}
+
+
+def pascalToSpace(s: Any) -> Any:
+    """``AbcDef`` as ``Abc Def``; what is no text stays as it is."""
+    if not isinstance(s, STRING_OBJ_TYPES):
+        return s
+    words = [part.strip() for part in pascalRegex.split(s)]
+    return " ".join(word.title() if pascalRegex.fullmatch(word) else word for word in words if word)
+
+
+def string_to_table_header(string: Any) -> str:
+    """``some_key`` as ``Some Key``. Raises Exception for what is no text."""
+    return " ".join(word.capitalize() for word in _text_key(string).replace("_", " ").split())
+
+
+def string_to_context_key(string: Any) -> str:
+    """``some_key`` as ``SomeKey``. Raises Exception for what is no text."""
+    return "".join(word.capitalize() for word in _text_key(string).split("_"))
+
+
+def _text_key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise Exception(f"The key is not a string: {key}")
+    return key
+
+
+def replace_in_keys(src: Any, existing: str = ".", new: str = "_") -> Any:
+    """The outermost keys with one text in place of another."""
+    if isinstance(src, list):
+        return [replace_in_keys(item, existing, new) for item in src]
+    return {key.replace(existing, new): value for key, value in src.items()}
+
+
+def stringEscape(st: Any) -> Any:
+    """Line ends and tabs as backslash and letter."""
+    return st.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def stringUnEscape(st: Any) -> Any:
+    return st.replace("\\r", "\r").replace("\\n", "\n").replace("\\t", "\t")
+
+
+def hash_djb2(s: Any, seed: int = 5381) -> int:
+    """The hash of that name, 32 bits long."""
+    value = seed
+    for char in s:
+        value = value * 33 + ord(char)
+    return value & 0xFFFFFFFF

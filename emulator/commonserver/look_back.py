@@ -1,0 +1,140 @@
+"""The generic look-back: fetch again what may have been indexed late, and tell it by its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import time
+    from datetime import datetime, timedelta
+    from typing import Any
+
+    import dateparser
+
+    from .dates import get_current_time
+
+__all__ = (
+    "create_updated_last_run_object",
+    "filter_incidents_by_duplicates_and_limit",
+    "get_fetch_run_time_range",
+    "get_found_incident_ids",
+    "get_latest_incident_created_time",
+    "remove_old_incidents_ids",
+    "update_last_run_object",
+)
+
+
+def get_fetch_run_time_range(
+    last_run: Any,
+    first_fetch: Any,
+    look_back: int = 0,
+    timezone: Any = 0,
+    date_format: str = "%Y-%m-%dT%H:%M:%S",
+) -> tuple[str, str]:
+    """From where to where this run fetches, as text; ``look_back`` in minutes (documented)."""
+    last_run_time = last_run and last_run.get("time")
+    now = get_current_time(timezone)
+    if last_run_time:
+        start = dateparser.parse(last_run_time, settings={"TIMEZONE": "UTC"})
+    else:
+        start = dateparser.parse(first_fetch, settings={"TIMEZONE": "UTC"})
+        start = start + timedelta(hours=timezone)
+    if look_back > 0 and now - start < timedelta(minutes=look_back):
+        start = now - timedelta(minutes=look_back)
+    return start.strftime(date_format), now.strftime(date_format)
+
+
+def filter_incidents_by_duplicates_and_limit(
+    incidents_res: Any, last_run: Any, fetch_limit: Any, id_field: str
+) -> list[Any]:
+    """The incidents whose ids the last run does not remember, at most ``fetch_limit``."""
+    found = last_run.get("found_incident_ids", {})
+    fresh = [incident for incident in incidents_res if incident[id_field] not in found]
+    return fresh[:fetch_limit]
+
+
+def get_latest_incident_created_time(
+    incidents: Any,
+    created_time_field: str,
+    date_format: str = "%Y-%m-%dT%H:%M:%S",
+    increase_last_run_time: bool = False,
+) -> str:
+    """The latest creation time, as text; a millisecond later where that is asked for."""
+    latest = datetime.strptime(incidents[0][created_time_field], date_format)
+    for incident in incidents:
+        latest = max(latest, datetime.strptime(incident[created_time_field], date_format))
+    if increase_last_run_time:
+        latest = latest + timedelta(milliseconds=1)
+    return latest.strftime(date_format)
+
+
+def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_back: Any) -> Any:
+    """Ids are remembered for twice the look-back, a minute at least (observed)."""
+    return {
+        incident_id: seen
+        for incident_id, seen in found_incidents_ids.items()
+        if current_time - seen < look_back * 60 * 2
+    }
+
+
+def get_found_incident_ids(last_run: Any, incidents: Any, look_back: Any, id_field: str) -> Any:
+    """The remembered ids with this run's, in seconds since 1970, the old ones dropped."""
+    now = int(time.time())
+    found = last_run.get("found_incident_ids", {})
+    for incident in incidents:
+        found[incident[id_field]] = now
+    return remove_old_incidents_ids(found, now, look_back)
+
+
+def create_updated_last_run_object(
+    last_run: Any,
+    incidents: Any,
+    fetch_limit: Any,
+    look_back: Any,
+    start_fetch_time: Any,
+    end_fetch_time: Any,
+    created_time_field: str,
+    date_format: str = "%Y-%m-%dT%H:%M:%S",
+    increase_last_run_time: bool = False,
+) -> dict[str, Any]:
+    """The next run's time and limit."""
+    if len(incidents) == 0:
+        return {"time": end_fetch_time, "limit": fetch_limit}
+    if len(incidents) < fetch_limit or look_back == 0:
+        latest = get_latest_incident_created_time(
+            incidents, created_time_field, date_format, increase_last_run_time
+        )
+        return {"time": latest, "limit": fetch_limit}
+    limit = last_run.get("limit", fetch_limit)
+    return {"time": start_fetch_time, "limit": limit + fetch_limit}
+
+
+def update_last_run_object(
+    last_run: Any,
+    incidents: Any,
+    fetch_limit: Any,
+    start_fetch_time: Any,
+    end_fetch_time: Any,
+    look_back: Any,
+    created_time_field: str,
+    id_field: str,
+    date_format: str = "%Y-%m-%dT%H:%M:%S",
+    increase_last_run_time: bool = False,
+) -> Any:
+    """The last run to store after this run: time, limit and, with a look-back, the ids found."""
+    remaining = get_found_incident_ids(last_run, incidents, look_back, id_field)
+    updated = create_updated_last_run_object(
+        last_run,
+        incidents,
+        fetch_limit,
+        look_back,
+        start_fetch_time,
+        end_fetch_time,
+        created_time_field,
+        date_format,
+        increase_last_run_time,
+    )
+    if remaining:
+        updated["found_incident_ids"] = remaining
+    last_run.update(updated)
+    return last_run

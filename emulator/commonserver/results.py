@@ -1,0 +1,110 @@
+"""What a command returns to the War Room: entries, files, context."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from typing import Any
+
+    import demistomock as demisto
+
+    GetMappingFieldsResponse: Any = None
+    GetRemoteDataResponse: Any = None
+
+    from .command_results import CommandResults
+    from .constants import entryTypes, formats
+
+__all__ = ("fileResult", "file_result_existing_file", "return_outputs", "return_results")
+
+
+def return_results(results: Any) -> None:
+    """Whatever a command came to, as entries; plain dictionaries and texts of a list go last, together."""
+    if results is None:
+        demisto.results(None)
+    elif results and isinstance(results, list):
+        plain = []
+        for result in results:
+            if hasattr(result, "to_context") or hasattr(result, "to_entry"):
+                return_results(result)
+            elif isinstance(result, (dict, str)):
+                plain.append(result)
+            else:
+                demisto.results(result)
+        if plain:
+            demisto.results(plain)
+    else:
+        demisto.results(_entry(results))
+
+
+def _entry(result: Any) -> Any:
+    if isinstance(result, CommandResults):
+        return result.to_context()
+    if isinstance(result, GetMappingFieldsResponse):
+        return result.extract_mapping()
+    if isinstance(result, GetRemoteDataResponse):
+        return result.extract_for_local()
+    if hasattr(result, "to_entry"):
+        return result.to_entry()
+    return result
+
+
+def return_outputs(
+    readable_output: Any,
+    outputs: Any = None,
+    raw_response: Any = None,
+    timeline: Any = None,
+    ignore_auto_extract: bool = False,
+) -> None:
+    """One entry: text for the War Room, ``outputs`` for the context."""
+    events = [timeline] if isinstance(timeline, dict) else timeline
+    if events:
+        for event in events:
+            if "Category" not in event.keys():
+                event["Category"] = "Integration Update"
+    raw = outputs if raw_response is None and outputs else raw_response
+    contents_format = formats["text"] if isinstance(raw, str) else formats["json"]
+    if raw_response is None and isinstance(raw, str):
+        contents_format = formats["json"]
+    if readable_output and not outputs and not raw:
+        raw, contents_format = readable_output, formats["text"]
+    demisto.results(
+        {
+            "Type": entryTypes["note"],
+            "HumanReadable": readable_output,
+            "ContentsFormat": contents_format,
+            "Contents": raw,
+            "EntryContext": outputs,
+            "IgnoreAutoExtract": ignore_auto_extract,
+            "IndicatorTimeline": events,
+        }
+    )
+
+
+def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any]:
+    """A file entry; the bytes lie in the working directory under a name of the server's."""
+    raw = data.encode("utf-8") if isinstance(data, str) else data
+    file_id = demisto.uniqueFile()
+    with open(demisto.investigation()["id"] + "_" + file_id, "wb") as file:  # noqa: PTH123
+        file.write(raw)
+    return {
+        "Contents": "",
+        "ContentsFormat": formats["text"],
+        "Type": entryTypes["file"] if file_type is None else file_type,
+        "File": filename,
+        "FileID": file_id,
+    }
+
+
+def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[str, Any]:
+    """A file entry for a file of the working directory, which is moved to where the server looks."""
+    file_id = demisto.uniqueFile()
+    os.rename(filename, demisto.investigation()["id"] + "_" + file_id)  # noqa: PTH104
+    return {
+        "Contents": "",
+        "ContentsFormat": formats["text"],
+        "Type": entryTypes["file"],
+        "File": saveFilename if saveFilename else filename,
+        "FileID": file_id,
+    }

@@ -1,0 +1,111 @@
+"""What the server is: its version, the instance and who called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from threading import Lock
+    from typing import Any
+
+    import demistomock as demisto
+
+__all__ = (
+    "GetDemistoVersion",
+    "get_demisto_version",
+    "get_demisto_version_as_str",
+    "get_integration_name",
+    "get_script_name",
+    "get_tenant_account_name",
+    "is_demisto_version_ge",
+    "is_scheduled_command_retry",
+    "support_multithreading",
+)
+
+
+class GetDemistoVersion:
+    """The server's version, asked once. Raises AttributeError where the server is too old to tell."""
+
+    def __init__(self) -> None:
+        self._version: Any = None
+
+    def __call__(self) -> Any:
+        if self._version is None:
+            if not hasattr(demisto, "demistoVersion"):
+                raise AttributeError("demistoVersion attribute not found.")
+            self._version = demisto.demistoVersion()
+        return self._version
+
+
+get_demisto_version = GetDemistoVersion()
+
+
+def get_demisto_version_as_str() -> str:
+    """``version-build``."""
+    try:
+        found = get_demisto_version()
+    except AttributeError:
+        return "Unknown"
+    return f"{found.get('version', 'Unknown')}-{found.get('buildNumber', 'Unknown')}"
+
+
+def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
+    """Whether the server is at least that version.
+
+    Versions are compared as texts, so that 6.10.0 counts as older than 6.9.0 (observed, October 2022).
+    """
+    found: Any = {}
+    try:
+        found = get_demisto_version()
+        if found.get("version") > version:
+            return True
+        if found.get("version") == version:
+            return not build_number or int(found.get("buildNumber")) >= int(build_number)
+        return False
+    except AttributeError:
+        if version >= "5.0.0":
+            return False
+        raise
+    except ValueError:
+        demisto.log(
+            f"is_demisto_version_ge: ValueError. \n input: server version: {version}"
+            f" build number: {build_number}\nserver version: {found}"
+        )
+        return True
+
+
+def _of_context(name: str) -> Any:
+    return demisto.callingContext.get("context", {}).get(name, "")
+
+
+def get_integration_name() -> Any:
+    return _of_context("IntegrationBrand")
+
+
+def get_script_name() -> Any:
+    return _of_context("ScriptName")
+
+
+def get_tenant_account_name() -> str:
+    """The tenant's account, which stands in the server's own address after ``acc_``."""
+    url = demisto.demistoUrls().get("server") or ""
+    _, found, account = url.partition("/acc_")
+    return account if found else ""
+
+
+def is_scheduled_command_retry() -> bool:
+    """Whether the command runs again because it scheduled itself."""
+    parent = demisto.callingContext.get("context", {}).get("ParentEntry") or {}
+    return bool(parent.get("polling", False))
+
+
+def support_multithreading() -> None:
+    """One call at a time through the object, whichever thread it comes from."""
+    lock = Lock()
+    single = demisto._Demisto__do
+
+    def locked(command: Any) -> Any:
+        with lock:
+            return single(command)
+
+    demisto._Demisto__do = locked

@@ -1,0 +1,201 @@
+"""Dictionaries as markdown tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import Any
+
+    JsonTransformer: Any = None
+
+    from .cells import formatCell
+    from .constants import MARKDOWN_CHARS
+    from .versions import STRING_TYPES
+
+__all__ = (
+    "aws_table_to_markdown",
+    "create_clickable_url",
+    "sectionsToMarkdown",
+    "stringEscapeMD",
+    "tableToMarkdown",
+    "tblToMd",
+    "url_to_clickable_markdown",
+)
+
+_NOTHING = "**No entries.**\n"
+
+
+def tableToMarkdown(
+    name: Any,
+    t: Any,
+    headers: Any = None,
+    headerTransform: Callable[[Any], Any] | None = None,
+    removeNull: bool = False,
+    metadata: Any = None,
+    url_keys: Any = None,
+    date_fields: Any = None,
+    json_transform_mapping: Any = None,
+    is_auto_json_transform: bool = False,
+) -> str:
+    """A dictionary, or a list of them, as a table; the columns are sorted unless ``headers`` orders them.
+
+    Raises Exception for a list of anything else without ``headers``.
+    """
+    text: str = "### " + name + "\n" if name else ""
+    if metadata:
+        text += metadata + "\n"
+    if not t or len(t) == 0:
+        return text + _NOTHING
+    rows, columns = _rows_and_columns(t, headers, url_keys, date_fields)
+    if removeNull:
+        columns = [name for name in columns if any(_has(row, name) for row in rows)]
+    if not columns:
+        return text + _NOTHING
+    titles = [stringEscapeMD(name, True, True) for name in columns]
+    if headerTransform:
+        titles = [headerTransform(title) for title in titles]
+    text += "|" + "|".join(titles) + "|\n" + "|" + "---|" * len(titles) + "\n"
+    transformers = _transformers(columns, json_transform_mapping, is_auto_json_transform)
+    for row in rows:
+        cells = (_cell(row, name, transformers[name]) for name in columns)
+        text += "| " + " | ".join(cells) + " |\n"
+    return text
+
+
+def tblToMd(
+    name: Any,
+    t: Any,
+    headers: Any = None,
+    headerTransform: Any = None,
+    removeNull: bool = False,
+    metadata: Any = None,
+    url_keys: Any = None,
+    date_fields: Any = None,
+    json_transform_mapping: Any = None,
+    is_auto_json_transform: bool = False,
+) -> str:
+    """The short name."""
+    return tableToMarkdown(
+        name,
+        t,
+        headers,
+        headerTransform,
+        removeNull,
+        metadata,
+        url_keys,
+        date_fields,
+        json_transform_mapping,
+        is_auto_json_transform,
+    )
+
+
+def _rows_and_columns(
+    t: Any, headers: Any, url_keys: Any, date_fields: Any
+) -> tuple[list[Any], Any]:
+    """The rows as dictionaries, and their columns in order."""
+    columns = headers
+    if url_keys:
+        t = url_to_clickable_markdown(t, url_keys)
+    if not headers and isinstance(t, dict) and len(t) == 1:
+        columns = list(t)
+        values = t[columns[0]]
+        t = values if isinstance(values, list) else [values]
+    rows = t if isinstance(t, list) else [t]
+    if isinstance(columns, STRING_TYPES):
+        columns = [columns]
+    if not isinstance(rows[0], dict):
+        if not columns:
+            raise Exception(
+                "Missing headers param for tableToMarkdown. Example: headers=['Some Header']"
+            )
+        rows = [{columns[0]: value} for value in rows]
+    elif not columns:
+        columns = sorted(rows[0])
+    rows = [row.copy() for row in rows]
+    for row in rows:
+        for field in date_fields or ():
+            _make_date(row, field)
+    return rows, columns
+
+
+def _make_date(row: dict[Any, Any], field: Any) -> None:
+    """Milliseconds since 1970 become a local date; anything else stays."""
+    try:
+        moment = datetime.fromtimestamp(int(row[field]) / 1000)
+        row[field] = moment.strftime("%Y-%m-%d %H:%M:%S")
+    except Exception:
+        return
+
+
+def _has(row: dict[Any, Any], name: Any) -> bool:
+    return row.get(name) not in ("", None, [], {})
+
+
+def _transformers(columns: Any, mapping: Any, automatic: bool) -> dict[Any, Any]:
+    found = dict.fromkeys(columns, None)
+    if mapping:
+        found.update({name: mapping.get(name) for name in columns})
+    elif automatic:
+        found.update({name: JsonTransformer() for name in columns})
+    return found
+
+
+def _cell(row: dict[Any, Any], name: Any, transformer: Any) -> Any:
+    value = row.get(name, "")
+    text = "" if value is None else formatCell(value, False, transformer)
+    return stringEscapeMD(text, True, True)
+
+
+def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bool = False) -> Any:
+    """Markdown's own characters with a backslash; only ``|`` and the backtick where minimal."""
+    if escape_multiline:
+        st = st.replace("\r\n", "<br>").replace("\r", "<br>").replace("\n", "<br>")
+    if minimal_escaping:
+        for char in "|`":
+            st = st.replace(char, "\\" + char)
+        return st
+    return "".join("\\" + char if char in MARKDOWN_CHARS else char for char in st)
+
+
+def url_to_clickable_markdown(data: Any, url_keys: Any) -> Any:
+    """The values of those keys, at any depth, as links."""
+    if isinstance(data, list):
+        return [url_to_clickable_markdown(item, url_keys) for item in data]
+    if isinstance(data, dict):
+        return {
+            key: create_clickable_url(value)
+            if key in url_keys
+            else url_to_clickable_markdown(value, url_keys)
+            for key, value in data.items()
+        }
+    return data
+
+
+def create_clickable_url(url: Any) -> Any:
+    if not url:
+        return None
+    if isinstance(url, list):
+        return [f"[{item}]({item})" for item in url]
+    return f"[{url}]({url})"
+
+
+def sectionsToMarkdown(root: Any) -> str:
+    """A table for each key."""
+    return "".join(tableToMarkdown(name, root[name]) for name in root)
+
+
+def aws_table_to_markdown(response: Any, table_header: str) -> str:
+    """A boto3 response's only list or dictionary as a table."""
+    if isinstance(response, dict) and len(response) == 1:
+        only = next(iter(response))
+        value = response[only]
+        if isinstance(value, dict):
+            return tableToMarkdown(table_header, value)
+        if isinstance(value, list):
+            if value and isinstance(value[0], str):
+                return tableToMarkdown(table_header, value, headers=[only])
+            return tableToMarkdown(table_header, value)
+    return tableToMarkdown(table_header, response)

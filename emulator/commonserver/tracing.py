@@ -1,0 +1,94 @@
+"""Line numbers of the modules that production puts one after another into one text; profiling dumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+    import sys
+    from typing import Any
+
+    import demistomock as demisto
+
+__all__ = (
+    "fix_traceback_line_numbers",
+    "register_module_line",
+    "register_signal_handler_profiling_dump",
+)
+
+_MODULES_LINE_MAPPING: dict[Any, dict[str, float]] = {
+    "CommonServerPython": {"start": 0, "end": 0, "end_wrapper": 0},
+    "CustomScriptIntegration": {
+        "start": 1,
+        "start_wrapper": 1,
+        "end": float("inf"),
+        "end_wrapper": float("inf"),
+    },
+}
+
+
+def __line__() -> int:
+    """The line of the code that asks."""
+    return sys._getframe(1).f_lineno
+
+
+def register_module_line(module_name: Any, start_end: Any, line: Any, wrapper: Any = 0) -> None:
+    """Where a module begins or ends in the one text; what makes no sense is logged."""
+    try:
+        if start_end not in ("start", "end"):
+            raise ValueError("Invalid start_end argument. Acceptable values are: start, end.")
+        if not isinstance(line, int) or line < 0:
+            raise ValueError(
+                f"Invalid line argument. Expected non-negative integer, got {type(line)}({line})"
+            )
+        lines = _MODULES_LINE_MAPPING.setdefault(
+            module_name,
+            {"start": 0, "start_wrapper": 0, "end": float("inf"), "end_wrapper": float("inf")},
+        )
+        lines.update({start_end: line, f"{start_end}_wrapper": line + wrapper})
+    except Exception as error:
+        demisto.info(
+            f'failed to register module line. module: "{module_name}" start_end: "{start_end}"'
+            f' line: "{line}".\nError: {error}'
+        )
+
+
+def _find_relevant_module(line: int) -> Any:
+    """The innermost module that has the line."""
+    found = ""
+    for name, lines in _MODULES_LINE_MAPPING.items():
+        if lines["start"] <= line <= lines["end"]:
+            known = _MODULES_LINE_MAPPING.get(found)
+            if known is None or lines["start"] > known["start"]:
+                found = name
+    return found
+
+
+def _lines_before(module: Any, line: int) -> int:
+    """The module's own start, and whatever was put into it above the line."""
+    start = _MODULES_LINE_MAPPING.get(module, {}).get("start", 0)
+    inside = sum(
+        lines["end_wrapper"] - lines["start_wrapper"]
+        for lines in _MODULES_LINE_MAPPING.values()
+        if lines["start"] > start and lines["end_wrapper"] < line
+    )
+    return int(start + inside)
+
+
+def fix_traceback_line_numbers(trace_str: str) -> str:
+    """Each ``<string>`` of a traceback gets its module's name and the line in that module."""
+
+    def fixed(match: re.Match[str]) -> str:
+        line = int(match["line"])
+        module = _find_relevant_module(line)
+        return f'File "<{module}>", line {line - _lines_before(module, line)},'
+
+    return re.sub(r'File "<string>", line (?P<line>\d+),', fixed, trace_str)
+
+
+def register_signal_handler_profiling_dump(
+    signal_type: Any = None, profiling_dump_rows_limit: int = 20
+) -> None:
+    """Only the limit is kept: a signal's handler would outlive the run."""
+    globals()["PROFILING_DUMP_ROWS_LIMIT"] = profiling_dump_rows_limit

@@ -1,0 +1,145 @@
+"""Dictionaries, lists and texts: reaching in, cutting up, leaving out what is empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import base64
+    import json
+    from collections.abc import Iterator
+    from typing import Any
+
+    import demistomock as demisto
+
+    from .ending import return_error
+
+__all__ = (
+    "b64_encode",
+    "batch",
+    "dict_safe_get",
+    "encode_string_results",
+    "merge_lists",
+    "remove_empty_elements",
+    "remove_nulls_from_dictionary",
+    "safe_load_json",
+    "shorten_string_for_printing",
+    "urljoin",
+)
+
+
+def batch(iterable: Any, batch_size: int = 1) -> Iterator[Any]:
+    """Slices of at most ``batch_size``; only of what can be sliced (observed)."""
+    rest = iterable
+    part = rest[:batch_size]
+    while part:
+        yield part
+        rest = rest[batch_size:]
+        part = rest[:batch_size]
+
+
+def dict_safe_get(
+    dict_object: Any,
+    keys: Any,
+    default_return_value: Any = None,
+    return_type: Any = None,
+    raise_return_type: bool = True,
+) -> Any:
+    """What lies at the path ``keys``, else the default. Raises TypeError for another type than asked."""
+    found = dict_object
+    for key in keys:
+        try:
+            found = found[key]
+        except (KeyError, TypeError, IndexError, AttributeError):
+            found = default_return_value
+            break
+    if return_type and not isinstance(found, return_type):
+        if raise_return_type:
+            raise TypeError(
+                "Safe get Error:\n"
+                f"Details: Return Type Error Excepted return type {return_type},"
+                f" but actual type from nested dict/list is {type(found)} with value {found}.\n"
+                f"Query: {keys}\n"
+                f"Queried object: {dict_object}"
+            )
+        found = default_return_value
+    return found
+
+
+def remove_empty_elements(d: Any) -> Any:
+    """A copy without None, empty lists and empty dictionaries, at any depth; texts stay."""
+    if isinstance(d, dict):
+        kept = ((key, remove_empty_elements(value)) for key, value in d.items())
+        return {key: value for key, value in kept if not _is_empty(value)}
+    if isinstance(d, list):
+        return [value for value in map(remove_empty_elements, d) if not _is_empty(value)]
+    return d
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == {} or value == []
+
+
+def remove_nulls_from_dictionary(data: Any) -> None:
+    """Take the keys without a value out of the dictionary itself."""
+    for key in list(data.keys()):
+        if data[key] in ("", None, [], {}, ()):
+            del data[key]
+
+
+def safe_load_json(json_object: Any) -> Any:
+    """A dictionary as it is, JSON text parsed, anything else the id of a file entry with JSON in it."""
+    if isinstance(json_object, (dict, list)):
+        return json_object
+    if (json_object.startswith("{") and json_object.endswith("}")) or (
+        json_object.startswith("[") and json_object.endswith("]")
+    ):
+        try:
+            return json.loads(json_object)
+        except ValueError as error:
+            return_error(
+                "Unable to parse JSON string. Please verify the JSON is valid. - " + str(error)
+            )
+    try:
+        with open(demisto.getFilePath(json_object)["path"], "rb") as file:  # noqa: PTH123
+            return json.load(file)
+    except Exception as error:
+        return_error(
+            "Unable to parse JSON file. Please verify the JSON is valid or the EntryID is correct. - "
+            + str(error)
+        )
+
+
+def b64_encode(text: Any) -> str:
+    if not text:
+        return ""
+    raw = text if isinstance(text, bytes) else text.encode("utf-8")
+    return base64.b64encode(raw).decode("utf-8")
+
+
+def encode_string_results(text: Any) -> Any:
+    """Of use in Python 2 only."""
+    return text
+
+
+def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any:
+    """The middle of a long text gives way to dots."""
+    if max_length < 1 or not source_string or len(source_string) <= max_length:
+        return source_string
+    kept = max_length - 3
+    after = kept // 2
+    return source_string[: kept - after] + "..." + source_string[-after:]
+
+
+def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
+    """Both lists' dictionaries, those of the update in place of originals with the same ``key``."""
+    merged = {item[key]: item for item in original_list}
+    merged.update({item[key]: item for item in updated_list})
+    return list(merged.values())
+
+
+def urljoin(url: Any, suffix: Any = "") -> Any:
+    """Exactly one slash between the two."""
+    if url[-1:] != "/":
+        url = url + "/"
+    return url + (suffix[1:] if suffix.startswith("/") else suffix)
