@@ -15,7 +15,7 @@ from xfetch.emulator.clock import SimulatedClock
 NOW = datetime(2024, 3, 10, 12, 0, 0, tzinfo=timezone.utc)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def frozen() -> Iterator[Any]:
     """CommonServerPython under the clock, as it is while an integration runs."""
     csp = common_server(Platform())
