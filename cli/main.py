@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from .rules import rules
 from .run import run
 from .samples import samples
 from .troubleshoot import troubleshoot
@@ -81,6 +82,7 @@ def cli() -> None:
 cli.add_command(run)
 cli.add_command(troubleshoot)
 cli.add_command(samples)
+cli.add_command(rules)
 
 
 def main() -> None:

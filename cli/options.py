@@ -136,6 +136,7 @@ def request_for(
 ) -> Request:
     """The request that the shared options describe, over a scenario with the command's own choices."""
     from xfetch.emulator.emulate import Request
+    from xfetch.emulator.rule_settings import rule_severities
 
     return Request(
         target=target,
@@ -153,6 +154,7 @@ def request_for(
         instance_name=given["instance"],
         interval_given=given.get("interval") is not None,
         strict=strict,
+        severities=rule_severities(given.get("rules", ()), Path.cwd()),
     )
 
 

@@ -49,6 +49,13 @@ from .options import TARGET, shared
     show_default=True,
     help="The least finding that makes the exit code 1.",
 )
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="CODE=SEVERITY",
+    help="Set a rule to error, warning, info or off. Repeatable.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")

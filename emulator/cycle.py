@@ -114,6 +114,7 @@ def _closed(
         record=session.recorder.close(),
         slept_s=slept_s,
         context_changed=session.context is not None,
+        lost_change=session.lost_change(),
         command=session.command,
     )
 

@@ -18,6 +18,16 @@ _INSTANT = re.compile(
     r"(?:[Tt ](\d{2}:\d{2})(?:(:\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
+_SPOKEN_S = {
+    "second": 1.0,
+    "minute": 60.0,
+    "hour": 3600.0,
+    "day": 86400.0,
+    "week": 7 * 86400.0,
+    "month": 30 * 86400.0,
+    "year": 365 * 86400.0,
+}
+_SPOKEN = re.compile(rf"(\d+(?:\.\d+)?|an?)\s+({'|'.join(_SPOKEN_S)})s?(?:\s+ago)?", re.I)
 LONGEST_S = 100 * 366 * 86400.0
 _ADVICE = ("write it as 200ms, 90s, 5m, 1h30m or 2d; a plain number is seconds",)
 
@@ -44,6 +54,15 @@ def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
     if seconds > LONGEST_S:
         raise UsageError(f"{text!r} is longer than a century", where=option, advice=_ADVICE)
     return seconds
+
+
+def spoken_s(text: str) -> float | None:
+    """Seconds of ``3 days``, ``12 hours ago``, ``a week``; None for anything else."""
+    found = _SPOKEN.fullmatch(text.strip())
+    if found is None:
+        return None
+    count = 1.0 if found[1] in ("a", "an") else float(found[1])
+    return count * _SPOKEN_S[found[2].lower()]
 
 
 def format_duration(seconds: float) -> str:

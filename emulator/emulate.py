@@ -23,6 +23,7 @@ from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
+from .integration.code_facts import code_facts
 from .integration.common_server import AUTO, choose_common_server
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
@@ -75,6 +76,7 @@ class Request:
     seed: int = 0
     cycles_given: bool = True
     scenario_file: Path | None = None
+    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -180,8 +182,16 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
         timeout_s=scenario.timeout_s,
         params=params,
         manifest=_manifest_facts(prepared.integration.manifest),
+        code=code_facts(prepared.integration.text, _yml_names(prepared.integration.manifest)),
+        file=prepared.integration.file,
     )
-    judgement = judge(runs, case, id_field=prepared.request.id_field, truth=prepared.truth)
+    judgement = judge(
+        runs,
+        case,
+        id_field=prepared.request.id_field,
+        truth=prepared.truth,
+        severities=prepared.request.severities,
+    )
     return Outcome(
         integration=_integration_facts(prepared),
         clock=_clock_facts(prepared.bench.scenario),
@@ -318,6 +328,10 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
     )
 
 
+def _yml_names(manifest: Manifest) -> list[str]:
+    return [item.name for item in manifest.parameters]
+
+
 def _manifest_facts(manifest: Manifest) -> dict[str, Json]:
     return {
         "id": manifest.id,
@@ -325,8 +339,14 @@ def _manifest_facts(manifest: Manifest) -> dict[str, Json]:
         "is_fetch": manifest.is_fetch,
         "is_fetch_events": manifest.is_fetch_events,
         "long_running": manifest.long_running,
+        "commands": list(manifest.commands),
         "parameters": [
-            {"name": item.name, "type": item.type, "required": item.required}
+            {
+                "name": item.name,
+                "type": item.type,
+                "required": item.required,
+                "default": item.default,
+            }
             for item in manifest.parameters
         ],
     }

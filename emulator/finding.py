@@ -9,6 +9,7 @@ from .record import Json, Line
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
+OFF = "off"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ class FetchRun:
 
     ``status`` is ok, error, timeout or skipped. ``incidents`` are those that were created, ``dropped``
     those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended,
-    ``command`` what the server called.
+    ``command`` what the server called. ``lost_change`` is what became of the object that getLastRun
+    returned, where it was changed in place and never set.
     """
 
     cycle: int
@@ -56,6 +57,7 @@ class FetchRun:
     record: Record = field(default_factory=Record)
     slept_s: float = 0.0
     context_changed: bool = False
+    lost_change: Json = None
     command: str = "fetch-incidents"
 
     @property

@@ -6,10 +6,10 @@ what tells events apart; and after that again, where there is a story to tell.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .finding import Finding
+from .finding import OFF, Finding
 from .history import FetchRun, History
 from .identity import CreatedEvents, Duplicate, Identity, choose_identity
 from .record import Json
@@ -45,16 +45,19 @@ def judge(
     *,
     id_field: str | None = None,
     truth: Sequence[VendorEvent] | None = None,
+    severities: Mapping[str, str] | None = None,
 ) -> Judgement:
     """Identity, duplicates, the first run's window, and the findings of every rule.
 
-    ``case`` holds what is known besides; its identity and window are found here.
+    ``case`` holds what is known besides; its identity and window are found here. ``severities`` sets
+    rules to error, warning, info or off; a comment in the code switches them off at its line.
     """
     identity, window = _first_look(runs, id_field, truth)
     known = replace(case or Case(identity), identity=identity, window=window)
     created, tally = CreatedEvents(identity), Tally()
     fates = None if truth is None else VerdictFold(truth, identity, window)
-    folds = [rule.fold(rule, known) for rule in RULES]
+    set_to = severities or {}
+    folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
     duplicates: dict[int, int] = {}
     repeated: dict[str, Duplicate] = {}
@@ -75,7 +78,12 @@ def judge(
     for fold, findings in zip(folds, found, strict=True):
         fold.stories = stories
         findings.extend(fold.end(missed))
-    flat = tuple(finding for findings in found for finding in findings)
+    flat = tuple(
+        _at_severity(finding, set_to)
+        for findings in found
+        for finding in findings
+        if not _switched_off(finding, known)
+    )
     return Judgement(identity, duplicates, verdicts, flat, window, tally)
 
 
@@ -84,6 +92,19 @@ def _note(again: Sequence[Duplicate], repeated: dict[str, Duplicate]) -> None:
     for item in again:
         if len(repeated) < MOST_STORIES:
             repeated.setdefault(item.identity, item)
+
+
+def _at_severity(finding: Finding, set_to: Mapping[str, str]) -> Finding:
+    severity = set_to.get(finding.rule)
+    return replace(finding, severity=severity) if severity else finding
+
+
+def _switched_off(finding: Finding, case: Case) -> bool:
+    """Whether a comment at the finding's line, ``# xfetch: off XF203``, switches the rule off there."""
+    if finding.line is None or finding.line.file != case.file:
+        return False
+    codes = (case.code.get("off") or {}).get(str(finding.line.number), ())
+    return finding.rule in codes or "*" in codes
 
 
 def _first_look(

@@ -13,6 +13,7 @@ def masked(run: FetchRun, mask: Mask) -> FetchRun:
     return replace(
         run,
         message=mask.text(run.message),
+        lost_change=mask.json(run.lost_change),
         last_run=_last_run(run.last_run, mask),
         incidents=tuple(mask.json(incident) for incident in run.incidents),
         dropped=tuple(mask.json(incident) for incident in run.dropped),

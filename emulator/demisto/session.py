@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..json_value import round_trip
 from ..record import Json
 from ..recorder import Recorder
 from ..stores import Stores
@@ -15,6 +16,7 @@ UNSET: Json = object()
 class Session:
     """One run's working state; ``stores`` is what was committed before it began.
 
+    ``handed_out`` are the objects that getLastRun returned.
     ``last_run`` stays UNSET until ``setLastRun`` is called. ``batches`` holds one list per
     ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
     ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
@@ -29,6 +31,7 @@ class Session:
     args: dict[str, Json] = field(default_factory=dict)
     debug_mode: bool = False
     last_run: Json = UNSET
+    handed_out: list[Json] = field(default_factory=list)
     assets_last_run: Json = UNSET
     mirror_last_run: Json = UNSET
     context: dict[str, Json] | None = None
@@ -43,6 +46,16 @@ class Session:
 
     def __post_init__(self) -> None:
         self.context_version = self.stores.context_version
+
+    def lost_change(self) -> Json:
+        """What getLastRun returned, where the code changed it in place and set nothing."""
+        if self.last_run is not UNSET:
+            return None
+        changed = [item for item in self.handed_out if item != self.stores.last_run]
+        try:
+            return round_trip(changed[-1], "last run") if changed else None
+        except (TypeError, ValueError):
+            return str(changed[-1])
 
     def current_context(self) -> dict[str, Json]:
         return dict(self.stores.context) if self.context is None else self.context

@@ -74,7 +74,9 @@ class Demisto(EmptyServer):
         """A second call within one run sees what the first setLastRun asked for (documented, implied)."""
         session = self._session
         value = session.stores.last_run if session.last_run is UNSET else session.last_run
-        return self._answer("getLastRun", value)
+        given = self._answer("getLastRun", value)
+        session.handed_out.append(given)
+        return given
 
     def setLastRun(self, value: Any) -> None:
         """The last call wins and replaces the whole object (observed in code)."""

@@ -1,23 +1,42 @@
-"""Which findings fit on a screen: the first of each rule."""
+"""Which findings fit on a screen: all that are grave, and of the rest those that explain the run."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
-from ..finding import Finding
+from ..finding import INFO, Finding
 from ..outcome import Outcome
 
 _MOST = 12
 # What the platform does after every error is told once.
 _ONCE = ("XF201",)
+# These explain what the table shows; other infos are named, and told in full on demand.
+_EXPLAINING = ("XF201", "XF401")
 
 
-def shown_findings(outcome: Outcome) -> list[Finding]:
-    """In the order of the outcome, at most a dozen of a rule."""
+def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
+    """In the order of the outcome, the grave ones first; at most a dozen of a rule."""
     told: Counter[str] = Counter()
     shown = []
-    for finding in outcome.findings:
+    for finding in _by_gravity(outcome):
         told[finding.rule] += 1
-        if told[finding.rule] <= (1 if finding.rule in _ONCE else _MOST):
+        most = 1 if finding.rule in _ONCE else _MOST
+        if told[finding.rule] <= most and (everything or not is_aside(finding)):
             shown.append(finding)
     return shown
+
+
+def asides(outcome: Outcome) -> dict[str, str]:
+    """The infos that are only named: code to name."""
+    return {item.rule: item.name for item in outcome.findings if is_aside(item)}
+
+
+def is_aside(finding: Finding) -> bool:
+    """Whether a finding is worth no more than its name on the first screen."""
+    return finding.severity == INFO and finding.rule not in _EXPLAINING
+
+
+def _by_gravity(outcome: Outcome) -> Iterator[Finding]:
+    yield from (item for item in outcome.findings if item.severity != INFO)
+    yield from (item for item in outcome.findings if item.severity == INFO)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from ..duration import format_duration
 from ..outcome import Outcome
 from .advice import answers, missing_secrets
-from .shown import shown_findings
+from .shown import asides, is_aside, shown_findings
 from .styled import Span, StyledLine, line, plain, wrapped
 from .table import table_lines
-from .verbosity import NORMAL, QUIET
+from .verbosity import NORMAL, QUIET, REQUESTS
 from .verdict_rows import verdict_words
 
 WIDTH = 80
@@ -31,7 +31,7 @@ def report_lines(
     if verbosity > QUIET:
         yield from _head(outcome, width)
         yield from table_lines(outcome, width, verbosity)
-    yield from _findings(outcome, width)
+    yield from _findings(outcome, width, verbosity)
     if outcome.attempts:
         yield from answers(outcome, width)
     elif outcome.setting.unset_secrets and _never_asked(outcome):
@@ -84,9 +84,10 @@ def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
 # Findings and the last line
 
 
-def _findings(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
     """One line a finding, those of a rule that has many gathered behind the first ones."""
-    shown = shown_findings(outcome)
+    everything = verbosity >= REQUESTS
+    shown = shown_findings(outcome, everything)
     for finding in shown:
         place = f"   {finding.line}" if finding.line else ""
         head = f"{finding.severity:<7}  {finding.rule} {finding.name}  "
@@ -95,11 +96,15 @@ def _findings(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         first = plain(pieces[0])
         yield line(Span(first[:7], finding.severity), first[7:])
         yield from pieces[1:]
-    left = Counter(finding.rule for finding in outcome.findings)
+    left = Counter(item.rule for item in outcome.findings if everything or not is_aside(item))
     left.subtract(finding.rule for finding in shown)
     for rule, count in left.items():
         if count:
             yield line(Span(f"{'':<9}… and {count} more of {rule}", "dim"))
+    aside = {} if everything else asides(outcome)
+    if aside and verbosity > QUIET:
+        names = ", ".join(f"{code} {name}" for code, name in aside.items())
+        yield from wrapped(f"info     also {names}   (-v)", width, " " * 9, "dim", first="")
 
 
 def _summary(outcome: Outcome) -> Iterator[StyledLine]:

@@ -1,16 +1,18 @@
-"""XF4xx: how the runs went."""
+"""XF4xx: how long the runs took, and what they proved."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..finding import INFO, WARNING, Finding
+from ..duration import format_duration
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from ..missed import Missed
-from .rule import Case, Fold, Rule
+from ..verdict.event_verdict import EventVerdict
+from .rule import Case, Fold, Once, Rule
 
 _SHORT_TIMEOUT_S = 180.0
+_NEAR_TIMEOUT = 0.6
 
 
 class _ProvesNothing(Fold):
@@ -25,7 +27,7 @@ class _ProvesNothing(Fold):
             self._asked = bool(run.record.exchanges)
         return iter(())
 
-    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         if not self.case.complete or self._failed or self._fetched:
             return
         what = "nothing was fetched in any cycle"
@@ -34,23 +36,46 @@ class _ProvesNothing(Fold):
         yield self.finding(None, f"{what}: this run proves nothing")
 
 
-class _LongRun(Fold):
-    _told = False
+class _LongRun(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        took_s, limit_s = run.duration_s, self.case.timeout_s
+        if took_s > _SHORT_TIMEOUT_S and run.status != "timeout":
+            what = f"the run took {took_s:g}s; some servers kill a run after 3 minutes"
+            yield self.finding(run.cycle, what, duration_s=took_s)
+        elif took_s > _NEAR_TIMEOUT * limit_s and run.status != "timeout":
+            what = f"the run took {took_s:g}s of the {limit_s:g}s after which it is killed"
+            yield self.finding(run.cycle, what, duration_s=took_s)
 
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if run.duration_s <= _SHORT_TIMEOUT_S or self._told:
-            return
-        self._told = True
-        took_s = run.duration_s
-        what = f"the run took {took_s:g}s; some servers kill a run after 3 minutes"
-        yield self.finding(run.cycle, what, duration_s=took_s)
+
+class _Timeout(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.status == "timeout":
+            what = "the run was killed at its timeout; nothing it did was saved"
+            line = run.failure.line if run.failure else None
+            yield self.finding(run.cycle, what, line, duration_s=run.duration_s)
+
+
+class _LongerThanInterval(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        interval_s = self.case.interval_s
+        if run.duration_s > interval_s and run.status != "timeout":
+            took, every = format_duration(run.duration_s), format_duration(interval_s)
+            what = f"the run took {took}, longer than the interval of {every}: ticks are skipped"
+            yield self.finding(run.cycle, what, duration_s=run.duration_s)
+
+
+class _SleepsLong(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.slept_s > self.case.interval_s:
+            what = f"the run slept {format_duration(run.slept_s)}, longer than the interval"
+            yield self.finding(run.cycle, what, slept_s=run.slept_s)
 
 
 PROVES_NOTHING = Rule(
     code="XF401",
     name="proves-nothing",
     severity=INFO,
-    strict_severity="error",
+    strict_severity=ERROR,
     meaning="No incident came in any cycle: neither duplicates nor losses could show.",
     source="xfetch's own",
     fold=_ProvesNothing,
@@ -59,7 +84,31 @@ LONG_RUN = Rule(
     code="XF402",
     name="long-run",
     severity=WARNING,
-    meaning="A fetch took more than 3 minutes, the default timeout by the administrator's guide.",
+    meaning="A fetch took over 60 % of its timeout, or more than 3 minutes, some servers' timeout.",
     source="reported: 3 minutes by the administrator's guide, 5 observed (content PR 44853)",
     fold=_LongRun,
+)
+TIMEOUT = Rule(
+    code="XF403",
+    name="killed-at-timeout",
+    severity=ERROR,
+    meaning="A fetch reached its timeout and was killed; nothing it set is saved.",
+    source="documented: a run is killed at its timeout",
+    fold=_Timeout,
+)
+LONGER_THAN_INTERVAL = Rule(
+    code="XF404",
+    name="longer-than-interval",
+    severity=INFO,
+    meaning="A fetch took longer than the interval between two of them.",
+    source="assumed: a tick that falls into a run is skipped",
+    fold=_LongerThanInterval,
+)
+SLEEPS_LONG = Rule(
+    code="XF405",
+    name="sleeps-longer-than-interval",
+    severity=WARNING,
+    meaning="A fetch slept longer than the interval, where the next tick would have served as well.",
+    source="reported: content PR 44853",
+    fold=_SleepsLong,
 )

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from ..finding import WARNING, Finding
+from ..duration import spoken_s
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from .rule import Fold, Rule
+from ..window import first_fetch_hint
+from .rule import LIKELY, Once, Rule
 
 _UNBOUNDED = timedelta(days=10 * 365)
+_CRASHES = (
+    "KeyError",
+    "TypeError",
+    "AttributeError",
+    "ValueError",
+    "IndexError",
+    "UnboundLocalError",
+    "JSONDecodeError",
+)
 
 
-class _Unbounded(Fold):
-    _done = False
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+class _Unbounded(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         window = self.case.window
-        if self._done or window is None or not run.first_run:
-            return
-        self._done = True
-        if run.at - window.start < _UNBOUNDED:
+        if window is None or not run.first_run or run.at - window.start < _UNBOUNDED:
             return
         exchanges = run.record.exchanges
         yield self.finding(
@@ -33,6 +39,34 @@ class _Unbounded(Fold):
         )
 
 
+class _Crashes(Once):
+    """A first run that falls over before it has asked for anything."""
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        failure = run.failure
+        if not run.first_run or failure is None or failure.on_purpose:
+            return
+        record = run.record
+        early = not record.exchanges and not record.attempts and bool(record.named("getLastRun"))
+        if early and failure.error_type in _CRASHES:
+            what = f"the first run, with no last run, falls over: {failure.message}"
+            yield self.finding(run.cycle, what, failure.line)
+
+
+class _IgnoresFirstFetch(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        window, hint = self.case.window, first_fetch_hint(self.case.params) or ""
+        asked_s = spoken_s(hint.partition(": ")[2])
+        if window is None or asked_s is None or not run.first_run:
+            return
+        reached_s = (run.at - window.start).total_seconds()
+        if reached_s < asked_s / 2 or reached_s > asked_s * 2 + 86_400:
+            since = f"{window.start:%Y-%m-%d %H:%M}"
+            what = f"{hint.replace(': ', ' is ')}, and the first run asked from {since}"
+            exchanges = run.record.exchanges
+            yield self.finding(run.cycle, what, exchanges[0].line if exchanges else None)
+
+
 UNBOUNDED = Rule(
     code="XF301",
     name="unbounded-first-run",
@@ -40,4 +74,22 @@ UNBOUNDED = Rule(
     meaning="With no last run the integration asks for more than ten years of events.",
     source="documented: first_fetch bounds the first run",
     fold=_Unbounded,
+)
+CRASHES = Rule(
+    code="XF302",
+    name="first-run-crashes",
+    severity=ERROR,
+    meaning="The first run, whose last run is {}, falls over before it asks for anything.",
+    source="documented: getLastRun answers {} on the first run",
+    fold=_Crashes,
+    confidence=LIKELY,
+)
+IGNORES_FIRST_FETCH = Rule(
+    code="XF303",
+    name="first-fetch-ignored",
+    severity=INFO,
+    meaning="The first run's window is not the one that first_fetch asks for.",
+    source="documented: first_fetch bounds the first run",
+    fold=_IgnoresFirstFetch,
+    confidence=LIKELY,
 )

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from ..missed import Missed
 from ..record import Line
 from ..value_words import time_words
+from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Rule, line_of
 
+FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _MOST_EVENTS = 1_000
 _MOST_CYCLES = 6
@@ -54,7 +55,7 @@ class _Duplicates(Fold):
                 event.cycles.append(run.cycle)
         return iter(())
 
-    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for identity, event in self._events.items():
             story = self.stories.get(identity)
             times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
@@ -87,7 +88,7 @@ class _Missed(Fold):
         self._line = line_of(run, *SENDERS) or self._line
         return iter(())
 
-    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for item in missed[:_MOST_EVENTS]:
             event = item.event
             created = time_words(event.created, event.visible)

@@ -1,14 +1,19 @@
-"""XF2xx: what was kept between two fetches."""
+"""XF2xx: what was kept between two fetches, and how it was set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from ..finding import INFO, WARNING, Finding
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from ..record import Json
-from .rule import Fold, Rule, line_of
+from ..record import Call, Json, Line
+from ..verdict.event_verdict import EventVerdict
+from .incidents import FETCH_INCIDENTS, SENDERS
+from .rule import Case, Fold, Once, Rule, line_of
+
+_SETTERS = ("setLastRun",)
 
 
 class _Kept(Fold):
@@ -28,18 +33,15 @@ class _Kept(Fold):
             )
 
 
-class _NotStrings(Fold):
-    _told = False
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        odd = _odd_keys(run.last_run.asked) if run.last_run.was_set and not self._told else {}
+class _NotStrings(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        odd = _odd_keys(run.last_run.asked) if run.last_run.was_set else {}
         if odd:
-            self._told = True
             shown = ", ".join(f"{key} ({kind})" for key, kind in odd.items())
             yield self.finding(
                 run.cycle,
                 f"the last run holds values that are not strings: {shown}",
-                line_of(run, "setLastRun"),
+                line_of(run, *_SETTERS),
                 keys=odd,
             )
 
@@ -48,6 +50,91 @@ def _odd_keys(value: Json) -> dict[str, str]:
     if not isinstance(value, dict):
         return {"": type(value).__name__}
     return {key: type(item).__name__ for key, item in value.items() if not isinstance(item, str)}
+
+
+class _NotJson(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        for call in run.record.named(*_SETTERS):
+            if call.error:
+                yield self.finding(run.cycle, call.error, call.line)
+                return
+
+
+class _NeverSet(Fold):
+    """Queues and archivers need no last run; whoever creates events twice does."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._set = self._contexts = False
+        self._first: tuple[int, Line | None] | None = None
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        self._set |= run.last_run.was_set or bool(run.last_run.before)
+        self._contexts |= run.context_changed
+        if duplicates and self._first is None:
+            self._first = (run.cycle, line_of(run, *SENDERS))
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self._first is not None and not self._set and not self._contexts:
+            cycle, line = self._first
+            what = "setLastRun was never called, and events were created again"
+            yield self.finding(cycle, what, line)
+
+
+class _SetBeforeSent(Fold):
+    """In fetch-incidents the order does no harm: the server commits both at the end, or neither. The
+    events commands deliver at the call, and keep their last run after a failure."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._first: tuple[int, Line | None] | None = None
+        self._harmed = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        setter, sender = _first(run, _SETTERS), _first(run, SENDERS)
+        if setter is None or self._harmed or run.command == FETCH_INCIDENTS:
+            return iter(())
+        broke_between = run.failed and run.last_run.saved and sender is None
+        before = sender is not None and setter.seq < sender.seq
+        if broke_between or (before and self._first is None):
+            self._first, self._harmed = (run.cycle, setter.line), broke_between
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self._first is None:
+            return
+        cycle, line = self._first
+        what = "the last run is set before the incidents are sent"
+        if self._harmed:
+            what += "; the run failed between the two, and its last run was saved"
+        yield self.finding(cycle, what, line, harm=self._harmed)
+
+
+class _SetTwice(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        calls = [call for call in run.record.named(*_SETTERS) if not call.error]
+        for earlier, later in pairwise(calls):
+            lost = _lost_keys(earlier.args.get("value"), later.args.get("value"))
+            if lost:
+                yield self.finding(
+                    run.cycle,
+                    f"setLastRun was called twice; the second call drops {', '.join(lost)}",
+                    later.line,
+                    lost=lost,
+                    earlier=str(earlier.line),
+                )
+                return
+
+
+def _lost_keys(earlier: Json, later: Json) -> list[str]:
+    if not isinstance(earlier, dict) or not isinstance(later, dict):
+        return []
+    return [key for key in earlier if key not in later]
+
+
+def _first(run: FetchRun, names: Sequence[str]) -> Call | None:
+    return next((call for call in run.record.named(*names) if not call.error), None)
 
 
 KEPT = Rule(
@@ -66,4 +153,38 @@ NOT_STRINGS = Rule(
     meaning="The documentation asks for strings in the last run; other JSON values work in practice.",
     source="documented, contradicted by other pages of the same documentation",
     fold=_NotStrings,
+)
+NOT_JSON = Rule(
+    code="XF203",
+    name="last-run-not-json",
+    severity=ERROR,
+    meaning="setLastRun was given a set, a datetime or another value that JSON does not know.",
+    source="observed in code: the last run goes through json.dump; reported: content PR 37217",
+    fold=_NotJson,
+)
+NEVER_SET = Rule(
+    code="XF204",
+    name="last-run-never-set",
+    severity=WARNING,
+    meaning="No run set a last run, and events were created again.",
+    source="documented: the last run is what tells the next fetch where to begin",
+    fold=_NeverSet,
+)
+SET_BEFORE_SENT = Rule(
+    code="XF205",
+    name="set-before-sent",
+    severity=INFO,
+    harm_severity=ERROR,
+    meaning="The last run is set before the incidents are sent; a failure between can lose them.",
+    source="reported: content PRs 25828, 40682",
+    fold=_SetBeforeSent,
+)
+SET_TWICE = Rule(
+    code="XF206",
+    name="last-run-set-twice",
+    severity=WARNING,
+    meaning="A second setLastRun in the same run drops keys that the first one had set.",
+    source="observed in code: the last call replaces the whole object",
+    fold=_SetTwice,
+    confidence="likely",
 )

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from ..finding import Finding
 from ..history import FetchRun
 from ..identity import Duplicate, Identity
-from ..missed import Missed
 from ..record import Json, Line
+from ..verdict.event_verdict import EventVerdict
 from ..window import Window
+
+CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,9 @@ class Case:
     same a year later.
 
     ``complete`` is False where the run stopped before its time; ``strict`` raises some severities;
-    ``params`` are masked, ``manifest`` holds the yml's facts, ``command`` is what was called.
+    ``params`` are masked, ``manifest`` holds the yml's facts, ``code`` those of the source text,
+    ``file`` is the integration's file as lines name it, ``command`` is what was called. ``canned``
+    says that the product's answers do not depend on what was asked.
     """
 
     identity: Identity
@@ -31,6 +35,9 @@ class Case:
     timeout_s: float = 300.0
     params: Mapping[str, Json] = field(default_factory=dict)
     manifest: Mapping[str, Json] = field(default_factory=dict)
+    code: Mapping[str, Json] = field(default_factory=dict)
+    file: str = ""
+    canned: bool = False
 
 
 class Fold:
@@ -46,24 +53,34 @@ class Fold:
         """The next fetch, and those of its incidents that had been created before."""
         return iter(())
 
-    def end(self, missed: Sequence[Missed]) -> Iterator[Finding]:
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         """After the last fetch; ``missed`` is empty also where nobody knows."""
         return iter(())
 
     def finding(
-        self, cycle: int | None, message: str, line: Line | None = None, **evidence: Json
+        self,
+        cycle: int | None,
+        message: str,
+        line: Line | None = None,
+        *,
+        harm: bool = False,
+        **evidence: Json,
     ) -> Finding:
-        """A finding of this rule, at the severity that holds in this run."""
+        """A finding of this rule; ``harm`` says that a symptom did damage in this run."""
         rule = self.rule
         severity = (rule.strict_severity if self.case.strict else "") or rule.severity
+        if harm and rule.harm_severity:
+            severity = rule.harm_severity
         return Finding(rule.code, rule.name, severity, cycle, message, evidence, line)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """``severity`` is the usual one; ``strict_severity`` the one under ``--strict``, where it differs.
+    """``severity`` is the usual one, ``strict_severity`` the one under ``--strict`` and
+    ``harm_severity`` the one where harm was shown, each where it differs.
 
-    ``source`` says where the fact comes from: documented, observed in code, reported or assumed.
+    ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
+    ``confidence`` how sure a finding is: certain, likely or possible.
     """
 
     code: str
@@ -73,9 +90,33 @@ class Rule:
     source: str
     fold: type[Fold]
     strict_severity: str = ""
+    harm_severity: str = ""
+    confidence: str = CERTAIN
+
+
+class Once(Fold):
+    """A fold that tells its finding once a run, at the first fetch that shows it."""
+
+    _told = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if not self._told:
+            for finding in self.look(run, duplicates):
+                self._told = True
+                yield finding
+                return
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        """What this fetch shows, if anything."""
+        return iter(())
 
 
 def line_of(run: FetchRun, *names: str) -> Line | None:
     """The integration's line of the last call of those names in a fetch."""
     calls = run.record.named(*names)
     return calls[-1].line if calls else None
+
+
+def counted(count: int, noun: str) -> str:
+    """``1 incident``, ``2 incidents``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -24,6 +24,7 @@ seen = {
     "context": demisto.getIntegrationContext(), "instance": demisto.integrationInstance(),
 }
 demisto.setLastRun({"n": str(int(demisto.getLastRun().get("n", 0)) + 1)})
+seen["params"].pop("apikey")
 demisto.incidents([{"name": "n", "rawJSON": json.dumps({"id": seen["last_run"].get("n", "0"), **seen})}])
 """
 ASKS = """

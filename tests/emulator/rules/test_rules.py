@@ -59,10 +59,11 @@ def test_more_repeated_events_than_anybody_reads_are_counted() -> None:
     names = [str(number) for number in range(1_500)]
     findings = judge([run(1, *names), run(2, *names)]).findings
     assert sum(item.rule == "XF101" for item in findings) == 1_001
-    assert findings[-1].message == "500 more incidents were created before"
+    told = [item.message for item in findings if item.rule == "XF101"]
+    assert told[-1] == "500 more incidents were created before"
 
 
 def test_failed_fetches_are_no_proof() -> None:
     failed = replace(run(1), status="error")
-    assert [item.rule for item in judge([failed]).findings] == []
-    assert [item.rule for item in judge([run(1)]).findings] == ["XF401"]
+    assert "XF401" not in [item.rule for item in judge([failed]).findings]
+    assert "XF401" in [item.rule for item in judge([run(1)]).findings]

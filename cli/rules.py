@@ -1,0 +1,25 @@
+"""``xfetch rules``: what xfetch looks for, and why."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("code", required=False)
+def rules(code: str | None) -> None:
+    """List the rules, or explain the one that CODE (XF203) names."""
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.rules import RULES
+    from xfetch.emulator.rules.page import rule_page
+
+    if code is None:
+        for rule in RULES:
+            click.echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")
+        click.echo("\nxfetch rules XF101 explains one; --rule XF101=off switches it off in a run")
+        return
+    wanted = code.upper()
+    found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
+    if found is None:
+        raise UsageError(f"no rule is called {code!r}", advice=("xfetch rules lists them",))
+    click.echo(rule_page(found), nl=False)

@@ -1,0 +1,125 @@
+"""XF4xx: how the product was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import pairwise
+
+from ..finding import ERROR, WARNING, Finding
+from ..history import FetchRun
+from ..identity import Duplicate
+from ..record import Exchange, Line
+from ..verdict.event_verdict import EventVerdict
+from .rule import LIKELY, Case, Fold, Once, Rule
+
+_REPEATS = 5
+_POISONED_CYCLES = 3
+_BUSY = 429
+_LEAST_WAIT_S = 0.5
+
+
+class _Repeated(Once):
+    """The same request, answered with success each time, over and over in one run."""
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        counts: dict[tuple[str, str, str, str], int] = {}
+        for item in run.record.exchanges:
+            if item.status is None or item.status >= 400:
+                continue
+            asked = (item.method, item.url, item.request_body, item.response_body)
+            counts[asked] = counts.get(asked, 0) + 1
+            if counts[asked] == _REPEATS:
+                what = f"the same request, answered alike, {_REPEATS} times in one run:"
+                what += f" {item.method} {_short(item.url)}"
+                yield self.finding(run.cycle, what, item.line, harm=run.status == "timeout")
+                return
+
+
+class _Poison(Fold):
+    """The same window asked again, and the same answer that the code cannot digest."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._asked = ""
+        self._row = 0
+        self._found: tuple[int, str, Line | None] | None = None
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.status == "skipped":
+            return iter(())
+        exchanges, failure = run.record.exchanges, run.failure
+        if failure is None or failure.on_purpose or not exchanges or run.status != "error":
+            self._row, self._asked = 0, ""
+            return iter(())
+        poisoned = f"{run.last_run.before!r} {failure.message}"
+        digestible = exchanges[-1].status is not None and exchanges[-1].status < 400
+        self._row = self._row + 1 if poisoned == self._asked else 1
+        self._asked = poisoned
+        if digestible and self._row == _POISONED_CYCLES and self._found is None:
+            self._found = (run.cycle, failure.message, failure.line)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self._found is not None and self._row >= _POISONED_CYCLES:
+            cycle, message, line = self._found
+            what = f"the same window fails the same way in every run: {message}"
+            yield self.finding(cycle, what, line, runs=self._row)
+
+
+class _NoWaitAfterBusy(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        exchanges = run.record.exchanges
+        for busy, after in pairwise(exchanges):
+            if busy.status != _BUSY or not _same_place(busy, after):
+                continue
+            wanted_s = _retry_after_s(busy)
+            waited_s = (after.at - busy.at - timedelta(seconds=busy.duration_s)).total_seconds()
+            if waited_s < max(wanted_s, _LEAST_WAIT_S) - 0.001:
+                asked = f", and Retry-After asked for {wanted_s:g}s" if wanted_s else ""
+                what = f"429 was followed by the next request after {waited_s:g}s{asked}"
+                yield self.finding(run.cycle, what, after.line, waited_s=waited_s)
+                return
+
+
+def _same_place(busy: Exchange, after: Exchange) -> bool:
+    return busy.url.partition("?")[0] == after.url.partition("?")[0]
+
+
+def _retry_after_s(exchange: Exchange) -> float:
+    for name, value in exchange.response_headers:
+        if name.lower() == "retry-after" and value.strip().isdecimal():
+            return float(value)
+    return 0.0
+
+
+def _short(url: str) -> str:
+    return url if len(url) <= 60 else f"{url[:59]}…"
+
+
+REPEATED = Rule(
+    code="XF406",
+    name="request-repeated",
+    severity=WARNING,
+    harm_severity=ERROR,
+    meaning="The same request was made again and again in one run: a pagination that never ends.",
+    source="reported: content PRs 41505, 44526, 9962",
+    fold=_Repeated,
+    confidence=LIKELY,
+)
+POISON = Rule(
+    code="XF407",
+    name="poison-window",
+    severity=ERROR,
+    meaning="One answer that the code cannot digest is asked for again in every run, for ever.",
+    source="reported: content PRs 44825, 44853",
+    fold=_Poison,
+)
+NO_WAIT_AFTER_BUSY = Rule(
+    code="XF408",
+    name="no-wait-after-429",
+    severity=WARNING,
+    meaning="The product answered 429 and was asked again at once.",
+    source="documented by most products; Retry-After says how long",
+    fold=_NoWaitAfterBusy,
+)

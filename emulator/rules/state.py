@@ -1,0 +1,142 @@
+"""XF2xx: what is kept between two fetches: too much, the wrong thing, or in the wrong place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..finding import INFO, WARNING, Finding
+from ..history import FetchRun
+from ..identity import Duplicate, canonical, raw_event
+from ..record import Json, Line
+from ..verdict.event_verdict import EventVerdict
+from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
+
+_PLATEAU_ITEMS = 1_000
+_MONTH_S = 30 * 86_400
+_TELLING_KEYS = 4
+_TOKEN_WORDS = ("token", "expire", "auth", "session", "jwt", "refresh", "cookie", "valid_until")
+
+
+class _Grows(Fold):
+    """No plateau after a thousand items: it still grew in the last quarter of the run."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._sizes: list[tuple[int, int]] = []
+        self._every = 1
+        self._cycles = 0
+        self._line: Line | None = None
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        self._cycles += 1
+        if self._cycles % self._every == 0 and run.status == "ok":
+            self._sizes.append((run.cycle, _items(run.last_run.after)))
+            self._line = line_of(run, "setLastRun") or self._line
+            if len(self._sizes) >= 400:  # half the samples, twice as far apart
+                self._sizes, self._every = self._sizes[::2], self._every * 2
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if len(self._sizes) < 4 or self._sizes[-1][1] < _PLATEAU_ITEMS:
+            return
+        last_cycle, last = self._sizes[-1]
+        then_cycle, then = self._sizes[-max(len(self._sizes) // 4, 2)]
+        if last <= then or max(size for _, size in self._sizes) > last:
+            return
+        a_cycle = (last - then) / (last_cycle - then_cycle)
+        month = int(last + a_cycle * _MONTH_S / self.case.interval_s)
+        what = f"the last run holds {last} values and still grows; after 30 days some {month:,}"
+        yield self.finding(last_cycle, what, self._line, values=last, after_30_days=month)
+
+
+def _items(value: Json) -> int:
+    if isinstance(value, dict):
+        return sum(map(_items, value.values()))
+    if isinstance(value, list):
+        return sum(map(_items, value))
+    # A list is often kept as text.
+    return value.count(",") + 1 if isinstance(value, str) else 1
+
+
+class _HoldsEvents(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        held = list(_large_objects(run.last_run.asked)) if run.last_run.was_set else []
+        if not held or not run.incidents:
+            return
+        events = {canonical(raw_event(incident)) for incident in run.incidents}
+        if any(canonical(item) in events or "rawJSON" in item for item in held):
+            what = "the last run holds whole events, where their ids or a time would do"
+            yield self.finding(run.cycle, what, line_of(run, "setLastRun"))
+
+
+def _large_objects(value: Json) -> Iterator[dict[str, Json]]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            if isinstance(inner, dict) and len(inner) >= _TELLING_KEYS:
+                yield inner
+            yield from _large_objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            if isinstance(inner, dict) and len(inner) >= _TELLING_KEYS:
+                yield inner
+            yield from _large_objects(inner)
+
+
+class _ChangedInPlace(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.status == "ok" and run.lost_change is not None:
+            what = "the object that getLastRun returned was changed, and never given to setLastRun"
+            yield self.finding(run.cycle, what, line_of(run, "getLastRun"), changed=run.lost_change)
+
+
+class _HiddenState(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if not run.context_changed or not run.incidents:
+            return
+        calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
+        value = calls[-1].args.get("value") if calls else None
+        keys = [key for key in value if not _is_token(key)] if isinstance(value, dict) else []
+        if keys:
+            what = f"fetch state in the integration context ({', '.join(keys[:4])}): a reset of"
+            what += " the last run does not clear it"
+            yield self.finding(run.cycle, what, calls[-1].line, keys=keys)
+
+
+def _is_token(key: str) -> bool:
+    return any(word in key.lower() for word in _TOKEN_WORDS)
+
+
+GROWS = Rule(
+    code="XF210",
+    name="last-run-grows",
+    severity=WARNING,
+    meaning="The last run grows with every event and reaches no plateau.",
+    source="reported: content PRs 40661, 29411",
+    fold=_Grows,
+    confidence=LIKELY,
+)
+HOLDS_EVENTS = Rule(
+    code="XF211",
+    name="last-run-holds-events",
+    severity=INFO,
+    meaning="The last run holds whole events instead of pointers to them.",
+    source="documented: the last run is a small object",
+    fold=_HoldsEvents,
+)
+CHANGED_IN_PLACE = Rule(
+    code="XF212",
+    name="last-run-changed-in-place",
+    severity=WARNING,
+    meaning="What getLastRun returned was changed in place; without setLastRun the change is lost.",
+    source="documented: setLastRun saves, nothing else does",
+    fold=_ChangedInPlace,
+)
+HIDDEN_STATE = Rule(
+    code="XF213",
+    name="state-outside-last-run",
+    severity=INFO,
+    meaning="State of the fetch is kept in the integration context, which a reset does not clear.",
+    source="reported: content PR 29646",
+    fold=_HiddenState,
+    confidence=POSSIBLE,
+)

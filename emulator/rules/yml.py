@@ -1,0 +1,150 @@
+"""XF3xx: what the yml declares, held against what the code reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..finding import INFO, WARNING, Finding
+from ..record import Json, Line
+from ..verdict.event_verdict import EventVerdict
+from ..window import first_fetch_hint
+from .rule import LIKELY, Fold, Rule
+
+# Names that the platform itself gives to every instance, whatever the code does with them.
+_PLATFORM = frozenset(
+    {
+        *("isFetch", "isFetchEvents", "isFetchAssets", "incidentType", "incidentFetchInterval"),
+        *("longRunning", "longRunningPort", "proxy", "insecure", "unsecure"),
+        *("feed", "feedReputation", "feedReliability", "feedExpirationPolicy", "feedTags"),
+        *("feedExpirationInterval", "feedFetchInterval", "feedBypassExclusionList", "tlp_color"),
+        *("eventFetchInterval", "assetsFetchInterval", "integrationReliability"),
+        *("mirror_direction", "close_incident", "close_ticket"),
+        *("defaultMapperIn", "defaultMapperOut"),
+    }
+)
+_LIMIT_WORDS = ("max", "limit", "size", "count", "number")
+
+
+class _Yml(Fold):
+    """Looks at the yml and the code alone, once, where there is a yml."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        parameters = self.case.manifest.get("parameters") or []
+        if parameters and self.case.manifest.get("is_fetch"):
+            yield from self.compare(parameters)
+
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        raise NotImplementedError
+
+    def line(self, number: Json) -> Line | None:
+        return Line(self.case.file, number) if isinstance(number, int) else None
+
+
+class _NoFirstFetch(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        names = {str(item["name"]): "1 day" for item in parameters}
+        if first_fetch_hint(names) is None:
+            yield self.finding(None, "the yml has no first_fetch: users cannot bound the first run")
+
+
+class _NoMaxFetch(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        if not any(_is_limit(str(item["name"])) for item in parameters):
+            yield self.finding(None, "the yml has no max_fetch: users cannot bound a run")
+
+
+class _NoDefault(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        for item in parameters:
+            name = str(item["name"])
+            first = first_fetch_hint({name: "1 day"}) is not None
+            if (first or name == "max_fetch") and not item.get("default"):
+                yield self.finding(None, f"{name} has no defaultvalue in the yml", parameter=name)
+
+
+class _NotInYml(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        declared = {str(item["name"]) for item in parameters}
+        read = self.case.code.get("params_read") or {}
+        for name, number in sorted(read.items(), key=lambda item: item[1]):
+            if name not in declared and name not in _PLATFORM:
+                what = f"the code reads the parameter {name}, which the yml does not declare"
+                yield self.finding(None, what, self.line(number), parameter=name)
+
+
+class _NotInCode(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        words = self.case.code.get("strings")
+        if not isinstance(words, list):
+            return
+        known = set(words)
+        for item in parameters:
+            name = str(item["name"])
+            if name not in known and name not in _PLATFORM:
+                what = f"the yml declares {name}, and nothing in the code reads it"
+                yield self.finding(None, what, parameter=name)
+
+
+class _FetchCommandListed(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        if "fetch-incidents" in (self.case.manifest.get("commands") or ()):
+            what = "fetch-incidents stands among the yml's commands; isfetch: true is enough"
+            yield self.finding(None, what)
+
+
+def _is_limit(name: str) -> bool:
+    plain = name.lower()
+    return any(word in plain for word in _LIMIT_WORDS)
+
+
+NO_FIRST_FETCH = Rule(
+    code="XF304",
+    name="first-fetch-not-in-yml",
+    severity=INFO,
+    meaning="The yml declares no parameter that bounds the first run.",
+    source="documented: first_fetch; the content tools ask for it (IN125)",
+    fold=_NoFirstFetch,
+)
+NO_MAX_FETCH = Rule(
+    code="XF305",
+    name="max-fetch-not-in-yml",
+    severity=INFO,
+    meaning="The yml declares no parameter that bounds a run.",
+    source="documented: max_fetch; the content tools ask for it (IN126)",
+    fold=_NoMaxFetch,
+)
+NO_DEFAULT = Rule(
+    code="XF306",
+    name="fetch-parameter-without-default",
+    severity=INFO,
+    meaning="first_fetch or max_fetch has no default.",
+    source="documented: both have defaults; the content tools ask for it (IN125, IN126)",
+    fold=_NoDefault,
+)
+NOT_IN_YML = Rule(
+    code="XF307",
+    name="parameter-not-in-yml",
+    severity=INFO,
+    meaning="The code reads a parameter that the yml does not declare, so that nobody can set it.",
+    source="xfetch's own",
+    fold=_NotInYml,
+    confidence=LIKELY,
+)
+NOT_IN_CODE = Rule(
+    code="XF308",
+    name="parameter-unused",
+    severity=INFO,
+    strict_severity=WARNING,
+    meaning="The yml declares a parameter that no request and no branch can use.",
+    source="xfetch's own",
+    fold=_NotInCode,
+    confidence=LIKELY,
+)
+FETCH_COMMAND_LISTED = Rule(
+    code="XF309",
+    name="fetch-command-listed",
+    severity=INFO,
+    meaning="fetch-incidents is listed among the yml's commands, which is needless.",
+    source="observed in code: isfetch is what the server reads",
+    fold=_FetchCommandListed,
+)

@@ -1,0 +1,351 @@
+"""Each rule fires on its guilty integration, at its line; and stays silent on the innocent twin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.emulator import worlds
+from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.rules import RULES
+
+GOOD = (
+    """{"name": "n", "occurred": "2024-01-01T00:00:00Z", "dbotMirrorId": "1", "rawJSON": "{}" }"""
+)
+
+
+def incident(**fields: str) -> str:
+    """The code of one incident with some fields replaced by other code; an empty one is left out."""
+    values = {
+        "name": "'n'",
+        "occurred": "'2024-01-01T00:00:00Z'",
+        "dbotMirrorId": "str(time.time())",
+        "rawJSON": "json.dumps({'id': time.time()})",
+        **fields,
+    }
+    pairs = ", ".join(f"{key!r}: {value}" for key, value in values.items() if value)
+    return f"demisto.incidents([{{{pairs}}}])"
+
+
+REPEATED = incident(rawJSON="'{\"id\": 7}'", dbotMirrorId="'7'")
+FETCH = """
+import requests
+for _ in range({times}):
+    requests.get("https://probe.example.com/alerts", params={{"page": {page}}})
+demisto.incidents([])
+"""
+VENDOR = """
+class Vendor:
+    asked = 0
+    def handle(self, request, now):
+        self.asked += 1
+        return {answer}
+"""
+YML_LIMITED = worlds.YML.replace(
+    "- {name: isFetch",
+    "- {name: max_fetch, display: Max, type: 0, defaultvalue: '2'}\n"
+    "- {name: first_fetch, display: First, type: 0, defaultvalue: '3 days'}\n"
+    "- {name: isFetch",
+)
+TIMED = """
+import requests
+requests.get("https://probe.example.com/alerts", params={{"start_time": {since}}})
+demisto.incidents([])
+"""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """``guilty`` and ``innocent`` are what runs at fetch-incidents."""
+
+    rule: str
+    guilty: str
+    innocent: str
+    cycles: int = 3
+    yml: str = worlds.YML
+    innocent_yml: str = ""
+    vendor: str = ""
+    innocent_vendor: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+    innocent_settings: dict[str, Any] | None = None
+    severity: str = ""
+
+
+def state(asked: str, more: str = "") -> str:
+    """A fetch that sends one new incident and saves ``asked``."""
+    return f"last = demisto.getLastRun()\n{incident()}\n{more}\ndemisto.setLastRun({asked})"
+
+
+STOCK = "json.dumps({'id': 'a', 'w': 1, 'x': 2, 'y': 3, 'z': 4})"
+TRIALS = (
+    Trial("XF101", REPEATED, incident()),
+    Trial("XF103", f"{incident()}\n{incident()}", incident()),
+    Trial("XF104", incident(name=""), incident(), severity="warning"),
+    Trial("XF105", incident(occurred=""), incident(), severity="info"),
+    Trial("XF106", incident(occurred="'yesterday'"), incident(), severity="error"),
+    Trial("XF106", incident(occurred="1704067200"), incident()),
+    Trial("XF107", incident(occurred="'2024-01-01T00:00:00'"), incident()),
+    Trial("XF108", incident(occurred="'2024-01-02T00:00:00Z'"), incident()),
+    Trial("XF109", incident(rawJSON=""), incident()),
+    Trial("XF110", incident(rawJSON="{'id': time.time()}"), incident()),
+    Trial("XF111", incident(rawJSON="str({'id': time.time()})"), incident()),
+    Trial("XF112", incident(dbotMirrorId=""), incident()),
+    Trial("XF113", incident(dbotMirrorId="7"), incident()),
+    Trial("XF114", incident(severity="'high'"), incident(severity="0.5")),
+    Trial("XF115", incident(labels="['a']"), incident(labels="[{'type': 'a', 'value': 'b'}]")),
+    Trial("XF116", incident(CustomFields="'a'"), incident(CustomFields="{'a': 'b'}")),
+    Trial(
+        "XF117",
+        "demisto.incidents([{'name': str(n), 'rawJSON': json.dumps({'id': n})} for n in range(3)])",
+        "demisto.incidents([{'name': str(n), 'rawJSON': json.dumps({'id': n})} for n in range(2)])",
+        cycles=1,
+        yml=YML_LIMITED,
+    ),
+    Trial(
+        "XF118",
+        "demisto.incidents([{'name': str(n), 'rawJSON': json.dumps({'id': n})} for n in range(201)])",
+        "demisto.incidents([{'name': str(n), 'rawJSON': json.dumps({'id': n})} for n in range(200)])",
+        cycles=1,
+    ),
+    Trial("XF119", "demisto.setLastRun({'a': 'b'})", "demisto.incidents([])"),
+    Trial("XF120", "demisto.incidents(None)", "demisto.incidents([])"),
+    Trial(
+        "XF201",
+        "demisto.setLastRun({'a': 'b'})\nraise ValueError('x')",
+        "raise ValueError('x')",
+        severity="info",
+    ),
+    Trial("XF202", state("{'n': 1}"), state("{'n': '1'}")),
+    Trial(
+        "XF202",
+        state("{'n': 1}"),
+        state("{'n': '1'}"),
+        settings={"strict": True},
+        severity="warning",
+    ),
+    Trial("XF203", state("{'ids': {1}}"), state("{'ids': [1]}"), severity="error"),
+    Trial("XF204", REPEATED, state("{'n': '1'}")),
+    Trial(
+        "XF206",
+        state("{'b': '1'}", "demisto.setLastRun({'a': '1'})"),
+        state("{'a': '1', 'b': '1'}"),
+    ),
+    Trial(
+        "XF207",
+        state("{'at': str(1704067200 - int(time.time() - 1704067200))}"),
+        state("{'at': str(int(time.time()))}"),
+        severity="info",
+    ),
+    Trial(
+        "XF207",
+        state("{'at': str(1704067200 - int(time.time() - 1704067200))}").replace(
+            "time.time()", "7", 1
+        )
+        + "\n"
+        + REPEATED,
+        state("{'at': '7'}"),
+        severity="error",
+    ),
+    Trial(
+        "XF208", state("{'n': '1'}"), state("{'n': str(time.time())}"), cycles=5, severity="info"
+    ),
+    Trial(
+        "XF208",
+        state("{'n': '1'}").replace(incident(), REPEATED),
+        state("{'n': '1'}"),
+        cycles=5,
+        innocent_settings={"last_run": {}, "cycles": 2},
+        severity="error",
+    ),
+    Trial(
+        "XF209",
+        state("{'at': str(int(time.time()))}"),
+        state("{'at': '2024-01-01T00:00:00Z'}"),
+        severity="info",
+    ),
+    Trial(
+        "XF210",
+        state("{'ids': last.get('ids', []) + list(range(400))}"),
+        state("{'ids': list(range(2000))}"),
+        cycles=6,
+    ),
+    Trial(
+        "XF211",
+        f"demisto.incidents([{{'name': 'n', 'rawJSON': {STOCK}}}])\n"
+        f"demisto.setLastRun({{'seen': [json.loads({STOCK})]}})",
+        f"demisto.incidents([{{'name': 'n', 'rawJSON': {STOCK}}}])\n"
+        "demisto.setLastRun({'seen': ['a']})",
+    ),
+    Trial(
+        "XF212",
+        "demisto.getLastRun()['n'] = '1'\ndemisto.incidents([])",
+        "last = demisto.getLastRun()\nlast['n'] = '1'\ndemisto.setLastRun(last)\ndemisto.incidents([])",
+    ),
+    Trial(
+        "XF213",
+        f"demisto.setIntegrationContext({{'cursor': '1'}})\n{incident()}",
+        f"demisto.setIntegrationContext({{'access_token': '1', 'expires_at': '2'}})\n{incident()}",
+    ),
+    Trial(
+        "XF301",
+        TIMED.format(since="0"),
+        TIMED.format(since="int(time.time()) - 86400"),
+        vendor=VENDOR.format(answer="[]"),
+        cycles=1,
+    ),
+    Trial(
+        "XF302",
+        "demisto.getLastRun()['at']",
+        "demisto.getLastRun().get('at')\ndemisto.incidents([])",
+    ),
+    Trial(
+        "XF303",
+        TIMED.format(since="int(time.time()) - 3600"),
+        TIMED.format(since="int(time.time()) - 3 * 86400"),
+        vendor=VENDOR.format(answer="[]"),
+        yml=YML_LIMITED,
+        cycles=1,
+    ),
+    Trial("XF304", "demisto.incidents([])", "demisto.incidents([])", innocent_yml=YML_LIMITED),
+    Trial("XF305", "demisto.incidents([])", "demisto.incidents([])", innocent_yml=YML_LIMITED),
+    Trial(
+        "XF306",
+        "demisto.incidents([])",
+        "demisto.incidents([])",
+        yml=YML_LIMITED.replace(", defaultvalue: '2'", ""),
+        innocent_yml=YML_LIMITED,
+    ),
+    Trial(
+        "XF307",
+        "demisto.params().get('look_back')\ndemisto.incidents([])",
+        "demisto.params().get('apikey')\ndemisto.incidents([])",
+    ),
+    Trial(
+        "XF308",
+        "demisto.incidents([])",
+        "demisto.params().get('apikey'), demisto.params()['url']\ndemisto.incidents([])",
+    ),
+    Trial(
+        "XF309",
+        "demisto.incidents([])",
+        "demisto.incidents([])",
+        yml=worlds.YML.replace("commands: []", "commands: [{name: fetch-incidents}]"),
+        innocent_yml=worlds.YML,
+    ),
+    Trial("XF401", "demisto.incidents([])", incident(), severity="info"),
+    Trial(
+        "XF401", "demisto.incidents([])", incident(), settings={"strict": True}, severity="error"
+    ),
+    Trial("XF402", f"time.sleep(200)\n{incident()}", f"time.sleep(100)\n{incident()}"),
+    Trial(
+        "XF403",
+        f"time.sleep(301)\n{incident()}",
+        f"time.sleep(299)\n{incident()}",
+        severity="error",
+    ),
+    Trial("XF404", f"time.sleep(61)\n{incident()}", f"time.sleep(59)\n{incident()}"),
+    Trial("XF405", f"time.sleep(61)\n{incident()}", f"time.sleep(59)\n{incident()}"),
+    Trial(
+        "XF406",
+        FETCH.format(times=6, page=1),
+        FETCH.format(times=6, page="_"),
+        vendor=VENDOR.format(answer="[]"),
+    ),
+    Trial(
+        "XF407",
+        "import requests\nrequests.get('https://probe.example.com/a').json()['alerts']",
+        "import requests\nrequests.get('https://probe.example.com/a').json()['alerts']",
+        vendor=VENDOR.format(answer='{"json": {}}'),
+        innocent_vendor=VENDOR.format(answer='{"json": {} if self.asked < 3 else {"alerts": []}}'),
+        cycles=4,
+        severity="error",
+    ),
+    Trial(
+        "XF408",
+        FETCH.format(times=2, page=1),
+        FETCH.format(times=2, page=1).replace("demisto.inc", "    time.sleep(2)\ndemisto.inc"),
+        vendor=VENDOR.format(answer='{"status": 429, "headers": {"Retry-After": "2"}}'),
+        cycles=1,
+    ),
+    Trial("XF409", f"sys.stdout.write('x')\n{incident()}", f"print('x')\n{incident()}"),
+    Trial("XF409", f"print('x', file=sys.stderr)\n{incident()}", f"print('x')\n{incident()}"),
+    Trial(
+        "XF410",
+        f"demisto.debug(demisto.params()['apikey'])\n{incident()}",
+        f"demisto.debug('the key')\n{incident()}",
+        settings={"params": {"apikey": "s3cr3t-value"}},
+    ),
+    Trial(
+        "XF411",
+        incident(rawJSON="json.dumps({'id': time.time(), 'key': demisto.params()['apikey']})"),
+        incident(),
+        settings={"params": {"apikey": "s3cr3t-value"}},
+    ),
+    Trial(
+        "XF412",
+        "import requests\nrequests.get('https://p.example.com/a?key=' + demisto.params()['apikey'])\n"
+        + incident(),
+        "import requests\nkey = demisto.params()['apikey']\n"
+        "requests.get('https://p.example.com/a', headers={'k': key})\n" + incident(),
+        vendor=VENDOR.format(answer="[]"),
+        settings={"params": {"apikey": "s3cr3t-value"}},
+    ),
+)
+
+
+def outcome(folder: Path, trial: Trial, guilty: bool) -> Outcome:
+    folder.mkdir()
+    yml = trial.yml if guilty or not trial.innocent_yml else trial.innocent_yml
+    home = worlds.write(folder, trial.guilty if guilty else trial.innocent, yml=yml)
+    settings = dict(trial.settings)
+    if not guilty and trial.innocent_settings is not None:
+        settings = {
+            key: value for key, value in trial.innocent_settings.items() if key != "last_run"
+        }
+    cycles = settings.pop("cycles", trial.cycles)
+    vendor = trial.vendor if guilty or not trial.innocent_vendor else trial.innocent_vendor
+    if vendor:
+        settings["vendor_file"] = worlds.vendor(folder, vendor)
+    return worlds.run(home, cycles, **settings)
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.rule)
+def test_guilty_and_innocent(tmp_path: Path, trial: Trial) -> None:
+    found = [
+        item
+        for item in outcome(tmp_path / "guilty", trial, True).findings
+        if item.rule == trial.rule
+    ]
+    assert found
+    if trial.severity:
+        assert found[0].severity == trial.severity
+    innocent = outcome(tmp_path / "innocent", trial, False)
+    assert [item for item in innocent.findings if item.rule == trial.rule] == []
+
+
+def test_every_rule_has_its_trial() -> None:
+    elsewhere = {"XF102", "XF205"}  # the samples', and the events commands' below
+    assert {trial.rule for trial in TRIALS} | elsewhere == {rule.code for rule in RULES}
+
+
+def test_the_order_matters_where_events_are_delivered_at_the_call(tmp_path: Path) -> None:
+    yml = worlds.YML.replace("isfetch: true", "isfetchevents: true")
+    home = worlds.write_raw(
+        tmp_path,
+        """
+        import demistomock as demisto
+        import sys
+        if demisto.command() == 'fetch-events':
+            demisto.setLastRun({'at': '1'})
+            demisto.results({'Type': 4, 'Contents': 'broken', 'ContentsFormat': 'text'})
+            sys.exit(0)
+        """,
+        yml=yml,
+    )
+    found = [
+        item for item in worlds.run(home, command="fetch-events").findings if item.rule == "XF205"
+    ]
+    assert [(item.severity, str(item.line)) for item in found] == [("error", "Probe.py:5")]

@@ -1,0 +1,68 @@
+"""Severities from the command line, a configuration file, and a comment at a line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.rule_settings import rule_severities
+
+
+def test_the_command_line_beats_the_file(tmp_path: Path) -> None:
+    (tmp_path / "setup.cfg").write_text("[tool:xfetch]\nrules = XF112=off,\n    XF119=error\n")
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    assert rule_severities(["XF119=info"], below) == {"XF112": "off", "XF119": "info"}
+
+
+def test_pyproject(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text(
+        '[tool.xfetch.rules]\nXF112 = "off"\nname-missing = "error"\n'
+    )
+    assert rule_severities([], tmp_path) == {"XF112": "off", "XF104": "error"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("setup.cfg", "[tool:xfetch]\nrules = XF999=off\n", "no rule is called 'XF999'"),
+        ("setup.cfg", "[tool:xfetch]\nrules = XF101=loud\n", "XF101 is set to 'loud'"),
+        ("setup.cfg", "[tool:xfetch\nrules = XF101=off\n", "broken"),
+        ("pyproject.toml", "[tool.xfetch.rules\n", "broken"),
+        ("pyproject.toml", "[tool.xfetch]\nrules = 3\n", "must be a table"),
+    ],
+)
+def test_a_broken_configuration_is_told(tmp_path: Path, name: str, text: str, says: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(UsageError) as caught:
+        rule_severities([], tmp_path)
+    assert says in str(caught.value)
+    assert name in str(caught.value)
+
+
+def test_an_unknown_rule_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="did you mean"):
+        rule_severities(["XF10=off"], tmp_path)
+
+
+def test_a_rule_is_switched_off_for_a_run_or_at_a_line(tmp_path: Path) -> None:
+    def rules(body: str, **settings: object) -> set[str]:
+        home = worlds.write(tmp_path, body)
+        return {item.rule for item in worlds.run(home, **settings).findings}
+
+    guilty = "demisto.incidents([{'name': ''}])"
+    assert "XF104" in rules(guilty)
+    assert "XF104" not in rules(guilty, severities={"XF104": "off"})
+    found = rules(f"{guilty}  # xfetch: off XF104")
+    assert "XF104" not in found
+    assert "XF109" in found
+    assert "XF109" not in rules(f"{guilty}  # xfetch: off")
+
+
+def test_a_severity_that_was_set_holds(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([{'name': ''}])")
+    found = worlds.run(home, severities={"XF104": "error"}).findings
+    assert [item.severity for item in found if item.rule == "XF104"] == ["error"]
