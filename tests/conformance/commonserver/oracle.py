@@ -52,7 +52,14 @@ class Pair:
         real, ours = self.both(name, call)
         if ours.ending[:2] == ("raised", "NotImplementedError"):
             pytest.skip(f"{name} is not emulated")
-        assert ours == real, f"{name}({call})"
+        if ours != real:
+            parts = [
+                part for part in ("ending", "sent", "args") if vars(ours)[part] != vars(real)[part]
+            ]
+            shown = "".join(
+                f"\n{p}: real {vars(real)[p]}\n{p}: ours {vars(ours)[p]}" for p in parts
+            )
+            raise AssertionError(f"{name}({call}){shown}")
 
 
 @contextmanager

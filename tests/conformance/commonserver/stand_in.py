@@ -13,6 +13,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 OUTCOMES: dict[str, list[str]] = {}
+NAMES: dict[str, str] = {}
 
 
 def pytest_configure() -> None:
@@ -38,8 +39,17 @@ def pytest_configure() -> None:
     sys.modules["CommonServerUserPython"] = ModuleType("CommonServerUserPython")
 
 
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Name each by its function and number: its parameters may hold what the modules differ in."""
+    counts: dict[str, int] = {}
+    for item in items:
+        base = item.nodeid.partition("::")[2].partition("[")[0]
+        counts[base] = counts.get(base, 0) + 1
+        NAMES[item.nodeid] = f"{base} {counts[base]}"
+
+
 def pytest_runtest_logreport(report: Any) -> None:
-    name = report.nodeid.partition("::")[2]
+    name = NAMES[report.nodeid]
     if report.failed:
         crash = getattr(report.longrepr, "reprcrash", None)
         OUTCOMES[name] = ["failed", crash.message if crash else str(report.longrepr)]

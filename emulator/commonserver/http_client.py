@@ -1,0 +1,208 @@
+"""BaseClient: the HTTP client that most integrations are built on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    import xml.etree.ElementTree as ET
+    from typing import Any
+
+    import requests
+    from requests.adapters import HTTPAdapter
+    from urllib3.util import Retry
+    from urllib3.util.ssl_ import create_urllib3_context
+
+    from .http_errors import DemistoException, _api_error, _translated
+    from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
+    from .server import get_integration_name, get_script_name
+    from .values import urljoin
+    from .versions import PY_VER_MINOR
+
+__all__ = ("CIPHERS_STRING", "BaseClient", "SSLAdapter")
+
+# What urllib3 1.26 offers, at OpenSSL's security level 1 (observed, its misspelt suite included).
+CIPHERS_STRING = ":".join(
+    (
+        "@SECLEVEL=1",
+        *("ECDHE+AESGCM", "ECDHE+CHACHA20", "DHE+AESGCM", "DHE+CHACHA20", "ECDH+AESGCM"),
+        *("DH+AESGCM", "ECDH+AES", "DH+AES", "RSA+ANESGCM", "RSA+AES"),
+        *("!aNULL", "!eNULL", "!MD5", "!DSS"),
+    )
+)
+
+
+class SSLAdapter(HTTPAdapter):
+    """Talks to servers with old ciphers; mounted when certificates are not verified."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
+        return super().init_poolmanager(*args, **kwargs)
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
+        return super().proxy_manager_for(*args, **kwargs)
+
+
+class BaseClient:
+    """Keeps one session; ``_http_request`` is for the subclasses that integrations write."""
+
+    REQUESTS_TIMEOUT = 60
+
+    def __init__(
+        self,
+        base_url: Any,
+        verify: Any = True,
+        proxy: Any = False,
+        ok_codes: Any = (),
+        headers: Any = None,
+        auth: Any = None,
+        timeout: Any = REQUESTS_TIMEOUT,
+    ) -> None:
+        self._base_url = base_url
+        self._verify = verify
+        self._ok_codes = ok_codes
+        self._headers = headers
+        self._auth = auth
+        self._session = requests.Session()
+        if proxy:
+            ensure_proxy_has_http_prefix()
+        else:
+            skip_proxy()
+        if not verify:
+            skip_cert_verification()
+            if PY_VER_MINOR >= 10:
+                self._session.mount("https://", SSLAdapter())
+        self.timeout = _client_timeout_s(timeout)
+
+    def __del__(self) -> None:
+        try:
+            self._session.close()
+        except Exception:
+            return
+
+    def _implement_retry(
+        self,
+        retries: Any = 0,
+        status_list_to_retry: Any = None,
+        backoff_factor: Any = 5,
+        raise_on_redirect: Any = False,
+        raise_on_status: Any = False,
+    ) -> None:
+        """Mount retries of GET, POST and PUT, on https only."""
+        policy = _retry_policy(
+            backoff_factor=backoff_factor,
+            connect=retries,
+            raise_on_redirect=raise_on_redirect,
+            raise_on_status=raise_on_status,
+            read=retries,
+            status=retries,
+            status_forcelist=status_list_to_retry,
+            total=retries,
+        )
+        unverified = not self._verify and PY_VER_MINOR >= 10
+        kind = SSLAdapter if unverified else HTTPAdapter
+        self._session.mount("https://", kind(max_retries=policy))
+
+    def _http_request(
+        self,
+        method: Any,
+        url_suffix: Any = "",
+        full_url: Any = None,
+        headers: Any = None,
+        auth: Any = None,
+        json_data: Any = None,
+        params: Any = None,
+        data: Any = None,
+        files: Any = None,
+        timeout: Any = None,
+        resp_type: Any = "json",
+        ok_codes: Any = None,
+        return_empty_response: Any = False,
+        retries: Any = 0,
+        status_list_to_retry: Any = None,
+        backoff_factor: Any = 5,
+        raise_on_redirect: Any = False,
+        raise_on_status: Any = False,
+        error_handler: Any = None,
+        empty_valid_codes: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """Make one request; what comes back depends on ``resp_type``.
+
+        Raises DemistoException for a status that is not valid, a body that is no JSON, and a
+        connection that fails.
+        """
+        try:
+            url = full_url or urljoin(self._base_url, url_suffix)
+            if retries:
+                self._implement_retry(
+                    retries,
+                    status_list_to_retry,
+                    backoff_factor,
+                    raise_on_redirect,
+                    raise_on_status,
+                )
+            response = self._session.request(
+                method,
+                url,
+                verify=self._verify,
+                params=params,
+                data=data,
+                json=json_data,
+                files=files,
+                headers=headers or self._headers,
+                auth=auth or self._auth,
+                timeout=timeout or self.timeout,
+                **kwargs,
+            )
+            if not self._is_status_code_valid(response, ok_codes):
+                if not error_handler:
+                    raise _api_error(response)
+                error_handler(response)
+            if return_empty_response and response.status_code in (empty_valid_codes or [204]):
+                return response
+            return _read_as(resp_type.lower(), response)
+        except requests.exceptions.RequestException as error:
+            told = _translated(error, self._verify, retries)
+            if told is error:
+                raise
+            raise told
+
+    def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
+        """Whether the status is among those of the call, else of the client, else below 400."""
+        wanted = ok_codes or self._ok_codes
+        return response.status_code in wanted if wanted else response.ok
+
+
+def _client_timeout_s(given: Any) -> float:
+    """The environment wins over the code: that of the integration or script, then the common one."""
+    name = get_integration_name() or get_script_name()
+    return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)
+
+
+def _retry_policy(**options: Any) -> Any:
+    """urllib3 renamed ``method_whitelist`` in 1.26."""
+    retry: Any = Retry
+    methods = frozenset(["GET", "POST", "PUT"])
+    try:
+        return retry(allowed_methods=methods, **options)
+    except TypeError:
+        return retry(method_whitelist=methods, **options)
+
+
+def _read_as(resp_type: str, response: Any) -> Any:
+    try:
+        if resp_type == "json":
+            return response.json()
+        if resp_type == "text":
+            return response.text
+        if resp_type == "content":
+            return response.content
+        if resp_type == "xml":
+            ET.fromstring(response.text)
+        return response
+    except ValueError as error:
+        text = f"Failed to parse json object from response: {response.content}"
+        raise DemistoException(text, error, response)

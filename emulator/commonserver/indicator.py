@@ -1,0 +1,241 @@
+"""What all indicators have in common, and the small records that stand in their tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .reliability import _DBotScore
+
+__all__ = ()
+
+
+class _Indicator:
+    """Each keeps its arguments as attributes of the same names."""
+
+    CONTEXT_PATH: Any
+
+    def to_context(self) -> Any:
+        """The indicator's entry context; the subclasses say which."""
+
+    @staticmethod
+    def create_context_table(data: Any) -> list[Any]:
+        return [item.to_context() for item in data]
+
+    def _keep(self, given: dict[str, Any]) -> None:
+        """``given``: the constructor's ``locals()``. Raises ValueError without a score."""
+        given.pop("self")
+        if not isinstance(given.get("dbot_score"), _DBotScore):
+            raise ValueError("dbot_score must be of type DBotScore")
+        vars(self).update(given)
+
+    def _entry(self, context: dict[str, Any], score: Any) -> dict[str, Any]:
+        whole = {self.CONTEXT_PATH: context}
+        if score:
+            whole.update(score.to_context())
+        return whole
+
+
+def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
+    """The attributes that say something, under their context keys; lists of records as tables."""
+    context = {}
+    for attribute, key in rows:
+        value = getattr(indicator, attribute)
+        if value:
+            tabled = attribute in _TABLES
+            context[key] = _Indicator.create_context_table(value) if tabled else value
+    return context
+
+
+def _counted(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
+    """Like ``_filled`` for numbers of which nought says something."""
+    found = ((key, getattr(indicator, attribute)) for attribute, key in rows)
+    return {key: value for key, value in found if value is not None}
+
+
+def _grouped(key: str, group: Any) -> dict[str, Any]:
+    return {key: group} if group else {}
+
+
+def _malicious(score: Any) -> dict[str, Any]:
+    if not score or score.score != _DBotScore.BAD:
+        return {}
+    said = {"Vendor": score.integration_name, "Description": score.malicious_description}
+    return {"Malicious": said}
+
+
+def _related(indicator: Any) -> dict[str, Any]:
+    """Relationships without an entity are left out."""
+    if not indicator.relationships:
+        return {}
+    told = (relationship.to_context() for relationship in indicator.relationships)
+    return {"Relationships": [context for context in told if context]}
+
+
+_TABLES = frozenset(
+    (
+        "behaviors",
+        "certificates",
+        "community_notes",
+        "dns_records",
+        "external_references",
+        "feed_related_indicators",
+        "publications",
+        "threat_types",
+        "whois_records",
+    )
+)
+
+
+class _Row:
+    """A record whose context is its attributes under other names; ``_KEYS`` in order."""
+
+    _KEYS: tuple[tuple[str, str], ...] = ()
+
+    def to_context(self) -> dict[str, Any]:
+        return {key: getattr(self, attribute) for attribute, key in self._KEYS}
+
+
+class _FileSignature(_Row):
+    _KEYS = (
+        ("authentihash", "Authentihash"),
+        ("copyright", "Copyright"),
+        ("description", "Description"),
+        ("file_version", "FileVersion"),
+        ("internal_name", "InternalName"),
+        ("original_name", "OriginalName"),
+    )
+
+    def __init__(
+        self,
+        authentihash: Any,
+        copyright: Any,
+        description: Any,
+        file_version: Any,
+        internal_name: Any,
+        original_name: Any,
+    ) -> None:
+        self.authentihash = authentihash
+        self.copyright = copyright
+        self.description = description
+        self.file_version = file_version
+        self.internal_name = internal_name
+        self.original_name = original_name
+
+
+class _FeedRelatedIndicators(_Row):
+    _KEYS = (("value", "value"), ("indicator_type", "type"), ("description", "description"))
+
+    def __init__(
+        self, value: Any = None, indicator_type: Any = None, description: Any = None
+    ) -> None:
+        self.value = value
+        self.indicator_type = indicator_type
+        self.description = description
+
+
+class _ExternalReference(_Row):
+    _KEYS = (("source_name", "sourcename"), ("source_id", "sourceid"))
+
+    def __init__(self, source_name: Any = None, source_id: Any = None) -> None:
+        self.source_name = source_name
+        self.source_id = source_id
+
+
+class _Certificates(_Row):
+    _KEYS = (
+        ("issued_to", "issuedto"),
+        ("issued_by", "issuedby"),
+        ("valid_from", "validfrom"),
+        ("valid_to", "validto"),
+    )
+
+    def __init__(
+        self,
+        issued_to: Any = None,
+        issued_by: Any = None,
+        valid_from: Any = None,
+        valid_to: Any = None,
+    ) -> None:
+        self.issued_to = issued_to
+        self.issued_by = issued_by
+        self.valid_from = valid_from
+        self.valid_to = valid_to
+
+
+class _Hash(_Row):
+    _KEYS = (("hash_type", "type"), ("hash_value", "value"))
+
+    def __init__(self, hash_type: Any = None, hash_value: Any = None) -> None:
+        self.hash_type = hash_type
+        self.hash_value = hash_value
+
+
+class _CommunityNotes(_Row):
+    _KEYS = (("note", "note"), ("timestamp", "timestamp"))
+
+    def __init__(self, note: Any = None, timestamp: Any = None) -> None:
+        self.note = note
+        self.timestamp = timestamp
+
+
+class _Publications(_Row):
+    _KEYS = (("source", "source"), ("title", "title"), ("link", "link"), ("timestamp", "timestamp"))
+
+    def __init__(
+        self, source: Any = None, title: Any = None, link: Any = None, timestamp: Any = None
+    ) -> None:
+        self.source = source
+        self.title = title
+        self.link = link
+        self.timestamp = timestamp
+
+
+class _Behaviors(_Row):
+    _KEYS = (("details", "details"), ("action", "title"))
+
+    def __init__(self, details: Any = None, action: Any = None) -> None:
+        self.details = details
+        self.action = action
+
+
+class _ThreatTypes(_Row):
+    _KEYS = (
+        ("threat_category", "threatcategory"),
+        ("threat_category_confidence", "threatcategoryconfidence"),
+    )
+
+    def __init__(self, threat_category: Any = None, threat_category_confidence: Any = None) -> None:
+        self.threat_category = threat_category
+        self.threat_category_confidence = threat_category_confidence
+
+
+class _WhoisRecord(_Row):
+    _KEYS = (
+        ("whois_record_type", "key"),
+        ("whois_record_value", "value"),
+        ("whois_record_date", "date"),
+    )
+
+    def __init__(
+        self,
+        whois_record_type: Any = None,
+        whois_record_value: Any = None,
+        whois_record_date: Any = None,
+    ) -> None:
+        self.whois_record_type = whois_record_type
+        self.whois_record_value = whois_record_value
+        self.whois_record_date = whois_record_date
+
+
+class _DNSRecord(_Row):
+    _KEYS = (("dns_record_type", "type"), ("dns_ttl", "ttl"), ("dns_record_data", "data"))
+
+    def __init__(
+        self, dns_record_type: Any = None, dns_ttl: Any = None, dns_record_data: Any = None
+    ) -> None:
+        self.dns_record_type = dns_record_type
+        self.dns_ttl = dns_ttl
+        self.dns_record_data = dns_record_data

@@ -1,0 +1,189 @@
+"""The indicators that stand for places in the network: IP, URL, Domain, Email."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .indicator import _counted, _filled, _grouped, _Indicator, _malicious, _related
+
+__all__ = ()
+
+
+class _IP(_Indicator):
+    CONTEXT_PATH = "IP(val.Address && val.Address == obj.Address)"
+
+    # fmt: off
+    def __init__(
+        self, ip: Any, dbot_score: Any, asn: Any = None, as_owner: Any = None, region: Any = None,
+        port: Any = None, internal: Any = None, updated_date: Any = None,
+        registrar_abuse_name: Any = None, registrar_abuse_address: Any = None,
+        registrar_abuse_country: Any = None, registrar_abuse_network: Any = None,
+        registrar_abuse_phone: Any = None, registrar_abuse_email: Any = None,
+        campaign: Any = None, traffic_light_protocol: Any = None, community_notes: Any = None,
+        publications: Any = None, threat_types: Any = None, hostname: Any = None,
+        geo_latitude: Any = None, geo_longitude: Any = None, geo_country: Any = None,
+        geo_description: Any = None, detection_engines: Any = None, positive_engines: Any = None,
+        organization_name: Any = None, organization_type: Any = None,
+        feed_related_indicators: Any = None, tags: Any = None, malware_family: Any = None,
+        relationships: Any = None, blocked: Any = None, description: Any = None,
+        stix_id: Any = None, whois_records: Any = None,
+    ) -> None:
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "Address": given.ip,
+            **_filled(
+                self,
+                ("blocked", "Blocked"),
+                ("asn", "ASN"),
+                ("as_owner", "ASOwner"),
+                ("region", "Region"),
+                ("port", "Port"),
+                ("internal", "Internal"),
+                ("stix_id", "STIXID"),
+                ("updated_date", "UpdatedDate"),
+            ),
+            **_grouped("Registrar", _grouped("Abuse", self._registrar())),
+            **_filled(
+                self,
+                ("campaign", "Campaign"),
+                ("description", "Description"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+                ("community_notes", "CommunityNotes"),
+                ("publications", "Publications"),
+                ("threat_types", "ThreatTypes"),
+                ("whois_records", "WhoisRecords"),
+                ("hostname", "Hostname"),
+            ),
+            **self._geo(),
+            **_grouped(
+                "Organization",
+                _filled(self, ("organization_name", "Name"), ("organization_type", "Type")),
+            ),
+            **_counted(
+                self,
+                ("detection_engines", "DetectionEngines"),
+                ("positive_engines", "PositiveDetections"),
+            ),
+            **_filled(
+                self,
+                ("feed_related_indicators", "FeedRelatedIndicators"),
+                ("tags", "Tags"),
+                ("malware_family", "MalwareFamily"),
+            ),
+            **_malicious(given.dbot_score),
+            **_related(self),
+        }
+        return self._entry(context, given.dbot_score)
+
+    def _registrar(self) -> dict[str, Any]:
+        parts = ("name", "address", "country", "network", "phone", "email")
+        return _filled(self, *((f"registrar_abuse_{part}", part.title()) for part in parts))
+
+    def _geo(self) -> dict[str, Any]:
+        """A latitude makes the group, and a place only together with a longitude (observed)."""
+        given: Any = self
+        if not (given.geo_latitude or given.geo_country or given.geo_description):
+            return {}
+        place = {}
+        if given.geo_latitude and given.geo_longitude:
+            place["Location"] = f"{given.geo_latitude}:{given.geo_longitude}"
+        named = _filled(self, ("geo_country", "Country"), ("geo_description", "Description"))
+        return {"Geo": {**place, **named}}
+
+
+class _URL(_Indicator):
+    CONTEXT_PATH = "URL(val.Data && val.Data == obj.Data)"
+
+    # fmt: off
+    def __init__(
+        self, url: Any, dbot_score: Any, detection_engines: Any = None,
+        positive_detections: Any = None, category: Any = None, feed_related_indicators: Any = None,
+        tags: Any = None, malware_family: Any = None, port: Any = None, internal: Any = None,
+        campaign: Any = None, traffic_light_protocol: Any = None, threat_types: Any = None,
+        asn: Any = None, as_owner: Any = None, geo_country: Any = None, organization: Any = None,
+        community_notes: Any = None, publications: Any = None, relationships: Any = None,
+        blocked: Any = None, certificates: Any = None, description: Any = None,
+        stix_id: Any = None,
+    ) -> None:
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "Data": given.url,
+            **_filled(
+                self,
+                ("blocked", "Blocked"),
+                ("certificates", "Certificates"),
+                ("description", "Description"),
+                ("stix_id", "STIXID"),
+            ),
+            **_counted(
+                self,
+                ("detection_engines", "DetectionEngines"),
+                ("positive_detections", "PositiveDetections"),
+            ),
+            **_filled(
+                self,
+                ("category", "Category"),
+                ("feed_related_indicators", "FeedRelatedIndicators"),
+                ("tags", "Tags"),
+                ("malware_family", "MalwareFamily"),
+                ("port", "Port"),
+                ("internal", "Internal"),
+                ("campaign", "Campaign"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+                ("threat_types", "ThreatTypes"),
+                ("asn", "ASN"),
+                ("as_owner", "ASOwner"),
+            ),
+            **_grouped("Geo", _filled(self, ("geo_country", "Country"))),
+            **_filled(
+                self,
+                ("organization", "Organization"),
+                ("community_notes", "CommunityNotes"),
+                ("publications", "Publications"),
+            ),
+            **_malicious(given.dbot_score),
+            **_related(self),
+        }
+        return self._entry(context, given.dbot_score)
+
+
+class _EMAIL(_Indicator):
+    CONTEXT_PATH = "Email(val.Address && val.Address == obj.Address)"
+
+    # fmt: off
+    def __init__(
+        self, address: Any, dbot_score: Any, domain: Any = None, blocked: Any = None,
+        relationships: Any = None, description: Any = None, internal: Any = None,
+        stix_id: Any = None, tags: Any = None, traffic_light_protocol: Any = None,
+    ) -> None:
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "Address": given.address,
+            **_filled(
+                self,
+                ("blocked", "Blocked"),
+                ("domain", "Domain"),
+                ("description", "Description"),
+                ("internal", "Internal"),
+                ("stix_id", "STIXID"),
+                ("tags", "Tags"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+            ),
+            **_related(self),
+        }
+        return self._entry(context, given.dbot_score)

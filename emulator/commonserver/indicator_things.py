@@ -1,0 +1,329 @@
+"""The other indicators: File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern, and one's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .constants import ENDPOINT_ISISOLATED_OPTIONS, ENDPOINT_STATUS_OPTIONS, outputPaths
+    from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related
+    from .reliability import DBotScoreType, _DBotScore
+
+__all__ = ()
+
+_HASHES = (
+    ("md5", "MD5"),
+    ("sha1", "SHA1"),
+    ("sha256", "SHA256"),
+    ("sha512", "SHA512"),
+    ("ssdeep", "SSDeep"),
+)
+
+
+class _File(_Indicator):
+    CONTEXT_PATH = outputPaths["file"]
+
+    # fmt: off
+    def __init__(
+        self, dbot_score: Any, name: Any = None, entry_id: Any = None, size: Any = None,
+        md5: Any = None, sha1: Any = None, sha256: Any = None, sha512: Any = None,
+        ssdeep: Any = None, extension: Any = None, file_type: Any = None, hostname: Any = None,
+        path: Any = None, company: Any = None, product_name: Any = None,
+        digital_signature__publisher: Any = None, signature: Any = None, actor: Any = None,
+        tags: Any = None, feed_related_indicators: Any = None, malware_family: Any = None,
+        imphash: Any = None, quarantined: Any = None, campaign: Any = None,
+        associated_file_names: Any = None, traffic_light_protocol: Any = None,
+        organization: Any = None, community_notes: Any = None, publications: Any = None,
+        threat_types: Any = None, behaviors: Any = None, relationships: Any = None,
+        creation_date: Any = None, description: Any = None, hashes: Any = None,
+        stix_id: Any = None,
+    ) -> None:
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        signed = _filled(self, ("digital_signature__publisher", "Published"))
+        context = {
+            "Hashes": self._hash_table(),
+            **_filled(
+                self,
+                ("name", "Name"),
+                ("entry_id", "EntryID"),
+                ("size", "Size"),
+                *_HASHES,
+                ("extension", "Extension"),
+                ("file_type", "Type"),
+                ("hostname", "Hostname"),
+                ("path", "Path"),
+                ("company", "Company"),
+                ("product_name", "ProductName"),
+            ),
+            **_grouped("DigitalSignature", signed),
+            **({"Signature": given.signature.to_context()} if given.signature else {}),
+            **_filled(
+                self,
+                ("actor", "Actor"),
+                ("tags", "Tags"),
+                ("feed_related_indicators", "FeedRelatedIndicators"),
+                ("malware_family", "MalwareFamily"),
+                ("campaign", "Campaign"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+                ("community_notes", "CommunityNotes"),
+                ("publications", "Publications"),
+                ("threat_types", "ThreatTypes"),
+                ("imphash", "Imphash"),
+                ("quarantined", "Quarantined"),
+                ("organization", "Organization"),
+                ("associated_file_names", "AssociatedFileNames"),
+                ("behaviors", "Behavior"),
+            ),
+            **_malicious(given.dbot_score),
+            **_related(self),
+        }
+        return self._entry(context, given.dbot_score)
+
+    def _hash_table(self) -> list[Any]:
+        given: Any = self
+        own = _filled(self, *_HASHES, ("imphash", "Imphash"))
+        rows = [*(given.hashes or ()), *(_Hash(key, value) for key, value in own.items())]
+        return self.create_context_table(rows)
+
+
+class _CVE(_Indicator):
+    CONTEXT_PATH = "CVE(val.ID && val.ID == obj.ID)"
+
+    # fmt: off
+    def __init__(
+        self, id: Any, cvss: Any, published: Any, modified: Any, description: Any,
+        relationships: Any = None, stix_id: Any = None, cvss_version: Any = None,
+        cvss_score: Any = None, cvss_vector: Any = None, cvss_table: Any = None,
+        community_notes: Any = None, tags: Any = None, traffic_light_protocol: Any = None,
+    ) -> None:
+        dbot_score = _DBotScore(id, DBotScoreType.CVE, None, _DBotScore.NONE)
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        score = given.cvss or given.cvss_score
+        rated = _filled(
+            self, ("cvss_version", "Version"), ("cvss_vector", "Vector"), ("cvss_table", "Table")
+        )
+        context = {
+            "ID": given.id,
+            "CVSS": {**({"Score": score} if score else {}), **rated},
+            **_filled(
+                self,
+                ("published", "Published"),
+                ("modified", "Modified"),
+                ("description", "Description"),
+                ("stix_id", "STIXID"),
+            ),
+            **_related(self),
+            **_filled(
+                self,
+                ("community_notes", "CommunityNotes"),
+                ("tags", "Tags"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+            ),
+        }
+        return self._entry(context, given.dbot_score)
+
+
+class _Endpoint(_Indicator):
+    CONTEXT_PATH = "Endpoint(val.ID && val.ID == obj.ID && val.Vendor == obj.Vendor)"
+
+    # fmt: off
+    def __init__(
+        self, id: Any, hostname: Any = None, ip_address: Any = None, domain: Any = None,
+        mac_address: Any = None, os: Any = None, os_version: Any = None, dhcp_server: Any = None,
+        bios_version: Any = None, model: Any = None, memory: Any = None, processors: Any = None,
+        processor: Any = None, relationships: Any = None, vendor: Any = None, status: Any = None,
+        is_isolated: Any = None,
+    ) -> None:
+        given = dict(locals())
+        del given["self"]
+        vars(self).update(given)
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        if given.status and given.status not in ENDPOINT_STATUS_OPTIONS:
+            raise ValueError("Status does not have a valid value such as: Online or Offline")
+        if given.is_isolated and given.is_isolated not in ENDPOINT_ISISOLATED_OPTIONS:
+            raise ValueError(
+                "Is Isolated does not have a valid value such as: Yes, No, Pending isolation or"
+                " Pending unisolation"
+            )
+        context = {
+            "ID": given.id,
+            **_filled(
+                self,
+                ("hostname", "Hostname"),
+                ("ip_address", "IPAddress"),
+                ("domain", "Domain"),
+                ("mac_address", "MACAddress"),
+                ("os", "OS"),
+                ("os_version", "OSVersion"),
+                ("dhcp_server", "DHCPServer"),
+                ("bios_version", "BIOSVersion"),
+                ("model", "Model"),
+                ("memory", "Memory"),
+                ("processors", "Processors"),
+                ("processor", "Processor"),
+            ),
+            **_related(self),
+            **_filled(
+                self, ("vendor", "Vendor"), ("status", "Status"), ("is_isolated", "IsIsolated")
+            ),
+        }
+        return self._entry(context, None)
+
+
+class _Account(_Indicator):
+    CONTEXT_PATH = "Account(val.id && val.id == obj.id)"
+
+    # fmt: off
+    def __init__(
+        self, id: Any, type: Any = None, username: Any = None, display_name: Any = None,
+        groups: Any = None, domain: Any = None, email_address: Any = None,
+        telephone_number: Any = None, office: Any = None, job_title: Any = None,
+        department: Any = None, country: Any = None, state: Any = None, city: Any = None,
+        street: Any = None, is_enabled: Any = None, dbot_score: Any = None,
+        relationships: Any = None, blocked: Any = None, community_notes: Any = None,
+        creation_date: Any = None, description: Any = None, stix_id: Any = None, tags: Any = None,
+        traffic_light_protocol: Any = None, user_id: Any = None,
+    ) -> None:
+        self._keep(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "Id": given.id,
+            **_filled(
+                self,
+                ("type", "Type"),
+                ("blocked", "Blocked"),
+                ("creation_date", "CreationDate"),
+                ("city", "City"),
+                ("community_notes", "CommunityNotes"),
+                ("country", "Country"),
+                ("department", "Department"),
+                ("description", "Description"),
+                ("display_name", "DisplayName"),
+                ("domain", "Domain"),
+            ),
+            **_grouped("Email", _filled(self, ("email_address", "Address"))),
+            **_filled(
+                self,
+                ("groups", "Groups"),
+                ("is_enabled", "IsEnabled"),
+                ("job_title", "JobTitle"),
+                ("office", "Office"),
+            ),
+            **_related(self),
+            **_filled(
+                self,
+                ("state", "State"),
+                ("stix_id", "StixId"),
+                ("street", "Street"),
+                ("tags", "Tags"),
+                ("telephone_number", "TelephoneNumber"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+                ("user_id", "UserId"),
+                ("username", "Username"),
+            ),
+            **_malicious(given.dbot_score),
+        }
+        return self._entry(context, given.dbot_score)
+
+
+class _Cryptocurrency(_Indicator):
+    CONTEXT_PATH = "Cryptocurrency(val.Address && val.Address == obj.Address)"
+
+    def __init__(self, address: Any, address_type: Any, dbot_score: Any) -> None:
+        self._keep(locals())
+
+    def to_context(self) -> Any:
+        given: Any = self
+        named = {"Address": given.address, "AddressType": given.address_type}
+        return self._entry({**named, **_malicious(given.dbot_score)}, given.dbot_score)
+
+
+class _AttackPattern(_Indicator):
+    CONTEXT_PATH = "AttackPattern(val.value && val.value == obj.value)"
+
+    # fmt: off
+    def __init__(
+        self, stix_id: Any, kill_chain_phases: Any = None, first_seen_by_source: Any = None,
+        description: Any = None, operating_system_refs: Any = None, publications: Any = None,
+        mitre_id: Any = None, tags: Any = None, traffic_light_protocol: Any = None,
+        dbot_score: Any = None, community_notes: Any = None, external_references: Any = None,
+        value: Any = None,
+    ) -> None:
+        given = dict(locals())
+        del given["self"]
+        vars(self).update(given)
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "STIXID": given.stix_id,
+            "KillChainPhases": given.kill_chain_phases,
+            "FirstSeenBySource": given.first_seen_by_source,
+            "OperatingSystemRefs": given.operating_system_refs,
+            "Publications": given.publications,
+            "MITREID": given.mitre_id,
+            "Value": given.value,
+            "Tags": given.tags,
+            "Description": given.description,
+            **_filled(
+                self,
+                ("external_references", "ExternalReferences"),
+                ("traffic_light_protocol", "TrafficLightProtocol"),
+            ),
+            **_malicious(given.dbot_score),
+        }
+        return self._entry(context, given.dbot_score)
+
+
+class _CustomIndicator(_Indicator):
+    """An indicator of a type of one's own; the keys of ``data`` become attributes."""
+
+    def __init__(
+        self,
+        indicator_type: Any,
+        value: Any,
+        dbot_score: Any,
+        data: Any,
+        context_prefix: Any,
+        relationships: Any = None,
+    ) -> None:
+        if hasattr(DBotScoreType, indicator_type.upper()):
+            raise ValueError(
+                "Creating a custom indicator type with an existing type name is not allowed"
+            )
+        if not value:
+            raise ValueError("value is mandatory for creating the indicator")
+        if not context_prefix:
+            raise ValueError("context_prefix is mandatory for creating the indicator")
+        self.CONTEXT_PATH = f"{context_prefix}(val.value && val.value == obj.value)"
+        self._keep({"self": self, "dbot_score": dbot_score, "value": value})
+        self.relationships = relationships
+        self.indicator_type = indicator_type
+        dbot_score.indicator_type = indicator_type
+        self.data = data
+        for key in data:
+            setattr(self, key, data[key])
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {"value": given.value, **{key: given.data[key] for key in given.data}}
+        if self.relationships:
+            context["Relationships"] = self.relationships
+        return self._entry(context, given.dbot_score)

@@ -1,0 +1,73 @@
+"""Proxies and certificates: what an integration's checkboxes make of the environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    from typing import Any
+
+    import demistomock as demisto
+
+__all__ = (
+    "add_http_prefix_if_missing",
+    "ensure_proxy_has_http_prefix",
+    "handle_proxy",
+    "skip_cert_verification",
+    "skip_proxy",
+)
+
+_PROXY_VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+_CERTIFICATE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+_PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://", "socks4://", "socks4a://")
+
+
+def add_http_prefix_if_missing(address: Any = "") -> Any:
+    """The address with a scheme, ``http://`` where it has none; empty for an empty one."""
+    if not address:
+        return ""
+    return address if address.startswith(_PROXY_SCHEMES) else "http://" + address
+
+
+def ensure_proxy_has_http_prefix() -> None:
+    """Give the proxy variables that are set a scheme."""
+    for name in _PROXY_VARIABLES:
+        if os.getenv(name):
+            os.environ[name] = add_http_prefix_if_missing(os.environ[name])
+
+
+def skip_proxy() -> None:
+    """Take the proxy variables out of the environment."""
+    for name in _PROXY_VARIABLES:
+        os.environ.pop(name, None)
+
+
+def skip_cert_verification() -> None:
+    """Take the certificate bundles out of the environment, which would win over ``verify=False``."""
+    for name in _CERTIFICATE_VARIABLES:
+        os.environ.pop(name, None)
+
+
+def handle_proxy(
+    proxy_param_name: Any = "proxy",
+    checkbox_default_value: Any = False,
+    handle_insecure: Any = True,
+    insecure_param_name: Any = None,
+) -> dict[str, Any]:
+    """Make the environment follow the checkboxes; the proxies as ``requests`` takes them."""
+    proxies = {}
+    if demisto.params().get(proxy_param_name, checkbox_default_value):
+        ensure_proxy_has_http_prefix()
+        for scheme in ("http", "https"):
+            variable = f"{scheme}_proxy"
+            proxies[scheme] = os.getenv(variable.upper()) or os.getenv(variable, "")
+    else:
+        skip_proxy()
+    if handle_insecure:
+        names = (
+            (insecure_param_name,) if insecure_param_name is not None else ("insecure", "unsecure")
+        )
+        if any(demisto.params().get(name) for name in names):
+            skip_cert_verification()
+    return proxies

@@ -1,0 +1,81 @@
+"""Commands that the server runs again later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import demistomock as demisto
+
+    from .arguments import assign_params
+    from .http_errors import DemistoException
+    from .server import is_demisto_version_ge
+
+__all__ = ("ScheduledCommand", "get_schedule_metadata")
+
+_SOONEST_S = 10
+
+
+class ScheduledCommand:
+    """Raises DemistoException on a server that cannot poll; the soonest next run is in ten seconds."""
+
+    VERSION_MISMATCH_ERROR = (
+        "This command is not supported by this XSOAR server version. Please update your server"
+        " version to 6.2.0 or later."
+    )
+
+    def __init__(
+        self,
+        command: Any,
+        next_run_in_seconds: Any,
+        args: Any = None,
+        timeout_in_seconds: Any = None,
+        items_remaining: Any = 0,
+    ) -> None:
+        self.raise_error_if_not_supported()
+        self._command = command
+        if next_run_in_seconds < _SOONEST_S:
+            demisto.info(
+                f"{command} is run again in {_SOONEST_S} seconds, not {next_run_in_seconds}"
+            )
+            next_run_in_seconds = _SOONEST_S
+        self._next_run = str(next_run_in_seconds)
+        self._args = args
+        self._timeout = str(timeout_in_seconds) if timeout_in_seconds else None
+        self._items_remaining = items_remaining
+
+    @staticmethod
+    def raise_error_if_not_supported() -> None:
+        if not ScheduledCommand.supports_polling():
+            raise DemistoException(ScheduledCommand.VERSION_MISMATCH_ERROR)
+
+    @staticmethod
+    def supports_polling() -> Any:
+        return is_demisto_version_ge("6.2.0")
+
+    def to_results(self) -> Any:
+        """The part of an entry that asks for the next run."""
+        return assign_params(
+            PollingCommand=self._command,
+            NextRun=self._next_run,
+            PollingArgs=self._args,
+            Timeout=self._timeout,
+            PollingItemsRemaining=self._items_remaining,
+        )
+
+
+def get_schedule_metadata(context: Any) -> Any:
+    """What the server tells a command of the runs before this one."""
+    parent = context.get("ParentEntry")
+    if not parent:
+        return {}
+    return assign_params(
+        is_polling=True if parent.get("polling") else False,
+        polling_command=parent.get("pollingCommand"),
+        polling_args=parent.get("pollingArgs"),
+        times_ran=int(parent.get("timesRan", 0)) + 1,
+        start_date=parent.get("startDate"),
+        end_date=parent.get("endingDate"),
+    )
