@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -46,6 +47,8 @@ class ClockLike(Protocol):
     def now(self) -> datetime: ...
 
     def advance(self, seconds: float) -> None: ...
+
+    def working(self) -> AbstractContextManager[None]: ...
 
 
 class Wire:

@@ -41,10 +41,10 @@ class Connection:
 
         Raises OSError as a socket does, and whatever the wire raises.
         """
-        self._spoken = True
         secured, content = self._preamble.strip(content)
         if secured:
             self._scheme = "https"
+        self._spoken = self._spoken or bool(content)
         try:
             requests = self._reader.feed(content)
         except NotHttp:

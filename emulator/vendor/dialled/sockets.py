@@ -104,12 +104,14 @@ def reading(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
             connection = switchboard.of(self)
             if connection is None:
                 return original(self, *args, **options)
-            connection.pump()
-            timeout_s = self.gettimeout()
-            if timeout_s != 0 and not connection.pending and not _readable(self):
-                connection.before_reading(timeout_s, hasattr(self, "server_hostname"))
-            found = original(self, *args, **options)
-            connection.pump()
+            # A thread that reads is seen at the same place again and again, and is not blocked for it.
+            with switchboard.clock.working():
+                connection.pump()
+                timeout_s = self.gettimeout()
+                if timeout_s != 0 and not connection.pending and not _readable(self):
+                    connection.before_reading(timeout_s, hasattr(self, "server_hostname"))
+                found = original(self, *args, **options)
+                connection.pump()
             return found
 
         return read

@@ -25,6 +25,7 @@ class Switchboard:
     """
 
     def __init__(self, wire: Wire) -> None:
+        self.clock = wire.clock
         self.names = Names()
         self._wire = wire
         self._lock = threading.Lock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta, timezone
 from importlib import metadata
 from typing import Any
@@ -32,6 +33,9 @@ class FakeClock:
 
     def advance(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
+
+    def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     @property
     def passed_s(self) -> float:
