@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from xfetch.emulator.emulate import Request
+    from xfetch.emulator.request import Request
     from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
 
 # As the options call them, and as the request does.

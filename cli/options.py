@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from xfetch.emulator.emulate import Request
+    from xfetch.emulator.request import Request
     from xfetch.emulator.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -135,7 +135,7 @@ def request_for(
     target: Path, scenario: Scenario, given: dict[str, Any], *, strict: bool = False
 ) -> Request:
     """The request that the shared options describe, over a scenario with the command's own choices."""
-    from xfetch.emulator.emulate import Request
+    from xfetch.emulator.request import Request
     from xfetch.emulator.rule_settings import rule_severities
 
     return Request(

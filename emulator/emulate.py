@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import timezone
-from pathlib import Path
 
+from .chosen_vendor import choose_vendor
 from .clock import Clock, SimulatedClock, WallClock
 from .cycle import Bench
 from .demisto.shim import Demisto
 from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
-from .expectation import Expectation
-from .fault import Fault
+from .expected import differences
 from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
 from .integration.code_facts import code_facts
-from .integration.common_server import AUTO, choose_common_server
+from .integration.common_server import choose_common_server
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
 from .integration.runtime import Runtime
@@ -33,50 +32,17 @@ from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .planning import planned
 from .record import Json
+from .request import Request
 from .rules import Case
 from .scenario import FETCH_EVENTS, FETCH_INCIDENTS, LONG_RUNNING, Scenario
 from .secrets import Mask
 from .simulation import COMPLETE, Stop, simulate
-from .timeline.timeline import Timeline
-from .vendor.protocol import Vendor, ground_truth
-from .vendor.reply import ReplyVendor, parse_reply
+from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
-from .vendor.vendor_file import load_vendor
 from .vendor_event import VendorEvent
 from .window import first_fetch_hint
 
-# A package folder may bring its own vendor, as the samples do.
-BESIDE = "vendor.py"
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
-
-
-@dataclass(frozen=True)
-class Request:
-    """What to emulate, in the words of the command line. ``params`` are as the user gave them."""
-
-    target: Path
-    scenario: Scenario = field(default_factory=Scenario)
-    params: Mapping[str, Json] = field(default_factory=dict)
-    fill: str = "required"
-    unset: str = "none"
-    vendor_file: Path | None = None
-    replies: tuple[str, ...] = ()
-    content: str | None = None
-    content_variable: str | None = None
-    common_server: str = AUTO
-    merged: bool = False
-    id_field: str | None = None
-    instance_name: str | None = None
-    interval_given: bool = True
-    strict: bool = False
-    timeline: Timeline | None = None
-    api: Mapping[str, Json] | None = None
-    faults: tuple[Fault, ...] = ()
-    expect: Expectation | None = None
-    seed: int = 0
-    cycles_given: bool = True
-    scenario_file: Path | None = None
-    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +78,7 @@ def prepare(request: Request) -> Prepared:
     instance = Instance(name, parameters.values)
     scenario = _scheduled(request, instance)
     events = request.timeline.events(scenario.start) if request.timeline else None
-    vendor, label = _vendor(request, events)
+    vendor, label = choose_vendor(request, events)
     truth = (ground_truth(vendor) if vendor is not None else None) or events
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     clock = _clock(scenario)
@@ -168,7 +134,9 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
         raise broke.error from broke
     finally:
         events.close()
-    return _outcome(prepared, tuple(runs), stop)
+    outcome = _outcome(prepared, tuple(runs), stop)
+    expect = prepared.request.expect
+    return outcome if expect is None else replace(outcome, differs=differences(expect, outcome))
 
 
 def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
@@ -276,34 +244,6 @@ def _scheduled(request: Request, instance: Instance) -> Scenario:
     if not request.interval_given and instance.incident_fetch_interval_s:
         return replace(scenario, interval_s=instance.incident_fetch_interval_s)
     return scenario
-
-
-def _vendor(request: Request, events: tuple[VendorEvent, ...] | None) -> tuple[Vendor | None, str]:
-    if request.vendor_file and request.replies:
-        raise UsageError("--vendor and --reply exclude each other", where="--reply")
-    if request.scenario.live:
-        if request.vendor_file or request.replies:
-            raise UsageError("with the real network there is no --vendor or --reply")
-        return None, "the real product"
-    if request.vendor_file:
-        return load_vendor(request.vendor_file, events), request.vendor_file.name
-    if request.api is not None:
-        return _declared(request.api, events or (), request.seed), "the scenario's api"
-    if request.replies:
-        replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
-        count = len(replies)
-        return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
-    beside = request.target / BESIDE if request.target.is_dir() else None
-    if beside is not None and beside.is_file():
-        return load_vendor(beside, events), BESIDE
-    return None, "none"
-
-
-def _declared(api: Mapping[str, Json], events: tuple[VendorEvent, ...], seed: int) -> Vendor:
-    # Only a scenario with an api pays for what serves it.
-    from .vendor.declared import DeclaredVendor, parse_api
-
-    return DeclaredVendor(parse_api(api), events, seed)
 
 
 def _clock(scenario: Scenario) -> Clock:

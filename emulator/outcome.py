@@ -72,6 +72,7 @@ class Outcome:
     """``verdicts`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
     ``attempts`` are those that nothing answered; ``duplicates`` counts those of each cycle that has any.
 
+    ``differs`` says where the run is not what its scenario expects, None where nobody expects anything.
     ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
     """
 
@@ -89,6 +90,7 @@ class Outcome:
     source_lines: Mapping[str, str]
     stop: str
     attempts: tuple[Attempt, ...] = ()
+    differs: tuple[str, ...] | None = None
 
     @property
     def summary(self) -> Summary:
@@ -117,11 +119,14 @@ class Outcome:
 
     def exit_code(self, fail_on: str) -> int:
         """0 clean; 1 findings at or above ``fail_on`` (error, warning, never), or a failed cycle that
-        nobody asked for; 4 something was not answered; 130 interrupted."""
+        nobody asked for; 4 something was not answered; 130 interrupted. Where a scenario says what it
+        expects, 0 and 1 say whether that holds."""
         if self.stop == "interrupted":
             return 130
         if self.stop == "not answered":
             return 4
+        if self.differs is not None:
+            return 1 if self.differs else 0
         failed = bool(self.tally.unasked_failures)
         grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[fail_on]
         found = any(finding.severity in grave for finding in self.findings)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from .emulate import Request
 from .errors import UsageError
 from .record import Json
+from .request import Request
 from .scenario import Scenario
 from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile

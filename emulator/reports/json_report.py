@@ -38,6 +38,8 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield f'"vendor": {_text(vendor_counts(outcome.verdicts))},\n'
         yield from _listed("events", (event_row(one) for one in outcome.verdicts))
         yield ",\n"
+    if outcome.differs is not None:
+        yield f'"expect": {_text({"held": not outcome.differs, "differs": list(outcome.differs)})},\n'
     yield from _record(outcome)
     yield f',\n"summary": {_text(_summary(outcome))}\n}}\n'
 

@@ -39,6 +39,15 @@ def report_lines(
     if outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
     yield from _summary(outcome)
+    yield from _expected(outcome, width)
+
+
+def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Whether the scenario's own expectations hold, and where not."""
+    if outcome.differs == ():
+        yield line(Span("as expected", "good"))
+    for difference in outcome.differs or ():
+        yield from wrapped(f"not as expected: {difference}", width, "  ", "error", first="")
 
 
 def _never_asked(outcome: Outcome) -> bool:

@@ -126,3 +126,46 @@ def test_what_is_wrong_has_its_line(scenario: Path, tmp_path: Path) -> None:
 def test_a_vendor_that_takes_no_events(scenario: Path, tmp_path: Path) -> None:
     vendor(tmp_path, "class Vendor:\n    def handle(self, request, now):\n        return []")
     assert "Vendor() takes no events" in complaint(scenario)
+
+
+def expecting(scenario: Path, expect: str, *arguments: object) -> tuple[int, str]:
+    scenario.write_text(f"{SCENARIO}expect: {expect}\n")
+    result = CliRunner().invoke(cli, ["run", str(scenario), *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+def test_what_the_scenario_expects_decides_the_exit_code(scenario: Path) -> None:
+    code, output = expecting(scenario, "{delivered: 3, missed: 0}")
+    assert (code, output.splitlines()[-1]) == (0, "as expected")
+    code, output = expecting(scenario, "{delivered: 4}")
+    assert (code, output.splitlines()[-1]) == (
+        1,
+        "not as expected: delivered: 4 expected, 3 found",
+    )
+
+
+def test_what_a_scenario_beside_expects_holds_for_it_as_it_stands(
+    scenario: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "Probe"
+    text = SCENARIO.replace("integration: Probe", "").replace("vendor.py", "../vendor.py")
+    (home / "scenario.yml").write_text(text + "expect: {delivered: 4}\n")
+    assert CliRunner().invoke(cli, ["run", str(home)]).exit_code == 1
+    result = CliRunner().invoke(cli, ["run", str(home), "--cycles", "2"])
+    assert result.exit_code == 0
+    assert "expected" not in result.output
+
+
+def test_an_api_in_the_scenario(scenario: Path) -> None:
+    api = """\
+api:
+  routes:
+  - get: /alerts
+    answer: {json: "@events", event: {id: "@id", at: "@created iso"}}
+"""
+    scenario.write_text(SCENARIO.replace("vendor: vendor.py\n", api))
+    told = report(scenario)
+    assert told["vendor"]["events"] == 3
+    assert told["vendor_label"] == "the scenario's api"
+    scenario.write_text(SCENARIO.replace("vendor: vendor.py\n", api.replace("answer", "anwser")))
+    assert "unknown key 'anwser', did you mean 'answer'?" in complaint(scenario)
