@@ -1,0 +1,143 @@
+"""The documentation page that the results make."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from .embedded import Compared
+from .results import FILLS, Row
+from .verdict import CLASSES, Verdict
+
+_HEAD = """\
+# Conformance
+
+How far xfetch gets with the integrations of the public content repository, in a checkout of
+October 2022 with the libraries of that month (`tests/conformance/requirements-2022.txt`). This page
+is written by the sweep and held against its results (`tests/conformance/results.json`) by a test.
+
+Counted is every integration that implements fetch-incidents in Python 3: a yml whose script is
+Python and not `python2`, and code that names the command. Each runs in a process of its own, 60 s
+of real time at most, two cycles, no network, and no parameter given: placeholders are made from a
+parameter's name, label and type, and from nothing else. *First request* means that the integration
+parsed its parameters, built its client and asked for something; *clean end* that both cycles ended
+well without asking.
+"""
+_TAIL = """\
+## How to reproduce
+
+    python3.11 -m venv .venv-2022
+    .venv-2022/bin/pip install -r tests/conformance/requirements-2022.txt
+    .venv-2022/bin/pip install -e .
+    XFETCH_CONTENT=content XFETCH_CONFORMANCE_PYTHON=.venv-2022/bin/python pytest tests/conformance
+
+runs every integration again and compares with the results that are committed. The interpreter is
+pytest's own where none is named; without the pinned libraries the tests skip, and say so.
+`python -m tests.conformance` with the same two variables makes the results and this page anew,
+`python -m tests.conformance.embedded` the comparison of the two CommonServerPythons.
+"""
+
+
+def page(rows: Sequence[Row], pairs: Sequence[Compared] = ()) -> str:
+    """The whole page as Markdown."""
+    parts = [_HEAD, _figures(rows), _second(rows), _embedded(pairs), _short_of(rows), _TAIL]
+    return "\n".join(part for part in parts if part)
+
+
+def _figures(rows: Sequence[Row]) -> str:
+    columns: list[tuple[str, list[Verdict]]] = [
+        (f"`--fill {fill}`", [row.by_fill[fill] for row in rows if fill in row.by_fill])
+        for fill in FILLS
+    ]
+    columns.append(("the better of both", [row.generated for row in rows]))
+    columns.append(("with parameters by hand", [row.best for row in rows]))
+    counts = [Counter(verdict.kind for verdict in verdicts) for _, verdicts in columns]
+    lines = [
+        f"## Figures: {len(rows)} integrations\n",
+        _row("class", *(name for name, _ in columns)),
+        _row("---", *("--:" for _ in columns)),
+        *(_row(kind, *(str(count[kind]) for count in counts)) for kind in CLASSES),
+        _row(
+            "**reached** (first two)",
+            *(f"**{sum(verdict.reached for verdict in verdicts)}**" for _, verdicts in columns),
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _second(rows: Sequence[Row]) -> str:
+    tried = [row.again for row in rows if row.again]
+    if not tried:
+        return ""
+    groups = {
+        "ends well": [item for item in tried if item.first == "ok"],
+        "fails on the answer": [
+            item for item in tried if item.first != "ok" and item.second != "none"
+        ],
+        "asks past HTTP, where no vendor answers": [
+            item for item in tried if item.second == "none"
+        ],
+    }
+    lines = [
+        "## The second cycle\n",
+        "Those that get there run three cycles against a vendor that answers anything with whatever"
+        "\nthe code looks for, empty. What a second cycle does is compared with the first.\n",
+        _row("first cycle", "integrations", "second cycle as the first"),
+        _row("---", "--:", "--:"),
+        *(
+            _row(name, str(len(group)), str(sum(item.kept for item in group)))
+            for name, group in groups.items()
+        ),
+    ]
+    exceptions = [row for row in rows if row.again and not row.again.kept]
+    if exceptions:
+        lines += ["", "Not as the first:\n", _row("integration", "first", "second", "why")]
+        lines.append(_row("---", "---", "---", "---"))
+        lines += [
+            _row(row.id, row.again.first, row.again.second, _cell(row.again.note))
+            for row in exceptions
+            if row.again
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _embedded(pairs: Sequence[Compared]) -> str:
+    if not pairs:
+        return ""
+    equal = sum(pair.equal for pair in pairs)
+    lines = [
+        "## With the embedded CommonServerPython\n",
+        f"{equal} of {len(pairs)} ({equal / len(pairs):.1%}) ask first for the same, method and URL"
+        "\nwith its query, as with the checkout's own CommonServerPython. The others:\n",
+        _row("integration", "with the checkout's", "with the embedded one"),
+        _row("---", "---", "---"),
+    ]
+    lines += [
+        _row(pair.id, _cell(pair.checkout), _cell(pair.embedded))
+        for pair in pairs
+        if not pair.equal
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _short_of(rows: Iterable[Row]) -> str:
+    lines = [
+        "## What does not get there without parameters by hand\n",
+        _row("integration", "class", "says", "by hand"),
+        _row("---", "---", "---", "---"),
+    ]
+    for row in rows:
+        if not row.generated.reached:
+            hand = row.by_hand.kind if row.by_hand else "-"
+            lines.append(_row(row.id, row.generated.kind, _cell(row.generated.detail), hand))
+    return "\n".join(lines) + "\n"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str) -> str:
+    """Text that cannot break the table, nor be taken for markup."""
+    text = text.replace("|", "/").replace("<", "‹").replace(">", "›")
+    return text if len(text) <= 110 else text[:109] + "…"
