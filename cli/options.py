@@ -95,7 +95,7 @@ _SHARED = (
         "outputs",
         multiple=True,
         metavar="FORMAT[:PATH]",
-        help="text or json, to stdout or a file. Repeatable.",
+        help="text, json, jsonl, junit, sarif, github, markdown; to stdout or a file. Repeatable.",
     ),
 )
 

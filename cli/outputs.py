@@ -99,5 +99,15 @@ def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
             sys.stdout.flush()
 
 
+def annotate(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
+    """On a GitHub runner, annotations come by themselves; beside a report on stdout they go to stderr."""
+    if os.environ.get("GITHUB_ACTIONS") != "true" or any(one.format == "github" for one in outputs):
+        return
+    from xfetch.emulator.reports import REPORTS
+
+    stream = sys.stdout if shows_text(outputs) else sys.stderr
+    stream.writelines(REPORTS["github"](outcome))
+
+
 def shows_text(outputs: tuple[Output, ...]) -> bool:
     return any(output.path is None and output.format == "text" for output in outputs)

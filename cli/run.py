@@ -75,7 +75,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
 
     from .given import scenario_of, shaped_by
     from .options import request_for
-    from .outputs import parse_outputs, shows_text, write_reports
+    from .outputs import annotate, parse_outputs, shows_text, write_reports
     from .terminal import progress
 
     interval = given["interval"]
@@ -98,6 +98,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     if shows_text(outputs):
         _show(outcome, given)
     write_reports(outcome, outputs)
+    annotate(outcome, outputs)
     ctx.exit(outcome.exit_code(given["fail_on"]))
 
 

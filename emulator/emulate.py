@@ -265,7 +265,16 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
         sha256=integration.sha256,
         manifest=_manifest_facts(manifest),
         docker_image=manifest.docker_image,
+        location=_location(integration.path),
     )
+
+
+def _location(path: Path) -> str:
+    """The path from the working directory, as tools that read a repository want it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return ""
 
 
 def _yml_names(manifest: Manifest) -> list[str]:

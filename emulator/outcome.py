@@ -18,7 +18,11 @@ from .window import Window
 
 @dataclass(frozen=True)
 class IntegrationFacts:
-    """What the reports say of the integration; ``path`` is relative or a bare name, never absolute."""
+    """What the reports say of the integration.
+
+    ``path`` is the file's name as lines name it; ``location`` its path from the working directory,
+    empty where it lies elsewhere; neither is ever absolute.
+    """
 
     id: str
     name: str
@@ -27,6 +31,7 @@ class IntegrationFacts:
     sha256: str
     manifest: Mapping[str, Json]
     docker_image: str = ""
+    location: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class GoldenRun:
         before = Path.cwd()
         os.chdir(ROOT)
         try:
-            result = CliRunner().invoke(cli, list(self.arguments))
+            result = CliRunner(env={"GITHUB_ACTIONS": None}).invoke(cli, list(self.arguments))
         finally:
             os.chdir(before)
         assert result.exit_code == self.exit_code, result.output
@@ -58,6 +58,20 @@ GOLDEN_RUNS = (
     ),
     GoldenRun(
         "run_json.json", ("run", f"{_S}/boundary_repeated", "--cycles", "2", "-o", "json"), 1
+    ),
+    *(
+        GoldenRun(
+            f"run_{name}.{suffix}",
+            ("run", f"{_S}/boundary_repeated", "--cycles", "2", "-o", name),
+            1,
+        )
+        for name, suffix in (
+            ("jsonl", "jsonl"),
+            ("junit", "xml"),
+            ("sarif", "sarif"),
+            ("github", "log"),
+            ("markdown", "md"),
+        )
     ),
     GoldenRun("troubleshoot.txt", ("troubleshoot", f"{_S}/healthy")),
     GoldenRun(

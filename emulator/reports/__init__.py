@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..outcome import Outcome
-from . import json_report, text
+from . import github, json_report, jsonl, junit, markdown, sarif, text
 
 Render = Callable[[Outcome], Iterator[str]]
 
 REPORTS: Mapping[str, Render] = {
     "text": text.render,
     "json": json_report.render,
+    "jsonl": jsonl.render,
+    "junit": junit.render,
+    "sarif": sarif.render,
+    "github": github.render,
+    "markdown": markdown.render,
 }
 
 __all__ = ["REPORTS", "Render"]

@@ -28,11 +28,11 @@ def xfetch_version() -> str:
 def render(outcome: Outcome) -> Iterator[str]:
     """One JSON object, its long lists an element a line."""
     yield "{\n"
-    for name, value in _facts(outcome).items():
+    for name, value in facts(outcome).items():
         yield f"{_text(name)}: {_text(value)},\n"
-    yield from _listed("cycles", (_cycle(outcome, run) for run in outcome.runs))
+    yield from _listed("cycles", (cycle_row(outcome, run) for run in outcome.runs))
     yield ",\n"
-    yield from _listed("findings", (_finding(finding) for finding in outcome.findings))
+    yield from _listed("findings", (finding_row(finding) for finding in outcome.findings))
     yield ",\n"
     if outcome.verdicts is not None:
         yield f'"vendor": {_text(vendor_counts(outcome.verdicts))},\n'
@@ -41,7 +41,7 @@ def render(outcome: Outcome) -> Iterator[str]:
     if outcome.differs is not None:
         yield f'"expect": {_text({"held": not outcome.differs, "differs": list(outcome.differs)})},\n'
     yield from _record(outcome)
-    yield f',\n"summary": {_text(_summary(outcome))}\n}}\n'
+    yield f',\n"summary": {_text(summary_row(outcome))}\n}}\n'
 
 
 def _text(value: Json) -> str:
@@ -57,7 +57,8 @@ def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
     yield "]"
 
 
-def _facts(outcome: Outcome) -> dict[str, Json]:
+def facts(outcome: Outcome) -> dict[str, Json]:
+    """What stands at the top of the report."""
     integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
     return {
         "schema": SCHEMA,
@@ -83,7 +84,8 @@ def _facts(outcome: Outcome) -> dict[str, Json]:
     }
 
 
-def _cycle(outcome: Outcome, run: FetchRun) -> Json:
+def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
+    """One element of ``cycles``."""
     change = run.last_run
     return {
         "cycle": run.cycle,
@@ -109,7 +111,8 @@ def _cycle(outcome: Outcome, run: FetchRun) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def finding_row(finding: Finding) -> dict[str, Json]:
+    """One element of ``findings``."""
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -192,7 +195,8 @@ def _log(run: FetchRun, log: Log) -> Json:
     }
 
 
-def _summary(outcome: Outcome) -> Json:
+def summary_row(outcome: Outcome) -> dict[str, Json]:
+    """The counts at the end."""
     summary = asdict(outcome.summary)
     skipped = summary.pop("skipped")
     return {**summary, "skipped": skipped}

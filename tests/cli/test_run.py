@@ -231,6 +231,17 @@ def test_help_and_version_load_nothing_heavy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_annotations_come_by_themselves_on_a_runner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([{'name': 'n', 'rawJSON': '{}'}])")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "::error " in CliRunner().invoke(cli, ["run", str(home)]).stdout
+    quiet = CliRunner().invoke(cli, ["run", str(home), "-o", "json"])
+    assert json.loads(quiet.stdout)["summary"]["duplicates"] == 4
+    assert "::error " in quiet.stderr
+
+
 def test_quiet_verbose_and_trace(tmp_path: Path) -> None:
     home = worlds.write(tmp_path, ASKS)
     options = ["run", str(home), "--cycles", "1", "--reply", "/alerts=[]"]

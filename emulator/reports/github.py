@@ -1,0 +1,38 @@
+"""Workflow commands that a GitHub runner shows as annotations at the lines of the integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..finding import ERROR, WARNING, Finding
+from ..outcome import Outcome
+from .headline import headline
+
+_COMMANDS = {ERROR: "error", WARNING: "warning"}
+# A step shows ten annotations of each kind.
+_MOST = 10
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """An error or a warning is a line of its own; infos are left to other reports."""
+    for severity, command in _COMMANDS.items():
+        found = [finding for finding in outcome.findings if finding.severity == severity]
+        for finding in found[:_MOST]:
+            yield f"::{command} {_properties(outcome, finding)}::{_data(finding.message)}\n"
+    yield f"::notice title=xfetch {_property(outcome.integration.id)}::{_data(headline(outcome))}\n"
+
+
+def _properties(outcome: Outcome, finding: Finding) -> str:
+    place = ""
+    if finding.line is not None:
+        file = _property(outcome.integration.location or finding.line.file)
+        place = f"file={file},line={finding.line.number},"
+    return f"{place}title={_property(f'{finding.rule} {finding.name}')}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

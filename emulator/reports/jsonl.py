@@ -1,0 +1,24 @@
+"""JSON Lines: a line a cycle, a line a finding, and the summary; for long runs and for tools."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ..outcome import Outcome
+from ..record import Json
+from .json_report import cycle_row, facts, finding_row, summary_row
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """Each line is an object whose ``kind`` is run, cycle, finding or summary."""
+    yield _line("run", facts(outcome))
+    for run in outcome.runs:
+        yield _line("cycle", cycle_row(outcome, run))
+    for finding in outcome.findings:
+        yield _line("finding", finding_row(finding))
+    yield _line("summary", summary_row(outcome))
+
+
+def _line(kind: str, row: Json) -> str:
+    return json.dumps({"kind": kind, **row}, ensure_ascii=False) + "\n"

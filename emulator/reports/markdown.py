@@ -1,0 +1,65 @@
+"""Markdown for a comment on a pull request: the summary, the findings, the cycles folded away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..finding import ERROR, INFO, Finding
+from ..history import FetchRun
+from ..outcome import Outcome
+from .headline import headline
+from .last_run_words import change_words, single_key
+from .shown import shown_findings
+
+_MARKS = {ERROR: "❌", "warning": "⚠️", INFO: "ℹ️"}
+_MOST_CYCLES = 40
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """At most a few thousand characters, whatever the run."""
+    grave = any(finding.severity == ERROR for finding in outcome.findings)
+    failed = bool(outcome.tally.unasked_failures) or outcome.stop != "complete"
+    mark = "❌" if grave or failed else "✅"
+    yield f"### {mark} xfetch: {_text(outcome.integration.name)}\n\n"
+    yield f"{headline(outcome)}\n\n"
+    findings = shown_findings(outcome)
+    if findings:
+        yield "| | rule | what | where |\n|---|---|---|---|\n"
+        yield from (_row(finding) for finding in findings)
+        yield "\n"
+    yield from _cycles(outcome)
+
+
+def _row(finding: Finding) -> str:
+    place = f"`{finding.line}`" if finding.line else ""
+    name = f"{finding.rule} {finding.name}"
+    return f"| {_MARKS[finding.severity]} | {name} | {_text(finding.message)} | {place} |\n"
+
+
+def _cycles(outcome: Outcome) -> Iterator[str]:
+    key = single_key(outcome.runs)
+    yield f"<details><summary>Fetch History ({len(outcome.runs)} cycles)</summary>\n\n"
+    yield "| # | Pulled At | New | Dup | Last Run | Message |\n|---|---|---|---|---|---|\n"
+    for number, run in enumerate(outcome.runs):
+        if number >= _MOST_CYCLES:
+            yield f"\n… and {len(outcome.runs) - _MOST_CYCLES} more\n"
+            break
+        yield _cycle(outcome, run, key)
+    yield "\n</details>\n"
+
+
+def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
+    duplicates = outcome.duplicates.get(run.cycle, 0)
+    words = change_words(run.last_run, run.at, key)
+    shown = words if len(words) <= 120 else f"{words[:119]}…"
+    return (
+        f"| {run.cycle} | {run.pulled_at:%H:%M:%S} | {len(run.incidents) - duplicates} | {duplicates}"
+        f" | {_text(shown)} | {_text(run.message)} |\n"
+    )
+
+
+def _text(text: str) -> str:
+    """Plain words in a table's cell: what Markdown or HTML would read as markup is escaped."""
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(text.split()))
+    return escaped.replace("@", "@\u200b")

@@ -1,0 +1,80 @@
+"""SARIF 2.1.0: findings at the lines of the integration, for code scanning in a pull request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from ..finding import ERROR, INFO, WARNING, Finding
+from ..outcome import Outcome
+from ..record import Json
+from ..rules import RULES, Rule
+from .json_report import xfetch_version
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """One document."""
+    yield from document([outcome])
+
+
+def document(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """The findings of any number of runs, in one document."""
+    results = [_result(outcome, item) for outcome in outcomes for item in outcome.findings]
+    run = {
+        "tool": {
+            "driver": {
+                "name": "xfetch",
+                "semanticVersion": xfetch_version(),
+                "rules": [_descriptor(rule) for rule in RULES],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+    }
+    text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
+    yield text + "\n"
+
+
+def _descriptor(rule: Rule) -> Json:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.meaning},
+        "help": {
+            "text": f"{rule.meaning} Source: {rule.source}. xfetch rules {rule.code} explains."
+        },
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"precision": _precision(rule)},
+    }
+
+
+def _precision(rule: Rule) -> str:
+    return {"certain": "very-high", "likely": "high", "possible": "medium"}[rule.confidence]
+
+
+def _result(outcome: Outcome, finding: Finding) -> Json:
+    number = finding.line.number if finding.line else 1
+    uri = outcome.integration.location or outcome.integration.path
+    result: dict[str, Json] = {
+        "ruleId": finding.rule,
+        "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri.replace(" ", "%20")},
+                    "region": {"startLine": number},
+                }
+            }
+        ],
+        "partialFingerprints": {"xfetch/v1": f"{outcome.integration.id}:{finding.rule}:{number}"},
+    }
+    if finding.cycle is not None:
+        result["properties"] = {"cycle": finding.cycle}
+    return result

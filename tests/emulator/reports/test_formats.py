@@ -1,0 +1,115 @@
+"""The formats that other tools read: valid by those tools' own measure."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.emulator import worlds
+from xfetch.emulator.finding import Finding
+from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.rules import RULES
+
+NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
+    "utf-8", "replace"
+).decode()
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """A run with errors, warnings and infos, and a message that means harm."""
+    body = "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}', 'severity': 'high'}])"
+    home = worlds.write(tmp_path_factory.mktemp("formats"), body)
+    return worlds.run(home, 3)
+
+
+def text(outcome: Outcome, name: str) -> str:
+    return "".join(REPORTS[name](outcome))
+
+
+def nasty(outcome: Outcome, message: str = NASTY) -> Outcome:
+    finding = Finding("XF101", "duplicate-incident", "error", 1, message, {})
+    return replace(outcome, findings=(finding, *outcome.findings))
+
+
+def test_junit_fails_what_is_an_error_and_nothing_else(outcome: Outcome) -> None:
+    root = ET.fromstring(text(outcome, "junit"))
+    suite = root[0]
+    failed = [
+        case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None
+    ]
+    assert failed == ["XF101 duplicate-incident"]
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(RULES) + 1), "1")
+    assert "XF114 severity-wrong" in "".join(case.findtext("system-out", "") for case in suite)
+
+
+@given(st.text())
+def test_junit_is_xml_whatever_a_message_holds(outcome: Outcome, message: str) -> None:
+    root = ET.fromstring(text(nasty(outcome, message), "junit"))
+    assert root.find(".//failure") is not None
+
+
+def test_sarif_points_at_the_lines(outcome: Outcome) -> None:
+    document = json.loads(text(outcome, "sarif"))
+    run = document["runs"][0]
+    first = run["results"][0]
+    assert first["ruleId"] == "XF101"
+    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "XF101"
+    place = first["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"] == "Probe.py"
+    assert place["region"]["startLine"] == 4
+    assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
+    assert len({result["partialFingerprints"]["xfetch/v1"] for result in run["results"]}) > 1
+
+
+@pytest.mark.skipif(
+    "XFETCH_SARIF_SCHEMA" not in os.environ,
+    reason="XFETCH_SARIF_SCHEMA names no copy of the schema",
+)
+def test_sarif_is_valid_by_its_schema(outcome: Outcome) -> None:
+    import jsonschema
+
+    schema = json.loads(Path(os.environ["XFETCH_SARIF_SCHEMA"]).read_text(encoding="utf-8-sig"))
+    jsonschema.validate(json.loads(text(nasty(outcome), "sarif")), schema)
+
+
+def test_github_annotations_stay_on_their_line(outcome: Outcome) -> None:
+    lines = text(nasty(outcome), "github").strip("\n").split("\n")
+    assert all(re.match(r"::(error|warning|notice) [^:]*::", line, re.S) for line in lines)
+    assert lines[0].startswith("::error title=XF101 duplicate-incident::a | b")
+    assert any(line.startswith("::error file=Probe.py,line=4,") for line in lines)
+
+
+def test_github_is_no_flood(outcome: Outcome) -> None:
+    many = replace(outcome, findings=outcome.findings[:1] * 500)
+    assert len(text(many, "github").splitlines()) == 11
+
+
+def test_markdown_escapes_what_is_markup(outcome: Outcome) -> None:
+    page = text(nasty(outcome), "markdown")
+    row = next(line for line in page.splitlines() if "\\<d\\>" in line)
+    assert "\\| b \\`c\\`" in row
+    assert "@team" not in row, "nobody is called by a bot"
+    assert page.startswith("### ❌ xfetch: Probe")
+
+
+def test_jsonl_has_a_line_a_cycle(outcome: Outcome) -> None:
+    rows = [json.loads(line) for line in text(outcome, "jsonl").splitlines()]
+    kinds = [row["kind"] for row in rows]
+    assert kinds[:4] == ["run", "cycle", "cycle", "cycle"]
+    assert kinds[-1] == "summary"
+    assert rows[-1]["duplicates"] == 2
+
+
+def test_every_report_is_the_same_twice(outcome: Outcome) -> None:
+    for name in REPORTS:
+        assert text(outcome, name) == text(outcome, name)
