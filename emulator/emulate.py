@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timezone
+from pathlib import Path
 
 from .chosen_vendor import choose_vendor
 from .clock import Clock, SimulatedClock, WallClock
