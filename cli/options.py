@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from xfetch.emulator.isolation import Isolation
     from xfetch.emulator.request import Request
     from xfetch.emulator.scenario import Scenario
 
@@ -77,6 +78,24 @@ _SHARED = (
     click.option("--latency", default="200ms", show_default=True, help="What a request takes."),
     click.option(
         "--timeout", default="5m", show_default=True, help="When a run is killed (simulated)."
+    ),
+    click.option(
+        "--isolation",
+        type=click.Choice(["process", "inline"]),
+        default="process",
+        show_default=True,
+        help="inline: in xfetch's own process, for debuggers; nothing can be killed there.",
+    ),
+    click.option(
+        "--python", metavar="PATH", help="The interpreter, or virtual environment, of the child."
+    ),
+    click.option(
+        "--real-timeout",
+        metavar="TIME",
+        help="When a run is killed, in real time.  [default: 30s]",
+    ),
+    click.option(
+        "--memory", metavar="SIZE", help="How much the child may use; 0 for all.  [default: 1G]"
     ),
     click.option(
         "--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"
@@ -155,7 +174,32 @@ def request_for(
         interval_given=given.get("interval") is not None,
         strict=strict,
         severities=rule_severities(given.get("rules", ()), Path.cwd()),
+        isolation=_isolation(given),
     )
+
+
+def _isolation(given: dict[str, Any]) -> Isolation:
+    from xfetch.emulator.duration import parse_duration_s
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.isolation import Isolation, interpreter
+    from xfetch.emulator.size import parse_size_bytes
+
+    only_outside = {"python": "--python", "real_timeout": "--real-timeout", "memory": "--memory"}
+    if given["isolation"] == "inline":
+        for name, option in only_outside.items():
+            if given[name]:
+                raise UsageError("needs a child process: --isolation process", where=option)
+        return Isolation("inline")
+    bounds: dict[str, Any] = {}
+    if given["real_timeout"]:
+        limit_s = parse_duration_s(given["real_timeout"], "--real-timeout", minimum=0.001)
+        bounds["real_timeout_s"] = limit_s
+    if given["memory"]:
+        unbounded = given["memory"].strip() == "0"
+        size = None if unbounded else parse_size_bytes(given["memory"], "--memory")
+        bounds["memory_bytes"] = size
+    python = interpreter(given["python"]) if given["python"] else None
+    return Isolation("process", python, **bounds)
 
 
 def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from .clock import Clock
+from .demisto.replay import replay
 from .demisto.session import UNSET, Session
 from .demisto.shim import Demisto
+from .errors import KilledAtTimeout
 from .history import Failure, FetchRun, LastRunChange
 from .instance import Instance
 from .integration.ending import Ending
 from .integration.runtime import Runtime
+from .journal import Journal
 from .json_value import round_trip
+from .record import Call, Entry
 from .recorder import Recorder
 from .scenario import Scenario
 from .settle import Settlement, settle
@@ -30,13 +37,14 @@ class Bench:
     demisto: Demisto
     clock: Clock
     wire: Wire
+    journal: Journal | None = None
 
     def session(self, stores: Stores, command: str | None = None) -> Session:
         """A new session on the committed state, its recorder on the clock; ``command`` if not the
         scenario's own."""
         session = Session(
             stores=stores,
-            recorder=Recorder(self.clock.now, self.runtime.sources),
+            recorder=Recorder(self.clock.now, self.runtime.sources, self.journal),
             command=command or self.scenario.command,
             instance=self.instance.name,
             brand=self.runtime.integration.manifest.id,
@@ -48,18 +56,45 @@ class Bench:
         return session
 
 
+class Fetch(Protocol):
+    """One fetch, wherever it runs: its record and the state after it."""
+
+    def __call__(
+        self, bench: Bench, cycle: int, stores: Stores, command: str
+    ) -> tuple[FetchRun, Stores]: ...
+
+
 def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[FetchRun, Stores]:
     """Run one fetch now, under a frozen clock, and return its record and the state after it."""
     at = bench.clock.now()
     bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
+    if bench.journal is not None:
+        bench.journal.begin(cycle, at)
     session = bench.session(stores, command)
     ending = bench.runtime.execute()
+    _join_forked(bench, session)
     failure = _failure(bench, cycle, session, ending)
     slept_s, pulled_at = bench.clock.slept_s, bench.clock.now()
     bench.clock.kill_at(None)
-    settlement = settle(session, failure is not None, bench.scenario)
-    run = _closed(cycle, at, pulled_at, session, settlement, failure, slept_s)
-    return run, settlement.stores
+    return closed(bench, cycle, at, pulled_at, session, failure, slept_s)
+
+
+def _join_forked(bench: Bench, session: Session) -> None:
+    """What processes that the integration forked did is the fetch's own doing, and took its time."""
+    foreign = session.recorder.merge_forked()
+    if not foreign:
+        return
+    replayed(bench, session, foreign)
+    ahead = max(entry.at for entry in foreign) - bench.clock.now()
+    if ahead > timedelta():
+        with suppress(KilledAtTimeout):
+            bench.clock.advance(ahead.total_seconds())
+
+
+def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
+    """Bring the session to where calls of another process would have brought it."""
+    mute = Recorder(bench.clock.now, {})
+    replay(bench.demisto, (entry for entry in entries if isinstance(entry, Call)), mute)
 
 
 def _failure(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
@@ -83,7 +118,22 @@ def _last_line(session: Session):  # type: ignore[no-untyped-def]
     return calls[-1].line if calls else None
 
 
-def _closed(
+def closed(
+    bench: Bench,
+    cycle: int,
+    at: datetime,
+    pulled_at: datetime,
+    session: Session,
+    failure: Failure | None,
+    slept_s: float,
+) -> tuple[FetchRun, Stores]:
+    """Settle a fetch that has ended: its record, and the state after it."""
+    settlement = settle(session, failure is not None, bench.scenario)
+    run = _run_of(cycle, at, pulled_at, session, settlement, failure, slept_s)
+    return run, settlement.stores
+
+
+def _run_of(
     cycle: int,
     at: datetime,
     pulled_at: datetime,
@@ -122,7 +172,7 @@ def _closed(
 def _status(failure: Failure | None) -> str:
     if failure is None:
         return "ok"
-    return "timeout" if failure.error_type == "timeout" else "error"
+    return failure.error_type if failure.error_type in ("timeout", "crashed") else "error"
 
 
 def _pulled(session: Session, count: int) -> str:

@@ -6,18 +6,18 @@ emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from datetime import timezone
 from pathlib import Path
 
 from .chosen_vendor import choose_vendor
 from .clock import Clock, SimulatedClock, WallClock
+from .container.order import Facts
 from .cycle import Bench
 from .demisto.shim import Demisto
-from .errors import LoadError, NotEmulatedError, UsageError, VendorBroke
+from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
 from .history import FetchRun, History
 from .identity import Identity
@@ -31,13 +31,15 @@ from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .outside import run_outside
 from .planning import planned
+from .reach import check_command, check_reached
 from .record import Json
 from .request import Request
 from .rules import Case
-from .scenario import FETCH_EVENTS, FETCH_INCIDENTS, LONG_RUNNING, Scenario
+from .scenario import Scenario
 from .secrets import Mask
-from .simulation import COMPLETE, Stop, simulate
+from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
 from .vendor_event import VendorEvent
@@ -48,7 +50,10 @@ _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything introduced to everything else; nothing has run yet."""
+    """Everything introduced to everything else; nothing has run yet.
+
+    What runs in a child process has its vendor there: here there is none, and no ``truth`` yet.
+    """
 
     bench: Bench
     integration: Integration
@@ -66,7 +71,7 @@ def prepare(request: Request) -> Prepared:
     Raises UsageError, LoadError or VendorError with what, where and what to do.
     """
     integration = load(request.target)
-    _check_command(integration, request.scenario.command)
+    check_command(integration, request.scenario.command)
     checkout = find_checkout(request.target, request.content, request.content_variable)
     parameters = build_params(
         integration.manifest,
@@ -79,7 +84,7 @@ def prepare(request: Request) -> Prepared:
     instance = Instance(name, parameters.values)
     scenario = _scheduled(request, instance)
     events = request.timeline.events(scenario.start) if request.timeline else None
-    vendor, label = choose_vendor(request, events)
+    vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     truth = (ground_truth(vendor) if vendor is not None else None) or events
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     clock = _clock(scenario)
@@ -119,18 +124,20 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     """
     runs: list[FetchRun] = []
     stop = Stop(COMPLETE)
-    events = simulate(prepared.bench, prepared.mask)
+    events = _events(prepared)
     try:
         for event in events:
             if isinstance(event, Stop):
                 stop = event
-                continue
-            if not runs:
-                _check_reached(prepared.integration, event)
-            runs.append(event)
-            watch(event)
+            elif isinstance(event, Facts):
+                prepared = _with_facts(prepared, event)
+            else:
+                if not runs:
+                    check_reached(prepared.integration, event)
+                runs.append(event)
+                watch(event)
     except KeyboardInterrupt:
-        stop = Stop("interrupted")
+        stop = Stop(INTERRUPTED)
     except VendorBroke as broke:
         raise broke.error from broke
     finally:
@@ -138,6 +145,18 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     outcome = _outcome(prepared, tuple(runs), stop)
     expect = prepared.request.expect
     return outcome if expect is None else replace(outcome, differs=differences(expect, outcome))
+
+
+def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:
+    if prepared.request.isolation.outside:
+        return run_outside(prepared.request, prepared.bench.scenario)
+    return simulate(prepared.bench, prepared.mask)
+
+
+def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
+    """What the child has found out: with its vendor it knows how long the run is, too."""
+    bench = replace(prepared.bench, scenario=facts.scenario)
+    return replace(prepared, bench=bench, vendor_label=facts.vendor_label, truth=facts.truth)
 
 
 def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
@@ -182,57 +201,6 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
 
 
 # What is known before a cycle runs
-
-
-def _check_command(integration: Integration, command: str) -> None:
-    """An integration that never mentions the command cannot run it."""
-    manifest, text = integration.manifest, integration.text
-    mentioned = command in text or (command == FETCH_INCIDENTS and "isFetch(" in text)
-    declared = {
-        FETCH_INCIDENTS: manifest.is_fetch,
-        FETCH_EVENTS: manifest.is_fetch_events,
-        LONG_RUNNING: manifest.long_running,
-    }.get(command, False)
-    if mentioned or declared or command in manifest.commands:
-        return
-    defined = _fetch_functions(integration)
-    advice = tuple(
-        f"{name} is defined at {integration.file}:{line}, but no command leads to it"
-        for name, line in defined
-    )
-    raise LoadError(f"there is no {command} in it", where=integration.file, advice=advice)
-
-
-def _fetch_functions(integration: Integration) -> list[tuple[str, int]]:
-    tree = ast.parse(integration.text)
-    return [
-        (node.name, node.lineno)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef) and "fetch" in node.name.lower()
-    ]
-
-
-def _check_reached(integration: Integration, first: FetchRun) -> None:
-    """Code that ends at once, having asked for nothing, has no way in to its fetch function."""
-    record = first.record
-    if first.status != "ok" or record.exchanges or record.attempts or record.named("command"):
-        return
-    acted = record.named(
-        "incidents", "createIncidents", "getLastRun", "setLastRun", "results", "isFetch"
-    )
-    defined = _fetch_functions(integration)
-    if acted or not defined:
-        return
-    name, line = defined[0]
-    raise LoadError(
-        f"{name} is defined (line {line}) but was never reached: the code ended without asking"
-        " demisto.command()",
-        where=f"{integration.file}:{line}",
-        advice=(
-            "call main() at the end of the file:",
-            "if __name__ in ('__main__', '__builtin__', 'builtins'): main()",
-        ),
-    )
 
 
 def _scheduled(request: Request, instance: Instance) -> Scenario:

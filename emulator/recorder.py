@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timezone
 
+from .forks import follow
+from .journal import Journal
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
 
 
@@ -20,14 +23,24 @@ class Recorder:
     """One fetch's recorder; safe to call from several threads.
 
     ``now`` gives the simulated time; ``sources`` maps the compiled file names of the integration's own
-    code to the names users know, so that each entry can carry the line that caused it.
+    code to the names users know, so that each entry can carry the line that caused it. ``journal`` is
+    where entries survive the process, and where those of forked processes arrive.
     """
 
-    def __init__(self, now: Callable[[], datetime], sources: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        now: Callable[[], datetime],
+        sources: Mapping[str, str],
+        journal: Journal | None = None,
+    ) -> None:
         self._now = now
         self._sources = dict(sources)
+        self._journal = journal
+        self._foreign = False
         self._entries: list[Entry] = []
         self._lock = threading.Lock()
+        if journal is not None:
+            follow(self)
 
     def call(
         self, name: str, args: Mapping[str, Json], answer: Json = None, error: str = ""
@@ -35,15 +48,13 @@ class Recorder:
         """A demisto call; ``args`` and ``answer`` are JSON values already."""
         line = self.line()
         with self._lock:
-            self._entries.append(
-                Call(len(self._entries), self._now(), name, args, answer, error, line)
-            )
+            self._add(Call(len(self._entries), self._now(), name, args, answer, error, line))
 
     def log(self, level: str, message: str) -> None:
         """A log line."""
         line = self.line()
         with self._lock:
-            self._entries.append(Log(len(self._entries), self._now(), level, message, line))
+            self._add(Log(len(self._entries), self._now(), level, message, line))
 
     def exchange(
         self,
@@ -63,7 +74,7 @@ class Recorder:
         line = line or self.line()
         with self._lock:
             now = self._now()
-            self._entries.append(
+            self._add(
                 Exchange(
                     seq=len(self._entries),
                     at=at,
@@ -84,9 +95,15 @@ class Recorder:
         """An attempt to leave the process that nothing answered."""
         line = self.line()
         with self._lock:
-            self._entries.append(
-                Attempt(len(self._entries), self._now(), kind, target, tried, line)
-            )
+            self._add(Attempt(len(self._entries), self._now(), kind, target, tried, line))
+
+    def _add(self, entry: Entry) -> None:
+        self._entries.append(entry)
+        if self._journal is not None:
+            if self._foreign:
+                self._journal.foreign(entry)
+            else:
+                self._journal.own(entry)
 
     def line(self) -> Line | None:
         """The innermost line of the integration on this thread's stack."""
@@ -102,3 +119,34 @@ class Recorder:
         """Everything so far."""
         with self._lock:
             return Record(tuple(self._entries))
+
+    # Processes that the integration forks
+
+    def before_fork(self) -> None:
+        if self._journal is not None and not self._foreign:
+            self._journal.share(len(self._entries))
+
+    def after_fork(self) -> None:
+        """In the forked process: another thread may have held the lock, and is not here."""
+        self._lock = threading.Lock()
+        self._foreign = True
+
+    def merge_forked(self) -> Sequence[Entry]:
+        """Take over what forked processes did; the answer is that alone."""
+        merged = self._journal.merged(self._entries) if self._journal is not None else None
+        if merged is None:
+            return ()
+        own = set(map(id, self._entries))
+        foreign = [entry for entry in merged if id(entry) not in own]
+        with self._lock:
+            self._entries = numbered(merged)
+        return foreign
+
+    def take_over(self, entries: Sequence[Entry]) -> None:
+        """Continue a record that another process began."""
+        self._entries = numbered(entries)
+
+
+def numbered(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries with their places counted anew."""
+    return [replace(entry, seq=number) for number, entry in enumerate(entries)]

@@ -9,6 +9,7 @@ from pathlib import Path
 from .expectation import Expectation
 from .fault import Fault
 from .integration.common_server import AUTO
+from .isolation import Isolation
 from .record import Json
 from .scenario import Scenario
 from .timeline.timeline import Timeline
@@ -41,3 +42,4 @@ class Request:
     cycles_given: bool = True
     scenario_file: Path | None = None
     severities: Mapping[str, str] = field(default_factory=dict)
+    isolation: Isolation = field(default_factory=Isolation)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from .cycle import Bench, fetch
+from .cycle import Bench, Fetch, fetch
 from .drain import Drainage
 from .history import FetchRun, LastRunChange
 from .record import Json
@@ -52,14 +53,21 @@ class Schedule:
             return False
         return self._drainage is None or self._drainage.over
 
-    def next_run(self, bench: Bench) -> FetchRun:
+    def state(self) -> dict[str, Any]:
+        """All that decides what comes next, for another process to continue with."""
+        return {name: value for name, value in vars(self).items() if name != "_scenario"}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+
+    def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
         """Run the next tick's fetch, or skip the tick when the run before it is still going."""
-        run = self._next_run(bench)
+        run = self._next_run(bench, fetch)
         if self._drainage is not None:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
         return run
 
-    def _next_run(self, bench: Bench) -> FetchRun:
+    def _next_run(self, bench: Bench, fetch: Fetch) -> FetchRun:
         self.cycle += 1
         tick, command = self._tick, self._command
         self._tick = tick + timedelta(seconds=self._scenario.interval_s)

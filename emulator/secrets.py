@@ -37,6 +37,8 @@ class Mask:
         self._public = frozenset(public)
         self._search = Search(MASK)
         self._learned: dict[str, frozenset[str]] = {}
+        # What was learned lately, where somebody wants to know.
+        self.news: list[str] | None = None
         for value in values:
             if len(value) >= MIN_LENGTH and value.lower() not in COMMON_WORDS:
                 self._search.add(forms(value))
@@ -47,6 +49,8 @@ class Mask:
             self._learned[value] = self._learned.pop(value)  # the most recent one again
         elif self._worth(value):
             self._learned[value] = self._search.add(forms(value))
+            if self.news is not None:
+                self.news.append(value)
             if len(self._learned) > _MOST_LEARNED:
                 self._forget_oldest(_MOST_LEARNED // 4)
 

@@ -7,13 +7,16 @@ table, a progress bar, a debugger) lives in real time.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 from time import perf_counter
 
-from .cycle import Bench
+from .cycle import Bench, Fetch
+from .cycle import fetch as one_fetch
 from .history import FetchRun
+from .journal import Journal, journal_file
 from .masked import masked
 from .record import Attempt
 from .schedule import Schedule
@@ -41,35 +44,47 @@ def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]
     Raises LoadError when the integration's imports fail, VendorError when the vendor file does.
     """
     schedule = Schedule(bench)
-    with bench.runtime.ready():
-        early = _import_ahead(bench)
+    runs: list[FetchRun] = []
+    with journal_file() as fd, bench.runtime.ready():
+        bench = replace(bench, journal=Journal(fd, whole=False))
+        early = import_ahead(bench)
         while True:
-            batch, stop = _batch(bench, schedule, early)
+            stop = batch(bench, schedule, early, runs.append, _BATCH_S)
             early = ()
-            yield from (_masked(run, mask) for run in batch)
+            yield from (cleaned(run, mask) for run in runs)
+            runs.clear()
             if stop is not None:
                 yield stop
                 return
 
 
-def _batch(
-    bench: Bench, schedule: Schedule, early: tuple[Attempt, ...]
-) -> tuple[list[FetchRun], Stop | None]:
-    runs: list[FetchRun] = []
+def batch(
+    bench: Bench,
+    schedule: Schedule,
+    early: tuple[Attempt, ...],
+    keep: Callable[[FetchRun], None],
+    limit_s: float = inf,
+    fetch: Fetch = one_fetch,
+) -> Stop | None:
+    """Run cycles for so long in one world; each goes to ``keep`` as it is, not yet masked.
+
+    ``fetch`` runs the first of them; the answer is why no further cycle runs, None where one does.
+    """
     try:
         with _world(bench):
             began_s = perf_counter()
             while not schedule.done:
-                run = schedule.next_run(bench)
-                runs.append(run)
+                run = schedule.next_run(bench, fetch)
+                fetch = one_fetch
+                keep(run)
                 attempts = (*early, *run.record.attempts)
                 if run.record.attempts or (attempts and bench.wire.vendor is None):
-                    return runs, Stop(NOT_ANSWERED, attempts)
-                if perf_counter() - began_s > _BATCH_S:
+                    return Stop(NOT_ANSWERED, attempts)
+                if perf_counter() - began_s > limit_s:
                     break
     except KeyboardInterrupt:
-        return runs, Stop(INTERRUPTED)
-    return runs, Stop(COMPLETE) if schedule.done else None
+        return Stop(INTERRUPTED)
+    return Stop(COMPLETE) if schedule.done else None
 
 
 @contextmanager
@@ -89,7 +104,7 @@ def _enter_network(bench: Bench, stack: ExitStack) -> None:
         stack.enter_context(routed(bench.wire))
 
 
-def _import_ahead(bench: Bench) -> tuple[Attempt, ...]:
+def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
     """Do the imports in real time, since some libraries break when imported under a frozen clock."""
     session = bench.session(bench.scenario.stores)
     with ExitStack() as stack:
@@ -99,7 +114,8 @@ def _import_ahead(bench: Bench) -> tuple[Attempt, ...]:
     return session.recorder.close().attempts
 
 
-def _masked(run: FetchRun, mask: Mask) -> FetchRun:
+def cleaned(run: FetchRun, mask: Mask) -> FetchRun:
+    """The fetch with every secret replaced, those that it taught included."""
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
     return masked(run, mask)

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from ..environment import small_environment
+
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
@@ -49,12 +51,13 @@ def workplace() -> Iterator[Path]:
 
 @contextmanager
 def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
-    """Inside: that working directory, the proxy variables empty, the streams logged; restored after."""
+    """Inside: that working directory, a small environment with empty proxy variables, the streams
+    logged; restored after."""
     home = Path.cwd()
     environment = dict(os.environ)
     streams = sys.stdout, sys.stderr
     try:
-        os.environ.update(dict.fromkeys(_PROXIES, ""))
+        _restore_environment({**small_environment(environment), **dict.fromkeys(_PROXIES, "")})
         os.chdir(folder)
         sys.stdout, sys.stderr = LoggedStream("stdout", log), LoggedStream("stderr", log)
         yield

@@ -63,6 +63,13 @@ class ReplyVendor:
                 return replies[index].response
         return None
 
+    def state(self) -> dict[tuple[str, str], int]:
+        """How many answers each sequence has given."""
+        return dict(self._given)
+
+    def restore(self, state: dict[tuple[str, str], int]) -> None:
+        self._given.update(state)
+
     def explain(self, request: Request) -> tuple[str, ...]:
         """Of each reply, why it does not match."""
         return tuple(

@@ -181,16 +181,20 @@ def test_the_same_inputs_give_the_same_bytes(run: Run, tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_with_the_report_so_far(tmp_path: Path) -> None:
-    slow = "import os\nsum(range(3_000_000))\nopen(os.environ['MARK'], 'a').write('x')\ndemisto.incidents([])"
+    slow = """
+    sum(range(3_000_000))
+    open(demisto.params()['url'], 'a').write('x')
+    demisto.incidents([])
+    """
     home = worlds.write(tmp_path, slow)
     mark = tmp_path / "mark"
     command = [sys.executable, "-m", "xfetch.cli", "run", str(home), "--cycles", "100000"]
+    command += ["--param", f"url={mark}"]
     running = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={**os.environ, "MARK": str(mark)},
         start_new_session=True,
     )
     while not mark.exists():

@@ -1,0 +1,81 @@
+"""The child's first lines, run as a script by whatever interpreter was asked for.
+
+It makes ``xfetch`` importable, and of what lies beside it only what the child needs, then hands over. It
+must be readable by old interpreters, so that one that is too old is told so.
+"""
+
+import importlib
+import importlib.machinery
+import json
+import os
+import struct
+import sys
+import types
+from typing import Any
+
+_OLDEST = (3, 10)
+
+
+class Lent:
+    """Finds a few modules where xfetch's own interpreter has them, after everything else has failed."""
+
+    def __init__(self, places: dict[str, str]) -> None:
+        self._places = places
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+        if name not in self._places:
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, [self._places[name]])
+
+
+def read_frame(fd: int) -> bytes:
+    size = struct.unpack("<Q", read_exactly(fd, 8))[0]
+    return read_exactly(fd, size)
+
+
+def read_exactly(fd: int, size: int) -> bytes:
+    parts = []
+    while size:
+        part = os.read(fd, min(size, 1 << 20))
+        if not part:
+            os._exit(1)
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)
+
+
+def refuse_old(fd: int) -> None:
+    version = ".".join(map(str, sys.version_info[:2]))
+    error = {
+        "class": "UsageError",
+        "what": "the child process needs Python 3.10 or later, and this is Python " + version,
+        "where": "--python " + sys.executable,
+        "advice": [],
+    }
+    text = json.dumps(error).encode()
+    os.write(fd, struct.pack("<BQ", ord("E"), len(text)) + text)
+    os._exit(1)
+
+
+def main() -> None:
+    fd_in, fd_out = int(sys.argv[1]), int(sys.argv[2])
+    setup = json.loads(read_frame(fd_in).decode())
+    order = read_frame(fd_in)
+    if sys.version_info < _OLDEST:
+        refuse_old(fd_out)
+    if setup["path"] is None:
+        # The folder of this script is nobody's to import from.
+        del sys.path[0]
+    else:
+        sys.path[:] = setup["path"]
+    package = types.ModuleType("xfetch")
+    package.__path__ = [setup["home"]]
+    sys.modules["xfetch"] = package
+    sys.meta_path.append(Lent(setup["lent"]))
+    del sys.argv[1:]
+    inside = importlib.import_module("xfetch.emulator.inside")
+    inside.main(fd_in, fd_out, order)
+
+
+if __name__ == "__main__":
+    main()

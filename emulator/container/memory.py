@@ -1,0 +1,32 @@
+"""How much memory a process and its children use."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+_PROC = Path("/proc")
+
+
+def resident_bytes(pid: int) -> int:
+    """What the process and its descendants hold in memory; 0 when nobody can tell."""
+    if not _PROC.is_dir():
+        return _by_ps(pid)
+    total, left = 0, [pid]
+    while left:
+        one = left.pop()
+        with suppress(OSError, ValueError, IndexError):
+            pages = int((_PROC / str(one) / "statm").read_text().split()[1])
+            total += pages * os.sysconf("SC_PAGE_SIZE")
+            children = _PROC / str(one) / "task" / str(one) / "children"
+            left.extend(map(int, children.read_text().split()))
+    return total
+
+
+def _by_ps(pid: int) -> int:
+    command = ["ps", "-o", "rss=", "-p", str(pid)]
+    with suppress(OSError, ValueError):
+        return int(subprocess.run(command, capture_output=True, check=False).stdout) * 1024
+    return 0

@@ -1,0 +1,136 @@
+"""One child: started, given its order, read from, killed with all it started, and asked how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from ..errors import UsageError
+from .frames import Frames, write_all
+from .lent import lent_modules
+from .order import Order
+
+_BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
+_HOME = Path(__file__).parents[2]
+_PIPE_BYTES = 1 << 20
+_END_S = 1.0
+_DUMP_S = 0.2
+# The child's interpreter says at this signal where it is, whatever it is doing.
+DUMP_SIGNAL = signal.SIGUSR2
+
+
+class Child:
+    """``python`` is its interpreter, None for this one. Raises UsageError when that cannot be run."""
+
+    def __init__(self, order: Order, python: str | None, env: dict[str, str]) -> None:
+        self.frames = Frames()
+        order_end, self._life = os.pipe()
+        self._out, out_end = _wide_pipe()
+        self._pidfd: int | None = None
+        executable = python or sys.executable
+        try:
+            self._process = subprocess.Popen(
+                [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
+                stdin=subprocess.DEVNULL,
+                stdout=order.fault_fd,
+                stderr=order.fault_fd,
+                env=env,
+                pass_fds=(order_end, out_end, order.journal_fd, order.fault_fd),
+                # Ctrl-C in the terminal is the supervisor's to hear.
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._close_pipes()
+            raise UsageError(
+                f"cannot be run: {error.strerror}", where=f"--python {executable}"
+            ) from error
+        finally:
+            os.close(order_end)
+            os.close(out_end)
+        self.pid = self._process.pid
+        if hasattr(os, "pidfd_open"):
+            self._pidfd = os.pidfd_open(self.pid)
+        # It may be dead already; how it ended is found out where everything else is.
+        with suppress(BrokenPipeError):
+            self._give(_setup(foreign=python is not None))
+            self._give(pickle.dumps(order))
+
+    def _give(self, content: bytes) -> None:
+        write_all(self._life, struct.pack("<Q", len(content)) + content)
+
+    def listen(self, wait_s: float) -> bool:
+        """Wait for something to read, for so long at most; False when there will be nothing more."""
+        poll = select.poll()
+        poll.register(self._out, select.POLLIN)
+        if self._pidfd is not None:
+            poll.register(self._pidfd, select.POLLIN)
+        ready = {fd for fd, _ in poll.poll(wait_s * 1000)}
+        if self._out in ready:
+            return self.frames.read(self._out)
+        # A process that the integration forked may keep the pipe open for ever.
+        return self._process.poll() is None
+
+    def drain(self) -> None:
+        """Read what is in the pipe, without waiting for more."""
+        os.set_blocking(self._out, False)
+        with suppress(BlockingIOError):
+            while self.frames.read(self._out):
+                pass
+
+    def dump(self) -> None:
+        """Have the child write down where it is."""
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+            os.kill(self.pid, DUMP_SIGNAL)
+            self._process.wait(_DUMP_S)
+
+    def kill(self) -> None:
+        """The child and whatever it started, as far as that is still in its process group."""
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    def ended(self) -> int:
+        """The exit code of a child that is about to be gone, negative for a signal."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_S)
+        self.kill()
+        return self._process.wait()
+
+    def close(self) -> None:
+        """Kill it if it lives, and forget it."""
+        self.kill()
+        self._process.wait()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        for fd in (self._life, self._out, self._pidfd):
+            if fd is not None:
+                os.close(fd)
+
+
+def _wide_pipe() -> tuple[int, int]:
+    """A pipe that holds many fetches, so that the child need not wait for the reports."""
+    import fcntl
+
+    ends = os.pipe()
+    if hasattr(fcntl, "F_SETPIPE_SZ"):
+        with suppress(OSError):
+            fcntl.fcntl(ends[1], fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+    return ends
+
+
+def _setup(foreign: bool) -> bytes:
+    """What the bootstrap needs: another interpreter has its own path, and borrows a few modules."""
+    setup = {
+        "path": None if foreign else sys.path,
+        "home": str(_HOME),
+        "lent": lent_modules() if foreign else {},
+    }
+    return json.dumps(setup).encode()

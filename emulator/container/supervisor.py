@@ -1,0 +1,150 @@
+"""Watches over the children of one run: reads what they did, ends what does not end, starts the next.
+
+A fetch that dies with its process is one record: the journal says what it did, and the next child, which
+starts from what was committed, makes the record from it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import signal
+import tempfile
+from collections import deque
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..death import CRASHED, TIMEOUT, Death
+from ..environment import small_environment
+from ..errors import LoadError
+from ..histories.row import Row, unpack
+from ..journal import Journal, journal_file
+from .frames import BUG, ERROR, FACTS, LEARNED, READY, ROW, STATE, STOP
+from .order import Facts, Limits, Order
+from .process import Child
+from .sent_error import rebuilt, rebuilt_bug
+from .watch import Watch
+
+_MOST_LEARNED = 2_000
+_TRACE_BYTES = 16_000
+
+
+class Supervisor:
+    """``request`` is what the child prepares anew, ``tz`` its zone, ``python`` its interpreter (None for
+    this one); ``events`` runs it, once."""
+
+    def __init__(
+        self, request: Any, limits: Limits, tz: str = "UTC", python: str | None = None
+    ) -> None:
+        self._request = request
+        self._limits = limits
+        self._tz = tz
+        self._python = python
+        self._state: bytes | None = None
+        self._next_state: bytes | None = None
+        self._learned: deque[str] = deque(maxlen=_MOST_LEARNED)
+        self._stop: Any = None
+        self._told = self._ready = False
+        self._done = 0
+
+    def events(self) -> Generator[Facts | Row | Any, None, None]:
+        """First Facts, then a Row a fetch, at last the simulation's Stop.
+
+        Raises what the child raised: XfetchErrors as themselves, a bug as RuntimeError. Closing the
+        generator ends the child.
+        """
+        death: Death | None = None
+        with journal_file() as journal_fd, journal_file() as fault_fd, _folder() as tmp:
+            env = {**small_environment(os.environ), "TZ": self._tz, "TMPDIR": str(tmp)}
+            order = Order(self._request, journal_fd, fault_fd)
+            while self._stop is None:
+                before, self._ready = self._done, False
+                os.ftruncate(fault_fd, 0)
+                order = replace(order, state=self._state, learned=tuple(self._learned), death=death)
+                end = yield from self._one_child(order, env)
+                if self._stop is None:
+                    self._check_progress(end, self._done > before, first=death is None)
+                    death = end
+            yield self._stop
+
+    def _one_child(self, order: Order, env: dict[str, str]) -> Generator[Facts | Row, None, Death]:
+        """Run one child to its end; the answer is how it died, of no interest after a Stop."""
+        child = Child(order, self._python, env)
+        try:
+            watch = Watch(child.pid, Journal(order.journal_fd, whole=True), self._limits)
+            death: Death | None = None
+            while death is None and child.listen(watch.look_s):
+                yield from self._taken(child)
+                death = watch.verdict(self._done, self._ready)
+            if death is not None:
+                if death.status == TIMEOUT:
+                    child.dump()
+                child.kill()
+            child.drain()
+            yield from self._taken(child)
+            if self._stop is not None:
+                return Death(CRASHED, "")
+            death = death or Death(CRASHED, _cause(child.ended()))
+            return replace(death, trace=_text(order.fault_fd))
+        finally:
+            child.close()
+
+    def _taken(self, child: Child) -> Iterator[Facts | Row]:
+        for kind, payload in child.frames.whole():
+            if kind == STATE:
+                self._next_state = payload
+            elif kind == ROW:
+                # The two belong together, and a kill may have come between them.
+                self._done += 1
+                self._state = self._next_state
+                yield unpack(payload)
+            elif kind == LEARNED:
+                self._learned.extend(pickle.loads(payload))
+            elif kind == FACTS and not self._told:
+                self._told = True
+                yield pickle.loads(payload)
+            elif kind == READY:
+                self._ready = True
+            elif kind == STOP:
+                self._stop = pickle.loads(payload)
+            elif kind == ERROR:
+                raise rebuilt(payload)
+            elif kind == BUG:
+                raise rebuilt_bug(payload)
+
+    def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
+        """A child that dies before it could fetch anything would do so for ever. Raises LoadError."""
+        if self._ready and (progress or first):
+            return
+        raise LoadError(
+            f"the process died before it could fetch anything: {death.message}",
+            where=getattr(getattr(self._request, "target", None), "name", ""),
+            advice=tuple(death.trace.splitlines()[-3:]),
+        )
+
+
+def _cause(code: int) -> str:
+    if code >= 0:
+        return f"the process ended itself with exit code {code}"
+    with suppress(ValueError):
+        return f"the process died of {signal.Signals(-code).name}"
+    return f"the process died of signal {-code}"
+
+
+def _text(fd: int) -> str:
+    size = os.fstat(fd).st_size
+    return os.pread(fd, _TRACE_BYTES, max(size - _TRACE_BYTES, 0)).decode("utf-8", "replace")
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Temporary files of all children: theirs to use, ours to remove, since they may not live to do it."""
+    folder = Path(tempfile.mkdtemp(prefix="xfetch-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,76 @@
+"""The end of a process in the middle of a fetch, and the fetch's record made from what it left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from .cycle import Bench, closed, replayed
+from .history import Failure, FetchRun
+from .record import Entry, Exchange, Line
+from .stores import Stores
+
+TIMEOUT, CRASHED = "timeout", "crashed"
+_FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
+
+
+@dataclass(frozen=True)
+class Death:
+    """How a process died: ``status`` is that of the fetch, ``trace`` what its interpreter still said."""
+
+    status: str
+    message: str
+    trace: str = ""
+
+
+@dataclass(frozen=True)
+class Remains:
+    """What a process left of its fetch; ``at`` is None where it died between two of them."""
+
+    death: Death
+    at: datetime | None = None
+    entries: tuple[Entry, ...] = ()
+
+    def fetch(
+        self, bench: Bench, cycle: int, stores: Stores, command: str
+    ) -> tuple[FetchRun, Stores]:
+        """The record of the fetch that died, and the state after it: a fetch that failed.
+
+        One that was killed for its real time took, in simulated time, what the server would have given
+        it; another one ended when it last did something.
+        """
+        at = self.at or bench.clock.now()
+        session = bench.session(stores, command)
+        session.recorder.take_over(self.entries)
+        replayed(bench, session, self.entries)
+        pulled_at = max((_end(entry) for entry in self.entries), default=at)
+        if self.death.status == TIMEOUT:
+            pulled_at = at + timedelta(seconds=bench.scenario.timeout_s)
+        bench.clock.move_to(pulled_at)
+        frames = _frames(self.death.trace, bench.runtime.sources)
+        trace = "\n".join(f"{line} in {function}" for line, function in reversed(frames))
+        line = frames[0][0] if frames else None
+        failure = Failure(self._message(bench), self.death.status, line, trace)
+        return closed(bench, cycle, at, pulled_at, session, failure, slept_s=0.0)
+
+    def _message(self, bench: Bench) -> str:
+        vendor = bench.wire.vendor
+        if vendor is None or hasattr(vendor, "restore"):
+            return self.death.message
+        return f"{self.death.message}; the vendor was made anew"
+
+
+def _end(entry: Entry) -> datetime:
+    took_s = entry.duration_s if isinstance(entry, Exchange) else 0.0
+    return entry.at + timedelta(seconds=took_s)
+
+
+def _frames(trace: str, sources: Mapping[str, str]) -> list[tuple[Line, str]]:
+    """The integration's frames in a fault's traceback, the innermost first, as it is written."""
+    return [
+        (Line(sources[file], int(number)), function)
+        for file, number, function in _FRAME.findall(trace)
+        if file in sources
+    ]

@@ -1,0 +1,1 @@
+"""Fetch histories longer than memory: fetches as rows of texts, read back as often as needed."""

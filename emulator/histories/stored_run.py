@@ -1,0 +1,93 @@
+"""A fetch read back from its row, each part parsed when somebody asks for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from ..history import Failure, FetchRun, LastRunChange
+from ..record import Attempt, Call, Entry, Exchange, Json, Log, Record
+from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode, from_json, line_of
+from .row import Row
+
+_EMPTY = "[]"
+
+
+class StoredRecord(Record):
+    """A record whose kinds of entries are parsed one by one: most readers need one of them."""
+
+    def __init__(self, row: Row) -> None:
+        vars(self)["_row"] = row
+
+    def _parsed(self, kind: str, text: str) -> tuple[Any, ...]:
+        if text == _EMPTY:
+            return ()
+        return tuple(decode(kind, fields) for fields in from_json(text))
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        return self._parsed(CALL, vars(self)["_row"].calls)
+
+    @cached_property
+    def logs(self) -> tuple[Log, ...]:
+        return self._parsed(LOG, vars(self)["_row"].logs)
+
+    @cached_property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return self._parsed(EXCHANGE, vars(self)["_row"].requests)
+
+    @cached_property
+    def attempts(self) -> tuple[Attempt, ...]:
+        return self._parsed(ATTEMPT, vars(self)["_row"].attempts)
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        everything: list[Entry] = [*self.calls, *self.logs, *self.exchanges, *self.attempts]
+        return tuple(sorted(everything, key=lambda entry: entry.seq))
+
+
+class StoredRun(FetchRun):
+    """Equal in all it answers to the FetchRun that its row was made of."""
+
+    row: Row
+
+    def __init__(self, row: Row) -> None:
+        head = from_json(row.head)
+        vars(self).update(
+            row=row,
+            _head=head,
+            cycle=head["cycle"],
+            at=datetime.fromisoformat(head["at"]),
+            pulled_at=datetime.fromisoformat(head["pulled_at"]),
+            status=head["status"],
+            message=head["message"],
+            failure=_failure(head["failure"]),
+            slept_s=head["slept_s"],
+            context_changed=head["context_changed"],
+            command=head["command"],
+        )
+
+    @cached_property
+    def last_run(self) -> LastRunChange:
+        head = vars(self)["_head"]
+        before, asked, after = from_json(self.row.last_run)
+        return LastRunChange(before, asked, after, head["was_set"], head["saved"])
+
+    @cached_property
+    def incidents(self) -> tuple[Json, ...]:
+        return tuple(from_json(self.row.incidents))
+
+    @cached_property
+    def dropped(self) -> tuple[Json, ...]:
+        return () if self.row.dropped == _EMPTY else tuple(from_json(self.row.dropped))
+
+    @cached_property
+    def record(self) -> Record:
+        return StoredRecord(self.row)
+
+
+def _failure(fields: Json) -> Failure | None:
+    if fields is None:
+        return None
+    return Failure(**{**fields, "line": line_of(fields["line"])})

@@ -1,0 +1,173 @@
+"""What runs in the child process: prepare the request again, run its cycles, hand over what they did."""
+
+from __future__ import annotations
+
+import faulthandler
+import fcntl
+import gc
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from .container.frames import (
+    BUG,
+    ERROR,
+    FACTS,
+    LEARNED,
+    READY,
+    ROW,
+    STATE,
+    STOP,
+    frame,
+    write_all,
+)
+from .container.order import Facts, Order
+from .container.process import DUMP_SIGNAL
+from .container.sent_error import sent, sent_bug
+from .cycle import fetch
+from .death import Remains
+from .emulate import Prepared, prepare
+from .errors import VendorBroke, XfetchError
+from .histories.row import row_of
+from .history import FetchRun
+from .isolation import Isolation
+from .journal import Journal
+from .schedule import Schedule
+from .secrets import Mask
+from .simulation import Stop, batch, cleaned, import_ahead
+
+Say = Callable[[bytes], None]
+_LOOK_AT_OUTPUT = 256
+_MOST_OUTPUT_BYTES = 1 << 20
+
+
+def main(life_fd: int, out_fd: int, payload: bytes) -> NoReturn:
+    """The child's whole life; it says how it ended and is gone, whatever threads are left."""
+    order: Order = pickle.loads(payload)
+    for fd in (life_fd, out_fd, order.journal_fd, order.fault_fd):
+        os.set_inheritable(fd, False)
+    _prepare_to_die(life_fd, order.fault_fd)
+
+    def say(content: bytes) -> None:
+        write_all(out_fd, content)
+
+    try:
+        _work(order, say)
+    except XfetchError as error:
+        say(frame(ERROR, sent(error)))
+    except VendorBroke as broke:
+        say(frame(ERROR, sent(broke.error)))
+    except BrokenPipeError:
+        pass
+    except BaseException as error:
+        say(frame(BUG, sent_bug(error)))
+    os._exit(0)
+
+
+def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
+    """When the supervisor is gone, the kernel ends this process and all it forked, even in a loop.
+
+    The pipe that the order came through has no writer then, and SIGIO ends whoever does not expect it.
+    """
+    fcntl.fcntl(life_fd, fcntl.F_SETOWN, -os.getpgrp())
+    flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
+    fcntl.fcntl(life_fd, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
+    try:
+        if os.read(life_fd, 1) == b"":
+            os._exit(1)
+    except BlockingIOError:
+        pass
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    faulthandler.enable(fault_fd, all_threads=False)
+    faulthandler.register(DUMP_SIGNAL, fault_fd, all_threads=False)
+    sys.breakpointhook = _no_terminal
+
+
+def _no_terminal(*args: object, **options: object) -> None:
+    raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
+
+
+def _work(order: Order, say: Say) -> None:
+    journal = Journal(order.journal_fd, whole=True)
+    prepared = prepare(replace(order.request, isolation=Isolation()))
+    bench = replace(prepared.bench, journal=journal)
+    facts = Facts(prepared.vendor_label, bench.scenario, prepared.truth)
+    say(frame(FACTS, pickle.dumps(facts)))
+    schedule = Schedule(bench)
+    hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, say)
+    hand_over.go_on(order)
+    first = _remains(order, journal, schedule.cycle).fetch if order.death else fetch
+    with bench.runtime.ready():
+        early = import_ahead(bench)
+        journal.clear()
+        # What is loaded by now lives as long as the process: nothing to look through again and again.
+        gc.collect()
+        gc.freeze()
+        say(frame(READY))
+        stop = batch(bench, schedule, early, hand_over, fetch=first) or Stop("complete")
+    say(frame(STOP, pickle.dumps(_masked(stop, prepared.mask))))
+
+
+def _remains(order: Order, journal: Journal, last: int) -> Remains:
+    """What the child before this one left of the fetch after the ``last`` that is over."""
+    assert order.death is not None
+    began = journal.began()
+    if began is None or began[0] != last + 1:
+        return Remains(order.death)
+    return Remains(order.death, began[1], tuple(journal.entries()))
+
+
+def _masked(stop: Stop, mask: Mask) -> Stop:
+    attempts = (replace(item, target=mask.text(item.target)) for item in stop.attempts)
+    return replace(stop, attempts=tuple(attempts))
+
+
+class HandOver:
+    """Sends each fetch as soon as it is over, masked, and with it what another child needs to go on."""
+
+    def __init__(self, prepared: Prepared, schedule: Schedule, fault_fd: int, say: Say) -> None:
+        self._schedule = schedule
+        self._mask = prepared.mask
+        self._mask.news = []
+        self._journal = prepared.bench.journal
+        self._vendor: Any = prepared.bench.wire.vendor
+        self._fault_fd = fault_fd
+        self._say = say
+
+    def go_on(self, order: Order) -> None:
+        """Continue where the child before this one was after its last fetch that is over."""
+        for value in order.learned:
+            self._mask.learn(value)
+        self._mask.news = []
+        if order.state is None:
+            return
+        schedule, vendor = pickle.loads(order.state)
+        self._schedule.restore(schedule)
+        restore = getattr(self._vendor, "restore", None)
+        if callable(restore) and vendor is not None:
+            restore(vendor)
+
+    def __call__(self, run: FetchRun) -> None:
+        row = row_of(cleaned(run, self._mask))
+        content = frame(STATE, self._state()) + frame(ROW, row.pack())
+        if self._mask.news:
+            content = frame(LEARNED, pickle.dumps(self._mask.news)) + content
+            self._mask.news = []
+        self._say(content)
+        if self._journal is not None:
+            self._journal.clear()
+        if run.cycle % _LOOK_AT_OUTPUT == 0 and _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
+            os.ftruncate(self._fault_fd, 0)
+
+    def _state(self) -> bytes:
+        state = getattr(self._vendor, "state", None)
+        vendor = state() if callable(state) else None
+        return pickle.dumps((self._schedule.state(), vendor))
+
+
+def _size(fd: int) -> int:
+    return os.fstat(fd).st_size

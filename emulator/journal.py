@@ -1,0 +1,141 @@
+"""What the running fetch has done so far, in memory that outlives the process which did it.
+
+One file without a name, shared by the process that runs the cycles, the processes it forks, and the one
+that watches over it. Each line is one append, which the kernel makes whole: two processes that write at
+the same time do not mix, and what was written before a kill is there after it. On Linux the file is
+memory and nothing of it reaches a disk.
+
+The first line says which fetch runs; then one line an entry: its kind (in capitals when a forked process
+wrote it) and its JSON object. Empty means that no fetch runs.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+
+from .record import Entry
+from .record_text import decode, encode, from_json, to_json
+
+_BEGUN = "b"
+_OWN = "o"
+_CHUNK_BYTES = 1 << 20
+# What a fetch without an end logs shall not fill the memory of the machine.
+_MOST_BYTES = 64 << 20
+
+
+class Journal:
+    """``whole`` keeps the process's own entries too, not only those of the processes it forks."""
+
+    def __init__(self, fd: int, *, whole: bool) -> None:
+        self.fd = fd
+        self._whole = whole
+        self._written = 0
+        self._shared = False
+        self._clean = False
+
+    # The process that runs the fetch
+
+    def begin(self, cycle: int, at: datetime) -> None:
+        """A fetch begins; what the one before it did is of no interest any more."""
+        self.clear()
+        self._shared = False
+        if self._whole:
+            self._append(f"{_BEGUN}{to_json([cycle, at.isoformat()])}\n")
+
+    def clear(self) -> None:
+        if not self._clean:
+            os.ftruncate(self.fd, 0)
+            self._clean, self._written = True, 0
+
+    def own(self, entry: Entry) -> None:
+        """An entry of the process itself: whole, or its place among those of the forked ones."""
+        if self._whole and self._written < _MOST_BYTES:
+            kind, text = encode(entry)
+            self._append(f"{kind}{text}\n")
+        elif self._shared:
+            self._append(f"{_OWN}\n")
+
+    def share(self, entries: int) -> None:
+        """Before a fork: from now on others write as well; so many entries were own so far."""
+        if not self._shared and not self._whole:
+            self._append(f"{_OWN}\n" * entries)
+        self._shared = True
+
+    def foreign(self, entry: Entry) -> None:
+        """An entry of a forked process."""
+        kind, text = encode(entry)
+        self._append(f"{kind.upper()}{text}\n")
+
+    def merged(self, own: list[Entry]) -> list[Entry] | None:
+        """The own entries and those of forked processes, in order; None where nothing was forked."""
+        if not self._shared:
+            return None
+        left, merged = iter(own), list[Entry]()
+        for line in self._lines():
+            if line[0] == _BEGUN:
+                continue
+            if line[0].islower():
+                merged.extend(entry for entry in (next(left, None),) if entry is not None)
+            else:
+                merged.append(_parsed(line))
+        merged.extend(left)
+        return merged
+
+    # The process that watches, or comes after
+
+    def running(self) -> int | None:
+        """The number of the fetch that runs, None between two."""
+        head = os.pread(self.fd, 80, 0).partition(b"\n")[0]
+        if not head.startswith(_BEGUN.encode()):
+            return None
+        with suppress(ValueError):
+            return int(from_json(head[1:])[0])
+        return None
+
+    def began(self) -> tuple[int, datetime] | None:
+        """The number and the tick of the fetch that was running, None where none was."""
+        line = next(self._lines(), "")
+        if not line.startswith(_BEGUN):
+            return None
+        cycle, at = from_json(line[1:])
+        return int(cycle), datetime.fromisoformat(at)
+
+    def entries(self) -> list[Entry]:
+        """All that the running fetch did, forked processes included."""
+        return [_parsed(line) for line in self._lines() if line[0] not in (_BEGUN, _OWN)]
+
+    def _append(self, text: str) -> None:
+        self._clean = False
+        self._written += os.write(self.fd, text.encode("ascii"))
+
+    def _lines(self) -> Iterator[str]:
+        """Whole lines only: the last one may have been cut by a kill."""
+        place, rest = 0, b""
+        while chunk := os.pread(self.fd, _CHUNK_BYTES, place):
+            place += len(chunk)
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from (line.decode("ascii") for line in lines if line)
+
+
+def _parsed(line: str) -> Entry:
+    return decode(line[0].lower(), from_json(line[1:]))
+
+
+@contextmanager
+def journal_file() -> Iterator[int]:
+    """A file descriptor for a journal: memory on Linux, a file that no folder lists elsewhere."""
+    if hasattr(os, "memfd_create"):
+        fd = os.memfd_create("xfetch-journal", os.MFD_CLOEXEC)
+    else:
+        with tempfile.TemporaryFile() as file:
+            fd = os.dup(file.fileno())
+    try:
+        fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_APPEND)
+        yield fd
+    finally:
+        os.close(fd)
