@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..headers import Headers
@@ -54,9 +55,16 @@ class Answer:
     empty: tuple[Any, ...] = ()
     if_empty: Answer | None = None
 
+    @cached_property
+    def plain(self) -> Headers:
+        """The headers of an answer that has none of its own."""
+        return Headers([("Content-Type", self.content_type)])
+
     def give(self, scope: Any) -> Response:
         """The response; ``scope`` is where the shapes find their values."""
         body = self.body(scope)
+        if not self.headers and body:
+            return Response(self.status, self.plain, body)
         pairs = [(name, shape.build(scope)) for name, shape in self.headers]
         shown = [(name, value) for name, value in pairs if value is not None]
         if body and not any(name.lower() == "content-type" for name, _ in shown):
@@ -127,7 +135,8 @@ def _json_body(value: Any, path: Path) -> _Body:
 
     def body(scope: Any) -> bytes:
         try:
-            return json.dumps(shape.build(scope)).encode()
+            text: str = scope.splice(json.dumps(shape.build(scope)))
+            return text.encode()
         except (TypeError, ValueError, RecursionError) as error:
             raise ApiError(path, f"is no JSON: {error}") from error
 

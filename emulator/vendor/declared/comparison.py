@@ -8,7 +8,7 @@ from typing import Any
 
 from .precision import EXACT, Precision
 from .span import relative_us
-from .store.condition import And, Compares, Condition, During, Exists, Matches, Not, Or
+from .store.condition import Compares, Condition, During, Exists, Matches, Not, Or
 from .time_format import ISO, TimeFormat
 
 OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists")
@@ -79,10 +79,11 @@ def _during(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
 
 def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
     """The conditions, with the windows of each time field made one."""
+    if len(parts) < 2:
+        return tuple(parts)
     windows: dict[str, During] = {}
     others: list[Condition] = []
-    flat = [inner for part in parts for inner in (part.parts if isinstance(part, And) else (part,))]
-    for part in flat:
+    for part in parts:
         if not isinstance(part, During):
             others.append(part)
             continue

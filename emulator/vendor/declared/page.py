@@ -139,6 +139,8 @@ def _whole(reference: Reference, asked: Asked) -> int | None:
     value = reference.one(asked)
     if value is None:
         return None
+    if isinstance(value, str) and value.isdecimal() and len(value) < 12:
+        return int(value)
     if isinstance(value, bool) or not re.fullmatch(
         r"\d{1,12}(\.0+)?", str(value).strip(), re.ASCII
     ):

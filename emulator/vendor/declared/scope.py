@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,12 @@ from .event_view import EventView
 from .login import Issued
 from .page import UNPAGED, WHOLE, Paging, Window
 from .reference import Asked
+from .rendered import Rendered
+from .store.store import Store
 from .template import Moment
+
+# What no event and no request holds.
+EVENTS_HERE = "\0xfetch events\0"
 
 
 @dataclass
@@ -23,7 +29,8 @@ class Scope:
 
     asked: Asked | None
     now_us: int
-    views: list[EventView] = field(default_factory=list)
+    store: Store | None = None
+    numbers: list[int] = field(default_factory=list)
     window: Window = WHOLE
     paging: Paging = UNPAGED
     more: bool = False
@@ -35,9 +42,25 @@ class Scope:
     error: str = ""
     retry_after: int | None = None
     answer: Answer | None = None
+    rendered: Rendered | None = None
+    spliced: bool = False
 
     def value(self, name: str) -> Any:
+        if name == "events" and self.spliced:
+            return EVENTS_HERE
         return getattr(self, f"at_{name}", None)
+
+    def splice(self, text: str) -> str:
+        """The JSON text with the events put in where ``@events`` stood."""
+        mark = json.dumps(EVENTS_HERE)
+        if mark not in text:
+            return text
+        assert self.rendered is not None
+        assert self.answer is not None
+        assert self.store is not None
+        return text.replace(
+            mark, f"[{', '.join(self.rendered.texts(self.answer.event, self.store, self.numbers))}]"
+        )
 
     def time_us(self, name: str) -> int | None:
         if name == "now":
@@ -46,7 +69,9 @@ class Scope:
 
     def template_values(self) -> Mapping[str, Any]:
         names = self.answer.names if self.answer is not None else ()
-        values = {name: self.value(name) for name in names if hasattr(type(self), f"at_{name}")}
+        values = {
+            name: getattr(self, f"at_{name}") for name in names if hasattr(type(self), f"at_{name}")
+        }
         for name in ("now", "expires"):
             us = self.time_us(name)
             values[name] = None if us is None else Moment(us)
@@ -55,8 +80,15 @@ class Scope:
         return values
 
     @cached_property
+    def views(self) -> list[EventView]:
+        """The page's events, for shapes and templates."""
+        if self.store is None:
+            return []
+        return [EventView(self.store, number, self.asked) for number in self.numbers]
+
+    @cached_property
     def at_events(self) -> Any:
-        if not self.views and self.answer is not None and self.answer.empty:
+        if not self.numbers and self.answer is not None and self.answer.empty:
             return self.answer.empty[0]
         shape = self.answer.event if self.answer is not None else None
         if shape is None:
@@ -74,7 +106,7 @@ class Scope:
 
     @property
     def at_count(self) -> int:
-        return len(self.views)
+        return len(self.numbers)
 
     @property
     def at_total(self) -> int | None:
@@ -137,7 +169,7 @@ class Scope:
 
     @property
     def at_content_range(self) -> str:
-        start, count = self.window.offset, len(self.views)
+        start, count = self.window.offset, len(self.numbers)
         span = f"{start}-{start + count - 1}" if count else "*"
         return f"{self.paging.unit} {span}/{'*' if self.total is None else self.total}"
 

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..message import Response
 from .answer import Answer
 from .comparison import all_of
 from .cursors import Cursor, Cursors
-from .event_view import EventView
 from .job import Jobs
 from .page import Window
 from .rate import Rate, Served
 from .reference import Asked, Reference
 from .refusal import Refusal
+from .rendered import Rendered
 from .route import Route
 from .scope import Scope
 from .store.condition import And, Condition, conjuncts
-from .store.query import Query, find
+from .store.query import Query, find, position
 from .store.store import Store
 from .tokens import Tokens
 from .write import Write
@@ -37,11 +37,12 @@ class World:
     jobs: Jobs
     served: Served
     rate: Rate | None
+    rendered: dict[int, Rendered] = field(default_factory=dict)
 
 
 def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) -> Response:
     """The route's answer; ``number`` is the route's own. Raises ApiError when a shape fails."""
-    scope = Scope(asked, now_us, paging=route.page)
+    scope = Scope(asked, now_us, world.store, paging=route.page)
     try:
         route.auth.check(asked, world.tokens, now_us)
         if world.rate is not None:
@@ -55,8 +56,11 @@ def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) ->
         scope.retry_after = refusal.values.get("retry_after")
         return _given(answer, scope)
     answer = route.answer
-    if not scope.views and answer.if_empty is not None:
+    if not scope.numbers and answer.if_empty is not None:
         answer = answer.if_empty
+    elif scope.numbers and not (answer.event is not None and answer.event.asks):
+        scope.rendered = world.rendered.setdefault(number, Rendered())
+        scope.spliced = True
     return _given(answer, scope)
 
 
@@ -92,8 +96,7 @@ class _Act:
         bound = [own.bind(self.asked, at_us) for own in self.route.filters]
         if self.route.search is not None:
             bound.append(self.route.search.bind(self.asked, at_us))
-        parts = [inner for part in bound if part is not None for inner in conjuncts(part)]
-        return all_of(parts)
+        return all_of([inner for part in bound if part is not None for inner in conjuncts(part)])
 
     def _query(self, at_us: int, window: Window, after: tuple[Any, ...] | None = None) -> Query:
         names = self.route.answer.names
@@ -107,9 +110,6 @@ class _Act:
             bool(names & _COUNTED) or self.route.page.range is not None,
         )
 
-    def _views(self, numbers: list[int]) -> list[EventView]:
-        return [EventView(self.world.store, number, self.asked) for number in numbers]
-
     def _list(self) -> None:
         scope, paging = self.scope, self.route.page
         window = paging.bind(self.asked)
@@ -119,15 +119,18 @@ class _Act:
             at_us, after = cursor.at_us, cursor.after
             self.asked.given = self._remembered(cursor)
             window = paging.bind(self.asked)
-        found = find(self.world.store, self._query(at_us, window, after))
+        query = self._query(at_us, window, after)
+        found = find(self.world.store, query)
         scope.window, scope.total = window, found.total
-        scope.views = self._views(found.numbers)
+        scope.numbers = found.numbers
         scope.more = found.more or (
             paging.last == "empty" and bool(window.limit) and len(found.numbers) == window.limit
         )
         if paging.cursor is not None and (scope.more or paging.always):
+            if found.numbers:
+                after = position(self.world.store, query.order, found.numbers[-1])
             stays = not found.numbers and window.token is not None
-            scope.cursor = window.token if stays else self._cursor(at_us, found.last)
+            scope.cursor = window.token if stays else self._cursor(at_us, after)
 
     def _remembered(self, cursor: Cursor) -> dict[str, list[Any]]:
         """The first request's values; a page size may be asked for anew."""
@@ -159,7 +162,7 @@ class _Act:
         numbers = found[:1]
         if not numbers:
             raise Refusal("missing", "there is no such event")
-        self.scope.views = self._views(numbers)
+        self.scope.numbers = numbers
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
         """The visible events of these ids, of the route's stream and filter."""
@@ -191,7 +194,7 @@ class _Act:
             fields = write.apply(store.fields(number), self.scope)
             store.write(number, fields, at_us, write.delete)
         self.scope.written = len(numbers)
-        self.scope.views = self._views(numbers)
+        self.scope.numbers = numbers
 
     def _job(self) -> None:
         step, jobs, scope = self.route.job, self.world.jobs, self.scope
@@ -214,6 +217,6 @@ class _Act:
         numbers = [number for number in job.numbers if self.world.store.shown(number)]
         end = len(numbers) if window.limit is None else window.offset + window.limit
         scope.window, scope.total, scope.more = window, len(numbers), end < len(numbers)
-        scope.views = self._views(numbers[window.offset : end])
+        scope.numbers = numbers[window.offset : end]
         if self.route.page.cursor is not None and scope.more:
             scope.cursor = self._cursor(self.now_us, (end,))

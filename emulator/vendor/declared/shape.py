@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .error import ApiError, Path, alternatives
+from .event_view import event_getter, event_time
 from .reference import Asked, is_reference, parse_reference
 from .store.condition import dig
 from .template import compile_expression, compile_text, is_template, names_in
@@ -37,10 +38,14 @@ Build = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Shape:
-    """``names`` are those that it reads, so that nothing is computed for nobody."""
+    """``names`` are those that it reads, so that nothing is computed for nobody.
+
+    ``asks`` says that it reads the request too.
+    """
 
     build: Build
     names: frozenset[str] = frozenset()
+    asks: bool = False
 
 
 def parse_shape(
@@ -55,25 +60,27 @@ def parse_shape(
     if isinstance(value, list):
         parts = [parse_shape(item, (*path, n), known, times) for n, item in enumerate(value)]
         builds = [part.build for part in parts]
-        return Shape(lambda scope: [build(scope) for build in builds], _union(parts))
+        names, asks = _union(parts)
+        return Shape(lambda scope: [build(scope) for build in builds], names, asks)
     if isinstance(value, str):
         return _text(value, path, known, times)
     return Shape(lambda scope: value)
 
 
-def _union(parts: list[Shape]) -> frozenset[str]:
-    return frozenset[str]().union(*(part.names for part in parts))
+def _union(parts: list[Shape]) -> tuple[frozenset[str], bool]:
+    names = frozenset[str]().union(*(part.names for part in parts))
+    return names, any(part.asks for part in parts)
 
 
 def _object(
     value: dict[str, Any], path: Path, known: frozenset[str] | None, times: frozenset[str]
 ) -> Shape:
     parts = {key: parse_shape(inner, (*path, key), known, times) for key, inner in value.items()}
-    names = _union(list(parts.values()))
+    names, asks = _union(list(parts.values()))
     plain = [(key, part.build) for key, part in parts.items()]
     optional = {key for key, inner in value.items() if _is_optional(inner)}
     if not optional and "**" not in parts:
-        return Shape(lambda scope: {key: build(scope) for key, build in plain}, names)
+        return Shape(lambda scope: {key: build(scope) for key, build in plain}, names, asks)
 
     def build(scope: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -85,7 +92,7 @@ def _object(
                 made[key] = inner
         return made
 
-    return Shape(build, names)
+    return Shape(build, names, asks)
 
 
 def _is_optional(value: Any) -> bool:
@@ -114,17 +121,23 @@ def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset
     if is_reference(name):
         reference = parse_reference(name, path)
         if not form:
-            return Shape(lambda scope: reference.one(scope.asked))
+            return Shape(lambda scope: reference.one(scope.asked), asks=True)
         write = _written(form, path)
-        return Shape(lambda scope: write(reference.one(scope.asked)))
+        return Shape(lambda scope: write(reference.one(scope.asked)), asks=True)
     if known is not None and top not in known:
         raise ApiError(path, f"there is no @{name} here{alternatives(top, known)}")
     if name in times:
         format_ = parse_time_format(form, path) if form.strip() else ANY
+        if known is None:
+            time, write_time = event_time(name), format_.writer()
+            return Shape(lambda view: write_time(time(view)), frozenset((top,)))
         return Shape(_timed(name, format_), frozenset((top,)))
-    if known is not None and inner:
+    get: Build
+    if known is None:
+        get = event_getter(name)
+    elif inner:
         steps = tuple(inner.split("."))
-        get: Build = lambda scope: dig({"": scope.value(top)}, ("", *steps))  # noqa: E731
+        get = lambda scope: dig({"": scope.value(top)}, ("", *steps))  # noqa: E731
     else:
         get = lambda scope: scope.value(name)  # noqa: E731
     if form:

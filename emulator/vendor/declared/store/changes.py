@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -28,6 +29,11 @@ class Changes:
         self._changes = sorted(_changes(events), key=lambda change: (change.at_us, change.number))
         self._next_visible = 0
         self._next_change = 0
+        self._next_us = self._first_us()
+
+    def due(self, now_us: int) -> bool:
+        """Whether anything happens up to then."""
+        return now_us >= self._next_us
 
     def appeared(self, now_us: int) -> Iterator[int]:
         """The events that became visible since the last call."""
@@ -35,6 +41,7 @@ class Changes:
         while self._next_visible < len(order) and visible[order[self._next_visible]] <= now_us:
             yield order[self._next_visible]
             self._next_visible += 1
+        self._next_us = self._first_us()
 
     def changed(self, now_us: int) -> Iterator[Change]:
         """The updates and removals since the last call, in order of time."""
@@ -44,6 +51,16 @@ class Changes:
         ):
             yield self._changes[self._next_change]
             self._next_change += 1
+        self._next_us = self._first_us()
+
+    def _first_us(self) -> float:
+        """When the next thing happens; never, when nothing is left."""
+        left = [math.inf]
+        if self._next_visible < len(self._order):
+            left.append(self.visible_us[self._order[self._next_visible]])
+        if self._next_change < len(self._changes):
+            left.append(self._changes[self._next_change].at_us)
+        return min(left)
 
 
 def _changes(events: Sequence[VendorEvent]) -> Iterator[Change]:

@@ -196,7 +196,8 @@ class Not:
 def ranges_of(condition: Condition) -> list[Range] | None:
     """The parts of an index that hold exactly what the condition asks for, ascending."""
     get = getattr(condition, "ranges", None)
-    return merged(get() or []) if get is not None and get() is not None else None
+    found = get() if get is not None else None
+    return found if found is None or len(found) == 1 else merged(found)
 
 
 def merged(ranges: list[Range]) -> list[Range]:

@@ -23,7 +23,7 @@ class OrderKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Query:
-    """``conditions`` must all hold. ``after`` is the ``last`` of the page before.
+    """``conditions`` must all hold. ``after`` is the ``position`` of the last event of the page before.
 
     Ties stand in the order of the timeline; descending is exactly the reverse of ascending.
     """
@@ -38,12 +38,11 @@ class Query:
 
 
 class Found(NamedTuple):
-    """``numbers`` of the page's events; ``last`` is the place where the next page begins."""
+    """``numbers`` of the page's events, whether there are more, and (if counted) how many in all."""
 
     numbers: list[int]
     more: bool
     total: int | None
-    last: tuple[Any, ...] | None
 
 
 class _Plan(NamedTuple):
@@ -64,13 +63,13 @@ def find(store: Store, query: Query) -> Found:
     must_count = query.counted and bool(walk.rest)
     if must_count or (best is not walk and (best.size <= _FEW or best.size * 4 < walk.size)):
         numbers = _gathered(store, query, best)
-        return _page(store, query, _following(store, query, numbers), len(numbers))
+        return _page(query, _following(store, query, numbers), len(numbers))
     total = walk.size if query.counted else None
     if len(query.order) == 1 and not walk.rest and query.after is None:
         walk = _skip(walk, query.offset, first.descending)
         numbers = list(islice(_walked(walk, first.descending), wanted - query.offset))
-        return _found(store, query, numbers, total)
-    return _page(store, query, _ordered(store, query, walk), total)
+        return _found(query, numbers, total)
+    return _page(query, _ordered(store, query, walk), total)
 
 
 def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[Any, ...]:
@@ -136,7 +135,8 @@ def _skip(plan: _Plan, offset: int, descending: bool) -> _Plan:
 def _walked(plan: _Plan, descending: bool) -> Iterator[int]:
     for start, stop in reversed(plan.spans) if descending else plan.spans:
         if start < stop:
-            yield from (entry[2] for entry in plan.of.walk(start, stop, descending))
+            for entry in plan.of.walk(start, stop, descending):
+                yield entry[2]
 
 
 def _gathered(store: Store, query: Query, plan: _Plan) -> list[int]:
@@ -202,15 +202,14 @@ def _comparer(order: tuple[OrderKey, ...]) -> Callable[[Any, Any], int]:
     return compare
 
 
-def _page(store: Store, query: Query, numbers: Iterable[int], total: int | None) -> Found:
+def _page(query: Query, numbers: Iterable[int], total: int | None) -> Found:
     """Cut the page out of the events in order."""
     stop = None if query.limit is None else query.offset + query.limit + 1
-    return _found(store, query, list(islice(numbers, query.offset, stop)), total)
+    return _found(query, list(islice(numbers, query.offset, stop)), total)
 
 
-def _found(store: Store, query: Query, numbers: list[int], total: int | None) -> Found:
+def _found(query: Query, numbers: list[int], total: int | None) -> Found:
     more = query.limit is not None and len(numbers) > query.limit
     if more:
         del numbers[query.limit :]
-    last = position(store, query.order, numbers[-1]) if numbers else query.after
-    return Found(numbers, more, total, last)
+    return Found(numbers, more, total)

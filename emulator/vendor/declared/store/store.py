@@ -46,6 +46,8 @@ class Store:
         if now_us <= self.now_us:
             return
         self.now_us = now_us
+        if not self._changes.due(now_us):
+            return
         appeared = list(self._changes.appeared(now_us))
         changed = list(self._changes.changed(now_us))
         for number in dict.fromkeys(change.number for change in changed):

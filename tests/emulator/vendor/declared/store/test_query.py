@@ -23,7 +23,7 @@ from xfetch.emulator.vendor.declared.store.condition import (
     Not,
     Or,
 )
-from xfetch.emulator.vendor.declared.store.query import OrderKey, Query, find
+from xfetch.emulator.vendor.declared.store.query import OrderKey, Query, find, position
 from xfetch.emulator.vendor.declared.store.store import SHUFFLED, Store
 from xfetch.emulator.vendor_event import VendorEvent
 
@@ -179,8 +179,8 @@ def test_following_the_last_place_yields_each_event_once(
             page = find(store, Query(conditions, order, limit=limit, after=after, counted=True))
             assert page.total == len(scanned(store, Query(conditions, order)))
             seen += page.numbers
-            # As JSON would bring it back.
-            after = None if page.last is None else tuple(page.last)
+            if page.numbers:
+                after = position(store, order, page.numbers[-1])
             if not page.more:
                 break
     assert seen == scanned(store, Query(conditions, order))
