@@ -31,9 +31,9 @@ _GRAMMAR = r"""
     ?scalar: PHRASE -> phrase
            | WORD   -> word
     ?edge: scalar
-    _AND.3: /AND(?=[\s(])|&&/
-    _OR.3: /OR(?=[\s(])|\|\|/
-    _NOT.3: /NOT(?=[\s(])/
+    _AND.3: /AND(?=[\s(]|$)|&&/
+    _OR.3: /OR(?=[\s(]|$)|\|\|/
+    _NOT.3: /NOT(?=[\s(]|$)/
     _TO.3: /TO(?=\s)/
     FIELD.2: /[A-Za-z_@][\w.@-]*\s*:(?=.)/
     OP: />=|<=|>|</
