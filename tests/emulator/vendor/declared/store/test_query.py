@@ -129,7 +129,7 @@ def compared(store: Store, query: Query) -> Callable[[int, int], int]:
     st.sampled_from([None, "", "alerts"]),
     st.sampled_from([0, 256]),
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_indexes_answer_what_a_scan_finds(
     timeline: list[VendorEvent],
     conditions: tuple[Condition, ...],
@@ -161,7 +161,7 @@ def test_the_indexes_answer_what_a_scan_finds(
     events(), st.lists(CONDITIONS, max_size=2).map(tuple), ORDERS, st.integers(1, 4),
     st.sampled_from([0, 256]),
 )  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_following_the_last_place_yields_each_event_once(
     timeline: list[VendorEvent],
     conditions: tuple[Condition, ...],
