@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import math
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import datetime, timedelta, timezone
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
+from .agreeing import agreeing
 from .errors import KilledAtTimeout
 from .recorder import plain
-from .waiting import Waiters, patched_waits
+from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
 
 _NEVER = timedelta(days=365)
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_UPTIME = timedelta(days=1)
+_UNWINDING_S = 0.5
+_real_join = threading.Thread.join
 _NOT_IGNORED = ("threading", "queue", "gi")
 _IGNORED = [
     "xfetch.emulator.clock",
@@ -65,7 +68,7 @@ class Clock(Protocol):
 
 
 class SimulatedClock:
-    """Moves only when it is told to, or when code waits.
+    """Moves only when it is told to, or when everybody waits.
 
     ``tz`` is the zone of naive and local times. Raises RuntimeError when it is frozen twice.
     """
@@ -74,11 +77,11 @@ class SimulatedClock:
 
     def __init__(self, start: datetime, tz: str = "UTC") -> None:
         self._now = plain(start)
-        self._zone = ZoneInfo(tz)
+        self._booted = self._now - _UPTIME
         self._tz = tz
         self._factory: Any = None
-        self._lock = threading.RLock()
-        self._waiters = Waiters()
+        self._turns = Turns()
+        self._alarm = Alarm()
         self._begin(None)
 
     def _begin(self, deadline: datetime | None) -> None:
@@ -91,69 +94,151 @@ class SimulatedClock:
         return self._now
 
     def kill_at(self, instant: datetime | None) -> None:
-        with self._lock:
+        _let_go(self._turns.doomed_threads())
+        with self._turns.lock:
+            self._turns.spare()
+            self._alarm = Alarm()
             self._begin(plain(instant) if instant is not None else None)
 
     def move_to(self, instant: datetime) -> None:
-        with self._lock:
-            if instant > self._now:
-                self._set(plain(instant))
+        span_s = (plain(instant) - self._now).total_seconds()
+        if span_s > 0:
+            self.advance(span_s)
 
     def advance(self, seconds: float) -> None:
-        with self._lock:
-            self._reach(self._now + _span(seconds))
+        span = _span(seconds)
+        if self._turns.alone():
+            with self._turns.lock:
+                self._move(self._now + span)
+            return
+        gate = Gate()
+        self._wait(span, gate.pause, Wait(None, gate.ready, gate.rouse, slept=False))
 
-    def wait(self, seconds: float, poll: Callable[[float], Any]) -> Any:
-        """Wait on the simulated clock: first whatever can run runs, then the clock jumps.
+    def block(
+        self,
+        seconds: float | None,
+        pause: Callable[[float | None], Any],
+        ready: Callable[[], bool] = never,
+        rouse: Callable[[], None] = nothing,
+    ) -> Any:
+        if self._turns.real():
+            return pause(seconds)
+        span = None if seconds is None else _span(seconds)
+        return self._wait(span, pause, Wait(None, ready, rouse))
 
-        ``poll`` waits at most so many real seconds for what is waited for, and answers something true
-        when it came; its answer is returned, or False when the time was up.
-        """
-        if self.killed:
-            raise KilledAtTimeout
-        if seconds <= 0 or self._waiters.at_work():
-            return poll(max(seconds, 0.0))
-        with self._lock:
-            began = self._now
-            deadline = began + _span(seconds)
-        with self._waiters.waiting(deadline):
+    def _wait(
+        self, span: timedelta | None, pause: Callable[[float | None], Any], wait: Wait
+    ) -> Any:
+        """Whatever can run runs first; when all is blocked, the clock jumps to the earliest deadline."""
+        self._check_killed()
+        if span is not None:
+            wait.deadline = self._now + span
+        looks = 0
+        with self._turns.waiting(wait):
             while True:
-                if self._waiters.alone():
-                    came = poll(0.0)
-                    if came:
-                        return came
-                    self._jump(deadline)
-                else:
-                    came = poll(self._waiters.slice_s())
-                    if came:
-                        return came
-                    if self._waiters.all_blocked():
-                        self._jump(self._waiters.earliest())
-                if self._now >= deadline:
-                    with self._lock:
-                        self.slept_s += (deadline - began).total_seconds()
+                came = pause(0.0)
+                if came:
+                    return came
+                self._check_killed()
+                if wait.roused:
                     return False
+                if self._step():
+                    looks = 0
+                    continue
+                came = pause(self._turns.slice_s(wait, looks))
+                wait.signalled = False
+                if came:
+                    return came
+                looks += 1
 
-    def working(self) -> AbstractContextManager[None]:
-        return self._waiters.working()
+    def _step(self) -> bool:
+        """Move to whatever comes next, if nothing can happen before; whether it did."""
+        with self._turns.lock:
+            if self.killed:
+                return True
+            if not self._turns.all_blocked():
+                return False
+            due, alarm = self._turns.earliest(), self._alarm.deadline
+            until = due.deadline if due is not None else None
+            if alarm is not None and (until is None or alarm <= until):
+                self._move(alarm)
+                self._alarm = self._alarm.after()
+                ring = True
+            elif due is not None and until is not None:
+                before = self._now
+                self._move(max(until, before))
+                if due.slept:
+                    self.slept_s += (self._now - before).total_seconds()
+                due.roused = True
+                due.rouse()
+                ring = False
+            elif self._deadline is not None:
+                self._move(self._deadline)  # nothing can ever wake it: the server will
+                ring = False
+            else:
+                return False
+        if ring:
+            self._ring()
+        return True
 
-    def _jump(self, instant: datetime) -> None:
-        with self._lock:
-            self._reach(max(instant, self._now))
+    def _ring(self) -> None:
+        """The signal of an alarm; Python's handler runs in the main thread."""
+        main = threading.main_thread()
+        if main is threading.current_thread():
+            signal.raise_signal(signal.SIGALRM)
+            return
+        with self._turns.lock:
+            wait = self._turns.of(main)
+            if wait is not None:
+                wait.signalled = True
+        if main.ident is not None:
+            signal.pthread_kill(main.ident, signal.SIGALRM)
+        if wait is not None:
+            wait.rouse()
 
-    def _reach(self, instant: datetime) -> None:
-        if self.killed:
-            raise KilledAtTimeout
+    def _move(self, instant: datetime) -> None:
+        """Raises KilledAtTimeout at the moment of the kill."""
+        self._check_killed()
         if instant >= self._limit:
             self._set(max(self._limit, self._now))
             self.killed = True
+            self._turns.doom()
             raise KilledAtTimeout
         self._set(instant)
+
+    def _check_killed(self) -> None:
+        if self._turns.doomed():
+            raise KilledAtTimeout
 
     def _set(self, instant: datetime) -> None:
         self._now = instant
         if self._factory is not None:
             self._factory.time_to_freeze = _naive(instant)
+
+    def working(self) -> AbstractContextManager[None]:
+        return self._turns.working()
+
+    # What the patches of waits ask
+
+    def born(self, thread: threading.Thread) -> None:
+        self._turns.born(thread)
+
+    def alone(self) -> bool:
+        return self._turns.alone()
+
+    def real(self) -> bool:
+        return self._turns.real()
+
+    def alarm(self, seconds: float, interval_s: float = 0.0) -> tuple[float, float]:
+        with self._turns.lock:
+            left = self.alarm_left()
+            at = self._now + _span(seconds) if seconds > 0 else None
+            self._alarm = Alarm(at, _span(interval_s))
+            return left
+
+    def alarm_left(self) -> tuple[float, float]:
+        at, interval_s = self._alarm.deadline, self._alarm.interval.total_seconds()
+        return (0.0, interval_s) if at is None else ((at - self._now).total_seconds(), interval_s)
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
@@ -163,6 +248,8 @@ class SimulatedClock:
             stack.enter_context(_zone(self._tz))
             stack.enter_context(self._freeze())
             stack.enter_context(patched_waits(self))
+            self._turns.enter()
+            stack.callback(self._turns.leave)
             yield
 
     @contextmanager
@@ -180,8 +267,7 @@ class SimulatedClock:
         with ExitStack() as stack:
             stack.callback(setattr, api, "call_stack_inspection_limit", limit)
             stack.callback(settings.default_ignore_list.__setitem__, slice(None), defaults)
-            if self._tz != "UTC":
-                stack.enter_context(_zoned(api, self._zone))
+            stack.enter_context(agreeing(api, self.now, self._booted))
             self._factory = freezer.start()
             stack.callback(freezer.stop)
             stack.callback(setattr, self, "_factory", None)
@@ -235,52 +321,6 @@ def _zone(name: str) -> Iterator[None]:
         time.tzset()
 
 
-@contextmanager
-def _zoned(api: Any, zone: ZoneInfo) -> Iterator[None]:
-    """freezegun knows one fixed offset, and adds it to aware times too; a zone has daylight saving.
-
-    So under a zone other than UTC its naive answers are computed here, from the zone itself.
-    """
-    fake, day = api.FakeDatetime, api.FakeDate
-
-    def current() -> datetime:
-        naive: datetime = api.get_current_time()
-        return naive.replace(tzinfo=timezone.utc)
-
-    def now(cls: Any, tz: Any = None) -> Any:
-        local = current().astimezone(tz or zone)
-        return api.datetime_to_fakedatetime(local if tz else local.replace(tzinfo=None))
-
-    def fromtimestamp(cls: Any, t: float, tz: Any = None) -> Any:
-        local = api.real_datetime.fromtimestamp(t, tz or zone)
-        return api.datetime_to_fakedatetime(local if tz else local.replace(tzinfo=None))
-
-    def timestamp(self: Any) -> float:
-        aware = self if self.tzinfo is not None else self.replace(tzinfo=zone)
-        return float((api.real_datetime.astimezone(aware, timezone.utc) - _EPOCH).total_seconds())
-
-    def today(cls: Any) -> Any:
-        return api.date_to_fakedate(current().astimezone(zone).date())
-
-    def localtime(t: float | None = None) -> time.struct_time:
-        local: time.struct_time = api.real_localtime(current().timestamp() if t is None else t)
-        return local
-
-    replaced = (
-        (fake, "now", classmethod(now)),
-        (fake, "today", classmethod(lambda cls: cls.now())),
-        (fake, "fromtimestamp", classmethod(fromtimestamp)),
-        (fake, "timestamp", timestamp),
-        (day, "today", classmethod(today)),
-        (api, "fake_localtime", localtime),
-    )
-    with ExitStack() as stack:
-        for owner, name, value in replaced:
-            stack.callback(setattr, owner, name, vars(owner)[name])
-            setattr(owner, name, value)
-        yield
-
-
 def _naive(instant: datetime) -> datetime:
     return instant.astimezone(timezone.utc).replace(tzinfo=None)
 
@@ -291,6 +331,12 @@ def _span(seconds: float) -> timedelta:
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), 10 * _NEVER.total_seconds())
     return timedelta(microseconds=math.ceil(round(capped_s * 1e6, 2)))
+
+
+def _let_go(threads: list[threading.Thread]) -> None:
+    """Killed threads unwind at their next wait; one that does not is left behind."""
+    for thread in threads:
+        _real_join(thread, _UNWINDING_S)
 
 
 __all__ = ["Clock", "SimulatedClock", "WallClock"]

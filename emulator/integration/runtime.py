@@ -105,18 +105,24 @@ class Runtime:
 
         Raises only Interruptions other than the kill at the timeout, and KeyboardInterrupt.
         """
-        with untouched(self._folder):
-            try:
-                namespace = self._namespace()
-                exec(self.integration.code, namespace)
-            except KilledAtTimeout:
-                return Ending("timeout")
-            except (Interruption, KeyboardInterrupt):
-                raise
-            except SystemExit as ending:
-                return exited(ending.code)
-            except BaseException as error:
-                return self._advised(uncaught(error, self.sources))
+        try:
+            with untouched(self._folder):
+                return self._executed()
+        except KilledAtTimeout:  # while threads of its own were still going
+            return Ending("timeout")
+
+    def _executed(self) -> Ending:
+        try:
+            namespace = self._namespace()
+            exec(self.integration.code, namespace)
+        except KilledAtTimeout:
+            return Ending("timeout")
+        except (Interruption, KeyboardInterrupt):
+            raise
+        except SystemExit as ending:
+            return exited(ending.code)
+        except BaseException as error:
+            return self._advised(uncaught(error, self.sources))
         return OK
 
     def _advised(self, ending: Ending) -> Ending:

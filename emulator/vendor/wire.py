@@ -76,12 +76,11 @@ class Wire:
 
         Raises VendorBroke when the vendor is at fault, KilledAtTimeout when the clock says so.
         """
-        with self._lock:
-            begun = self.begin(request, timeout_s)
-            if begun.silent:
-                self.wait(begun, timeout_s)
-            self.end(begun)
-            return begun.given
+        begun = self.begin(request, timeout_s)
+        if begun.silent:
+            self.wait(begun, timeout_s)
+        self.end(begun)
+        return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
         """Ask the vendor; what it gave is not recorded before ``end``.
@@ -89,22 +88,22 @@ class Wire:
         Time has passed up to the response. A response that never comes is not waited for here: the
         client does that, by ``wait`` or by a timer of its own. Raises as ``exchange`` does.
         """
+        if self.broken is not None:
+            raise VendorBroke(self.broken)
+        at, line = self.clock.now(), self.recorder.line() if self.recorder else None
+        if self.vendor is None:
+            return self._unanswered(at, request, ())
+        try:
+            given = self._served(self.vendor, request, timeout_s)
+        except KilledAtTimeout:
+            self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
+            raise
+        if isinstance(given, _Unmatched):
+            return self._unanswered(at, request, given.tried)
+        begun = Begun(at, request, given, line)
         with self._lock:
-            if self.broken is not None:
-                raise VendorBroke(self.broken)
-            at, line = self.clock.now(), self.recorder.line() if self.recorder else None
-            if self.vendor is None:
-                return self._unanswered(at, request, ())
-            try:
-                given = self._served(self.vendor, request, timeout_s)
-            except KilledAtTimeout:
-                self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
-                raise
-            if isinstance(given, _Unmatched):
-                return self._unanswered(at, request, given.tried)
-            begun = Begun(at, request, given, line)
             self._open.append(begun)
-            return begun
+        return begun
 
     def wait(self, begun: Begun, timeout_s: float | None) -> None:
         """Let as much time pass as a client waits for a response that never comes."""
@@ -162,19 +161,21 @@ class Wire:
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
-        try:
-            if self._asking:
-                where = vendor_name(vendor)
-                raise VendorError("handle() made an HTTP request of its own", where=where)
-            self._asking = True
+        """One request at a time; the latency of several passes side by side."""
+        with self._lock:
             try:
-                given = answer(vendor, request, self.clock.now())
-                return _Unmatched(unmatched(vendor, request)) if given is None else given
-            finally:
-                self._asking = False
-        except VendorError as error:
-            self.broken = error
-            raise VendorBroke(error) from error
+                if self._asking:
+                    where = vendor_name(vendor)
+                    raise VendorError("handle() made an HTTP request of its own", where=where)
+                self._asking = True
+                try:
+                    given = answer(vendor, request, self.clock.now())
+                    return _Unmatched(unmatched(vendor, request)) if given is None else given
+                finally:
+                    self._asking = False
+            except VendorError as error:
+                self.broken = error
+                raise VendorBroke(error) from error
 
     def _unanswered(self, at: datetime, request: Request, tried: tuple[str, ...]) -> Begun:
         self.attempt("http", f"{request.method} {request.url}", tried)

@@ -1,0 +1,12 @@
+"""Waiting on a simulated clock.
+
+The law: a wait first lets runnable threads run; when all are blocked, the clock jumps to the earliest
+deadline, and the thread that waited for it runs alone until it blocks again.
+"""
+
+from .alarms import Alarm
+from .gate import Gate
+from .patches import patched_waits
+from .turns import Turns, Wait, never, nothing
+
+__all__ = ["Alarm", "Gate", "Turns", "Wait", "never", "nothing", "patched_waits"]

@@ -1,0 +1,55 @@
+"""``signal.alarm`` and ``setitimer`` on the clock: the signal comes when the clock reaches its moment."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .patches import WaitingClock
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A signal that comes when the clock reaches ``deadline``, then after every ``interval``."""
+
+    deadline: datetime | None = None
+    interval: timedelta = timedelta()
+
+    def after(self) -> Alarm:
+        if self.deadline is None or not self.interval:
+            return Alarm()
+        return Alarm(self.deadline + self.interval, self.interval)
+
+
+def patch_alarms(clock: WaitingClock, stack: ExitStack) -> None:
+    if not hasattr(signal, "setitimer"):
+        return
+    originals = {name: getattr(signal, name) for name in ("alarm", "setitimer", "getitimer")}
+
+    @wraps(originals["alarm"])
+    def alarm(seconds: int, /) -> int:
+        return ceil(clock.alarm(float(seconds))[0])
+
+    @wraps(originals["setitimer"])
+    def setitimer(which: int, seconds: float, interval: float = 0.0, /) -> tuple[float, float]:
+        if which != signal.ITIMER_REAL:
+            left: tuple[float, float] = originals["setitimer"](which, seconds, interval)
+            return left
+        return clock.alarm(float(seconds), float(interval))
+
+    @wraps(originals["getitimer"])
+    def getitimer(which: int, /) -> tuple[float, float]:
+        if which != signal.ITIMER_REAL:
+            left: tuple[float, float] = originals["getitimer"](which)
+            return left
+        return clock.alarm_left()
+
+    for name, replaced in (("alarm", alarm), ("setitimer", setitimer), ("getitimer", getitimer)):
+        stack.callback(setattr, signal, name, originals[name])
+        setattr(signal, name, replaced)

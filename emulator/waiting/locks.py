@@ -1,0 +1,74 @@
+"""Locks whose waiting is on the clock; where no clock is frozen, plain locks.
+
+They stand for ``threading.Lock`` and ``RLock`` while a clock is frozen. A lock that was made before
+waits in real time, for as long as its timeout says.
+"""
+
+from __future__ import annotations
+
+import threading
+from _thread import allocate_lock
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .patches import WaitingClock
+
+_clocks: list[WaitingClock] = []
+
+
+@contextmanager
+def locking_on(clock: WaitingClock) -> Iterator[None]:
+    """Inside, whoever waits for a lock waits on this clock."""
+    _clocks.append(clock)
+    try:
+        yield
+    finally:
+        _clocks.remove(clock)
+
+
+class ClockLock:
+    """As ``threading.Lock()``."""
+
+    def __init__(self) -> None:
+        self._lock = allocate_lock()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        lock = self._lock
+        if not _clocks or not blocking or (timeout < 0 and timeout != -1):
+            return lock.acquire(blocking, timeout)
+        if lock.acquire(False):
+            return True
+
+        def pause(real_s: float | None) -> bool:
+            return lock.acquire(True, -1 if real_s is None else real_s)
+
+        seconds = None if timeout == -1 else float(timeout)
+        return bool(_clocks[-1].block(seconds, pause, lambda: not lock.locked()))
+
+    def release(self) -> None:
+        self._lock.release()
+
+    def locked(self) -> bool:
+        return self._lock.locked()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *raised: object) -> None:
+        self._lock.release()
+
+    def _at_fork_reinit(self) -> None:
+        self._lock._at_fork_reinit()  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return f"<{'locked' if self.locked() else 'unlocked'} lock>"
+
+
+class ClockRLock(threading._RLock):  # type: ignore[misc]
+    """As ``threading.RLock()``: the one in Python, over a lock of ours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._block: Any = ClockLock()

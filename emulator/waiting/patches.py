@@ -1,0 +1,111 @@
+"""Puts every wait of Python's on the clock, however it was imported."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from functools import wraps
+from time import sleep as _real_sleep
+from typing import Any, Protocol
+
+from .alarms import patch_alarms
+from .children import patch_children
+from .conditions import patch_condition, patch_join, patch_start
+from .gate import Gate
+from .locks import ClockLock, ClockRLock, locking_on
+from .selecting import patch_selectors
+
+# What a sleep of no length takes where it lets another thread run.
+_YIELD_S = 0.00005
+
+
+class WaitingClock(Protocol):
+    """What the patches need of the clock."""
+
+    def block(
+        self,
+        seconds: float | None,
+        pause: Callable[[float | None], Any],
+        ready: Callable[[], bool] = ...,
+        rouse: Callable[[], None] = ...,
+    ) -> Any:
+        """Wait so many simulated seconds, None for ever, or until ``pause`` answers something true,
+        which is then the answer. ``pause`` waits at most so many real seconds."""
+
+    def born(self, thread: threading.Thread) -> None: ...
+
+    def alone(self) -> bool: ...
+
+    def real(self) -> bool: ...
+
+    def working(self) -> AbstractContextManager[None]: ...
+
+    def advance(self, seconds: float) -> None: ...
+
+    def alarm(self, seconds: float, interval_s: float = ...) -> tuple[float, float]: ...
+
+    def alarm_left(self) -> tuple[float, float]: ...
+
+
+@contextmanager
+def patched_waits(clock: WaitingClock) -> Iterator[None]:
+    """Inside, everything that waits in Python waits on the clock."""
+    with ExitStack() as stack:
+        stack.enter_context(locking_on(clock))
+        _replace_everywhere(
+            {
+                "sleep": (time.sleep, _sleep(clock)),
+                "Lock": (threading.Lock, ClockLock),
+                "RLock": (threading.RLock, ClockRLock),
+                # The one in C waits where nobody sees it; threads of a pool wait in it for work.
+                "SimpleQueue": (queue.SimpleQueue, queue._PySimpleQueue),  # type: ignore[attr-defined]
+            },
+            stack,
+        )
+        patch_condition(clock, stack)
+        patch_join(clock, stack)
+        patch_start(clock, stack)
+        patch_selectors(clock, stack)
+        patch_children(clock, stack)
+        patch_alarms(clock, stack)
+        yield
+
+
+def _replace_everywhere(changes: dict[str, tuple[Any, Any]], stack: ExitStack) -> None:
+    """In every module that holds one of them: a sleep under any name, the others under their own."""
+    sleep, replaced = changes["sleep"]
+    for module in list(sys.modules.values()):
+        names = getattr(module, "__dict__", None)
+        if not isinstance(names, dict) or names.get("__name__", "").startswith(__package__):
+            continue
+        for name, value in list(names.items()):
+            if value is sleep:
+                _set(stack, module, name, replaced)
+            elif name in changes and value is changes[name][0]:
+                _set(stack, module, name, changes[name][1])
+
+
+def _set(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
+    stack.callback(setattr, owner, name, getattr(owner, name))
+    setattr(owner, name, value)
+
+
+def _sleep(clock: WaitingClock) -> Callable[[float], None]:
+    @wraps(_real_sleep)
+    def sleep(seconds: float, /) -> None:
+        if seconds < 0:
+            raise ValueError("sleep length must be non-negative")
+        length_s = float(seconds)
+        if length_s == 0.0:
+            _real_sleep(0)
+            if clock.alone():
+                return
+            length_s = _YIELD_S
+        gate = Gate()
+        clock.block(length_s, gate.pause, gate.ready, gate.rouse)
+
+    return sleep
