@@ -40,9 +40,9 @@ def test_a_get_that_nobody_serves_expires_at_its_time() -> None:
     with frozen() as world:
         with pytest.raises(queue.Empty):
             queue.Queue[int]().get(timeout=7)
+        full: queue.Queue[int] = queue.Queue(1)
+        full.put(1)
         with pytest.raises(queue.Full):
-            full: queue.Queue[int] = queue.Queue(1)
-            full.put(1)
             full.put(2, timeout=3)
         with pytest.raises(queue.Empty):
             queue.SimpleQueue[int]().get(timeout=2)
