@@ -114,7 +114,7 @@ _SHARED = (
         "outputs",
         multiple=True,
         metavar="FORMAT[:PATH]",
-        help="text, json, jsonl, junit, sarif, github, markdown; to stdout or a file. Repeatable.",
+        help="text, json, jsonl, html, junit, sarif, github, markdown; to stdout or a file. Repeatable.",
     ),
 )
 

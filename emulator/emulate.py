@@ -34,7 +34,7 @@ from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
 from .planning import planned
 from .reach import check_command, check_reached
-from .record import Json
+from .record import Json, Line
 from .request import Request
 from .rules import Case
 from .scenario import Scenario
@@ -46,6 +46,8 @@ from .vendor_event import VendorEvent
 from .window import first_fetch_hint
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
+
+_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -293,8 +295,22 @@ def _setting(prepared: Prepared) -> Setting:
 
 
 def _source_lines(prepared: Prepared, judgement: Judgement) -> dict[str, str]:
-    lines = (finding.line for finding in judgement.findings if finding.line)
-    return {str(line): prepared.integration.line(line.number).strip() for line in lines}
+    """The lines that findings point at, and a few around each."""
+    integration, mask = prepared.integration, prepared.mask
+    pointed = {finding.line for finding in judgement.findings if finding.line}
+    wanted = {
+        Line(line.file, number)
+        for line in pointed
+        for number in range(max(line.number - _AROUND, 1), line.number + _AROUND + 1)
+        if line.file == integration.file
+    }
+    ordered = sorted(wanted, key=lambda line: line.number)
+    texts = integration.text.splitlines()
+    return {
+        str(line): mask.text(texts[line.number - 1].rstrip())
+        for line in ordered
+        if line.number <= len(texts)
+    }
 
 
 __all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "prepare"]

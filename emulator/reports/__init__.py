@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..outcome import Outcome
-from . import github, json_report, jsonl, junit, markdown, sarif, text
+from . import github, html, json_report, jsonl, junit, markdown, sarif, text
 
 Render = Callable[[Outcome], Iterator[str]]
 
@@ -13,6 +13,7 @@ REPORTS: Mapping[str, Render] = {
     "text": text.render,
     "json": json_report.render,
     "jsonl": jsonl.render,
+    "html": html.render,
     "junit": junit.render,
     "sarif": sarif.render,
     "github": github.render,

@@ -1,0 +1,47 @@
+"""A run as one page: the timeline, Fetch History, the findings. Nothing is loaded from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from ...outcome import Outcome
+from ...record import Json
+from ..headline import headline
+from .cycles import cycle_rows
+from .events import event_rows
+from .findings import finding_rows
+from .opening import opening
+
+_HERE = Path(__file__).parent
+
+
+def render(outcome: Outcome) -> Iterator[str]:
+    """The page in pieces; its numbers stand in it as JSON, so that thousands of cycles stay small."""
+    title = f"{outcome.integration.name}: {headline(outcome)}"
+    page = _text("page.html")
+    head, middle, tail = page.partition("<!-- numbers -->")
+    yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))
+    yield middle.replace("<!-- numbers -->", "")
+    yield '<script type="application/json" id="numbers">{'
+    yield f'"run": {_json(opening(outcome))},\n"findings": {_json(finding_rows(outcome))},\n'
+    yield f'"events": {_json(event_rows(outcome))},\n"cycles": ['
+    separator = "\n"
+    for row in cycle_rows(outcome):
+        yield f"{separator}{_json(row)}"
+        separator = ",\n"
+    yield "]}</script>"
+    scripts = ("scale.js", "chart.js", "history.js", "findings.js", "app.js")
+    yield tail.replace("/* script */", "\n".join(map(_text, scripts)))
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _json(value: Json) -> str:
+    """JSON that cannot end the script element it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

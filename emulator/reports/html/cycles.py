@@ -1,0 +1,113 @@
+"""Fetch History's rows for the page; the details of some, since nobody opens ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...history import FetchRun
+from ...outcome import Outcome
+from ...record import Json
+from ...value_words import as_instant
+from ...window import asked_from
+from ..last_run_words import change_words, single_key
+from ..shown import shown_findings
+from .moments import seconds
+
+_DETAILED_AT_ENDS = 100
+_MOST_DETAILED = 600
+_MOST_REQUESTS = 20
+_MOST_INCIDENTS = 25
+_MOST_CHARS = 1_500
+
+
+def cycle_rows(outcome: Outcome) -> Iterator[dict[str, Json]]:
+    """A row a fetch. ``w`` is where its window began, ``c`` the last run's time after it."""
+    key = single_key(outcome.runs)
+    detailed = _detailed(outcome)
+    for run in outcome.runs:
+        row = _row(outcome, run, key)
+        if run.cycle in detailed:
+            row["more"] = _details(run)
+        yield row
+
+
+def _detailed(outcome: Outcome) -> set[int]:
+    count = len(outcome.runs)
+    chosen = {finding.cycle for finding in shown_findings(outcome) if finding.cycle}
+    chosen |= set(sorted(outcome.duplicates)[:_DETAILED_AT_ENDS])
+    chosen |= set(range(1, _DETAILED_AT_ENDS + 1))
+    chosen |= set(range(max(count - _DETAILED_AT_ENDS, 0), count + 1))
+    return set(sorted(chosen)[:_MOST_DETAILED])
+
+
+def _row(outcome: Outcome, run: FetchRun, key: str | None) -> dict[str, Json]:
+    duplicates = outcome.duplicates.get(run.cycle, 0)
+    row: dict[str, Json] = {
+        "n": run.cycle,
+        "a": seconds(run.at),
+        "d": run.duration_s,
+        "s": run.status,
+        "i": len(run.incidents) - duplicates,
+        "m": run.message if len(run.message) <= 200 else f"{run.message[:199]}…",
+    }
+    words = change_words(run.last_run, run.at, key)
+    optional = {
+        "u": duplicates,
+        "x": len(run.dropped),
+        "l": words if words != "(unchanged)" else "",
+        "f": run.first_run,
+        "k": run.failed and not run.last_run.saved,
+        "w": _window(run),
+        "c": _cursor(run.last_run.after),
+    }
+    row.update({name: value for name, value in optional.items() if value})
+    return row
+
+
+def _window(run: FetchRun) -> float | None:
+    window = asked_from(run.record.exchanges, run.at) if run.record.exchanges else None
+    return seconds(window.start) if window is not None else None
+
+
+def _cursor(last_run: Json) -> float | None:
+    """The latest time in the last run."""
+    values = last_run.values() if isinstance(last_run, dict) else ()
+    found = [instant for instant in map(as_instant, values) if instant is not None]
+    return seconds(max(found)) if found else None
+
+
+def _details(run: FetchRun) -> dict[str, Json]:
+    change = run.last_run
+    requests = [
+        {
+            "at": seconds(item.at),
+            "asked": f"{item.method} {item.url}",
+            "body": _cut(item.request_body),
+            "got": item.failure or str(item.status),
+            "answer": _cut(item.response_body),
+            "line": str(item.line or ""),
+        }
+        for item in run.record.exchanges[:_MOST_REQUESTS]
+    ]
+    return {
+        "before": change.before,
+        "asked": change.asked if change.was_set else None,
+        "after": change.after,
+        "requests": requests,
+        "requested": len(run.record.exchanges),
+        "incidents": [_incident(one) for one in (run.incidents or run.dropped)[:_MOST_INCIDENTS]],
+        "trace": run.failure.trace if run.failure else "",
+    }
+
+
+def _incident(incident: Json) -> dict[str, Json]:
+    return {
+        "name": str(incident.get("name") or "(no name)"),
+        "occurred": incident.get("occurred"),
+        "id": incident.get("dbotMirrorId"),
+        "raw": _cut(str(incident.get("rawJSON") or "")),
+    }
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - 1]}…"

@@ -1,0 +1,60 @@
+"""The product's events for the page: with ground truth their verdicts, else what was created."""
+
+from __future__ import annotations
+
+from ...outcome import Outcome
+from ...record import Json
+from ...value_words import as_instant
+from .moments import seconds
+
+_LETTERS = {
+    "delivered": "d",
+    "duplicated": "u",
+    "missed": "m",
+    "pending": "p",
+    "out_of_scope": "o",
+    "out_of_window": "w",
+    "removed": "r",
+}
+_MOST_STORIES = 2_000
+
+
+def event_rows(outcome: Outcome) -> list[list[Json]]:
+    """``[created, visible after s, verdict, [cycles], id, story]`` an event, in order of creation; what
+    nobody reads is left out at the end of a row."""
+    if outcome.verdicts is None:
+        return _created(outcome)
+    rows: list[list[Json]] = []
+    stories = 0
+    for one in outcome.verdicts:
+        event = one.event
+        row: list[Json] = [
+            seconds(event.created),
+            round((event.visible - event.created).total_seconds(), 3),
+            _LETTERS[one.verdict],
+            [item.cycle for item in one.delivered],
+            event.id,
+        ]
+        if one.story and stories < _MOST_STORIES:
+            stories += 1
+            row.append(one.story)
+        rows.append(row)
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _created(outcome: Outcome) -> list[list[Json]]:
+    """Without ground truth: what was created, at the time it says of itself."""
+    rows: dict[str, list[Json]] = {}
+    for run in outcome.runs:
+        for incident in run.incidents:
+            instant = as_instant(incident.get("occurred"))
+            if instant is None:
+                continue
+            key = outcome.identity.of(incident)
+            if key in rows:
+                rows[key][2] = "u"
+                rows[key][3].append(run.cycle)
+            else:
+                label = outcome.identity.label(incident)
+                rows[key] = [seconds(instant), 0, "d", [run.cycle], label]
+    return sorted(rows.values(), key=lambda row: row[0])

@@ -1,0 +1,46 @@
+"""The findings for the page, each with the lines of the integration around its own."""
+
+from __future__ import annotations
+
+from ...finding import Finding
+from ...outcome import Outcome
+from ...record import Json
+from ...rules import RULES
+
+_MOST = 500
+_AROUND = 3
+
+
+def finding_rows(outcome: Outcome) -> list[dict[str, Json]]:
+    """In the order of their gravity; at most some hundred."""
+    gravity = {"error": 0, "warning": 1, "info": 2}
+    ordered = sorted(outcome.findings, key=lambda finding: gravity[finding.severity])
+    return [_row(outcome, finding) for finding in ordered[:_MOST]]
+
+
+def _row(outcome: Outcome, finding: Finding) -> dict[str, Json]:
+    meaning = next((rule.meaning for rule in RULES if rule.code == finding.rule), "")
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "severity": finding.severity,
+        "cycle": finding.cycle,
+        "message": finding.message,
+        "meaning": meaning,
+        "line": str(finding.line) if finding.line else "",
+        "source": _source(outcome, finding),
+    }
+
+
+def _source(outcome: Outcome, finding: Finding) -> list[list[Json]]:
+    """``[number, text]`` of the lines around the finding's, as far as the record has them."""
+    line = finding.line
+    if line is None:
+        return []
+    numbers = range(line.number - _AROUND, line.number + _AROUND + 1)
+    lines = outcome.source_lines
+    return [
+        [number, lines[f"{line.file}:{number}"]]
+        for number in numbers
+        if f"{line.file}:{number}" in lines
+    ]

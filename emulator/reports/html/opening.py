@@ -1,0 +1,38 @@
+"""What the page says of the run as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from ...outcome import Outcome
+from ...record import Json
+from ..json_report import xfetch_version
+from ..last_run_words import single_key
+from ..verdict_rows import verdict_words
+from .moments import seconds
+
+
+def opening(outcome: Outcome) -> dict[str, Json]:
+    """Names, clock, counts; ``first_run`` is where the first run asked from."""
+    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    verdicts = outcome.verdicts
+    facts = [f"identity: {outcome.identity.describe()}", f"vendor: {setting.vendor}"]
+    if setting.common_server:
+        facts.append(f"CommonServerPython: {setting.common_server}")
+    if setting.filled:
+        facts.append(f"filled in: {', '.join(setting.filled)}")
+    facts += [f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items())]
+    return {
+        "name": integration.name,
+        "command": integration.command,
+        "file": integration.path,
+        "start": seconds(clock.start),
+        "interval": clock.interval_s,
+        "tz": clock.tz,
+        "facts": facts,
+        "key": single_key(outcome.runs),
+        "verdicts": verdict_words(verdicts) if verdicts is not None else None,
+        "summary": asdict(outcome.summary),
+        "stop": outcome.stop,
+        "version": xfetch_version(),
+    }

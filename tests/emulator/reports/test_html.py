@@ -1,0 +1,122 @@
+"""The page: what it holds, and what it does in a real browser, where there is one."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+from xfetch.emulator.finding import Finding
+from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.reports.html import render
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *(
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--virtual-time-budget=4000",
+    ),
+)
+SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    sample = SAMPLES / "helloworld_twin"
+    return worlds.run(sample, 8, vendor_file=sample / "vendor.py")
+
+
+def page(outcome: Outcome) -> str:
+    return "".join(render(outcome))
+
+
+def numbers(text: str) -> dict[str, object]:
+    found = re.search(r'id="numbers">(.*?)</script>', text, re.S)
+    assert found
+    parsed: dict[str, object] = json.loads(found[1])
+    return parsed
+
+
+def test_it_stands_alone(outcome: Outcome) -> None:
+    text = page(outcome)
+    assert not re.search(r"""(src|href)\s*=\s*["'](?!#)""", text)
+    assert "@import" not in text
+    assert "url(" not in text
+
+
+def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
+    held = numbers(page(outcome))
+    assert len(held["cycles"]) == 8  # type: ignore[arg-type]
+    events = held["events"]
+    assert [row[2] for row in events].count("m") == 1  # type: ignore[attr-defined]
+    assert held["findings"][0]["source"][3][1].strip() == "demisto.incidents(incidents)"  # type: ignore[index]
+
+
+def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
+    evil = "</script><script>alert(1)</script><!-- \u2028 ' \" ${x} /* script */ <!-- numbers -->"
+    finding = Finding("XF101", evil, "error", 1, evil, {})
+    name = replace(outcome.integration, name=evil)
+    text = page(replace(outcome, findings=(finding,), integration=name))
+    assert text.count("<script") == 2
+    assert "alert(1)</script>" not in text
+    assert numbers(text)["findings"][0]["message"] == evil  # type: ignore[index]
+
+
+def test_the_same_twice(outcome: Outcome) -> None:
+    assert page(outcome) == page(outcome)
+
+
+def dom(text: str, tmp_path: Path, acts: str = "") -> str:
+    """The document after the page drew itself and ``acts`` (JavaScript) was done to it."""
+    home = tmp_path / "page.html"
+    home.write_text(text.replace("</body>", f"<script>{acts}</script></body>"), encoding="utf-8")
+    assert CHROMIUM is not None
+    command = [
+        CHROMIUM,
+        *FLAGS,
+        f"--user-data-dir={tmp_path / 'profile'}",
+        "--dump-dom",
+        home.as_uri(),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    return done.stdout
+
+
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
+
+
+@in_a_browser
+def test_it_draws_itself(outcome: Outcome, tmp_path: Path) -> None:
+    drawn = dom(page(outcome), tmp_path)
+    assert 'data-ready="' in drawn
+    assert drawn.count('class="row"') == 8
+    assert 'class="dot m"' in drawn
+    assert 'class="cursor"' in drawn
+    assert drawn.count('<rect class="window"') == 8 + 1, "a bar a cycle, and the legend's"
+    assert "XF102 missed-incident" in drawn
+
+
+@in_a_browser
+def test_filters_keys_and_rows_work(outcome: Outcome, tmp_path: Path) -> None:
+    acts = """
+    document.querySelector('#severities .error').click();
+    document.getElementById('chart').dispatchEvent(new KeyboardEvent('keydown', {key: '+'}));
+    document.getElementById('cycle-4').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+    document.getElementById('theme').click();
+    """
+    drawn = dom(page(outcome), tmp_path, acts)
+    findings = re.search(r'<ol id="findings-list">(.*?)</ol>', drawn, re.S)
+    assert findings
+    assert "XF102" not in findings[1]
+    assert "XF112" in findings[1]
+    assert drawn.count('<rect class="window"') < 8, "it shows a part of the run"
+    assert "GET https://xfetch.example.com/api/v1/get_alerts?start_time=1704067248" in drawn
+    assert 'data-theme="' in drawn
