@@ -175,6 +175,7 @@ def request_for(
         strict=strict,
         severities=rule_severities(given.get("rules", ()), Path.cwd()),
         isolation=_isolation(given),
+        store=given.get("store"),
     )
 
 

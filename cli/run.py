@@ -56,6 +56,12 @@ from .options import TARGET, shared
     metavar="CODE=SEVERITY",
     help="Set a rule to error, warning, info or off. Repeatable.",
 )
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Keep every cycle in a SQLite file, for SQL.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")
@@ -75,7 +81,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
 
     from .given import scenario_of, shaped_by
     from .options import request_for
-    from .outputs import annotate, parse_outputs, shows_text, write_reports
+    from .outputs import annotate, check_writable, parse_outputs, shows_text, write_reports
     from .terminal import progress
 
     interval = given["interval"]
@@ -88,6 +94,8 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         fail_cycles=frozenset(given["fail_cycles"]),
     )
     outputs = parse_outputs(given["outputs"])
+    if given["store"]:
+        check_writable(given["store"], "--store")
     target, file = scenario_of(ctx, target)
     request = request_for(target, scenario, given, strict=given["strict"])
     prepared = prepare(shaped_by(ctx, request, file))

@@ -19,6 +19,8 @@ from .cycle import Bench
 from .demisto.shim import Demisto
 from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
+from .histories.kept import KeptRuns
+from .histories.store_facts import add_outcome
 from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
@@ -124,9 +126,33 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     Raises LoadError where the integration cannot run at all, VendorError where the vendor file is at
     fault. An interruption from the keyboard ends the cycles, not the judgement.
     """
-    runs: list[FetchRun] = []
-    stop = Stop(COMPLETE)
+    runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
     events = _events(prepared)
+    try:
+        prepared, stop = _followed(prepared, events, runs, watch)
+    except BaseException:
+        runs.discard()
+        raise
+    finally:
+        events.close()
+    outcome = _outcome(prepared, runs.whole(), stop)
+    expect = prepared.request.expect
+    if expect is not None:
+        outcome = replace(outcome, differs=differences(expect, outcome))
+    if runs.file is not None and prepared.request.store is not None:
+        add_outcome(runs.file, outcome)
+        runs.publish()
+    return outcome
+
+
+def _followed(
+    prepared: Prepared,
+    events: Generator[Facts | FetchRun | Stop, None, None],
+    runs: KeptRuns,
+    watch: Callable[[FetchRun], None],
+) -> tuple[Prepared, Stop]:
+    """Take the events as they come; the answer is what is known in the end."""
+    stop = Stop(COMPLETE)
     try:
         for event in events:
             if isinstance(event, Stop):
@@ -134,7 +160,7 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
             elif isinstance(event, Facts):
                 prepared = _with_facts(prepared, event)
             else:
-                if not runs:
+                if not len(runs):
                     check_reached(prepared.integration, event)
                 runs.append(event)
                 watch(event)
@@ -142,11 +168,7 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
         stop = Stop(INTERRUPTED)
     except VendorBroke as broke:
         raise broke.error from broke
-    finally:
-        events.close()
-    outcome = _outcome(prepared, tuple(runs), stop)
-    expect = prepared.request.expect
-    return outcome if expect is None else replace(outcome, differs=differences(expect, outcome))
+    return prepared, stop
 
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:

@@ -43,3 +43,4 @@ class Request:
     scenario_file: Path | None = None
     severities: Mapping[str, str] = field(default_factory=dict)
     isolation: Isolation = field(default_factory=Isolation)
+    store: Path | None = None

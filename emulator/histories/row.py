@@ -17,12 +17,14 @@ _BETWEEN = "\n"
 class Row(NamedTuple):
     """``head`` holds what is small; each other field is a JSON document without a line break.
 
-    ``last_run`` is ``[before, asked, after]``; ``calls``, ``requests``, ``logs`` and ``attempts`` hold the
-    record's entries by kind, each with its place (``seq``) among all of them.
+    ``before``, ``asked`` and ``after`` are the last run's values; ``calls``, ``requests``, ``logs`` and
+    ``attempts`` hold the record's entries by kind, each with its place (``seq``) among all of them.
     """
 
     head: str
-    last_run: str
+    before: str
+    asked: str
+    after: str
     incidents: str
     dropped: str
     calls: str
@@ -41,6 +43,9 @@ def unpack(packed: bytes) -> Row:
 
 def row_of(run: FetchRun) -> Row:
     """The fetch as texts; masked before, since this is what leaves the process."""
+    row = getattr(run, "row", None)
+    if isinstance(row, Row):
+        return row
     texts: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for entry in run.record.entries:
         kind, text = encode(entry)
@@ -48,7 +53,9 @@ def row_of(run: FetchRun) -> Row:
     change = run.last_run
     return Row(
         head=to_json(_head(run, texts)),
-        last_run=to_json([change.before, change.asked, change.after]),
+        before=to_json(change.before),
+        asked=to_json(change.asked),
+        after=to_json(change.after),
         incidents=to_json(run.incidents),
         dropped=to_json(run.dropped),
         calls=_list(texts[CALL]),

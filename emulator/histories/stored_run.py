@@ -70,8 +70,8 @@ class StoredRun(FetchRun):
 
     @cached_property
     def last_run(self) -> LastRunChange:
-        head = vars(self)["_head"]
-        before, asked, after = from_json(self.row.last_run)
+        head, row = vars(self)["_head"], self.row
+        before, asked, after = map(from_json, (row.before, row.asked, row.after))
         return LastRunChange(before, asked, after, head["was_set"], head["saved"])
 
     @cached_property

@@ -1,0 +1,73 @@
+"""A SQLite file of rows: written in batches, read in order as often as needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from .row import Row
+from .schema import COLUMNS, TABLES, VERSION, VIEWS
+
+_BATCH = 1_000
+_READ = 100
+_INSERT = f"INSERT INTO cycle VALUES ({', '.join('?' * len(COLUMNS))})"
+_SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle ORDER BY cycle"
+
+
+class SqliteFile:
+    """``path`` must not exist yet. Rows are seen by readers of this object at once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._waiting: list[tuple[object, ...]] = []
+        # Reports may be written by another thread than the one that ran the cycles.
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        run = self._connection.execute
+        run("PRAGMA locking_mode = EXCLUSIVE")
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = OFF")
+        run(f"PRAGMA user_version = {VERSION}")
+        self._connection.executescript(TABLES + VIEWS)
+
+    def add(self, cycle: int, row: Row) -> None:
+        self._waiting.append((cycle, *row))
+        if len(self._waiting) >= _BATCH:
+            self.commit()
+
+    def commit(self) -> None:
+        if self._waiting:
+            self._all(_INSERT, self._waiting)
+            self._waiting.clear()
+
+    def _all(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        self._connection.execute("BEGIN")
+        self._connection.executemany(statement, rows)
+        self._connection.execute("COMMIT")
+
+    def rows(self) -> Iterator[Row]:
+        """Every row in order of its cycle."""
+        self.commit()
+        cursor = self._connection.cursor()
+        cursor.arraysize = _READ
+        cursor.execute(_SELECT)
+        while fetched := cursor.fetchmany():
+            yield from map(Row._make, fetched)
+
+    def add_facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Names and JSON values."""
+        self._all("INSERT INTO fact VALUES (?, ?)", facts)
+
+    def add_findings(self, findings: Iterable[tuple[object, ...]]) -> None:
+        """Rows in order of the table's columns."""
+        self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", findings)
+
+    def settle(self) -> None:
+        """Bring everything into the one file, as others want to open it."""
+        self.commit()
+        self._connection.execute("PRAGMA journal_mode = DELETE")
+        self._connection.execute("PRAGMA locking_mode = NORMAL")
+        self._connection.execute("SELECT 1 FROM cycle LIMIT 1").fetchall()
+
+    def close(self) -> None:
+        self._connection.close()

@@ -1,0 +1,46 @@
+"""What a store says of a run besides its fetches: facts, and the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from ..outcome import Outcome
+from ..record import Json
+from ..record_text import to_json
+
+if TYPE_CHECKING:
+    from .sqlite_file import SqliteFile
+
+
+def add_outcome(file: SqliteFile, outcome: Outcome) -> None:
+    """Add what the judgement came to."""
+    file.add_facts((name, to_json(value)) for name, value in _facts(outcome))
+    file.add_findings(
+        (
+            finding.rule,
+            finding.name,
+            finding.severity,
+            finding.cycle,
+            finding.message,
+            str(finding.line) if finding.line else None,
+            to_json(dict(finding.evidence)),
+        )
+        for finding in outcome.findings
+    )
+
+
+def _facts(outcome: Outcome) -> Iterator[tuple[str, Json]]:
+    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    yield "integration", integration.id
+    yield "command", integration.command
+    yield "sha256", integration.sha256
+    yield "start", clock.start.isoformat()
+    yield "interval_s", clock.interval_s
+    yield "tz", clock.tz
+    yield "vendor", setting.vendor
+    yield "params", dict(setting.params)
+    yield "identity", outcome.identity.describe()
+    yield "stop", outcome.stop
+    yield "summary", asdict(outcome.summary)

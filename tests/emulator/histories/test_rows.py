@@ -1,0 +1,94 @@
+"""A fetch survives the way through its row, whatever it holds."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xfetch.emulator.histories.row import row_of, unpack
+from xfetch.emulator.histories.stored_run import StoredRun
+from xfetch.emulator.history import Failure, FetchRun, LastRunChange
+from xfetch.emulator.record import Attempt, Call, Exchange, Line, Log, Record
+
+START = datetime(2024, 1, 1, tzinfo=timezone.utc)
+texts = st.text(max_size=20)
+numbers = st.integers() | st.floats(allow_nan=False)
+scalars = st.none() | st.booleans() | numbers | texts
+json_values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)
+)
+objects = st.dictionaries(texts, json_values, max_size=3)
+instants = st.integers(0, 10**12).map(lambda n: START + timedelta(microseconds=n))
+lines = st.none() | st.builds(Line, texts, st.integers(1, 10**6))
+seqs = st.integers(0, 10**6)
+pairs = st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
+entries = (
+    st.builds(Call, seqs, instants, texts, objects, json_values, texts, lines)
+    | st.builds(Log, seqs, instants, texts, texts, lines)
+    | st.builds(Attempt, seqs, instants, texts, texts, st.lists(texts).map(tuple), lines)
+    | st.builds(
+        Exchange,
+        seqs,
+        instants,
+        texts,
+        texts,
+        pairs,
+        texts,
+        st.none() | st.integers(100, 599),
+        pairs,
+        texts,
+        texts,
+        st.floats(0, 1e6),
+        lines,
+    )
+)
+records = st.lists(entries, max_size=6, unique_by=lambda entry: entry.seq).map(
+    lambda found: Record(tuple(sorted(found, key=lambda entry: entry.seq)))
+)
+failures = st.none() | st.builds(Failure, texts, texts, lines, texts, st.booleans())
+changes = st.builds(
+    LastRunChange, json_values, json_values, json_values, st.booleans(), st.booleans()
+)
+incidents = st.lists(objects, max_size=3).map(tuple)
+runs = st.builds(
+    FetchRun,
+    cycle=st.integers(1, 10**6),
+    at=instants,
+    pulled_at=instants,
+    status=st.sampled_from(["ok", "error", "timeout", "crashed", "skipped"]),
+    message=texts,
+    last_run=changes,
+    incidents=incidents,
+    dropped=incidents,
+    failure=failures,
+    record=records,
+    slept_s=st.floats(0, 1e6),
+    context_changed=st.booleans(),
+    command=texts,
+)
+
+
+def parts(run: FetchRun) -> dict[str, Any]:
+    """All that a fetch holds, by value."""
+    found = {field.name: getattr(run, field.name) for field in fields(FetchRun)}
+    found["record"] = run.record.entries
+    by_kind = (run.record.calls, run.record.logs, run.record.exchanges, run.record.attempts)
+    return {**found, "by_kind": by_kind, "failed": run.failed, "first": run.first_run}
+
+
+@given(runs)
+def test_what_comes_back_is_what_went_in(run: FetchRun) -> None:
+    packed = row_of(run).pack()
+    back = StoredRun(unpack(packed))
+    assert parts(back) == parts(run)
+    assert row_of(back).pack() == packed
+
+
+def test_a_lone_surrogate_survives() -> None:
+    change = LastRunChange({"a": "\ud800"}, None, {}, was_set=False, saved=False)
+    run = FetchRun(1, START, START, "ok", "\udfff", change)
+    assert parts(StoredRun(unpack(row_of(run).pack()))) == parts(run)
