@@ -15,6 +15,7 @@ MODULES = (
     "params",
     "values",
     "arguments",
+    "curl_lines",
     "logs",
     "ending",
     "dates",

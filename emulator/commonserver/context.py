@@ -116,9 +116,16 @@ def _check_mirror_run(name: str) -> None:
 
 
 def get_feed_last_run() -> Any:
-    if is_demisto_version_ge("6.2.0"):
-        return demisto.getLastRun() or {}
-    return demisto.getIntegrationContext() or {}
+    """From 6.2.0 in the last run; what an older server left in the context moves there."""
+    if not is_demisto_version_ge("6.2.0"):
+        return demisto.getIntegrationContext() or {}
+    last_run = demisto.getLastRun() or {}
+    if not last_run:
+        last_run = demisto.getIntegrationContext()
+        if last_run:
+            demisto.setLastRun(last_run)
+            demisto.setIntegrationContext({})
+    return last_run
 
 
 def set_feed_last_run(last_run_indicators: Any) -> None:

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from .constants import entryTypes, formats
-    from .logs import LOG
+    from .logs import LOG, is_debug_mode
+    from .tracing import fix_traceback_line_numbers
 
 __all__ = ("get_error", "isError", "is_error", "return_error", "return_warning")
 
@@ -25,10 +26,16 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
     text = LOG(message)
     if error:
         LOG(str(error))
-    if sys.exc_info()[0] is not None:
+    caught = sys.exc_info()[0]
+    if caught is not None:
         LOG("\n" + traceback.format_exc())
     LOG.print_log()
-    if getattr(demisto, "command", None) and demisto.command() in _RAISING:
+    command = demisto.command() if hasattr(demisto, "command") else None
+    if command == "get-modified-remote-data" and not _is_not_implemented(caught):
+        text = "skip update. error: " + text
+    if caught is not None and is_debug_mode():
+        text = f"{text}\n\n{fix_traceback_line_numbers(traceback.format_exc())}"
+    if command in _RAISING:
         raise Exception(text)
     demisto.results(
         {
@@ -39,6 +46,10 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
         }
     )
     sys.exit(0)
+
+
+def _is_not_implemented(caught: type[BaseException] | None) -> bool:
+    return caught is not None and issubclass(caught, NotImplementedError)
 
 
 def return_warning(

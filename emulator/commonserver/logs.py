@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .curl_lines import _add_to_curls
     from .values import b64_encode
     from .versions import STRING_TYPES
 
@@ -101,7 +102,7 @@ class IntegrationLogger:
 
     def print_log(self, verbose: bool = False) -> None:
         if self.write_buf:
-            self.messages.append("".join(self.write_buf))
+            self.messages.append(self.encode("".join(self.write_buf)))
         if self.messages:
             text = "Full Integration Log:\n" + "\n".join(self.messages)
             if verbose:
@@ -111,7 +112,8 @@ class IntegrationLogger:
             self.messages = []
 
     def build_curl(self, text: Any) -> None:
-        """Debug mode's list of curl commands; xfetch's own trace shows requests instead."""
+        """One more of the requests in ``curl``, or the body of the last. Raises IndexError."""
+        _add_to_curls(self.curl, text)
 
     def write(self, msg: str) -> None:
         """A stream's method, for ``print(file=LOG)``: a line is a message."""

@@ -87,10 +87,9 @@ def get_script_name() -> Any:
 
 
 def get_tenant_account_name() -> str:
-    """The tenant's account, which stands in the server's own address after ``acc_``."""
-    url = demisto.demistoUrls().get("server") or ""
-    _, found, account = url.partition("/acc_")
-    return account if found else ""
+    """The tenant's account, which stands in the server's own address."""
+    url = demisto.demistoUrls().get("server", "")
+    return "acc_" + url.split("/acc_")[-1] if "/acc_" in url else ""
 
 
 def is_scheduled_command_retry() -> bool:

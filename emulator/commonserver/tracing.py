@@ -71,7 +71,7 @@ def _lines_before(module: Any, line: int) -> int:
     inside = sum(
         lines["end_wrapper"] - lines["start_wrapper"]
         for lines in _MODULES_LINE_MAPPING.values()
-        if lines["start"] > start and lines["end_wrapper"] < line
+        if lines["start"] > start and lines.get("end_wrapper", float("inf")) < line
     )
     return int(start + inside)
 

@@ -124,18 +124,22 @@ def encode_string_results(text: Any) -> Any:
 
 def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any:
     """The middle of a long text gives way to dots."""
-    if max_length < 1 or not source_string or len(source_string) <= max_length:
+    if not source_string or max_length < 1 or len(source_string) <= max_length:
         return source_string
-    kept = max_length - 3
-    after = kept // 2
-    return source_string[: kept - after] + "..." + source_string[-after:]
+    after = int((max_length - 3) / 2)
+    before = after + (max_length - 3) % 2
+    return source_string[:before] + "..." + source_string[-after:]
 
 
 def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
-    """Both lists' dictionaries, those of the update in place of originals with the same ``key``."""
+    """Both lists' dictionaries, those of the update in place of originals with the same ``key``;
+    without those to ``remove``."""
     merged = {item[key]: item for item in original_list}
     merged.update({item[key]: item for item in updated_list})
-    return list(merged.values())
+    for item in merged.values():
+        if item.get("remove", False) is True:
+            demisto.debug(f"Removing from integration context: {item}")
+    return [item for item in merged.values() if item.get("remove", False) is False]
 
 
 def urljoin(url: Any, suffix: Any = "") -> Any:
