@@ -126,7 +126,7 @@ def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kw
     empty = (None, "", [], {}, ()) if values_to_ignore is None else values_to_ignore
     unwanted = () if keys_to_ignore is None else keys_to_ignore
     return {
-        key: value for key, value in kwargs.items() if key not in unwanted and value not in empty
+        key: value for key, value in kwargs.items() if value not in empty and key not in unwanted
     }
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from .entry_types import EntryFormat, EntryType
     from .tables import tableToMarkdown
+    from .versions import STRING_TYPES
 
 __all__ = ("CommandResults", "IndicatorsTimeline")
 
@@ -56,11 +57,11 @@ class CommandResults:
             raise ValueError("outputs_prefix is missing")
         if indicators and indicator:
             raise ValueError("indicators is DEPRECATED, use only indicator")
+        self._outputs_key_field = _key_fields(outputs_key_field)
         if content_format is not None and not EntryFormat.is_valid_type(content_format):
             raise TypeError(
                 f"content_format {content_format} is invalid, see CommonServerPython.EntryFormat"
             )
-        self._outputs_key_field = _key_fields(outputs_key_field)
         self.outputs_key_field = outputs_key_field
         self.outputs_prefix = outputs_prefix
         self.outputs = outputs
@@ -80,7 +81,7 @@ class CommandResults:
     def to_context(self) -> dict[str, Any]:
         """The entry, as ``demisto.results`` takes it."""
         context = self._indicators_context()
-        readable = self.readable_output
+        readable = self.readable_output if self.readable_output else None
         if self.outputs is not None and self.outputs != []:
             readable = readable or tableToMarkdown("Results", self.outputs)
             self._add_outputs(context)
@@ -105,7 +106,7 @@ class CommandResults:
 
     def _format(self) -> str:
         raw = self.raw_response
-        as_text = raw and not isinstance(raw, (dict, list))
+        as_text = raw and isinstance(raw, (*STRING_TYPES, int))
         return EntryFormat.TEXT if as_text else EntryFormat.JSON
 
     def _indicators_context(self) -> dict[str, Any]:

@@ -99,8 +99,11 @@ def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
 
 
 def _unconverted(message: str, date_string: str) -> str:
+    """What the format leaves over, or what follows ISO 8601's seconds."""
     _, found, rest = message.partition("unconverted data remains: ")
-    return rest if found else date_string[_ISO_LENGTH:]
+    if found:
+        return rest
+    return repr(date_string)[1:-1][_ISO_LENGTH:] if "does not match format" in message else ""
 
 
 def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:

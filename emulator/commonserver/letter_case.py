@@ -67,7 +67,8 @@ def pascalToSpace(s: Any) -> Any:
     if not isinstance(s, STRING_OBJ_TYPES):
         return s
     words = [part.strip() for part in pascalRegex.split(s)]
-    return " ".join(word.title() if pascalRegex.fullmatch(word) else word for word in words if word)
+    titled = (word.title() if pascalRegex.fullmatch(word) else word for word in words)
+    return " ".join(" ".join(titled).split())
 
 
 def string_to_table_header(string: Any) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import sys
     import urllib
     import urllib.parse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any
 
     import demistomock as demisto
@@ -85,17 +85,13 @@ class IntegrationLogger:
 
     def add_replace_strs(self, *args: Any) -> None:
         """Texts to take out, in each form in which they may appear."""
-        for arg in args:
-            if arg:
-                text = self.encode(arg)
-                self.replace_strs.extend(
-                    (
-                        text.replace("\n", "\\n"),
-                        text,
-                        json.dumps(text)[1:-1],
-                        urllib.parse.quote_plus(text),
-                    )
-                )
+        for text in [self.encode(arg) for arg in args if arg]:
+            self.replace_strs += (
+                text.replace("\n", "\\n"),
+                text,
+                json.dumps(text)[1:-1],
+                urllib.parse.quote_plus(text),
+            )
 
     def set_buffering(self, state: bool) -> None:
         self.buffering = state
@@ -155,12 +151,9 @@ def add_sensitive_log_strs(sensitive_str: Any) -> None:
 
 
 def formatAllArgs(args: Any, kwds: Any) -> str:
-    """A call's arguments as code."""
-    return ",".join((",".join(map(repr, args)), ",".join(_keyword_texts(kwds))))
-
-
-def _keyword_texts(kwds: Any) -> Iterator[str]:
-    return (f"{key!r}={value!r}" for key, value in kwds.items())
+    """A call's arguments much as they would be written; keyword arguments lose their blanks (observed)."""
+    keywords = str(kwds)[1:-1].replace(":", "=").replace(" ", "")
+    return ",".join(map(repr, args)) + "," + keywords
 
 
 def logger(func: Callable[..., Any]) -> Callable[..., Any]:

@@ -70,10 +70,11 @@ def get_latest_incident_created_time(
 
 def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_back: Any) -> Any:
     """Ids are remembered for twice the look-back, a minute at least (observed)."""
+    remembered_s = look_back * 60 * 2
     return {
         incident_id: seen
         for incident_id, seen in found_incidents_ids.items()
-        if current_time - seen < look_back * 60 * 2
+        if current_time - seen < remembered_s
     }
 
 

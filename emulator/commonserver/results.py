@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from .command_results import CommandResults
     from .constants import entryTypes, formats
+    from .versions import STRING_TYPES
 
 __all__ = ("fileResult", "file_result_existing_file", "return_outputs", "return_results")
 
@@ -26,12 +27,10 @@ def return_results(results: Any) -> None:
     elif results and isinstance(results, list):
         plain = []
         for result in results:
-            if hasattr(result, "to_context") or hasattr(result, "to_entry"):
-                return_results(result)
-            elif isinstance(result, (dict, str)):
+            if isinstance(result, (dict, str)):
                 plain.append(result)
             else:
-                demisto.results(result)
+                return_results(result)
         if plain:
             demisto.results(plain)
     else:
@@ -64,9 +63,8 @@ def return_outputs(
             if "Category" not in event.keys():
                 event["Category"] = "Integration Update"
     raw = outputs if raw_response is None and outputs else raw_response
-    contents_format = formats["text"] if isinstance(raw, str) else formats["json"]
-    if raw_response is None and isinstance(raw, str):
-        contents_format = formats["json"]
+    is_text = isinstance(raw_response, STRING_TYPES)
+    contents_format = formats["text"] if is_text else formats["json"]
     if readable_output and not outputs and not raw:
         raw, contents_format = readable_output, formats["text"]
     demisto.results(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     JsonTransformer: Any = None
 
-    from .cells import formatCell
+    from .cells import flattenRow, flattenTable, formatCell
     from .constants import MARKDOWN_CHARS
     from .versions import STRING_TYPES
 
@@ -184,7 +184,11 @@ def create_clickable_url(url: Any) -> Any:
 
 def sectionsToMarkdown(root: Any) -> str:
     """A table for each key."""
-    return "".join(tableToMarkdown(name, root[name]) for name in root)
+    return "".join(tableToMarkdown(name, _flat(root[name])) for name in root)
+
+
+def _flat(section: Any) -> Any:
+    return flattenTable(section) if isinstance(section, list) else flattenRow(section)
 
 
 def aws_table_to_markdown(response: Any, table_header: str) -> str:
