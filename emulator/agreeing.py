@@ -20,10 +20,10 @@ Now = Callable[[], datetime]
 
 
 @contextmanager
-def agreeing(api: Any, now: Now, booted: datetime) -> Iterator[None]:
+def agreeing(api: Any, now: Now, booted: Now) -> Iterator[None]:
     """Replace freezegun's answers (``api`` is its module) by ones from ``now``, an aware real time.
 
-    Monotonic times count from ``booted``: near enough that a microsecond is not lost in a float.
+    Monotonic times count from ``booted()``: near enough that a microsecond is not lost in a float.
 
     Enter it before freezegun starts: some answers are handed out then.
     """
@@ -120,7 +120,7 @@ def _one_class(meta: Any, fake: Any, real: Any) -> tuple[Answer, ...]:
     return ((meta, "__eq__", equal), (meta, "__hash__", hashed))
 
 
-def _of_time_module(api: Any, now: Now, booted: datetime) -> tuple[Answer, ...]:
+def _of_time_module(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
     def seconds() -> float:
         return (now() - EPOCH).total_seconds()
 
@@ -128,10 +128,10 @@ def _of_time_module(api: Any, now: Now, booted: datetime) -> tuple[Answer, ...]:
         return (now() - EPOCH) // _MICROSECOND * 1000
 
     def up_seconds() -> float:
-        return (now() - booted).total_seconds()
+        return (now() - booted()).total_seconds()
 
     def up_nanoseconds() -> int:
-        return (now() - booted) // _MICROSECOND * 1000
+        return (now() - booted()) // _MICROSECOND * 1000
 
     def localtime(secs: float | None = None, /) -> time.struct_time:
         local: time.struct_time = api.real_localtime(_seconds(now()) if secs is None else secs)

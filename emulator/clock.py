@@ -56,6 +56,9 @@ class Clock(Protocol):
     def move_to(self, instant: datetime) -> None:
         """Between two runs; an earlier instant is ignored."""
 
+    def step(self, seconds: float) -> None:
+        """From now on the integration's own clock is that much ahead of what it was; ``now`` is not."""
+
     def kill_at(self, instant: datetime | None) -> None:
         """The moment at which the server kills the run; a new one begins a new run."""
 
@@ -82,6 +85,7 @@ class SimulatedClock:
         self._factory: Any = None
         self._turns = Turns()
         self._alarm = Alarm()
+        self._skew = timedelta(0)
         self._begin(None)
 
     def _begin(self, deadline: datetime | None) -> None:
@@ -92,6 +96,19 @@ class SimulatedClock:
 
     def now(self) -> datetime:
         return self._now
+
+    def _shown(self) -> datetime:
+        """What the integration's own clock says."""
+        return self._now + self._skew
+
+    def _shown_boot(self) -> datetime:
+        """A step of the clock leaves the time since the start alone."""
+        return self._booted + self._skew
+
+    def step(self, seconds: float) -> None:
+        with self._turns.lock:
+            self._skew += timedelta(seconds=seconds)
+            self._set(self._now)
 
     def kill_at(self, instant: datetime | None) -> None:
         _let_go(self._turns.doomed_threads())
@@ -213,7 +230,7 @@ class SimulatedClock:
     def _set(self, instant: datetime) -> None:
         self._now = instant
         if self._factory is not None:
-            self._factory.time_to_freeze = _naive(instant)
+            self._factory.time_to_freeze = _naive(instant + self._skew)
 
     def working(self) -> AbstractContextManager[None]:
         return self._turns.working()
@@ -263,11 +280,11 @@ class SimulatedClock:
         # stack, and by default it ignores threading, queue, and whatever begins with "gi".
         api.call_stack_inspection_limit = 0
         settings.default_ignore_list[:] = [name for name in defaults if name not in _NOT_IGNORED]
-        freezer = freezegun.freeze_time(_naive(self._now), ignore=list(_IGNORED))
+        freezer = freezegun.freeze_time(_naive(self._now + self._skew), ignore=list(_IGNORED))
         with ExitStack() as stack:
             stack.callback(setattr, api, "call_stack_inspection_limit", limit)
             stack.callback(settings.default_ignore_list.__setitem__, slice(None), defaults)
-            stack.enter_context(agreeing(api, self.now, self._booted))
+            stack.enter_context(agreeing(api, self._shown, self._shown_boot))
             self._factory = freezer.start()
             stack.callback(freezer.stop)
             stack.callback(setattr, self, "_factory", None)
@@ -293,6 +310,9 @@ class WallClock:
     def move_to(self, instant: datetime) -> None:
         while (left_s := (instant - self.now()).total_seconds()) > 0:
             time.sleep(min(left_s, 1.0))
+
+    def step(self, seconds: float) -> None:
+        """The real clock is not ours to change."""
 
     def kill_at(self, instant: datetime | None) -> None:
         """The real clock cannot be stopped at a moment; a run ends when it ends."""

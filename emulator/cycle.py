@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +13,8 @@ from .demisto.replay import replay
 from .demisto.session import UNSET, Session
 from .demisto.shim import Demisto
 from .errors import KilledAtTimeout
+from .fault import Trip
+from .faults import Faults, no_faults
 from .history import Failure, FetchRun, LastRunChange
 from .instance import Instance
 from .integration.ending import Ending
@@ -38,8 +40,11 @@ class Bench:
     clock: Clock
     wire: Wire
     journal: Journal | None = None
+    faults: Faults = field(default_factory=no_faults)
 
-    def session(self, stores: Stores, command: str | None = None) -> Session:
+    def session(
+        self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()
+    ) -> Session:
         """A new session on the committed state, its recorder on the clock; ``command`` if not the
         scenario's own."""
         session = Session(
@@ -48,8 +53,9 @@ class Bench:
             command=command or self.scenario.command,
             instance=self.instance.name,
             brand=self.runtime.integration.manifest.id,
-            params=round_trip(dict(self.instance.params), "params"),
+            params=round_trip({**self.instance.params, **self.faults.params}, "params"),
             debug_mode=self.scenario.debug_mode,
+            trips=trips,
         )
         self.wire.recorder = session.recorder
         self.demisto.begin(session)
@@ -70,7 +76,8 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
     if bench.journal is not None:
         bench.journal.begin(cycle, at)
-    session = bench.session(stores, command)
+    session = bench.session(stores, command, bench.faults.trips(cycle, at))
+    bench.faults.tell(session.recorder.log)
     ending = bench.runtime.execute()
     _join_forked(bench, session)
     failure = _failure(bench, cycle, session, ending)
@@ -99,6 +106,15 @@ def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
 
 def _failure(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
     """Why the fetch failed, None where it did not. A kill counts even if the code swallowed it."""
+    failure = _cause(bench, cycle, session, ending)
+    if failure is not None and (session.tripped or bench.faults.happened):
+        return replace(failure, on_purpose=True)
+    return failure
+
+
+def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
+    if session.killed:
+        return Failure(session.killed, "killed", _last_line(session))
     if bench.clock.killed or ending.status == "timeout":
         limit_s = bench.scenario.timeout_s
         return Failure(f"killed at its timeout after {limit_s:g}s", "timeout")
@@ -172,7 +188,8 @@ def _run_of(
 def _status(failure: Failure | None) -> str:
     if failure is None:
         return "ok"
-    return failure.error_type if failure.error_type in ("timeout", "crashed") else "error"
+    kinds = {"timeout": "timeout", "crashed": "crashed", "killed": "crashed"}
+    return kinds.get(failure.error_type, "error")
 
 
 def _pulled(session: Session, count: int) -> str:

@@ -21,6 +21,7 @@ from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
+from .faults_at_work import at_work
 from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
@@ -77,12 +78,13 @@ def prepare(request: Request) -> Prepared:
     integration = load(request.target)
     check_command(integration, request.scenario.command)
     checkout = find_checkout(request.target, request.content, request.content_variable)
+    code_names = frozenset(_PARAM_NAMES.findall(integration.text))
     parameters = build_params(
         integration.manifest,
         request.params,
         fill=request.fill,
         unset=request.unset,
-        code_names=frozenset(_PARAM_NAMES.findall(integration.text)),
+        code_names=code_names,
     )
     name = request.instance_name or default_name(integration.manifest.name)
     instance = Instance(name, parameters.values)
@@ -91,6 +93,7 @@ def prepare(request: Request) -> Prepared:
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     truth = (ground_truth(vendor) if vendor is not None else None) or events
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
+    ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
     clock = _clock(scenario)
     demisto = Demisto()
     bench = Bench(
@@ -106,13 +109,14 @@ def prepare(request: Request) -> Prepared:
         ),
         demisto=demisto,
         clock=clock,
-        wire=Wire(vendor, clock, scenario.latency_s),
+        wire=Wire(ready.vendor, clock, scenario.latency_s),
+        faults=ready.faults,
     )
     return Prepared(
         bench=bench,
         integration=integration,
         parameters=parameters,
-        mask=Mask(parameters.secrets, public=parameters.placeholders),
+        mask=Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders),
         request=request,
         vendor_label=label,
         truth=truth,

@@ -55,6 +55,10 @@ class KilledAtTimeout(Interruption):
     """The simulated clock reached the moment at which the server kills the run."""
 
 
+class KilledByFault(KilledAtTimeout):
+    """A scenario's fault ends the run here, as if its container had died."""
+
+
 class VendorBroke(Interruption):
     """The vendor file raised; carries the VendorError that the user shall read."""
 

@@ -67,3 +67,24 @@ class Fault:
 
 def _within(number: int, spans: Sequence[Span]) -> bool:
     return any(low <= number and (high is None or number <= high) for low, high in spans)
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A demisto call that does not go as it should: ``kind`` is raise or kill, ``after`` is False where
+    it happens before the call has done anything."""
+
+    call: str
+    kind: str
+    after: bool = False
+
+    def __str__(self) -> str:
+        if self.kind == "raise":
+            return f"{self.call}() fails"
+        return f"killed {'after' if self.after else 'before'} {self.call}()"
+
+
+def trip_of(fault: Fault) -> Trip:
+    """The trip that a fault of kind raise or kill asks for."""
+    words = str(fault.value).split()
+    return Trip(words[-1], fault.kind, after=words[0] == "after")

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from .container.frames import (
+    AGAIN,
     BUG,
     ERROR,
     FACTS,
@@ -112,8 +113,12 @@ def _work(order: Order, say: Say) -> None:
         gc.collect()
         gc.freeze()
         say(frame(READY))
-        stop = batch(bench, schedule, early, hand_over, fetch=first) or Stop("complete")
-    say(frame(STOP, pickle.dumps(_masked(stop, prepared.mask))))
+        stop = batch(bench, schedule, early, hand_over, fetch=first)
+    if stop is None:
+        # The server restarts: whatever this process remembers, the next one does not.
+        say(frame(STATE, hand_over.state()) + frame(AGAIN))
+    else:
+        say(frame(STOP, pickle.dumps(_masked(stop, prepared.mask))))
 
 
 def _remains(order: Order, journal: Journal, last: int) -> Remains:
@@ -138,6 +143,7 @@ class HandOver:
         self._mask = prepared.mask
         self._mask.news = []
         self._journal = prepared.bench.journal
+        self._bench = prepared.bench
         self._vendor: Any = prepared.bench.wire.vendor
         self._fault_fd = fault_fd
         self._say = say
@@ -149,15 +155,16 @@ class HandOver:
         self._mask.news = []
         if order.state is None:
             return
-        schedule, vendor = pickle.loads(order.state)
+        schedule, vendor, faults = pickle.loads(order.state)
         self._schedule.restore(schedule)
+        self._bench.faults.restore(faults, self._bench.clock)
         restore = getattr(self._vendor, "restore", None)
         if callable(restore) and vendor is not None:
             restore(vendor)
 
     def __call__(self, run: FetchRun) -> None:
         row = row_of(cleaned(run, self._mask))
-        content = frame(STATE, self._state()) + frame(ROW, row.pack())
+        content = frame(STATE, self.state()) + frame(ROW, row.pack())
         if self._mask.news:
             content = frame(LEARNED, pickle.dumps(self._mask.news)) + content
             self._mask.news = []
@@ -167,10 +174,11 @@ class HandOver:
         if run.cycle % _LOOK_AT_OUTPUT == 0 and _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
             os.ftruncate(self._fault_fd, 0)
 
-    def _state(self) -> bytes:
+    def state(self) -> bytes:
+        """What the next child needs, besides what the journal says."""
         state = getattr(self._vendor, "state", None)
         vendor = state() if callable(state) else None
-        return pickle.dumps((self._schedule.state(), vendor))
+        return pickle.dumps((self._schedule.state(), vendor, self._bench.faults.state()))
 
 
 def _size(fd: int) -> int:

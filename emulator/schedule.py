@@ -60,6 +60,10 @@ class Schedule:
     def restore(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
 
+    def restarts_next(self, bench: Bench) -> bool:
+        """Whether the server restarts before the next tick's fetch."""
+        return not self.done and bench.faults.restarts(self.cycle + 1, self._tick)
+
     def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
         """Run the next tick's fetch, or skip the tick when the run before it is still going."""
         run = self._next_run(bench, fetch)
@@ -71,6 +75,7 @@ class Schedule:
         self.cycle += 1
         tick, command = self._tick, self._command
         self._tick = tick + timedelta(seconds=self._scenario.interval_s)
+        self.stores = bench.faults.before(self.cycle, tick, self.stores, bench.clock)
         late = tick < self._busy_until
         if late and self._scenario.assumes("tick-while-running") == "skipped":
             return _skipped(self.cycle, tick, self.stores, command)

@@ -49,6 +49,9 @@ def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]
         bench = replace(bench, journal=Journal(fd, whole=False))
         early = import_ahead(bench)
         while True:
+            if schedule.restarts_next(bench):
+                bench.runtime.restart()
+                early = import_ahead(bench)
             stop = batch(bench, schedule, early, runs.append, _BATCH_S)
             early = ()
             yield from (cleaned(run, mask) for run in runs)
@@ -68,14 +71,16 @@ def batch(
 ) -> Stop | None:
     """Run cycles for so long in one world; each goes to ``keep`` as it is, not yet masked.
 
-    ``fetch`` runs the first of them; the answer is why no further cycle runs, None where one does.
+    ``fetch`` runs the first of them; the answer is why no further cycle runs, None where one does. A
+    server that restarts ends the batch before the cycle.
     """
     try:
         with _world(bench):
             began_s = perf_counter()
-            while not schedule.done:
+            ran = False
+            while not schedule.done and not (ran and schedule.restarts_next(bench)):
                 run = schedule.next_run(bench, fetch)
-                fetch = one_fetch
+                fetch, ran = one_fetch, True
                 keep(run)
                 attempts = (*early, *run.record.attempts)
                 if run.record.attempts or (attempts and bench.wire.vendor is None):

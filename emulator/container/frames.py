@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 
 # ROW is text, ERROR and BUG are JSON; the others are pickled by our own code at the other end.
-FACTS, READY, ROW, STATE, LEARNED, STOP, ERROR, BUG = b"fgrsltEB"
+FACTS, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"fgrslatEB"
 _HEAD = struct.Struct("<BQ")
 _MOST_READ = 1 << 20
 

@@ -23,7 +23,7 @@ from ..environment import small_environment
 from ..errors import LoadError
 from ..histories.row import Row, unpack
 from ..journal import Journal, journal_file
-from .frames import BUG, ERROR, FACTS, LEARNED, READY, ROW, STATE, STOP
+from .frames import AGAIN, BUG, ERROR, FACTS, LEARNED, READY, ROW, STATE, STOP
 from .order import Facts, Limits, Order
 from .process import Child
 from .sent_error import rebuilt, rebuilt_bug
@@ -48,7 +48,7 @@ class Supervisor:
         self._next_state: bytes | None = None
         self._learned: deque[str] = deque(maxlen=_MOST_LEARNED)
         self._stop: Any = None
-        self._told = self._ready = False
+        self._told = self._ready = self._again = False
         self._done = 0
 
     def events(self) -> Generator[Facts | Row | Any, None, None]:
@@ -62,17 +62,20 @@ class Supervisor:
             env = {**small_environment(os.environ), "TZ": self._tz, "TMPDIR": str(tmp)}
             order = Order(self._request, journal_fd, fault_fd)
             while self._stop is None:
-                before, self._ready = self._done, False
+                before, self._ready, self._again = self._done, False, False
                 os.ftruncate(fault_fd, 0)
                 order = replace(order, state=self._state, learned=tuple(self._learned), death=death)
                 end = yield from self._one_child(order, env)
-                if self._stop is None:
+                if self._again:
+                    death = None
+                elif self._stop is None:
                     self._check_progress(end, self._done > before, first=death is None)
                     death = end
             yield self._stop
 
     def _one_child(self, order: Order, env: dict[str, str]) -> Generator[Facts | Row, None, Death]:
-        """Run one child to its end; the answer is how it died, of no interest after a Stop."""
+        """Run one child to its end; the answer is how it died, of no interest after a Stop
+        or where another shall go on."""
         child = Child(order, self._python, env)
         try:
             watch = Watch(child.pid, Journal(order.journal_fd, whole=True), self._limits)
@@ -86,7 +89,7 @@ class Supervisor:
                 child.kill()
             child.drain()
             yield from self._taken(child)
-            if self._stop is not None:
+            if self._stop is not None or self._again:
                 return Death(CRASHED, "")
             death = death or Death(CRASHED, _cause(child.ended()))
             return replace(death, trace=_text(order.fault_fd))
@@ -107,6 +110,8 @@ class Supervisor:
             elif kind == FACTS and not self._told:
                 self._told = True
                 yield pickle.loads(payload)
+            elif kind == AGAIN:
+                self._state, self._again = self._next_state, True
             elif kind == READY:
                 self._ready = True
             elif kind == STOP:

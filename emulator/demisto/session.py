@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..fault import Trip
 from ..json_value import round_trip
 from ..record import Json
 from ..recorder import Recorder
@@ -20,6 +21,8 @@ class Session:
     ``last_run`` stays UNSET until ``setLastRun`` is called. ``batches`` holds one list per
     ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
     ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
+    ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
+    ``killed`` of the one that ended the run.
     """
 
     stores: Stores
@@ -43,6 +46,9 @@ class Session:
     entries: list[Json] = field(default_factory=list)
     unreadable: str = ""
     unique_files: int = 0
+    trips: tuple[Trip, ...] = ()
+    tripped: str = ""
+    killed: str = ""
 
     def __post_init__(self) -> None:
         self.context_version = self.stores.context_version

@@ -14,6 +14,7 @@ from ..record import Json
 from .empty import EmptyServer
 from .entries import convert, error_text
 from .session import UNSET, Session
+from .tripping import tripping
 
 SERVER_VERSION = {"version": "6.13.0", "buildNumber": "0", "platform": "xsoar"}
 LICENSE_ID = "xfetch-emulated-license"
@@ -30,6 +31,8 @@ class Demisto(EmptyServer):
         self.callingContext = session.calling_context()
         self.is_debug = session.debug_mode
         self.is_integration = True
+        for trip in session.trips:
+            setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
     # What the integration is asked to do
 

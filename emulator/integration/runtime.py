@@ -100,6 +100,12 @@ class Runtime:
                     self._import(item)
             self._load_content()
 
+    def restart(self) -> None:
+        """Forget what content modules keep in memory, as a new process has; then import ahead again."""
+        for name in self._finder.imported:
+            self._modules.pop(name, None)
+        self._finder.imported.clear()
+
     def execute(self) -> Ending:
         """Run the integration's code once; whatever it raises becomes the Ending.
 

@@ -79,11 +79,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What the vendor answers. Raises ValueError for what no server could send."""
+    """What the vendor answers, ``delay_s`` later than it usually does.
+
+    Raises ValueError for what no server could send.
+    """
 
     status: int = 200
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
+    delay_s: float = 0.0
 
     def __post_init__(self) -> None:
         if isinstance(self.status, bool) or not isinstance(self.status, int):

@@ -77,7 +77,7 @@ def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
 def vendor_name(vendor: Vendor) -> str:
     """The vendor's file, as users name it."""
     home = _file(vendor)
-    return Path(home).name if home else type(vendor).__name__
+    return Path(home).name if home else type(getattr(vendor, "inner", vendor)).__name__
 
 
 def fault(
@@ -91,6 +91,8 @@ def fault(
 
 
 def _file(vendor: Vendor) -> str:
+    # Who stands before a vendor is not to blame for it.
+    vendor = getattr(vendor, "inner", vendor)
     code = getattr(getattr(vendor, "handle", None), "__code__", None)
     return code.co_filename if code is not None else ""
 

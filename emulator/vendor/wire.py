@@ -154,10 +154,12 @@ class Wire:
         given = self._answer(vendor, request)
         if isinstance(given, _Unmatched):
             return given
-        if isinstance(given, Response) and timeout_s is not None and timeout_s < self.latency_s:
+        delay_s = given.delay_s if isinstance(given, Response) else 0.0
+        takes_s = self.latency_s + delay_s
+        if isinstance(given, Response) and timeout_s is not None and timeout_s < takes_s:
             given = Failure("timeout")
         if not (isinstance(given, Failure) and given.kind == "timeout"):
-            self.clock.advance(half_s)
+            self.clock.advance(half_s + delay_s)
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:

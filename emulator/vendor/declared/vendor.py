@@ -75,6 +75,10 @@ class DeclaredVendor:
         """Why each route did not match, a line each."""
         return tuple(route.why_not(request) for route in self.api.routes)
 
+    def expire_tokens(self) -> None:
+        """Every access token that a login gave out is expired from now on."""
+        self._world.tokens.end_all("access")
+
     def state(self) -> dict[str, Json]:
         """What requests and the clock have changed, as JSON; see ``restore``."""
         world = self._world

@@ -1,0 +1,109 @@
+"""The faults of the server's side: between two cycles, and inside the integration's demisto calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from .clock import Clock
+from .fault import Fault, Trip, trip_of
+from .occasions import Occasions
+from .record import Json
+from .stores import Stores
+from .vendor.faulty import FaultyVendor
+
+_TRIPS = ("raise", "kill")
+_BETWEEN = ("last_run", "clock", "params")
+
+
+class Faults:
+    """At work in one run. ``params`` are the parameters that have changed so far.
+
+    ``changes`` holds, by the fault's number, what a changed parameter reads as in the code.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[tuple[int, Fault]],
+        occasions: Occasions,
+        changes: Mapping[int, Mapping[str, Json]],
+        vendor: FaultyVendor | None = None,
+    ) -> None:
+        self._faults = faults
+        self._occasions = occasions
+        self._changes = changes
+        self._vendor = vendor
+        self._restarts: dict[int, bool] = {}
+        self._skew_s = 0.0
+        self.params: dict[str, Json] = {}
+        self.happened: list[str] = []
+
+    def restarts(self, cycle: int, tick: datetime) -> bool:
+        """Whether the server restarts before a cycle; asked again, the answer is the same."""
+        if cycle not in self._restarts:
+            happening = self._happening(("server",), cycle, tick)
+            self._restarts = {cycle: bool(list(happening))}
+        return self._restarts[cycle]
+
+    def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
+        """What happens between two cycles, in the order of the file; the stores as it leaves them."""
+        self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
+        if self._vendor is not None:
+            self._vendor.begin(cycle)
+        for number, fault in self._happening(_BETWEEN, cycle, tick):
+            self.happened.append(f"fault: {fault.words}")
+            if fault.kind == "last_run":
+                stores = replace(stores, last_run=fault.value)
+            elif fault.kind == "clock":
+                clock.step(float(fault.value))
+                self._skew_s += float(fault.value)
+            else:
+                self.params.update(self._changes[number])
+        return stores
+
+    def tell(self, log: Callable[[str, str], None]) -> None:
+        """The cycle's log hears of what has happened before it, and of what happens to its requests."""
+
+        def note(words: str) -> None:
+            self.happened.append(words)
+            log("fault", words)
+
+        for words in self.happened:
+            log("fault", words)
+        if self._vendor is not None:
+            self._vendor.note = note
+
+    def trips(self, cycle: int, tick: datetime) -> tuple[Trip, ...]:
+        """The demisto calls of this cycle that do not go as they should."""
+        return tuple(trip_of(fault) for _, fault in self._happening(_TRIPS, cycle, tick))
+
+    def state(self) -> dict[str, Json]:
+        """All that has happened so far, for another process to continue with."""
+        return {
+            "occasions": self._occasions.state(),
+            "params": self.params,
+            "skew_s": self._skew_s,
+            "restarts": self._restarts,
+        }
+
+    def restore(self, state: Mapping[str, Any], clock: Clock) -> None:
+        """Be as when ``state`` was taken; ``clock`` is one that has not stepped yet."""
+        self._occasions.restore(state["occasions"])
+        self.params = dict(state["params"])
+        self._restarts = dict(state["restarts"])
+        self._skew_s = float(state["skew_s"])
+        clock.step(self._skew_s)
+
+    def _happening(
+        self, kinds: tuple[str, ...], cycle: int, tick: datetime
+    ) -> Iterator[tuple[int, Fault]]:
+        for number, fault in self._faults:
+            if fault.kind in kinds and self._occasions.happens(number, fault, cycle, tick):
+                yield number, fault
+
+
+def no_faults() -> Faults:
+    """Nothing ever goes wrong."""
+    return Faults((), Occasions(0, datetime.min), {})

@@ -1,0 +1,69 @@
+"""Makes a scenario's faults ready for a run: those of the vendor, those of the server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .errors import UsageError
+from .fault import Fault
+from .faults import Faults
+from .integration.manifest import Manifest
+from .integration.parameters import Parameters, build_params
+from .occasions import Occasions
+from .record import Json
+from .request import Request
+from .scenario import Scenario
+from .vendor.faulty import FaultyVendor
+from .vendor.protocol import Vendor
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """``vendor`` with its faults before it; ``secrets`` are those of changed parameters."""
+
+    faults: Faults
+    vendor: Vendor | None
+    secrets: tuple[str, ...] = ()
+
+
+def at_work(
+    request: Request,
+    scenario: Scenario,
+    vendor: Vendor | None,
+    manifest: Manifest,
+    parameters: Parameters,
+    code_names: frozenset[str],
+) -> AtWork:
+    """Raises UsageError for faults against the real product, and for a parameter that cannot change."""
+    if request.faults and scenario.live:
+        raise UsageError("a scenario's faults are not for the real product", where="--network")
+    numbered = tuple(enumerate(request.faults))
+    occasions = Occasions(request.seed, scenario.start)
+    of_vendor = [(number, fault) for number, fault in numbered if fault.is_vendors]
+    of_server = [(number, fault) for number, fault in numbered if not fault.is_vendors]
+    faulty = FaultyVendor(vendor, of_vendor, occasions) if vendor and of_vendor else None
+    changes: dict[int, Mapping[str, Json]] = {}
+    secrets: tuple[str, ...] = ()
+    for number, fault in of_server:
+        if fault.kind == "params":
+            changed = _changed(request, fault, manifest, code_names)
+            secrets += changed.secrets
+            changes[number] = {
+                name: value
+                for name, value in changed.values.items()
+                if value != parameters.values.get(name)
+            }
+    return AtWork(Faults(of_server, occasions, changes, faulty), faulty or vendor, secrets)
+
+
+def _changed(
+    request: Request, fault: Fault, manifest: Manifest, code_names: frozenset[str]
+) -> Parameters:
+    return build_params(
+        manifest,
+        {**request.params, **fault.value},
+        fill=request.fill,
+        unset=request.unset,
+        code_names=code_names,
+    )

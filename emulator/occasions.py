@@ -1,0 +1,47 @@
+"""Whether a fault happens here: its conditions, its chance, and how often it has happened."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import blake2b
+
+from .fault import Fault
+from .record import Json
+
+
+class Occasions:
+    """One for all faults of a run. The same seed decides alike, whatever else happens in the run."""
+
+    def __init__(self, seed: int, start: datetime) -> None:
+        self._seed = seed
+        self._start = start
+        self._happened: Counter[int] = Counter()
+
+    def happens(
+        self, number: int, fault: Fault, cycle: int, now: datetime, request: int = 0
+    ) -> bool:
+        """``number`` is the fault's own; ``request`` counts from 1, and is 0 between two cycles."""
+        when = fault.when
+        if not when.in_cycle(cycle) or not when.at_time(now, self._start):
+            return False
+        if request and not when.at_request(request):
+            return False
+        if when.times is not None and self._happened[number] >= when.times:
+            return False
+        if when.chance < 1 and self._drawn(number, cycle, request) >= when.chance:
+            return False
+        self._happened[number] += 1
+        return True
+
+    def state(self) -> dict[str, Json]:
+        return {str(number): count for number, count in self._happened.items()}
+
+    def restore(self, state: Mapping[str, int]) -> None:
+        self._happened = Counter({int(number): count for number, count in state.items()})
+
+    def _drawn(self, number: int, cycle: int, request: int) -> float:
+        """From 0 to 1, from the place alone: no order of draws that another fault could change."""
+        text = f"{self._seed}/{number}/{cycle}/{request}".encode()
+        return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") / 2**64

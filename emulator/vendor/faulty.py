@@ -1,0 +1,140 @@
+"""A vendor with faults: what reaches the integration is not always what the product meant to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from fnmatch import translate
+from typing import Any
+
+from ..fault import Fault
+from ..occasions import Occasions
+from ..record import Json
+from .message import Failure, Headers, Request, Response
+from .protocol import Vendor
+from .shape import shaped
+
+_TYPED = ("content-type",)
+
+
+class FaultyVendor:
+    """Stands before ``inner``. ``begin`` tells it the cycle; ``note`` hears of each fault.
+
+    At most one fault happens to a request: the first of those that apply. What replaces the answer
+    never reaches the product; what spoils it does.
+    """
+
+    def __init__(self, inner: Vendor, faults: Sequence[tuple[int, Fault]], occasions: Occasions):
+        self.inner = inner
+        self._faults = [(number, fault, _asks_for(fault.when.on)) for number, fault in faults]
+        self._occasions = occasions
+        self._cycle = 0
+        self._counts: dict[int, int] = {}
+        self.note: Callable[[str], None] = lambda words: None
+
+    def begin(self, cycle: int) -> None:
+        """The next cycle; requests count anew where a fault names its cycles."""
+        self._cycle = cycle
+        for number, fault, _ in self._faults:
+            if fault.when.cycles:
+                self._counts[number] = 0
+
+    def handle(self, request: Request, now: datetime) -> object:
+        fault = self._fault(request, now)
+        if fault is None:
+            return self.inner.handle(request, now)
+        self.note(f"fault: {fault.words}")
+        replaced = _replaced(fault)
+        if replaced is not None:
+            return replaced
+        if fault.kind == "token":
+            return self._expired(request, now)
+        given = self.inner.handle(request, now)
+        try:
+            answer = shaped(given)
+        except ValueError:
+            return given
+        return _spoiled(fault, answer) if isinstance(answer, Response) else answer
+
+    def state(self) -> dict[str, Any]:
+        """How many requests each fault has counted, and what the product keeps, if it tells."""
+        state = getattr(self.inner, "state", None)
+        return {"counts": dict(self._counts), "inner": state() if callable(state) else None}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Be as when ``state`` was taken, as far as the product can."""
+        self._counts = dict(state["counts"])
+        restore = getattr(self.inner, "restore", None)
+        if callable(restore) and state["inner"] is not None:
+            restore(state["inner"])
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the product's own: events, explain, unmatched."""
+        if name == "inner":
+            raise AttributeError(name)
+        return getattr(self.inner, name)
+
+    def _fault(self, request: Request, now: datetime) -> Fault | None:
+        found = None
+        for number, fault, asks_for in self._faults:
+            if not asks_for(request):
+                continue
+            count = self._counts[number] = self._counts.get(number, 0) + 1
+            if found is None and self._occasions.happens(number, fault, self._cycle, now, count):
+                found = fault
+        return found
+
+    def _expired(self, request: Request, now: datetime) -> object:
+        """The product forgets the tokens it gave out, and says so itself where it can."""
+        expire = getattr(self.inner, "expire_tokens", None)
+        if callable(expire):
+            expire()
+            return self.inner.handle(request, now)
+        return Response.of({"error": "the token has expired"}, 401)
+
+
+def _asks_for(on: str) -> Callable[[Request], bool]:
+    """``GET /alerts*``: an optional method, then a glob on the path."""
+    method, _, glob = on.strip().rpartition(" ")
+    if not glob:
+        return lambda request: True
+    pattern = re.compile(translate(("*" if glob.startswith("/") else "") + glob))
+    verb = method.strip().upper()
+    return lambda request: (
+        (not verb or request.method.upper() == verb)
+        and (bool(pattern.match(request.path)) or bool(pattern.match(request.raw_path)))
+    )
+
+
+def _replaced(fault: Fault) -> Response | Failure | None:
+    if fault.kind == "connection":
+        return Failure(str(fault.value))
+    if fault.kind != "status":
+        return None
+    status, headers = int(fault.value), _headers(fault.extra("headers"))
+    text = fault.extra("text")
+    if text is not None:
+        return Response.of_text(str(text), status, headers)
+    return Response.of({"error": f"status {status} by a fault"}, status, headers)
+
+
+def _headers(given: Mapping[str, Json] | None) -> Headers:
+    return Headers([(name, str(value)) for name, value in (given or {}).items()])
+
+
+def _spoiled(fault: Fault, answer: Response) -> Response:
+    if fault.kind == "slow":
+        return replace(answer, delay_s=answer.delay_s + float(fault.value))
+    if fault.kind == "content_type":
+        headers = answer.headers.without(*_TYPED)
+        return replace(answer, headers=Headers([*headers.pairs, ("Content-Type", fault.value)]))
+    # What describes the encoding of a body does not hold for another one.
+    headers = answer.headers.without("content-length", "content-encoding", "transfer-encoding")
+    bodies = {
+        "truncated": answer.body[: len(answer.body) // 2],
+        "invalid": b"{" + answer.body + b",}",
+        "empty": b"",
+    }
+    return replace(answer, headers=headers, body=bodies[str(fault.value)])
