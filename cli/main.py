@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from .report import report
 from .rules import rules
 from .run import run
 from .samples import samples
@@ -83,6 +84,7 @@ cli.add_command(run)
 cli.add_command(troubleshoot)
 cli.add_command(samples)
 cli.add_command(rules)
+cli.add_command(report)
 
 
 def main() -> None:

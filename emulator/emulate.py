@@ -7,7 +7,7 @@ emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, replace
 from datetime import timezone
 from pathlib import Path
@@ -17,6 +17,7 @@ from .clock import Clock, SimulatedClock, WallClock
 from .container.order import Facts
 from .cycle import Bench
 from .demisto.shim import Demisto
+from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
 from .histories.kept import KeptRuns
@@ -28,16 +29,15 @@ from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
 from .integration.code_facts import code_facts
 from .integration.common_server import choose_common_server
-from .integration.manifest import Manifest
+from .integration.manifest_facts import manifest_facts
 from .integration.parameters import Parameters, build_params
 from .integration.runtime import Runtime
 from .integration.source import Integration, load
-from .judge import Judgement, judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
 from .planning import planned
 from .reach import check_command, check_reached
-from .record import Json, Line
+from .record import Line
 from .request import Request
 from .rules import Case
 from .scenario import Scenario
@@ -46,11 +46,8 @@ from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
 from .vendor_event import VendorEvent
-from .window import first_fetch_hint
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
-
-_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -188,43 +185,46 @@ def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
 
 
 def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
-    scenario, params = prepared.bench.scenario, prepared.mask.json(dict(prepared.parameters.values))
-    case = Case(
-        identity=Identity("", in_raw=False, in_incident=True),
-        complete=stop.reason == COMPLETE,
-        strict=prepared.request.strict,
-        command=scenario.command,
-        interval_s=scenario.interval_s,
-        timeout_s=scenario.timeout_s,
-        params=params,
-        manifest=_manifest_facts(prepared.integration.manifest),
-        code=code_facts(prepared.integration.text, _yml_names(prepared.integration.manifest)),
-        file=prepared.integration.file,
-    )
-    judgement = judge(
-        runs,
-        case,
+    integration, mask = prepared.integration, prepared.mask
+    texts = integration.text.splitlines()
+
+    def source(lines: Iterable[Line]) -> dict[str, str]:
+        return {
+            str(line): mask.text(texts[line.number - 1].rstrip())
+            for line in lines
+            if line.file == integration.file and line.number <= len(texts)
+        }
+
+    return outcome_of(_dossier(prepared, stop), runs, source)
+
+
+def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
+    scenario, mask = prepared.bench.scenario, prepared.mask
+    manifest = manifest_facts(prepared.integration.manifest)
+    setting = _setting(prepared)
+    return Dossier(
+        integration=_integration_facts(prepared),
+        clock=_clock_facts(scenario),
+        setting=setting,
+        case=Case(
+            identity=Identity("", in_raw=False, in_incident=True),
+            complete=stop.reason == COMPLETE,
+            strict=prepared.request.strict,
+            command=scenario.command,
+            interval_s=scenario.interval_s,
+            timeout_s=scenario.timeout_s,
+            params=setting.params,
+            manifest=manifest,
+            code=code_facts(
+                prepared.integration.text, [item["name"] for item in manifest["parameters"]]
+            ),
+            file=prepared.integration.file,
+        ),
+        stop=stop.reason,
+        attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),
         id_field=prepared.request.id_field,
         truth=prepared.truth,
         severities=prepared.request.severities,
-    )
-    return Outcome(
-        integration=_integration_facts(prepared),
-        clock=_clock_facts(prepared.bench.scenario),
-        setting=_setting(prepared),
-        runs=runs,
-        tally=judgement.tally,
-        identity=judgement.identity,
-        duplicates=judgement.duplicates,
-        verdicts=judgement.verdicts,
-        findings=judgement.findings,
-        window=judgement.window,
-        first_fetch=first_fetch_hint(params),
-        source_lines=_source_lines(prepared, judgement),
-        stop=stop.reason,
-        attempts=tuple(
-            replace(item, target=prepared.mask.text(item.target)) for item in stop.attempts
-        ),
     )
 
 
@@ -260,7 +260,7 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
         path=integration.file,
         command=prepared.bench.scenario.command,
         sha256=integration.sha256,
-        manifest=_manifest_facts(manifest),
+        manifest=manifest_facts(manifest),
         docker_image=manifest.docker_image,
         location=_location(integration.path),
     )
@@ -272,30 +272,6 @@ def _location(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:
         return ""
-
-
-def _yml_names(manifest: Manifest) -> list[str]:
-    return [item.name for item in manifest.parameters]
-
-
-def _manifest_facts(manifest: Manifest) -> dict[str, Json]:
-    return {
-        "id": manifest.id,
-        "docker_image": manifest.docker_image,
-        "is_fetch": manifest.is_fetch,
-        "is_fetch_events": manifest.is_fetch_events,
-        "long_running": manifest.long_running,
-        "commands": list(manifest.commands),
-        "parameters": [
-            {
-                "name": item.name,
-                "type": item.type,
-                "required": item.required,
-                "default": item.default,
-            }
-            for item in manifest.parameters
-        ],
-    }
 
 
 def _clock_facts(scenario: Scenario) -> ClockFacts:
@@ -318,25 +294,6 @@ def _setting(prepared: Prepared) -> Setting:
         common_server=prepared.bench.runtime.common_server_label,
         unset_secrets=prepared.parameters.unset_secrets,
     )
-
-
-def _source_lines(prepared: Prepared, judgement: Judgement) -> dict[str, str]:
-    """The lines that findings point at, and a few around each."""
-    integration, mask = prepared.integration, prepared.mask
-    pointed = {finding.line for finding in judgement.findings if finding.line}
-    wanted = {
-        Line(line.file, number)
-        for line in pointed
-        for number in range(max(line.number - _AROUND, 1), line.number + _AROUND + 1)
-        if line.file == integration.file
-    }
-    ordered = sorted(wanted, key=lambda line: line.number)
-    texts = integration.text.splitlines()
-    return {
-        str(line): mask.text(texts[line.number - 1].rstrip())
-        for line in ordered
-        if line.number <= len(texts)
-    }
 
 
 __all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "prepare"]

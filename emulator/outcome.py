@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from .history import History
@@ -14,6 +15,9 @@ from .tally import Tally
 from .verdict.event_verdict import MISSED
 from .verdict.verdicts import Verdicts
 from .window import Window
+
+if TYPE_CHECKING:
+    from .dossier import Dossier
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Outcome:
     """``verdicts`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
     ``attempts`` are those that nothing answered; ``duplicates`` counts those of each cycle that has any.
 
+    ``dossier`` is what it was judged from, for whoever saves it.
     ``differs`` says where the run is not what its scenario expects, None where nobody expects anything.
     ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
     """
@@ -96,6 +101,7 @@ class Outcome:
     stop: str
     attempts: tuple[Attempt, ...] = ()
     differs: tuple[str, ...] | None = None
+    dossier: Dossier | None = None
 
     @property
     def summary(self) -> Summary:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from ..finding import Finding
 from ..history import FetchRun
 from ..outcome import Outcome
-from ..record import Call, Exchange, Json, Line, Log
+from ..record import Call, Exchange, Json, Log
+from .saved_form import attempt_row, case_row, iso, later_row, line_text, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
@@ -70,7 +70,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
             "command": integration.command,
         },
         "clock": {
-            "start": _iso(clock.start),
+            "start": iso(clock.start),
             "interval_s": clock.interval_s,
             "cycles": clock.cycles,
             "tz": clock.tz,
@@ -89,8 +89,8 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
     change = run.last_run
     return {
         "cycle": run.cycle,
-        "at": _iso(run.at),
-        "pulled_at": _iso(run.pulled_at),
+        "at": iso(run.at),
+        "pulled_at": iso(run.pulled_at),
         "duration_s": run.duration_s,
         "status": run.status,
         "first_run": run.first_run,
@@ -100,6 +100,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
             "before": change.before,
             "asked": change.asked,
             "after": change.after,
+            "was_set": change.was_set,
             "saved": change.saved,
         },
         "incidents": list(run.incidents),
@@ -119,7 +120,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "severity": finding.severity,
         "cycle": finding.cycle,
         "message": finding.message,
-        "line": _line(finding.line),
+        "line": line_text(finding.line),
         "evidence": dict(finding.evidence),
     }
 
@@ -136,33 +137,43 @@ def _record(outcome: Outcome) -> Iterator[str]:
     yield ",\n"
     yield from _listed("logs", (_log(run, log) for run in runs for log in run.record.logs))
     yield ",\n"
+    yield from _listed("attempts", _attempts(outcome))
+    yield ",\n"
     yield from _listed(
-        "attempts",
-        (
-            {"kind": item.kind, "target": item.target, "tried": list(item.tried)}
-            for item in outcome.attempts
-        ),
+        "fetches", ({"cycle": run.cycle, **row} for run in runs if (row := later_row(run)))
     )
+    yield ",\n"
+    if outcome.dossier is not None and outcome.dossier.truth is not None:
+        yield from _listed("truth", truth_rows(outcome))
+    else:
+        yield '"truth": null'
     source = {
         "file": outcome.integration.path,
         "sha256": outcome.integration.sha256,
         "lines": dict(outcome.source_lines),
     }
+    yield f',\n"case": {_text(case_row(outcome))}'
     yield f',\n"params": {_text(dict(outcome.setting.params))}'
     yield f',\n"manifest": {_text(dict(outcome.integration.manifest))}'
     yield f',\n"source": {_text(source)}\n}}'
+
+
+def _attempts(outcome: Outcome) -> Iterator[Json]:
+    """Those that ended the run; of imports that asked before the first cycle, too."""
+    last = len(outcome.runs)
+    yield from (attempt_row(last, attempt) for attempt in outcome.attempts)
 
 
 def _call(run: FetchRun, call: Call) -> Json:
     return {
         "cycle": run.cycle,
         "seq": call.seq,
-        "at": _iso(call.at),
+        "at": iso(call.at),
         "name": call.name,
         "args": dict(call.args),
         "answer": call.answer,
         "error": call.error,
-        "line": _line(call.line),
+        "line": line_text(call.line),
     }
 
 
@@ -170,7 +181,7 @@ def _request(run: FetchRun, exchange: Exchange) -> Json:
     return {
         "cycle": run.cycle,
         "seq": exchange.seq,
-        "at": _iso(exchange.at),
+        "at": iso(exchange.at),
         "duration_s": exchange.duration_s,
         "method": exchange.method,
         "url": exchange.url,
@@ -180,7 +191,7 @@ def _request(run: FetchRun, exchange: Exchange) -> Json:
         "response_headers": [list(pair) for pair in exchange.response_headers],
         "response_body": exchange.response_body,
         "failure": exchange.failure,
-        "line": _line(exchange.line),
+        "line": line_text(exchange.line),
     }
 
 
@@ -188,10 +199,10 @@ def _log(run: FetchRun, log: Log) -> Json:
     return {
         "cycle": run.cycle,
         "seq": log.seq,
-        "at": _iso(log.at),
+        "at": iso(log.at),
         "level": log.level,
         "message": log.message,
-        "line": _line(log.line),
+        "line": line_text(log.line),
     }
 
 
@@ -200,11 +211,3 @@ def summary_row(outcome: Outcome) -> dict[str, Json]:
     summary = asdict(outcome.summary)
     skipped = summary.pop("skipped")
     return {**summary, "skipped": skipped}
-
-
-def _line(line: Line | None) -> str | None:
-    return str(line) if line else None
-
-
-def _iso(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

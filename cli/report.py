@@ -1,0 +1,59 @@
+"""``xfetch report``: a saved run, judged and rendered again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.argument("saved", metavar="RUN.json", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[:PATH]",
+    help="text, html, junit, sarif, …; to stdout or a file. Repeatable.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="CODE=SEVERITY",
+    help="Set a rule to error, warning, info or off. Repeatable.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="The least finding that makes the exit code 1.",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+@click.pass_context
+def report(
+    ctx: click.Context,
+    /,
+    saved: Path,
+    outputs: tuple[str, ...],
+    rules: tuple[str, ...],
+    fail_on: str,
+    verbose: bool,
+) -> None:
+    """Judge and render the run that `xfetch run -o json:RUN.json` saved."""
+    from xfetch.emulator.reports.text import report_lines
+    from xfetch.emulator.reports.verbosity import NORMAL, REQUESTS
+    from xfetch.emulator.rule_settings import rule_severities
+    from xfetch.emulator.saved_run import read_run
+
+    from .outputs import parse_outputs, shows_text, write_reports
+    from .terminal import show, width
+
+    wanted = parse_outputs(outputs)
+    outcome = read_run(saved, rule_severities(rules, Path.cwd()))
+    if shows_text(wanted):
+        show(report_lines(outcome, width(), REQUESTS if verbose else NORMAL))
+    write_reports(outcome, wanted)
+    ctx.exit(outcome.exit_code(fail_on))

@@ -1,0 +1,120 @@
+"""A saved run, read back, is the run: every report of it is the same to the letter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.emulator import worlds
+from xfetch.cli.main import cli
+from xfetch.emulator.errors import LoadError
+from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.saved_run import read_run
+
+SAMPLES = Path(__file__).parents[2] / "sample_integrations"
+NAMES = ("boundary_repeated", "helloworld_twin", "third_cycle_fails", "since_1970", "healthy")
+
+
+def saved(outcome: Outcome, folder: Path) -> Path:
+    path = folder / "run.json"
+    path.write_text("".join(REPORTS["json"](outcome)), encoding="utf-8")
+    return path
+
+
+def same(outcome: Outcome, folder: Path) -> None:
+    again = read_run(saved(outcome, folder), {})
+    for name, render in REPORTS.items():
+        assert "".join(render(again)) == "".join(render(outcome)), name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_samples(name: str, tmp_path: Path) -> None:
+    vendor = SAMPLES / name / "vendor.py"
+    same(worlds.run(SAMPLES / name, 5, vendor_file=vendor), tmp_path)
+
+
+def test_a_run_with_everything_in_it(tmp_path: Path) -> None:
+    body = """
+    import requests
+    demisto.getLastRun()['n'] = 1
+    demisto.debug('secret', demisto.params()['apikey'])
+    demisto.setIntegrationContext({'cursor': 'c'})
+    requests.get('https://probe.example.com/a', headers={'k': demisto.params()['apikey']})
+    time.sleep(70)
+    if demisto.getLastRun() == {}:
+        demisto.setLastRun({'n': '1'})
+    demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': 1})}])
+    """
+    vendor = worlds.vendor(
+        tmp_path,
+        """
+        class Vendor:
+            def handle(self, request, now):
+                return []
+            def events(self):
+                return [{"id": 1, "created": "2024-01-01"}, {"id": 2, "created": "2024-01-01",
+                         "visible": "2024-01-02", "in_scope": False, "removed": "2024-01-03"}]
+        """,
+    )
+    home = worlds.write(tmp_path, body)
+    outcome = worlds.run(
+        home,
+        4,
+        vendor_file=vendor,
+        params={"apikey": "s3cr3t-value"},
+        fail_cycles=frozenset({2}),
+        severities={"XF119": "off"},
+        strict=True,
+    )
+    same(outcome, tmp_path)
+
+
+def test_a_run_that_nothing_answered(tmp_path: Path) -> None:
+    body = "import requests\nrequests.get('https://probe.example.com/a')"
+    same(worlds.run(worlds.write(tmp_path, body), 3), tmp_path)
+
+
+def test_rules_are_set_anew(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([{'name': ''}])")
+    path = saved(worlds.run(home, 1), tmp_path)
+    assert "XF104" in {item.rule for item in read_run(path, {}).findings}
+    assert "XF104" not in {item.rule for item in read_run(path, {"XF104": "off"}).findings}
+    arguments = ["report", str(path), "--rule", "XF104=error"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("{", "not a saved run"),
+        ("[1]", "not a saved run of xfetch"),
+        ('{"schema": 1}', "not a saved run of xfetch"),
+        ('{"schema": 99, "xfetch": "9.0", "record": {}}', "written by a newer xfetch (9.0)"),
+        ('{"schema": 1, "record": {}}', "not a whole saved run"),
+    ],
+)
+def test_what_is_no_saved_run(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "run.json"
+    path.write_text(text)
+    with pytest.raises(LoadError) as caught:
+        read_run(path, {})
+    assert says in str(caught.value)
+    result = CliRunner().invoke(cli, ["report", str(path), "-o", f"html:{tmp_path / 'x.html'}"])
+    assert result.exit_code == 3
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_truncated_run_is_told(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    path = saved(worlds.run(home, 1), tmp_path)
+    whole = json.loads(path.read_text())
+    del whole["record"]["calls"]
+    path.write_text(json.dumps(whole))
+    with pytest.raises(LoadError, match="not a whole saved run"):
+        read_run(path, {})
+    with pytest.raises(LoadError, match="cannot be read"):
+        read_run(tmp_path / "gone.json", {})
