@@ -15,7 +15,11 @@ from .error import ApiError, Path, alternatives
 
 SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
 _STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")
-_IS_REFERENCE = re.compile(rf"({'|'.join(SOURCES[:-1])})\.\S+|text", re.ASCII)
+_AFTER = re.compile(r"(.*)\|after '(.+)'", re.DOTALL)
+_IS_REFERENCE = re.compile(
+    rf"(({'|'.join(SOURCES[:-1])})\.\S+|text)(\|after '.+')?", re.ASCII | re.DOTALL
+)
+_ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
 class Asked:
@@ -58,12 +62,16 @@ class Reference:
     source: str
     name: str
     steps: tuple[str | int, ...] = ()
+    after: str = ""
 
     def all(self, asked: Asked) -> list[Any]:
         """Every value that stands there; empty strings and nulls count as not given."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
-        return [value for value in self._found(asked) if value is not None and value != ""]
+        found = self._found(asked)
+        if self.after:
+            found = [_behind(value, self.after) for value in found]
+        return [value for value in found if value is not None and value != ""]
 
     def one(self, asked: Asked) -> Any:
         """The last value that stands there, None when there is none."""
@@ -93,7 +101,8 @@ def is_reference(value: object) -> bool:
 
 
 def parse_reference(value: object, path: Path) -> Reference:
-    """A reference from its text. ``|json`` after a name reads its value as JSON: ``query.q|json.from``.
+    """A reference from its text. ``|json`` after a name reads its value as JSON: ``query.q|json.from``;
+    ``|after 'time > '`` takes the word, or what is in quotes, behind that text.
 
     Raises ApiError for anything else.
     """
@@ -104,12 +113,14 @@ def parse_reference(value: object, path: Path) -> Reference:
             f"{value!r} names no part of a request; write it like query.since, body.filter.from, "
             f"path.id{alternatives(word, SOURCES)}",
         )
-    source, _, rest = value.partition(".")
+    cut = _AFTER.fullmatch(value)
+    whole, after = (cut[1], cut[2]) if cut is not None else (value, "")
+    source, _, rest = whole.partition(".")
     if source == "body":
-        return Reference(value, source, "", _steps(rest, value, path))
+        return Reference(value, source, "", _steps(rest, value, path), after)
     name, into, inner = rest.partition("|json")
     steps = _steps(inner.lstrip("."), value, path) if into and inner else ()
-    return Reference(value, source, name, steps)
+    return Reference(value, source, name, steps, after)
 
 
 def _steps(text: str, whole: str, path: Path) -> tuple[str | int, ...]:
@@ -140,6 +151,18 @@ def _walk(value: Any, steps: tuple[str | int, ...]) -> Iterator[Any]:
             yield from _walk(value[step], rest)
     elif isinstance(value, dict) and step in value:
         yield from _walk(value[step], rest)
+
+
+def _behind(value: Any, text: str) -> str | None:
+    """The word behind a text, or what is in quotes there; None where the text does not stand."""
+    _, found, rest = str(value).partition(text)
+    if not found:
+        return None
+    rest = rest.lstrip()
+    if rest[:1] in ("'", '"'):
+        return rest[1:].partition(rest[0])[0]
+    end = _ENDS.search(rest)
+    return rest[: end.start()] if end else rest
 
 
 def _json(value: Any) -> Any:

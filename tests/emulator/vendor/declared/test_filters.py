@@ -158,6 +158,27 @@ def test_a_filter_stands_anywhere_in_a_request() -> None:
     assert asked.ask("GET", "/search", {"from": four}).body == b'["4", "5"]'
 
 
+def test_a_value_inside_a_text_stands_behind_other_text() -> None:
+    section = """
+    routes:
+    - get: /do
+      filter: {created: {gt: "query.query|after 'time > '", format: epoch_ms}}
+      page: {limit: "query.query|after 'head '"}
+      answer: {json: "@ids"}
+    - post: /graphql
+      filter: {severity: "body.query|after 'severity: '", id: {gt: "body.query|after 'after:'"}}
+      answer: {json: "@ids"}
+    - post: /soap
+      filter: {created: {ge: "text|after '<From>'", format: iso}}
+      answer: {json: "@ids"}
+    """
+    asked = client(section, TIMELINE)
+    assert asked.get(f"/do?query=alerts | where time > {START_S + 2}000 | head 2") == ["3", "4"]
+    assert len(asked.get("/do?query=alerts")) == 6
+    assert asked.post("/graphql", {"query": '{a(severity: "high", after:2)}'}) == ["3", "5"]
+    assert asked.post("/soap", "<From>2024-01-01T00:00:05Z</From>") == ["5"]
+
+
 def test_a_broken_body_asks_for_nothing() -> None:
     asked = client(WHERE, TIMELINE)
     assert len(asked.post("/search", "{no json")) == 6
