@@ -20,9 +20,9 @@ from .demisto.shim import Demisto
 from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
+from .faults_at_work import at_work
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
-from .faults_at_work import at_work
 from .history import FetchRun, History
 from .identity import Identity
 from .instance import Instance, default_name
