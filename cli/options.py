@@ -59,6 +59,16 @@ _SHARED = (
         help="An answer for requests that match; glob on the path. Repeatable.",
     ),
     click.option(
+        "--module",
+        "modules",
+        multiple=True,
+        metavar="NAME=FILE",
+        help="A Python file of yours in place of a client library. Repeatable.",
+    ),
+    click.option(
+        "--fresh-modules", is_flag=True, help="Execute the --module files anew in each cycle."
+    ),
+    click.option(
         "--network",
         type=click.Choice(["deny", "allow"]),
         default="deny",
@@ -174,6 +184,8 @@ def request_for(
         interval_given=given.get("interval") is not None,
         strict=strict,
         severities=rule_severities(given.get("rules", ()), Path.cwd()),
+        modules=given["modules"],
+        fresh_modules=given["fresh_modules"],
         isolation=_isolation(given),
         store=given.get("store"),
     )

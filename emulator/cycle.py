@@ -79,6 +79,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
     bench.faults.tell(session.recorder.log)
     ending = bench.runtime.execute()
+    bench.wire.finish()
     _join_forked(bench, session)
     failure = _failure(bench, cycle, session, ending)
     slept_s, pulled_at = bench.clock.slept_s, bench.clock.now()

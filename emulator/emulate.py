@@ -33,6 +33,8 @@ from .integration.manifest_facts import manifest_facts
 from .integration.parameters import Parameters, build_params
 from .integration.runtime import Runtime
 from .integration.source import Integration, load
+from .integration.stand_in import parse_stand_ins
+from .integration.stand_ins import StandIns
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
 from .planning import planned
@@ -103,6 +105,7 @@ def prepare(request: Request) -> Prepared:
             request.merged,
             {"send_events_to_xsiam": demisto.send_events_to_xsiam},
             choose_common_server(request.common_server, checkout),
+            _stand_ins(request),
         ),
         demisto=demisto,
         clock=clock,
@@ -119,6 +122,10 @@ def prepare(request: Request) -> Prepared:
         truth=truth,
         checkout=checkout,
     )
+
+
+def _stand_ins(request: Request) -> StandIns:
+    return StandIns(parse_stand_ins(request.modules, Path.cwd()), fresh=request.fresh_modules)
 
 
 def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None) -> Outcome:

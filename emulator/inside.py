@@ -52,6 +52,9 @@ def main(life_fd: int, out_fd: int, payload: bytes) -> NoReturn:
     order: Order = pickle.loads(payload)
     for fd in (life_fd, out_fd, order.journal_fd, order.fault_fd):
         os.set_inheritable(fd, False)
+    if not order.request.scenario.live:
+        # Before any thread is there: what passes every hook in Python is to find no way out either.
+        enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
 
     def say(content: bytes) -> None:

@@ -42,5 +42,7 @@ class Request:
     cycles_given: bool = True
     scenario_file: Path | None = None
     severities: Mapping[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
+    fresh_modules: bool = False
     isolation: Isolation = field(default_factory=Isolation)
     store: Path | None = None

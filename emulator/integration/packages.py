@@ -65,6 +65,7 @@ def missing_module(integration: Integration, module: str, line: int) -> LoadErro
         advice=(
             f"pip install {distribution(module)}",
             *((f"its own docker image is {image}",) if image else ()),
+            f"or put a file of yours in its place: --module {module}=FILE",
         ),
     )
 

@@ -30,6 +30,7 @@ from .modules import (
 )
 from .packages import broken_module, missing_module
 from .source import Integration
+from .stand_ins import StandIns
 from .surroundings import at_work, untouched, workplace
 
 _KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
@@ -49,7 +50,7 @@ class Runtime:
     ``merged`` executes CommonServerPython and the ApiModules anew in the integration's own namespace
     each time, as production does; otherwise they are imported once. ``additions`` are names that
     replace CommonServerPython's own, for what it would send past the shim. Without ``common_server``
-    it is chosen as ``--commonserver auto`` does.
+    it is chosen as ``--commonserver auto`` does. ``stand_ins`` take the place of libraries.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Runtime:
         merged: bool = False,
         additions: Mapping[str, Any] | None = None,
         common_server: CommonServer | None = None,
+        stand_ins: StandIns | None = None,
     ) -> None:
         self.integration = integration
         self.sources = {integration.filename: integration.file}
         self._additions = dict(additions or {})
         self._demisto = demisto
         self._merged = merged
+        self._stand_ins = stand_ins or StandIns()
         self._print = platform_print(demisto.log_line)
         self._modules = platform_modules(demisto, self._print)
         self._common_server = common_server or choose_common_server(AUTO, checkout)
@@ -85,6 +88,7 @@ class Runtime:
         """Inside, the process is the integration's: modules, folder, environment, streams."""
         with (
             installed(self._modules, self._finder),
+            self._stand_ins.installed(),
             at_work(self._folder, self._demisto.log_line),
         ):
             yield
@@ -118,6 +122,7 @@ class Runtime:
             return Ending("timeout")
 
     def _executed(self) -> Ending:
+        self._stand_ins.renew()
         try:
             namespace = self._namespace()
             exec(self.integration.code, namespace)
@@ -149,7 +154,7 @@ class Runtime:
             if item.required:
                 name = error.name or item.module
                 raise missing_module(self.integration, name, item.line) from error
-        except (Interruption, KeyboardInterrupt):
+        except (Interruption, LoadError, KeyboardInterrupt):
             raise
         except BaseException as error:
             if item.required:

@@ -1,0 +1,95 @@
+"""A user's file that takes the place of a library: what ``--module NAME=FILE`` says."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
+
+from ..errors import LoadError, UsageError
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER
+
+_WHERE = "--module"
+_ADVICE = (
+    "write it like --module imapclient=fake_imap.py",
+    "FILE is a Python file, or a folder with an __init__.py in it",
+)
+# The platform's own, and what would take xfetch itself apart.
+_NOT_REPLACED = (
+    "demistomock",
+    "DemistoClassApiModule",
+    COMMON_SERVER,
+    COMMON_SERVER_USER,
+    "xfetch",
+    "builtins",
+    "sys",
+    "importlib",
+)
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """``name`` is what the integration imports; ``file`` holds the code; ``folder`` that of a package.
+
+    ``shown`` is the file as the user named it.
+    """
+
+    name: str
+    file: Path
+    folder: Path | None
+    shown: str
+
+    def code(self) -> CodeType:
+        """Raises LoadError with the line."""
+        try:
+            text = self.file.read_bytes()
+        except OSError as error:
+            raise UsageError(
+                f"cannot be read: {error.strerror}", where=f"{_WHERE} {self.shown}"
+            ) from error
+        try:
+            return compile(text, str(self.file), "exec", dont_inherit=True)
+        except SyntaxError as error:
+            where = f"{self.shown}:{error.lineno}" if error.lineno else self.shown
+            raise LoadError(f"{type(error).__name__}: {error.msg}", where=where) from error
+        except ValueError as error:
+            raise LoadError(f"is not Python: {error}", where=self.shown) from error
+
+
+def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]:
+    """Read each ``NAME=FILE``, files from ``base_dir``.
+
+    Raises UsageError for bad syntax, a file that is not there, and a name that is given twice.
+    """
+    found: dict[str, StandIn] = {}
+    for text in texts:
+        stand_in = _parse(text, base_dir)
+        if stand_in.name in found:
+            raise _bad(f"{stand_in.name} is given twice")
+        found[stand_in.name] = stand_in
+    return tuple(found.values())
+
+
+def _parse(text: str, base_dir: Path) -> StandIn:
+    name, equals, shown = (part.strip() for part in text.partition("="))
+    if not equals or not name or not shown:
+        raise _bad(f"{text!r} is not NAME=FILE")
+    parts = name.split(".")
+    if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
+        raise _bad(f"{name!r} is no module's name")
+    if parts[0] in _NOT_REPLACED:
+        raise _bad(f"{name} cannot be replaced")
+    path = base_dir / shown
+    if path.is_dir():
+        if not (path / "__init__.py").is_file():
+            raise _bad(f"{shown} is a folder without an __init__.py")
+        return StandIn(name, (path / "__init__.py").resolve(), path.resolve(), shown)
+    if not path.is_file():
+        raise _bad(f"no such file: {shown}")
+    return StandIn(name, path.resolve(), None, shown)
+
+
+def _bad(what: str) -> UsageError:
+    return UsageError(what, where=_WHERE, advice=_ADVICE)

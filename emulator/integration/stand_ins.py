@@ -1,0 +1,144 @@
+"""Makes stand-ins importable under the names of the libraries they replace."""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from ..errors import Interruption, LoadError, XfetchError
+from .stand_in import StandIn
+
+_NOTHING = object()
+
+
+class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """A stand-in is executed once, as a library is, and keeps what it holds from run to run; with
+    ``fresh`` it is executed anew in each.
+
+    A name's parents that nothing else provides are empty packages.
+    """
+
+    def __init__(self, stand_ins: Sequence[StandIn] = (), *, fresh: bool = False) -> None:
+        self._stand_ins = {stand_in.name: stand_in for stand_in in stand_ins}
+        self._codes = {stand_in.name: stand_in.code() for stand_in in stand_ins}
+        parents = {
+            ".".join(parts[:length])
+            for name in self._stand_ins
+            for parts in [name.split(".")]
+            for length in range(1, len(parts))
+        }
+        self._last = _Parents(parents - set(self._stand_ins))
+        self._fresh = fresh
+        self._kept: dict[str, ModuleType] = {}
+
+    def has(self, module: str) -> bool:
+        """Whether a module is one of them, or lies in a package that is."""
+        return any(module == name or module.startswith(f"{name}.") for name in self._stand_ins)
+
+    def renew(self) -> None:
+        """A run begins: those that shall be fresh are forgotten."""
+        if self._fresh:
+            _taken_out(self.has)
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Importable inside; outside the names are again what they were."""
+        if not self._stand_ins:
+            yield
+            return
+        before = _taken_out(self.has)
+        attributes = self._hidden()
+        sys.modules.update(self._kept)
+        sys.meta_path.insert(0, self)
+        sys.meta_path.append(self._last)
+        try:
+            yield
+        finally:
+            sys.meta_path.remove(self)
+            sys.meta_path.remove(self._last)
+            self._kept = {**_taken_out(self.has), **self._last.taken_out()}
+            sys.modules.update(before)
+            for parent, name, value in attributes:
+                setattr(parent, name, value)
+
+    def _hidden(self) -> list[tuple[ModuleType, str, Any]]:
+        """``from parent import child`` asks the parent first: the real child must not be in it."""
+        hidden = []
+        for name in self._stand_ins:
+            above, _, child = name.rpartition(".")
+            parent = sys.modules.get(above)
+            value = getattr(parent, child, _NOTHING)
+            if parent is not None and value is not _NOTHING:
+                delattr(parent, child)
+                hidden.append((parent, child, value))
+        return hidden
+
+    # What the import system calls
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        stand_in = self._stand_ins.get(fullname)
+        if stand_in is None:
+            return None
+        spec = importlib.util.spec_from_loader(
+            fullname, self, origin=str(stand_in.file), is_package=stand_in.folder is not None
+        )
+        if spec is not None and stand_in.folder is not None:
+            spec.submodule_search_locations = [str(stand_in.folder)]
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        stand_in = self._stand_ins[module.__name__]
+        module.__file__ = str(stand_in.file)
+        try:
+            exec(self._codes[stand_in.name], vars(module))
+        except (Interruption, XfetchError, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            raise _raised(stand_in, error) from error
+
+
+class _Parents(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Comes last: makes an empty package of a parent that is installed nowhere."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._names = names
+        self._made: set[str] = set()
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        if fullname not in self._names:
+            return None
+        return importlib.util.spec_from_loader(fullname, self, is_package=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        self._made.add(module.__name__)
+
+    def taken_out(self) -> dict[str, ModuleType]:
+        return _taken_out(self._made.__contains__)
+
+
+def _taken_out(belongs: Any) -> dict[str, ModuleType]:
+    return {name: sys.modules.pop(name) for name in list(sys.modules) if belongs(name)}
+
+
+def _raised(stand_in: StandIn, error: BaseException) -> LoadError:
+    """The user's file is at fault: its innermost line says where."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(stand_in.file):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return LoadError(
+        f"raised {text} while it was imported as {stand_in.name}",
+        where=f"{stand_in.shown}:{line}" if line else stand_in.shown,
+    )
