@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from .check import check
 from .report import report
 from .rules import rules
 from .run import run
@@ -85,6 +86,7 @@ cli.add_command(troubleshoot)
 cli.add_command(samples)
 cli.add_command(rules)
 cli.add_command(report)
+cli.add_command(check)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,14 +22,15 @@ class Output:
     path: Path | None
 
 
-def parse_outputs(texts: tuple[str, ...]) -> tuple[Output, ...]:
-    """The ``-o`` options; text on stdout where nothing else goes there.
+def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) -> tuple[Output, ...]:
+    """The ``-o`` options; text on stdout where nothing else goes there. ``known`` are the formats there
+    are, those of a run unless others are named.
 
     Raises UsageError for an unknown format, two on stdout, or a path that cannot be written.
     """
     from xfetch.emulator.errors import UsageError
 
-    outputs = tuple(_parse(text) for text in texts)
+    outputs = tuple(_parse(text, known) for text in texts)
     on_stdout = [output for output in outputs if output.path is None]
     if len(on_stdout) > 1:
         formats = " and ".join(output.format for output in on_stdout)
@@ -41,13 +42,14 @@ def parse_outputs(texts: tuple[str, ...]) -> tuple[Output, ...]:
     return outputs if on_stdout else (Output("text", None), *outputs)
 
 
-def _parse(text: str) -> Output:
+def _parse(text: str, formats: Sequence[str] | None) -> Output:
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.reports import REPORTS
 
     name, colon, path = text.partition(":")
-    if name not in REPORTS:
-        known = ", ".join(REPORTS)
+    formats = tuple(REPORTS) if formats is None else formats
+    if name not in formats:
+        known = ", ".join(formats)
         raise UsageError(f"no report is called {name!r} (there are: {known})", where="-o")
     if colon and not path:
         raise UsageError("a path must follow the colon", where=f"-o {text}")
@@ -90,11 +92,18 @@ def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
     """Every report but the text on stdout, which is the terminal's."""
     from xfetch.emulator.reports import REPORTS
 
+    write_pieces(outputs, lambda name: REPORTS[name](outcome))
+
+
+def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
+    """``render`` makes the pieces of a format; the text on stdout is the terminal's."""
     for output in outputs:
-        pieces = REPORTS[output.format](outcome)
+        if output.path is None and output.format == "text":
+            continue
+        pieces = render(output.format)
         if output.path is not None:
             write_whole(output.path, pieces)
-        elif output.format != "text":
+        else:
             sys.stdout.writelines(pieces)
             sys.stdout.flush()
 

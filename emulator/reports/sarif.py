@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..outcome import Outcome
@@ -19,12 +19,16 @@ _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 def render(outcome: Outcome) -> Iterator[str]:
     """One document."""
-    yield from document([outcome])
+    yield from document_of(results_of(outcome))
 
 
-def document(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
+    """The findings of a run."""
+    return [_result(outcome, item) for item in outcome.findings]
+
+
+def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
     """The findings of any number of runs, in one document."""
-    results = [_result(outcome, item) for outcome in outcomes for item in outcome.findings]
     run = {
         "tool": {
             "driver": {
@@ -34,7 +38,7 @@ def document(outcomes: Sequence[Outcome]) -> Iterator[str]:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": results,
+        "results": list(results),
     }
     text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
     yield text + "\n"

@@ -1,0 +1,82 @@
+"""``xfetch check``: every scenario below some paths, on all cores."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="How many at once.  [default: all cores]"
+)
+@click.option("--content", metavar="DIR", help="A checkout of the content repository.")
+@click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="CODE=SEVERITY",
+    help="Set a rule to error, warning, info or off. Repeatable.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    show_default=True,
+    help="The least finding that fails a scenario.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT[:PATH]",
+    help="text, junit or sarif, to stdout or a file. Repeatable.",
+)
+@click.pass_context
+def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
+    """Run every scenario below PATHS (scenario.yml, *.xfetch.yml), and say which fail.
+
+    \b
+    exit code: 0 all ok; 1 one fails; 2 usage, or no scenario there; 3 one cannot be run
+    """
+    from xfetch.emulator.checking.check_one import Manner, check_one
+    from xfetch.emulator.checking.executor import executor_for
+    from xfetch.emulator.checking.found import find_scenarios
+    from xfetch.emulator.checking.summary import SUMMARIES, exit_code, last_line, lines_of
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.rule_settings import rule_severities
+
+    from .outputs import parse_outputs, shows_text, write_pieces
+    from .terminal import show, width
+
+    outputs = parse_outputs(given["outputs"], known=tuple(SUMMARIES))
+    manner = Manner(
+        content=given["content"],
+        content_variable=os.environ.get("XFETCH_CONTENT"),
+        strict=given["strict"],
+        fail_on=given["fail_on"],
+        severities=rule_severities(given["rules"], Path.cwd()),
+    )
+    scenarios = find_scenarios(paths)
+    if not scenarios:
+        where = ", ".join(map(str, paths))
+        advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
+        raise UsageError("no scenario there", where=where, advice=advice)
+    checks = []
+    for one in executor_for(given["jobs"], scenarios).run(
+        partial(check_one, manner=manner), scenarios
+    ):
+        checks.append(one)
+        if shows_text(outputs):
+            show(lines_of(one, width()))
+    if shows_text(outputs):
+        show([last_line(checks)])
+    write_pieces(outputs, lambda name: SUMMARIES[name](checks))
+    ctx.exit(exit_code(checks))

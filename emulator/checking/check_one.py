@@ -1,0 +1,107 @@
+"""Run one scenario and keep what a summary needs of it."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from ..emulate import emulate, prepare
+from ..errors import XfetchError
+from ..finding import ERROR, WARNING
+from ..isolation import Isolation
+from ..outcome import Outcome
+from ..reports.headline import headline, one_line
+from ..reports.junit import clean, suite
+from ..reports.sarif import results_of
+from ..request import Request
+from ..scenario_request import find_scenario, with_scenario
+from .checked import BROKEN, FAILED, OK, Checked
+
+_MOST_TOLD = 10
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How every scenario of a check is run and judged."""
+
+    content: str | None = None
+    content_variable: str | None = None
+    strict: bool = False
+    fail_on: str = ERROR
+    severities: Mapping[str, str] = field(default_factory=dict)
+    isolation: Isolation = field(default_factory=lambda: Isolation("process"))
+
+
+def request_of(path: Path, manner: Manner) -> Request:
+    """The request that a scenario file is; one that names no integration is for the folder it lies in.
+
+    Raises LoadError for a broken scenario.
+    """
+    target, file = find_scenario(path.parent, path)
+    target = file.integration if file is not None and file.integration is not None else target
+    request = Request(
+        target=target,
+        content=manner.content,
+        content_variable=manner.content_variable,
+        strict=manner.strict,
+        severities=manner.severities,
+        isolation=manner.isolation,
+    )
+    return with_scenario(request, file, frozenset()) if file is not None else request
+
+
+def check_one(path: Path, manner: Manner) -> Checked:
+    """Never raises for what a scenario or an integration does: that is the result."""
+    try:
+        outcome = emulate(prepare(request_of(path, manner)))
+    except XfetchError as error:
+        return _broken(path, str(error), error.exit_code)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        text = f"xfetch itself failed: {type(error).__name__}: {error} ({where.name})"
+        return _broken(path, text, 3)
+    code = outcome.exit_code(manner.fail_on)
+    located = replace(outcome, integration=replace(outcome.integration, id=_name(path)))
+    return Checked(
+        path=str(path),
+        name=_name(path),
+        status=FAILED if code else OK,
+        exit_code=code,
+        headline=headline(outcome),
+        told=tuple(_told(outcome, manner.fail_on))[:_MOST_TOLD] if code else (),
+        suite=ET.tostring(suite(located), encoding="unicode"),
+        results=() if outcome.differs == () else tuple(results_of(outcome)),
+    )
+
+
+def _name(path: Path) -> str:
+    return path.parent.name if path.name == "scenario.yml" else path.name.partition(".")[0]
+
+
+def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
+    if outcome.differs is not None:
+        yield from (f"expected otherwise: {line}" for line in outcome.differs)
+        return
+    grave = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
+    for finding in outcome.findings:
+        if finding.severity in grave:
+            place = f"   {finding.line}" if finding.line else ""
+            yield f"{one_line(finding)}{place}"
+    for run in outcome.runs:
+        if run.failed and not (run.failure and run.failure.on_purpose):
+            yield f"cycle {run.cycle}: {run.message}"
+    if outcome.stop != "complete":
+        asked = f": {outcome.attempts[0].target}" if outcome.attempts else ""
+        yield f"the run stopped: {outcome.stop}{asked}"
+
+
+def _broken(path: Path, text: str, exit_code: int) -> Checked:
+    lines = tuple(text.splitlines())
+    element = ET.Element("testsuite", name=clean(_name(path)), tests="1", failures="0", errors="1")
+    case = ET.SubElement(element, "testcase", classname=clean(_name(path)), name="it can be run")
+    ET.SubElement(case, "error", message=clean(lines[0])).text = clean(text)
+    suite_text = ET.tostring(element, encoding="unicode")
+    return Checked(str(path), _name(path), BROKEN, exit_code, lines[0], lines[1:], suite_text)

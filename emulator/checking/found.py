@@ -1,0 +1,48 @@
+"""The scenarios below some paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..errors import UsageError
+from ..scenario_file.read import is_scenario
+from ..scenario_request import BESIDE
+
+SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
+_SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "build", "dist"})
+
+
+def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Every ``*.xfetch.yml`` and ``scenario.yml`` below the folders, and the files themselves; sorted.
+
+    Raises UsageError for a path that does not exist, and for a file that is no scenario.
+    """
+    found: set[Path] = set()
+    for path in paths:
+        if path.is_dir():
+            found.update(_below(path))
+        elif not path.exists():
+            raise UsageError("no such file or folder", where=str(path))
+        elif is_scenario(path):
+            found.add(path)
+        else:
+            raise UsageError(
+                "not a scenario", where=str(path), advice=("`xfetch init TARGET` writes one",)
+            )
+    return tuple(sorted(found))
+
+
+def is_scenario_name(name: str) -> bool:
+    """Whether a file is a scenario by its name."""
+    return name == BESIDE or name.endswith(SUFFIXES)
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() or path.name in _SKIPPED or path.name.startswith(".venv"):
+            continue
+        if path.is_dir():
+            yield from _below(path)
+        elif is_scenario_name(path.name):
+            yield path

@@ -1,0 +1,105 @@
+"""Many scenarios at once: found, run, told apart, and merged."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from click.testing import CliRunner
+
+from tests.emulator import worlds
+from xfetch.cli.main import cli
+from xfetch.emulator.checking.check_one import Manner, check_one
+from xfetch.emulator.checking.executor import Cores, Here, executor_for
+from xfetch.emulator.checking.found import find_scenarios
+from xfetch.emulator.isolation import Isolation
+
+INLINE = Manner(isolation=Isolation("inline"))
+FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
+AGAIN = "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}'}])"
+
+
+def scenario(folder: Path, name: str, body: str, text: str = "cycles: 3\n") -> Path:
+    home = worlds.write(folder, body, name=name)
+    path = home / "scenario.yml"
+    path.write_text(text)
+    return path
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    scenario(tmp_path, "Good", FRESH)
+    scenario(tmp_path, "Guilty", AGAIN)
+    scenario(tmp_path, "Broken", FRESH, "cycels: 3\n")
+    scenario(tmp_path, "Known", AGAIN, "cycles: 3\nexpect: {duplicates: 2, rules: [XF101]}\n")
+    (tmp_path / "two.xfetch.yml").write_text("integration: Good/Good.py\ncycles: 2\n")
+    hidden = tmp_path / "node_modules"
+    hidden.mkdir()
+    (hidden / "scenario.yml").write_text("cycles: 1\n")
+    return tmp_path
+
+
+def test_they_are_found_below_folders_and_by_name(tree: Path) -> None:
+    names = [str(path.relative_to(tree)) for path in find_scenarios([tree])]
+    assert names == [
+        "Broken/scenario.yml",
+        "Good/scenario.yml",
+        "Guilty/scenario.yml",
+        "Known/scenario.yml",
+        "two.xfetch.yml",
+    ]
+    assert find_scenarios([tree / "two.xfetch.yml"]) == (tree / "two.xfetch.yml",)
+
+
+def test_each_has_its_result(tree: Path) -> None:
+    checks = {
+        one.name: one for one in map(partial(check_one, manner=INLINE), find_scenarios([tree]))
+    }
+    assert {name: one.status for name, one in checks.items()} == {
+        "Good": "ok",
+        "Guilty": "failed",
+        "Broken": "broken",
+        "Known": "ok",
+        "two": "ok",
+    }
+    assert checks["Guilty"].told[0].startswith("XF101 duplicate-incident: 1 created three times")
+    assert "cycles" in "\n".join((checks["Broken"].headline, *checks["Broken"].told))
+    assert checks["Good"].headline == "3 cycles: 3 created, 0 duplicates, 0 failed"
+
+
+def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
+    paths = find_scenarios([tree])
+    check = partial(check_one, manner=INLINE)
+    assert list(Cores(2).run(check, paths)) == list(Here().run(check, paths))
+    assert isinstance(executor_for(1, paths), Here)
+
+
+def test_the_command_tells_and_merges(tree: Path) -> None:
+    junit, sarif = tree / "j.xml", tree / "s.sarif"
+    arguments = ["check", str(tree), "-j", "1", "-o", f"junit:{junit}", "-o", f"sarif:{sarif}"]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 3
+    assert result.output.splitlines()[-1] == "5 scenarios: 3 ok, 1 failed, 1 broken"
+    suites = ET.parse(junit).getroot()
+    assert [suite.get("name") for suite in suites] == ["Broken", "Good", "Guilty", "Known", "two"]
+    assert [suite.get("failures") for suite in suites] == ["0", "0", "1", "0", "0"]
+    results = json.loads(sarif.read_text())["runs"][0]["results"]
+    assert sum(one["ruleId"] == "XF101" for one in results) == 1, "what is expected is no news"
+
+
+def test_exit_codes(tree: Path) -> None:
+    def code(*arguments: object) -> int:
+        return CliRunner().invoke(cli, ["check", "-j", "1", *map(str, arguments)]).exit_code
+
+    assert code(tree / "Good") == 0
+    assert code(tree / "Guilty") == 1
+    assert code(tree / "Guilty", "--fail-on", "never") == 0
+    assert code(tree / "Guilty", "--rule", "XF101=warning") == 0
+    assert code(tree / "gone") == 2
+    assert code(tree / "Good" / "Good.py") == 2
+    empty = tree / "empty"
+    empty.mkdir()
+    assert code(empty) == 2
