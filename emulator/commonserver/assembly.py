@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
 from types import CodeType
+
+_FOLDER = Path(__file__).parent
 
 # A module may use the names of those before it when it is executed, and all names when called.
 MODULES = (
@@ -62,10 +65,7 @@ def codes() -> tuple[CodeType, ...]:
 
 def _code(name: str) -> CodeType:
     full_name = f"{__package__}.{name}"
-    spec = importlib.util.find_spec(full_name)
-    loader = spec.loader if spec else None
-    if loader is None or not hasattr(loader, "get_code"):
+    code = SourceFileLoader(full_name, str(_FOLDER / f"{name}.py")).get_code(full_name)
+    if code is None:
         raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
-    code = loader.get_code(full_name)
-    assert isinstance(code, CodeType)
     return code

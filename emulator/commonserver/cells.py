@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import json
     from typing import Any
 
-    JsonTransformer: Any = None
+    from .json_transformer import JsonTransformer
 
 __all__ = ("flattenCell", "flattenRow", "flattenTable", "formatCell")
 

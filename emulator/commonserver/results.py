@@ -10,11 +10,9 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    GetMappingFieldsResponse: Any = None
-    GetRemoteDataResponse: Any = None
-
     from .command_results import CommandResults
     from .constants import entryTypes, formats
+    from .mirroring import GetMappingFieldsResponse, GetRemoteDataResponse
     from .versions import STRING_TYPES
 
 __all__ = ("fileResult", "file_result_existing_file", "return_outputs", "return_results")

@@ -9,10 +9,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    JsonTransformer: Any = None
-
     from .cells import flattenRow, flattenTable, formatCell
     from .constants import MARKDOWN_CHARS
+    from .json_transformer import JsonTransformer
     from .versions import STRING_TYPES
 
 __all__ = (
