@@ -3,34 +3,20 @@
 When the limit cuts between two alerts of one second, the second one is never seen.
 """
 
-import json
-from datetime import datetime, timedelta, timezone
-
 import demistomock as demisto
-import requests
+from CommonServerPython import *
+from CommonServerUserPython import *
+
+DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class Client:
-    def __init__(self, params):
-        self.base_url = params["url"].rstrip("/") + "/api/v1"
-        self.headers = {"Authorization": f"Bearer {params['apikey']}"}
-        self.verify = not params["insecure"]
-
+class Client(BaseClient):
     def search_alerts(self, start_time, max_results):
-        response = requests.get(
-            f"{self.base_url}/get_alerts",
-            params={"start_time": start_time, "max_results": max_results},
-            headers=self.headers,
-            verify=self.verify,
-            timeout=60,
+        return self._http_request(
+            "GET",
+            "/get_alerts",
+            params=assign_params(start_time=start_time, max_results=max_results),
         )
-        response.raise_for_status()
-        return response.json()
-
-
-def first_fetch_timestamp(text):
-    count, unit = text.split()
-    return int((datetime.now(timezone.utc) - timedelta(**{unit: int(count)})).timestamp())
 
 
 def fetch_incidents(client, last_run, first_fetch, max_results):
@@ -41,11 +27,10 @@ def fetch_incidents(client, last_run, first_fetch, max_results):
         created = int(alert["created"])
         if created <= last_fetch:
             continue
-        occurred = datetime.fromtimestamp(created, timezone.utc)
         incidents.append(
             {
                 "name": alert["name"],
-                "occurred": occurred.strftime("%Y-%m-%dT%H:%M:%SZ"),
+                "occurred": timestamp_to_datestring(created * 1000, DATE_FORMAT),
                 "rawJSON": json.dumps(alert),
             }
         )
@@ -55,18 +40,24 @@ def fetch_incidents(client, last_run, first_fetch, max_results):
 
 def main():
     params = demisto.params()
+    handle_proxy()
     try:
+        client = Client(
+            base_url=urljoin(params.get("url"), "api/v1"),
+            verify=not params.get("insecure", False),
+            headers={"Authorization": f"Bearer {params.get('apikey')}"},
+        )
         if demisto.command() == "fetch-incidents":
             next_run, incidents = fetch_incidents(
-                client=Client(params),
+                client=client,
                 last_run=demisto.getLastRun(),
-                first_fetch=first_fetch_timestamp(params["first_fetch"]),
-                max_results=int(params["max_fetch"]),
+                first_fetch=date_to_timestamp(arg_to_datetime(params.get("first_fetch"))) // 1000,
+                max_results=arg_to_number(params.get("max_fetch"), "max_fetch"),
             )
             demisto.setLastRun(next_run)
             demisto.incidents(incidents)
     except Exception as error:
-        raise Exception(f"Failed to execute {demisto.command()}: {error}")
+        return_error(f"Failed to execute {demisto.command()} command.\nError:\n{error}")
 
 
 if __name__ in ("__main__", "__builtin__", "builtins"):
