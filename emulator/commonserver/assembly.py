@@ -50,6 +50,7 @@ MODULES = (
     "searcher",
     "mirroring",
     "scheduled",
+    "polling",
     "json_transformer",
     "xml_json",
     "stubs",
