@@ -15,6 +15,7 @@ from ..patching import patched_module, swapped
 from ..wire import Wire
 from .ahead import asked_ahead
 from .event_loop import EventLoops
+from .native_tls import refused
 from .sockets import dialling, reading, resolving, sending
 from .switchboard import Switchboard
 
@@ -43,6 +44,7 @@ def dialled(wire: Wire) -> Iterator[None]:
         stack.enter_context(patched_module("ssl", _unencrypted))
         stack.enter_context(patched_module("asyncio.base_events", run_once))
         stack.enter_context(asked_ahead(wire))
+        stack.enter_context(refused(switchboard))
         yield
 
 

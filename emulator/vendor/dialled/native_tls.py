@@ -1,0 +1,36 @@
+"""TLS that passes Python's sockets: pyOpenSSL hands the descriptor to OpenSSL, which writes by itself.
+
+What it writes nobody here would understand, and it would wait for an answer in real time. So its
+handshake is refused and recorded, as any other way out that nothing answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import ModuleType
+from typing import Any
+
+from ..patching import patched_module, swapped
+from .switchboard import Switchboard
+
+
+@contextmanager
+def refused(switchboard: Switchboard) -> Iterator[None]:
+    """Inside, pyOpenSSL's handshakes on dialled connections raise ConnectionRefusedError."""
+
+    def patch(module: ModuleType, stack: ExitStack) -> None:
+        client: Any = module
+        original = client.Connection.do_handshake
+
+        def do_handshake(self: Any) -> None:
+            sock = self._socket
+            connection = switchboard.of(sock) if sock is not None else None
+            if connection is not None:
+                connection.refuse()
+            original(self)
+
+        stack.enter_context(swapped(client.Connection, "do_handshake", do_handshake))
+
+    with patched_module("OpenSSL.SSL", patch):
+        yield
