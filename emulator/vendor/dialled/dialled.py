@@ -14,7 +14,7 @@ from typing import Any
 from ..patching import patched_module, swapped
 from ..wire import Wire
 from .ahead import asked_ahead
-from .event_loop import EventLoops
+from .event_loop import EventLoops, resolved_at_once
 from .native_tls import refused
 from .sockets import dialling, reading, resolving, sending
 from .switchboard import Switchboard
@@ -26,9 +26,10 @@ def dialled(wire: Wire) -> Iterator[None]:
     switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
     loops = EventLoops()
 
-    def run_once(module: Any, stack: ExitStack) -> None:
+    def turns(module: Any, stack: ExitStack) -> None:
         cls = module.BaseEventLoop
         stack.enter_context(swapped(cls, "_run_once", loops.run_once(cls._run_once)))
+        stack.enter_context(swapped(cls, "getaddrinfo", resolved_at_once))
 
     methods = {
         **dialling(switchboard, loops),
@@ -42,7 +43,7 @@ def dialled(wire: Wire) -> Iterator[None]:
         # The guard's own refuses by name, and would leave nothing to dial.
         stack.enter_context(swapped(socket, "create_connection", _CREATE_CONNECTION))
         stack.enter_context(patched_module("ssl", _unencrypted))
-        stack.enter_context(patched_module("asyncio.base_events", run_once))
+        stack.enter_context(patched_module("asyncio.base_events", turns))
         stack.enter_context(asked_ahead(wire))
         stack.enter_context(refused(switchboard))
         yield
