@@ -8,6 +8,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import yaml
+
 from . import embedded
 from .again import again
 from .census import Subject, subjects
@@ -17,6 +19,7 @@ from .results import FILE, Row, load, save
 from .sweep import by_hand, param_options, with_placeholders
 
 PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
+NOTES = Path(__file__).parent / "notes.yml"
 WORKERS = 2
 
 
@@ -42,17 +45,26 @@ def bench_from_environment() -> Bench:
     return Bench(Path(content).resolve(), Path(python).absolute())
 
 
+def whole_page() -> str:
+    """The page of what is kept: results, comparison, notes."""
+    notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
+    return page(load(), embedded.load(), notes)
+
+
 def write_page() -> None:
-    PAGE.write_text(page(load(), embedded.load()), encoding="utf-8")
+    PAGE.write_text(whole_page(), encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance")
     parser.add_argument("only", nargs="*", help="integration ids; all where none is given")
-    chosen = parser.parse_args().only
-    bench = bench_from_environment()
-    known = {row.id: row for row in load()} if chosen and FILE.is_file() else {}
-    wanted = [item for item in subjects(bench.content) if not chosen or item.id in chosen]
+    parser.add_argument("--rest", action="store_true", help="go on with those without a result")
+    options = parser.parse_args()
+    bench, chosen = bench_from_environment(), set(options.only)
+    kept = (chosen or options.rest) and FILE.is_file()
+    known = {row.id: row for row in load()} if kept else {}
+    everything = [item for item in subjects(bench.content) if not chosen or item.id in chosen]
+    wanted = [item for item in everything if not (options.rest and item.id in known)]
     with ThreadPoolExecutor(WORKERS) as pool:
         for row in pool.map(lambda subject: measured(bench, subject), wanted):
             known[row.id] = row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .embedded import Compared
 from .results import FILLS, Row
@@ -38,17 +38,25 @@ pytest's own where none is named; without the pinned libraries the tests skip, a
 """
 
 
-def page(rows: Sequence[Row], pairs: Sequence[Compared] = ()) -> str:
-    """The whole page as Markdown."""
-    parts = [_HEAD, _figures(rows), _second(rows), _embedded(pairs), _short_of(rows), _TAIL]
+def page(rows: Sequence[Row], pairs: Sequence[Compared], notes: Mapping[str, str]) -> str:
+    """The whole page as Markdown; ``notes`` has something to say of integrations, by id."""
+    parts = [
+        _HEAD,
+        _figures(rows),
+        _second(rows, notes),
+        _embedded(pairs),
+        _short_of(rows, notes),
+        _TAIL,
+    ]
     return "\n".join(part for part in parts if part)
 
 
 def _figures(rows: Sequence[Row]) -> str:
-    columns: list[tuple[str, list[Verdict]]] = [
-        (f"`--fill {fill}`", [row.by_fill[fill] for row in rows if fill in row.by_fill])
-        for fill in FILLS
-    ]
+    columns: list[tuple[str, list[Verdict]]] = []
+    for fill in FILLS:
+        ran = [row.by_fill[fill] for row in rows if fill in row.by_fill]
+        only = "" if len(ran) == len(rows) else f" ({len(ran)} of them)"
+        columns.append((f"`--fill {fill}`{only}", ran))
     columns.append(("the better of both", [row.generated for row in rows]))
     columns.append(("with parameters by hand", [row.best for row in rows]))
     counts = [Counter(verdict.kind for verdict in verdicts) for _, verdicts in columns]
@@ -65,7 +73,7 @@ def _figures(rows: Sequence[Row]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _second(rows: Sequence[Row]) -> str:
+def _second(rows: Sequence[Row], notes: Mapping[str, str]) -> str:
     tried = [row.again for row in rows if row.again]
     if not tried:
         return ""
@@ -91,10 +99,12 @@ def _second(rows: Sequence[Row]) -> str:
     ]
     exceptions = [row for row in rows if row.again and not row.again.kept]
     if exceptions:
-        lines += ["", "Not as the first:\n", _row("integration", "first", "second", "why")]
-        lines.append(_row("---", "---", "---", "---"))
+        lines += ["", "Not as the first:\n", _row("integration", "first", "second", "says", "note")]
+        lines.append(_row("---", "---", "---", "---", "---"))
         lines += [
-            _row(row.id, row.again.first, row.again.second, _cell(row.again.note))
+            _row(
+                row.id, row.again.first, row.again.second, _cell(row.again.note), _note(notes, row)
+            )
             for row in exceptions
             if row.again
         ]
@@ -107,34 +117,37 @@ def _embedded(pairs: Sequence[Compared]) -> str:
     equal = sum(pair.equal for pair in pairs)
     lines = [
         "## With the embedded CommonServerPython\n",
-        f"{equal} of {len(pairs)} ({equal / len(pairs):.1%}) ask first for the same, method and URL"
-        "\nwith its query, as with the checkout's own CommonServerPython. The others:\n",
-        _row("integration", "with the checkout's", "with the embedded one"),
-        _row("---", "---", "---"),
+        f"{equal} of {len(pairs)} compared ({equal / len(pairs):.1%}) ask first for the same, method and"
+        "\nURL with its query, as with the checkout's own CommonServerPython.",
     ]
-    lines += [
-        _row(pair.id, _cell(pair.checkout), _cell(pair.embedded))
-        for pair in pairs
-        if not pair.equal
-    ]
+    others = [pair for pair in pairs if not pair.equal]
+    if others:
+        lines += ["", _row("integration", "with the checkout's", "with the embedded one")]
+        lines.append(_row("---", "---", "---"))
+        lines += [_row(pair.id, _cell(pair.checkout), _cell(pair.embedded)) for pair in others]
     return "\n".join(lines) + "\n"
 
 
-def _short_of(rows: Iterable[Row]) -> str:
+def _short_of(rows: Iterable[Row], notes: Mapping[str, str]) -> str:
     lines = [
         "## What does not get there without parameters by hand\n",
-        _row("integration", "class", "says", "by hand"),
-        _row("---", "---", "---", "---"),
+        _row("integration", "class", "says", "by hand", "note"),
+        _row("---", "---", "---", "---", "---"),
     ]
     for row in rows:
         if not row.generated.reached:
             hand = row.by_hand.kind if row.by_hand else "-"
-            lines.append(_row(row.id, row.generated.kind, _cell(row.generated.detail), hand))
+            says = _cell(row.generated.detail)
+            lines.append(_row(row.id, row.generated.kind, says, hand, _note(notes, row)))
     return "\n".join(lines) + "\n"
 
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |"
+
+
+def _note(notes: Mapping[str, str], row: Row) -> str:
+    return notes.get(row.id, "")
 
 
 def _cell(text: str) -> str:

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from . import embedded
-from .page import page
+from .__main__ import PAGE, whole_page
 from .results import load
 from .verdict import XFETCH
 
-PAGE = Path(__file__).parents[2] / "docs" / "conformance.md"
+ROWS = load()
 
 
 def test_the_page_is_the_results() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(load(), embedded.load()), (
-        "python -m tests.conformance"
-    )
+    assert PAGE.read_text(encoding="utf-8") == whole_page(), "python -m tests.conformance"
 
 
 def test_the_sweep_saw_every_integration_of_the_checkout() -> None:
-    rows = load()
-    assert len(rows) > 40
-    assert all(set(row.by_fill) == {"required", "secrets"} for row in rows)
+    assert len(ROWS) == 246
+    assert all("required" in row.by_fill for row in ROWS)
+    assert all("secrets" in row.by_fill for row in ROWS if not row.by_fill["required"].reached)
 
 
 def test_xfetch_itself_failed_on_none() -> None:
-    assert [row.id for row in load() if row.best.kind == XFETCH] == []
+    verdicts = [(row.id, verdict) for row in ROWS for verdict in row.by_fill.values()]
+    assert [name for name, verdict in verdicts if verdict.kind == XFETCH] == []
+
+
+def test_most_get_there_with_placeholders_and_nearly_all_with_a_hand() -> None:
+    assert sum(row.generated.reached for row in ROWS) >= 220
+    assert sum(row.best.reached for row in ROWS) >= 240
+
+
+def test_a_second_cycle_was_tried_wherever_there_was_a_first() -> None:
+    assert [row.id for row in ROWS if row.best.reached and row.again is None] == []
+
+
+def test_a_second_cycle_ends_well_where_the_first_did() -> None:
+    """But for one integration, whose own state it cannot read; see notes.yml."""
+    worse = [row.id for row in ROWS if row.again and row.again.first == "ok" and not row.again.kept]
+    assert worse == ["PhishLabs IOC"]

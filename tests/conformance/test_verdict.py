@@ -101,7 +101,7 @@ def test_a_second_cycle_is_held_to_the_first() -> None:
     assert not worse.kept
 
 
-def test_failing_alike_counts_only_when_as_much_was_asked() -> None:
+def test_failing_alike_counts_only_when_something_was_asked_again() -> None:
     both = (cycle(1, "error"), cycle(2, "error"))
     assert read(Ran(1, "", report(*both, requests=(GET, {**GET, "cycle": 2})))).kept
     assert not read(Ran(1, "", report(*both, requests=(GET,)))).kept
