@@ -32,7 +32,9 @@ class GoldenRun:
         before = Path.cwd()
         os.chdir(ROOT)
         try:
-            result = CliRunner(env={"GITHUB_ACTIONS": None}).invoke(cli, list(self.arguments))
+            result = CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None}).invoke(
+                cli, list(self.arguments)
+            )
         finally:
             os.chdir(before)
         assert result.exit_code == self.exit_code, result.output

@@ -1,31 +1,23 @@
 """Ledger Events: asks from the newest event's own time on, and so gets that event again."""
 
 import json
-from datetime import datetime, timedelta, timezone
 
 import demistomock as demisto
-import requests
+from CommonServerPython import *
 
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def list_events(params, since, limit):
-    response = requests.get(
-        f"{params['url'].rstrip('/')}/api/events",
-        params={"from": since, "limit": limit},
-        headers={"Authorization": f"Token {params['apikey']}"},
-        verify=not params["insecure"],
-        timeout=30,
-    )
-    response.raise_for_status()
-    return response.json()
+class Client(BaseClient):
+    def list_events(self, since, limit):
+        return self._http_request("GET", "api/events", params={"from": since, "limit": limit})
 
 
-def fetch_incidents(params):
-    hour_ago = (datetime.now(timezone.utc) - timedelta(hours=1)).strftime(DATE_FORMAT)
+def fetch_incidents(client, limit):
+    hour_ago, _ = parse_date_range("1 hour", date_format=DATE_FORMAT)
     since = demisto.getLastRun().get("time", hour_ago)
     incidents = []
-    for event in list_events(params, since, int(params["max_fetch"])):
+    for event in client.list_events(since, limit):
         incidents.append(
             {
                 "name": event["summary"],
@@ -38,6 +30,20 @@ def fetch_incidents(params):
     demisto.incidents(incidents)
 
 
+def main():
+    params = demisto.params()
+    client = Client(
+        params["url"],
+        verify=not params["insecure"],
+        headers={"Authorization": f"Token {params['apikey']}"},
+        timeout=30,
+    )
+    try:
+        if demisto.command() == "fetch-incidents":
+            fetch_incidents(client, arg_to_number(params["max_fetch"]))
+    except DemistoException as error:
+        return_error(f"Ledger: {error}")
+
+
 if __name__ in ("__main__", "__builtin__", "builtins"):
-    if demisto.command() == "fetch-incidents":
-        fetch_incidents(demisto.params())
+    main()

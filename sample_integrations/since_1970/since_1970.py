@@ -3,20 +3,18 @@
 import json
 
 import demistomock as demisto
-import requests
+from CommonServerPython import *
 
 
-def fetch_incidents(params, last_run):
+class Client(BaseClient):
+    def search(self, since_ms, size):
+        body = {"updated_after": since_ms, "size": size}
+        return self._http_request("POST", "tickets/search", json_data=body)["tickets"]
+
+
+def fetch_incidents(client, last_run, limit):
     since_ms = int(last_run.get("last_ms", 0))
-    response = requests.post(
-        f"{params['url'].rstrip('/')}/tickets/search",
-        json={"updated_after": since_ms, "size": int(params["max_fetch"])},
-        headers={"X-Key": params["apikey"]},
-        verify=not params["insecure"],
-        timeout=30,
-    )
-    response.raise_for_status()
-    tickets = response.json()["tickets"]
+    tickets = client.search(since_ms, limit)
     incidents = [
         {
             "name": f"{ticket['number']}: {ticket['title']}",
@@ -30,6 +28,14 @@ def fetch_incidents(params, last_run):
     demisto.incidents(incidents)
 
 
-if __name__ in ("__main__", "__builtin__", "builtins"):
+def main():
+    params = demisto.params()
+    client = Client(
+        params["url"], verify=not params["insecure"], headers={"X-Key": params["apikey"]}
+    )
     if demisto.command() == "fetch-incidents":
-        fetch_incidents(demisto.params(), demisto.getLastRun())
+        fetch_incidents(client, demisto.getLastRun(), arg_to_number(params["max_fetch"]))
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    main()

@@ -1,33 +1,28 @@
 """Beacon Cases: acknowledges what it fetched, after it saved and sent; that call can fail."""
 
 import json
-from datetime import datetime, timedelta, timezone
 
 import demistomock as demisto
-import requests
+from CommonServerPython import *
 
 DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
-class Client:
-    def __init__(self, params):
-        self.url = params["url"].rstrip("/")
-        self.verify = not params["insecure"]
-        self.headers = {"X-Beacon-Key": params["apikey"]}
-
-    def call(self, method, path, **kwargs):
-        response = requests.request(
-            method, self.url + path, headers=self.headers, verify=self.verify, timeout=30, **kwargs
+class Client(BaseClient):
+    def open_cases(self, opened_after, limit):
+        return self._http_request(
+            "GET", "cases", params={"opened_after": opened_after, "limit": limit}
         )
-        if not response.ok:
-            raise ValueError(f"HTTP {response.status_code} from {path}: {response.text}")
-        return response.json()
+
+    def acknowledge(self, cases):
+        ids = [case["case_id"] for case in cases]
+        self._http_request("POST", "cases/acknowledge", json_data={"ids": ids})
 
 
 def fetch_incidents(client, limit):
-    hour_ago = (datetime.now(timezone.utc) - timedelta(hours=1)).strftime(DATE_FORMAT)
+    hour_ago = arg_to_datetime("1 hour").strftime(DATE_FORMAT)
     opened_after = demisto.getLastRun().get("opened_after", hour_ago)
-    cases = client.call("GET", "/cases", params={"opened_after": opened_after, "limit": limit})
+    cases = client.open_cases(opened_after, limit)
     if cases:
         opened_after = cases[-1]["opened"]
     demisto.setLastRun({"opened_after": opened_after})
@@ -37,9 +32,23 @@ def fetch_incidents(client, limit):
             for case in cases
         ]
     )
-    client.call("POST", "/cases/acknowledge", json={"ids": [case["case_id"] for case in cases]})
+    client.acknowledge(cases)
+
+
+def main():
+    params = demisto.params()
+    client = Client(
+        params["url"],
+        verify=not params["insecure"],
+        headers={"X-Beacon-Key": params["apikey"]},
+        timeout=30,
+    )
+    try:
+        if demisto.command() == "fetch-incidents":
+            fetch_incidents(client, arg_to_number(params["max_fetch"]))
+    except Exception as error:
+        return_error(f"Beacon: {error}", error)
 
 
 if __name__ in ("__main__", "__builtin__", "builtins"):
-    if demisto.command() == "fetch-incidents":
-        fetch_incidents(Client(demisto.params()), int(demisto.params()["max_fetch"]))
+    main()
