@@ -38,8 +38,12 @@ class Stop:
     attempts: tuple[Attempt, ...] = ()
 
 
-def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]:
+def simulate(
+    bench: Bench, mask: Mask, batch_s: float = _BATCH_S
+) -> Generator[FetchRun | Stop, None, None]:
     """Run the scenario's cycles; every FetchRun is masked before it is yielded.
+
+    ``batch_s`` is how much real time may pass inside the world before it is left; 0 for a fetch at a time.
 
     Raises LoadError when the integration's imports fail, VendorError when the vendor file does.
     """
@@ -52,7 +56,7 @@ def simulate(bench: Bench, mask: Mask) -> Generator[FetchRun | Stop, None, None]
             if schedule.restarts_next(bench):
                 bench.runtime.restart()
                 early = import_ahead(bench)
-            stop = batch(bench, schedule, early, runs.append, _BATCH_S)
+            stop = batch(bench, schedule, early, runs.append, batch_s)
             early = ()
             yield from (cleaned(run, mask) for run in runs)
             runs.clear()

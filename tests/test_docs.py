@@ -46,7 +46,7 @@ def _options() -> Iterator[str]:
 def test_pages_name_only_options_and_files_that_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
-    others = {"--quiet", "--upgrade", "--help", "--version"}
+    others = {"--quiet", "--upgrade", "--help", "--version", "--xfetch-isolation"}
     assert written - set(_options()) - others == set()
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []

@@ -1,0 +1,208 @@
+"""What tests hold in their hands: runs of integrations, and what became of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .duration import parse_duration_s, parse_instant
+from .emulate import emulate, prepare
+from .errors import UsageError
+from .finding import Finding
+from .history import FetchRun
+from .isolation import Isolation
+from .outcome import Outcome
+from .record import Json
+from .reports.text import render
+from .request import Request
+from .scenario import Scenario
+from .scenario_request import find_scenario, with_scenario
+from .simulation import Stop, simulate
+from .stores import Stores
+from .verdict.event_verdict import MISSED
+
+_SCENARIO = ("cycles", "command", "tz", "fail_cycles", "start", "interval", "latency", "timeout")
+_REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies")
+_OWN = ("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities")
+
+
+class Told(tuple[Any, ...]):
+    """A tuple whose failing comparison tells a story an element."""
+
+    what: str
+    stories: tuple[str, ...]
+
+    def __new__(cls, what: str, values: Iterable[Any], stories: Iterable[str]) -> Told:
+        made = super().__new__(cls, values)
+        made.what, made.stories = what, tuple(stories)
+        return made
+
+    def __repr__(self) -> str:
+        return "\n".join([f"{len(self)} {self.what}", *self.stories])
+
+
+class Fetched:
+    """A run as a test sees it; ``outcome`` is all of it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    @property
+    def runs(self) -> tuple[FetchRun, ...]:
+        return tuple(self.outcome.runs)
+
+    @property
+    def incidents(self) -> list[Json]:
+        """Everything that was created, duplicates included."""
+        return [incident for run in self.outcome.runs for incident in run.incidents]
+
+    @property
+    def last_runs(self) -> list[Json]:
+        """The last run after each cycle."""
+        return [run.last_run.after for run in self.outcome.runs]
+
+    @property
+    def duplicates(self) -> Told:
+        """Messages, one an event that was created more than once."""
+        found = self._of("XF101")
+        return Told("duplicates", [item.message for item in found], _stories(found))
+
+    @property
+    def missed(self) -> Told:
+        """Ids of the events that were passed over. Raises UsageError without ground truth."""
+        verdicts = self.outcome.verdicts
+        if verdicts is None:
+            what = "what was missed is not known: the vendor has no events() and no timeline"
+            raise UsageError(what, where="missed")
+        found = list(verdicts.of(MISSED))
+        stories = [one.story or f"event {one.event.id}" for one in found]
+        return Told("missed", [one.event.id for one in found], stories)
+
+    @property
+    def findings(self) -> Told:
+        return Told("findings", self.outcome.findings, _stories(self.outcome.findings))
+
+    @property
+    def errors(self) -> Told:
+        """The findings of severity error."""
+        found = [item for item in self.outcome.findings if item.severity == "error"]
+        return Told("errors", found, _stories(found))
+
+    @property
+    def failed_cycles(self) -> list[int]:
+        return [run.cycle for run in self.outcome.runs if run.failed]
+
+    def rules(self) -> set[str]:
+        """The codes of all findings."""
+        return {item.rule for item in self.outcome.findings}
+
+    def _of(self, code: str) -> list[Finding]:
+        return [item for item in self.outcome.findings if item.rule == code]
+
+    def __repr__(self) -> str:
+        return "".join(render(self.outcome))
+
+
+def _stories(findings: Sequence[Finding]) -> list[str]:
+    return [
+        f"{item.rule} {item.name}: {item.message}" + (f"   {item.line}" if item.line else "")
+        for item in findings
+    ]
+
+
+class Stepping:
+    """A run taken cycle by cycle; ``step()`` runs the next fetch and returns it."""
+
+    def __init__(self, events: Iterator[FetchRun | Stop]) -> None:
+        self._events = events
+        self.runs: list[FetchRun] = []
+
+    def step(self) -> FetchRun:
+        """Raises StopIteration when the run is over."""
+        event = next(self._events)
+        if isinstance(event, Stop):
+            raise StopIteration(event.reason)
+        self.runs.append(event)
+        return event
+
+
+class Xfetch:
+    """The fixture. Settings are the options of ``xfetch run``, in Python's spelling."""
+
+    def __init__(self, settings: Mapping[str, Any], root: Path) -> None:
+        self._settings = dict(settings)
+        self._root = root
+
+    def run(self, target: str | Path, **settings: Any) -> Fetched:
+        """Run TARGET; raises what the command line would tell as an error."""
+        return Fetched(emulate(prepare(self._request(target, settings))))
+
+    @contextmanager
+    def cycle(self, target: str | Path, **settings: Any) -> Iterator[Stepping]:
+        """A run to take by hand: ``with xfetch.cycle(…) as run: first = run.step()``."""
+        wanted = {"isolation": "inline", "cycles": 100_000, **self._settings, **settings}
+        request = self._request(target, wanted)
+        prepared = prepare(replace(request, isolation=Isolation("inline")))
+        events: Generator[FetchRun | Stop, None, None] = simulate(
+            prepared.bench, prepared.mask, batch_s=0.0
+        )
+        try:
+            yield Stepping(events)
+        finally:
+            events.close()
+
+    def _request(self, target: str | Path, given: Mapping[str, Any]) -> Request:
+        settings = {**self._settings, **given}
+        unknown = set(settings) - {*_SCENARIO, *_REQUEST, *_OWN}
+        if unknown:
+            known = ", ".join(sorted({*_SCENARIO, *_REQUEST, *_OWN}))
+            what = f"no setting is called {', '.join(sorted(unknown))}"
+            raise UsageError(what, where="xfetch.run", advice=(f"there are {known}",))
+        path = self._path(target)
+        vendor, scenario_file = settings.get("vendor"), settings.get("scenario")
+        found, file = find_scenario(
+            path,
+            self._path(scenario_file) if scenario_file is not None else None,
+            beside=vendor is None and "replies" not in settings,
+        )
+        request = Request(
+            target=found,
+            scenario=_scenario(settings),
+            vendor_file=self._path(vendor) if vendor is not None else None,
+            instance_name=settings.get("instance"),
+            content_variable=os.environ.get("XFETCH_CONTENT"),
+            interval_given="interval" in settings,
+            severities=dict(settings.get("severities", {})),
+            isolation=Isolation(settings.get("isolation", "process")),
+            **{name: settings[name] for name in _REQUEST if name in settings},
+        )
+        names = frozenset("vendor_file" if name == "vendor" else name for name in settings)
+        return request if file is None else with_scenario(request, file, names)
+
+    def _path(self, given: str | Path) -> Path:
+        """From the working directory, else from pytest's root."""
+        path = Path(given)
+        return path if path.is_absolute() or path.exists() else self._root / path
+
+
+def _scenario(settings: Mapping[str, Any]) -> Scenario:
+    scenario = Scenario(
+        stores=Stores(
+            last_run=dict(settings.get("last_run", {})), context=dict(settings.get("context", {}))
+        )
+    )
+    changes: dict[str, Any] = {
+        name: settings[name] for name in ("cycles", "command", "tz") if name in settings
+    }
+    if "fail_cycles" in settings:
+        changes["fail_cycles"] = frozenset(settings["fail_cycles"])
+    if "start" in settings:
+        changes["start"] = parse_instant(str(settings["start"]), "start")
+    for name in ("interval", "latency", "timeout"):
+        if name in settings:
+            changes[f"{name}_s"] = parse_duration_s(str(settings[name]), name)
+    return replace(scenario, **changes)

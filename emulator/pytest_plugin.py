@@ -1,0 +1,106 @@
+"""The pytest plugin: the fixture ``xfetch``, a marker for parameters, and scenarios as tests.
+
+It is there once xfetch is installed, imports nothing heavy until it is used, and never freezes time
+outside its own runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from .pytest_fixture import Xfetch
+
+_SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
+_MARKER = "xfetch(**settings): instance parameters and settings for the runs of the fixture xfetch"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", _MARKER)
+
+
+@pytest.fixture
+def xfetch(request: pytest.FixtureRequest) -> Xfetch:
+    """Run integrations: ``xfetch.run("Packs/…/X", vendor=…, cycles=10)``, or cycle by cycle."""
+    from .pytest_fixture import Xfetch
+
+    settings: dict[str, Any] = {}
+    for marker in reversed(list(request.node.iter_markers("xfetch"))):
+        settings.update(marker.kwargs)
+    return Xfetch(settings, Path(request.config.rootpath))
+
+
+def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
+    """``*.xfetch.yml`` are tests, with no Python at all."""
+    if file_path.name.endswith(_SUFFIXES):
+        collector: pytest.Collector = ScenarioCollector.from_parent(parent, path=file_path)
+        return collector
+    return None
+
+
+class ScenarioCollector(pytest.File):
+    """A scenario file; it holds one test."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        name = self.path.name.partition(".")[0]
+        item: pytest.Item = ScenarioItem.from_parent(self, name=name)
+        yield item
+
+
+class ScenarioFailed(Exception):
+    """A scenario's test failed; the text is what the terminal shows."""
+
+
+class ScenarioItem(pytest.Item):
+    """Runs the scenario, and fails as ``xfetch check`` would."""
+
+    def runtest(self) -> None:
+        import os
+
+        from .checking.check_one import Manner, request_of
+        from .emulate import emulate, prepare
+        from .isolation import Isolation
+        from .reports.text import render
+
+        kind = self.config.getoption("--xfetch-isolation")
+        manner = Manner(
+            content_variable=os.environ.get("XFETCH_CONTENT"), isolation=Isolation(str(kind))
+        )
+        outcome = emulate(prepare(request_of(self.path, manner)))
+        if outcome.exit_code("error"):
+            raise ScenarioFailed("".join(render(outcome)))
+
+    def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        from .errors import XfetchError
+
+        if isinstance(excinfo.value, (ScenarioFailed, XfetchError)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, None, f"scenario {self.path.name}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("xfetch", "fetch cycles of XSOAR integrations")
+    group.addoption(
+        "--xfetch-isolation",
+        choices=("process", "inline"),
+        default="process",
+        help="Where scenarios run; inline counts toward the coverage of the integration's lines.",
+    )
+
+
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """What a failing assert on a history says: the stories, not a repr."""
+    from .pytest_fixture import Told
+
+    for side in (left, right):
+        if isinstance(side, Told):
+            other = right if side is left else left
+            return [f"{len(side)} {side.what} {op} {other!r}", *side.stories]
+    return None

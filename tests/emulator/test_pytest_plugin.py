@@ -1,0 +1,153 @@
+"""The plugin, as pytest loads it: in a pytest of its own."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+
+FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
+AGAIN = """
+demisto.setLastRun({'n': str(int(demisto.getLastRun().get('n', 0)) + 1)})
+demisto.incidents([{'name': 'n', 'rawJSON': '{"id": 1}'}])
+"""
+
+
+def write_test(folder: Path, text: str) -> None:
+    (folder / "test_it.py").write_text(textwrap.dedent(text))
+
+
+@pytest.fixture
+def home(pytester: pytest.Pytester) -> Path:
+    worlds.write(pytester.path, FRESH, name="Good")
+    worlds.write(pytester.path, AGAIN, name="Guilty")
+    return pytester.path
+
+
+def test_a_run_and_what_it_came_to(pytester: pytest.Pytester, home: Path) -> None:
+    write_test(
+        home,
+        """
+        import time
+        def test_run(xfetch):
+            before = time.time()
+            history = xfetch.run("Guilty", cycles=3, fail_cycles=[2])
+            assert [run.status for run in history.runs] == ["ok", "error", "ok"]
+            assert history.last_runs == [{"n": "1"}, {"n": "1"}, {"n": "2"}]
+            assert len(history.duplicates) == 1
+            assert "XF101" in history.rules()
+            assert history.failed_cycles == [2]
+            assert len(history.incidents) == 2
+            assert 0 <= time.time() - before < 600, "time is not frozen out here"
+        """,
+    )
+    pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path) -> None:
+    write_test(
+        home,
+        """
+        def test_no_duplicates(xfetch):
+            assert xfetch.run("Guilty", cycles=3, isolation="inline").duplicates == ()
+        """,
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*1 duplicates == ()*",
+            "*XF101 duplicate-incident: 1 created three times: cycles 1, 2, 3*",
+        ]
+    )
+
+
+def test_stepping_by_hand_leaves_time_alone_between_steps(
+    pytester: pytest.Pytester, home: Path
+) -> None:
+    write_test(
+        home,
+        """
+        import datetime, time
+        def test_steps(xfetch):
+            with xfetch.cycle("Guilty", start="2030-01-01") as run:
+                first = run.step()
+                assert first.first_run and first.at.year == 2030
+                assert datetime.datetime.now().year < 2030 and type(time.sleep).__name__.startswith("builtin")
+                second = run.step()
+                assert second.last_run.before == {"n": "1"}
+                assert len(run.runs) == 2
+        """,
+    )
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_the_marker_sets_parameters(pytester: pytest.Pytester, home: Path) -> None:
+    worlds.write(home, "demisto.incidents([{'name': demisto.params()['url']}])", name="Tells")
+    write_test(
+        home,
+        """
+        import pytest
+        pytestmark = pytest.mark.xfetch(isolation="inline", cycles=1)
+        @pytest.mark.xfetch(params={"url": "https://marked.example.com"})
+        def test_marked(xfetch):
+            assert xfetch.run("Tells").incidents[0]["name"] == "https://marked.example.com"
+        """,
+    )
+    pytester.runpytest_subprocess("--strict-markers").assert_outcomes(passed=1)
+
+
+def test_scenarios_are_tests_without_any_python(pytester: pytest.Pytester, home: Path) -> None:
+    (home / "good.xfetch.yml").write_text("integration: Good/Good.py\ncycles: 2\n")
+    (home / "guilty.xfetch.yml").write_text("integration: Guilty/Guilty.py\ncycles: 2\n")
+    (home / "broken.xfetch.yml").write_text("integration: Good/Good.py\ncycels: 2\n")
+    (home / "known.xfetch.yml").write_text(
+        "integration: Guilty/Guilty.py\ncycles: 2\nexpect: {duplicates: 1}\n"
+    )
+    result = pytester.runpytest_subprocess("--xfetch-isolation", "inline")
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(["*XF101 duplicate-incident  1 created twice: cycles 1, 2*"])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_it_works_under_xdist(pytester: pytest.Pytester, home: Path) -> None:
+    (home / "good.xfetch.yml").write_text("integration: Good/Good.py\ncycles: 2\n")
+    write_test(
+        home, "def test_run(xfetch):\n    assert not xfetch.run('Good', cycles=2).duplicates\n"
+    )
+    pytester.runpytest_subprocess("-n", "2").assert_outcomes(passed=2)
+
+
+def test_inline_counts_toward_the_coverage_of_the_integration(
+    pytester: pytest.Pytester, home: Path
+) -> None:
+    pytest.importorskip("coverage")
+    write_test(
+        home, "def test_run(xfetch):\n    xfetch.run('Guilty', cycles=2, isolation='inline')\n"
+    )
+    pytester.run(
+        *(
+            sys.executable,
+            "-m",
+            "coverage",
+            "run",
+            "--include",
+            f"{home}/Guilty/*",
+            "-m",
+            "pytest",
+            "-q",
+        )
+    )
+    report = pytester.run(sys.executable, "-m", "coverage", "report")
+    report.stdout.fnmatch_lines(["*Guilty.py*100%*"])
+
+
+def test_a_wrong_setting_is_told(pytester: pytest.Pytester, home: Path) -> None:
+    write_test(home, "def test_run(xfetch):\n    xfetch.run('Good', cycels=2)\n")
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*no setting is called cycels*"])
