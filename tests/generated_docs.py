@@ -12,6 +12,7 @@ from pathlib import Path
 
 from xfetch.emulator.demisto import table
 from xfetch.emulator.rules import RULES
+from xfetch.emulator.rules.page import page_text
 from xfetch.emulator.scenario import ASSUMPTIONS
 
 from .golden_runs import GOLDEN
@@ -51,6 +52,10 @@ def _rules() -> str:
     return "\n".join([head, *rows, ""])
 
 
+def _rule_pages() -> str:
+    return "\n".join(f"## {rule.code} {rule.name}\n{page_text(rule)}" for rule in RULES)
+
+
 def _assumptions() -> str:
     rows = [
         f"| `{item.name}` | {', '.join(item.values)} | {item.meaning} |" for item in ASSUMPTIONS
@@ -62,6 +67,7 @@ def _assumptions() -> str:
 PARTS = (
     Part("README.md", "output: run", _first_output),
     Part("docs/rules.md", "rules", _rules),
+    Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/emulation.md", "assumptions", _assumptions),
     Part("docs/demisto-api.md", "", table.page),
 )

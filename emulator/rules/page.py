@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 from .rule import Rule
@@ -26,7 +27,24 @@ def rule_page(rule: Rule, width: int = 80) -> str:
         *_fact("confidence", rule.confidence, width),
         *_fact("source", rule.source, width),
     ]
-    return "\n".join([*head, "", page_text(rule)])
+    return "\n".join([*head, "", *_for_a_terminal(page_text(rule), width)])
+
+
+def _for_a_terminal(page: str, width: int) -> Iterator[str]:
+    """The page without its marks: paragraphs filled, code indented."""
+    for number, block in enumerate(page.strip().split("```")):
+        if number % 2:
+            yield from (f"    {text}" for text in block.partition("\n")[2].rstrip().splitlines())
+            yield ""
+            continue
+        for paragraph in block.strip().split("\n\n"):
+            head, _, text = paragraph.partition("\n")
+            if head:
+                yield head.removeprefix("### ")
+            if text:
+                words = " ".join(text.replace("`", "").split())
+                yield from textwrap.wrap(words, width, break_on_hyphens=False)
+                yield ""
 
 
 def page_text(rule: Rule) -> str:

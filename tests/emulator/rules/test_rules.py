@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import textwrap
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judge import judge
 from xfetch.emulator.rules import RULES
+from xfetch.emulator.rules.page import page_text
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
@@ -67,3 +71,15 @@ def test_failed_fetches_are_no_proof() -> None:
     failed = replace(run(1), status="error")
     assert "XF401" not in [item.rule for item in judge([failed]).findings]
     assert "XF401" in [item.rule for item in judge([run(1)]).findings]
+
+
+def test_every_rule_has_a_page_with_a_remedy_and_code_that_parses() -> None:
+    for rule in RULES:
+        text = page_text(rule)
+        heads = re.findall(r"^### (.*)$", text, re.M)
+        assert heads == ["Why it matters", "Remedy", "Before", "After"], rule.code
+        snippets = re.findall(r"```python\n(.*?)```", text, re.S)
+        assert len(snippets) == 2
+        assert snippets[0] != snippets[1]
+        for snippet in snippets:
+            ast.parse(f"def f():\n{textwrap.indent(snippet, '    ')}    pass")
