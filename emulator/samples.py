@@ -1,4 +1,5 @@
-"""The sample integrations that ship with xfetch; each folder states in ``expect.yml`` what it shows."""
+"""The sample integrations that ship with xfetch; each folder states what it shows: in its scenario, or
+in ``expect.yml`` beside a vendor of its own."""
 
 from __future__ import annotations
 
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from .errors import LoadError
 from .record import Json
+from .scenario_file.read import read_scenario
 
-EXPECT = "expect.yml"
+EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,12 @@ def find_samples() -> tuple[Sample, ...]:
     """Every shipped sample, by name. Raises LoadError where the installation lost them."""
     package = import_module("xfetch.sample_integrations")
     roots = [Path(path) for path in package.__path__]
-    folders = sorted(path.parent for root in roots for path in root.glob(f"*/{EXPECT}"))
+    folders = sorted(
+        path.parent
+        for root in roots
+        for file in (EXPECT, SCENARIO)
+        for path in root.glob(f"*/{file}")
+    )
     if not folders:
         raise LoadError("the samples are not installed", where="xfetch.sample_integrations")
     return tuple(read_sample(folder) for folder in folders)
@@ -43,6 +50,9 @@ def read_sample(folder: Path) -> Sample:
     """One sample from its folder."""
     import yaml
 
+    scenario = folder / SCENARIO
+    if scenario.is_file():
+        return Sample(folder.name, folder, read_scenario(scenario).about, (), {})
     stated = yaml.safe_load((folder / EXPECT).read_text(encoding="utf-8"))
     return Sample(
         name=folder.name,

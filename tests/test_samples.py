@@ -10,7 +10,8 @@ import yaml
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
-from xfetch.emulator.samples import EXPECT
+from xfetch.emulator.samples import EXPECT, SCENARIO
+from xfetch.emulator.scenario_file.read import read_scenario
 
 FOLDER = Path(__file__).parents[1] / "sample_integrations"
 
@@ -62,12 +63,37 @@ def test_a_sample_shows_what_it_states(
         assert not rules
 
 
-def test_every_sample_has_its_four_files() -> None:
+SCENARIOS = sorted(FOLDER.glob(f"*/{SCENARIO}"))
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
+def test_a_sample_comes_to_what_its_scenario_expects(path: Path) -> None:
+    result = CliRunner().invoke(cli, ["run", str(path.parent), "--isolation", "inline"])
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-1] == "as expected"
+
+
+def test_the_scenarios_say_what_they_show_and_expect_something() -> None:
+    for path in SCENARIOS:
+        scenario = read_scenario(path)
+        assert scenario.about
+        assert scenario.expect is not None
+        assert scenario.expect.counts or scenario.expect.events
+
+
+def test_every_mistake_of_the_field_has_its_sample() -> None:
+    names = {path.parent.name for path in SCENARIOS}
+    assert len([name for name in names if not name.startswith("healthy")]) >= 12
+    assert {"healthy_seen_ids", "healthy_cursor", "healthy_look_back"} <= names
+
+
+def test_every_sample_has_its_files() -> None:
     folders = [path for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__"]
     assert len(folders) >= 6
     for folder in folders:
         names = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
-        assert names == {f"{folder.name}.py", f"{folder.name}.yml", "vendor.py", EXPECT}
+        stated = {SCENARIO} if SCENARIO in names else {"vendor.py", EXPECT}
+        assert names == {f"{folder.name}.py", f"{folder.name}.yml", *stated}
 
 
 def test_samples_import_only_what_they_may() -> None:

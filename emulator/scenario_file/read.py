@@ -90,6 +90,7 @@ class _Reading:
         seed = value.get("seed", 0)
         return ScenarioFile(
             path=self._document.path,
+            about=value.get("about", ""),
             integration=self._beside("integration"),
             params=value.get("params", {}),
             start=self._start(),

@@ -19,6 +19,7 @@ class ScenarioFile:
     """Paths are as the file names them, seen from where it lies; lengths in seconds."""
 
     path: Path
+    about: str = ""
     integration: Path | None = None
     params: Mapping[str, Json] = field(default_factory=dict)
     start: datetime | None = None

@@ -13,7 +13,9 @@ from ..value_words import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
 # A time in the state that is no place in the stream of events.
-_NO_CURSOR = re.compile(r"expir|valid|ttl|token_|_token$|trigger|refresh|login|counter", re.I)
+_NO_CURSOR = re.compile(
+    r"expir|valid|ttl|token_|_token$|trigger|refresh|login|counter|seen|found|_ids\b|^ids\b", re.I
+)
 _CURSOR = re.compile(
     r"last|time|date|since|from|start|cursor|fetch|created|after|offset|next|id", re.I
 )

@@ -28,6 +28,7 @@ def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
         ({}, {"alerts": {"time": NOON}}, "alerts.time"),
         ({"last_id": 4}, {"last_id": 9, "limit": 50}, "last_id"),
         ({"next": "abc"}, {"next": "def"}, "next"),
+        ({}, {"time": NOON, "found_incident_ids": {"7": 1704200000}}, "time"),
         (NOON, LATER, ""),
     ],
 )

@@ -1,0 +1,56 @@
+"""Heron Alerts: asks by the time of indexing, boundary included, and drops what it has seen there."""
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import demistomock as demisto
+import requests
+
+DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def search(params, **query):
+    response = requests.get(
+        f"{params['url'].rstrip('/')}/alerts",
+        params=query,
+        headers={"X-Api-Key": params["apikey"]},
+        verify=not params["insecure"],
+        timeout=30,
+    )
+    response.raise_for_status()
+    return response.json()["alerts"]
+
+
+def first_time(params):
+    hours = int(params["first_fetch"].split()[0])
+    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+
+
+def to_incident(alert):
+    return {
+        "name": f"{alert['title']} ({alert['id']})",
+        "occurred": alert["created"],
+        "dbotMirrorId": alert["id"],
+        "rawJSON": json.dumps(alert),
+    }
+
+
+def fetch_incidents(params, last_run):
+    since = last_run.get("since") or first_time(params)
+    seen = last_run.get("seen", "").split()
+    limit = int(params["max_fetch"])
+    # The seen ones come again, and must not take the place of new ones.
+    alerts = search(params, indexed_from=since, limit=limit + len(seen))
+    fresh = [alert for alert in alerts if alert["id"] not in seen][:limit]
+    if fresh:
+        newest = fresh[-1]["indexed"]
+        seen = seen if newest == since else []
+        seen += [alert["id"] for alert in fresh if alert["indexed"] == newest]
+        since = newest
+    demisto.setLastRun({"since": since, "seen": " ".join(seen)})
+    demisto.incidents([to_incident(alert) for alert in fresh])
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    if demisto.command() == "fetch-incidents":
+        fetch_incidents(demisto.params(), demisto.getLastRun())

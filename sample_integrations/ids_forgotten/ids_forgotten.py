@@ -1,0 +1,51 @@
+"""Ibis Alerts: remembers which alerts it has seen, until a run that finds nothing new."""
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import demistomock as demisto
+import requests
+
+DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def search(params, **query):
+    response = requests.get(
+        f"{params['url'].rstrip('/')}/alerts",
+        params=query,
+        headers={"X-Api-Key": params["apikey"]},
+        verify=not params["insecure"],
+        timeout=30,
+    )
+    response.raise_for_status()
+    return response.json()["alerts"]
+
+
+def first_time(params):
+    hours = int(params["first_fetch"].split()[0])
+    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+
+
+def to_incident(alert):
+    return {
+        "name": f"{alert['title']} ({alert['id']})",
+        "occurred": alert["created"],
+        "dbotMirrorId": alert["id"],
+        "rawJSON": json.dumps(alert),
+    }
+
+
+def fetch_incidents(params, last_run):
+    since = last_run.get("since") or first_time(params)
+    seen = last_run.get("seen", [])
+    alerts = search(params, since=since, limit=int(params["max_fetch"]))
+    fresh = [alert for alert in alerts if alert["id"] not in seen]
+    if fresh:
+        since = fresh[-1]["created"]
+    demisto.setLastRun({"since": since, "seen": [alert["id"] for alert in fresh]})
+    demisto.incidents([to_incident(alert) for alert in fresh])
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    if demisto.command() == "fetch-incidents":
+        fetch_incidents(demisto.params(), demisto.getLastRun())

@@ -1,0 +1,48 @@
+"""Plover Alerts: asks window after window, and reads the first page of each."""
+
+import json
+from datetime import datetime, timedelta, timezone
+
+import demistomock as demisto
+import requests
+
+DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def search(params, **query):
+    response = requests.get(
+        f"{params['url'].rstrip('/')}/alerts",
+        params=query,
+        headers={"X-Api-Key": params["apikey"]},
+        verify=not params["insecure"],
+        timeout=30,
+    )
+    response.raise_for_status()
+    return response.json()["alerts"]
+
+
+def first_time(params):
+    hours = int(params["first_fetch"].split()[0])
+    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+
+
+def to_incident(alert):
+    return {
+        "name": f"{alert['title']} ({alert['id']})",
+        "occurred": alert["created"],
+        "dbotMirrorId": alert["id"],
+        "rawJSON": json.dumps(alert),
+    }
+
+
+def fetch_incidents(params, last_run):
+    until = (datetime.now(timezone.utc) - timedelta(minutes=1)).strftime(DATE_FORMAT)
+    since = last_run.get("since") or first_time(params)
+    alerts = search(params, start=since, end=until, page=1)
+    demisto.setLastRun({"since": until})
+    demisto.incidents([to_incident(alert) for alert in alerts])
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    if demisto.command() == "fetch-incidents":
+        fetch_incidents(demisto.params(), demisto.getLastRun())
