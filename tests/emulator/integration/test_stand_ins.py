@@ -200,3 +200,17 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     assert not [name for name in sys.modules if name.startswith("acme")]
     with stand_ins.installed():
         assert "acme.one" in sys.modules
+
+
+def test_the_documentations_example_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "modules.md").read_text(encoding="utf-8")
+    fake = _file(tmp_path, "fake_imap.py", page.partition("```python\n")[2].partition("```")[0])
+    body = """
+        from imapclient import IMAPClient
+        client = IMAPClient('imap.example', ssl=True)
+        client.login('user', 'password')
+        demisto.incidents([{'name': str(client.search('ALL'))}])
+    """
+    home = worlds.write(tmp_path, body)
+    outcome = worlds.run(home, 3, modules=(f"imapclient={fake}",))
+    assert _names(outcome) == ["[]", "[1]", "[1, 2]"]
