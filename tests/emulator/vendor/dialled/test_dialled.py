@@ -349,3 +349,20 @@ def test_many_at_once_in_one_loop() -> None:
     with world(Answering(handle)) as wire:
         assert asyncio.run(ask()) == [[f"/{number}"] for number in range(50)]
     assert len(record(wire).exchanges) == 50
+
+
+def test_aiohttps_native_resolver_asks_nobody() -> None:
+    pytest.importorskip("aiodns", reason="aiohttp resolves natively only with aiodns")
+
+    async def ask() -> Any:
+        connector = aiohttp.TCPConnector(resolver=aiohttp.AsyncResolver())
+        async with (
+            aiohttp.ClientSession(connector=connector) as session,
+            session.get(URL) as response,
+        ):
+            return await response.json()
+
+    with world(always([1])) as wire:
+        assert asyncio.run(ask()) == [1]
+    assert record(wire).attempts == ()
+    assert passed_s(wire) == 0.2
