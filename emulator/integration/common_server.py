@@ -14,7 +14,11 @@ from .checkout import COMMON_SERVER, Checkout
 from .source import compiled
 
 AUTO, EMBEDDED = "auto", "embedded"
-_UNDEFINED = re.compile(r"name '(\w+)' is not defined")
+_UNDEFINED = re.compile(
+    r"name '(\w+)' is not defined"
+    rf"|cannot import name '(\w+)' from '{COMMON_SERVER}'"
+    rf"|module '{COMMON_SERVER}' has no attribute '(\w+)'"
+)
 
 
 @dataclass(frozen=True)
@@ -64,5 +68,5 @@ def lacking(name: str, *, certain: bool = True) -> str:
 
 
 def undefined_names(message: str) -> Iterator[str]:
-    """The names that an error's text says are not defined."""
-    yield from dict.fromkeys(_UNDEFINED.findall(message))
+    """The names that an error's text says are not defined, or not to be imported from it."""
+    yield from dict.fromkeys("".join(found) for found in _UNDEFINED.findall(message))

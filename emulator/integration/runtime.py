@@ -138,12 +138,15 @@ class Runtime:
 
     def _advised(self, ending: Ending) -> Ending:
         """A name that is not defined may be one that only the real CommonServerPython has."""
+        name = self._lacked(ending.message)
+        return advised(ending, lacking(name, certain=False)) if name else ending
+
+    def _lacked(self, message: str) -> str | None:
+        """The name that an error misses, where the embedded CommonServerPython runs without it."""
         if not self._embedded_names:
-            return ending
-        names = [
-            name for name in undefined_names(ending.message) if name not in self._embedded_names
-        ]
-        return advised(ending, lacking(names[0], certain=False)) if names else ending
+            return None
+        names = (name for name in undefined_names(message) if name not in self._embedded_names)
+        return next(names, None)
 
     # Imports, before the clock freezes
 
@@ -218,6 +221,10 @@ class Runtime:
         except LoadError:
             raise
         except Exception as error:
+            lacked = self._lacked(str(error))
+            if lacked:
+                where = f"{self.integration.file}:{self._line(name)}"
+                raise LoadError(f"{name} fails: {lacking(lacked)}", where=where) from error
             raise broken_module(self.integration, name, self._line(name), error) from error
         if name == COMMON_SERVER:
             vars(module).update(self._additions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,17 @@ def test_an_undefined_name_may_be_one_that_it_lacks(tmp_path: Path) -> None:
     assert "--content DIR" in run.message
 
 
+def test_an_api_module_may_ask_for_a_name_that_it_lacks(tmp_path: Path) -> None:
+    root = content(tmp_path)
+    module = root / "Packs/ApiModules/Scripts/ProbeApiModule/ProbeApiModule.py"
+    module.write_text("from CommonServerPython import of_2031\n")
+    target = worlds.write_raw(
+        tmp_path, "import demistomock\nfrom ProbeApiModule import *\n# fetch-incidents\n"
+    )
+    with pytest.raises(LoadError, match=r"Probe.py:2: ProbeApiModule fails: .* has no `of_2031`"):
+        worlds.run(target, content=str(root), common_server="embedded")
+
+
 def test_the_clock_reaches_the_star_imported_names(tmp_path: Path) -> None:
     body = "str((datetime.now().year, int(time.time())))"
     assert name_of(worlds.run(home(tmp_path, body))) == "(2024, 1704067200)"
@@ -86,3 +98,29 @@ def test_a_unified_yml_has_its_names_without_an_import(tmp_path: Path) -> None:
     script = "demisto.incidents([{'name': str(datetime.now().year) + formats['json']}])"
     path.write_text(worlds.YML.replace("script: '-'", f'script: "{script}  # fetch-incidents"'))
     assert name_of(worlds.run(path)) == "2024json"
+
+
+def test_a_library_that_it_needs_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "dateparser", None)
+    with pytest.raises(LoadError, match=r"imports `dateparser`(.|\n)*pip install dateparser"):
+        worlds.run(home(tmp_path, "1"))
+
+
+def test_events_are_recorded_by_the_platform(tmp_path: Path) -> None:
+    code = """
+import demistomock as demisto
+from CommonServerPython import *
+if demisto.command() == 'fetch-events':
+    send_events_to_xsiam([{"id": 1}], vendor="acme", product="alerts")
+"""
+    run = worlds.run(worlds.write_raw(tmp_path, code), command="fetch-events").runs[0]
+    assert [call.name for call in run.record.calls] == ["command", "send_events_to_xsiam"]
+    assert run.message == "pulled 1"
+
+
+def test_what_it_does_not_emulate_says_so_where_it_is_used(tmp_path: Path) -> None:
+    run = worlds.run(home(tmp_path, "execute_command('other', {})")).runs[0]
+    assert "execute_command is not emulated" in run.message
+    assert "--content DIR" in run.message
