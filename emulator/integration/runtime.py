@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import builtins
-import importlib
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from types import CodeType
 from typing import Any, Protocol
 
 from ..errors import Interruption, KilledAtTimeout, LoadError
 from ..json_value import round_trip
-from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout, missing_api_module
-from .common_server import AUTO, CommonServer, choose_common_server, lacking, undefined_names
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
+from .common_server import AUTO, CommonServer, choose_common_server, lacking
+from .content import Content
 from .ending import OK, Ending, advised, exited, uncaught
-from .imports import Import, imports_of
-from .modules import (
-    CLASS_MODULE,
-    MOCK,
-    ContentModules,
-    Merged,
-    installed,
-    platform_modules,
-    platform_print,
-)
+from .imports import Import
+from .modules import ContentModules, Merged, installed, platform_modules, platform_print
 from .packages import broken_module, missing_module
 from .source import Integration
 from .stand_ins import StandIns
@@ -71,10 +61,9 @@ class Runtime:
         self._stand_ins = stand_ins or StandIns()
         self._print = platform_print(demisto.log_line)
         self._modules = platform_modules(demisto, self._print)
-        self._common_server = common_server or choose_common_server(AUTO, checkout)
-        self._finder = ContentModules(checkout, self._common_server)
-        self._preludes: list[tuple[str, CodeType]] = []
-        self._embedded_names: frozenset[str] = frozenset()
+        chosen = common_server or choose_common_server(AUTO, checkout)
+        self._finder = ContentModules(checkout, chosen)
+        self._content = Content(integration, self._finder, self._additions, merged)
         self._folder = Path()
 
     @contextmanager
@@ -100,9 +89,9 @@ class Runtime:
         """
         with untouched(self._folder):
             for item in self.integration.imports:
-                if not self._is_content(item.module):
+                if not self._content.is_content(item.module):
                     self._import(item)
-            self._load_content()
+            self._content.load()
 
     def restart(self) -> None:
         """Forget what content modules keep in memory, as a new process has; then import ahead again."""
@@ -138,15 +127,13 @@ class Runtime:
 
     def _advised(self, ending: Ending) -> Ending:
         """A name that is not defined may be one that only the real CommonServerPython has."""
-        name = self._lacked(ending.message)
+        name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
 
-    def _lacked(self, message: str) -> str | None:
-        """The name that an error misses, where the embedded CommonServerPython runs without it."""
-        if not self._embedded_names:
-            return None
-        names = (name for name in undefined_names(message) if name not in self._embedded_names)
-        return next(names, None)
+    @property
+    def common_server_label(self) -> str:
+        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
+        return self._content.label
 
     # Imports, before the clock freezes
 
@@ -163,105 +150,6 @@ class Runtime:
             if item.required:
                 raise broken_module(self.integration, item.module, item.line, error) from error
 
-    @property
-    def common_server_label(self) -> str:
-        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
-        if self.integration.merged:
-            return "its own text"
-        return self._common_server.label if self._needs_common_server(self._content()) else ""
-
-    def _content(self) -> list[str]:
-        """The content modules that the integration imports."""
-        names = [item.module for item in self.integration.imports if self._is_content(item.module)]
-        return list(dict.fromkeys(names))
-
-    def _load_content(self) -> None:
-        names = self._content()
-        if self._needs_common_server(names):
-            names = [COMMON_SERVER, *(name for name in names if name != COMMON_SERVER)]
-            if self._common_server.embedded:
-                self._load_embedded()
-        for name in names:
-            if self._merged:
-                self._prepare_merge(name)
-            else:
-                self._import_content(name)
-
-    def _load_embedded(self) -> None:
-        """Import its libraries, and know its names. Raises LoadError for a name that it lacks."""
-        scratch: dict[str, Any] = {"__name__": COMMON_SERVER}
-        try:
-            for code in self._common_server.codes():
-                exec(code, scratch)
-        except ModuleNotFoundError as error:
-            raise missing_module(
-                self.integration, error.name or "", self._line(COMMON_SERVER)
-            ) from error
-        self._embedded_names = frozenset(scratch)
-        for item in self.integration.imports:
-            for name in item.names if item.module == COMMON_SERVER and item.required else ():
-                if name != "*" and name not in scratch:
-                    raise LoadError(lacking(name), where=f"{self.integration.file}:{item.line}")
-
-    def _needs_common_server(self, names: list[str]) -> bool:
-        asked = any(name not in (MOCK, CLASS_MODULE, COMMON_SERVER_USER) for name in names)
-        return asked or (self.integration.unified and not self.integration.merged)
-
-    def _line(self, module: str) -> int:
-        return next((item.line for item in self.integration.imports if item.module == module), 1)
-
-    def _import_content(self, name: str) -> None:
-        if name in (MOCK, CLASS_MODULE):
-            return
-        self._check_at_hand(name)
-        try:
-            module = importlib.import_module(name)
-        except ModuleNotFoundError as error:
-            raise missing_module(self.integration, error.name or name, self._line(name)) from error
-        except LoadError:
-            raise
-        except Exception as error:
-            lacked = self._lacked(str(error))
-            if lacked:
-                where = f"{self.integration.file}:{self._line(name)}"
-                raise LoadError(f"{name} fails: {lacking(lacked)}", where=where) from error
-            raise broken_module(self.integration, name, self._line(name), error) from error
-        if name == COMMON_SERVER:
-            vars(module).update(self._additions)
-
-    def _check_at_hand(self, name: str) -> None:
-        if name != COMMON_SERVER_USER and not self._finder.has(name):
-            where = f"{self.integration.file}:{self._line(name)}"
-            raise missing_api_module(where, name)
-
-    def _prepare_merge(self, name: str) -> None:
-        """Compile a content module for the namespace, those it imports before it."""
-        if name in (MOCK, CLASS_MODULE, COMMON_SERVER_USER):
-            return
-        self._check_at_hand(name)
-        if any(name == merged for merged, _ in self._preludes):
-            return
-        path = self._finder.path_of(name)
-        if path is not None:
-            self._import_for_merge(path)
-        self._preludes.extend((name, code) for code in self._finder.codes_of(name))
-
-    def _import_for_merge(self, path: Path) -> None:
-        for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
-            if self._finder.has(item.module) and item.module != CLASS_MODULE:
-                self._prepare_merge(item.module)
-            elif not self._is_content(item.module):
-                try:
-                    __import__(item.module, fromlist=item.names)
-                except ImportError as error:
-                    if item.required:
-                        raise missing_module(self.integration, item.module, 1) from error
-
-    def _is_content(self, module: str) -> bool:
-        if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
-            return True
-        return self._finder.has(module) or module.endswith("ApiModule")
-
     # The namespace of one execution
 
     def _namespace(self) -> dict[str, Any]:
@@ -276,10 +164,10 @@ class Runtime:
         return namespace
 
     def _execute_preludes(self, namespace: dict[str, Any]) -> None:
-        for name in (COMMON_SERVER_USER, *(name for name, _ in self._preludes)):
+        for name in (COMMON_SERVER_USER, *(name for name, _ in self._content.preludes)):
             sys.modules[name] = Merged(name, namespace)
             self._finder.imported.append(name)
-        for _, code in self._preludes:
+        for _, code in self._content.preludes:
             exec(code, namespace)
         namespace.update(self._additions)
 

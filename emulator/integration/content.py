@@ -1,0 +1,150 @@
+"""The content modules of an integration: imported once, or compiled for its own namespace."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from collections.abc import Mapping
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from ..errors import LoadError
+from .checkout import COMMON_SERVER, COMMON_SERVER_USER, missing_api_module
+from .common_server import lacking, undefined_names
+from .imports import imports_of
+from .modules import CLASS_MODULE, MOCK, ContentModules
+from .packages import broken_module, missing_module
+from .source import Integration
+
+
+class Content:
+    """CommonServerPython and the ApiModules that an integration asks for.
+
+    ``preludes`` holds their code in order, where they are merged. ``additions`` replace names of
+    CommonServerPython.
+    """
+
+    def __init__(
+        self,
+        integration: Integration,
+        finder: ContentModules,
+        additions: Mapping[str, Any],
+        merged: bool,
+    ) -> None:
+        self._integration = integration
+        self._finder = finder
+        self._additions = additions
+        self._merged = merged
+        self._embedded_names: frozenset[str] = frozenset()
+        self.preludes: list[tuple[str, CodeType]] = []
+
+    @property
+    def label(self) -> str:
+        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
+        if self._integration.merged:
+            return "its own text"
+        return self._finder.common_server.label if self._needs_common_server(self._asked()) else ""
+
+    def _asked(self) -> list[str]:
+        """The content modules that the integration imports."""
+        names = [item.module for item in self._integration.imports if self.is_content(item.module)]
+        return list(dict.fromkeys(names))
+
+    def load(self) -> None:
+        """Import them, or compile them for the namespace of each run; in real time, at work only.
+
+        Raises LoadError for one that is not at hand or does not load.
+        """
+        names = self._asked()
+        if self._needs_common_server(names):
+            names = [COMMON_SERVER, *(name for name in names if name != COMMON_SERVER)]
+            if self._finder.common_server.embedded:
+                self._load_embedded()
+        for name in names:
+            if self._merged:
+                self._prepare_merge(name)
+            else:
+                self._import_content(name)
+
+    def lacked(self, message: str) -> str | None:
+        """The name that an error misses, where the embedded CommonServerPython runs without it."""
+        if not self._embedded_names:
+            return None
+        names = (name for name in undefined_names(message) if name not in self._embedded_names)
+        return next(names, None)
+
+    def _load_embedded(self) -> None:
+        """Import its libraries, and know its names. Raises LoadError for a name that it lacks."""
+        scratch: dict[str, Any] = {"__name__": COMMON_SERVER}
+        try:
+            for code in self._finder.common_server.codes():
+                exec(code, scratch)
+        except ModuleNotFoundError as error:
+            raise missing_module(
+                self._integration, error.name or "", self._line(COMMON_SERVER)
+            ) from error
+        self._embedded_names = frozenset(scratch)
+        for item in self._integration.imports:
+            for name in item.names if item.module == COMMON_SERVER and item.required else ():
+                if name != "*" and name not in scratch:
+                    raise LoadError(lacking(name), where=f"{self._integration.file}:{item.line}")
+
+    def _needs_common_server(self, names: list[str]) -> bool:
+        asked = any(name not in (MOCK, CLASS_MODULE, COMMON_SERVER_USER) for name in names)
+        return asked or (self._integration.unified and not self._integration.merged)
+
+    def _line(self, module: str) -> int:
+        return next((item.line for item in self._integration.imports if item.module == module), 1)
+
+    def _import_content(self, name: str) -> None:
+        if name in (MOCK, CLASS_MODULE):
+            return
+        self._check_at_hand(name)
+        try:
+            module = importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            raise missing_module(self._integration, error.name or name, self._line(name)) from error
+        except LoadError:
+            raise
+        except Exception as error:
+            lacked = self.lacked(str(error))
+            if lacked:
+                where = f"{self._integration.file}:{self._line(name)}"
+                raise LoadError(f"{name} fails: {lacking(lacked)}", where=where) from error
+            raise broken_module(self._integration, name, self._line(name), error) from error
+        if name == COMMON_SERVER:
+            vars(module).update(self._additions)
+
+    def _check_at_hand(self, name: str) -> None:
+        if name != COMMON_SERVER_USER and not self._finder.has(name):
+            where = f"{self._integration.file}:{self._line(name)}"
+            raise missing_api_module(where, name)
+
+    def _prepare_merge(self, name: str) -> None:
+        """Compile a content module for the namespace, those it imports before it."""
+        if name in (MOCK, CLASS_MODULE, COMMON_SERVER_USER):
+            return
+        self._check_at_hand(name)
+        if any(name == merged for merged, _ in self.preludes):
+            return
+        path = self._finder.path_of(name)
+        if path is not None:
+            self._import_for_merge(path)
+        self.preludes.extend((name, code) for code in self._finder.codes_of(name))
+
+    def _import_for_merge(self, path: Path) -> None:
+        for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
+            if self._finder.has(item.module) and item.module != CLASS_MODULE:
+                self._prepare_merge(item.module)
+            elif not self.is_content(item.module):
+                try:
+                    __import__(item.module, fromlist=item.names)
+                except ImportError as error:
+                    if item.required:
+                        raise missing_module(self._integration, item.module, 1) from error
+
+    def is_content(self, module: str) -> bool:
+        if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
+            return True
+        return self._finder.has(module) or module.endswith("ApiModule")
