@@ -6,9 +6,11 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
+from typing import Any
 
 from .denied import socket_functions, socket_methods
 from .live import Observer
+from .live_http_client import ClientObserver
 from .names import name_functions
 from .patching import patched_module, swapped
 from .transport import POOLS
@@ -32,16 +34,22 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let everything out, and record what urllib3 exchanges with the real product."""
+    """Let everything out, and record what urllib3 and http.client exchange with the real product."""
     observer = Observer(wire)
+    clients = ClientObserver(observer)
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
         pool = module.HTTPConnectionPool
         replacement = observer.make_request(pool._make_request)
         stack.enter_context(swapped(pool, "_make_request", replacement))
 
+    def patch_client(module: Any, stack: ExitStack) -> None:
+        cls = module.HTTPConnection
+        stack.enter_context(swapped(cls, "send", clients.send(cls.send)))
+        stack.enter_context(swapped(cls, "getresponse", clients.getresponse(cls.getresponse)))
+
     try:
-        with patched_module(POOLS, patch):
+        with patched_module(POOLS, patch), patched_module("http.client", patch_client):
             yield
     finally:
         observer.finish()

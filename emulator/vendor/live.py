@@ -44,9 +44,9 @@ class Observer:
                 if recorder is not None:
                     note(recorder, at, request, failure=f"{type(error).__name__}: {error}")
                 raise
-            if recorder is not None:
-                raw = response if is_urllib3_1(options) else response._original_response
-                self._copy(recorder, at, request, raw)
+            self.copy(
+                at, request, response if is_urllib3_1(options) else response._original_response
+            )
             if preload:
                 _ = response.data
             return response
@@ -59,7 +59,18 @@ class Observer:
             copied.finish()
         self._open.clear()
 
-    def _copy(self, recorder: Recorder, at: datetime, request: Request, raw: HTTPResponse) -> None:
+    @property
+    def recorder(self) -> Recorder | None:
+        return self._wire.recorder
+
+    def now(self) -> datetime:
+        return self._wire.clock.now()
+
+    def copy(self, at: datetime, request: Request, raw: HTTPResponse) -> None:
+        """Record the exchange once the response is read, or put away."""
+        recorder = self.recorder
+        if recorder is None:
+            return
         status, headers = raw.status, _headers(raw)
         chunked = bool(getattr(raw, "chunked", False))
 

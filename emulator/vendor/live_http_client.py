@@ -1,0 +1,112 @@
+"""Records what http.client exchanges with the real product: urllib.request, httplib2 and their like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from .asked import body_bytes
+from .dialled.request_reader import Asked, NotHttp, RequestReader
+from .live import Observer
+from .message import Headers, Request
+from .note import note
+
+_PORTS = {"http": 80, "https": 443}
+# These build on http.client too, and are recorded where their pools make a request.
+_RECORDED_ABOVE = ("urllib3", "botocore")
+
+
+class _Sent:
+    """What a connection has sent of its request, and since when."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+        self.head = b""
+        self.asked: Asked | None = None
+        self._reader = RequestReader()
+
+    def feed(self, content: bytes) -> None:
+        self.head = self.head or content
+        try:
+            found = self._reader.feed(content)
+        except NotHttp:
+            return
+        self.asked = found[-1] if found else self.asked
+
+
+class ClientObserver:
+    """Stands beside the observer of urllib3's pools, and uses its way of copying a response."""
+
+    def __init__(self, observer: Observer) -> None:
+        self._observer = observer
+        self._sent: WeakKeyDictionary[Any, _Sent] = WeakKeyDictionary()
+
+    def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """What takes the place of ``HTTPConnection.send``."""
+
+        def send(connection: Any, data: Any) -> None:
+            if _recorded_above(type(connection)):
+                original(connection, data)
+                return
+            content = body_bytes(data, "iso-8859-1")
+            sent = self._sent.get(connection)
+            if sent is None:
+                self._observer.finish()
+                sent = self._sent[connection] = _Sent(self._observer.now())
+            sent.feed(content)
+            try:
+                original(connection, content)
+            except Exception as error:
+                self._failed(connection, error)
+                raise
+
+        return send
+
+    def getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        """What takes the place of ``HTTPConnection.getresponse``."""
+
+        def getresponse(connection: Any) -> Any:
+            if connection not in self._sent:
+                return original(connection)
+            try:
+                response = original(connection)
+            except Exception as error:
+                self._failed(connection, error)
+                raise
+            sent = self._sent.pop(connection)
+            self._observer.copy(sent.at, _request(connection, sent), response)
+            return response
+
+        return getresponse
+
+    def _failed(self, connection: Any, error: Exception) -> None:
+        sent, recorder = self._sent.pop(connection), self._observer.recorder
+        if recorder is not None:
+            failure = f"{type(error).__name__}: {error}"
+            note(recorder, sent.at, _request(connection, sent), failure=failure)
+
+
+def _recorded_above(cls: type) -> bool:
+    return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
+
+
+def _request(connection: Any, sent: _Sent) -> Request:
+    if sent.asked is not None:
+        asked = sent.asked
+        return Request(
+            asked.method, _url(connection, asked.target), Headers(asked.headers), asked.body
+        )
+    method, target = [*sent.head.decode("latin-1").split(" ", 2), "", ""][:2]
+    return Request(method, _url(connection, target))
+
+
+def _url(connection: Any, target: str) -> str:
+    if not target.startswith("/"):
+        return target
+    scheme = "https" if connection.default_port == _PORTS["https"] else "http"
+    host = connection._tunnel_host or connection.host
+    port = connection._tunnel_port if connection._tunnel_host else connection.port
+    name = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{name}{'' if port == _PORTS[scheme] else f':{port}'}{target}"
