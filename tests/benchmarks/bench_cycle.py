@@ -1,0 +1,116 @@
+"""What a cycle costs in xfetch, against a bare loop and against the way people write it today.
+
+    python -m tests.benchmarks.bench_cycle [rounds]
+
+CPU time of the process in which the cycles run (the supervisor's, on another core, stands beside it). The
+three are measured in turn, so that a machine whose speed drifts does not decide.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.benchmarks.subject import BODY, VENDOR, Subject, sized, thin
+
+_FEW, _MANY = 100, 1100
+_LOOP = Path(__file__).with_name("bare_loop.py")
+_RUN = """
+import resource, sys, time
+from pathlib import Path
+from xfetch.emulator.emulate import Request, emulate, prepare
+from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.scenario import Scenario
+import json
+setup = json.loads(Path(sys.argv[1]).read_text())
+request = Request(
+    Path(setup["code"]), Scenario(cycles=int(sys.argv[2])), setup["params"], content=setup["content"],
+    vendor_file=Path(setup["vendor"]), isolation=Isolation("process"),
+)
+began = time.perf_counter()
+seen = []
+outcome = emulate(prepare(request), lambda run: seen.append((time.perf_counter(), time.process_time())))
+assert outcome.tally.ok == len(seen), next(run.message for run in outcome.runs if run.failed)
+child = resource.getrusage(resource.RUSAGE_CHILDREN)
+start = seen[99]
+print(json.dumps([child.ru_utime + child.ru_stime, seen[-1][0] - start[0], seen[-1][1] - start[1]]))
+"""
+
+
+class Cost(NamedTuple):
+    """Seconds a cycle: CPU in the child, real time, CPU in the supervisor while cycles run."""
+
+    child_s: float
+    real_s: float
+    parent_s: float
+
+
+def loop_s(setup: Path) -> float:
+    return float(_output([str(_LOOP), str(setup)]))
+
+
+def xfetch(setup: Path) -> Cost:
+    few = json.loads(_output(["-c", _RUN, str(setup), str(_FEW)]))
+    many = json.loads(_output(["-c", _RUN, str(setup), str(_MANY)]))
+    cycles = _MANY - _FEW
+    return Cost((many[0] - few[0]) / cycles, many[1] / cycles, many[2] / cycles)
+
+
+def _output(arguments: list[str]) -> str:
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def measure(subject: Subject, folder: Path, rounds: int) -> None:
+    vendor = folder / "vendor.py"
+    vendor.write_text(VENDOR, encoding="utf-8")
+    files = {}
+    for style, cycles in (("bare", _MANY), ("today", 100)):
+        files[style] = folder / f"{style}.json"
+        setup = {
+            "code": str(subject.code),
+            "content": subject.content,
+            "params": subject.params,
+            "body": BODY,
+            "vendor": str(vendor),
+            "style": style,
+            "cycles": cycles,
+        }
+        files[style].write_text(json.dumps(setup), encoding="utf-8")
+    bare, today, ours = [], [], []
+    for _ in range(rounds):
+        bare.append(loop_s(files["bare"]))
+        ours.append(xfetch(files["bare"]))
+        today.append(loop_s(files["today"]))
+    ratio = statistics.median(cost.child_s / base for cost, base in zip(ours, bare, strict=True))
+    gain = statistics.median(base / cost.child_s for cost, base in zip(ours, today, strict=True))
+    child = statistics.median(cost.child_s for cost in ours)
+    parent = statistics.median(cost.parent_s for cost in ours)
+    print(f"{subject.name}")
+    print(f"  bare loop        {statistics.median(bare) * 1e6:7.0f} µs a cycle")
+    print(f"  xfetch, child    {child * 1e6:7.0f} µs: {ratio:.2f} x the bare loop")
+    print(f"  xfetch, parent   {parent * 1e6:7.0f} µs")
+    print(f"  as written today {statistics.median(today) * 1e6:7.0f} µs: {gain:.1f} x xfetch")
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    with tempfile.TemporaryDirectory() as name:
+        for subject in (thin(), sized(Path(name))):
+            measure(subject, Path(name), rounds)
+
+
+if __name__ == "__main__":
+    main()
