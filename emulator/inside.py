@@ -34,13 +34,13 @@ from .cycle import fetch
 from .death import Remains
 from .emulate import Prepared, prepare
 from .errors import VendorBroke, XfetchError
-from .histories.row import row_of
+from .histories.masked_row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
 from .journal import Journal
 from .schedule import Schedule
 from .secrets import Mask
-from .simulation import Stop, batch, cleaned, import_ahead
+from .simulation import Stop, batch, import_ahead
 
 Say = Callable[[bytes], None]
 _LOOK_AT_OUTPUT = 256
@@ -166,7 +166,7 @@ class HandOver:
             restore(vendor)
 
     def __call__(self, run: FetchRun) -> None:
-        row = row_of(cleaned(run, self._mask))
+        row = masked_row(run, self._mask)
         content = frame(STATE, self.state()) + frame(ROW, row.pack())
         if self._mask.news:
             content = frame(LEARNED, pickle.dumps(self._mask.news)) + content

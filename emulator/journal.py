@@ -52,13 +52,19 @@ class Journal:
             os.ftruncate(self.fd, 0)
             self._clean, self._written = True, 0
 
-    def own(self, entry: Entry) -> None:
-        """An entry of the process itself: whole, or its place among those of the forked ones."""
-        if self._whole and self._written < _MOST_BYTES:
-            kind, text = encode(entry)
-            self._append(f"{kind}{text}\n")
-        elif self._shared:
+    def own(self, entry: Entry) -> tuple[str, str] | None:
+        """An entry of the process itself: whole, or its place among those of the forked ones.
+
+        The answer is its kind and text, where it was made.
+        """
+        if self._whole:
+            written = kind, text = encode(entry)
+            if self._written < _MOST_BYTES:
+                self._append(f"{kind}{text}\n")
+            return written
+        if self._shared:
             self._append(f"{_OWN}\n")
+        return None
 
     def share(self, entries: int) -> None:
         """Before a fork: from now on others write as well; so many entries were own so far."""

@@ -8,6 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .login_shape import is_login
@@ -51,6 +52,8 @@ _ALWAYS_JSON, _LOGIN_JSON, _SENT_JSON = _pairs(_ALWAYS), _pairs(_AT_LOGIN), _pai
 _ALWAYS_XML, _SENT_XML = _elements(_ALWAYS), _elements(_SENT)
 _LOGIN_XML = _elements(rf"{_AT_LOGIN}|key")
 _SENT_NAME = re.compile(rf"^(?:{_SENT})$", re.I)
+_NAMES = re.compile(r"[?&]([^=&#]+)")
+_MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
 def tokens_of(exchange: Exchange) -> Iterator[str]:
@@ -71,7 +74,13 @@ def basic_password(token: str) -> str | None:
     return pair.partition(":")[2] if ":" in pair else None
 
 
-def _of_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _of_headers(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Most requests of a run have the same."""
+    return tuple(_in_headers(headers))
+
+
+def _in_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for name, value in headers:
         if name.lower() in ("cookie", "set-cookie"):
             yield from _of_cookies(value, only_first=name.lower() == "set-cookie")
@@ -106,6 +115,9 @@ def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
 
 
 def _of_url(url: str) -> Iterator[str]:
+    # Most have none; a name that is written in escapes is looked at closely.
+    if "@" not in url and not any(_MAY_BE_SENT.search(name) for name in _NAMES.findall(url)):
+        return
     try:
         parts = urlsplit(url)
         if parts.password:
@@ -124,13 +136,19 @@ def _of_sent_body(body: str) -> Iterator[str]:
 
 def _of_answer(exchange: Exchange) -> Iterator[str]:
     body = exchange.response_body
-    yield from _found(body, _ALWAYS_JSON, _ALWAYS_XML)
+    yield from _always_in(body)
     if not is_login(exchange) or (exchange.status or 0) >= 400:
         return
     yield from _found(body, _LOGIN_JSON, _LOGIN_XML)
     alone = body.strip().strip('"')
     if re.fullmatch(r"[\w.~+/=:-]{8,}", alone) and (re.search(r"\d", alone) or len(alone) >= 20):
         yield alone
+
+
+@lru_cache(maxsize=16)
+def _always_in(body: str) -> tuple[str, ...]:
+    """A product that has nothing new answers the same again and again."""
+    return tuple(_found(body, _ALWAYS_JSON, _ALWAYS_XML))
 
 
 def _found(body: str, in_json: re.Pattern[str], in_xml: re.Pattern[str]) -> Iterator[str]:

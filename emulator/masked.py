@@ -17,7 +17,7 @@ def masked(run: FetchRun, mask: Mask) -> FetchRun:
         last_run=_last_run(run.last_run, mask),
         incidents=tuple(mask.json(incident) for incident in run.incidents),
         dropped=tuple(mask.json(incident) for incident in run.dropped),
-        failure=_failure(run.failure, mask),
+        failure=masked_failure(run.failure, mask),
         record=mask.record(run.record),
     )
 
@@ -31,7 +31,8 @@ def _last_run(change: LastRunChange, mask: Mask) -> LastRunChange:
     )
 
 
-def _failure(failure: Failure | None, mask: Mask) -> Failure | None:
+def masked_failure(failure: Failure | None, mask: Mask) -> Failure | None:
+    """Why the fetch failed, with secrets replaced."""
     if failure is None:
         return None
     return replace(failure, message=mask.text(failure.message), trace=mask.text(failure.trace))

@@ -111,3 +111,10 @@ class Record:
     def named(self, *names: str) -> tuple[Call, ...]:
         """The demisto calls of those names."""
         return tuple(call for call in self.calls if call.name in names)
+
+
+@dataclass(frozen=True)
+class WrittenRecord(Record):
+    """A record whose entries were written down already: each one's kind and JSON text, in their order."""
+
+    texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)

@@ -10,11 +10,16 @@ from datetime import datetime, timezone
 
 from .forks import follow
 from .journal import Journal
-from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
+from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record, WrittenRecord
+
+# In a tuple, where a frozen clock does not look for it.
+_REAL = (datetime,)
 
 
 def plain(instant: datetime) -> datetime:
     """The same instant as a real ``datetime`` in UTC: a frozen clock's subclass never gets into a record."""
+    if type(instant) in _REAL and instant.tzinfo is timezone.utc:
+        return instant
     utc = instant.astimezone(timezone.utc)
     return datetime.fromisoformat(utc.isoformat())
 
@@ -34,10 +39,11 @@ class Recorder:
         journal: Journal | None = None,
     ) -> None:
         self._now = now
-        self._sources = dict(sources)
+        self._sources = sources
         self._journal = journal
         self._foreign = False
         self._entries: list[Entry] = []
+        self._texts: list[tuple[str, str]] = []
         self._lock = threading.Lock()
         if journal is not None:
             follow(self)
@@ -103,7 +109,9 @@ class Recorder:
             if self._foreign:
                 self._journal.foreign(entry)
             else:
-                self._journal.own(entry)
+                written = self._journal.own(entry)
+                if written is not None:
+                    self._texts.append(written)
 
     def line(self) -> Line | None:
         """The innermost line of the integration on this thread's stack."""
@@ -118,7 +126,10 @@ class Recorder:
     def close(self) -> Record:
         """Everything so far."""
         with self._lock:
-            return Record(tuple(self._entries))
+            entries = tuple(self._entries)
+            if len(self._texts) == len(entries):
+                return WrittenRecord(entries, tuple(self._texts))
+            return Record(entries)
 
     # Processes that the integration forks
 
@@ -139,12 +150,12 @@ class Recorder:
         own = set(map(id, self._entries))
         foreign = [entry for entry in merged if id(entry) not in own]
         with self._lock:
-            self._entries = numbered(merged)
+            self._entries, self._texts = numbered(merged), []
         return foreign
 
     def take_over(self, entries: Sequence[Entry]) -> None:
         """Continue a record that another process began."""
-        self._entries = numbered(entries)
+        self._entries, self._texts = numbered(entries), []
 
 
 def numbered(entries: Sequence[Entry]) -> list[Entry]:

@@ -7,6 +7,7 @@ say which needles can be in it at all, so that the cost does not grow with their
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 _WINDOW = 4
@@ -22,12 +23,13 @@ class Search:
         self._longest_first: list[str] | None = []
         self._by_window: dict[str, set[str]] = {}
         self._any_asterisk = False
+        self._in_json: list[str] | None = []
 
     def add(self, needles: Iterable[str]) -> frozenset[str]:
         """Search for these too; the answer is those that were not known."""
         new = frozenset(needles) - self._needles
         self._needles |= new
-        self._longest_first = None
+        self._longest_first = self._in_json = None
         self._any_asterisk = self._any_asterisk or any("*" in needle for needle in new)
         for needle in new:
             self._by_window.setdefault(needle[:_WINDOW], set()).add(needle)
@@ -37,13 +39,22 @@ class Search:
         """Search for these no longer."""
         gone = self._needles & frozenset(needles)
         self._needles -= gone
-        self._longest_first = None
+        self._longest_first = self._in_json = None
         for needle in gone:
             self._by_window[needle[:_WINDOW]].discard(needle)
 
     def knows(self, text: str) -> bool:
         """Whether the text is a needle."""
         return text in self._needles
+
+    def may_be_in_json(self, text: str) -> bool:
+        """Whether the JSON text (in ASCII) may hold a needle in one of its values or keys; only a no is
+        certain. What a needle becomes in JSON it becomes character by character, wherever it stands."""
+        if len(self._needles) > _FEW:
+            return True
+        if self._in_json is None:
+            self._in_json = [json.dumps(needle)[1:-1] for needle in self._needles]
+        return any(needle in text for needle in self._in_json)
 
     def replaced(self, text: str) -> str:
         """The text, in which afterwards no needle is left.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
 from .login_tokens import basic_password, tokens_of
 from .record import Attempt, Call, Entry, Exchange, Json, Log, Record
@@ -17,6 +16,7 @@ _MIN_LEARNED = 8
 _MIN_DIGITS = 8
 # A vendor that hands out a token with every fetch must not fill the memory in a long run.
 _MOST_LEARNED = 2_000
+_MOST_HEADERS = 256
 _NO_SECRETS = """
 true false null none undefined password username authorization anonymous unauthorized forbidden
 application/json keep-alive no-cache required disabled enabled basic bearer
@@ -37,6 +37,7 @@ class Mask:
         self._public = frozenset(public)
         self._search = Search(MASK)
         self._learned: dict[str, frozenset[str]] = {}
+        self._headers: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
         # What was learned lately, where somebody wants to know.
         self.news: list[str] | None = None
         for value in values:
@@ -49,6 +50,7 @@ class Mask:
             self._learned[value] = self._learned.pop(value)  # the most recent one again
         elif self._worth(value):
             self._learned[value] = self._search.add(forms(value))
+            self._headers.clear()
             if self.news is not None:
                 self.news.append(value)
             if len(self._learned) > _MOST_LEARNED:
@@ -84,6 +86,10 @@ class Mask:
         secret = password is not None and password not in self._public
         return f"{found.group(1)}{MASK}" if secret else found.group()
 
+    def leaves(self, text: str) -> bool:
+        """Whether masking certainly leaves a value alone that is written as this JSON text, in ASCII."""
+        return "Basic " not in text and not self._search.may_be_in_json(text)
+
     def json(self, value: Json) -> Json:
         """The value with secrets replaced in all its texts, keys included, and in its numbers."""
         if isinstance(value, str):
@@ -113,7 +119,7 @@ class Mask:
         return self._exchange(entry)
 
     def _exchange(self, entry: Exchange) -> Exchange:
-        headers = partial(_headers, self)
+        headers = self._masked_headers
         return replace(
             entry,
             url=self.text(entry.url),
@@ -124,10 +130,16 @@ class Mask:
             failure=self.text(entry.failure),
         )
 
+    def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        """Most requests of a run have the same."""
+        known = self._headers.get(headers)
+        if known is None:
+            if len(self._headers) > _MOST_HEADERS:
+                self._headers.clear()
+            known = tuple((name, self.text(value)) for name, value in headers)
+            self._headers[headers] = known
+        return known
+
     def record(self, record: Record) -> Record:
         """The record, entry by entry."""
         return Record(tuple(self.entry(entry) for entry in record.entries))
-
-
-def _headers(mask: Mask, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, mask.text(value)) for name, value in headers)

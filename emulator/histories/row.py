@@ -51,17 +51,34 @@ def row_of(run: FetchRun) -> Row:
         kind, text = encode(entry)
         texts[kind].append(text)
     change = run.last_run
-    return Row(
-        head=to_json(_head(run, texts)),
+    return row_from(
+        run,
+        texts,
+        run.message,
+        run.failure,
         before=to_json(change.before),
         asked=to_json(change.asked),
         after=to_json(change.after),
         incidents=to_json(run.incidents),
         dropped=to_json(run.dropped),
+    )
+
+
+def row_from(
+    run: FetchRun,
+    texts: dict[str, list[str]],
+    message: str,
+    failure: Failure | None,
+    **documents: str,
+) -> Row:
+    """The row of a fetch whose parts are texts already: the entries' by kind, the others by field."""
+    return Row(
+        head=to_json(_head(run, len(texts[EXCHANGE]), message, failure)),
         calls=_list(texts[CALL]),
         requests=_list(texts[EXCHANGE]),
         logs=_list(texts[LOG]),
         attempts=_list(texts[ATTEMPT]),
+        **documents,
     )
 
 
@@ -69,22 +86,22 @@ def _list(texts: list[str]) -> str:
     return f"[{','.join(texts)}]"
 
 
-def _head(run: FetchRun, texts: dict[str, list[str]]) -> Json:
+def _head(run: FetchRun, requested: int, message: str, failure: Failure | None) -> Json:
     change = run.last_run
     return {
         "cycle": run.cycle,
         "at": run.at.isoformat(),
         "pulled_at": run.pulled_at.isoformat(),
         "status": run.status,
-        "message": run.message,
+        "message": message,
         "was_set": change.was_set,
         "saved": change.saved,
-        "failure": _failure(run.failure),
+        "failure": _failure(failure),
         "slept_s": run.slept_s,
         "context_changed": run.context_changed,
         "command": run.command,
         "created": len(run.incidents),
-        "requested": len(texts[EXCHANGE]),
+        "requested": requested,
     }
 
 

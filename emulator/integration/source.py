@@ -10,6 +10,7 @@ from pathlib import Path
 from types import CodeType
 
 from ..errors import LoadError
+from .code_cache import code_of
 from .imports import Import, imports_of
 from .manifest import Manifest, bare_manifest, read_manifest
 from .python2 import looks_like_python2, python2_code
@@ -179,7 +180,7 @@ def compiled(path: Path) -> CodeType:
     """A content module's code. Raises LoadError."""
     text = read_text(path)
     try:
-        return compile(text, str(path), "exec", dont_inherit=True)
+        return code_of(text, str(path))
     except SyntaxError as error:
         raise LoadError(
             f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}"

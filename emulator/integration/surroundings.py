@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from ..environment import small_environment
 
@@ -70,7 +71,7 @@ def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
 @contextmanager
 def untouched(folder: Path) -> Iterator[None]:
     """What one execution may bend is straightened after it, so that the next one starts alike."""
-    environment, path = dict(os.environ), list(sys.path)
+    environment, path = _environment(), list(sys.path)
     streams = sys.stdout, sys.stderr
     handlers, level = list(logging.root.handlers), logging.root.level
     timeout_s = socket.getdefaulttimeout()
@@ -82,10 +83,13 @@ def untouched(folder: Path) -> Iterator[None]:
     finally:
         sys.stdout, sys.stderr = streams
         logging.root.handlers[:] = handlers
-        logging.root.setLevel(level)
+        if logging.root.level != level:
+            # Not always: it makes every logger forget what it knows.
+            logging.root.setLevel(level)
         socket.setdefaulttimeout(timeout_s)
         sys.path[:] = path
-        _restore_environment(environment)
+        if _environment() != environment:
+            _restore_environment(_decoded(environment))
         os.chdir(folder)
         _empty(folder)
 
@@ -97,6 +101,15 @@ def _await_threads(before: set[threading.Thread]) -> None:
             thread.join()
 
 
+def _environment() -> dict[Any, Any]:
+    """The environment as it is kept, since reading all of it through its front decodes every name."""
+    return dict(getattr(os.environ, "_data", os.environ))
+
+
+def _decoded(environment: dict[Any, Any]) -> dict[str, str]:
+    return {os.fsdecode(name): os.fsdecode(value) for name, value in environment.items()}
+
+
 def _restore_environment(environment: dict[str, str]) -> None:
     if dict(os.environ) != environment:
         os.environ.clear()
@@ -104,7 +117,7 @@ def _restore_environment(environment: dict[str, str]) -> None:
 
 
 def _empty(folder: Path) -> None:
-    for child in folder.iterdir():
+    for child in map(folder.joinpath, os.listdir(folder)):  # noqa: PTH208 - most times it is empty
         if child.is_dir() and not child.is_symlink():
             shutil.rmtree(child, ignore_errors=True)
         else:

@@ -15,7 +15,7 @@ PARAMS: dict[str, Any] = {
     "url": "https://probe.example.com",
     "apikey": "0123456789abcdef",
     "insecure": True,
-        "first_fetch": "3 days",
+    "first_fetch": "3 days",
     "max_fetch": "10",
 }
 SIZED_PARAMS = {**PARAMS, "proxy": False, "min_severity": "Low"}
