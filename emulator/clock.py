@@ -8,19 +8,19 @@ dictionary before the freeze, and native code.
 from __future__ import annotations
 
 import math
-import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
-from typing import Any, Protocol
+from typing import Any
 
 from .agreeing import agreeing
-from .errors import KilledAtTimeout
+from .any_clock import Clock, Watcher
+from .errors import Interruption, KilledAtTimeout, Unwound
 from .recorder import plain
 from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
+from .wall_clock import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
 _UPTIME = timedelta(days=1)
@@ -33,41 +33,6 @@ _IGNORED = [
     "xfetch.emulator.simulation",
     "rich",
 ]
-
-
-class Clock(Protocol):
-    """Times are aware and in UTC, real ``datetime`` objects; lengths in seconds."""
-
-    simulated: bool
-
-    @property
-    def killed(self) -> bool:
-        """Whether the run reached the moment at which it is killed."""
-
-    @property
-    def slept_s(self) -> float:
-        """How long the run has waited since ``kill_at`` was last called."""
-
-    def now(self) -> datetime: ...
-
-    def advance(self, seconds: float) -> None:
-        """Time passes. Raises KilledAtTimeout at the moment of the kill."""
-
-    def move_to(self, instant: datetime) -> None:
-        """Between two runs; an earlier instant is ignored."""
-
-    def step(self, seconds: float) -> None:
-        """From now on the integration's own clock is that much ahead of what it was; ``now`` is not."""
-
-    def kill_at(self, instant: datetime | None) -> None:
-        """The moment at which the server kills the run; a new one begins a new run."""
-
-    def working(self) -> AbstractContextManager[None]:
-        """Inside, this thread does something real (loopback IO, a child process): the clock stands
-        still for it, however long it takes, and what it waits for there it waits for in real time."""
-
-    def frozen(self) -> AbstractContextManager[None]:
-        """Inside, the process lives by this clock."""
 
 
 class SimulatedClock:
@@ -86,6 +51,8 @@ class SimulatedClock:
         self._turns = Turns()
         self._alarm = Alarm()
         self._skew = timedelta(0)
+        self._watcher: Watcher | None = None
+        self._fate: type[Interruption] = KilledAtTimeout
         self._begin(None)
 
     def _begin(self, deadline: datetime | None) -> None:
@@ -93,6 +60,13 @@ class SimulatedClock:
         self._limit = deadline if deadline is not None else self._now + _NEVER
         self.killed = False
         self.slept_s = 0.0
+
+    def watch(self, watcher: Watcher | None) -> None:
+        self._watcher = watcher
+
+    def begin_stretch(self) -> None:
+        self.slept_s = 0.0
+        self._limit = self._now + _NEVER
 
     def now(self) -> datetime:
         return self._now
@@ -126,7 +100,9 @@ class SimulatedClock:
         span = _span(seconds)
         if self._turns.alone():
             with self._turns.lock:
-                self._move(self._now + span)
+                if self._may_move(self._now + span, slept=False):
+                    self._move(self._now + span)
+            self._check_killed()
             return
         gate = Gate()
         self._wait(span, gate.pause, Wait(None, gate.ready, gate.rouse, slept=False))
@@ -140,6 +116,9 @@ class SimulatedClock:
     ) -> Any:
         if self._turns.real():
             return pause(seconds)
+        if seconds == 0.0:
+            self._check_killed()
+            return pause(0.0)
         span = None if seconds is None else _span(seconds)
         return self._wait(span, pause, Wait(None, ready, rouse))
 
@@ -170,8 +149,9 @@ class SimulatedClock:
 
     def _step(self) -> bool:
         """Move to whatever comes next, if nothing can happen before; whether it did."""
+        ring = False
         with self._turns.lock:
-            if self.killed:
+            if self._turns.doomed():
                 return True
             if not self._turns.all_blocked():
                 return False
@@ -181,22 +161,40 @@ class SimulatedClock:
                 self._move(alarm)
                 self._alarm = self._alarm.after()
                 ring = True
+            elif not self._may_move(until, due is not None and due.slept):
+                pass
             elif due is not None and until is not None:
-                before = self._now
-                self._move(max(until, before))
-                if due.slept:
-                    self.slept_s += (self._now - before).total_seconds()
-                due.roused = True
-                due.rouse()
-                ring = False
-            elif self._deadline is not None:
-                self._move(self._deadline)  # nothing can ever wake it: the server will
-                ring = False
+                self._let(due, until)
             else:
-                return False
+                return self._move_on()
         if ring:
             self._ring()
         return True
+
+    def _let(self, due: Wait, until: datetime) -> None:
+        """One wait is over; the thread runs until it waits again."""
+        before = self._now
+        self._move(max(until, before))
+        if due.slept:
+            self.slept_s += (self._now - before).total_seconds()
+        due.roused = True
+        due.rouse()
+
+    def _move_on(self) -> bool:
+        """Nobody waits for any moment: nothing can ever wake them, but the server will."""
+        end = self._deadline if self._watcher is None else self._watcher.horizon()
+        if end is None:
+            return False
+        self._move(end)
+        return True
+
+    def _may_move(self, until: datetime | None, slept: bool) -> bool:
+        if self._watcher is None or self._watcher.before(until, slept):
+            return True
+        self._watcher = None
+        self._fate = Unwound
+        self._turns.doom()
+        return False
 
     def _ring(self) -> None:
         """The signal of an alarm; Python's handler runs in the main thread."""
@@ -219,13 +217,14 @@ class SimulatedClock:
         if instant >= self._limit:
             self._set(max(self._limit, self._now))
             self.killed = True
+            self._fate = KilledAtTimeout
             self._turns.doom()
             raise KilledAtTimeout
         self._set(instant)
 
     def _check_killed(self) -> None:
         if self._turns.doomed():
-            raise KilledAtTimeout
+            raise self._fate
 
     def _set(self, instant: datetime) -> None:
         self._now = instant
@@ -262,7 +261,7 @@ class SimulatedClock:
         if self._factory is not None:
             raise RuntimeError("the clock is frozen already")
         with ExitStack() as stack:
-            stack.enter_context(_zone(self._tz))
+            stack.enter_context(process_zone(self._tz))
             stack.enter_context(self._freeze())
             stack.enter_context(patched_waits(self))
             self._turns.enter()
@@ -289,56 +288,6 @@ class SimulatedClock:
             stack.callback(freezer.stop)
             stack.callback(setattr, self, "_factory", None)
             yield
-
-
-class WallClock:
-    """The real clock, for the real product: waiting really waits, and nothing is killed."""
-
-    simulated = False
-    killed = False
-    slept_s = 0.0
-
-    def __init__(self, tz: str = "UTC") -> None:
-        self._tz = tz
-
-    def now(self) -> datetime:
-        return datetime.now(timezone.utc)
-
-    def advance(self, seconds: float) -> None:
-        """Real time passes by itself."""
-
-    def move_to(self, instant: datetime) -> None:
-        while (left_s := (instant - self.now()).total_seconds()) > 0:
-            time.sleep(min(left_s, 1.0))
-
-    def step(self, seconds: float) -> None:
-        """The real clock is not ours to change."""
-
-    def kill_at(self, instant: datetime | None) -> None:
-        """The real clock cannot be stopped at a moment; a run ends when it ends."""
-
-    def working(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
-        with _zone(self._tz):
-            yield
-
-
-@contextmanager
-def _zone(name: str) -> Iterator[None]:
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = name
-    time.tzset()
-    try:
-        yield
-    finally:
-        if before is None:
-            os.environ.pop("TZ", None)
-        else:
-            os.environ["TZ"] = before
-        time.tzset()
 
 
 def _naive(instant: datetime) -> datetime:

@@ -47,10 +47,24 @@ class Bench:
     ) -> Session:
         """A new session on the committed state, its recorder on the clock; ``command`` if not the
         scenario's own."""
+        session = self._session(stores, command or self.scenario.command, trips)
+        self.demisto.begin(session)
+        return session
+
+    def next_session(
+        self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
+    ) -> Session:
+        """The session after ``before``, in the middle of the code's execution."""
+        session = self._session(stores, before.command, trips)
+        session.unique_files = before.unique_files
+        self.demisto.go_on(session)
+        return session
+
+    def _session(self, stores: Stores, command: str, trips: tuple[Trip, ...] = ()) -> Session:
         session = Session(
             stores=stores,
             recorder=Recorder(self.clock.now, self.runtime.sources, self.journal),
-            command=command or self.scenario.command,
+            command=command,
             instance=self.instance.name,
             brand=self.runtime.integration.manifest.id,
             params=round_trip({**self.instance.params, **self.faults.params}, "params"),
@@ -58,7 +72,6 @@ class Bench:
             trips=trips,
         )
         self.wire.recorder = session.recorder
-        self.demisto.begin(session)
         return session
 
 
@@ -81,7 +94,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     ending = bench.runtime.execute()
     bench.wire.finish()
     _join_forked(bench, session)
-    failure = _failure(bench, cycle, session, ending)
+    failure = failure_of(bench, cycle, session, ending)
     slept_s, pulled_at = bench.clock.slept_s, bench.clock.now()
     bench.clock.kill_at(None)
     return closed(bench, cycle, at, pulled_at, session, failure, slept_s)
@@ -105,7 +118,7 @@ def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
     replay(bench.demisto, (entry for entry in entries if isinstance(entry, Call)), mute)
 
 
-def _failure(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
+def failure_of(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
     """Why the fetch failed, None where it did not. A kill counts even if the code swallowed it."""
     failure = _cause(bench, cycle, session, ending)
     if failure is not None and (session.tripped or bench.faults.happened):

@@ -59,6 +59,10 @@ class KilledByFault(KilledAtTimeout):
     """A scenario's fault ends the run here, as if its container had died."""
 
 
+class Unwound(Interruption):
+    """A long-running integration has run as many cycles as were asked for."""
+
+
 class VendorBroke(Interruption):
     """The vendor file raised; carries the VendorError that the user shall read."""
 

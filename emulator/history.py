@@ -66,7 +66,12 @@ class FetchRun:
 
     @property
     def first_run(self) -> bool:
-        """The fetch began with no last run: never run before, or reset."""
+        """The fetch began with no last run: never run before, or reset.
+
+        A long-running integration may never have one; its first cycle is the first.
+        """
+        if self.command == "long-running-execution" and self.cycle > 1:
+            return False
         return self.status != "skipped" and self.last_run.before in ({}, None)
 
     @property

@@ -30,7 +30,6 @@ from .container.netns import enter_private_network
 from .container.order import Facts, Order
 from .container.process import DUMP_SIGNAL
 from .container.sent_error import sent, sent_bug
-from .cycle import fetch
 from .death import Remains
 from .emulate import Prepared, prepare
 from .errors import VendorBroke, XfetchError
@@ -108,7 +107,7 @@ def _work(order: Order, say: Say) -> None:
     schedule = Schedule(bench)
     hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, say)
     hand_over.go_on(order)
-    first = _remains(order, journal, schedule.cycle).fetch if order.death else fetch
+    first = _remains(order, journal, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()

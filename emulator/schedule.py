@@ -10,7 +10,7 @@ from .cycle import Bench, Fetch, fetch
 from .drain import Drainage
 from .history import FetchRun, LastRunChange
 from .record import Json
-from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS
+from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
 from .stores import Stores
 
 NEXT_TRIGGER, TRIGGER_TYPE = "nextTrigger", "type"
@@ -71,6 +71,13 @@ class Schedule:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
         return run
 
+    def ended(self, run: FetchRun, stores: Stores) -> None:
+        """A cycle of a long-running integration is over, and its code goes on."""
+        self.stores = stores
+        self._busy_until = self._tick = run.pulled_at
+        if self._drainage is not None:
+            self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
+
     def _next_run(self, bench: Bench, fetch: Fetch) -> FetchRun:
         self.cycle += 1
         tick, command = self._tick, self._command
@@ -82,6 +89,8 @@ class Schedule:
         bench.clock.move_to(max(tick, self._busy_until))
         run, stores = fetch(bench, self.cycle, self.stores, command)
         self._busy_until = run.pulled_at
+        if command == LONG_RUNNING:
+            self._tick = run.pulled_at + timedelta(seconds=self._scenario.interval_s)
         self.stores, trigger = without_trigger(stores)
         self._command = self._scenario.command
         if trigger is not None:

@@ -8,17 +8,20 @@ table, a progress bar, a debugger) lives in real time.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
+from .errors import Unwound
 from .history import FetchRun
 from .journal import Journal, journal_file
+from .long_running import LongRunning
 from .masked import masked
 from .record import Attempt
+from .scenario import LONG_RUNNING
 from .schedule import Schedule
 from .secrets import Mask
 from .vendor.guard import allowed, offline
@@ -71,29 +74,40 @@ def batch(
     early: tuple[Attempt, ...],
     keep: Callable[[FetchRun], None],
     limit_s: float = inf,
-    fetch: Fetch = one_fetch,
+    fetch: Fetch | None = None,
 ) -> Stop | None:
     """Run cycles for so long in one world; each goes to ``keep`` as it is, not yet masked.
 
-    ``fetch`` runs the first of them; the answer is why no further cycle runs, None where one does. A
-    server that restarts ends the batch before the cycle.
+    ``fetch`` runs the first of them, if not as all others. The answer is why no further cycle runs, None
+    where one does. A server that restarts ends the batch before the cycle.
     """
+    stop: Stop | None = None
+
+    def see(run: FetchRun) -> bool:
+        nonlocal stop
+        keep(run)
+        attempts = (*early, *run.record.attempts)
+        if run.record.attempts or (attempts and bench.wire.vendor is None):
+            stop = Stop(NOT_ANSWERED, attempts)
+        return stop is None
+
+    if bench.scenario.command == LONG_RUNNING:
+        one_fetch_here: Fetch = LongRunning(schedule, see)
+    else:
+        one_fetch_here = one_fetch
+    fetch = fetch or one_fetch_here
     try:
-        with _world(bench):
+        with _world(bench), suppress(Unwound):
             began_s = perf_counter()
             ran = False
             while not schedule.done and not (ran and schedule.restarts_next(bench)):
                 run = schedule.next_run(bench, fetch)
-                fetch, ran = one_fetch, True
-                keep(run)
-                attempts = (*early, *run.record.attempts)
-                if run.record.attempts or (attempts and bench.wire.vendor is None):
-                    return Stop(NOT_ANSWERED, attempts)
-                if perf_counter() - began_s > limit_s:
+                fetch, ran = one_fetch_here, True
+                if not see(run) or perf_counter() - began_s > limit_s:
                     break
     except KeyboardInterrupt:
         return Stop(INTERRUPTED)
-    return Stop(COMPLETE) if schedule.done else None
+    return stop or (Stop(COMPLETE) if schedule.done else None)
 
 
 @contextmanager

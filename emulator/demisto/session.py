@@ -22,7 +22,8 @@ class Session:
     ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
     ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
     ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
-    ``killed`` of the one that ended the run.
+    ``killed`` of the one that ended the run. A long-running integration has ``reported`` once it created
+    incidents or told its ``health`` (what, and whether it is an error).
     """
 
     stores: Stores
@@ -49,6 +50,8 @@ class Session:
     trips: tuple[Trip, ...] = ()
     tripped: str = ""
     killed: str = ""
+    reported: bool = False
+    health: tuple[Json, bool] | None = None
 
     def __post_init__(self) -> None:
         self.context_version = self.stores.context_version

@@ -34,6 +34,10 @@ class Demisto(EmptyServer):
         for trip in session.trips:
             setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
+    def go_on(self, session: Session) -> None:
+        """Begin a new session in the middle of an execution: what the code put on the object stays."""
+        self._session = session
+
     # What the integration is asked to do
 
     def params(self) -> Any:
@@ -166,6 +170,7 @@ class Demisto(EmptyServer):
         )
         created = made if isinstance(made, list) else [made]
         self._session.created.extend(created)
+        self._session.reported = True
         if lastRun is not None:
             self._session.last_run = round_trip(lastRun, "last run")
         return round_trip(created, "incidents")
@@ -187,7 +192,11 @@ class Demisto(EmptyServer):
         self.results({"Type": 1, "Contents": json.dumps(credentials), "ContentsFormat": "json"})
 
     def updateModuleHealth(self, err: Any, is_error: bool = False) -> None:
-        self._take("updateModuleHealth", "module health", err, parameter="err", is_error=is_error)
+        health = self._take(
+            "updateModuleHealth", "module health", err, parameter="err", is_error=is_error
+        )
+        self._session.health = (health, bool(is_error))
+        self._session.reported = True
 
     def send_events_to_xsiam(
         self, events: Any, vendor: str, product: str, data_format: Any = None, **others: Any

@@ -80,7 +80,7 @@ def activity_of(task: Task) -> Activity | None:
     """What the kernel says of it, else where its topmost frame is; None when it is gone."""
     state = _read(f"{task.path}/stat")
     if state is None:
-        if sys.platform == "linux" and task.ident == 0:
+        if sys.platform == "linux":
             return None
         frame = sys._current_frames().get(task.ident)
         return None if frame is None else Activity(False, (id(frame), frame.f_lasti))

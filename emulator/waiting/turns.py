@@ -163,7 +163,7 @@ class Turns:
         alive = set()
         for thread in threading.enumerate():
             ident = thread.ident
-            if ident is None:
+            if ident is None or thread.native_id is None:
                 return False
             alive.add(ident)
             waits = self._waits.get(ident)

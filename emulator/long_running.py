@@ -1,0 +1,131 @@
+"""An integration that never returns, cut into cycles.
+
+``long-running-execution`` reports when it likes: by createIncidents, or by updateModuleHealth, which makes
+Fetch History's rows (documented). The stretch up to the sleep after such a report is one cycle. A stretch
+in which nothing is reported ends at the first wait after an interval, so that a quiet integration has
+cycles too. When as many have passed as were asked for, everything that waits is unwound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from .cycle import Bench, closed, failure_of
+from .demisto.session import Session
+from .history import Failure, FetchRun
+from .record import Json
+from .schedule import Schedule
+from .stores import Stores
+
+MODULE_HEALTH = "module health"
+
+
+class LongRunning:
+    """Runs the code as one fetch after another; a ``Fetch`` for the schedule.
+
+    ``see`` is given each cycle as soon as it is over, but the one at which the code itself ended, and
+    answers whether to go on.
+    """
+
+    def __init__(self, schedule: Schedule, see: Callable[[FetchRun], bool]) -> None:
+        self._schedule = schedule
+        self._see = see
+
+    def __call__(
+        self, bench: Bench, cycle: int, stores: Stores, command: str
+    ) -> tuple[FetchRun, Stores]:
+        """Run the code to its end; what it did since the last cut is its last cycle.
+
+        Raises Unwound when there is nothing left to do.
+        """
+        bench.clock.kill_at(None)
+        trips = bench.faults.trips(cycle, bench.clock.now())
+        session = bench.session(stores, command, trips)
+        bench.faults.tell(session.recorder.log)
+        stretches = Stretches(bench, self._schedule, self._see, session)
+        bench.clock.watch(stretches)
+        try:
+            ending = bench.runtime.execute()
+        finally:
+            bench.clock.watch(None)
+            bench.clock.kill_at(None)
+        session = stretches.session
+        failure = failure_of(bench, self._schedule.cycle, session, ending)
+        run, stores = stretches.close(failure)
+        if failure is None:
+            run = replace(run, message="the code ended; the server starts it again")
+        return run, stores
+
+
+class Stretches:
+    """Watches the clock, and ends a cycle where the integration goes to sleep."""
+
+    def __init__(
+        self, bench: Bench, schedule: Schedule, see: Callable[[FetchRun], bool], session: Session
+    ) -> None:
+        self.session = session
+        self._bench = bench
+        self._schedule = schedule
+        self._see = see
+        self._interval = timedelta(seconds=bench.scenario.interval_s)
+        self._began: datetime = bench.clock.now()
+        self._begin(self._began)
+
+    def before(self, until: datetime | None, slept: bool) -> bool:
+        now = self._bench.clock.now()
+        if not (self.session.reported and slept) and now - self._began < self._interval:
+            return True
+        run, stores = self.close(_unhealthy(self.session))
+        self._schedule.ended(run, stores)
+        if not self._see(run) or self._schedule.done:
+            return False
+        self._schedule.cycle += 1
+        # What it sleeps now lies between two cycles.
+        self._next(stores, until if slept and until is not None else now)
+        return True
+
+    def _next(self, stores: Stores, at: datetime) -> None:
+        faults, cycle = self._bench.faults, self._schedule.cycle
+        stores = faults.before(cycle, at, stores, self._bench.clock)
+        trips = faults.trips(cycle, at)
+        self.session = self._bench.next_session(stores, self.session, trips)
+        faults.tell(self.session.recorder.log)
+        self._begin(at)
+
+    def horizon(self) -> datetime:
+        return self._began + self._interval
+
+    def close(self, failure: Failure | None) -> tuple[FetchRun, Stores]:
+        """The cycle up to now. Bad health is a row of Fetch History; it takes nothing back."""
+        clock = self._bench.clock
+        unhealthy = failure is not None and failure.error_type == MODULE_HEALTH
+        run, stores = closed(
+            self._bench,
+            self._schedule.cycle,
+            min(self._began, clock.now()),
+            clock.now(),
+            self.session,
+            None if unhealthy else failure,
+            clock.slept_s,
+        )
+        if unhealthy and failure is not None:
+            run = replace(run, status="error", failure=failure, message=f"Error: {failure.message}")
+        return run, stores
+
+    def _begin(self, at: datetime) -> None:
+        self._began = at
+        self._bench.clock.begin_stretch()
+        if self._bench.journal is not None:
+            self._bench.journal.begin(self._schedule.cycle, at)
+
+
+def _unhealthy(session: Session) -> Failure | None:
+    if session.health is None or not session.health[1]:
+        return None
+    return Failure(_text(session.health[0]), MODULE_HEALTH)
+
+
+def _text(health: Json) -> str:
+    return health if isinstance(health, str) else str(health)

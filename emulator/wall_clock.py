@@ -1,0 +1,65 @@
+"""The real clock, and the zone of the process."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime, timezone
+
+
+class WallClock:
+    """The real clock, for the real product: waiting really waits, and nothing is killed."""
+
+    simulated = False
+    killed = False
+    slept_s = 0.0
+
+    def __init__(self, tz: str = "UTC") -> None:
+        self._tz = tz
+
+    def now(self) -> datetime:
+        return datetime.now(timezone.utc)
+
+    def advance(self, seconds: float) -> None:
+        """Real time passes by itself."""
+
+    def move_to(self, instant: datetime) -> None:
+        while (left_s := (instant - self.now()).total_seconds()) > 0:
+            time.sleep(min(left_s, 1.0))
+
+    def step(self, seconds: float) -> None:
+        """The real clock is not ours to change."""
+
+    def kill_at(self, instant: datetime | None) -> None:
+        """The real clock cannot be stopped at a moment; a run ends when it ends."""
+
+    def begin_stretch(self) -> None:
+        """What was slept is not counted."""
+
+    def watch(self, watcher: object | None) -> None:
+        """Real time moves without asking."""
+
+    def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        with process_zone(self._tz):
+            yield
+
+
+@contextmanager
+def process_zone(name: str) -> Iterator[None]:
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = name
+    time.tzset()
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("TZ", None)
+        else:
+            os.environ["TZ"] = before
+        time.tzset()
