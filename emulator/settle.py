@@ -39,6 +39,9 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
     stores = _committed(session) if saves else session.stores
     if not failed or scenario.assumes("context-after-error") == "kept":
         stores = _with_context(stores, session)
+    elif session.synced is not None:
+        context, version = session.synced
+        stores = replace(stores, context=context, context_version=version)
     return Settlement(stores, (*at_once, *created), dropped)
 
 

@@ -23,9 +23,12 @@ _FILES_NAMESPACE = uuid.UUID("6f2a1c1e-9a52-5d0b-8a3e-0f1d7c2b4e11")
 class EmptyServer:
     """Every name of the platform's object that does not touch fetching."""
 
+    INTEGRATION = "Integration"
+    SCRIPT = "Script"
     callingContext: dict[str, Any]
     is_debug: bool
     is_integration: bool
+    item_type: str
     _session: Session
 
     def _record(self, name: str, /, *, answer: Any = None, **args: Any) -> None:
@@ -174,7 +177,7 @@ class EmptyServer:
     def getFilePath(self, id: Any) -> NoReturn:
         raise not_emulated("getFilePath", "there are no file entries")
 
-    def dt(self, data: Any = None, q: Any = None) -> NoReturn:
+    def dt(self, data: Any, q: Any) -> NoReturn:
         raise not_emulated("dt", "Demisto Transform Language runs on the server")
 
     def mapObject(self, sourceObject: Any, mapper: Any, mapperType: Any = "") -> NoReturn:

@@ -22,8 +22,9 @@ class Session:
     ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
     ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
     ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
-    ``killed`` of the one that ended the run. A long-running integration has ``reported`` once it created
-    incidents or told its ``health`` (what, and whether it is an error).
+    ``killed`` of the one that ended the run. ``synced`` is the last context, with its version, that was
+    saved at once. A long-running integration has ``reported`` once it created incidents or told its
+    ``health`` (what, and whether it is an error).
     """
 
     stores: Stores
@@ -40,6 +41,7 @@ class Session:
     mirror_last_run: Json = UNSET
     context: dict[str, Json] | None = None
     context_version: int = 0
+    synced: tuple[dict[str, Json], int] | None = None
     batches: list[list[Json]] = field(default_factory=list)
     created: list[Json] = field(default_factory=list)
     events: list[Json] = field(default_factory=list)

@@ -13,6 +13,7 @@ from ..json_value import round_trip
 from ..record import Json
 from .empty import EmptyServer
 from .entries import convert, error_text
+from .in_turn import in_turn
 from .session import UNSET, Session
 from .tripping import tripping
 
@@ -21,6 +22,24 @@ LICENSE_ID = "xfetch-emulated-license"
 ANY_VERSION = -1
 
 
+@in_turn(
+    "getLastRun",
+    "setLastRun",
+    "getAssetsLastRun",
+    "setAssetsLastRun",
+    "getLastMirrorRun",
+    "setLastMirrorRun",
+    "getIntegrationContext",
+    "setIntegrationContext",
+    "getIntegrationContextVersioned",
+    "setIntegrationContextVersioned",
+    "incidents",
+    "createIncidents",
+    "results",
+    "updateModuleHealth",
+    "send_events_to_xsiam",
+    "uniqueFile",
+)
 class Demisto(EmptyServer):
     """What touches fetching; everything else stands in EmptyServer."""
 
@@ -31,12 +50,19 @@ class Demisto(EmptyServer):
         self.callingContext = session.calling_context()
         self.is_debug = session.debug_mode
         self.is_integration = True
-        for trip in session.trips:
-            setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
+        self.item_type = self.INTEGRATION
+        self._trip(session)
 
     def go_on(self, session: Session) -> None:
         """Begin a new session in the middle of an execution: what the code put on the object stays."""
+        for trip in self._session.trips:
+            self.__dict__.pop(trip.call, None)
         self._session = session
+        self._trip(session)
+
+    def _trip(self, session: Session) -> None:
+        for trip in session.trips:
+            setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
     # What the integration is asked to do
 
@@ -56,12 +82,14 @@ class Demisto(EmptyServer):
         return bool(self.command() == "fetch-incidents")
 
     def getParam(self, p: str) -> Any:
+        path = "params." + p
         self._record("getParam", p=p)
-        return self.get(self.callingContext, f"params.{p}")
+        return self.get(self.callingContext, path)
 
     def getArg(self, arg: str, defaultParam: Any = None) -> Any:
+        path = "args." + arg
         self._record("getArg", arg=arg)
-        return self.get(self.callingContext, f"args.{arg}", defaultParam)
+        return self.get(self.callingContext, path, defaultParam)
 
     def integrationInstance(self) -> Any:
         self._record("integrationInstance", answer=self._session.instance)
@@ -123,21 +151,21 @@ class Demisto(EmptyServer):
         return self._answer("getIntegrationContextVersioned", answer, refresh=refresh)
 
     def setIntegrationContextVersioned(self, value: Any, version: Any, sync: bool = False) -> None:
-        """Raises ValueError when ``version`` is older than the stored one (documented)."""
+        """Raises ValueError when ``version`` is older than the stored one (documented).
+
+        Otherwise it is saved at the end of the command, or at once with ``sync`` (documented).
+        """
         context = self._take(
             "setIntegrationContextVersioned",
             "integration context",
             value,
+            refused=_stale(version, self._session.context_version),
             version=version,
             sync=sync,
         )
-        given = version.get("version", ANY_VERSION) if isinstance(version, dict) else version
-        stored = self._session.context_version
-        if given not in (None, ANY_VERSION) and given < stored:
-            raise ValueError(
-                f"integration context: version {given} is older than the stored version {stored}"
-            )
         self._store_context(context)
+        if sync:
+            self._session.synced = (context, self._session.context_version)
 
     def _store_context(self, context: Json) -> None:
         self._session.context = context
@@ -246,17 +274,34 @@ class Demisto(EmptyServer):
         return round_trip(value, name)
 
     def _take(
-        self, name: str, what: str, value: object, /, parameter: str = "value", **args: object
+        self,
+        name: str,
+        what: str,
+        value: object,
+        /,
+        parameter: str = "value",
+        refused: str = "",
+        **args: object,
     ) -> Json:
-        """The JSON copy of what a call was given, after recording it; a call that cannot be sent is
-        recorded with its error."""
+        """The JSON copy of what a call was given, after recording it; a call that cannot be sent, or
+        that the server has ``refused``, is recorded with its error."""
         try:
             sent = {key: round_trip(arg, what) for key, arg in {parameter: value, **args}.items()}
         except (TypeError, ValueError) as error:
             self._session.recorder.call(name, {}, error=str(error))
             raise
-        self._session.recorder.call(name, sent)
+        self._session.recorder.call(name, sent, error=refused)
+        if refused:
+            raise ValueError(refused)
         return sent[parameter]
+
+
+def _stale(version: Any, stored: int) -> str:
+    """Why a version is refused; one that is no number is no version (assumed)."""
+    given = version.get("version") if isinstance(version, dict) else version
+    if not isinstance(given, int) or given == ANY_VERSION or given >= stored:
+        return ""
+    return f"integration context: version {given} is older than the stored version {stored}"
 
 
 def _text(value: Json) -> str:

@@ -44,7 +44,12 @@ TABLE = (
     Row("getIntegrationContext", EMULATED, "the integration context", _D),
     Row("setIntegrationContext", EMULATED, "replaces it, whatever its version", _D),
     Row("getIntegrationContextVersioned", EMULATED, "the context and its version", _D),
-    Row("setIntegrationContextVersioned", EMULATED, "ValueError for an older version", _D),
+    Row(
+        "setIntegrationContextVersioned",
+        EMULATED,
+        "ValueError for an older version; `sync` saves at once",
+        _D,
+    ),
     Row("incidents", EMULATED, "sends incidents; created if the run succeeds", _D),
     Row("fetchResults", EMULATED, "the same as incidents", _C),
     Row("createIncidents", EMULATED, "creates at the call; sets the last run it is given", _C),
