@@ -51,7 +51,10 @@ class Log:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP request and what came back: a response, or ``failure`` when there was none."""
+    """One HTTP request and what came back: a response, or ``failure`` when there was none.
+
+    ``tried`` says of each route of a scenario why it did not take the request, where none did.
+    """
 
     seq: int
     at: datetime
@@ -65,6 +68,7 @@ class Exchange:
     failure: str = ""
     duration_s: float = 0.0
     line: Line | None = None
+    tried: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

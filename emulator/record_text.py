@@ -80,6 +80,7 @@ def decode(kind: str, fields: dict[str, Any]) -> Entry:
         response_body=fields["response_body"],
         failure=fields["failure"],
         duration_s=fields["duration_s"],
+        tried=tuple(fields.get("tried", ())),
     )
 
 
@@ -135,6 +136,7 @@ def _exchange(exchange: Exchange) -> dict[str, Json]:
         "failure": exchange.failure,
         "duration_s": exchange.duration_s,
         "line": _text(exchange.line),
+        **({"tried": exchange.tried} if exchange.tried else {}),
     }
 
 

@@ -75,6 +75,7 @@ class Recorder:
         response_body: str = "",
         failure: str = "",
         line: Line | None = None,
+        tried: tuple[str, ...] = (),
     ) -> None:
         """An HTTP exchange that began ``at`` and ends now; ``line`` is where it began, if known."""
         line = line or self.line()
@@ -94,6 +95,7 @@ class Recorder:
                     failure=failure,
                     duration_s=round((now - at).total_seconds(), 6),
                     line=line,
+                    tried=tried,
                 )
             )
 

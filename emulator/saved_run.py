@@ -181,6 +181,7 @@ def _exchange(row: Mapping[str, Json]) -> Exchange:
         failure=row["failure"],
         duration_s=row["duration_s"],
         line=_line(row["line"]),
+        tried=tuple(row.get("tried", ())),
     )
 
 

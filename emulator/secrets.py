@@ -127,6 +127,7 @@ class Mask:
             request_body=self.text(entry.request_body),
             response_headers=headers(entry.response_headers),
             response_body=self.text(entry.response_body),
+            tried=tuple(self.text(reason) for reason in entry.tried),
             failure=self.text(entry.failure),
         )
 

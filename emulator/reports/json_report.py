@@ -192,6 +192,7 @@ def _request(run: FetchRun, exchange: Exchange) -> Json:
         "response_body": exchange.response_body,
         "failure": exchange.failure,
         "line": line_text(exchange.line),
+        **({"tried": list(exchange.tried)} if exchange.tried else {}),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import NO_WAIT_AFTER_BUSY, POISON, REPEATED
+from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, POISON, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
 from .cursor import BACKWARDS, SET_TO_NOW, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     SECRET_IN_LOG,
     SECRET_IN_INCIDENT,
     SECRET_IN_URL,
+    NO_ROUTE,
 )
 
 __all__ = ["RULES", "Case", "Fold", "Rule"]

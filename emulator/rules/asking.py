@@ -17,6 +17,8 @@ _REPEATS = 5
 _POISONED_CYCLES = 3
 _BUSY = 429
 _LEAST_WAIT_S = 0.5
+_MOST_PLACES = 20
+_MOST_TRIED = 3
 
 
 class _Repeated(Once):
@@ -82,6 +84,27 @@ class _NoWaitAfterBusy(Once):
                 return
 
 
+class _NoRoute(Fold):
+    """Each place that was asked for in vain, once."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._told: set[str] = set()
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        for exchange in run.record.exchanges:
+            place = f"{exchange.method} {exchange.url.partition('?')[0]}"
+            if not exchange.tried or place in self._told or len(self._told) >= _MOST_PLACES:
+                continue
+            self._told.add(place)
+            shown = "; ".join(exchange.tried[:_MOST_TRIED])
+            more = len(exchange.tried) - _MOST_TRIED
+            rest = f"; and {more} more" if more > 0 else ""
+            what = f"no route takes {place}, answered {exchange.status}; tried {shown}{rest}"
+            tried = list(exchange.tried)
+            yield self.finding(run.cycle, what, exchange.line, tried=tried)
+
+
 def _same_place(busy: Exchange, after: Exchange) -> bool:
     return busy.url.partition("?")[0] == after.url.partition("?")[0]
 
@@ -122,4 +145,12 @@ NO_WAIT_AFTER_BUSY = Rule(
     meaning="The product answered 429 and was asked again at once.",
     source="documented by most products; Retry-After says how long",
     fold=_NoWaitAfterBusy,
+)
+NO_ROUTE = Rule(
+    code="XF413",
+    name="no-route",
+    severity=WARNING,
+    meaning="No route of the scenario's API took a request, so that it was answered as unmatched.",
+    source="xfetch's own",
+    fold=_NoRoute,
 )

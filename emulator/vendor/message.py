@@ -81,6 +81,8 @@ class Request:
 class Response:
     """What the vendor answers, ``delay_s`` later than it usually does.
 
+    ``tried`` says why no route took the request, where that is what is answered.
+
     Raises ValueError for what no server could send.
     """
 
@@ -88,6 +90,7 @@ class Response:
     headers: Headers = field(default_factory=Headers)
     body: bytes = b""
     delay_s: float = 0.0
+    tried: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.status, bool) or not isinstance(self.status, int):

@@ -24,6 +24,7 @@ def note(
     *,
     failure: str = "",
     line: Line | None = None,
+    tried: tuple[str, ...] = (),
 ) -> None:
     """Record an exchange that began ``at`` and ends now, its bodies as text.
 
@@ -40,6 +41,7 @@ def note(
         response_body=_text(body, headers),
         failure=failure,
         line=line,
+        tried=tried,
     )
 
 

@@ -144,7 +144,8 @@ class Wire:
             note(self.recorder, begun.at, begun.request, failure=failure, line=begun.line)
         else:
             answer = given.status, given.headers, given.body
-            note(self.recorder, begun.at, begun.request, *answer, line=begun.line)
+            tried = given.tried
+            note(self.recorder, begun.at, begun.request, *answer, line=begun.line, tried=tried)
 
     def _served(
         self, vendor: Vendor, request: Request, timeout_s: float | None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,10 +62,10 @@ class DeclaredVendor:
             asked = route.match(request)
             if asked is not None:
                 return serve(self._world, route, number, asked, now_us)
+        tried = self.explain(request)
         if len(self.unmatched) < _MOST_UNMATCHED:
-            tried = self.explain(request)
             self.unmatched.append(Unmatched(request.method, request.path, now, tried))
-        return self.api.unmatched.give(Scope(Asked(request, {}), now_us))
+        return replace(self.api.unmatched.give(Scope(Asked(request, {}), now_us)), tried=tried)
 
     def events(self) -> Iterable[VendorEvent]:
         """The timeline, as it was given."""

@@ -293,6 +293,13 @@ TRIALS = (
         vendor=VENDOR.format(answer="[]"),
         settings={"params": {"apikey": "s3cr3t-value"}},
     ),
+    Trial(
+        "XF413",
+        "import requests\nrequests.get('https://p.example.com/other')\n" + incident(),
+        "import requests\nrequests.get('https://p.example.com/alerts')\n" + incident(),
+        settings={"api": {"routes": [{"get": "/alerts"}, {"post": "/other"}]}},
+        severity="warning",
+    ),
 )
 
 

@@ -159,6 +159,13 @@ def test_a_token_comes_as_text_header_or_session_cookie(
     assert asked.ask("GET", "/a", headers={head: token}).status == 401
 
 
+def test_a_fault_may_expire_what_was_given_out() -> None:
+    asked = client(OAUTH, second=0)
+    token = asked.post("/oauth2/token", LOGIN)["access_token"]
+    asked.vendor.expire_tokens()
+    assert status(asked, token) == 403
+
+
 def test_a_login_may_end_the_earlier_ones() -> None:
     asked = client("""
     auth: {bearer: true, issued: true}

@@ -42,6 +42,7 @@ def test_what_no_route_takes_is_answered_and_kept_with_the_reasons() -> None:
     served = vendor(ALERTS + "- post: /api/v1/close\n  when: {header.X-Step: two}\n")
     answer = Client(served).ask("POST", "/api/v1/close?key=secret", headers={"X-Step": "one"})
     assert answer.status == 404
+    assert answer.tried == served.unmatched[0].tried
     (kept,) = served.unmatched
     assert (kept.method, kept.path) == ("POST", "/api/v1/close")
     assert kept.tried == (
