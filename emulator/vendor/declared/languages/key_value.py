@@ -5,6 +5,7 @@ A plus joins what must all hold, a comma what may hold; parentheses group.
 
 from __future__ import annotations
 
+from glob import escape
 from typing import Any
 
 from .parser import reader
@@ -42,6 +43,8 @@ def _transformer() -> Any:
             field, value = str(parts[0]), parts[-1]
             sign = str(parts[1]) if len(parts) > 2 and parts[1] is not None else ""
             op = _OPS.get(sign.removeprefix("!"), "eq")
+            if op == "like":
+                value = _starred(value)
             if isinstance(value, tuple):
                 found: Any = AnyOf(tuple(Term(field, op, item) for item in value))
             else:
@@ -60,6 +63,13 @@ def _transformer() -> Any:
             return tuple(parts)
 
     return _Tree()
+
+
+def _starred(value: Any) -> Any:
+    """Only the star stands for other characters here."""
+    if isinstance(value, tuple):
+        return tuple(map(_starred, value))
+    return "*".join(map(escape, str(value).split("*")))
 
 
 read = reader(_GRAMMAR, _transformer)

@@ -126,7 +126,7 @@ def _term(field: str, value: str) -> Any:
     if value == "*":
         return Term(field, "exists", True)
     if field and ("*" in value or "?" in value):
-        return Term(field, "like", text)
+        return Term(field, "like", text.replace("[", "[[]"))
     return Term(field, "contains" if not field else "eq", text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from glob import escape
 from typing import Any
 
 from .parser import reader
@@ -64,7 +65,8 @@ def _transformer() -> Any:
 
         def function(self, parts: list[Any]) -> Any:
             name, field, value = str(parts[0]).lower(), _field(parts[1]), str(parts[2])
-            forms = {"startswith": f"{value}*", "endswith": f"*{value}"}
+            plain = escape(value)
+            forms = {"startswith": f"{plain}*", "endswith": f"*{plain}"}
             term = Term(field, "like" if name in forms else "contains", forms.get(name, value))
             wanted = parts[4] if len(parts) > 4 else True
             return (

@@ -66,7 +66,8 @@ def find(store: Store, query: Query) -> Found:
         return _page(query, _following(store, query, numbers), len(numbers))
     total = walk.size if query.counted else None
     if len(query.order) == 1 and not walk.rest and query.after is None:
-        walk = _skip(walk, query.offset, first.descending)
+        if query.offset:
+            walk = _skip(walk, query.offset, first.descending)
         numbers = list(islice(_walked(walk, first.descending), wanted - query.offset))
         return _found(query, numbers, total)
     return _page(query, _ordered(store, query, walk), total)

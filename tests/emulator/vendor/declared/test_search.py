@@ -15,7 +15,7 @@ TIMELINE = [
     event("a", 0, status="new", rank=1, title="It's odd", host={"name": "x"}, tags=["p"]),
     event("b", 60, status="open", rank=5, title="plain", host={"name": "y"}, tags=["p", "q"]),
     event("c", 120, status="closed", rank=10, title="PowerShell run", host={"name": "x"}),
-    event("d", 180, status="new", rank=2.5, title="42"),
+    event("d", 180, status="new", rank=2.5, title="42", path="[a]*b"),
 ]
 
 
@@ -59,6 +59,8 @@ def found(language: str, expression: str, fields: str = "{}") -> Any:
         ("tags eq 'q'", "b"),
         ("rank eq 2.5", "d"),
         ("title eq '42'", "d"),
+        ("startswith(path,'[a]*')", "d"),
+        ("endswith(path,'?b')", ""),
     ],
 )
 def test_odata(expression: str, expected: str) -> None:
@@ -82,6 +84,7 @@ def test_odata(expression: str, expected: str) -> None:
         ("rank:[2 TO 5]", "bd"),
         ('title:"It\'s odd"', "a"),
         ("title:p*", "bc"),
+        ("path:*?b", "d"),
         ("host.name:y", "b"),
         ("_exists_:tags", "ab"),
         ("tags:*", "ab"),
@@ -107,6 +110,8 @@ def test_lucene(expression: str, expected: Any) -> None:
         ("(status:'new',rank:5)+rank:>2", "bd"),
         ("title:~'shell'", "c"),
         ("title:*'p*'", "bc"),
+        ("path:*'[a]*'", "d"),
+        ("path:*'?a*'", ""),
         ("title:!~'shell'+status:!'new'", "b"),
         ('rank:5', "b"),
         ("rank:'5'", "b"),
