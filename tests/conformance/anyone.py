@@ -16,7 +16,7 @@ from typing import Any
 
 _LOGIN = re.compile(r"token|oauth|auth|log_?in|logon|session|signin", re.I)
 # In the shape of a JWT that never expires, since some code takes its token apart.
-TOKEN = "eyJhbGciOiJub25lIn0.eyJleHAiOjQxMDI0NDQ4MDB9.YW55b25l"
+TOKEN = "eyJhbGciOiJub25lIn0.eyJleHAiOjQxMDI0NDQ4MDAsInRpZCI6IjEifQ.YW55b25l"
 _WORDS: tuple[tuple[str, Any], ...] = (
     (r"expires?_?(in|on)|ttl|duration", 3600),
     (r"token_?type", "Bearer"),

@@ -12,10 +12,10 @@ import yaml
 
 from .census import Subject
 from .ran import Bench
+from .results import FILLS
 from .verdict import Verdict, verdict_of
 
 BY_HAND = Path(__file__).parent / "params_by_hand.yml"
-FILLS = ("required", "secrets")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .__main__ import PAGE, whole_page
+from .embedded import load as load_pairs
 from .results import load
 from .verdict import XFETCH
 
@@ -37,3 +38,9 @@ def test_a_second_cycle_ends_well_where_the_first_did() -> None:
     """But for one integration, whose own state it cannot read; see notes.yml."""
     worse = [row.id for row in ROWS if row.again and row.again.first == "ok" and not row.again.kept]
     assert worse == ["PhishLabs IOC"]
+
+
+def test_the_embedded_commonserver_asks_first_for_the_same() -> None:
+    pairs = load_pairs()
+    assert len(pairs) >= 50
+    assert sum(pair.equal for pair in pairs) / len(pairs) >= 0.95
