@@ -27,7 +27,8 @@ def add_http_prefix_if_missing(address: Any = "") -> Any:
     """The address with a scheme, ``http://`` where it has none; empty for an empty one."""
     if not address:
         return ""
-    return address if address.startswith(_PROXY_SCHEMES) else "http://" + address
+    has_scheme = any(address.startswith(scheme) for scheme in _PROXY_SCHEMES)
+    return address if has_scheme else "http://" + address
 
 
 def ensure_proxy_has_http_prefix() -> None:
