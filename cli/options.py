@@ -232,7 +232,7 @@ def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:
     return replace(
         scenario,
         start=_now() if live else start,
-        tz=_zone(given["tz"]),
+        tz=zone_name(given["tz"], "--tz"),
         timeout_s=parse_duration_s(given["timeout"], "--timeout", minimum=0.001),
         latency_s=parse_duration_s(given["latency"], "--latency"),
         stores=stores,
@@ -247,7 +247,8 @@ def _now() -> Any:
     return datetime.now(timezone.utc)
 
 
-def _zone(name: str) -> str:
+def zone_name(name: str, option: str) -> str:
+    """The name of a time zone that this machine knows. Raises UsageError."""
     from zoneinfo import ZoneInfo
 
     from xfetch.emulator.errors import UsageError
@@ -256,7 +257,7 @@ def _zone(name: str) -> str:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
         raise UsageError(
-            f"no time zone is called {name!r}", where="--tz", advice=("such as Europe/Paris",)
+            f"no time zone is called {name!r}", where=option, advice=("such as Europe/Paris",)
         ) from error
     return name
 

@@ -62,6 +62,11 @@ from .options import TARGET, shared
     metavar="FILE",
     help="Keep every cycle in a SQLite file, for SQL.",
 )
+@click.option(
+    "--compare-tz",
+    metavar="ZONE",
+    help="Run a second time in that zone, and tell where the two differ.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")
@@ -76,11 +81,11 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
                4 something is needed that nothing answers; 130 interrupted
     """
     from xfetch.emulator.duration import parse_duration_s
-    from xfetch.emulator.emulate import emulate, prepare
+    from xfetch.emulator.emulate import compared, emulate, prepare
     from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, Scenario
 
     from .given import scenario_of, shaped_by
-    from .options import request_for
+    from .options import request_for, zone_name
     from .outputs import annotate, check_writable, parse_outputs, shows_text, write_reports
     from .terminal import progress
 
@@ -103,6 +108,8 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     _check_fail_cycles(planned.fail_cycles, planned.cycles)
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step)
+    if given["compare_tz"]:
+        outcome = compared(outcome, prepared, zone_name(given["compare_tz"], "--compare-tz"))
     if shows_text(outputs):
         _show(outcome, given)
     write_reports(outcome, outputs)

@@ -21,6 +21,7 @@ from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, UsageError, VendorBroke
 from .expected import differences
 from .faults_at_work import at_work
+from .finding import OFF
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
 from .history import FetchRun, History
@@ -42,6 +43,7 @@ from .reach import check_command, check_reached
 from .record import Line
 from .request import Request
 from .rules import Case
+from .rules.zone import ZONE, differs_in_zone
 from .scenario import Scenario
 from .secrets import Mask
 from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
@@ -177,6 +179,22 @@ def _followed(
     except VendorBroke as broke:
         raise broke.error from broke
     return prepared, stop
+
+
+def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
+    """The outcome with what a second run in another zone does otherwise."""
+    request = prepared.request
+    again = replace(request, scenario=replace(request.scenario, tz=zone), expect=None)
+    there = emulate(prepare(again)).runs
+    lines = outcome.dossier.case.code.get("local_times") if outcome.dossier else None
+    naive = Line(outcome.integration.path, lines[0]) if lines else None
+    found = tuple(differs_in_zone(outcome.runs, there, zone, naive))
+    severity = request.severities.get(ZONE.code, "")
+    if severity == OFF:
+        return outcome
+    if severity:
+        found = tuple(replace(item, severity=severity) for item in found)
+    return replace(outcome, findings=(*outcome.findings, *found))
 
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:

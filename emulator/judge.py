@@ -76,7 +76,7 @@ def judge(
     verdicts = verdicts.told(stories) if verdicts is not None else None
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
     for fold, findings in zip(folds, found, strict=True):
-        fold.stories = stories
+        fold.stories, fold.verdicts = stories, verdicts
         findings.extend(fold.end(missed))
     flat = tuple(
         _at_severity(finding, set_to)

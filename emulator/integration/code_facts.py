@@ -14,7 +14,7 @@ _OFF = re.compile(r"#\s*xfetch:\s*off\b\s*((?:XF\d{3}[\s,]*)*)")
 def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
     """``params_read``: parameters the code reads by name, each with its first line; ``strings``: which
     of the yml's parameter names stand in the code at all; ``off``: per line the rules that a comment
-    switches off there, ``*`` for all of them.
+    switches off there, ``*`` for all of them; ``local_times``: lines that ask for the local time.
     """
     tree = ast.parse(text)
     constants = {
@@ -29,6 +29,7 @@ def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
         "params_read": read,
         "strings": sorted(name for name in parameter_names if _mentioned(name, constants)),
         "off": dict(_switched_off(text)),
+        "local_times": sorted(_local_times(tree)),
     }
 
 
@@ -41,6 +42,26 @@ def _switched_off(text: str) -> Iterator[tuple[str, list[str]]]:
         found = _OFF.search(line) if "xfetch" in line else None
         if found is not None:
             yield str(number), re.findall(r"XF\d{3}", found[1]) or ["*"]
+
+
+def _local_times(tree: ast.AST) -> Iterator[int]:
+    """Calls of ``now()``, ``today()``, ``fromtimestamp(t)`` and their kin that name no zone."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        given = len(node.args) + len(node.keywords)
+        most = {
+            "now": 0,
+            "today": 0,
+            "fromtimestamp": 1,
+            "mktime": 1,
+            "localtime": 1,
+            "timestamp": 0,
+        }
+        owner = ast.unparse(node.func.value)
+        plain = node.func.attr != "timestamp" or "utcnow" in owner or "strptime" in owner
+        if node.func.attr in most and given <= most[node.func.attr] and plain:
+            yield node.lineno
 
 
 def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LO
 from .cursor import BACKWARDS, SET_TO_NOW, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
 from .incident_shape import SHAPES
-from .incidents import DUPLICATE, MISSED, SEVERAL_CALLS
+from .incidents import DUPLICATE, LATE, MISSED, SEVERAL_CALLS
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Case, Fold, Rule
@@ -21,6 +21,7 @@ from .yml import (
     NOT_IN_CODE,
     NOT_IN_YML,
 )
+from .zone import ZONE
 
 RULES: tuple[Rule, ...] = (
     DUPLICATE,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     TOO_MANY,
     NEVER_CALLED,
     CALLED_WITH_NONE,
+    LATE,
     KEPT,
     NOT_STRINGS,
     NOT_JSON,
@@ -66,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     SECRET_IN_INCIDENT,
     SECRET_IN_URL,
     NO_ROUTE,
+    ZONE,
 )
 
 __all__ = ["RULES", "Case", "Fold", "Rule"]

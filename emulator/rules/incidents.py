@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ..finding import ERROR, WARNING, Finding
+from ..duration import format_duration
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
 from ..record import Line
@@ -105,6 +106,22 @@ class _Missed(Fold):
             yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")
 
 
+class _Late(Fold):
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        verdicts = self.verdicts
+        late = [one for one in verdicts or () if one.late]
+        if late:
+            worst = max(late, key=lambda one: one.delay_s or 0.0)
+            delay = format_duration(round(worst.delay_s or 0.0, 3))
+            count = "1 event" if len(late) == 1 else f"{len(late)} events"
+            what = (
+                f"{count} came later than a fetch could have brought them; event {worst.event.id}"
+            )
+            what += f" after {delay}"
+            cycle = worst.delivered[0].cycle if worst.delivered else None
+            yield self.finding(cycle, what, late=len(late), most_s=worst.delay_s)
+
+
 class _SeveralCalls(Fold):
     _told = False
 
@@ -135,6 +152,14 @@ MISSED = Rule(
     meaning="An event the product had was passed over: later ones were created, it never was.",
     source="the ground truth: a scenario's events, or the vendor's own",
     fold=_Missed,
+)
+LATE = Rule(
+    code="XF121",
+    name="late-incident",
+    severity=INFO,
+    meaning="An event was created later than a fetch that ended well could have created it.",
+    source="the product's ground truth",
+    fold=_Late,
 )
 SEVERAL_CALLS = Rule(
     code="XF103",

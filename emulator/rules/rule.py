@@ -10,6 +10,7 @@ from ..history import FetchRun
 from ..identity import Duplicate, Identity
 from ..record import Json, Line
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.verdicts import Verdicts
 from ..window import Window
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
@@ -48,6 +49,8 @@ class Fold:
         self.case = case
         # By identity, why an event was missed or created twice; known when the fetches have ended.
         self.stories: Mapping[str, str] = {}
+        # What became of the product's events; None without ground truth.
+        self.verdicts: Verdicts | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         """The next fetch, and those of its incidents that had been created before."""

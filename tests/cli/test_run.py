@@ -109,6 +109,7 @@ def test_a_failed_cycle_on_purpose_keeps_the_last_run(run: Run) -> None:
     assert second["last_run"] == {
         "before": {"n": "1"},
         "asked": {"n": "2"},
+        "was_set": True,
         "after": {"n": "1"},
         "saved": False,
     }

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
+from xfetch.emulator.emulate import compared, emulate
 from xfetch.emulator.outcome import Outcome
 from xfetch.emulator.rules import RULES
 
@@ -334,7 +335,7 @@ def test_guilty_and_innocent(tmp_path: Path, trial: Trial) -> None:
 
 
 def test_every_rule_has_its_trial() -> None:
-    elsewhere = {"XF102", "XF205"}  # the samples', and the events commands' below
+    elsewhere = {"XF102", "XF205", "XF121", "XF414"}  # the samples', and below
     assert {trial.rule for trial in TRIALS} | elsewhere == {rule.code for rule in RULES}
 
 
@@ -356,3 +357,56 @@ def test_the_order_matters_where_events_are_delivered_at_the_call(tmp_path: Path
         item for item in worlds.run(home, command="fetch-events").findings if item.rule == "XF205"
     ]
     assert [(item.severity, str(item.line)) for item in found] == [("error", "Probe.py:5")]
+
+
+ZONED = """
+import requests
+from datetime import datetime
+since = {now}.strftime("%H:%M")
+requests.get("https://probe.example.com/alerts", params={{"since": since}})
+demisto.incidents([])
+"""
+
+
+@pytest.mark.parametrize(
+    ("now", "guilty"), [("datetime.now()", True), ("datetime.utcnow()", False)]
+)
+def test_another_zone_changes_nothing_for_the_innocent(
+    tmp_path: Path, now: str, guilty: bool
+) -> None:
+    home = worlds.write(tmp_path, ZONED.format(now=now))
+    vendor = worlds.vendor(tmp_path, VENDOR.format(answer="[]"))
+    prepared = worlds.prepared(home, 2, vendor_file=vendor)
+    outcome = compared(emulate(prepared), prepared, "America/New_York")
+    found = [item for item in outcome.findings if item.rule == "XF414"]
+    assert bool(found) is guilty
+    if guilty:
+        assert str(found[0].line) == "Probe.py:6"
+        assert "since=19%3A00" in found[0].message
+
+
+def test_what_came_late_is_told(tmp_path: Path) -> None:
+    body = """
+    import requests
+    page = int(demisto.getLastRun().get("page", 0))
+    found = requests.get("https://probe.example.com/alerts", params={"page": page}).json()
+    demisto.setLastRun({"page": str(page + 1)})
+    demisto.incidents([{"name": "n", "rawJSON": json.dumps(item)} for item in found])
+    """
+    vendor = worlds.vendor(
+        tmp_path,
+        """
+        class Vendor:
+            def handle(self, request, now):
+                return [{"id": int(request.query["page"])}] if request.query["page"] < "3" else []
+            def events(self):
+                return [{"id": n, "created": "2023-12-31T23:59:00Z"} for n in range(3)]
+        """,
+    )
+    findings = worlds.run(worlds.write(tmp_path, body), 5, vendor_file=vendor).findings
+    late = [item for item in findings if item.rule == "XF121"]
+    assert [item.severity for item in late] == ["info"]
+    assert (
+        late[0].message
+        == "2 events came later than a fetch could have brought them; event 2 after 2m0.2s"
+    )

@@ -1,0 +1,61 @@
+"""XF414: what a run does under another zone; told by comparing two outcomes, on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from ..finding import WARNING, Finding
+from ..history import FetchRun, History
+from ..record import Line
+from .incidents import SENDERS
+from .rule import Fold, Rule, line_of
+
+
+class _Zone(Fold):
+    """Needs a second run; see ``differs_in_zone``."""
+
+
+def differs_in_zone(
+    here: History, there: History, zone: str, naive: Line | None
+) -> Iterator[Finding]:
+    """The first fetch that asks for something else, or creates something else, under ``zone``.
+
+    ``naive`` is the first line that asks for the local time, if the code has one.
+    """
+    for run, other in zip_longest(here, there):
+        what = _difference(run, other)
+        if what:
+            asked, line = what
+            cycle = (run or other).cycle
+            text = f"with TZ={zone}, {asked}"
+            yield Finding(
+                ZONE.code, ZONE.name, ZONE.severity, cycle, text, {"tz": zone}, naive or line
+            )
+            return
+
+
+def _difference(run: FetchRun | None, other: FetchRun | None) -> tuple[str, Line | None] | None:
+    if run is None or other is None:
+        return "the run has another number of cycles", None
+    for mine, its in zip_longest(run.record.exchanges, other.record.exchanges):
+        if mine is None or its is None:
+            return "it asks another number of times", (mine or its).line
+        if (mine.url, mine.request_body) != (its.url, its.request_body):
+            told = its.url if mine.url != its.url else its.request_body
+            return f"it asks for {told[:200]}", its.line
+    if run.incidents != other.incidents:
+        return "it creates other incidents", line_of(other, *SENDERS)
+    if run.last_run.after != other.last_run.after:
+        return "it saves another last run", line_of(other, "setLastRun")
+    return None
+
+
+ZONE = Rule(
+    code="XF414",
+    name="zone-dependent",
+    severity=WARNING,
+    meaning="The run does something else in another time zone (--compare-tz).",
+    source="reported: content PR 4973; production's containers run in UTC",
+    fold=_Zone,
+)
