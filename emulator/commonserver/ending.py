@@ -30,12 +30,12 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
     if caught is not None:
         LOG("\n" + traceback.format_exc())
     LOG.print_log()
-    command = demisto.command() if hasattr(demisto, "command") else None
-    if command == "get-modified-remote-data" and not _is_not_implemented(caught):
+    # Asked anew each time, as the real one does: the trace shows both calls.
+    if _command() == "get-modified-remote-data" and not _is_not_implemented(caught):
         text = "skip update. error: " + text
     if caught is not None and is_debug_mode():
         text = f"{text}\n\n{fix_traceback_line_numbers(traceback.format_exc())}"
-    if command in _RAISING:
+    if _command() in _RAISING:
         raise Exception(text)
     demisto.results(
         {
@@ -46,6 +46,10 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
         }
     )
     sys.exit(0)
+
+
+def _command() -> Any:
+    return demisto.command() if hasattr(demisto, "command") else None
 
 
 def _is_not_implemented(caught: type[BaseException] | None) -> bool:
