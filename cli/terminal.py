@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from xfetch.emulator.reports.styled import StyledLine
 
-_STYLES = {
+STYLES = {
     "error": "bold red",
     "warning": "yellow",
     "info": "cyan",
@@ -47,7 +47,7 @@ def show(lines: Iterable[StyledLine]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for styled in lines:
-        console.print(Text.assemble(*((span.text, _STYLES[span.style]) for span in styled)))
+        console.print(Text.assemble(*((span.text, STYLES[span.style]) for span in styled)))
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from xfetch.emulator.demisto import table
@@ -16,6 +17,7 @@ from xfetch.emulator.rules.page import page_text
 from xfetch.emulator.scenario import ASSUMPTIONS
 
 from .golden_runs import GOLDEN
+from .tutorial import outputs, patch
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,7 +66,18 @@ def _assumptions() -> str:
     return "\n".join([head, *rows, ""])
 
 
+def _tutorial(name: str) -> str:
+    return f"```\n{outputs()[name].rstrip()}\n```\n"
+
+
+def _patch() -> str:
+    return f"```diff\n{patch()}```\n"
+
+
+_STEPS = ("copy", "run", "requests", "rule", "mended", "failure")
 PARTS = (
+    *(Part("docs/tutorial.md", name, partial(_tutorial, name)) for name in _STEPS),
+    Part("docs/tutorial.md", "patch", _patch),
     Part("README.md", "output: run", _first_output),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),

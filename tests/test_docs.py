@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,3 +58,11 @@ def test_rules_that_pages_name_exist() -> None:
     for page in PAGES:
         named = set(re.findall(r"\bXF\d{3}\b", page.read_text(encoding="utf-8")))
         assert named <= known, page.name
+
+
+def test_the_picture_shows_what_is_printed() -> None:
+    picture = (ROOT / "docs" / "run.svg").read_text(encoding="utf-8")
+    words = html.unescape(re.sub(r"<[^>]+>", " ", picture)).replace("\u00a0", " ")
+    printed = (ROOT / "tests" / "golden" / "run_twin.txt").read_text(encoding="utf-8")
+    assert printed.splitlines()[-1] in words, "draw it anew: python -m tests.write_picture"
+    assert "https" not in re.sub(r"<!--.*?-->", "", picture, flags=re.S)
