@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta, timezone
@@ -18,11 +19,22 @@ from typing import Any
 from .agreeing import agreeing
 from .any_clock import Clock, Watcher
 from .errors import Interruption, KilledAtTimeout, Unwound
+from .kept import Place, places, replaced
 from .recorder import plain
 from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
 from .wall_clock import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
+_KEPT = (
+    "time",
+    "time_ns",
+    "monotonic",
+    "monotonic_ns",
+    "perf_counter",
+    "localtime",
+    "gmtime",
+    "sleep",
+)
 _UPTIME = timedelta(days=1)
 _UNWINDING_S = 0.5
 _real_join = threading.Thread.join
@@ -51,6 +63,7 @@ class SimulatedClock:
         self._turns = Turns()
         self._alarm = Alarm()
         self._skew = timedelta(0)
+        self._kept: tuple[Place, ...] | None = None
         self._watcher: Watcher | None = None
         self._fate: type[Interruption] = KilledAtTimeout
         self._begin(None)
@@ -262,8 +275,13 @@ class SimulatedClock:
             raise RuntimeError("the clock is frozen already")
         with ExitStack() as stack:
             stack.enter_context(process_zone(self._tz))
+            before = _functions()
             stack.enter_context(self._freeze())
             stack.enter_context(patched_waits(self))
+            by = {id(kept): now for kept, now in zip(before, _functions(), strict=True)}
+            if self._kept is None:
+                self._kept = places(frozenset(by))
+            stack.enter_context(replaced(self._kept, by))
             self._turns.enter()
             stack.callback(self._turns.leave)
             yield
@@ -288,6 +306,11 @@ class SimulatedClock:
             stack.callback(freezer.stop)
             stack.callback(setattr, self, "_factory", None)
             yield
+
+
+def _functions() -> tuple[Any, ...]:
+    """What libraries keep of the time module; the originals while nothing is frozen."""
+    return tuple(getattr(time, name) for name in _KEPT)
 
 
 def _naive(instant: datetime) -> datetime:
