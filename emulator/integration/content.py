@@ -81,9 +81,12 @@ class Content:
             for code in self._finder.common_server.codes():
                 exec(code, scratch)
         except ModuleNotFoundError as error:
-            raise missing_module(
-                self._integration, error.name or "", self._line(COMMON_SERVER)
-            ) from error
+            line = self._line(COMMON_SERVER)
+            raise missing_module(self._integration, error.name or "", line) from error
+        except Exception as error:
+            # One of its libraries is there, and of a kind that it was not written for.
+            line = self._line(COMMON_SERVER)
+            raise broken_module(self._integration, COMMON_SERVER, line, error) from error
         self._embedded_names = frozenset(scratch)
         for item in self._integration.imports:
             for name in item.names if item.module == COMMON_SERVER and item.required else ():

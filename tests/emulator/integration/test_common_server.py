@@ -108,6 +108,14 @@ def test_a_library_that_it_needs_is_asked_for(
         worlds.run(home(tmp_path, "1"))
 
 
+def test_a_library_of_another_kind_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("urllib3.util.ssl_.create_urllib3_context")
+    with pytest.raises(LoadError, match="importing `CommonServerPython` fails: ImportError"):
+        worlds.run(home(tmp_path, "1"))
+
+
 def test_events_are_recorded_by_the_platform(tmp_path: Path) -> None:
     code = """
 import demistomock as demisto
