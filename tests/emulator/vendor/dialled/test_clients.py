@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 from time import perf_counter
@@ -134,7 +135,7 @@ TIMEOUT: dict[Client, str] = {
     by_httplib2: "builtins.TimeoutError",
     by_httpx: "httpx.ReadTimeout",
     by_async_httpx: "httpx.ReadTimeout",
-    by_aiohttp: "builtins.TimeoutError",
+    by_aiohttp: _name(asyncio.TimeoutError()),
 }
 
 
