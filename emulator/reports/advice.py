@@ -39,9 +39,10 @@ def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
     if attempt.kind == "http":
         yield (Span(f"  --reply '{example(attempt)}'", "strong"),)
         yield ("      a file of answers: the pack's test_data, or your own",)
+        yield (Span("  --vendor FILE.py", "strong"), "    a class Vendor with handle(request, now)")
     else:
-        yield ("  xfetch answers requests, urllib3 and botocore; this came another way",)
-    yield (Span("  --vendor FILE.py", "strong"), "    a class Vendor with handle(request, now)")
+        yield ("  it is not HTTP, or its library brings TLS of its own: no vendor answers that",)
+        yield (Span("  --module NAME=FILE", "strong"), "  a file of yours in place of that library")
     yield (Span("  --network allow", "strong"), "     the real product, in real time")
 
 

@@ -1,0 +1,29 @@
+"""What to do about a request that nothing answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from xfetch.emulator.reports.styled import plain
+from xfetch.emulator.reports.text import NORMAL, report_lines
+
+from .. import worlds
+
+
+def shown(tmp_path: Path, body: str) -> str:
+    outcome = worlds.run(worlds.write(tmp_path, body))
+    return "\n".join(plain(line) for line in report_lines(outcome, 100, NORMAL))
+
+
+def test_http_is_answered_by_replies_or_a_vendor(tmp_path: Path) -> None:
+    text = shown(tmp_path, "import requests\nrequests.get('https://h.example/alerts')")
+    assert "--reply 'GET /alerts=@alerts.json'" in text
+    assert "--vendor FILE.py" in text
+    assert "--module" not in text
+
+
+def test_what_is_no_http_needs_a_file_in_place_of_its_library(tmp_path: Path) -> None:
+    text = shown(tmp_path, "import imaplib\nimaplib.IMAP4('h.example')")
+    assert "not answered: h.example:143" in text
+    assert "--module NAME=FILE" in text
+    assert "--vendor" not in text
