@@ -6,128 +6,32 @@ emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
 
-from .chosen_vendor import choose_vendor
-from .clock import Clock, SimulatedClock, WallClock
 from .container.order import Facts
-from .cycle import Bench
-from .demisto.shim import Demisto
 from .dossier import Dossier, outcome_of
-from .errors import NotEmulatedError, UsageError, VendorBroke
+from .errors import NotEmulatedError, VendorBroke
 from .expected import differences
-from .faults_at_work import at_work
 from .finding import OFF
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
 from .history import FetchRun, History
 from .identity import Identity
-from .instance import Instance, default_name
-from .integration.checkout import Checkout, find_checkout
 from .integration.code_facts import code_facts
-from .integration.common_server import choose_common_server
 from .integration.manifest_facts import manifest_facts
-from .integration.parameters import Parameters, build_params
-from .integration.runtime import Runtime
-from .integration.source import Integration, load
-from .integration.stand_in import parse_stand_ins
-from .integration.stand_ins import StandIns
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
-from .planning import planned
-from .reach import check_command, check_reached
+from .prepared import Prepared, prepare
+from .reach import check_reached
 from .record import Line
 from .request import Request
 from .rules import Case
 from .rules.zone import ZONE, differs_in_zone
 from .scenario import Scenario
-from .secrets import Mask
 from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
-from .vendor.protocol import ground_truth
-from .vendor.transport import Wire
-from .vendor_event import VendorEvent
-
-_PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """Everything introduced to everything else; nothing has run yet.
-
-    What runs in a child process has its vendor there: here there is none, and no ``truth`` yet.
-    """
-
-    bench: Bench
-    integration: Integration
-    parameters: Parameters
-    mask: Mask
-    request: Request
-    vendor_label: str
-    truth: tuple[VendorEvent, ...] | None
-    checkout: Checkout | None
-
-
-def prepare(request: Request) -> Prepared:
-    """Read and check everything that can be wrong before a cycle runs.
-
-    Raises UsageError, LoadError or VendorError with what, where and what to do.
-    """
-    integration = load(request.target)
-    check_command(integration, request.scenario.command)
-    checkout = find_checkout(request.target, request.content, request.content_variable)
-    code_names = frozenset(_PARAM_NAMES.findall(integration.text))
-    parameters = build_params(
-        integration.manifest,
-        request.params,
-        fill=request.fill,
-        unset=request.unset,
-        code_names=code_names,
-    )
-    name = request.instance_name or default_name(integration.manifest.name)
-    instance = Instance(name, parameters.values)
-    scenario = _scheduled(request, instance)
-    events = request.timeline.events(scenario.start) if request.timeline else None
-    vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
-    truth = (ground_truth(vendor) if vendor is not None else None) or events
-    scenario = planned(scenario, truth, cycles_given=request.cycles_given)
-    ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
-    clock = _clock(scenario)
-    demisto = Demisto()
-    bench = Bench(
-        scenario=scenario,
-        instance=instance,
-        runtime=Runtime(
-            integration,
-            checkout,
-            demisto,
-            request.merged,
-            {"send_events_to_xsiam": demisto.send_events_to_xsiam},
-            choose_common_server(request.common_server, checkout),
-            _stand_ins(request),
-        ),
-        demisto=demisto,
-        clock=clock,
-        wire=Wire(ready.vendor, clock, scenario.latency_s),
-        faults=ready.faults,
-    )
-    return Prepared(
-        bench=bench,
-        integration=integration,
-        parameters=parameters,
-        mask=Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders),
-        request=request,
-        vendor_label=label,
-        truth=truth,
-        checkout=checkout,
-    )
-
-
-def _stand_ins(request: Request) -> StandIns:
-    return StandIns(parse_stand_ins(request.modules, Path.cwd()), fresh=request.fresh_modules)
 
 
 def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None) -> Outcome:
@@ -251,27 +155,6 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
         truth=prepared.truth,
         severities=prepared.request.severities,
     )
-
-
-# What is known before a cycle runs
-
-
-def _scheduled(request: Request, instance: Instance) -> Scenario:
-    """``--interval`` beats the instance's own incidentFetchInterval."""
-    scenario = request.scenario
-    if scenario.command.startswith("fetch-") and not instance.fetches:
-        raise UsageError(
-            "isFetch is false: the server would not call this instance", where="--param isFetch"
-        )
-    if not request.interval_given and instance.incident_fetch_interval_s:
-        return replace(scenario, interval_s=instance.incident_fetch_interval_s)
-    return scenario
-
-
-def _clock(scenario: Scenario) -> Clock:
-    if scenario.live:
-        return WallClock(tz=scenario.tz)
-    return SimulatedClock(scenario.start, tz=scenario.tz)
 
 
 # What the reports say of it

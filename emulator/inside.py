@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from .container.frames import (
     AGAIN,
     BUG,
+    DUMP_SIGNAL,
     ERROR,
     FACTS,
     LEARNED,
@@ -28,15 +29,14 @@ from .container.frames import (
 )
 from .container.netns import enter_private_network
 from .container.order import Facts, Order
-from .container.process import DUMP_SIGNAL
 from .container.sent_error import sent, sent_bug
 from .death import Remains
-from .emulate import Prepared, prepare
 from .errors import VendorBroke, XfetchError
 from .histories.masked_row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
 from .journal import Journal
+from .prepared import Prepared, prepare
 from .schedule import Schedule
 from .secrets import Mask
 from .simulation import Stop, batch, import_ahead

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import struct
 from collections.abc import Iterator
 
 # ROW is text, ERROR and BUG are JSON; the others are pickled by our own code at the other end.
 FACTS, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"fgrslatEB"
+# At this signal the child's interpreter says where it is, whatever it is doing.
+DUMP_SIGNAL = signal.SIGUSR2
 _HEAD = struct.Struct("<BQ")
 _MOST_READ = 1 << 20
 

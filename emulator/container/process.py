@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import UsageError
-from .frames import Frames, write_all
+from .frames import DUMP_SIGNAL, Frames, write_all
 from .lent import lent_modules
 from .order import Order
 
@@ -23,8 +23,6 @@ _HOME = Path(__file__).parents[2]
 _PIPE_BYTES = 1 << 20
 _END_S = 1.0
 _DUMP_S = 0.2
-# The child's interpreter says at this signal where it is, whatever it is doing.
-DUMP_SIGNAL = signal.SIGUSR2
 
 
 class Child:
