@@ -310,7 +310,7 @@ def test_threads_ask_at_once() -> None:
         return [request.path]
 
     def ask(number: int) -> bytes:
-        with urllib.request.urlopen(f"https://h.example/{number}") as response:
+        with urllib.request.urlopen(f"http://h.example/{number}") as response:
             body: bytes = response.read()
         return body
 
