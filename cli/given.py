@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from xfetch.emulator.request import Request
     from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
 
+SCENARIO = click.option(
+    "--scenario",
+    "scenario_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE.yml",
+    help="The product, its events, and what shall come of them. Options beat it.",
+)
+EVENTS = click.option(
+    "--events",
+    "events_path",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A timeline for the vendor: .json, .jsonl or .csv.",
+)
+
 # As the options call them, and as the request does.
 _NAMES = {"vendor": "vendor_file", "events_path": "timeline"}
 # Whoever sets one of these runs another scenario than the one beside the integration.
@@ -62,3 +77,12 @@ def shaped_by(ctx: click.Context, request: Request, file: ScenarioFile | None) -
     if ctx.params["scenario_path"] is None and _SHAPING & names:
         shaped = replace(shaped, expect=None)
     return shaped
+
+
+def one_run(ctx: click.Context, request: Request) -> Request:
+    """The request as one command run: of the scenario's cycles, faults and expectations nothing holds,
+    and its last run is read only where the user gave it himself (documented)."""
+    scenario = replace(request.scenario, cycles=1, drain=None)
+    if "last_run" not in given_names(ctx):
+        scenario = replace(scenario, stores=replace(scenario.stores, last_run={}))
+    return replace(request, scenario=scenario, cycles_given=True, faults=(), expect=None)

@@ -105,7 +105,9 @@ _SHARED = (
         help="When a run is killed, in real time.  [default: 30s]",
     ),
     click.option(
-        "--memory", metavar="SIZE", help="How much the child may use; 0 for all.  [default: 1G]"
+        "--memory",
+        metavar="SIZE",
+        help="How much the integration may use; 0 for all.  [default: 1G]",
     ),
     click.option(
         "--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"

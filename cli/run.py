@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .given import EVENTS, SCENARIO
 from .options import TARGET, shared
 
 
@@ -25,20 +26,8 @@ from .options import TARGET, shared
     metavar="N",
     help="That run fails at its very end, after all it set and sent. Repeatable.",
 )
-@click.option(
-    "--scenario",
-    "scenario_path",
-    type=click.Path(path_type=Path),
-    metavar="FILE.yml",
-    help="The product, its events, and what shall come of them. Options beat it.",
-)
-@click.option(
-    "--events",
-    "events_path",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A timeline for the vendor: .json, .jsonl or .csv.",
-)
+@SCENARIO
+@EVENTS
 @click.option("--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON.")
 @shared
 @click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")

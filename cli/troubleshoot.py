@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .given import EVENTS, SCENARIO
 from .options import TARGET, shared
 
 _LOG = Path("fetch-incidents.log")
@@ -15,6 +16,8 @@ _LOG = Path("fetch-incidents.log")
 @click.command()
 @TARGET
 @click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@SCENARIO
+@EVENTS
 @click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
 @shared
 @click.pass_context
@@ -28,6 +31,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.reports.war_room import war_room_lines
     from xfetch.emulator.scenario import Scenario
 
+    from .given import one_run, scenario_of, shaped_by
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
     from .terminal import show, width
@@ -36,7 +40,9 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     outputs = parse_outputs(given["outputs"])
     if given["debug_mode"]:
         check_writable(_LOG, "--debug-mode")
-    prepared = prepare(request_for(target, scenario, given))
+    target, file = scenario_of(ctx, target)
+    request = shaped_by(ctx, request_for(target, scenario, given), file)
+    prepared = prepare(one_run(ctx, request))
     outcome = emulate(prepared)
     if shows_text(outputs):
         show(

@@ -81,14 +81,14 @@ class Supervisor:
             watch = Watch(child.pid, Journal(order.journal_fd, whole=True), self._limits)
             death: Death | None = None
             while death is None and child.listen(watch.look_s):
-                yield from self._taken(child)
+                yield from self._taken(child, watch)
                 death = watch.verdict(self._done, self._ready)
             if death is not None:
                 if death.status == TIMEOUT:
                     child.dump()
                 child.kill()
             child.drain()
-            yield from self._taken(child)
+            yield from self._taken(child, watch)
             if self._stop is not None or self._again:
                 return Death(CRASHED, "")
             death = death or Death(CRASHED, _cause(child.ended()))
@@ -96,7 +96,7 @@ class Supervisor:
         finally:
             child.close()
 
-    def _taken(self, child: Child) -> Iterator[Facts | Row]:
+    def _taken(self, child: Child, watch: Watch) -> Iterator[Facts | Row]:
         for kind, payload in child.frames.whole():
             if kind == STATE:
                 self._next_state = payload
@@ -107,9 +107,11 @@ class Supervisor:
                 yield unpack(payload)
             elif kind == LEARNED:
                 self._learned.extend(pickle.loads(payload))
-            elif kind == FACTS and not self._told:
-                self._told = True
-                yield pickle.loads(payload)
+            elif kind == FACTS:
+                watch.spare()
+                if not self._told:
+                    self._told = True
+                    yield pickle.loads(payload)
             elif kind == AGAIN:
                 self._state, self._again = self._next_state, True
             elif kind == READY:

@@ -24,12 +24,18 @@ class Watch:
         self._pid = pid
         self._journal = journal
         self._limits = limits
+        self._spared_bytes: int | None = None
         self._fetch: tuple[int, int | None] = (0, None)
         self._since_s = self._looked_s = monotonic()
 
     @property
     def look_s(self) -> float:
         return _LOOK_S if self._limits.memory_bytes is None else _LOOK_AT_MEMORY_S
+
+    def spare(self) -> None:
+        """What the child holds by now is xfetch's own, a long timeline included: only what the
+        integration takes from here on is bounded."""
+        self._spared_bytes = resident_bytes(self._pid)
 
     def verdict(self, done: int, ready: bool) -> Death | None:
         """Why the child must die, None when it may live on; ``done`` fetches are known to be over."""
@@ -53,7 +59,9 @@ class Watch:
         return Death(TIMEOUT, f"killed after {format_duration(limit_s)} of real time")
 
     def _too_much(self) -> Death | None:
-        most = self._limits.memory_bytes
-        if most is None or resident_bytes(self._pid) <= most:
+        most, spared_bytes = self._limits.memory_bytes, self._spared_bytes
+        if most is None or spared_bytes is None:
+            return None
+        if resident_bytes(self._pid) - spared_bytes <= most:
             return None
         return Death(CRASHED, f"killed: more than {format_size(most)} of memory")

@@ -58,6 +58,8 @@ def _never_asked(outcome: Outcome) -> bool:
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     clock, setting = outcome.clock, outcome.setting
     count = f"{clock.cycles} cycle{'s' if clock.cycles != 1 else ''}"
+    drained = outcome.tally.cycles - clock.cycles
+    count += f" and {drained} to drain" if drained > 0 else ""
     schedule = f"{count}, every {format_duration(clock.interval_s)}"
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
     what = f"{outcome.integration.name}  {outcome.integration.command}"

@@ -49,7 +49,9 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def report(*arguments: object) -> dict[str, Any]:
-    result = CliRunner().invoke(cli, ["run", *map(str, arguments), "-o", "json"])
+    result = CliRunner().invoke(
+        cli, ["run", *map(str, arguments), "--isolation", "inline", "-o", "json"]
+    )
     assert result.stdout.startswith("{"), result.output
     loaded: dict[str, Any] = json.loads(result.stdout)
     return loaded
@@ -109,7 +111,7 @@ def test_events_beat_the_scenarios_own(scenario: Path, tmp_path: Path) -> None:
 
 
 def complaint(*arguments: object) -> str:
-    result = CliRunner().invoke(cli, ["run", *map(str, arguments)])
+    result = CliRunner().invoke(cli, ["run", *map(str, arguments), "--isolation", "inline"])
     assert result.exit_code in (2, 3)
     assert "Traceback" not in result.output
     return result.output
@@ -130,7 +132,9 @@ def test_a_vendor_that_takes_no_events(scenario: Path, tmp_path: Path) -> None:
 
 def expecting(scenario: Path, expect: str, *arguments: object) -> tuple[int, str]:
     scenario.write_text(f"{SCENARIO}expect: {expect}\n")
-    result = CliRunner().invoke(cli, ["run", str(scenario), *map(str, arguments)])
+    result = CliRunner().invoke(
+        cli, ["run", str(scenario), *map(str, arguments), "--isolation", "inline"]
+    )
     return result.exit_code, result.output
 
 
@@ -169,3 +173,17 @@ api:
     assert told["vendor_label"] == "the scenario's api"
     scenario.write_text(SCENARIO.replace("vendor: vendor.py\n", api.replace("answer", "anwser")))
     assert "unknown key 'anwser', did you mean 'answer'?" in complaint(scenario)
+
+
+def test_troubleshoot_runs_once_under_the_scenario(scenario: Path) -> None:
+    text = SCENARIO.replace("first: 7", "first: 7, from: -5m")
+    scenario.write_text(f"{text}last_run: {{since: '2030'}}\nexpect: {{missed: 9}}\n")
+    result = CliRunner().invoke(cli, ["troubleshoot", str(scenario)])
+    assert result.exit_code == 0, result.output
+    assert "1 incident returned, none created" in result.output
+    assert "last run read: {}" in result.output
+
+
+def test_the_report_says_which_cycles_drained(scenario: Path) -> None:
+    result = CliRunner().invoke(cli, ["run", str(scenario)])
+    assert "5 cycles and 3 to drain, every 5m" in " ".join(result.output.split())

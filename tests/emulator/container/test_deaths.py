@@ -11,6 +11,7 @@ from tests.emulator import worlds
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.timeline.timeline import parse_timeline
 
 SECOND = """
 number = demisto.getLastRun().get('number', 0) + 1
@@ -166,3 +167,22 @@ def test_a_vendor_goes_on_where_it_offers_its_state(
     failure = runs[1].failure
     assert failure is not None
     assert ("the vendor was made anew" in failure.message) is (not offers)
+
+
+def test_a_long_timeline_is_not_the_integrations_memory(tmp_path: Path) -> None:
+    timeline = parse_timeline({"generate": {"count": 150_000, "every": "1s"}}, tmp_path)
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    vendor = worlds.vendor(
+        tmp_path,
+        """
+        class Vendor:
+            def __init__(self, events):
+                self.events = lambda: events
+
+            def handle(self, request, now):
+                return []
+        """,
+    )
+    bounded = Isolation("process", memory_bytes=50 << 20)
+    outcome = worlds.run(home, 2, timeline=timeline, vendor_file=vendor, isolation=bounded)
+    assert [run.status for run in outcome.runs] == ["ok", "ok"]
