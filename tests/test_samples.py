@@ -73,6 +73,19 @@ def test_a_sample_comes_to_what_its_scenario_expects(path: Path) -> None:
     assert result.output.splitlines()[-1] == "as expected"
 
 
+@pytest.mark.parametrize(
+    "name", ["healthy", "healthy_cursor", "healthy_look_back", "healthy_seen_ids"]
+)
+def test_nothing_grave_is_said_of_a_healthy_one(name: str, tmp_path: Path) -> None:
+    import json
+
+    saved = tmp_path / "run.json"
+    arguments = ["run", str(FOLDER / name), "--isolation", "inline", "-o", f"json:{saved}"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 0
+    findings = json.loads(saved.read_text(encoding="utf-8"))["findings"]
+    assert [item for item in findings if item["severity"] != "info"] == []
+
+
 def test_the_scenarios_say_what_they_show_and_expect_something() -> None:
     for path in SCENARIOS:
         scenario = read_scenario(path)
