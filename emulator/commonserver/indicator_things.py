@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from .constants import ENDPOINT_ISISOLATED_OPTIONS, ENDPOINT_STATUS_OPTIONS, outputPaths
     from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related
+    from .indicator_types import INDICATOR_TYPE_TO_CONTEXT_KEY
     from .reliability import DBotScoreType, _DBotScore
 
 __all__ = ()
@@ -316,7 +317,8 @@ class _CustomIndicator(_Indicator):
         self._keep({"self": self, "dbot_score": dbot_score, "value": value})
         self.relationships = relationships
         self.indicator_type = indicator_type
-        dbot_score.indicator_type = indicator_type
+        # From then on the type has a context of its own (observed).
+        INDICATOR_TYPE_TO_CONTEXT_KEY[indicator_type.lower()] = indicator_type.capitalize()
         self.data = data
         for key in data:
             setattr(self, key, data[key])
@@ -326,4 +328,6 @@ class _CustomIndicator(_Indicator):
         context = {"value": given.value, **{key: given.data[key] for key in given.data}}
         if self.relationships:
             context["Relationships"] = self.relationships
-        return self._entry(context, given.dbot_score)
+        entry = self._entry(context, given.dbot_score)
+        entry[given.dbot_score.get_context_path()]["Type"] = self.indicator_type
+        return entry

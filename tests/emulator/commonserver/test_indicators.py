@@ -127,12 +127,14 @@ def test_an_attack_pattern_says_all_it_has(common: Any, good: Any) -> None:
     assert (context["STIXID"], context["Value"], context["Tags"]) == ("x--1", "T1", None)
 
 
-def test_an_indicator_of_ones_own(common: Any, good: Any) -> None:
+def test_an_indicator_of_ones_own(csp: Any, common: Any, good: Any) -> None:
     own = common.CustomIndicator("MyType", "v", good, {"Colour": "red"}, "Mine")
     told = own.to_context()
     assert told["Mine(val.value && val.value == obj.value)"] == {"value": "v", "Colour": "red"}
     assert own.Colour == "red"
     assert told[KEY]["Type"] == "MyType"
+    assert good.indicator_type == "ip"
+    assert csp.INDICATOR_TYPE_TO_CONTEXT_KEY["mytype"] == "Mytype"
     with pytest.raises(ValueError, match="existing type name"):
         common.CustomIndicator("ip", "v", good, {}, "Mine")
     with pytest.raises(ValueError, match="value is mandatory"):

@@ -129,6 +129,6 @@ if demisto.command() == 'fetch-events':
 
 
 def test_what_it_does_not_emulate_says_so_where_it_is_used(tmp_path: Path) -> None:
-    run = worlds.run(home(tmp_path, "execute_command('other', {})")).runs[0]
-    assert "execute_command is not emulated" in run.message
+    run = worlds.run(home(tmp_path, "get_size_of_object('other', {})")).runs[0]
+    assert "get_size_of_object is not emulated" in run.message
     assert "--content DIR" in run.message
