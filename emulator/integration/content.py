@@ -12,7 +12,7 @@ from typing import Any
 from ..errors import LoadError
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, missing_api_module
 from .common_server import lacking, undefined_names
-from .imports import imports_of
+from .imports import bound_names, imports_of
 from .modules import CLASS_MODULE, MOCK, ContentModules
 from .packages import broken_module, missing_module
 from .source import Integration
@@ -71,8 +71,9 @@ class Content:
         """The name that an error misses, where the embedded CommonServerPython runs without it."""
         if not self._embedded_names:
             return None
-        names = (name for name in undefined_names(message) if name not in self._embedded_names)
-        return next(names, None)
+        own = bound_names(ast.parse(self._integration.text))
+        names = undefined_names(message)
+        return next((n for n in names if n not in self._embedded_names and n not in own), None)
 
     def _load_embedded(self) -> None:
         """Import its libraries, and know its names. Raises LoadError for a name that it lacks."""

@@ -27,6 +27,17 @@ def imports_of(tree: ast.Module) -> tuple[Import, ...]:
     return tuple(sorted(found, key=lambda item: item.line))
 
 
+def bound_names(tree: ast.Module) -> frozenset[str]:
+    """Every name that the code itself defines or assigns somewhere, at whatever level."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+    return frozenset(found)
+
+
 def _imports(nodes: list[ast.stmt], required: bool) -> Iterator[Import]:
     for node in nodes:
         if isinstance(node, ast.Import):

@@ -77,6 +77,12 @@ def test_an_undefined_name_may_be_one_that_it_lacks(tmp_path: Path) -> None:
     assert "--content DIR" in run.message
 
 
+def test_a_name_that_the_code_itself_binds_is_its_own_affair(tmp_path: Path) -> None:
+    body = """[mine for mine in ()] or mine"""
+    run = worlds.run(home(tmp_path, body)).runs[0]
+    assert run.message == "Error: NameError: name 'mine' is not defined"
+
+
 def test_an_api_module_may_ask_for_a_name_that_it_lacks(tmp_path: Path) -> None:
     root = content(tmp_path)
     module = root / "Packs/ApiModules/Scripts/ProbeApiModule/ProbeApiModule.py"
