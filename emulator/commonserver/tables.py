@@ -50,7 +50,7 @@ def tableToMarkdown(
         return text + _NOTHING
     rows, columns = _rows_and_columns(t, headers, url_keys, date_fields)
     if removeNull:
-        columns = [name for name in columns if any(_has(row, name) for row in rows)]
+        columns = _without_empty(columns, rows)
     if not columns:
         return text + _NOTHING
     titles = [stringEscapeMD(name, True, True) for name in columns]
@@ -127,6 +127,15 @@ def _make_date(row: dict[Any, Any], field: Any) -> None:
         row[field] = moment.strftime("%Y-%m-%d %H:%M:%S")
     except Exception:
         return
+
+
+def _without_empty(columns: Any, rows: list[Any]) -> Any:
+    """The columns in which some row has something; only out of a list (observed)."""
+    kept = columns[:]
+    for name in columns:
+        if not any(_has(row, name) for row in rows):
+            kept.remove(name)
+    return kept
 
 
 def _has(row: dict[Any, Any], name: Any) -> bool:
