@@ -65,21 +65,69 @@ def _local_times(tree: ast.AST) -> Iterator[int]:
 
 
 def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and _is_params(node.value):
-            key: ast.expr | None = node.slice
+    """``demisto.params().get('x')``, and the same through a variable that holds them; a dictionary that
+    happens to be called params is another's."""
+    shared = _holders(tree)
+    scopes = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
+    yield from _reads(tree, shared)
+    for scope in scopes:
+        own = _holders(scope)
+        hidden = _bound(scope) - own
+        yield from _reads(scope, (shared - hidden) | own)
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+def _within(scope: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a scope, without those of the functions in it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, _FUNCTIONS):
+            yield child
+            yield from _within(child)
+
+
+def _holders(scope: ast.AST) -> set[str]:
+    """The names that the scope gives to what ``demisto.params()`` returns."""
+    found = set()
+    for node in _within(scope):
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            if _is_params_call(node.value):
+                found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def _bound(scope: ast.AST) -> set[str]:
+    """Every name that the scope makes its own: arguments and assignments."""
+    names = {node.arg for node in ast.walk(scope) if isinstance(node, ast.arg)}
+    for node in _within(scope):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+    return names
+
+
+def _reads(scope: ast.AST, holders: Collection[str]) -> Iterator[tuple[str, int]]:
+    for node in _within(scope):
+        key: ast.expr | None = None
+        if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+            key = node.slice if _is_params(node.value, holders) else None
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-            getter = node.func.attr == "get" and _is_params(node.func.value)
-            key = node.args[0] if getter or node.func.attr == "getParam" else None
-        else:
-            continue
+            getter = node.func.attr == "get" and _is_params(node.func.value, holders)
+            asked = node.func.attr == "getParam" and _is_demisto(node.func.value)
+            key = node.args[0] if getter or asked else None
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            yield key.value, node.lineno
+            yield key.value, key.lineno
 
 
-def _is_params(node: ast.expr) -> bool:
-    """``demisto.params()``, or a plain variable that people call so."""
-    if isinstance(node, ast.Name):
-        return node.id.lower() in ("params", "demisto_params", "param", "integration_params")
+def _is_params(node: ast.expr, holders: Collection[str]) -> bool:
+    return _is_params_call(node) or (isinstance(node, ast.Name) and node.id in holders)
+
+
+def _is_params_call(node: ast.expr) -> bool:
     called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    return called and node.func.attr == "params"  # type: ignore[attr-defined]
+    return called and node.func.attr == "params" and _is_demisto(node.func.value)  # type: ignore[attr-defined]
+
+
+def _is_demisto(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "demisto"
