@@ -10,11 +10,14 @@ from __future__ import annotations
 import gc
 import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -77,11 +80,23 @@ def median_us(ask: Callable[[int], Any], count: int = 2000) -> float:
     return statistics.median(taken) * 1e6
 
 
-def asking(vendor: Any, sort: str, limit: int, count: int) -> Callable[[int], Any]:
-    """Requests at a clock that moves; half of the timeline is visible at the first."""
+class Scanning(HardCoded):
+    """The way vendor files are mostly written: a comprehension over the sorted list."""
+
+    def handle(self, request: Request, now: datetime) -> object:
+        since, until = int(request.query["since"]), now.timestamp()
+        found = [alert for alert in self.alerts if since <= alert["created"] <= until]
+        if request.query.get("sort") == "-created":
+            found.reverse()
+        return {"json": found[: int(request.query["limit"])]}
+
+
+def asking(vendor: Any, sort: str, limit: int, count: int, step: int) -> Callable[[int], Any]:
+    """Requests at a clock that moves; half of the timeline is visible at the first. ``step`` says by
+    how many events the window moves from one request to the next."""
 
     def ask(number: int) -> Any:
-        since = START_S + number * 37 % (count // 2)
+        since = START_S + number * step % (count // 2)
         url = f"https://acme.example/alerts?since={since}&sort={sort}&limit={limit}"
         now = START + timedelta(seconds=count // 2 + number)
         return answer(vendor, Request("GET", url, {"X-Key": "k"}), now)
@@ -90,23 +105,66 @@ def asking(vendor: Any, sort: str, limit: int, count: int) -> Callable[[int], An
 
 
 def compare(count: int) -> None:
-    print(f"{count} events; median µs of a request: hard-coded, declared, ratio")
+    print(f"{count} events; median µs of a request")
+    print("limit sort      window    bisected  scanned  declared  to bisected")
     for limit in (10, 50, 200):
-        for sort in ("created", "-created"):
-            hard, declared = (
-                HardCoded(count),
-                DeclaredVendor(parse_api(yaml.safe_load(SECTION)), list(timeline(count)), 1),
+        for sort, step in (("created", 1), ("-created", 1), ("created", limit)):
+            declared = DeclaredVendor(parse_api(yaml.safe_load(SECTION)), list(timeline(count)), 1)
+            asked = [
+                asking(vendor, sort, limit, count, step)
+                for vendor in (HardCoded(count), Scanning(count), declared)
+            ]
+            assert len({ask(5).body for ask in asked}) == 1
+            # Until the windows begin anew, so that a wide step shows each event for the first time.
+            rounds = min(2000, count // 2 // step - 200)
+            bisected, other = median_us(asked[0], rounds), median_us(asked[2], rounds)
+            scanned = median_us(asked[1], 20)
+            window = "overlaps" if step == 1 else "new"
+            print(
+                f"{limit:5} {sort:9} {window:9} {bisected:8.0f} {scanned:8.0f} {other:9.0f}"
+                f" {other / bisected:11.2f}"
             )
-            one, other = asking(hard, sort, limit, count), asking(declared, sort, limit, count)
-            assert one(5).body == other(5).body
-            first, second = median_us(one), median_us(other)
-            print(f"  limit {limit:3} {sort:8}  {first:7.1f} {second:7.1f}  {second / first:.2f}")
+
+
+def cycles(count: int) -> None:
+    """A sample under its own vendor file, and under an api section that says the same."""
+    home = Path(__file__).parents[2] / "sample_integrations" / "helloworld_twin"
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder) / "s.yml"
+        scenario.write_text(TWIN, encoding="utf-8")
+        ways = {
+            "vendor file": ("--vendor", str(home / "vendor.py")),
+            "api": ("--scenario", str(scenario)),
+        }
+        taken: dict[str, list[float]] = {name: [] for name in ways}
+        for _ in range(3):
+            for name, options in ways.items():
+                command = [
+                    sys.executable,
+                    "-m",
+                    "xfetch.cli",
+                    "run",
+                    str(home),
+                    "--cycles",
+                    str(count),
+                ]
+                began = time.perf_counter()
+                subprocess.run(
+                    [*command, "-q", "--isolation", "inline", *options],
+                    check=False,
+                    stderr=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                )
+                taken[name].append(time.perf_counter() - began)
+        best = {name: min(times) for name, times in taken.items()}
+        ratio = best["api"] / best["vendor file"]
+        print(f"{count} cycles of helloworld_twin, s: {best}, ratio {ratio:.2f}")
 
 
 def weigh(count: int) -> None:
     began = time.perf_counter()
     vendor = DeclaredVendor(parse_api(yaml.safe_load(SECTION)), list(timeline(count)), 1)
-    ask = asking(vendor, "created", 50, count)
+    ask = asking(vendor, "created", 50, count, 37)
     ask(0)
     spent = time.perf_counter() - began
     gc.collect()
@@ -127,7 +185,20 @@ def weigh(count: int) -> None:
     print(f"  then a request costs {median_us(ask):.0f} µs")
 
 
+TWIN = """
+drain: false
+events:
+- generate: {count: 12, from: -5m, every: 45s, fields: {name: "alert {n}", severity: High}}
+api:
+  routes:
+  - get: /api/v1/get_alerts
+    filter: {created: {ge: query.start_time, format: epoch_s}}
+    page: {limit: query.max_results}
+    answer: {json: "@events", event: {alert_id: "@id", created: "@created epoch_s", "**": "@fields"}}
+"""
+
 if __name__ == "__main__":
     compare(100_000)
+    cycles(1_000)
     if "--memory" in sys.argv:
         weigh(1_000_000)
