@@ -20,26 +20,26 @@ class Rendered:
     """The texts of one shape; when there are too many, all are made anew."""
 
     def __init__(self) -> None:
-        self._texts: dict[int, tuple[object, int, str]] = {}
+        self._texts: dict[int, tuple[object, str]] = {}
 
     def texts(self, shape: Shape | None, store: Store, numbers: Iterable[int]) -> list[str]:
         """The JSON of each event. Raises TypeError or ValueError for what is no JSON."""
         if len(self._texts) > _MOST:
             self._texts.clear()
-        get, fields, updated = self._texts.get, store.fields, store.updated_us
+        get, fields = self._texts.get, store.fields
         found, missing = [], []
         for number in numbers:
             kept = get(number)
-            # A change brings new fields, or moves the updated time.
-            if kept is None or kept[0] is not fields(number) or kept[1] != updated(number):
+            # Every change, and every write, brings new fields.
+            if kept is None or kept[0] is not fields(number):
                 missing.append(number)
                 found.append("")
             else:
-                found.append(kept[2])
+                found.append(kept[1])
         if missing:
             made = dict(zip(missing, self._made(shape, store, missing), strict=True))
             for number, text in made.items():
-                self._texts[number] = fields(number), updated(number), text
+                self._texts[number] = fields(number), text
             found = [made.get(n, text) for n, text in zip(numbers, found, strict=True)]
         return found
 

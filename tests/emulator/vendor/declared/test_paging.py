@@ -202,6 +202,17 @@ def test_a_cursor_expires_and_another_is_not_known() -> None:
     assert asked.ask("GET", "/a?token=other").status == 400
 
 
+def test_a_cursor_is_known_only_where_it_was_given_out() -> None:
+    section = """
+    routes:
+    - {get: /a, page: {limit: 1, cursor: query.c}, answer: {json: {next: "@next"}}}
+    - {get: /b, page: {limit: 1, cursor: query.c}}
+    """
+    asked = client(section, [event(1), event(2)])
+    token = asked.get("/a")["next"]
+    assert asked.ask("GET", f"/b?c={token}").status == 400
+
+
 def test_a_range_header() -> None:
     section = """
     routes:

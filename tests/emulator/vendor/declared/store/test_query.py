@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cmp_to_key
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.emulator.vendor.declared.worlds import at, event
 from xfetch.emulator.vendor.declared.instant_us import to_us
+from xfetch.emulator.vendor.declared.precision import EXACT
 from xfetch.emulator.vendor.declared.store import query as query_module
 from xfetch.emulator.vendor.declared.store.condition import (
     And,
@@ -155,6 +157,34 @@ def test_the_indexes_answer_what_a_scan_finds(
             assert found.more == (end < len(expected))
             uncounted = find(store, Query(conditions, order, offset, limit, stream=stream))
             assert uncounted.numbers == found.numbers
+
+
+@given(
+    st.lists(st.integers(0, 4), max_size=8),
+    st.sampled_from(["created", "severity", "id"]),
+    st.sampled_from(["eq", "gt", "ge", "lt", "le"]),
+    st.integers(-1, 5),
+    st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_a_window_on_the_field_of_the_order_ends_where_it_says(
+    values: list[int], field: str, op: str, value: int, descending: bool
+) -> None:
+    timeline = [event(n, v, severity=v) for n, v in enumerate(values)]
+    store = Store(timeline, seed=1)
+    store.advance(to_us(at(10)))
+    condition: Condition = Compares(field, op, value)
+    if field == "created":
+        bounds = EXACT.bounds(op, to_us(at(value)))
+        assert bounds is not None
+        condition = During("created", *bounds)
+    query = Query((condition,), (OrderKey(field, descending),), counted=True)
+    found, holds = find(store, query), condition.predicate(store)
+    compare = {"eq": eq, "gt": gt, "ge": ge, "lt": lt, "le": le}[op]
+    own = list(range(len(values))) if field == "id" else values
+    assert sorted(found.numbers) == [n for n, v in enumerate(own) if compare(v, value)]
+    assert found.numbers == scanned(store, query)
+    assert [n for n in range(len(values)) if holds(n)] == sorted(found.numbers)
 
 
 @given(
