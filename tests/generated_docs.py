@@ -16,6 +16,7 @@ from xfetch.emulator.rules import RULES
 from xfetch.emulator.rules.page import page_text
 from xfetch.emulator.scenario import ASSUMPTIONS
 
+from . import cli_page
 from .golden_runs import GOLDEN
 from .tutorial import outputs, patch
 
@@ -83,4 +84,5 @@ PARTS = (
     Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/emulation.md", "assumptions", _assumptions),
     Part("docs/demisto-api.md", "", table.page),
+    Part("docs/cli.md", "", cli_page.page),
 )

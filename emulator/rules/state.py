@@ -8,6 +8,7 @@ from ..finding import INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate, canonical, raw_event
 from ..record import Json, Line
+from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
 
@@ -91,7 +92,8 @@ class _ChangedInPlace(Once):
 
 class _HiddenState(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if not run.context_changed or not run.incidents:
+        # What never returns has no last run to keep its state in.
+        if not run.context_changed or not run.incidents or run.command == LONG_RUNNING:
             return
         calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
         value = calls[-1].args.get("value") if calls else None

@@ -1,0 +1,51 @@
+"""``docs/cli.md``: every command with its options, as click knows them."""
+
+from __future__ import annotations
+
+import click
+
+from xfetch.cli.main import cli
+
+_EXIT_CODES = (
+    ("0", "clean; for a scenario that says what it expects: as expected"),
+    ("1", "a finding at or above `--fail-on`, or a failed cycle that nobody asked for"),
+    ("2", "wrong usage: an option, a path, a configuration"),
+    ("3", "it could not be loaded or run: the integration, a vendor file, a scenario, a saved run"),
+    ("4", "something was needed that nothing answers or that is not emulated"),
+    ("130", "interrupted; the report so far was printed"),
+)
+
+
+def page() -> str:
+    """The whole page."""
+    parts = ["# The command line\n"]
+    parts += [_command(name, command) for name, command in sorted(cli.commands.items())]
+    codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in _EXIT_CODES)
+    parts.append(f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
+    return "\n".join(parts)
+
+
+def _command(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"xfetch {name}", parent=None)
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    about = (command.help or "").partition("\b")[0].strip()
+    lines = [f"## {name}\n", f"    {' '.join(usage.split())}\n", f"{about}\n"]
+    rows = [_option(option) for option in command.params if isinstance(option, click.Option)]
+    if rows:
+        lines += ["| option | meaning |", "|---|---|", *rows, ""]
+    return "\n".join(lines)
+
+
+def _option(option: click.Option) -> str:
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    metavar = option.metavar or ("" if option.is_flag else _kind(option))
+    shown = f"{names} {metavar}".strip().replace("|", "\\|")
+    default = option.default
+    usual = f" Usually {default}." if option.show_default and default is not None else ""
+    return f"| {shown} | {' '.join((option.help or '').split())}{usual} |".replace("  ", " ")
+
+
+def _kind(option: click.Option) -> str:
+    if isinstance(option.type, click.Choice):
+        return "/".join(map(str, option.type.choices))
+    return option.type.name.upper().replace(" RANGE", "")
