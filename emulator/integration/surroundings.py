@@ -13,6 +13,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,16 +57,33 @@ def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
     logged; restored after."""
     home = Path.cwd()
     environment = dict(os.environ)
-    streams = sys.stdout, sys.stderr
+    streams, hook = (sys.stdout, sys.stderr), sys.breakpointhook
     try:
+        if hook is sys.__breakpointhook__:
+            sys.breakpointhook = partial(_debug, streams)
         _restore_environment({**small_environment(environment), **dict.fromkeys(_PROXIES, "")})
         os.chdir(folder)
         sys.stdout, sys.stderr = LoggedStream("stdout", log), LoggedStream("stderr", log)
         yield
     finally:
         sys.stdout, sys.stderr = streams
+        sys.breakpointhook = hook
         os.chdir(home)
         _restore_environment(environment)
+
+
+def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
+    """``breakpoint()``, on the terminal: the streams of the integration are its log."""
+    logged = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = streams
+    try:
+        if os.environ.get("PYTHONBREAKPOINT"):
+            return sys.__breakpointhook__(*args, **options)
+        from pdb import Pdb
+
+        return Pdb(stdin=sys.stdin, stdout=streams[0]).set_trace(sys._getframe(1))
+    finally:
+        sys.stdout, sys.stderr = logged
 
 
 @contextmanager

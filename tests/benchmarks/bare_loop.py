@@ -1,8 +1,7 @@
 """The least that a cycle can cost: the module imported once, its main called under a clock that is frozen
 already, requests answered in urllib3 where xfetch answers them.
 
-Run as a script with a setup file (JSON); prints the CPU seconds of one cycle. ``style`` is ``bare``, or
-``today``: the way people write such a test, with freeze_time, requests-mock and patches in each cycle.
+Run as a script with a setup file (JSON); prints the CPU seconds of one cycle.
 """
 
 from __future__ import annotations
@@ -13,13 +12,12 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http.client import HTTPResponse
 from pathlib import Path
 from time import process_time
 from types import ModuleType
 from typing import Any
-from unittest import mock
 
 from tests.benchmarks.bare_mock import bare_mock
 from xfetch.emulator.integration.checkout import find_checkout
@@ -99,36 +97,11 @@ def bare(setup: dict[str, Any], module: ModuleType) -> Iterator[Callable[[], Non
         yield cycle
 
 
-@contextmanager
-def today(setup: dict[str, Any], module: ModuleType) -> Iterator[Callable[[], None]]:
-    import freezegun
-    import requests_mock
-
-    now = datetime(2024, 1, 1)
-
-    def cycle() -> None:
-        nonlocal now
-        now += _MINUTE
-        with (
-            freezegun.freeze_time(now),
-            requests_mock.Mocker() as server,
-            mock.patch.object(module.demisto, "params", return_value=setup["params"]),
-            mock.patch.object(module.demisto, "command", return_value="fetch-incidents"),
-            mock.patch.object(module.demisto, "setLastRun"),
-            mock.patch.object(module.demisto, "incidents"),
-        ):
-            server.get(requests_mock.ANY, text=setup["body"])
-            module.main()
-
-    yield cycle
-
-
 def main(setup: dict[str, Any]) -> float:
     """CPU seconds a cycle."""
     module = load(setup, bare_mock(setup["params"]))
-    style = {"bare": bare, "today": today}[setup["style"]]
     measure = process_time
-    with style(setup, module) as cycle:
+    with bare(setup, module) as cycle:
         for _ in range(_WARM_UP):
             cycle()
         began_s = measure()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -42,6 +43,38 @@ start = seen[99]
 print(json.dumps([child.ru_utime + child.ru_stime, seen[-1][0] - start[0], seen[-1][1] - start[1]]))
 """
 
+_FEW_TESTS, _MANY_TESTS = 50, 250
+_TODAY = """
+import json
+from pathlib import Path
+from unittest import mock
+import pytest
+from freezegun import freeze_time
+from tests.benchmarks.bare_loop import load
+from tests.benchmarks.bare_mock import bare_mock
+setup = json.loads(Path({setup!r}).read_text())
+module = load(setup, bare_mock(setup["params"]))
+demisto = module.demisto
+
+@freeze_time("2024-01-01T00:00:00Z")
+@pytest.mark.parametrize("number", range({count}))
+def test_fetch(number, requests_mock):
+    requests_mock.get(requests_mock_any(), text=setup["body"])
+    with (
+        mock.patch.object(demisto, "params", return_value=setup["params"]),
+        mock.patch.object(demisto, "command", return_value="fetch-incidents"),
+        mock.patch.object(demisto, "getLastRun", return_value={{"last_fetch": "1"}}),
+        mock.patch.object(demisto, "setLastRun") as saved,
+        mock.patch.object(demisto, "incidents") as sent,
+    ):
+        module.main()
+    assert saved.call_count == sent.call_count == 1
+
+def requests_mock_any():
+    import requests_mock
+    return requests_mock.ANY
+"""
+
 
 class Cost(NamedTuple):
     """Seconds a cycle: CPU in the child, real time, CPU in the supervisor while cycles run."""
@@ -62,6 +95,21 @@ def xfetch(setup: Path) -> Cost:
     return Cost((many[0] - few[0]) / cycles, many[1] / cycles, many[2] / cycles)
 
 
+def today_s(setup: Path) -> float:
+    """A test a cycle, as people write it: freeze_time, requests-mock, and the object's calls patched."""
+    few, many = (_pytest_s(setup, count) for count in (_FEW_TESTS, _MANY_TESTS))
+    return (many - few) / (_MANY_TESTS - _FEW_TESTS)
+
+
+def _pytest_s(setup: Path, count: int) -> float:
+    file = setup.with_name("test_today.py")
+    file.write_text(_TODAY.format(setup=str(setup), count=count), encoding="utf-8")
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    _output(["-m", "pytest", "-q", "-p", "no:xdist", "-c", os.devnull, str(file)])
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def _output(arguments: list[str]) -> str:
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(
@@ -74,24 +122,21 @@ def _output(arguments: list[str]) -> str:
 def measure(subject: Subject, folder: Path, rounds: int) -> None:
     vendor = folder / "vendor.py"
     vendor.write_text(VENDOR, encoding="utf-8")
-    files = {}
-    for style, cycles in (("bare", _MANY), ("today", 100)):
-        files[style] = folder / f"{style}.json"
-        setup = {
-            "code": str(subject.code),
-            "content": subject.content,
-            "params": subject.params,
-            "body": BODY,
-            "vendor": str(vendor),
-            "style": style,
-            "cycles": cycles,
-        }
-        files[style].write_text(json.dumps(setup), encoding="utf-8")
+    file = folder / "setup.json"
+    setup = {
+        "code": str(subject.code),
+        "content": subject.content,
+        "params": subject.params,
+        "body": BODY,
+        "vendor": str(vendor),
+        "cycles": _MANY,
+    }
+    file.write_text(json.dumps(setup), encoding="utf-8")
     bare, today, ours = [], [], []
     for _ in range(rounds):
-        bare.append(loop_s(files["bare"]))
-        ours.append(xfetch(files["bare"]))
-        today.append(loop_s(files["today"]))
+        bare.append(loop_s(file))
+        ours.append(xfetch(file))
+        today.append(today_s(file))
     ratio = statistics.median(cost.child_s / base for cost, base in zip(ours, bare, strict=True))
     gain = statistics.median(base / cost.child_s for cost, base in zip(ours, today, strict=True))
     child = statistics.median(cost.child_s for cost in ours)
@@ -106,7 +151,7 @@ def measure(subject: Subject, folder: Path, rounds: int) -> None:
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     with tempfile.TemporaryDirectory() as name:
-        for subject in (thin(), sized(Path(name))):
+        for subject in (thin(Path(name)), sized(Path(name))):
             measure(subject, Path(name), rounds)
 
 

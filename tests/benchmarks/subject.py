@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
 ALERT = {"alert_id": "7", "name": "an alert", "created": 1, "severity": "High"}
 BODY = json.dumps([ALERT])
 PARAMS: dict[str, Any] = {
@@ -70,6 +69,42 @@ def main():
 if __name__ in ("__main__", "__builtin__", "builtins"):
     main()
 '''
+_THIN = """
+from datetime import datetime, timedelta, timezone
+import requests
+
+
+def fetch_incidents(params, last_run):
+    ago = datetime.now(timezone.utc) - timedelta(days=3)
+    last_fetch = int(last_run.get("last_fetch", ago.timestamp()))
+    response = requests.get(
+        params["url"] + "/api/v1/get_alerts",
+        params={"start_time": last_fetch, "max_results": params["max_fetch"]},
+        headers={"Authorization": f"Bearer {params['apikey']}"},
+        verify=not params["insecure"],
+        timeout=60,
+    )
+    response.raise_for_status()
+    newest, incidents = last_fetch, []
+    for alert in response.json():
+        created = int(alert["created"])
+        if created > last_fetch:
+            incidents.append({"name": alert["name"], "rawJSON": json.dumps(alert)})
+            newest = max(newest, created)
+    return {"last_fetch": str(newest)}, incidents
+
+
+def main():
+    params = demisto.params()
+    if demisto.command() == "fetch-incidents":
+        next_run, incidents = fetch_incidents(params, demisto.getLastRun())
+        demisto.setLastRun(next_run)
+        demisto.incidents(incidents)
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    main()
+"""
 _COMMAND = '''
 def command_{number}(client, args):
     """One of many commands that a fetch never calls, with a docstring of some length: what it does, what
@@ -110,9 +145,18 @@ class Subject:
     content: str | None = None
 
 
-def thin() -> Subject:
-    folder = ROOT / "sample_integrations" / "helloworld_twin"
-    return Subject("thin (a sample, no CommonServerPython)", folder / "helloworld_twin.py", PARAMS)
+def thin(folder: Path) -> Subject:
+    """Forty lines on requests alone."""
+    home = _written(folder, "Thin", "import demistomock as demisto\nimport json\n" + _THIN)
+    return Subject("thin", home / "Thin.py", PARAMS)
+
+
+def _written(folder: Path, name: str, code: str) -> Path:
+    home = folder / name
+    home.mkdir(exist_ok=True)
+    (home / f"{name}.py").write_text(code, encoding="utf-8")
+    (home / f"{name}.yml").write_text(_YML.replace("Sized", name), encoding="utf-8")
+    return home
 
 
 def sized(folder: Path) -> Subject:
@@ -121,10 +165,7 @@ def sized(folder: Path) -> Subject:
     if content:
         code = Path(content) / "Packs/HelloWorld/Integrations/HelloWorld/HelloWorld.py"
         return Subject("HelloWorld itself", code, SIZED_PARAMS, content)
-    home = folder / "Sized"
-    home.mkdir()
     commands = "".join(_COMMAND.format(number=number) for number in range(90))
     head = "import demistomock as demisto\nfrom CommonServerPython import *\nimport json\n"
-    (home / "Sized.py").write_text(head + commands + _CLIENT, encoding="utf-8")
-    (home / "Sized.yml").write_text(_YML, encoding="utf-8")
+    home = _written(folder, "Sized", head + commands + _CLIENT)
     return Subject("of HelloWorld's size", home / "Sized.py", SIZED_PARAMS)

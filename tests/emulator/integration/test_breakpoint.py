@@ -1,0 +1,32 @@
+"""``breakpoint()`` stops at its line, on the terminal, and the run goes on after it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.emulator import worlds
+
+
+def test_inline_it_stops_and_goes_on(tmp_path: Path) -> None:
+    body = """
+    answer = 6 * 7
+    breakpoint()
+    demisto.setLastRun({'n': answer})
+    demisto.incidents([])
+    """
+    home = worlds.write(tmp_path, body)
+    command = [sys.executable, "-m", "xfetch.cli", "run", str(home), "--cycles", "1"]
+    done = subprocess.run(
+        [*command, "--isolation", "inline"],
+        input="p answer + 1\nc\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "demisto.setLastRun" in done.stdout.partition("(Pdb)")[0]
+    assert "(Pdb) 43" in done.stdout
+    assert "1 ok, 0 failed" in done.stdout

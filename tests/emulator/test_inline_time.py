@@ -1,0 +1,23 @@
+"""Inline, whoever watches the cycles lives in real time: nothing is frozen between two of them."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+
+from tests.emulator import worlds
+from xfetch.emulator.emulate import emulate
+from xfetch.emulator.history import FetchRun
+
+REAL = time.sleep, time.time, datetime
+
+
+def test_the_watcher_sees_real_time(tmp_path: Path) -> None:
+    seen = []
+
+    def watch(run: FetchRun) -> None:
+        seen.append((time.sleep, time.time, datetime) == REAL and datetime.now().year > 2024)
+
+    emulate(worlds.prepared(worlds.write(tmp_path, "demisto.incidents([])"), 3), watch)
+    assert seen == [True] * 3
