@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from xfetch.emulator.drain import Drain
 from xfetch.emulator.errors import LoadError
@@ -13,6 +17,7 @@ from xfetch.emulator.fault import Fault, When
 from xfetch.emulator.moment import Moment
 from xfetch.emulator.scenario_file.read import is_scenario, read_scenario
 from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
+from xfetch.emulator.scenario_file.schema import schema
 
 
 def written(folder: Path, text: str) -> Path:
@@ -198,3 +203,37 @@ def test_a_scenario_is_told_from_an_integration(tmp_path: Path) -> None:
     assert not is_scenario(written(tmp_path, "name: x\n"))
     assert not is_scenario(tmp_path)
     assert not is_scenario(tmp_path / "none.yml")
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8)
+WORDS = st.sampled_from(
+    ["+90s", "-1d", "2024-01-01", "5m", "2/m", "{n}", "{host}", "3..5", "4..", "reset", "{", ".."]
+)
+KEYS = st.sampled_from(
+    sorted(
+        {
+            *schema()["properties"],
+            *(key for part in schema()["$defs"].values() for key in part.get("properties", {})),
+        }
+    )
+)
+VALUES = st.recursive(
+    PLAIN | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(value=st.dictionaries(KEYS, VALUES, max_size=5))
+def test_whatever_a_file_says_it_is_taken_or_refused_with_a_line(
+    tmp_path_factory: pytest.TempPathFactory, value: dict[str, Any]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "any.yml"
+    path.write_text(json.dumps(value), encoding="utf-8")
+    where = ""
+    try:
+        assert isinstance(read_scenario(path), ScenarioFile)
+    except LoadError as error:
+        where = error.where
+    assert not where or where.startswith(f"{path}:")
