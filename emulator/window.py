@@ -7,61 +7,35 @@ for a reader of the report; nothing is judged by it but what says so.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from .record import Exchange, Json
+from .window_sent import Sent, sent_values
+from .window_words import (
+    BARE_STARTS,
+    CHANGES,
+    END,
+    KEY_UNITS,
+    LOGIN,
+    LOGIN_COMPANY,
+    NEVER_TIME,
+    NO_LOGIN,
+    NO_SPAN,
+    NO_TIME,
+    PAGING,
+    SPANS,
+    START,
+    TIMES,
+    VALUE_KEYS,
+    flat,
+    words_of,
+)
 
-
-def _word_set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_START = _word_set(
-    "start starting since from after gt gte ge min minimum begin beginning earliest newer "
-    "greater more > >="
-)
-_END = _word_set(
-    "to end ending until till before lt lte le max maximum latest older less stop upper expires "
-    "exp expiry < <= .."
-)
-_CHANGES = _word_set(
-    "created creation create updated update modified modification changed occurred detected "
-    "opened received reported seen published"
-)
-_TIMES = _CHANGES | _word_set("time date datetime timestamp ts epoch")
-_SPANS = _word_set(
-    "range window period last past back lookback ago within timeframe frame span history relative"
-)
-# As the last word of a key these mean no time; a few do so wherever they stand.
-_NO_TIME = _word_set(
-    "id ids uuid sign limit size count page offset version api ver v sv se phone account tenant "
-    "seed cb token key cursor"
-)
-_NEVER_TIME = _word_set("nonce signature sig callback amz")
-_NO_SPAN = _word_set(
-    "timeout ttl scroll keep alive cache bucket interval expires retention poll delay"
-)
-_PAGING = _word_set(
-    "size limit count page rows offset length per results records items num top take"
-)
-_BARE_STARTS = _word_set("start from begin after")
-_VALUE_KEYS = _word_set("value values val right operand")
-_FIELD_KEYS = ("field", "name", "key", "property", "attribute", "column", "left")
-_LOGIN = _word_set(
-    "login logon signin auth oauth oauth2 authenticate authentication authorize authorization "
-    "token tokens jwt"
-)
-_LOGIN_COMPANY = _LOGIN | _word_set(
-    "get create new generate request obtain issue refresh access api user users session basic v "
-    "json bearer"
-)
-_NO_LOGIN = _word_set("log logs event events audit alert alerts report reports activities")
 _FIRST_REQUESTS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _NOW_SLACK = timedelta(seconds=5)
@@ -92,18 +66,6 @@ _SPAN_IN_TEXT = re.compile(
 )
 _ISO_SPAN = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "y": 31536000}
-_KEY_UNITS = {
-    name: size
-    for size, names in (
-        (1, ("second", "seconds", "secs")),
-        # Not "min", which is a lower bound.
-        (60, ("minute", "minutes", "mins")),
-        (3600, ("hour", "hours")),
-        (86400, ("day", "days")),
-        (604800, ("week", "weeks")),
-    )
-    for name in names
-}
 
 
 @dataclass(frozen=True)
@@ -117,15 +79,6 @@ class Window:
     def describe(self) -> str:
         """The start to the minute, in UTC: ``2023-12-29 00:00``."""
         return self.start.strftime("%Y-%m-%d %H:%M")
-
-
-class _Sent(NamedTuple):
-    """One value of a request; ``levels`` are the words of its key, then of the keys around it."""
-
-    key: str
-    levels: tuple[tuple[str, ...], ...]
-    value: str | int | float
-    siblings: Mapping[str, Json]
 
 
 class _Hit(NamedTuple):
@@ -146,7 +99,7 @@ def asked_from(exchanges: Sequence[Exchange], now: datetime) -> Window | None:
         if _is_login(exchange):
             continue
         clocks = (now.astimezone(timezone.utc), exchange.at.astimezone(timezone.utc))
-        hits = [hit for sent in _sent_values(exchange) for hit in _read(sent, clocks)]
+        hits = [hit for sent in sent_values(exchange) for hit in _read(sent, clocks)]
         best = min(hits, key=lambda hit: (-hit.likeness, hit.start), default=None)
         if best and best.likeness > _UNKNOWN:
             return Window(best.start, best.key, best.text)
@@ -187,73 +140,19 @@ def first_fetch_hint(params: Mapping[str, Json]) -> str | None:
 
 def _is_login(exchange: Exchange) -> bool:
     path = urlsplit(exchange.url).path
-    last = set(_words(path.rstrip("/").rpartition("/")[2]))
-    if last & _LOGIN and last <= _LOGIN_COMPANY:
+    last = set(words_of(path.rstrip("/").rpartition("/")[2]))
+    if last & LOGIN and last <= LOGIN_COMPANY:
         # …/logs/authentication is a log, not a login.
-        return not _NO_LOGIN & set(_words(path))
+        return not NO_LOGIN & set(words_of(path))
     return bool(re.search(r"\bgrant_type\b|\bclient_assertion\b", exchange.request_body))
 
 
-def _sent_values(exchange: Exchange) -> Iterator[_Sent]:
-    """Every scalar of the query and of the body: JSON, a form, or any other text as a whole."""
-    parts = urlsplit(exchange.url)
-    yield from _pairs(parse_qsl(parts.query))
-    body = exchange.request_body.strip()
-    document = _as_json(body)
-    if document is not None:
-        yield from _deep(document, "", (), {})
-    elif re.match(r"[\w.$@%\[\]-]+=", body):
-        yield from _pairs(parse_qsl(body))
-    elif body:
-        yield _Sent("body", (), body, {})
-
-
-def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[_Sent]:
-    siblings = dict(pairs)
-    for key, value in pairs:
-        document = _as_json(value)
-        if document is not None:
-            yield from _deep(document, key, (_words(key),), siblings)
-        else:
-            yield _Sent(key, (_words(key),), value, siblings)
-
-
-def _as_json(text: str) -> Json:
-    if text[:1] in ("{", "["):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return None
-    return None
-
-
-def _deep(
-    value: Json, key: str, levels: tuple[tuple[str, ...], ...], siblings: Mapping[str, Json]
-) -> Iterator[_Sent]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            around, shown = levels, f"{key}.{name}" if key else name
-            if name.lower() in _VALUE_KEYS:
-                # {"field": "created", "operator": "gte", "value": …}: the name stands beside it.
-                said = [text for other, text in value.items() if other != name]
-                around = (_words(" ".join(text for text in said if isinstance(text, str))), *levels)
-                shown = next((str(value[k]) for k in _FIELD_KEYS if value.get(k)), shown)
-            yield from _deep(inner, shown, (_words(name), *around), value)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _deep(inner, key, levels, siblings)
-    elif isinstance(value, str) and (document := _as_json(value)) is not None:
-        yield from _deep(document, key, levels, siblings)
-    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
-        yield _Sent(key, levels, value, siblings)
-
-
-def _read(sent: _Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
+def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
     """The starts that one value may mean; ``clocks`` are now and the moment of the request."""
     own = sent.levels[0] if sent.levels else ()
-    if len(sent.levels) > 1 and len(own) == 1 and own[0] in _VALUE_KEYS:
+    if len(sent.levels) > 1 and len(own) == 1 and own[0] in VALUE_KEYS:
         own = sent.levels[1]
-    if sent.key == "_" or (own and (own[-1] in _NO_TIME or not _NEVER_TIME.isdisjoint(own))):
+    if sent.key == "_" or (own and (own[-1] in NO_TIME or not NEVER_TIME.isdisjoint(own))):
         return
     likeness = _likeness(sent.levels)
     if likeness is None:
@@ -266,12 +165,12 @@ def _read(sent: _Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
         if not _EPOCH <= start <= max(clocks):
             continue
         is_now = any(abs(start - clock) <= _NOW_SLACK for clock in clocks)
-        if is_now and level < _CERTAIN and not _CHANGES & set(_flat(sent.levels)):
+        if is_now and level < _CERTAIN and not CHANGES & set(flat(sent.levels)):
             continue
         yield _Hit(level, start, sent.key, shown)
 
 
-def _instants(text: str, sent: _Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
+def _instants(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
     if _NUMBER.fullmatch(text):
         yield from _in_number(text, sent, likeness)
         return
@@ -287,7 +186,7 @@ def _instants(text: str, sent: _Sent, likeness: int) -> Iterator[tuple[int, date
             yield level, start, match[0]
 
 
-def _in_number(text: str, sent: _Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
+def _in_number(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
     start = _from_epoch(text)
     # A bare number under a name that says nothing is more often an id than a time.
     is_time = start is not None and (likeness or start.year > 2001)
@@ -315,27 +214,27 @@ def _in_context(before: str, likeness: int) -> int | None:
     elif re.search(r"<[A-Za-z/]", before):
         # The angles of markup compare nothing.
         before = re.sub(r"[<>]", " ", before)
-    words = _words(before[-60:])[-6:]
+    words = words_of(before[-60:])[-6:]
     for word in reversed(words):
-        if word in _END:
+        if word in END:
             return None
-        if word in _START:
+        if word in START:
             return _CERTAIN
-    return max(likeness, _LIKELY) if _TIMES & set(words) else likeness
+    return max(likeness, _LIKELY) if TIMES & set(words) else likeness
 
 
 def _spans(
-    text: str, sent: _Sent, likeness: int, now: datetime
+    text: str, sent: Sent, likeness: int, now: datetime
 ) -> Iterator[tuple[int, datetime, str]]:
     """Starts of relative windows: ``24h``, ``last 3 days``, ``PT1H``, ``sinceSeconds=3600``."""
-    words = set(_flat(sent.levels[:1]))
-    if _NO_SPAN & set(_flat(sent.levels[:2])):
+    words = set(flat(sent.levels[:1]))
+    if NO_SPAN & set(flat(sent.levels[:2])):
         return
-    named = bool(likeness or words & _SPANS or words & set(_KEY_UNITS))
+    named = bool(likeness or words & SPANS or words & set(KEY_UNITS))
     level = max(likeness, _LIKELY)
     if text.isdecimal():
-        units = [_KEY_UNITS[word] for word in words if word in _KEY_UNITS]
-        known = words & (_START | _SPANS) or words <= set(_KEY_UNITS)
+        units = [KEY_UNITS[word] for word in words if word in KEY_UNITS]
+        known = words & (START | SPANS) or words <= set(KEY_UNITS)
         if units and known and 0 < int(text) < 10**7:
             yield level, now - timedelta(seconds=int(text) * units[0]), text
         return
@@ -361,31 +260,31 @@ def _back(now: datetime, count: str, unit: str) -> datetime:
 def _likeness(levels: tuple[tuple[str, ...], ...]) -> int | None:
     """How much the key looks like a start, by the innermost that says so; None for an end."""
     for words in levels[:3]:
-        if not _END.isdisjoint(words):
+        if not END.isdisjoint(words):
             return None
-        if not _START.isdisjoint(words):
+        if not START.isdisjoint(words):
             return _CERTAIN
-    return _UNKNOWN if _TIMES.isdisjoint(_flat(levels[:3])) else _LIKELY
+    return _UNKNOWN if TIMES.isdisjoint(flat(levels[:3])) else _LIKELY
 
 
-def _may_be_zero(sent: _Sent, likeness: int) -> bool:
+def _may_be_zero(sent: Sent, likeness: int) -> bool:
     """Whether a 0 means 1970: under ``from`` or ``start`` it is the first page as often."""
-    words = set(_flat(sent.levels[:3]))
-    if not likeness or (words & set(_KEY_UNITS) and not words & {"time", "timestamp", "epoch"}):
+    words = set(flat(sent.levels[:3]))
+    if not likeness or (words & set(KEY_UNITS) and not words & {"time", "timestamp", "epoch"}):
         return False
-    if words & _TIMES or "since" in words:
+    if words & TIMES or "since" in words:
         return True
-    if not sent.levels or not set(sent.levels[0]) <= _BARE_STARTS:
+    if not sent.levels or not set(sent.levels[0]) <= BARE_STARTS:
         return False
-    others = [set(_words(name)) for name in sent.siblings]
+    others = [set(words_of(name)) for name in sent.siblings]
     times = [name for name, value in sent.siblings.items() if _is_end_time(name, value)]
-    return bool(times) or not any(other & _PAGING for other in others)
+    return bool(times) or not any(other & PAGING for other in others)
 
 
 def _is_end_time(name: str, value: Json) -> bool:
     text = str(value)
     is_time = bool(_ISO.fullmatch(text) or _EPOCH_IN_TEXT.fullmatch(text) or text == "now")
-    return is_time and not _END.isdisjoint(_words(name))
+    return is_time and not END.isdisjoint(words_of(name))
 
 
 def _from_epoch(text: str) -> datetime | None:
@@ -417,27 +316,3 @@ def _from_iso(match: re.Match[str]) -> Iterator[datetime]:
         yield start + offset if (zone or "").startswith("-") else start - offset
     except (ValueError, OverflowError):
         return
-
-
-_GLUED = re.compile(
-    r"(start|from|since|begin|end|until|after|before|min|max|to|last|created|updated|modified)"
-    r"(time|date|datetime|timestamp|ts|at|on|after|before|from|to|since|start|end|min|max)"
-)
-_GLUED_TIME = re.compile(r"(?!(?:up|vali)date)(\w+?)(date|time|timestamp|datetime)")
-_GLUED_ORDER = re.compile(r"(greater|more|less|older|newer)(than)\w*")
-
-
-def _words(name: str) -> tuple[str, ...]:
-    """``createdDateTime``, ``start_time``, ``fromdate``, ``x >=`` in lower-case words and signs."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
-    words: list[str] = []
-    for word in re.findall(r"[a-z]+|[<>]=?|\.\.", spaced.lower()):
-        forms = (form.fullmatch(word) for form in (_GLUED, _GLUED_TIME, _GLUED_ORDER))
-        glued = next((match for match in forms if match), None)
-        words += glued.groups() if glued else (word,)
-    # The "to" of "greater than or equal to" ends no window.
-    return tuple(w for i, w in enumerate(words) if w != "to" or i == 0 or words[i - 1] != "equal")
-
-
-def _flat(levels: Iterable[Iterable[str]]) -> list[str]:
-    return [word for level in levels for word in level]
