@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from .judging import judging, strict
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -16,21 +18,8 @@ import click
     "-j", "--jobs", type=click.IntRange(1), help="How many at once.  [default: all cores]"
 )
 @click.option("--content", metavar="DIR", help="A checkout of the content repository.")
-@click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="CODE=SEVERITY",
-    help="Set a rule to error, warning, info or off. Repeatable.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
-    default="error",
-    show_default=True,
-    help="The least finding that fails a scenario.",
-)
+@strict
+@judging
 @click.option(
     "-o",
     "--output",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from .judging import judging
+
 
 @click.command()
 @click.argument("saved", metavar="RUN.json", type=click.Path(path_type=Path))
@@ -17,20 +19,7 @@ import click
     metavar="FORMAT[:PATH]",
     help="text, html, junit, sarif, …; to stdout or a file. Repeatable.",
 )
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="CODE=SEVERITY",
-    help="Set a rule to error, warning, info or off. Repeatable.",
-)
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
-    default="error",
-    show_default=True,
-    help="The least finding that makes the exit code 1.",
-)
+@judging
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.pass_context
 def report(

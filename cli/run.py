@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from .given import EVENTS, SCENARIO
+from .judging import judging, strict
 from .options import TARGET, shared
 
 
@@ -30,21 +31,8 @@ from .options import TARGET, shared
 @EVENTS
 @click.option("--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON.")
 @shared
-@click.option("--strict", is_flag=True, help="Graver findings; a run that proves nothing fails.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
-    default="error",
-    show_default=True,
-    help="The least finding that makes the exit code 1.",
-)
-@click.option(
-    "--rule",
-    "rules",
-    multiple=True,
-    metavar="CODE=SEVERITY",
-    help="Set a rule to error, warning, info or off. Repeatable.",
-)
+@strict
+@judging
 @click.option(
     "--store",
     type=click.Path(path_type=Path),
