@@ -73,7 +73,8 @@ def prepare(request: Request) -> Prepared:
     scenario = _scheduled(request, instance)
     events = request.timeline.events(scenario.start) if request.timeline else None
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
-    truth = (ground_truth(vendor) if vendor is not None else None) or events
+    told = ground_truth(vendor) if vendor is not None else None
+    truth = events if told is None else told
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
     clock = _clock(scenario)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.emulator import worlds
 from xfetch.emulator.drain import Drain
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.planning import planned
@@ -39,3 +41,12 @@ def test_nothing_to_drain_without_events() -> None:
 def test_a_timeline_that_nobody_waits_for() -> None:
     with pytest.raises(LoadError, match="10000001 cycles after the start"):
         planned(DRAINING, [event(600_000_000)], cycles_given=False)
+
+
+def test_a_vendor_without_any_event_knows_that_nothing_was_missed(tmp_path: Path) -> None:
+    text = (
+        "class Vendor:\n    def handle(self, request, now): ...\n    def events(self): return []\n"
+    )
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    outcome = worlds.run(home, 1, vendor_file=worlds.vendor(tmp_path, text))
+    assert outcome.summary.missed == 0
