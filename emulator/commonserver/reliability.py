@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .server import is_demisto_version_ge
+    import demistomock as demisto
+
+    from .server import get_integration_name, is_demisto_version_ge
 
 __all__ = ("DBotScoreReliability", "DBotScoreType")
 
@@ -83,7 +85,9 @@ class _DBotScore:
             raise TypeError("reliability must be of type DBotScoreReliability enum")
         self.indicator = indicator
         self.indicator_type = indicator_type
-        self.integration_name = integration_name
+        # In an integration its own name goes before what is given (observed).
+        own = get_integration_name() if demisto.callingContext.get("integration") else ""
+        self.integration_name = own or integration_name
         self.score = score
         self.malicious_description = malicious_description
         self.reliability = reliability

@@ -48,7 +48,7 @@ def tableToMarkdown(
         text += metadata + "\n"
     if not t or len(t) == 0:
         return text + _NOTHING
-    rows, columns = _rows_and_columns(t, headers, url_keys, date_fields)
+    rows, columns = _rows_and_columns(t, headers, url_keys)
     if removeNull:
         columns = _without_empty(columns, rows)
     if not columns:
@@ -58,7 +58,7 @@ def tableToMarkdown(
         titles = [headerTransform(title) for title in titles]
     text += "|" + "|".join(titles) + "|\n" + "|" + "---|" * len(titles) + "\n"
     transformers = _transformers(columns, json_transform_mapping, is_auto_json_transform)
-    for row in rows:
+    for row in (_dated(row, date_fields) for row in rows):
         cells = (_cell(row, name, transformers[name]) for name in columns)
         text += "| " + " | ".join(cells) + " |\n"
     return text
@@ -91,9 +91,7 @@ def tblToMd(
     )
 
 
-def _rows_and_columns(
-    t: Any, headers: Any, url_keys: Any, date_fields: Any
-) -> tuple[list[Any], Any]:
+def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], Any]:
     """The rows as dictionaries, and their columns in order."""
     columns = headers
     if url_keys:
@@ -113,20 +111,19 @@ def _rows_and_columns(
         rows = [{columns[0]: value} for value in rows]
     elif not columns:
         columns = sorted(rows[0])
-    rows = [row.copy() for row in rows]
-    for row in rows:
-        for field in date_fields or ():
-            _make_date(row, field)
     return rows, columns
 
 
-def _make_date(row: dict[Any, Any], field: Any) -> None:
-    """Milliseconds since 1970 become a local date; anything else stays."""
-    try:
-        moment = datetime.fromtimestamp(int(row[field]) / 1000)
-        row[field] = moment.strftime("%Y-%m-%d %H:%M:%S")
-    except Exception:
-        return
+def _dated(row: Any, date_fields: Any) -> Any:
+    """A copy in which milliseconds since 1970 are local dates; what is no number stays."""
+    dated = row.copy()
+    for field in date_fields or ():
+        try:
+            moment = datetime.fromtimestamp(int(row[field]) / 1000)
+        except Exception:
+            continue
+        dated[field] = moment.strftime("%Y-%m-%d %H:%M:%S")
+    return dated
 
 
 def _without_empty(columns: Any, rows: list[Any]) -> Any:
