@@ -82,7 +82,8 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     request = request_for(target, scenario, given, strict=given["strict"])
     prepared = prepare(shaped_by(ctx, request, file))
     planned = prepared.bench.scenario
-    _check_fail_cycles(planned.fail_cycles, planned.cycles)
+    if prepared.request.cycles_given or file is None:
+        _check_fail_cycles(planned.fail_cycles, planned.cycles)
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step)
     if given["compare_tz"]:

@@ -148,6 +148,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
                 prepared.integration.text, [item["name"] for item in manifest["parameters"]]
             ),
             file=prepared.integration.file,
+            canned=bool(prepared.request.replies),
         ),
         stop=stop.reason,
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),

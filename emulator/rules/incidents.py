@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..duration import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
@@ -18,6 +18,7 @@ FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _MOST_EVENTS = 1_000
 _MOST_CYCLES = 6
+_CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
 
 
 @dataclass
@@ -30,6 +31,11 @@ class _Repeated:
     shown_cycle: int
     times: int = 1
     cycles: list[int] = field(default_factory=list)
+
+    @property
+    def spread(self) -> bool:
+        """Whether it came in more than one cycle."""
+        return set(self.cycles) != {self.first_cycle}
 
 
 class _Duplicates(Fold):
@@ -60,7 +66,7 @@ class _Duplicates(Fold):
         for identity, event in self._events.items():
             story = self.stories.get(identity)
             times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
-            yield self.finding(
+            finding = self.finding(
                 event.shown_cycle,
                 f"{event.label} created {times}: {_where(event)}" + (f"; {story}" if story else ""),
                 event.line,
@@ -68,12 +74,19 @@ class _Duplicates(Fold):
                 cycles=event.cycles,
                 identity=self.case.identity.describe(),
             )
+            yield _as_canned(finding) if self.case.canned and event.spread else finding
         if self._more:
             yield self.finding(None, f"{self._more} more incidents were created before")
 
 
+def _as_canned(finding: Finding) -> Finding:
+    """A product that filters would not have sent it again: what a reply repeats shows no mistake."""
+    note = f"{finding.message} ({_CANNED})"
+    return replace(finding, severity=WARNING, message=note)
+
+
 def _where(event: _Repeated) -> str:
-    if set(event.cycles) == {event.first_cycle}:
+    if not event.spread:
         return f"in the one batch of cycle {event.first_cycle}"
     shown = event.cycles[:_MOST_CYCLES]
     more = ", …" if event.times > len(shown) else ""

@@ -410,3 +410,19 @@ def test_what_came_late_is_told(tmp_path: Path) -> None:
         late[0].message
         == "2 events came later than a fetch could have brought them; event 2 after 2m0.2s"
     )
+
+
+def test_what_a_reply_repeats_is_a_warning_and_says_why(tmp_path: Path) -> None:
+    body = """
+    import requests
+    found = requests.get("https://probe.example.com/alerts").json()
+    demisto.incidents([{"name": "n", "rawJSON": json.dumps(item)} for item in found])
+    """
+    home = worlds.write(tmp_path, body)
+    replies = ('/alerts=[{"id": 1}]',)
+    found = [item for item in worlds.run(home, 2, replies=replies).findings if item.rule == "XF101"]
+    assert [item.severity for item in found] == ["warning"]
+    assert "a reply is the same whatever is asked" in found[0].message
+    twice = ('/alerts=[{"id": 1}, {"id": 1}]',)
+    found = [item for item in worlds.run(home, 1, replies=twice).findings if item.rule == "XF101"]
+    assert [item.severity for item in found] == ["error"]
