@@ -29,7 +29,7 @@ EVENTS = click.option(
 )
 
 # As the options call them, and as the request does.
-_NAMES = {"vendor": "vendor_file", "events_path": "timeline"}
+_NAMES = {"vendor": "vendor_file", "replay": "vendor_file", "events_path": "timeline"}
 # Whoever sets one of these runs another scenario than the one beside the integration.
 _SHAPING = frozenset(
     (
@@ -63,6 +63,7 @@ def shaped_by(ctx: click.Context, request: Request, file: ScenarioFile | None) -
 
     What a scenario beside the integration expects holds only for that scenario as it stands.
     """
+    from xfetch.emulator.replayed import replayed
     from xfetch.emulator.scenario_request import with_scenario
     from xfetch.emulator.timeline.loaded import Loaded
     from xfetch.emulator.timeline.timeline import Timeline
@@ -72,8 +73,8 @@ def shaped_by(ctx: click.Context, request: Request, file: ScenarioFile | None) -
     if path is not None:
         request = replace(request, timeline=Timeline((Loaded(path),)))
     if file is None:
-        return request
-    shaped = with_scenario(request, file, names)
+        return replayed(request, names)
+    shaped = replayed(with_scenario(request, file, names), names | file.stated)
     if ctx.params["scenario_path"] is None and _SHAPING & names:
         shaped = replace(shaped, expect=None)
     return shaped

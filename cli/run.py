@@ -10,6 +10,7 @@ import click
 from .given import EVENTS, SCENARIO
 from .judging import judging, strict
 from .options import TARGET, shared
+from .recording import recordings
 
 
 @click.command()
@@ -30,6 +31,7 @@ from .options import TARGET, shared
 @SCENARIO
 @EVENTS
 @click.option("--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON.")
+@recordings
 @shared
 @strict
 @judging
@@ -64,6 +66,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .given import scenario_of, shaped_by
     from .options import request_for, zone_name
     from .outputs import annotate, check_writable, parse_outputs, shows_text, write_reports
+    from .recording import check_recordings, write_recording
     from .terminal import progress
 
     interval = given["interval"]
@@ -78,6 +81,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     outputs = parse_outputs(given["outputs"])
     if given["store"]:
         check_writable(given["store"], "--store")
+    given = check_recordings(given)
     target, file = scenario_of(ctx, target)
     request = request_for(target, scenario, given, strict=given["strict"])
     prepared = prepare(shaped_by(ctx, request, file))
@@ -86,6 +90,8 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         _check_fail_cycles(planned.fail_cycles, planned.cycles)
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step)
+    if given["record"]:
+        write_recording(given["record"], outcome)
     if given["compare_tz"]:
         outcome = compared(outcome, prepared, zone_name(given["compare_tz"], "--compare-tz"))
     if shows_text(outputs):

@@ -15,6 +15,7 @@ from .vendor_event import VendorEvent
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
+RECORDED = ".har"
 
 
 def choose_vendor(
@@ -27,6 +28,8 @@ def choose_vendor(
         if request.vendor_file or request.replies:
             raise UsageError("with the real network there is no --vendor or --reply")
         return None, "the real product"
+    if request.vendor_file and request.vendor_file.suffix == RECORDED:
+        return _recorded(request.vendor_file, events), request.vendor_file.name
     if request.vendor_file:
         return load_vendor(request.vendor_file, events), request.vendor_file.name
     if request.api is not None:
@@ -46,3 +49,10 @@ def _declared(api: Mapping[str, Json], events: tuple[VendorEvent, ...], seed: in
     from .vendor.declared import DeclaredVendor, parse_api
 
     return DeclaredVendor(parse_api(api), events, seed)
+
+
+def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
+    from .recording.read_har import read_har
+    from .vendor.replay_vendor import ReplayVendor
+
+    return ReplayVendor(read_har(path), events)

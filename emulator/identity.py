@@ -115,7 +115,7 @@ def choose_identity(
         return known
     if incidents and all(incident.get("dbotMirrorId") for incident in incidents):
         return Identity("dbotMirrorId", in_raw=False, in_incident=True)
-    if path := _guess(batches):
+    if path := guessed_path(batches):
         return Identity(path, in_raw=True, in_incident=False, reason="guessed")
     has_raw = any(not _is_empty(raw_event(incident)) for incident in incidents)
     return Identity("", in_raw=has_raw, in_incident=not has_raw, reason="whole")
@@ -244,7 +244,7 @@ def _from_truth(incidents: Sequence[Incident], truth_ids: frozenset[str]) -> Ide
     return None
 
 
-def _guess(batches: Sequence[Sequence[Incident]]) -> str:
+def guessed_path(batches: Sequence[Sequence[Incident]]) -> str:
     """The best-named path that every event has and no two different events of a batch share."""
     events = [_different_events(batch) for batch in batches]
     flat = [[_named_ids(event) for event in batch] for batch in events if batch]

@@ -40,3 +40,15 @@ class ScenarioFile:
     drain: Drain = field(default_factory=Drain)
     seed: int = 0
     id_field: str | None = None
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """Of start, interval, cycles, command and latency those that the file says, by these names."""
+        said = {
+            "start": self.start,
+            "interval": self.interval_s,
+            "cycles": self.cycles,
+            "command": self.command,
+            "latency": self.latency_s,
+        }
+        return frozenset(name for name, value in said.items() if value is not None)

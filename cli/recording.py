@@ -1,0 +1,65 @@
+"""Recording what the product answers, and answering with a recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from xfetch.emulator.outcome import Outcome
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option(
+        "--record",
+        type=click.Path(path_type=Path),
+        metavar="FILE.har",
+        help="Keep what was asked and answered, secrets masked.",
+    ),
+    click.option(
+        "--replay",
+        type=click.Path(path_type=Path),
+        metavar="FILE.har",
+        help="Answer with a recording, on its clock.",
+    ),
+)
+
+
+def recordings(command: Command) -> Command:
+    """Add ``--record`` and ``--replay``."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, with the recording as its vendor. Raises UsageError."""
+    from xfetch.emulator.errors import UsageError
+
+    from .outputs import check_writable
+
+    if given["record"]:
+        check_writable(given["record"], "--record")
+    if not given["replay"]:
+        return given
+    if given["vendor"] or given["replies"]:
+        raise UsageError("--replay answers alone, without --vendor or --reply", where="--replay")
+    if given["replay"].suffix != ".har":
+        raise UsageError("a recording is a .har file", where=f"--replay {given['replay']}")
+    return {**given, "vendor": given["replay"]}
+
+
+def write_recording(path: Path, outcome: Outcome) -> None:
+    """Every exchange of the run, whole or not at all. Raises UsageError where it cannot be written."""
+    from xfetch.emulator.recording.write_har import har_pieces
+    from xfetch.emulator.reports.json_report import xfetch_version
+
+    from .outputs import write_whole
+
+    clock, command = outcome.clock, outcome.integration.command
+    cycles = len(outcome.runs)
+    write_whole(path, har_pieces(outcome.runs, clock, cycles, command, xfetch_version()))

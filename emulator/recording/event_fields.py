@@ -1,0 +1,97 @@
+"""Which fields of a product's objects are an event's id and its time: guessed from names and values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..identity import guessed_path, resolve
+from ..record import Json
+from ..vendor.truth import instant
+
+# The better name comes first; what is no time of an event is in none of them.
+_NAMES = (
+    r"(created|creation|create)[_ ]?(at|on|date|time|timestamp|datetime|datetimeutc|utc|ts)?",
+    r"(first[_ ]?)?(occurred|detected|raised|opened|reported|triggered|received|published|generated"
+    r"|observed)[_ ]?(at|on|date|time|timestamp|datetime)?",
+    r"(event|alert|incident|detection|start|begin|firstevent|raise|detect)[_ ]?"
+    r"(date|time|timestamp|datetime)",
+    r"timestamp|time|date|datetime|ts|when|@timestamp|published",
+    r"\w*created\w*",
+    r"(last[_ ]?)?(updated?|modified|modification|changed)[_ ]?(at|on|date|time|timestamp|datetime)?",
+    r"\w+(date|time|timestamp|datetime)",
+)
+_NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", re.I)
+_DEEPEST = 3
+
+
+@dataclass(frozen=True)
+class EventFields:
+    """Dotted paths into an event."""
+
+    id: str
+    created: str
+
+
+def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields | None:
+    """The paths that fit all events; None where there is no id, or no time. Batches are answers."""
+    events = [event for batch in batches for event in batch]
+    if not events:
+        return None
+    identity = guessed_path([[{"rawJSON": event} for event in batch] for batch in batches])
+    created = _created(events)
+    return EventFields(identity, created) if identity and created else None
+
+
+def _created(events: Sequence[Mapping[str, Json]]) -> str:
+    """The best-named path under which every event has a time."""
+    paths = [path for path, value in _scalars(events[0]) if time_of(path, value) is not None]
+    fit = [
+        path
+        for path in paths
+        if all(time_of(path, resolve(event, path)) is not None for event in events)
+    ]
+    ranked = [(rank, path.count("."), path) for path in fit if (rank := _rank(path)) is not None]
+    return min(ranked)[2] if ranked else ""
+
+
+def _rank(path: str) -> int | None:
+    """Its place among the names; None for what no event's time is called."""
+    name = path.rpartition(".")[2]
+    plain = re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).lower()
+    if _NEVER.search(plain):
+        return None
+    found = (
+        number
+        for number, names in enumerate(_NAMES)
+        if re.fullmatch(names, plain) or re.fullmatch(names, plain.replace("_", ""))
+    )
+    return next(found, None)
+
+
+def time_of(path: str, value: Json) -> datetime | None:
+    """The time that a value is, if its name may mean one. A number is one only from 1990 to 2100."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
+        return None
+    text = str(value).strip()
+    number = re.fullmatch(r"\d{9,19}(\.\d+)?", text)
+    if not number and not re.match(r"\d{4}-?\d\d-?\d\d([T ]|$)", text):
+        return None
+    try:
+        read = instant((float if "." in text else int)(text) if number else text)
+    except ValueError:
+        return None
+    return read if 1990 <= read.year < 2100 else None
+
+
+def _scalars(
+    value: Mapping[str, Json], prefix: str = "", depth: int = 1
+) -> Iterator[tuple[str, Json]]:
+    for key, inner in value.items():
+        if isinstance(inner, Mapping):
+            if depth < _DEEPEST:
+                yield from _scalars(inner, f"{prefix}{key}.", depth + 1)
+        elif inner is not None and not isinstance(inner, list):
+            yield f"{prefix}{key}", inner

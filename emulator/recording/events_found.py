@@ -1,0 +1,91 @@
+"""The events that a recording's answers hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..identity import resolve
+from ..record import Json
+from ..vendor_event import VendorEvent
+from .answered import Answered
+from .event_fields import EventFields, event_fields, time_of
+from .timeless import shape_of
+
+_DEEPEST = 4
+
+
+@dataclass(frozen=True)
+class EventList:
+    """The events that one endpoint answered: ``path`` leads to the list in the answer (empty: it is the
+    answer), ``batches`` holds the list of each answer that was not empty."""
+
+    method: str
+    route: str
+    path: str
+    fields: EventFields
+    batches: tuple[tuple[Mapping[str, Json], ...], ...]
+
+
+def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
+    """The events of all endpoints, each as it was first answered; visible from its creation on.
+
+    Which field is the id and which the time is guessed; lists in which there are none are left out.
+    """
+    found: dict[str, VendorEvent] = {}
+    for events in event_lists(answered):
+        for batch in events.batches:
+            for event in batch:
+                made = _event(event, events.fields)
+                found.setdefault(made.id, made)
+    return tuple(sorted(found.values(), key=lambda event: (event.created, event.id)))
+
+
+def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
+    """Of each endpoint, by its path, the list in its answers that looks most like events."""
+    places: dict[tuple[str, str], dict[str, list[tuple[Mapping[str, Json], ...]]]] = {}
+    for one in answered:
+        if not 200 <= one.status < 300:
+            continue
+        route = shape_of(one.method, one.url, "").path
+        lists = places.setdefault((one.method, route), {})
+        for path, batch in _lists(_parsed(one.body), ""):
+            lists.setdefault(path, []).append(batch)
+    found = (_likeliest(*place, lists) for place, lists in places.items())
+    return tuple(one for one in found if one is not None)
+
+
+def _likeliest(
+    method: str, route: str, lists: Mapping[str, list[tuple[Mapping[str, Json], ...]]]
+) -> EventList | None:
+    for path in sorted(lists, key=lambda path: (path.count("."), -sum(map(len, lists[path])))):
+        fields = event_fields(lists[path])
+        if fields is not None:
+            return EventList(method, route, path, fields, tuple(lists[path]))
+    return None
+
+
+def _lists(value: Json, path: str, depth: int = 0) -> Iterator[tuple[str, tuple[Json, ...]]]:
+    """Every list of objects, by its path; lists inside of these belong to their objects."""
+    if isinstance(value, list):
+        if value and all(isinstance(item, dict) for item in value):
+            yield path, tuple(value)
+    elif isinstance(value, dict) and depth < _DEEPEST:
+        for key, inner in value.items():
+            yield from _lists(inner, f"{path}.{key}" if path else key, depth + 1)
+
+
+def _parsed(body: bytes) -> Json:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _event(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
+    created = time_of(fields.created, resolve(event, fields.created))
+    assert created is not None
+    identity = resolve(event, fields.id)
+    text = identity if isinstance(identity, str) else json.dumps(identity)
+    return VendorEvent(id=text, created=created, visible=created, fields=event)

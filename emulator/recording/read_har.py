@@ -1,0 +1,98 @@
+"""Reads a HAR file: xfetch's own, a browser's, a proxy's."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timezone
+from pathlib import Path
+from urllib.parse import urlencode
+
+from ..errors import LoadError
+from ..record import Json
+from ..vendor.truth import instant
+from .answered import Answered, Recording
+from .write_har import FACTS
+
+SUFFIX = ".har"
+_MOST_BYTES = 512 << 20
+_MOST_S = 3600.0
+_ADVICE = ("xfetch run … --network allow --record FILE.har writes one",)
+
+
+def read_har(path: Path) -> Recording:
+    """The entries in order of their time. Raises LoadError for what is no HAR."""
+    log = _log(path)
+    answered = []
+    for number, entry in enumerate(log["entries"], 1):
+        try:
+            answered.append(_answered(entry))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            what = f"entry {number} is none of a HAR: {type(error).__name__}: {error}"
+            raise LoadError(what, where=str(path)) from error
+    facts = log.get(FACTS)
+    ordered = tuple(sorted(answered, key=lambda one: one.at))
+    return Recording(ordered, facts if isinstance(facts, dict) else {})
+
+
+def _log(path: Path) -> dict[str, Json]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise LoadError(f"is larger than {_MOST_BYTES >> 20} MB", where=str(path))
+        # Some tools begin the file with a byte order mark.
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"is no HAR: {error}", where=str(path), advice=_ADVICE) from error
+    log = document.get("log") if isinstance(document, dict) else None
+    if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
+        raise LoadError("is no HAR: it has no log.entries", where=str(path), advice=_ADVICE)
+    return log
+
+
+def _answered(entry: Mapping[str, Json]) -> Answered:
+    request, response = entry["request"], entry["response"]
+    status = int(response.get("status") or 0)
+    failure = str(entry.get("_error") or response.get("_error") or "")
+    if not 200 <= status <= 599:
+        status, failure = 0, failure or "nothing came back"
+    post = request.get("postData") or {}
+    return Answered(
+        at=_instant(entry["startedDateTime"]),
+        method=str(request["method"]).upper(),
+        url=str(request["url"]),
+        request_body=str(post.get("text") or _form(post)),
+        status=status,
+        headers=tuple(_pairs(response.get("headers"))),
+        body=_body(response.get("content") or {}),
+        failure="" if status else failure,
+        took_s=min(max(float(entry.get("time") or 0.0) / 1000, 0.0), _MOST_S),
+    )
+
+
+def _form(post: Mapping[str, Json]) -> str:
+    return urlencode([(one["name"], one.get("value", "")) for one in post.get("params") or ()])
+
+
+def _pairs(given: Json) -> Iterator[tuple[str, str]]:
+    for one in given or ():
+        # HTTP/2's own (:status) are no header lines.
+        if not str(one["name"]).startswith(":"):
+            yield str(one["name"]), " ".join(str(one["value"]).splitlines())
+
+
+def _body(content: Mapping[str, Json]) -> bytes:
+    text = content.get("text") or ""
+    if content.get("encoding") != "base64":
+        return str(text).encode("utf-8", "replace")
+    try:
+        return base64.b64decode(text)
+    except binascii.Error as error:
+        raise ValueError(f"its base64 is broken: {error}") from error
+
+
+def _instant(text: str) -> datetime:
+    return instant(text).astimezone(timezone.utc)

@@ -1,0 +1,124 @@
+"""A run's exchanges as a HAR 1.2 file, piece by piece, so that a long run need not fit into memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
+from http import HTTPStatus
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
+
+from ..history import FetchRun
+from ..record import Exchange, Json
+from ..secrets import MASK
+
+FACTS = "_xfetch"
+# These hold nothing but credentials, and a replay does not look at them.
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+
+class Schedule(Protocol):
+    """What a replay needs to know of the run's clock."""
+
+    @property
+    def start(self) -> datetime: ...
+
+    @property
+    def interval_s(self) -> float: ...
+
+
+def har_pieces(
+    runs: Iterable[FetchRun], clock: Schedule, cycles: int, command: str, version: str
+) -> Iterator[str]:
+    """The file's text. ``runs`` are masked already; a request's credentials are left out altogether."""
+    facts = {
+        "start": _iso(clock.start),
+        "interval_s": clock.interval_s,
+        "cycles": cycles,
+        "command": command,
+    }
+    creator = {"name": "xfetch", "version": version}
+    yield f'{{"log": {{\n"version": "1.2",\n"creator": {json.dumps(creator)},\n'
+    yield f'"{FACTS}": {json.dumps(facts)},\n"entries": ['
+    separator = "\n"
+    for run in runs:
+        for exchange in run.record.exchanges:
+            yield separator + json.dumps(_entry(exchange, run.cycle))
+            separator = ",\n"
+    yield "\n]}}\n"
+
+
+def _entry(exchange: Exchange, cycle: int) -> Json:
+    took_ms = round(exchange.duration_s * 1000, 3)
+    entry = {
+        "startedDateTime": _iso(exchange.at),
+        "time": took_ms,
+        "request": _request(exchange),
+        "response": _response(exchange),
+        "cache": {},
+        "timings": {"send": 0, "wait": took_ms, "receive": 0},
+        "_cycle": cycle,
+    }
+    return {**entry, "_error": exchange.failure} if exchange.failure else entry
+
+
+def _request(exchange: Exchange) -> Json:
+    headers = [
+        (name, MASK if name.lower() in _CREDENTIALS else value)
+        for name, value in exchange.request_headers
+    ]
+    body = exchange.request_body
+    request = {
+        "method": exchange.method,
+        "url": exchange.url,
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(headers),
+        "queryString": _pairs(parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)),
+        "headersSize": -1,
+        "bodySize": len(body.encode("utf-8", "replace")),
+    }
+    if body:
+        request["postData"] = {"mimeType": _content_type(headers), "params": [], "text": body}
+    return request
+
+
+def _response(exchange: Exchange) -> Json:
+    status, body = exchange.status or 0, exchange.response_body
+    size = len(body.encode("utf-8", "replace"))
+    content = {"size": size, "mimeType": _content_type(exchange.response_headers), "text": body}
+    return {
+        "status": status,
+        "statusText": _phrase(status),
+        "httpVersion": "HTTP/1.1",
+        "cookies": [],
+        "headers": _pairs(exchange.response_headers),
+        "content": content,
+        "redirectURL": _header(exchange.response_headers, "location"),
+        "headersSize": -1,
+        "bodySize": size,
+    }
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Json]:
+    return [{"name": name, "value": value} for name, value in pairs]
+
+
+def _content_type(headers: Iterable[tuple[str, str]]) -> str:
+    return _header(headers, "content-type") or "application/octet-stream"
+
+
+def _header(headers: Iterable[tuple[str, str]], wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def _iso(instant: datetime) -> str:
+    return instant.astimezone(timezone.utc).isoformat(timespec="microseconds")[:-6] + "Z"

@@ -1,0 +1,59 @@
+"""A request over a recording: on the clock of the run that was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from .chosen_vendor import RECORDED
+from .errors import LoadError, UsageError
+from .recording.answered import Recording
+from .recording.read_har import read_har
+from .request import Request
+from .vendor.truth import instant
+
+
+def replayed(request: Request, stated: frozenset[str]) -> Request:
+    """The request with the start, the interval, the cycles and the command of the recording that answers
+    it, and answers that take as long as they took; but for what is in ``stated``, the names that the user
+    or a scenario said. As it is where no recording answers.
+
+    Raises LoadError for what is no recording.
+    """
+    path = request.vendor_file
+    if path is None or path.suffix != RECORDED or request.scenario.live:
+        return request
+    recording = read_har(path)
+    try:
+        facts = _facts(recording)
+    except (TypeError, ValueError, UsageError) as error:
+        raise LoadError(f"what it says of its run is broken: {error}", where=str(path)) from error
+    changes = {
+        name: value for name, value in facts.items() if name.removesuffix("_s") not in stated
+    }
+    return replace(
+        request,
+        scenario=replace(request.scenario, **changes),
+        # The timeline ends before the recording does; its cycles count, not the events.
+        cycles_given=True,
+        interval_given=request.interval_given or "interval_s" in changes,
+    )
+
+
+def _facts(recording: Recording) -> Mapping[str, Any]:
+    """A browser's recording says no more than when it began."""
+    # Each answer takes as long as it did then.
+    said = recording.facts
+    facts: dict[str, Any] = {"latency_s": 0.0}
+    if recording.answered:
+        facts["start"] = recording.answered[0].at
+    if "start" in said:
+        facts["start"] = instant(said["start"])
+    if "interval_s" in said:
+        facts["interval_s"] = max(float(said["interval_s"]), 0.001)
+    if "cycles" in said:
+        facts["cycles"] = max(int(said["cycles"]), 1)
+    if "command" in said:
+        facts["command"] = str(said["command"])
+    return facts

@@ -1,0 +1,83 @@
+"""A vendor that answers as a recorded product did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..recording.answered import Answered, Recording
+from ..recording.events_found import events_in
+from ..recording.timeless import Shape, shape_of
+from ..vendor_event import VendorEvent
+from .message import Failure, Headers, Request, Response
+
+# What describes how the body went over the wire does not hold for the body that was kept.
+_OF_THE_WIRE = ("content-length", "content-encoding", "transfer-encoding", "connection")
+_MOST_WORDS = 20
+
+
+class ReplayVendor:
+    """A request is answered with what was recorded for one of the same method, path and query, times
+    apart. Several answers are given in their order, and the last one again and again.
+
+    Where requests of one path differ in their bodies, those with the same body come first.
+    ``events`` is the ground truth, found in the answers where nobody gives it.
+    """
+
+    def __init__(self, recording: Recording, events: tuple[VendorEvent, ...] | None = None) -> None:
+        self._sequences: dict[Shape, list[Answered]] = {}
+        for one in recording.answered:
+            shape = shape_of(one.method, one.url, one.request_body)
+            self._sequences.setdefault(shape, []).append(one)
+        self._given = dict.fromkeys(self._sequences, 0)
+        self._found: dict[Shape, Shape | None] = {}
+        self._events = events_in(recording.answered) if events is None else events
+
+    def events(self) -> Sequence[VendorEvent]:
+        """What the answers hold, or what was given."""
+        return self._events
+
+    def handle(self, request: Request, now: datetime) -> Response | Failure | None:
+        asked = _shape(request)
+        if asked not in self._found:
+            self._found[asked] = self._find(asked)
+        shape = self._found[asked]
+        if shape is None:
+            return None
+        answers = self._sequences[shape]
+        index = min(self._given[shape], len(answers) - 1)
+        self._given[shape] += 1
+        return _response(answers[index])
+
+    def _find(self, asked: Shape) -> Shape | None:
+        fit = [shape for shape in self._sequences if not shape.mismatch(asked)]
+        same = [shape for shape in fit if shape.same_body(asked)]
+        return next(iter(same or fit), None)
+
+    def explain(self, request: Request) -> tuple[str, ...]:
+        """Of each recorded request, why it is another one; those of the same path first."""
+        asked = _shape(request)
+        whys = {f"{shape.words}: {shape.mismatch(asked)}": shape for shape in self._sequences}
+        ordered = sorted(whys, key=lambda why: whys[why].path != asked.path)
+        more = len(ordered) - _MOST_WORDS
+        return (*ordered[:_MOST_WORDS], *([f"and {more} more"] if more > 0 else ()))
+
+    def state(self) -> dict[Shape, int]:
+        """How many answers each sequence has given."""
+        return dict(self._given)
+
+    def restore(self, state: dict[Shape, int]) -> None:
+        self._given.update(state)
+
+
+def _shape(request: Request) -> Shape:
+    return shape_of(request.method, request.url, request.text)
+
+
+def _response(one: Answered) -> Response | Failure:
+    if not one.failure:
+        headers = Headers(one.headers).without(*_OF_THE_WIRE)
+        return Response(one.status, headers, one.body, delay_s=one.took_s)
+    text = one.failure.lower()
+    kind = "timeout" if "timeout" in text or "timed out" in text else "refused"
+    return Failure("reset" if "reset" in text else kind, "as recorded")

@@ -1,0 +1,161 @@
+"""A real product over loopback HTTP: recorded once, then served again, with the same incidents."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+
+from ..emulator.worlds import write
+
+KEY = "s3cr3t-k3y-of-the-tenant"
+FETCH = """\
+    import requests
+    from datetime import datetime, timedelta, timezone
+    params = demisto.params()
+    token = requests.post(params['url'] + '/login', json={'api_key': params['apikey']}).json()
+    last = demisto.getLastRun()
+    first = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
+    since = last.get('since', first)
+    found = requests.get(
+        params['url'] + '/alerts',
+        params={'since': since, 'limit': 2},
+        headers={'Authorization': 'Bearer ' + token['access_token']},
+    ).json()['alerts']
+    demisto.setLastRun({'since': max([since, *(alert['created'] for alert in found)])})
+    demisto.incidents([{'name': alert['id'], 'rawJSON': json.dumps(alert)} for alert in found])
+"""
+TOKEN = "t0ken-that-the-product-gave-out"
+
+
+class Product(BaseHTTPRequestHandler):
+    """Six alerts of the last hour, oldest first, behind a login."""
+
+    born = datetime.now(timezone.utc)
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        good = asked == {"api_key": KEY}
+        self._send(200 if good else 401, {"access_token": TOKEN} if good else {})
+
+    def do_GET(self) -> None:
+        if self.headers["Authorization"] != f"Bearer {TOKEN}":
+            self._send(401, {})
+            return
+        query = parse_qs(urlsplit(self.path).query)
+        alerts = [
+            {"id": f"A{n}", "created": (self.born - timedelta(minutes=50 - n)).isoformat()}
+            for n in range(6)
+        ]
+        later = [alert for alert in alerts if alert["created"] > query["since"][0]]
+        self._send(200, {"alerts": later[: int(query["limit"][0])]})
+
+    def _send(self, status: int, document: Any) -> None:
+        body = json.dumps(document).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Product)
+    thread = Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def probe(tmp_path: Path) -> Path:
+    return write(tmp_path, FETCH)
+
+
+def invoke(*arguments: object) -> Any:
+    return CliRunner().invoke(cli, list(map(str, arguments)))
+
+
+def report(*arguments: object) -> dict[str, Any]:
+    result = invoke("run", *arguments, "-o", "json")
+    assert result.stdout.startswith("{"), result.output
+    loaded: dict[str, Any] = json.loads(result.stdout)
+    return loaded
+
+
+def names(told: dict[str, Any]) -> list[list[str]]:
+    return [[one["name"] for one in cycle["incidents"]] for cycle in told["cycles"]]
+
+
+@pytest.fixture
+def recorded(probe: Path, url: str, tmp_path: Path) -> tuple[dict[str, Any], Path]:
+    har = tmp_path / "tenant.har"
+    live = ("--network", "allow", "--record", har, "--cycles", 4, "--interval", "400ms")
+    told = report(probe, *live, "--param", f"url={url}", "--param", f"apikey={KEY}")
+    return told, har
+
+
+def test_a_replay_brings_the_same_incidents_as_the_product(
+    recorded: tuple[dict[str, Any], Path], probe: Path
+) -> None:
+    told, har = recorded
+    again = report(probe, "--replay", har, "--param", "url=https://elsewhere.example")
+    assert names(told) == [["A0", "A1"], ["A2", "A3"], ["A4", "A5"], []]
+    assert names(again) == names(told)
+    assert again["clock"]["start"] == told["clock"]["start"]
+    assert {one["id"]: one["verdict"] for one in again["events"]} == {
+        f"A{n}": "delivered" for n in range(6)
+    }
+
+
+def test_a_recording_holds_no_secret(recorded: tuple[dict[str, Any], Path]) -> None:
+    text = recorded[1].read_text(encoding="utf-8")
+    assert KEY not in text
+    assert TOKEN not in text
+    log = json.loads(text)["log"]
+    assert log["version"] == "1.2"
+    assert len(log["entries"]) == 8
+    assert sorted(path.name for path in recorded[1].parent.glob(".*")) == []
+
+
+def test_a_request_that_was_not_recorded_is_told_with_why(
+    recorded: tuple[dict[str, Any], Path], tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    probe = write(other, FETCH.replace("'limit': 2", "'limit': 50"))
+    result = invoke("run", probe, "--replay", recorded[1], "--param", "url=https://e.example")
+    assert result.exit_code == 4, result.output
+    assert "limit was recorded as 2" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--replay", "x.har", "--reply", "/a={}"], "--replay answers alone"),
+        (["--replay", "x.json"], "a recording is a .har file"),
+        (["--replay", "x.har"], "cannot be read"),
+        (["--record", "/no/such/folder/x.har"], "cannot write there"),
+    ],
+)
+def test_a_wrong_recording_is_one_message(probe: Path, arguments: list[str], said: str) -> None:
+    result = invoke("run", probe, *arguments)
+    assert result.exit_code in (2, 3)
+    assert said in result.output
+    assert "Traceback" not in result.output
