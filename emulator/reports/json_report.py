@@ -11,10 +11,13 @@ from ..finding import Finding
 from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Call, Exchange, Json, Log
+from ..rules import RULES
+from ..rules.rule import CERTAIN
 from .saved_form import attempt_row, case_row, iso, later_row, line_text, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
+_CONFIDENCE = {rule.code: rule.confidence for rule in RULES}
 
 
 def xfetch_version() -> str:
@@ -118,6 +121,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity,
+        "confidence": _CONFIDENCE.get(finding.rule, CERTAIN),
         "cycle": finding.cycle,
         "message": finding.message,
         "line": line_text(finding.line),
