@@ -36,10 +36,10 @@ from DemistoClassApiModule import *
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 from urllib3.util.ssl_ import create_urllib3_context
+from xfetch.emulator.loose_version import loose_version
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)
-    from distutils.version import LooseVersion
+LooseVersion = loose_version()
+del loose_version
 
 __all__ = (
     "ET",

@@ -1,0 +1,42 @@
+"""The class ``LooseVersion`` of ``distutils.version``, without the build tools behind it."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from functools import cache
+from importlib import util
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+_NAME = "distutils.version"
+
+
+@cache
+def loose_version() -> Any:
+    """The class. Where setuptools has taken distutils over, importing that loads all of setuptools,
+    which costs more than anything else at the start; the file of the class needs nothing of it.
+
+    Raises ModuleNotFoundError where there is no distutils at all.
+    """
+    module = _by_itself() if _NAME not in sys.modules else None
+    if module is not None:
+        return module.LooseVersion
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from distutils.version import LooseVersion
+    return LooseVersion
+
+
+def _by_itself() -> ModuleType | None:
+    """The module of setuptools' distutils; None where that has not taken over, or has no such file."""
+    tools = util.find_spec("setuptools") if "_distutils_hack" in sys.modules else None
+    for folder in (tools.submodule_search_locations or ()) if tools else ():
+        path = Path(folder, "_distutils", "version.py")
+        spec = util.spec_from_file_location(_NAME, path) if path.is_file() else None
+        if spec is not None and spec.loader is not None:
+            module = util.module_from_spec(spec)
+            spec.loader.exec_module(module)
+            return module
+    return None
