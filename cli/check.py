@@ -11,6 +11,8 @@ import click
 
 from .judging import judging, strict
 
+_INTERRUPTED = 130
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -58,14 +60,19 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
         where = ", ".join(map(str, paths))
         advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
         raise UsageError("no scenario there", where=where, advice=advice)
-    checks = []
-    for one in executor_for(given["jobs"], scenarios).run(
-        partial(check_one, manner=manner), scenarios
-    ):
-        checks.append(one)
-        if shows_text(outputs):
-            show(lines_of(one, width()))
+    checks: list[Any] = []
+    interrupted = False
+    try:
+        for one in executor_for(given["jobs"], scenarios).run(
+            partial(check_one, manner=manner), scenarios
+        ):
+            checks.append(one)
+            if shows_text(outputs):
+                show(lines_of(one, width()))
+    except KeyboardInterrupt:
+        interrupted = True
+        click.echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
     if shows_text(outputs):
         show([last_line(checks)])
     write_pieces(outputs, lambda name: SUMMARIES[name](checks))
-    ctx.exit(exit_code(checks))
+    ctx.exit(_INTERRUPTED if interrupted else exit_code(checks))

@@ -81,6 +81,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     outputs = parse_outputs(given["outputs"])
     if given["store"]:
         check_writable(given["store"], "--store")
+        _check_store(given["store"])
     given = check_recordings(given)
     target, file = scenario_of(ctx, target)
     request = request_for(target, scenario, given, strict=given["strict"])
@@ -99,6 +100,15 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     write_reports(outcome, outputs)
     annotate(outcome, outputs)
     ctx.exit(outcome.exit_code(given["fail_on"]))
+
+
+def _check_store(path: Path) -> None:
+    """A slip of the keyboard shall not cost anybody a file that is no store."""
+    from xfetch.emulator.errors import UsageError
+
+    if path.is_file() and path.read_bytes()[:16] not in (b"", b"SQLite format 3\0"):
+        what = "that file is no store, and is left alone"
+        raise UsageError(what, where=f"--store {path}", advice=("name another file",))
 
 
 def _check_fail_cycles(fail_cycles: frozenset[int], cycles: int) -> None:

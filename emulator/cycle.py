@@ -133,7 +133,14 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
         limit_s = bench.scenario.timeout_s
         return Failure(f"killed at its timeout after {limit_s:g}s", "timeout")
     if ending.status == "error":
-        return Failure(ending.message, ending.error_type, ending.line, ending.trace)
+        return Failure(
+            ending.message,
+            ending.error_type,
+            ending.line,
+            ending.trace,
+            cause=ending.cause,
+            cause_line=ending.cause_line,
+        )
     if session.errors:
         return Failure(session.errors[0], "error entry", _last_line(session))
     if session.unreadable:

@@ -15,7 +15,7 @@ from .container.order import Facts
 from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, VendorBroke
 from .expected import differences
-from .finding import OFF
+from .finding import INFO, OFF, Finding
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
 from .history import FetchRun, History
@@ -96,6 +96,15 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
     severity = request.severities.get(ZONE.code, "")
     if severity == OFF:
         return outcome
+    if not found:
+        same = f"with TZ={zone} the run is the same"
+        return replace(
+            outcome,
+            findings=(
+                *outcome.findings,
+                Finding(ZONE.code, ZONE.name, INFO, None, same, {"tz": zone}),
+            ),
+        )
     if severity:
         found = tuple(replace(item, severity=severity) for item in found)
     return replace(outcome, findings=(*outcome.findings, *found))

@@ -26,13 +26,24 @@ class LastRunChange:
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a fetch failed. ``on_purpose``: an option asked for it."""
+    """Why a fetch failed. ``on_purpose``: an option asked for it.
+
+    ``cause`` is the exception behind the one that ended it (``KeyError: 'title'``), and ``cause_line``
+    its line: integrations catch what happens and raise a text.
+    """
 
     message: str
     error_type: str = ""
     line: Line | None = None
     trace: str = ""
     on_purpose: bool = False
+    cause: str = ""
+    cause_line: Line | None = None
+
+    @property
+    def first_type(self) -> str:
+        """The class of the exception with which it began."""
+        return self.cause.partition(":")[0] or self.error_type
 
 
 @dataclass(frozen=True)

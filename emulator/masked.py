@@ -35,4 +35,9 @@ def masked_failure(failure: Failure | None, mask: Mask) -> Failure | None:
     """Why the fetch failed, with secrets replaced."""
     if failure is None:
         return None
-    return replace(failure, message=mask.text(failure.message), trace=mask.text(failure.trace))
+    return replace(
+        failure,
+        message=mask.text(failure.message),
+        trace=mask.text(failure.trace),
+        cause=mask.text(failure.cause),
+    )

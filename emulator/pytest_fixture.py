@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from .duration import parse_duration_s, parse_instant
 from .emulate import emulate, prepare
-from .errors import UsageError
+from .errors import UsageError, XfetchError
 from .finding import Finding
 from .history import FetchRun
 from .isolation import Isolation
 from .outcome import Outcome
 from .record import Json
+from .reports.headline import headline
 from .reports.text import render
 from .request import Request
 from .scenario import Scenario
@@ -42,14 +43,20 @@ class Told(tuple[Any, ...]):
         return made
 
     def __repr__(self) -> str:
-        return "\n".join([f"{len(self)} {self.what}", *self.stories])
+        first = f": {self.stories[0]}" if self.stories else ""
+        more = f" and {len(self.stories) - 1} more" if len(self.stories) > 1 else ""
+        return f"{len(self)} {self.what}{first}{more}"
+
+
+Fail = Callable[[str], NoReturn]
 
 
 class Fetched:
-    """A run as a test sees it; ``outcome`` is all of it."""
+    """A run as a test sees it; ``outcome`` is all of it. ``fail`` ends the test with a message."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, fail: Fail) -> None:
         self.outcome = outcome
+        self._fail = fail
 
     @property
     def runs(self) -> tuple[FetchRun, ...]:
@@ -73,11 +80,10 @@ class Fetched:
 
     @property
     def missed(self) -> Told:
-        """Ids of the events that were passed over. Raises UsageError without ground truth."""
+        """Ids of the events that were passed over; without ground truth the test fails."""
         verdicts = self.outcome.verdicts
         if verdicts is None:
-            what = "what was missed is not known: the vendor has no events() and no timeline"
-            raise UsageError(what, where="missed")
+            self._fail("missed: nobody knows; give the vendor events(), or the scenario a timeline")
         found = list(verdicts.of(MISSED))
         stories = [one.story or f"event {one.event.id}" for one in found]
         return Told("missed", [one.event.id for one in found], stories)
@@ -103,8 +109,12 @@ class Fetched:
     def _of(self, code: str) -> list[Finding]:
         return [item for item in self.outcome.findings if item.rule == code]
 
-    def __repr__(self) -> str:
+    def report(self) -> str:
+        """The text report."""
         return "".join(render(self.outcome))
+
+    def __repr__(self) -> str:
+        return f"<{headline(self.outcome)}>"
 
 
 def _stories(findings: Sequence[Finding]) -> list[str]:
@@ -133,20 +143,30 @@ class Stepping:
 class Xfetch:
     """The fixture. Settings are the options of ``xfetch run``, in Python's spelling."""
 
-    def __init__(self, settings: Mapping[str, Any], root: Path) -> None:
+    def __init__(self, settings: Mapping[str, Any], root: Path, fail: Fail) -> None:
         self._settings = dict(settings)
         self._root = root
+        self._fail = fail
+        self.histories: list[Fetched] = []
 
     def run(self, target: str | Path, **settings: Any) -> Fetched:
-        """Run TARGET; raises what the command line would tell as an error."""
-        return Fetched(emulate(prepare(self._request(target, settings))))
+        """Run TARGET; what the command line would tell as an error fails the test."""
+        try:
+            outcome = emulate(prepare(self._request(target, settings)))
+        except XfetchError as error:
+            self._fail(str(error))
+        self.histories.append(Fetched(outcome, self._fail))
+        return self.histories[-1]
 
     @contextmanager
     def cycle(self, target: str | Path, **settings: Any) -> Iterator[Stepping]:
         """A run to take by hand: ``with xfetch.cycle(…) as run: first = run.step()``."""
-        wanted = {"isolation": "inline", "cycles": 100_000, **self._settings, **settings}
-        request = self._request(target, wanted)
-        prepared = prepare(replace(request, isolation=Isolation("inline")))
+        wanted = {"cycles": 100_000, **self._settings, **settings}
+        try:
+            request = self._request(target, wanted)
+            prepared = prepare(replace(request, isolation=Isolation("inline")))
+        except XfetchError as error:
+            self._fail(str(error))
         events: Generator[FetchRun | Stop, None, None] = simulate(
             prepared.bench, prepared.mask, batch_s=0.0
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .pytest_fixture import Xfetch
 
 _SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
+_RUNS: pytest.StashKey[list[Any]] = pytest.StashKey()
 _MARKER = "xfetch(**settings): instance parameters and settings for the runs of the fixture xfetch"
 
 
@@ -31,7 +32,23 @@ def xfetch(request: pytest.FixtureRequest) -> Xfetch:
     settings: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("xfetch"))):
         settings.update(marker.kwargs)
-    return Xfetch(settings, Path(request.config.rootpath))
+    made = Xfetch(settings, Path(request.config.rootpath), _fail)
+    request.node.stash[_RUNS] = made.histories
+    return made
+
+
+def _fail(text: str) -> NoReturn:
+    pytest.fail(text, pytrace=False)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test shows the reports of the runs it made."""
+    result: Any = yield
+    report = result.get_result()
+    if report.when == "call" and report.failed:
+        for history in item.stash.get(_RUNS, []):
+            report.sections.append(("xfetch", history.report()))
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:

@@ -69,6 +69,7 @@ def _from_cfg(path: Path) -> list[str] | None:
         raise UsageError(f"broken: {str(error).splitlines()[0]}", where=str(path)) from error
     if not config.has_section("tool:xfetch"):
         return None
+    _check_keys(config.options("tool:xfetch"), f"{path} [tool:xfetch]")
     text = config.get("tool:xfetch", "rules", fallback="")
     return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
 
@@ -81,10 +82,17 @@ def _from_toml(path: Path) -> list[str] | None:
     section = table.get("xfetch") if isinstance(table, Mapping) else None
     if not isinstance(section, Mapping):
         return None
+    _check_keys(section, f"{path} [tool.xfetch]")
     rules = section.get("rules", {})
     if not isinstance(rules, Mapping):
         raise UsageError("rules must be a table", where=f"{path} [tool.xfetch]")
     return [f"{code}={value}" for code, value in rules.items()]
+
+
+def _check_keys(keys: Iterable[str], where: str) -> None:
+    unknown = [key for key in keys if key != "rules"]
+    if unknown:
+        raise UsageError(f"unknown key {unknown[0]!r}", where=where, advice=("known is: rules",))
 
 
 def _toml(text: str, path: Path) -> Mapping[str, Any]:

@@ -146,13 +146,18 @@ def _run(row: Mapping[str, Json], later: Mapping[str, Json], record: Record) -> 
         ),
         incidents=tuple(row["incidents"]),
         dropped=tuple(row["dropped"]),
-        failure=None if failure is None else Failure(**{**failure, "line": _line(failure["line"])}),
+        failure=None if failure is None else _failure(failure),
         record=record,
         slept_s=later.get("slept_s", 0.0),
         context_changed=later.get("context_changed", False),
         lost_change=later.get("lost_change"),
         command=later.get("command", "fetch-incidents"),
     )
+
+
+def _failure(row: Mapping[str, Json]) -> Failure:
+    lines = {name: _line(row[name]) for name in ("line", "cause_line")}
+    return Failure(**{**row, **lines})
 
 
 def _call(row: Mapping[str, Json]) -> Call:

@@ -9,8 +9,11 @@ from xfetch.cli.main import cli
 _EXIT_CODES = (
     ("0", "clean; for a scenario that says what it expects: as expected"),
     ("1", "a finding at or above `--fail-on`, or a failed cycle that nobody asked for"),
-    ("2", "wrong usage: an option, a path, a configuration"),
-    ("3", "it could not be loaded or run: the integration, a vendor file, a scenario, a saved run"),
+    ("2", "wrong usage: an option's value, a configuration, nothing to check"),
+    (
+        "3",
+        "it is not there, or could not be loaded or run: an integration, a vendor file, a saved run",
+    ),
     ("4", "something was needed that nothing answers or that is not emulated"),
     ("130", "interrupted; the report so far was printed"),
 )

@@ -114,4 +114,6 @@ def _failure(failure: Failure | None) -> Json:
         "line": str(failure.line) if failure.line else None,
         "trace": failure.trace,
         "on_purpose": failure.on_purpose,
+        "cause": failure.cause,
+        "cause_line": str(failure.cause_line) if failure.cause_line else None,
     }

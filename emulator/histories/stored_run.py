@@ -90,4 +90,5 @@ class StoredRun(FetchRun):
 def _failure(fields: Json) -> Failure | None:
     if fields is None:
         return None
-    return Failure(**{**fields, "line": line_of(fields["line"])})
+    lines = {name: line_of(fields[name]) for name in ("line", "cause_line")}
+    return Failure(**{**fields, **lines})

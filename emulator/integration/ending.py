@@ -17,7 +17,8 @@ class Ending:
     """``status`` is ok, error or timeout; ``message`` what the server would show.
 
     ``line`` is the integration's innermost line in the traceback, ``trace`` the traceback's text
-    with file names as users know them.
+    with file names as users know them. ``cause`` and ``cause_line`` are those of the exception behind it
+    that is nearest to the mistake, empty where there is none.
     """
 
     status: str
@@ -25,6 +26,8 @@ class Ending:
     error_type: str = ""
     line: Line | None = None
     trace: str = ""
+    cause: str = ""
+    cause_line: Line | None = None
 
 
 OK = Ending("ok")
@@ -36,7 +39,25 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
     text = str(error).strip()
     named = f"{name}: {text}" if text else name
     message = text if text and name in _SPEECHLESS else named
-    return Ending("error", message, name, _line(error, sources), _trace(error, sources))
+    line, trace = _line(error, sources), _trace(error, sources)
+    behind = _behind(error, sources)
+    if behind is None:
+        return Ending("error", message, name, line, trace)
+    told = f"{type(behind).__name__}: {behind}".strip().removesuffix(":")
+    return Ending("error", message, name, line, trace, told, _line(behind, sources))
+
+
+def _behind(error: BaseException, sources: Mapping[str, str]) -> BaseException | None:
+    """The innermost exception in whose handling this one was raised, as long as the integration's own
+    lines are in it: what libraries raise among themselves explains nothing."""
+    found, seen = None, {id(error)}
+    inner = error.__cause__ or error.__context__
+    while inner is not None and id(inner) not in seen:
+        seen.add(id(inner))
+        if _line(inner, sources) is not None:
+            found = inner
+        inner = inner.__cause__ or inner.__context__
+    return found
 
 
 def advised(ending: Ending, advice: str) -> Ending:

@@ -80,6 +80,8 @@ def _failure(failure: Failure) -> dict[str, Json]:
         "line": line_text(failure.line),
         "trace": failure.trace,
         "on_purpose": failure.on_purpose,
+        "cause": failure.cause,
+        "cause_line": line_text(failure.cause_line),
     }
 
 

@@ -12,7 +12,7 @@ _MOST = 12
 # What the platform does after every error is told once.
 _ONCE = ("XF201",)
 # These explain what the table shows; other infos are named, and told in full on demand.
-_EXPLAINING = ("XF201", "XF401")
+_EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:

@@ -16,6 +16,7 @@ from .trace import request_lines, trace_lines
 from .verbosity import REQUESTS, TRACE
 
 _SHOWN_AT_ENDS = 20
+_MOST_TELLING = 40
 _INDENT = "     "
 _MESSAGE_CHARS = 10
 _NOT_ANSWERED = "Error: it asked what nothing answered (see below)"
@@ -68,7 +69,7 @@ def _head(layout: _Layout) -> StyledLine:
 
 def _gap(hidden: int) -> StyledLine:
     what = "cycle" if hidden == 1 else "cycles"
-    return line(Span(f"{_INDENT}… {hidden} {what} without a finding or an error", "dim"))
+    return line(Span(f"{_INDENT}… {hidden} more {what}", "dim"))
 
 
 def _shown(outcome: Outcome) -> set[int]:
@@ -81,9 +82,11 @@ def _shown(outcome: Outcome) -> set[int]:
         last.append(run.cycle)
         if run.failed:
             shown.add(run.cycle)
-    shown.update(first, last)
     shown.update(finding.cycle for finding in shown_findings(outcome) if finding.cycle)
-    return shown
+    telling = sorted(shown - {*first, *last})[:_MOST_TELLING]
+    chosen = {*first, *last, *telling}
+    # A line that hides a single row is no shorter than the row.
+    return chosen | {cycle + 1 for cycle in chosen if cycle + 2 in chosen}
 
 
 def _first_cycle(outcome: Outcome) -> int | None:
@@ -165,7 +168,10 @@ def _lost(run: FetchRun, width: int) -> Iterator[StyledLine]:
     if run.dropped:
         count = len(run.dropped)
         parts.append(f"{count} incident{'s' if count != 1 else ''} sent: not created")
-    if run.failure and run.failure.line and not run.failure.on_purpose:
+    if run.failure and run.failure.cause and not run.failure.on_purpose:
+        place = f" at {run.failure.cause_line}" if run.failure.cause_line else ""
+        parts.append(f"because of {run.failure.cause}{place}")
+    elif run.failure and run.failure.line and not run.failure.on_purpose:
         parts.append(f"raised at {run.failure.line}")
     if parts:
         yield from wrapped("; ".join(parts), width, _INDENT + "  ", "dim", first=_INDENT)

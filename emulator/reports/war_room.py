@@ -43,6 +43,9 @@ def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
         yield BLANK
         place = f"   {run.failure.line}" if run.failure.line else ""
         yield from wrapped(f"Error: {run.failure.message}{place}", width, "  ", "error", first="")
+        if run.failure.cause:
+            place = f"   {run.failure.cause_line}" if run.failure.cause_line else ""
+            yield from wrapped(f"because of {run.failure.cause}{place}", width, "    ", first="  ")
         for traced in run.failure.trace.splitlines():
             yield line(Span(f"  {shortened(traced, width - 2)}", "dim"))
     incidents = run.incidents or run.dropped

@@ -59,7 +59,11 @@ class _Poison(Fold):
         self._row = self._row + 1 if poisoned == self._asked else 1
         self._asked = poisoned
         if digestible and self._row == _POISONED_CYCLES and self._found is None:
-            self._found = (run.cycle, failure.message, failure.line)
+            self._found = (
+                run.cycle,
+                failure.cause or failure.message,
+                failure.cause_line or failure.line,
+            )
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:

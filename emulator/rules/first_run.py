@@ -48,9 +48,11 @@ class _Crashes(Once):
             return
         record = run.record
         early = not record.exchanges and not record.attempts and bool(record.named("getLastRun"))
-        if early and failure.error_type in _CRASHES:
-            what = f"the first run, with no last run, falls over: {failure.message}"
-            yield self.finding(run.cycle, what, failure.line)
+        if early and failure.first_type in _CRASHES:
+            what = (
+                f"the first run, with no last run, falls over: {failure.cause or failure.message}"
+            )
+            yield self.finding(run.cycle, what, failure.cause_line or failure.line)
 
 
 class _IgnoresFirstFetch(Once):

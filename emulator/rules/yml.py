@@ -22,7 +22,17 @@ _PLATFORM = frozenset(
         *("defaultMapperIn", "defaultMapperOut"),
     }
 )
-_LIMIT_WORDS = ("max", "limit", "size", "count", "number")
+_LIMIT_WORDS = (
+    "max",
+    "limit",
+    "size",
+    "count",
+    "number",
+    "per_fetch",
+    "percall",
+    "tofetch",
+    "to_fetch",
+)
 
 
 class _Yml(Fold):

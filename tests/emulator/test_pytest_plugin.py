@@ -66,6 +66,24 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     )
 
 
+def test_a_failing_test_shows_the_report_of_its_run(pytester: pytest.Pytester, home: Path) -> None:
+    write_test(
+        home,
+        """
+        def test_no_duplicates(xfetch):
+            history = xfetch.run("Guilty", cycles=2, isolation="inline")
+            assert not history.duplicates
+
+        def test_missed(xfetch):
+            assert not xfetch.run("Good", cycles=1, isolation="inline").missed
+        """,
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(["*xfetch*", "*Pulled At*", "*2 ok, 0 failed | 1 created*"])
+    result.stdout.fnmatch_lines(["missed: nobody knows; give the vendor events()*"])
+
+
 def test_stepping_by_hand_leaves_time_alone_between_steps(
     pytester: pytest.Pytester, home: Path
 ) -> None:

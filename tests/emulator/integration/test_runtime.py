@@ -11,6 +11,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
+from xfetch.emulator.reports import text
 
 
 def names(outcome: worlds.Outcome) -> list[str]:
@@ -268,3 +269,21 @@ def test_an_unreadable_checkout_is_told(tmp_path: Path) -> None:
     home = worlds.write(tmp_path, "pass")
     with pytest.raises(Exception, match="not a checkout of the content repository"):
         worlds.run(home, content=str(tmp_path))
+
+
+def test_the_cause_behind_a_caught_exception_is_named(tmp_path: Path) -> None:
+    home = worlds.write(
+        tmp_path,
+        """
+        try:
+            alert = {}
+            alert['title']
+        except Exception as error:
+            raise Exception(f'Failed: {error}')
+        """,
+    )
+    (run,) = worlds.run(home).runs
+    assert run.failure is not None
+    assert run.failure.message == "Failed: 'title'"
+    assert (run.failure.cause, str(run.failure.cause_line)) == ("KeyError: 'title'", "Probe.py:6")
+    assert "because of KeyError: 'title' at Probe.py:6" in "".join(text.render(worlds.run(home)))
