@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
-from .key import NOTHING, NUMBER, OTHER, Key, id_key, key_of, keys_asked
+from .key import NOTHING, NUMBER, OTHER, Key, id_key, id_keys_asked, key_of, keys_asked
 
 Lower = tuple[Any, ...]
 Range = tuple[Lower, Lower]
@@ -81,9 +81,8 @@ class Compares:
         return [self._range(key) for key in sorted(self._keys())]
 
     def _keys(self) -> tuple[Key, ...]:
-        if self.field == "id":
-            return (id_key(str(self.value)),)
-        return keys_asked(self.value, exact=self.op == "eq")
+        asked = id_keys_asked if self.field == "id" else keys_asked
+        return asked(self.value, exact=self.op == "eq")
 
     def _range(self, key: Key) -> Range:
         rank, value = key

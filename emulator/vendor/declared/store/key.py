@@ -51,8 +51,22 @@ def number_of(text: str) -> int | float | None:
 
 
 def id_key(identity: str) -> Key:
-    """An id of digits only is compared as a number, so that 10 follows 9."""
-    plain = identity.isascii() and identity.isdecimal() and len(identity) < 20
-    if plain and (identity[0] != "0" or identity == "0"):
+    """An id that is written as a whole number is compared as one, so that 10 follows 9."""
+    digits = identity[1:] if identity[:1] == "-" else identity
+    plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
+    # Any other spelling of a number (007, -0) is another id than that number.
+    if plain and (digits[0] != "0" or identity == "0"):
         return NUMBER, int(identity)
     return TEXT, identity
+
+
+def id_keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
+    """The keys that a value of a request may stand for among ids.
+
+    ``exact`` is for equality: then only the id of this very text is meant.
+    """
+    text = str(value)
+    key, number = id_key(text), number_of(text)
+    if exact or key[0] == NUMBER or number is None:
+        return (key,)
+    return (NUMBER, number), key

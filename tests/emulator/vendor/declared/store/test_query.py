@@ -8,7 +8,7 @@ from operator import eq, ge, gt, le, lt
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.vendor.declared.worlds import at, event
@@ -166,6 +166,7 @@ def test_the_indexes_answer_what_a_scan_finds(
     st.integers(-1, 5),
     st.booleans(),
 )
+@example([0], "id", "gt", -1, False)
 @settings(max_examples=150, deadline=None)
 def test_a_window_on_the_field_of_the_order_ends_where_it_says(
     values: list[int], field: str, op: str, value: int, descending: bool
@@ -185,6 +186,28 @@ def test_a_window_on_the_field_of_the_order_ends_where_it_says(
     assert sorted(found.numbers) == [n for n, v in enumerate(own) if compare(v, value)]
     assert found.numbers == scanned(store, query)
     assert [n for n in range(len(values)) if holds(n)] == sorted(found.numbers)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "expected"),
+    [
+        ("ge", 10, ["10", "200"]),
+        ("gt", "9.5", ["10", "200", "a"]),
+        ("lt", 9.5, ["-5", "9", "007"]),
+        ("le", "-5", ["-5"]),
+        ("lt", "a", ["007"]),
+        ("eq", "007", ["007"]),
+        ("eq", "7", []),
+        ("eq", -5, ["-5"]),
+    ],
+)
+def test_ids_that_are_numbers_compare_as_numbers(op: str, value: Any, expected: list[str]) -> None:
+    ids = ["200", "9", "-5", "10", "007", "a"]
+    timeline = [VendorEvent(identity, at(0), at(0)) for identity in ids]
+    store = Store(timeline, seed=1)
+    store.advance(to_us(at(1)))
+    found = find(store, Query((Compares("id", op, value),), (OrderKey("id"),)))
+    assert [store.events[n].id for n in found.numbers] == expected
 
 
 @given(
