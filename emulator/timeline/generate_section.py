@@ -75,11 +75,17 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
         span_s = apart.total_seconds() if apart else until.offset_s - begin.offset_s
         if span_s < 0:
             raise section.wrong("until", "is before 'from'")
-        count = int(span_s // (bursts.every_s if bursts else every_s)) + 1
+        count = _steps(span_s, bursts.every_s if bursts else every_s) + 1
         count *= bursts.size if bursts else 1
     if count > MOST_EVENTS:
         raise SpecError(section.path, f"makes {count} events; at most {MOST_EVENTS} are possible")
     return count
+
+
+def _steps(span_s: float, every_s: float) -> int:
+    """How many whole steps lie in the span, to the microsecond: ten of 0.1 s in a second."""
+    steps = round(span_s / every_s)
+    return steps - (round(steps * every_s * 1_000_000) > round(span_s * 1_000_000))
 
 
 def _bursts(section: Section) -> Bursts | None:

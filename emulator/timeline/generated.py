@@ -58,32 +58,35 @@ class Generated:
     def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
         made = _Maker(self, rng_seed)
         begin, id_of = self.begin.at(start), id_maker(self.id)
-        for number, offset_s in enumerate(self._offsets_s(Random(f"{rng_seed}/times")), self.first):
-            yield made.event(number, id_of(number), begin + timedelta(seconds=offset_s))
+        for number, offset_us in enumerate(
+            self._offsets_us(Random(f"{rng_seed}/times")), self.first
+        ):
+            yield made.event(number, id_of(number), begin + timedelta(microseconds=offset_us))
 
-    def _offsets_s(self, rng: Random) -> Iterator[float]:
-        """When each event is created, in seconds after the first moment, never going back."""
-        at_s, step_s = 0.0, self.precision_s
-        times = self._bursting_s(rng) if self.bursts else self._steady_s(rng)
+    def _offsets_us(self, rng: Random) -> Iterator[int]:
+        """When each event is created, in microseconds after the first moment, never going back."""
+        # In whole microseconds, since 45.0 % 0.001 is nearly 0.001.
+        at_us, step_us = 0, _to_us(self.precision_s)
+        times = self._bursting_us(rng) if self.bursts else self._steady_us(rng)
         for index in range(self.count):
             if index % self.ties == 0:
-                at_s = next(times)
-            yield at_s - at_s % step_s if step_s else at_s
+                at_us = next(times)
+            yield at_us - at_us % step_us if step_us else at_us
 
-    def _steady_s(self, rng: Random) -> Iterator[float]:
+    def _steady_us(self, rng: Random) -> Iterator[int]:
         group_s, at_s, groups = self.every_s * self.ties, 0.0, 0
         while True:
-            yield round(at_s, 6)
+            yield _to_us(at_s)
             groups += 1
             # A sum of many steps would drift away from the schedule that was asked for.
             at_s = groups * group_s if self.even else at_s + rng.expovariate(1 / group_s)
 
-    def _bursting_s(self, rng: Random) -> Iterator[float]:
+    def _bursting_us(self, rng: Random) -> Iterator[int]:
         bursts, burst = self.bursts, 0
         assert bursts is not None
         while True:
             within_s = sorted(rng.random() * bursts.within_s for _ in range(bursts.size))
-            yield from (round(burst * bursts.every_s + at_s, 6) for at_s in within_s)
+            yield from (_to_us(burst * bursts.every_s + at_s) for at_s in within_s)
             burst += 1
 
 
@@ -126,6 +129,10 @@ class _Maker:
             return ()
         fields = self._make_update(self._updated, born)
         return (Update(created + timedelta(seconds=after_s), fields),)
+
+
+def _to_us(span_s: float) -> int:
+    return round(span_s * 1_000_000)
 
 
 def _after_s(sometimes: Sometimes, rng: Random) -> float | None:

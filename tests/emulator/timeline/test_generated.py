@@ -32,6 +32,26 @@ def test_so_many_so_often() -> None:
     assert [event.id for event in made(count=2, id="A{n}", first=7)] == ["A7", "A8"]
 
 
+@given(
+    st.integers(1, 200_000),
+    st.sampled_from([("1ms", 1_000), ("10ms", 10_000), ("100ms", 100_000), ("1s", 1_000_000)]),
+)
+@settings(deadline=None, max_examples=60)
+def test_times_are_cut_without_losing_a_step(every_ms: int, precision: tuple[str, int]) -> None:
+    words, step_us = precision
+    events = made(count=120, every=f"{every_ms}ms", precision=words)
+    wanted_us = [number * every_ms * 1_000 // step_us * step_us for number in range(120)]
+    assert [event.created - START for event in events] == [
+        timedelta(microseconds=us) for us in wanted_us
+    ]
+
+
+def test_until_holds_every_whole_step() -> None:
+    assert offsets_s(made(until="+1s", every="100ms", precision="1ms"))[-1] == 1.0
+    assert len(made(until="+60m", rate="7/m", precision="1ms")) == 421
+    assert len(made(until="+59s", every="30s")) == 2
+
+
 def test_ties_and_bursts() -> None:
     assert offsets_s(made(count=5, every="10s", ties=2)) == [0, 0, 20, 20, 40]
     assert offsets_s(made(count=5, bursts={"every": "1m", "size": 2})) == [0, 0, 60, 60, 120]
