@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from .check import check
+from .init import init
 from .report import report
 from .rules import rules
 from .run import run
@@ -87,6 +88,7 @@ cli.add_command(samples)
 cli.add_command(rules)
 cli.add_command(report)
 cli.add_command(check)
+cli.add_command(init)
 
 
 def main() -> None:

@@ -172,7 +172,7 @@ def request_for(
     return Request(
         target=target,
         scenario=_scenario(scenario, given),
-        params=_params(given),
+        params=instance_params(given),
         fill=given["fill"],
         unset=given["unset"],
         vendor_file=given["vendor"],
@@ -264,7 +264,8 @@ def zone_name(name: str, option: str) -> str:
     return name
 
 
-def _params(given: dict[str, Any]) -> dict[str, Any]:
+def instance_params(given: dict[str, Any]) -> dict[str, Any]:
+    """What ``--params`` and ``--param`` say. Raises UsageError."""
     from xfetch.emulator.integration.parameters import parse_assignment, read_params_file
 
     params = dict(read_params_file(given["params_file"])) if given["params_file"] else {}

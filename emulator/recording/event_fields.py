@@ -71,6 +71,11 @@ def _rank(path: str) -> int | None:
     return next(found, None)
 
 
+def named_as_time(path: str) -> bool:
+    """Whether an event's time may be called that."""
+    return _rank(path) is not None
+
+
 def time_of(path: str, value: Json) -> datetime | None:
     """The time that a value is, if its name may mean one. A number is one only from 1990 to 2100."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:

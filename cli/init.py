@@ -1,0 +1,71 @@
+"""``xfetch init``: a scenario to begin with."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import TARGET
+
+
+@click.command()
+@TARGET
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path),
+    default=Path("scenario.yml"),
+    show_default=True,
+    metavar="FILE.yml",
+    help="Where to write it.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file.")
+@click.option(
+    "--param",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An instance parameter. Secrets are not written down. Repeatable.",
+)
+@click.option(
+    "--params", "params_file", type=click.Path(path_type=Path), help="Parameters, YAML or JSON."
+)
+@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@click.option("--content", metavar="DIR", help="A checkout of the content repository.")
+def init(target: Path, output: Path, force: bool, **given: Any) -> None:
+    """Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked as such.
+
+    \b
+    exit code: 0 written; 2 usage, or the file exists; 3 cannot load or run
+    """
+    from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.isolation import Isolation
+    from xfetch.emulator.request import Request
+    from xfetch.emulator.scenario import Scenario
+    from xfetch.emulator.starter.starter import starter
+
+    from .options import instance_params
+    from .outputs import check_writable, write_whole
+
+    if output.exists() and not force:
+        advice = ("--force overwrites it", "-o FILE.yml names another")
+        raise UsageError("exists already", where=str(output), advice=advice)
+    check_writable(output, f"-o {output}")
+    request = Request(
+        target=target,
+        scenario=Scenario(command=given["command"]),
+        params=instance_params(given),
+        content=given["content"],
+        content_variable=os.environ.get("XFETCH_CONTENT"),
+        interval_given=False,
+        isolation=Isolation("process"),
+    )
+    text, watched = starter(request, output)
+    write_whole(output, [text])
+    seen = ", ".join(f"{one.method} {one.path}" for one in watched.endpoints) or "no request"
+    click.echo(f"{output}: {seen}; {watched.created} incidents came of it")
+    click.echo(f"  xfetch run {output}")

@@ -1,0 +1,152 @@
+"""An endpoint that the integration was seen to ask, and what its parameters seem to mean."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ..login_shape import is_login
+from ..record import Exchange, Json
+from ..recording.timeless import timeless
+from ..window import asked_from
+
+_LIMIT = (
+    r"limit|\$?top|(page|batch|max)?_?(size|results|count|rows|records|items)"
+    r"|per_?page|max(_?fetch)?|rows|num"
+)
+_OFFSET = r"\$?skip|offset|from|start(_?(at|index|offset))?"
+_PAGE = r"page(_?(number|no|index))?"
+_ORDER = r"\$?(sort|order)(_?by)?|sort_?(order|dir|direction|field)|direction|dir"
+_END = r"(\w+[_.])?(to|end|until|till|before|lte?|le|latest)(_?(time|date|datetime|at|timestamp))?"
+_GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """``asked`` holds each value by its reference (``query.limit``, ``body.from``) as first asked.
+
+    ``start`` is the reference of the time from which it asked, ``written`` how that stood there.
+    """
+
+    method: str
+    path: str
+    login: bool
+    asked: Mapping[str, Json]
+    start: str = ""
+    written: str = ""
+
+    @property
+    def end(self) -> str:
+        """The reference of the time until which it asked, empty without one."""
+        return next((ref for ref, value in self._named(_END) if _is_time(value)), "")
+
+    @property
+    def strict(self) -> bool:
+        """Whether the start's name says that events of that very time are not meant."""
+        return bool(_GREATER.search(self.start))
+
+    @property
+    def page(self) -> Mapping[str, Json]:
+        """The references of limit and place, as the section ``page`` calls them."""
+        kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
+        found: dict[str, Json] = {}
+        for kind, names in kinds:
+            for ref, value in self._named(names):
+                if re.fullmatch(r"\d{1,5}", str(value)) and ref not in found.values():
+                    found.setdefault(kind, ref)
+        if "offset" in found:
+            found.pop("number", None)
+        if "number" in found or (found and "limit" not in found):
+            found["default"] = 50
+        return found
+
+    @property
+    def order(self) -> str:
+        """``-created`` or ``created``, empty where no order was asked for."""
+        asked = [str(value) for _, value in self._named(_ORDER)]
+        if not asked:
+            return ""
+        down = any(re.search(r"desc|^-|\bdown", value, re.I) for value in asked)
+        return "-created" if down else "created"
+
+    def _named(self, names: str) -> Iterator[tuple[str, Json]]:
+        for ref, value in self.asked.items():
+            name = re.sub(
+                r"(?<=[a-z])(?=[A-Z])", "_", ref.partition(".")[2].rpartition(".")[2] or ref
+            )
+            if re.fullmatch(names, name, re.I):
+                yield ref, value
+
+
+def endpoints_of(
+    exchanges: Sequence[Exchange], now: datetime, ids: frozenset[str] = frozenset()
+) -> dict[tuple[str, str], Endpoint]:
+    """In the order in which they were first asked; a path's segment that is one of the events' ``ids``
+    becomes a variable. ``now`` is when the run began."""
+    found: dict[tuple[str, str], Endpoint] = {}
+    for exchange in exchanges:
+        endpoint = _endpoint(exchange, now, ids)
+        known = found.get((endpoint.method, endpoint.path))
+        if known is None or (endpoint.start and not known.start):
+            found[endpoint.method, endpoint.path] = endpoint
+    return found
+
+
+def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoint:
+    segments = unquote(urlsplit(exchange.url).path or "/").split("/")
+    path = "/".join("{id}" if segment in ids else _plain(segment) for segment in segments)
+    asked = dict(_asked(exchange))
+    start, written = _start(exchange, now, asked)
+    return Endpoint(exchange.method, path, is_login(exchange), asked, start, written)
+
+
+def _plain(segment: str) -> str:
+    """A time in a path is a variable; braces would be one."""
+    return "{time}" if timeless(segment) != segment else re.sub(r"[{}]", "*", segment)
+
+
+def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
+    query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
+    yield from ((reference("query", name), value) for name, value in query)
+    body = exchange.request_body.strip()
+    if body.startswith("{"):
+        try:
+            yield from _scalars(json.loads(body), "body")
+        except (ValueError, RecursionError):
+            return
+    elif re.match(r"[\w.$@%\[\]-]+=", body):
+        yield from ((reference("form", name), value) for name, value in parse_qsl(body))
+
+
+def reference(place: str, name: str) -> str:
+    """``query.limit``; a name with other signs stands in brackets."""
+    return f"{place}.{name}" if re.fullmatch(r"[$\w-]+", name) else f"{place}['{name}']"
+
+
+def _scalars(value: Json, ref: str) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _scalars(inner, reference(ref, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value[:5]):
+            yield from _scalars(inner, f"{ref}[{index}]")
+    elif value is not None:
+        yield ref, value
+
+
+def _start(exchange: Exchange, now: datetime, asked: Mapping[str, Json]) -> tuple[str, str]:
+    window = asked_from([exchange], now)
+    if window is None:
+        return "", ""
+    holding = [ref for ref, value in asked.items() if window.text in str(value)]
+    last = window.key.rpartition(".")[2]
+    named = [ref for ref in holding if last in ref]
+    return next(iter(named or holding), ""), window.text
+
+
+def _is_time(value: Json) -> bool:
+    return timeless(str(value)) != str(value)

@@ -1,0 +1,114 @@
+"""The section ``api`` that fits what was seen: a route for each endpoint, filters from its parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..record import Json
+from ..vendor.declared import ApiError, parse_api
+from .code_keys import id_keys, time_keys, token_keys
+from .endpoint import Endpoint
+
+_ODATA = re.compile(r"(\w[\w/]*)\s+(?:gt|ge|lt|le|eq)\s", re.I)
+_KEY_VALUE = re.compile(r"(\w[\w.]*):\s*(?:[<>]=?)?\s*'")
+_LUCENE = re.compile(r"(\w[\w.]*):\s*(?:[\[{(<>\"]|\S)")
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Where the events stand in an answer: under ``key``, or the answer is the list itself (empty)."""
+
+    key: str = ""
+    time_format: str = "iso"
+
+    def around(self, events: Json) -> Json:
+        return {self.key: events} if self.key else events
+
+
+def api_of(
+    endpoints: Iterable[Endpoint], keys: tuple[str, ...], envelope: Envelope
+) -> dict[str, Json]:
+    """The routes in order, and one behind them that takes everything that was not seen."""
+    routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
+    rest = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
+    return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
+
+
+def event_shape(keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
+    times = dict.fromkeys(time_keys(keys), f"@created {envelope.time_format}")
+    return {**dict.fromkeys(id_keys(keys), "@id"), **times, "**": "@fields"}
+
+
+def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
+    method = endpoint.method.lower()
+    known = method in ("get", "post", "put", "patch", "delete", "head")
+    route: dict[str, Json] = {method if known else "any": endpoint.path}
+    if endpoint.login:
+        names = dict.fromkeys(token_keys(keys), "@token")
+        return {
+            **route,
+            "login": {"lifetime": "1h"},
+            "answer": {"json": {**names, "expires_in": "@expires_in", "token_type": "Bearer"}},
+        }
+    if "{id}" in endpoint.path:
+        return {**route, "one": "path.id", "answer": {"json": "@event"}}
+    answer = {"answer": {"json": envelope.around("@events")}}
+    guessed = {**route, **_filtered(endpoint)}
+    if endpoint.page:
+        guessed["page"] = dict(endpoint.page)
+    return {**(guessed if _is_possible(guessed) else route), **answer}
+
+
+def _is_possible(route: Mapping[str, Json]) -> bool:
+    """A guess that the scenario's own reader refuses is none."""
+    try:
+        parse_api({"routes": [dict(route)]})
+    except ApiError:
+        return False
+    return True
+
+
+def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
+    found: dict[str, Json] = {}
+    whole = str(endpoint.asked.get(endpoint.start, ""))
+    bounds: dict[str, Json] = {}
+    if endpoint.start and whole.strip("'\"") == endpoint.written:
+        bounds["gt" if endpoint.strict else "ge"] = endpoint.start
+    elif endpoint.start and (search := _search(endpoint.start, whole)):
+        found["search"] = search
+    if endpoint.end and endpoint.end != endpoint.start:
+        bounds["le"] = endpoint.end
+    if bounds:
+        found["filter"] = {"created": {**bounds, "format": "any"}}
+    if endpoint.order:
+        found["order"] = endpoint.order
+    return found
+
+
+def _search(ref: str, text: str) -> Mapping[str, Json] | None:
+    """An expression that holds the time, in the language that it looks like."""
+    for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
+        names = dict.fromkeys(pattern.findall(text))
+        if names:
+            return {
+                "from": ref,
+                "language": language,
+                "fields": dict.fromkeys(names, "created"),
+            }
+    return None
+
+
+def time_format(written: str) -> str:
+    """How the product seems to write times: as the integration writes them to it."""
+    if re.fullmatch(r"\d{10}(\.\d+)?", written):
+        return "epoch_s"
+    if re.fullmatch(r"\d{13}", written):
+        return "epoch_ms"
+    match = re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]+(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", written)
+    if match is None:
+        return "iso"
+    digits = len(match[1] or "")
+    words = ["iso" + (f".{digits}" if 3 <= digits <= 9 else ""), "" if match[2] else "naive"]
+    return " ".join(filter(None, words))

@@ -1,0 +1,131 @@
+"""Runs an integration against guesses, and sees what it asks and what it makes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..emulate import emulate, prepare
+from ..history import FetchRun
+from ..outcome import Outcome
+from ..record import Exchange, Json
+from ..request import Request
+from ..timeline.timeline import parse_timeline
+from .code_keys import keys_of, list_keys, severity_words, token_keys
+from .endpoint import Endpoint, endpoints_of
+from .guessed_api import Envelope, api_of, time_format
+
+_CYCLES = 3
+_FIRST_ID, _COUNT = 1001, 12
+_IDS = frozenset(str(_FIRST_ID + number) for number in range(_COUNT))
+_ZERO = ("total", "count", "size", "offset", "page")
+
+
+def events_for(text: str) -> dict[str, Json]:
+    """The section ``events`` for an integration with that code."""
+    fields = {
+        "name": "{title} on {host}",
+        "title": "{title}",
+        "severity": {"choice": list(severity_words(text))},
+        "description": "{sentence}",
+    }
+    source = {"count": _COUNT, "every": "20s", "first": _FIRST_ID, "fields": fields}
+    return {"generate": source}
+
+
+@dataclass(frozen=True)
+class Watched:
+    """``endpoints`` in the order in which they were first asked; ``created`` incidents came of the best
+    run, under ``envelope``; ``ok`` of its cycles went well, ``failure`` is why the last one failed.
+    ``events`` is the section of that name."""
+
+    events: Mapping[str, Json]
+    keys: tuple[str, ...]
+    endpoints: tuple[Endpoint, ...]
+    envelope: Envelope
+    created: int
+    ok: int
+    failure: str
+    outcome: Outcome
+
+
+def watch(request: Request, text: str) -> Watched:
+    """First against answers that hold nothing, then against events in each envelope that the code names,
+    until incidents come of it. ``text`` is the integration's code.
+
+    Raises LoadError where the integration cannot run at all.
+    """
+    keys = keys_of(text)
+    seen: dict[tuple[str, str], Endpoint] = {}
+    best: Watched | None = None
+    events = events_for(text)
+    request = replace(request, timeline=parse_timeline(events, Path()))
+    for api in _empty_apis(keys):
+        _run(request, api, seen)
+    written = next((one.written for one in seen.values() if one.written), "")
+    for envelope in _envelopes(keys, time_format(written)):
+        one = replace(_tried(request, keys, envelope, seen), events=events)
+        if best is None or (one.created, one.ok) > (best.created, best.ok):
+            best = one
+        if one.created:
+            break
+    assert best is not None
+    return replace(best, endpoints=tuple(seen.values()))
+
+
+def _tried(
+    request: Request,
+    keys: tuple[str, ...],
+    envelope: Envelope,
+    seen: dict[tuple[str, str], Endpoint],
+) -> Watched:
+    """A second time where events made it ask what it had not asked before."""
+    for _ in range(2):
+        before = len(seen)
+        outcome = _run(request, api_of(seen.values(), keys, envelope), seen)
+        if len(seen) == before:
+            break
+    runs = list(outcome.runs)
+    created = sum(len(run.incidents) for run in runs)
+    ok = sum(run.status == "ok" for run in runs)
+    return Watched({}, keys, (), envelope, created, ok, _failure(runs), outcome)
+
+
+def _failure(runs: list[FetchRun]) -> str:
+    return runs[-1].failure.message if runs and runs[-1].failure else ""
+
+
+def _run(
+    request: Request, api: Mapping[str, Json], seen: dict[tuple[str, str], Endpoint]
+) -> Outcome:
+    scenario = replace(request.scenario, cycles=_CYCLES)
+    outcome = emulate(prepare(replace(request, scenario=scenario, api=api)))
+    found = endpoints_of(tuple(_exchanges(outcome)), scenario.start, _IDS)
+    for place, endpoint in found.items():
+        known = seen.get(place)
+        if known is None or (endpoint.start and not known.start):
+            seen[place] = endpoint
+    return outcome
+
+
+def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
+    for run in outcome.runs:
+        yield from run.record.exchanges
+
+
+def _empty_apis(keys: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
+    """Answers without events, each with a guessed token in it for whoever logs in."""
+    tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
+    named: dict[str, Json] = {
+        key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
+    }
+    times = {"expires_in": 3600}
+    bodies: tuple[Json, ...] = ({**named, **tokens, **times}, {**tokens, **times}, [])
+    for body in bodies:
+        yield {"routes": [{"any": "/{rest...}", "answer": {"json": body}}]}
+
+
+def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
+    for style in dict.fromkeys((written, "iso")):
+        yield from (Envelope(key, style) for key in list_keys(keys))

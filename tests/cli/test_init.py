@@ -1,0 +1,116 @@
+"""A starter scenario: written once, valid, and ready to run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+from xfetch.emulator.scenario_file.read import read_scenario
+
+from ..emulator.worlds import YML, write
+
+FETCH = """\
+    import requests
+    params = demisto.params()
+    token = requests.post(params['url'] + '/oauth/token', json={'key': params['apikey']}).json()
+    since = demisto.getLastRun().get('since', '2023-12-31T00:00:00Z')
+    found = requests.get(
+        params['url'] + '/v2/findings',
+        params={'created_after': since, 'limit': 5, 'sort': 'created'},
+        headers={'Authorization': 'Bearer ' + token['access_token']},
+    ).json()
+    found = found['findings']
+    for one in found:
+        requests.get(params['url'] + '/v2/findings/' + one['finding_id']).json()['severity']
+    demisto.setLastRun({'since': max([since, *(one['raised_at'] for one in found)])})
+    demisto.incidents([{'name': one['title'], 'rawJSON': json.dumps(one)} for one in found])
+"""
+KEY = "a-secret-that-nobody-may-see"
+
+
+def invoke(*arguments: object) -> Any:
+    return CliRunner().invoke(cli, list(map(str, arguments)))
+
+
+@pytest.fixture
+def probe(tmp_path: Path) -> Path:
+    max_fetch = "- {name: max_fetch, display: Max, type: 0, defaultvalue: '5'}\n"
+    return write(tmp_path, FETCH, yml=YML.replace("script: {", max_fetch + "script: {"))
+
+
+def test_a_starter_runs_as_it_is_and_brings_incidents(probe: Path, tmp_path: Path) -> None:
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "-o", file, "--param", f"apikey={KEY}")
+    assert result.exit_code == 0, result.output
+    text = file.read_text(encoding="utf-8")
+    assert KEY not in text + result.output
+    scenario = read_scenario(file)
+    assert scenario.api is not None
+    assert [(*route.items(),)[0] for route in scenario.api["routes"]] == [
+        ("post", "/oauth/token"),
+        ("get", "/v2/findings"),
+        ("get", "/v2/findings/{id}"),
+    ]
+    assert scenario.api["routes"][1] == {
+        "get": "/v2/findings",
+        "filter": {"created": {"gt": "query.created_after", "format": "any"}},
+        "order": "created",
+        "page": {"limit": "query.limit"},
+        "answer": {"json": {"findings": "@events"}},
+    }
+    assert scenario.params["max_fetch"] == "5"
+    told = json.loads(invoke("run", file, "-o", "json").stdout)
+    assert told["vendor"]["delivered"] == told["vendor"]["events"] == 12
+    assert told["summary"]["failed"] == 0
+
+
+def test_every_guess_is_marked(probe: Path, tmp_path: Path) -> None:
+    file = tmp_path / "starter.yml"
+    invoke("init", probe, "-o", file)
+    guessed = (
+        "filter:",
+        "order:",
+        "page:",
+        "answer:",
+        "login:",
+        "one:",
+        "event:",
+        "fields:",
+        "url:",
+    )
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
+    found = [line for line in lines if line.startswith(guessed)]
+    assert len(found) >= len(guessed)
+    assert all("# guess" in line for line in found)
+
+
+def test_a_file_that_exists_is_kept_unless_forced(probe: Path, tmp_path: Path) -> None:
+    file = tmp_path / "starter.yml"
+    file.write_text("mine", encoding="utf-8")
+    result = invoke("init", probe, "-o", file)
+    assert result.exit_code == 2
+    assert "exists already" in result.output
+    assert file.read_text(encoding="utf-8") == "mine"
+    assert invoke("init", probe, "-o", file, "--force").exit_code == 0
+    assert read_scenario(file).api is not None
+
+
+def test_an_integration_that_cannot_be_loaded_leaves_no_file(tmp_path: Path) -> None:
+    result = invoke("init", tmp_path / "nothing", "-o", tmp_path / "starter.yml")
+    assert result.exit_code in (2, 3)
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "starter.yml").exists()
+
+
+def test_what_asks_nothing_gets_a_starter_too(tmp_path: Path) -> None:
+    probe = write(tmp_path, "demisto.incidents([])")
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "-o", file)
+    assert result.exit_code == 0, result.output
+    assert "no request" in result.output
+    assert read_scenario(file).api is not None

@@ -1,0 +1,93 @@
+"""What the parameters of a request seem to mean."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.record import Exchange
+from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
+from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
+
+AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
+
+
+def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
+    exchange = Exchange(0, AT, method, f"https://a.example{url}", request_body=body)
+    (endpoint,) = endpoints_of([exchange], AT, frozenset({"1001"})).values()
+    return endpoint
+
+
+@pytest.mark.parametrize(
+    ("url", "body", "expected"),
+    [
+        (
+            "/a?start_time=1703980800&max_results=5",
+            "",
+            {"filter": {"ge": "query.start_time"}, "page": {"limit": "query.max_results"}},
+        ),
+        (
+            "/a?from=2023-12-31T00:00:00Z&to=2024-01-01T00:00:00Z&page=1&page_size=9",
+            "",
+            {
+                "filter": {"ge": "query.from", "le": "query.to"},
+                "page": {"limit": "query.page_size", "number": "query.page", "default": 50},
+            },
+        ),
+        (
+            "/a?%24top=10&%24skip=0&sort=-created",
+            "",
+            {"page": {"limit": "query.$top", "offset": "query.$skip"}, "order": "-created"},
+        ),
+        (
+            "/a?%24filter=createdDateTime+gt+2023-12-31T00%3A00%3A00Z",
+            "",
+            {
+                "search": {
+                    "from": "query.$filter",
+                    "language": "odata",
+                    "fields": {"createdDateTime": "created"},
+                }
+            },
+        ),
+        (
+            "/a",
+            '{"filter": {"created": {"gte": "2023-12-31T00:00:00Z"}}, "limit": 7}',
+            {"filter": {"ge": "body.filter.created.gte"}, "page": {"limit": "body.limit"}},
+        ),
+        ("/a?page=2", "", {"page": {"number": "query.page", "default": 50}}),
+        ("/a/1001", "", {"one": "path.id"}),
+        ("/a", "", {}),
+    ],
+)
+def test_a_route_is_guessed_from_names_and_values(url: str, body: str, expected: Any) -> None:
+    route = route_of(seen(url, body, "POST" if body else "GET"), (), Envelope("data"))
+    got = {key: value for key, value in route.items() if key in ("page", "order", "search", "one")}
+    if "filter" in route:
+        bounds = dict(route["filter"]["created"])
+        assert bounds.pop("format") == "any"
+        got["filter"] = bounds
+    assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "format_words"),
+    [
+        ("1704067200", "epoch_s"),
+        ("1704067200000", "epoch_ms"),
+        ("2024-01-01T00:00:00Z", "iso"),
+        ("2024-01-01T00:00:00.000Z", "iso.3"),
+        ("2024-01-01T00:00:00.123456", "iso.6 naive"),
+        ("3 days", "iso"),
+        ("", "iso"),
+    ],
+)
+def test_times_are_shown_as_they_are_asked_for(written: str, format_words: str) -> None:
+    assert time_format(written) == format_words
+
+
+def test_a_login_is_told_from_data() -> None:
+    assert seen("/oauth2/token", "grant_type=client_credentials", "POST").login
+    assert not seen("/alerts?limit=1").login
