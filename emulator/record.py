@@ -54,6 +54,8 @@ class Exchange:
     """One HTTP request and what came back: a response, or ``failure`` when there was none.
 
     ``tried`` says of each route of a scenario why it did not take the request, where none did.
+    ``fit`` names the route that did, ``-query.from`` for what it reads and the request had not, and
+    ``+query.since`` for what the request had and no route reads.
     """
 
     seq: int
@@ -69,6 +71,7 @@ class Exchange:
     duration_s: float = 0.0
     line: Line | None = None
     tried: tuple[str, ...] = ()
+    fit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def decode(kind: str, fields: dict[str, Any]) -> Entry:
         failure=fields["failure"],
         duration_s=fields["duration_s"],
         tried=tuple(fields.get("tried", ())),
+        fit=tuple(fields.get("fit", ())),
     )
 
 
@@ -137,6 +138,7 @@ def _exchange(exchange: Exchange) -> dict[str, Json]:
         "duration_s": exchange.duration_s,
         "line": _text(exchange.line),
         **({"tried": exchange.tried} if exchange.tried else {}),
+        **({"fit": exchange.fit} if exchange.fit else {}),
     }
 
 

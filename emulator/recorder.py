@@ -76,6 +76,7 @@ class Recorder:
         failure: str = "",
         line: Line | None = None,
         tried: tuple[str, ...] = (),
+        fit: tuple[str, ...] = (),
     ) -> None:
         """An HTTP exchange that began ``at`` and ends now; ``line`` is where it began, if known."""
         line = line or self.line()
@@ -96,6 +97,7 @@ class Recorder:
                     duration_s=round((now - at).total_seconds(), 6),
                     line=line,
                     tried=tried,
+                    fit=fit,
                 )
             )
 

@@ -187,6 +187,7 @@ def _exchange(row: Mapping[str, Json]) -> Exchange:
         duration_s=row["duration_s"],
         line=_line(row["line"]),
         tried=tuple(row.get("tried", ())),
+        fit=tuple(row.get("fit", ())),
     )
 
 

@@ -128,6 +128,7 @@ class Mask:
             response_headers=headers(entry.response_headers),
             response_body=self.text(entry.response_body),
             tried=tuple(self.text(reason) for reason in entry.tried),
+            fit=tuple(self.text(name) for name in entry.fit),
             failure=self.text(entry.failure),
         )
 

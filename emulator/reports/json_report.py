@@ -197,6 +197,7 @@ def _request(run: FetchRun, exchange: Exchange) -> Json:
         "failure": exchange.failure,
         "line": line_text(exchange.line),
         **({"tried": list(exchange.tried)} if exchange.tried else {}),
+        **({"fit": list(exchange.fit)} if exchange.fit else {}),
     }
 
 

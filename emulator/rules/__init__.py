@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, POISON, REPEATED
+from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, POISON, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
 from .cursor import BACKWARDS, SET_TO_NOW, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     SECRET_IN_URL,
     NO_ROUTE,
     ZONE,
+    READS_WHAT_IS_NOT_SENT,
 )
 
 __all__ = ["RULES", "Case", "Fold", "Rule"]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
-from ..record import Exchange, Line
+from ..record import Exchange, Json, Line
 from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, Case, Fold, Once, Rule
 
@@ -109,6 +109,38 @@ class _NoRoute(Fold):
             yield self.finding(run.cycle, what, exchange.line, tried=tried)
 
 
+class _Misfit(Fold):
+    """By route, the names that no request to it had, and those that nothing reads."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._lacking: dict[str, set[str]] = {}
+        self._beyond: dict[str, set[str]] = {}
+        self._line: dict[str, Line | None] = {}
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        for exchange in run.record.exchanges:
+            if not exchange.fit:
+                continue
+            route, *names = exchange.fit
+            lacking = {name[1:] for name in names if name[0] == "-"}
+            self._lacking[route] = self._lacking.get(route, lacking) & lacking
+            self._beyond.setdefault(route, set()).update(n[1:] for n in names if n[0] == "+")
+            self._line.setdefault(route, exchange.line)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for route, lacking in self._lacking.items():
+            beyond = self._beyond[route]
+            # Either alone is common: a filter nobody uses, an option that narrows nothing.
+            if lacking and beyond:
+                reads, sent = ", ".join(sorted(lacking)), ", ".join(sorted(beyond))
+                what = f"{route} reads {reads}, which no request to it had; they had {sent},"
+                what += " which no route reads: the scenario may not be this integration's"
+                evidence: dict[str, Json] = {"reads": sorted(lacking), "sent": sorted(beyond)}
+                yield self.finding(None, what, self._line[route], route=route, **evidence)
+
+
 def _same_place(busy: Exchange, after: Exchange) -> bool:
     return busy.url.partition("?")[0] == after.url.partition("?")[0]
 
@@ -157,4 +189,14 @@ NO_ROUTE = Rule(
     meaning="No route of the scenario's API took a request, so that it was answered as unmatched.",
     source="xfetch's own",
     fold=_NoRoute,
+)
+READS_WHAT_IS_NOT_SENT = Rule(
+    code="XF415",
+    name="scenario-reads-what-is-not-sent",
+    severity=WARNING,
+    meaning="A route of the scenario's API reads names that no request to it had, while the requests"
+    " had names that no route reads.",
+    source="xfetch's own",
+    fold=_Misfit,
+    confidence=LIKELY,
 )

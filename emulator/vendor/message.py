@@ -81,7 +81,8 @@ class Request:
 class Response:
     """What the vendor answers, ``delay_s`` later than it usually does.
 
-    ``tried`` says why no route took the request, where that is what is answered.
+    ``tried`` says why no route took the request, where that is what is answered; ``fit`` is that of
+    an Exchange.
 
     Raises ValueError for what no server could send.
     """
@@ -91,6 +92,7 @@ class Response:
     body: bytes = b""
     delay_s: float = 0.0
     tried: tuple[str, ...] = ()
+    fit: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.status, bool) or not isinstance(self.status, int):

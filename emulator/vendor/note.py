@@ -25,6 +25,7 @@ def note(
     failure: str = "",
     line: Line | None = None,
     tried: tuple[str, ...] = (),
+    fit: tuple[str, ...] = (),
 ) -> None:
     """Record an exchange that began ``at`` and ends now, its bodies as text.
 
@@ -42,6 +43,7 @@ def note(
         failure=failure,
         line=line,
         tried=tried,
+        fit=fit,
     )
 
 

@@ -143,9 +143,17 @@ class Wire:
             failure = failure or given.kind
             note(self.recorder, begun.at, begun.request, failure=failure, line=begun.line)
         else:
-            answer = given.status, given.headers, given.body
-            tried = given.tried
-            note(self.recorder, begun.at, begun.request, *answer, line=begun.line, tried=tried)
+            note(
+                self.recorder,
+                begun.at,
+                begun.request,
+                given.status,
+                given.headers,
+                given.body,
+                line=begun.line,
+                tried=given.tried,
+                fit=given.fit,
+            )
 
     def _served(
         self, vendor: Vendor, request: Request, timeout_s: float | None

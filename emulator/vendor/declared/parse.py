@@ -11,6 +11,7 @@ from .api import Api
 from .auth import Auth, parse_auth
 from .error import ApiError, Path
 from .filters import parse_filters
+from .fit import names_read
 from .job import parse_job
 from .login import parse_login
 from .order import parse_order
@@ -86,6 +87,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         parse_answer(None, (), None, {"error": "no route of the scenario matches"}, status),
         times,
         parse_rate(section.raw("rate"), section.at("rate")),
+        names_read(plain),
     )
 
 

@@ -12,6 +12,7 @@ from ...vendor_event import VendorEvent
 from ..message import Request, Response
 from .api import Api
 from .cursors import Cursors
+from .fit import fit
 from .instant_us import to_us
 from .job import Jobs
 from .rate import Served
@@ -61,7 +62,9 @@ class DeclaredVendor:
         for number, route in enumerate(self.api.routes):
             asked = route.match(request)
             if asked is not None:
-                return serve(self._world, route, number, asked, now_us)
+                fits = fit(route, asked, self.api.read)
+                answer = serve(self._world, route, number, asked, now_us)
+                return replace(answer, fit=fits) if fits else answer
         tried = self.explain(request)
         if len(self.unmatched) < _MOST_UNMATCHED:
             self.unmatched.append(Unmatched(request.method, request.path, now, tried))

@@ -81,6 +81,11 @@ def state(asked: str, more: str = "") -> str:
 
 
 STOCK = "json.dumps({'id': 'a', 'w': 1, 'x': 2, 'y': 3, 'z': 4})"
+ASKS_SINCE = """
+import requests
+requests.get('https://p.example.com/a', params={'since': '2023-12-31T00:00:00Z'})
+""" + incident()
+
 TRIALS = (
     Trial("XF101", REPEATED, incident()),
     Trial("XF103", f"{incident()}\n{incident()}", incident()),
@@ -299,6 +304,16 @@ TRIALS = (
         "import requests\nrequests.get('https://p.example.com/other')\n" + incident(),
         "import requests\nrequests.get('https://p.example.com/alerts')\n" + incident(),
         settings={"api": {"routes": [{"get": "/alerts"}, {"post": "/other"}]}},
+        severity="warning",
+    ),
+    Trial(
+        "XF415",
+        ASKS_SINCE,
+        ASKS_SINCE,
+        settings={"api": {"routes": [{"get": "/a", "filter": {"created": {"ge": "query.newer"}}}]}},
+        innocent_settings={
+            "api": {"routes": [{"get": "/a", "filter": {"created": {"ge": "query.since"}}}]}
+        },
         severity="warning",
     ),
 )
