@@ -23,6 +23,13 @@ from .options import TARGET
     metavar="FILE.yml",
     help="Where to write it.",
 )
+@click.option(
+    "--from",
+    "recording",
+    type=click.Path(path_type=Path),
+    metavar="FILE.har",
+    help="Begin with the real answers of a recording.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(
     "--param",
@@ -36,7 +43,7 @@ from .options import TARGET
 )
 @click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
 @click.option("--content", metavar="DIR", help="A checkout of the content repository.")
-def init(target: Path, output: Path, force: bool, **given: Any) -> None:
+def init(target: Path, output: Path, recording: Path | None, force: bool, **given: Any) -> None:
     """Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked as such.
 
     \b
@@ -46,14 +53,16 @@ def init(target: Path, output: Path, force: bool, **given: Any) -> None:
     from xfetch.emulator.isolation import Isolation
     from xfetch.emulator.request import Request
     from xfetch.emulator.scenario import Scenario
-    from xfetch.emulator.starter.starter import starter
+    from xfetch.emulator.starter.starter import events_beside, starter
 
     from .options import instance_params
     from .outputs import check_writable, write_whole
 
-    if output.exists() and not force:
-        advice = ("--force overwrites it", "-o FILE.yml names another")
-        raise UsageError("exists already", where=str(output), advice=advice)
+    files = (output, events_beside(output)) if recording else (output,)
+    for file in files:
+        if file.exists() and not force:
+            advice = ("--force overwrites it", "-o FILE.yml names another")
+            raise UsageError("exists already", where=str(file), advice=advice)
     check_writable(output, f"-o {output}")
     request = Request(
         target=target,
@@ -64,8 +73,9 @@ def init(target: Path, output: Path, force: bool, **given: Any) -> None:
         interval_given=False,
         isolation=Isolation("process"),
     )
-    text, watched = starter(request, output)
-    write_whole(output, [text])
-    seen = ", ".join(f"{one.method} {one.path}" for one in watched.endpoints) or "no request"
-    click.echo(f"{output}: {seen}; {watched.created} incidents came of it")
+    made = starter(request, output, recording)
+    if made.events:
+        write_whole(events_beside(output), [made.events])
+    write_whole(output, [made.text])
+    click.echo(f"{output}: {made.summary}")
     click.echo(f"  xfetch run {output}")

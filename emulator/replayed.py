@@ -26,7 +26,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
         return request
     recording = read_har(path)
     try:
-        facts = _facts(recording)
+        facts = recorded_facts(recording)
     except (TypeError, ValueError, UsageError) as error:
         raise LoadError(f"what it says of its run is broken: {error}", where=str(path)) from error
     changes = {
@@ -41,8 +41,11 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
     )
 
 
-def _facts(recording: Recording) -> Mapping[str, Any]:
-    """A browser's recording says no more than when it began."""
+def recorded_facts(recording: Recording) -> Mapping[str, Any]:
+    """What a recording says of its run, as a Scenario calls it; a browser's says only when it began.
+
+    Raises TypeError, ValueError or UsageError for what is broken.
+    """
     # Each answer takes as long as it did then.
     said = recording.facts
     facts: dict[str, Any] = {"latency_s": 0.0}

@@ -3,22 +3,47 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..prepared import prepare
+from ..recording.read_har import read_har
 from ..request import Request
+from .from_recording import recorded_draft
 from .starter_file import starter_lines
-from .watched import Watched, watch
+from .watched import watch
+from .watched_draft import watched_draft
 
 
-def starter(request: Request, file: Path) -> tuple[str, Watched]:
-    """The text of a starter scenario that will lie at ``file``, and what was seen for it.
+@dataclass(frozen=True)
+class Starter:
+    """``text`` of the scenario, and of the file of ``events`` beside it where there is one; ``summary``
+    says in a line what was seen."""
 
-    Raises what preparing and running raise: UsageError, LoadError.
+    text: str
+    events: str
+    summary: str
+
+
+def events_beside(file: Path) -> Path:
+    """Where a scenario's events lie that are too many to stand in it."""
+    return file.with_name(f"{file.stem}.events.jsonl")
+
+
+def starter(request: Request, file: Path, recording: Path | None = None) -> Starter:
+    """A scenario that will lie at ``file``: from what the integration asks, or from real answers.
+
+    Raises what reading, preparing and running raise: UsageError, LoadError.
     """
     ready = prepare(request)
-    watched = watch(request, ready.integration.text)
+    code, scenario = ready.integration.text, ready.bench.scenario
+    if recording is None:
+        draft = watched_draft(watch(request, code), scenario)
+    else:
+        draft = recorded_draft(read_har(recording), scenario, code, events_beside(file).name)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
     parameters = (ready.integration.manifest.parameters, ready.parameters)
-    lines = starter_lines(place, parameters, ready.bench.scenario, watched)
-    return ready.mask.text("".join(f"{line}\n" for line in lines)), watched
+    lines = starter_lines(place, ready.integration.file, parameters, draft)
+    text = ready.mask.text("".join(f"{line}\n" for line in lines))
+    seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
+    return Starter(text, ready.mask.text(draft.beside), f"{seen}; {draft.found}")

@@ -11,10 +11,9 @@ from ..integration.parameter import Parameter
 from ..integration.parameters import Parameters
 from ..integration.typed import CREDENTIALS, ENCRYPTED
 from ..record import Json
-from ..scenario import DEFAULT_START, FETCH_INCIDENTS, Scenario
+from ..scenario import FETCH_INCIDENTS
+from .draft import Draft
 from .endpoint import Endpoint
-from .guessed_api import event_shape, route_of
-from .watched import Watched
 
 _GUESS = "# guess"
 _PLAIN = re.compile(r"@?[A-Za-z][\w./-]*( [A-Za-z][\w.-]*)?|-?[a-z]+")
@@ -23,43 +22,41 @@ _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 
 def starter_lines(
     integration: str,
+    code: str,
     parameters: tuple[tuple[Parameter, ...], Parameters],
-    scenario: Scenario,
-    watched: Watched,
+    draft: Draft,
 ) -> Iterator[str]:
-    """``integration`` is its path from where the file will lie."""
-    code = watched.outcome.integration.path
+    """``integration`` is its path from where the file will lie, ``code`` the name of its file."""
     yield f"# A starter scenario. What is marked {_GUESS} was guessed from {code} and"
     yield "# from what it asked; hold it against the product's documentation."
-    yield f"# When it was written: {_found(watched)}"
+    yield f"# When it was written: {draft.found}"
     yield f"integration: {flow(integration)}"
     yield from _params(*parameters)
-    yield f"start: {flow(DEFAULT_START.strftime('%Y-%m-%dT%H:%M:%SZ'))}"
-    yield f"interval: {format_duration(scenario.interval_s)}"
-    if scenario.command != FETCH_INCIDENTS:
-        yield f"command: {scenario.command}"
-    yield from _events(watched.events["generate"])
-    yield from _api(watched)
+    yield f"start: {flow(draft.scenario.start.isoformat().replace('+00:00', 'Z'))}"
+    yield f"interval: {format_duration(draft.scenario.interval_s)}"
+    if draft.cycles:
+        yield f"cycles: {draft.cycles}"
+    if draft.scenario.command != FETCH_INCIDENTS:
+        yield f"command: {draft.scenario.command}"
+    yield from _events(draft.events)
+    yield from _api(draft)
     yield "# expect: {missed: 0, duplicated: 0, failed: 0}"
 
 
-def _events(source: Mapping[str, Json]) -> Iterator[str]:
+def _events(events: Json) -> Iterator[str]:
+    if isinstance(events, list):
+        yield f"events:  {_GUESS}: which fields are the id and the time" if events else "events: []"
+        yield from (f"- {flow(event)}" for event in events)
+        return
+    if "load" in events:
+        yield f"events: {flow(events)}  {_GUESS}: which fields are the id and the time"
+        return
+    source = events["generate"]
     yield "events:"
     yield "  generate:"
     yield from (f"    {name}: {flow(value)}" for name, value in source.items() if name != "fields")
     yield f"    fields:  {_GUESS}: what an event of the product shows"
     yield from (f"      {name}: {flow(value)}" for name, value in source["fields"].items())
-
-
-def _found(watched: Watched) -> str:
-    if watched.created:
-        return f"{watched.created} incidents came of {len(watched.outcome.runs)} cycles."
-    why = (
-        f" (the last cycle failed: {watched.failure.splitlines()[0][:120]})"
-        if watched.failure
-        else ""
-    )
-    return f"no incident came of it yet{why}; look at the answers below."
 
 
 def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:
@@ -84,17 +81,16 @@ def _param_lines(declared: tuple[Parameter, ...], built: Parameters) -> Iterator
             yield f"  {flow(name)}: {flow(value)}{made}"
 
 
-def _api(watched: Watched) -> Iterator[str]:
+def _api(draft: Draft) -> Iterator[str]:
     yield "api:"
-    yield f"  event:  {_GUESS}: the names that the code reads"
-    for name, value in event_shape(watched.keys, watched.envelope).items():
-        yield f"    {flow(name)}: {flow(value)}"
+    yield f"  event:  {_GUESS}: how an event stands in an answer"
+    yield from (f"    {flow(name)}: {flow(value)}" for name, value in draft.event.items())
     yield "  routes:"
-    for endpoint in watched.endpoints:
-        yield from _route(endpoint, watched)
-    if not watched.endpoints:
+    for route, endpoint in draft.routes:
+        yield from _route(route, endpoint)
+    if not draft.routes:
         yield f'  - any: "/{{rest...}}"  {_GUESS}: no request was seen'
-        yield f"    answer: {flow({'json': watched.envelope.around('@events')})}"
+        yield '    answer: {json: "@events"}'
 
 
 _WHY = {
@@ -108,11 +104,9 @@ _WHY = {
 }
 
 
-def _route(endpoint: Endpoint, watched: Watched) -> Iterator[str]:
-    for number, (name, value) in enumerate(
-        route_of(endpoint, watched.keys, watched.envelope).items()
-    ):
-        mark = "  - " if not number else "    "
+def _route(route: Mapping[str, Json], endpoint: Endpoint) -> Iterator[str]:
+    for number, (name, value) in enumerate(route.items()):
+        mark = "    " if number else "  - "
         why = f"  {_GUESS}: {_WHY[name]}" if name in _WHY else "  # seen"
         yield f"{mark}{name}: {flow(value)}{why}"
     if endpoint.asked and not endpoint.login:

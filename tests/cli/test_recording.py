@@ -161,3 +161,17 @@ def test_a_wrong_recording_is_one_message(probe: Path, arguments: list[str], sai
     assert result.exit_code in (2, 3)
     assert said in result.output
     assert "Traceback" not in result.output
+
+
+def test_a_starter_from_a_recording_brings_its_incidents(
+    recorded: tuple[dict[str, Any], Path], probe: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "--from", recorded[1], "-o", file)
+    assert result.exit_code == 0, result.output
+    assert "POST /login, GET /alerts; 6 events of 8 recorded answers" in result.output
+    again = report(file)
+    # Whether the product meant "from then on" or "after that" is a guess: some may come twice.
+    assert {name for cycle in names(again) for name in cycle} == {f"A{n}" for n in range(6)}
+    assert (again["vendor"]["missed"], again["summary"]["failed"]) == (0, 0)
+    assert invoke("init", probe, "--from", recorded[1], "-o", file).exit_code == 2
