@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from typing import Any
 
 from .agreeing import agreeing
@@ -25,6 +25,7 @@ from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
 from .wall_clock import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
+_LONGEST_S = 10 * _NEVER.total_seconds()
 _KEPT = (
     "time",
     "time_ns",
@@ -314,14 +315,15 @@ def _functions() -> tuple[Any, ...]:
 
 
 def _naive(instant: datetime) -> datetime:
-    return instant.astimezone(timezone.utc).replace(tzinfo=None)
+    """``instant`` is in UTC, as all of the clock's own are."""
+    return instant.replace(tzinfo=None)
 
 
 def _span(seconds: float) -> timedelta:
     """A length that no back-off can make overflow, in whole microseconds and never too short."""
     if math.isnan(seconds) or seconds < 0:
         raise ValueError("sleep length must be non-negative")
-    capped_s = min(float(seconds), 10 * _NEVER.total_seconds())
+    capped_s = min(float(seconds), _LONGEST_S)
     return timedelta(microseconds=math.ceil(round(capped_s * 1e6, 2)))
 
 

@@ -14,6 +14,8 @@ def round_trip(value: object, what: str) -> Json:
     (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError on a cycle.
     Source: observed in code (the object goes through ``json.dump`` with its default settings).
     """
+    if value is None or (type(value) is str and value.isascii()):
+        return value
     try:
         return json.loads(json.dumps(value))
     except TypeError as error:

@@ -54,7 +54,10 @@ class Search:
             return True
         if self._in_json is None:
             self._in_json = [json.dumps(needle)[1:-1] for needle in self._needles]
-        return any(needle in text for needle in self._in_json)
+        for needle in self._in_json:  # noqa: SIM110 - asked of every text, and a generator costs more
+            if needle in text:
+                return True
+        return False
 
     def replaced(self, text: str) -> str:
         """The text, in which afterwards no needle is left.

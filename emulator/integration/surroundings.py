@@ -107,7 +107,7 @@ def untouched(folder: Path) -> Iterator[None]:
         socket.setdefaulttimeout(timeout_s)
         sys.path[:] = path
         if _environment() != environment:
-            _restore_environment(_decoded(environment))
+            _mend_environment(environment)
         os.chdir(folder)
         _empty(folder)
 
@@ -124,8 +124,18 @@ def _environment() -> dict[Any, Any]:
     return dict(getattr(os.environ, "_data", os.environ))
 
 
-def _decoded(environment: dict[Any, Any]) -> dict[str, str]:
-    return {os.fsdecode(name): os.fsdecode(value) for name, value in environment.items()}
+def _mend_environment(environment: dict[Any, Any]) -> None:
+    """Take back what was changed, which is little; as kept (see above), and in the same order."""
+    now = _environment()
+    for name in now.keys() - environment.keys():
+        del os.environ[os.fsdecode(name)]
+    for name, value in environment.items():
+        if now.get(name) != value:
+            os.environ[os.fsdecode(name)] = os.fsdecode(value)
+    kept = getattr(os.environ, "_data", None)
+    if isinstance(kept, dict):
+        kept.clear()
+        kept.update(environment)
 
 
 def _restore_environment(environment: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 # As lax as http.client's own check.
@@ -22,9 +23,7 @@ class Headers(Mapping[str, str]):
     def __init__(self, given: Mapping[str, Any] | Iterable[tuple[str, Any]] = ()) -> None:
         pairs = given.items() if isinstance(given, Mapping) else given
         self.pairs: tuple[tuple[str, str], ...] = (
-            given.pairs
-            if isinstance(given, Headers)
-            else tuple(line for pair in pairs for line in _lines(pair))
+            given.pairs if isinstance(given, Headers) else _all_lines(pairs)
         )
 
     def __getitem__(self, name: str) -> str:
@@ -52,6 +51,23 @@ class Headers(Mapping[str, str]):
     def without(self, *names: str) -> Headers:
         """The other header lines; ``names`` are in lower case."""
         return Headers(pair for pair in self.pairs if pair[0].lower() not in names)
+
+
+@lru_cache(maxsize=1024)
+def _is_line(name: str, value: str) -> bool:
+    """Most requests of a run have the same."""
+    return bool(_NAME.fullmatch(name)) and "\r" not in value and "\n" not in value
+
+
+def _all_lines(pairs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for pair in pairs:
+        texts = type(pair) is tuple and len(pair) == 2 and type(pair[0]) is type(pair[1]) is str
+        if texts and _is_line(*pair):
+            found.append(pair)
+        else:
+            found += _lines(pair)
+    return tuple(found)
 
 
 def _lines(pair: Any) -> Iterator[tuple[str, str]]:

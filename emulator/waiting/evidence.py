@@ -94,9 +94,11 @@ def activity_of(task: Task) -> Activity | None:
 
 def child_tasks() -> list[Task]:
     """The child processes that were started and not waited for yet."""
-    pids = [child.pid for child in list(children) if child.returncode is None]
     module = sys.modules.get("multiprocessing.process")
     processes = getattr(module, "_children", ()) if module is not None else ()
+    if not processes and not len(children):
+        return []
+    pids = [child.pid for child in list(children) if child.returncode is None]
     pids += [process.pid for process in list(processes) if process.pid is not None]
     return [Task(0, f"/proc/{pid}") for pid in pids]
 

@@ -32,7 +32,10 @@ class ClockLock:
     """As ``threading.Lock()``."""
 
     def __init__(self) -> None:
-        self._lock = allocate_lock()
+        self._lock = lock = allocate_lock()
+        # A Condition asks for these three by name, again and again.
+        self._is_owned = self.locked = lock.locked
+        self.release = lock.release
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         lock = self._lock
@@ -47,14 +50,8 @@ class ClockLock:
         seconds = None if timeout == -1 else float(timeout)
         return bool(_clocks[-1].block(seconds, pause, lambda: not lock.locked()))
 
-    def release(self) -> None:
-        self._lock.release()
-
-    def locked(self) -> bool:
-        return self._lock.locked()
-
     def __enter__(self) -> bool:
-        return self.acquire()
+        return self._lock.acquire(False) or self.acquire()
 
     def __exit__(self, *raised: object) -> None:
         self._lock.release()

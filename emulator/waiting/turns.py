@@ -108,6 +108,8 @@ class Turns:
         return bool(self._doomed) and threading.current_thread() in self._doomed
 
     def doomed_threads(self) -> list[threading.Thread]:
+        if not self._doomed:
+            return []
         me = threading.current_thread()
         return [thread for thread in list(self._doomed) if thread is not me and thread.is_alive()]
 
