@@ -16,6 +16,7 @@ from .rules import rules
 from .run import run
 from .samples import samples
 from .troubleshoot import troubleshoot
+from .vendor import vendor
 
 _INTERRUPTED = 130
 
@@ -87,6 +88,7 @@ cli.add_command(troubleshoot)
 cli.add_command(samples)
 cli.add_command(rules)
 cli.add_command(report)
+cli.add_command(vendor)
 cli.add_command(check)
 cli.add_command(init)
 

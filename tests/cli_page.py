@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from xfetch.cli.main import cli
@@ -22,10 +24,18 @@ _EXIT_CODES = (
 def page() -> str:
     """The whole page."""
     parts = ["# The command line\n"]
-    parts += [_command(name, command) for name, command in sorted(cli.commands.items())]
+    parts += [_command(name, command) for name, command in _commands(cli)]
     codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in _EXIT_CODES)
     parts.append(f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
     return "\n".join(parts)
+
+
+def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in sorted(group.commands.items()):
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def _command(name: str, command: click.Command) -> str:

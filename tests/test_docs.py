@@ -37,7 +37,10 @@ def test_every_call_of_the_shim_has_a_row_and_the_reverse() -> None:
 
 
 def _options() -> Iterator[str]:
-    for command in (cli, *cli.commands.values()):
+    commands: list[click.Command] = [cli]
+    for command in commands:
+        if isinstance(command, click.Group):
+            commands += command.commands.values()
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield from parameter.opts

@@ -1,0 +1,74 @@
+"""``xfetch vendor serve``: a scenario's product over real HTTP."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+@click.group()
+def vendor() -> None:
+    """A scenario's product by itself."""
+
+
+@vendor.command()
+@click.argument("file", metavar="FILE.yml", type=click.Path(path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.01, 100_000),
+    default=1.0,
+    show_default=True,
+    help="How many seconds pass there in a real one.",
+)
+@click.option("--start", metavar="ISO", help="Where its clock begins.  [default: now]")
+@click.option(
+    "--tls-cert", type=click.Path(path_type=Path), help="A certificate: then it is HTTPS."
+)
+@click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's key.")
+def serve(file: Path, **given: Any) -> None:
+    """Serve the product of the scenario FILE.yml until Ctrl-C.
+
+    Its events are reckoned from the moment at which it starts.
+    """
+    import ssl
+    from datetime import datetime, timezone
+
+    from xfetch.emulator import serving
+    from xfetch.emulator.checking.check_one import Manner, request_of
+    from xfetch.emulator.chosen_vendor import choose_vendor
+    from xfetch.emulator.duration import parse_instant
+    from xfetch.emulator.errors import UsageError
+
+    if bool(given["tls_cert"]) != bool(given["tls_key"]):
+        raise UsageError("--tls-cert and --tls-key belong together")
+    request = request_of(file, Manner())
+    start = (
+        parse_instant(given["start"], "--start") if given["start"] else datetime.now(timezone.utc)
+    )
+    events = request.timeline.events(start) if request.timeline else None
+    chosen, _ = choose_vendor(request, events)
+    if chosen is None:
+        raise UsageError("the scenario has neither an api nor a vendor", where=str(file))
+    tls = (str(given["tls_cert"]), str(given["tls_key"])) if given["tls_cert"] else None
+    address = (given["host"], given["port"])
+    try:
+        server = serving.serve(
+            serving.product(chosen, start, given["speed"]), address, click.echo, tls
+        )
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"cannot serve there: {reason}", where=f"{address[0]}:{address[1]}"
+        ) from error
+    scheme = "https" if tls else "http"
+    click.echo(f"serving {scheme}://{given['host']}:{server.server_address[1]}  (Ctrl-C ends it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        click.echo("ended")
+    finally:
+        server.server_close()

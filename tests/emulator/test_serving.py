@@ -1,0 +1,122 @@
+"""A scenario's product over real HTTP on the loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from http.client import RemoteDisconnected
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+from xfetch.emulator.serving import product, serve
+from xfetch.emulator.vendor.message import Failure, Request
+
+START = datetime(2024, 1, 1, tzinfo=timezone.utc)
+SAMPLES = Path(__file__).parents[2] / "sample_integrations"
+
+
+class Vendor:
+    def handle(self, request: Request, now: datetime) -> object:
+        if request.path == "/reset":
+            return Failure("reset")
+        if request.path == "/broken":
+            raise KeyError("x")
+        if request.path != "/echo":
+            return None
+        seen = {"method": request.method, "query": request.query, "now": now.isoformat()}
+        return {"json": {**seen, "body": request.text}, "headers": {"X-Seen": "yes"}}
+
+
+@contextmanager
+def served(speed: float = 1.0) -> Iterator[tuple[str, list[str]]]:
+    lines: list[str] = []
+    server = serve(product(Vendor(), START, speed), ("127.0.0.1", 0), lines.append)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}", lines
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def ask(url: str, body: bytes | None = None) -> Any:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    return opener.open(url, body, timeout=20)
+
+
+def test_it_answers_as_the_vendor_does() -> None:
+    with served() as (home, lines):
+        answer = ask(f"{home}/echo?a=1", b"hello")
+        told = json.load(answer)
+        assert answer.headers["X-Seen"] == "yes"
+    assert (told["method"], told["query"], told["body"]) == ("POST", {"a": "1"}, "hello")
+    assert re.fullmatch(r"00:00:\d\d POST /echo -> 200", lines[0])
+
+
+def test_what_nothing_answers_and_what_breaks() -> None:
+    with served() as (home, lines):
+        for path, status in (("/none", 404), ("/broken", 500)):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                ask(home + path)
+            assert caught.value.code == status
+        with pytest.raises(RemoteDisconnected):
+            ask(home + "/reset")
+    assert "tried" in lines[0]
+
+
+def test_its_clock_runs_as_fast_as_it_is_told() -> None:
+    with served(speed=100_000) as (home, _):
+        first, second = (
+            datetime.fromisoformat(json.load(ask(f"{home}/echo"))["now"]) for _ in range(2)
+        )
+    assert second > first >= START
+    assert second - START > timedelta(seconds=1)
+
+
+def test_the_command_serves_a_scenario_until_it_is_interrupted() -> None:
+    scenario = SAMPLES / "ties_dropped" / "scenario.yml"
+    command = [sys.executable, "-m", "xfetch.cli", "vendor", "serve", str(scenario), "--port", "0"]
+    running = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ}
+    )
+    try:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        found = re.search(r"http://\S+:\d+", first)
+        assert found, first
+        with pytest.raises(urllib.error.HTTPError):
+            ask(f"{found[0]}/nothing/here")
+    finally:
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert running.returncode == 0, err
+    assert "/nothing/here -> 404" in out
+
+
+def test_bad_usage(tmp_path: Path) -> None:
+    scenario = str(SAMPLES / "ties_dropped" / "scenario.yml")
+    runner = CliRunner()
+    one = runner.invoke(cli, ["vendor", "serve", scenario, "--tls-cert", "x.pem"])
+    assert one.exit_code == 2
+    both = ["vendor", "serve", scenario, "--port", "0", "--tls-cert", "x.pem", "--tls-key", "y.pem"]
+    two = runner.invoke(cli, both)
+    assert (two.exit_code, "cannot serve" in two.output) == (2, True)
+    empty = tmp_path / "a.xfetch.yml"
+    empty.write_text(f"integration: {SAMPLES / 'healthy_cursor'}\n")
+    assert runner.invoke(cli, ["vendor", "serve", str(empty)]).exit_code in (2, 3)
