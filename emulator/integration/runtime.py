@@ -65,6 +65,8 @@ class Runtime:
         self._finder = ContentModules(checkout, chosen)
         self._content = Content(integration, self._finder, self._additions, merged)
         self._folder = Path()
+        self._seen: tuple[int, str] | None = None
+        self._modules_own: tuple[str, ...] = ()
 
     @contextmanager
     def ready(self) -> Iterator[None]:
@@ -174,11 +176,15 @@ class Runtime:
     def _shared(self) -> dict[str, Any]:
         """CommonServerPython's names as they are now, under the clock of the run."""
         module = sys.modules.get(COMMON_SERVER)
-        return {
-            key: value
-            for key, value in (vars(module).items() if module else ())
-            if key == "__line__" or not key.startswith("__")
-        }
+        shared = dict(vars(module)) if module else {}
+        # Over a thousand names, hardly ever others than before: a new one would be the last.
+        seen = len(shared), next(reversed(shared), "")
+        if seen != self._seen:
+            own = (key for key in shared if key.startswith("__") and key != "__line__")
+            self._seen, self._modules_own = seen, tuple(own)
+        for key in self._modules_own:
+            shared.pop(key, None)
+        return shared
 
     def _wrap_params(self) -> None:
         """CommonServerPython replaces the params when it is executed (observed in code); imported once,
