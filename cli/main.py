@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+import textwrap
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -29,7 +31,31 @@ class Complaint(click.ClickException):
         setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
-        click.echo(f"error: {self.message}", err=True)
+        text = f"error: {self.message}"
+        # Only a terminal has a width: what a file or another program reads stays as it is.
+        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        click.echo(text if columns is None else wrapped(text, columns), err=True)
+
+
+def wrapped(text: str, columns: int) -> str:
+    """Each line of the text in lines of that many columns, what follows indented by two more.
+
+    Words that are longer than a line stay whole.
+    """
+    return "\n".join(piece for one in text.splitlines() for piece in _pieces(one, columns))
+
+
+def _pieces(one: str, columns: int) -> list[str]:
+    indent = " " * (len(one) - len(one.lstrip()) + 2)
+    found = textwrap.wrap(
+        one,
+        columns,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+        replace_whitespace=False,
+    )
+    return found or [""]
 
 
 class Commands(click.Group):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .errors import UsageError
+from .integration.source import package_folder
 from .record import Json
 from .request import Request
 from .vendor.protocol import Vendor
@@ -38,9 +39,9 @@ def choose_vendor(
         replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
         count = len(replies)
         return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
-    beside = request.target / BESIDE if request.target.is_dir() else None
-    if beside is not None and beside.is_file():
-        return load_vendor(beside, events), BESIDE
+    folder = package_folder(request.target)
+    if folder is not None and (folder / BESIDE).is_file():
+        return load_vendor(folder / BESIDE, events), BESIDE
     return None, "none"
 
 

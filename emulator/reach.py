@@ -38,15 +38,24 @@ def _fetch_functions(integration: Integration) -> list[tuple[str, int]]:
     ]
 
 
+def _main_functions(integration: Integration) -> list[tuple[str, int]]:
+    body = ast.parse(integration.text).body
+    return [
+        (node.name, node.lineno)
+        for node in body
+        if isinstance(node, ast.FunctionDef) and node.name == "main"
+    ]
+
+
 def check_reached(integration: Integration, first: FetchRun) -> None:
-    """Code that ends at once, having asked for nothing, has no way in to its fetch function."""
+    """Code that ends at once, having asked for nothing, has no way in to its fetch function, or main."""
     record = first.record
     if first.status != "ok" or record.exchanges or record.attempts or record.named("command"):
         return
     acted = record.named(
         "incidents", "createIncidents", "getLastRun", "setLastRun", "results", "isFetch"
     )
-    defined = _fetch_functions(integration)
+    defined = _fetch_functions(integration) or _main_functions(integration)
     if acted or not defined:
         return
     name, line = defined[0]

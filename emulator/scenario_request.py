@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import UsageError
+from .integration.source import package_folder
 from .record import Json
 from .request import Request
 from .scenario import Scenario
@@ -22,7 +23,7 @@ def find_scenario(
     target: Path, given: Path | None, *, beside: bool = True
 ) -> tuple[Path, ScenarioFile | None]:
     """The target, and the scenario it runs under: the one given, the target itself where that is one,
-    or (with ``beside``) the one in its folder.
+    or (with ``beside``) the one in its package folder.
 
     Raises UsageError for a scenario that names no integration, LoadError for a broken one.
     """
@@ -37,8 +38,9 @@ def find_scenario(
                 advice=("integration: PATH in it", f"or: xfetch run TARGET --scenario {target}"),
             )
         return scenario.integration, scenario
-    if beside and target.is_dir() and (target / BESIDE).is_file():
-        return target, read_scenario(target / BESIDE)
+    folder = package_folder(target) if beside else None
+    if folder is not None and (folder / BESIDE).is_file():
+        return target, read_scenario(folder / BESIDE)
     return target, None
 
 

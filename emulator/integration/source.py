@@ -63,6 +63,14 @@ def load(target: Path) -> Integration:
     return _compile(manifest, code_path, code_path.name, text, unified=False)
 
 
+def package_folder(target: Path) -> Path | None:
+    """The package folder that ``target`` names: itself, or X for X/X.py and X/X.yml; None for others."""
+    if target.is_dir():
+        return target
+    named = target.is_file() and target.suffix in (".py", ".yml")
+    return target.parent if named and target.resolve().parent.name == target.stem else None
+
+
 def locate(target: Path) -> tuple[Path, Path | None]:
     """The file with the code and the yml; for a unified yml both are the same file."""
     if not target.exists():

@@ -31,11 +31,12 @@ def war_room_lines(
     if outcome.window is not None:
         hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
         yield line(Span(f"asked from {outcome.window.describe()}{hint}", "dim"))
+    if outcome.attempts:
+        # What the integration made of it is long, and says little.
+        yield from answers(outcome, width)
     for run in outcome.runs:
         yield from _entry(run, width)
         yield from _not_stored(run, width)
-    if outcome.attempts:
-        yield from answers(outcome, width)
 
 
 def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:

@@ -249,3 +249,16 @@ def test_exit_codes_of_findings(tmp_path: Path) -> None:
 def test_json_goes_to_stdout_alone(good: Path) -> None:
     result = CliRunner().invoke(cli, ["run", str(good), "-o", "json"])
     assert json.loads(result.stdout)["schema"] == 1
+
+
+def test_a_main_that_is_never_called_is_named(tmp_path: Path) -> None:
+    home = worlds.write_raw(
+        tmp_path,
+        """
+        import demistomock as demisto
+        def main():
+            if demisto.command() == 'fetch-incidents':
+                demisto.incidents([])
+        """,
+    )
+    fails(invoke("run", home), 3, "Probe.py:3", "main is defined", "call main()")

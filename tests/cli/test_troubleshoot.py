@@ -97,3 +97,11 @@ def test_no_output_of_any_command_holds_a_secret(home: Path, tmp_path: Path) -> 
     }
     for text in written:
         assert [form for form in forms if form in text] == []
+
+
+def test_what_nothing_answered_comes_first(tmp_path: Path) -> None:
+    code = "import requests\nrequests.get('https://p.example.com/a')\ndemisto.incidents([])"
+    home = worlds.write(tmp_path, code)
+    result = CliRunner().invoke(cli, ["troubleshoot", str(home)])
+    assert result.exit_code == 4, result.output
+    assert result.output.index("not answered: GET") < result.output.index("Error: ")
