@@ -20,6 +20,16 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 TARGET = click.argument("target", type=click.Path(path_type=Path))
 
+
+class Count(click.IntRange):
+    """A whole number from one on; what is none is called that."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, str) and not value.strip().lstrip("+-").isdecimal():
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _SHARED = (
     click.option(
         "--param",

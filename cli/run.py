@@ -9,13 +9,13 @@ import click
 
 from .given import EVENTS, SCENARIO
 from .judging import judging, strict
-from .options import TARGET, shared
+from .options import TARGET, Count, shared
 from .recording import recordings
 
 
 @click.command()
 @TARGET
-@click.option("--cycles", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--cycles", type=Count(1), default=5, show_default=True)
 @click.option(
     "--interval", metavar="TIME", help="Between two ticks.  [default: the instance's, else 1m]"
 )
@@ -23,7 +23,7 @@ from .recording import recordings
 @click.option(
     "--fail-cycle",
     "fail_cycles",
-    type=click.IntRange(1),
+    type=Count(1),
     multiple=True,
     metavar="N",
     help="That run fails at its very end, after all it set and sent. Repeatable.",

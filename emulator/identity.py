@@ -49,6 +49,7 @@ _WRAPPERS = _word_set(
 )
 _DEEPEST = 4
 _LABEL_CHARS = 40
+IN_NO_INCIDENT = "--id-field, in no incident"
 
 
 @dataclass(frozen=True)
@@ -218,7 +219,7 @@ def _asked_for(id_field: str, incidents: Sequence[Incident]) -> Identity:
         return Identity(path, in_raw=True, in_incident=True, reason="--id-field")
     if any(not _is_empty(resolve(one, path)) for one in incidents):
         return Identity(path, in_raw=False, in_incident=True, reason="--id-field")
-    return Identity(path, in_raw=True, in_incident=True, reason="--id-field, in no incident")
+    return Identity(path, in_raw=True, in_incident=True, reason=IN_NO_INCIDENT)
 
 
 def _from_truth(incidents: Sequence[Incident], truth_ids: frozenset[str]) -> Identity | None:

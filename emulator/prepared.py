@@ -57,6 +57,7 @@ def prepare(request: Request) -> Prepared:
 
     Raises UsageError, LoadError or VendorError with what, where and what to do.
     """
+    _check_expected_rules(request)
     integration = load(request.target)
     check_command(integration, request.scenario.command)
     checkout = find_checkout(request.target, request.content, request.content_variable)
@@ -106,6 +107,17 @@ def prepare(request: Request) -> Prepared:
         truth=truth,
         checkout=checkout,
     )
+
+
+def _check_expected_rules(request: Request) -> None:
+    """A rule that does not exist is never found: whoever expects none of it would never know."""
+    if request.expect is None or not request.expect.rules:
+        return
+    from .rule_settings import known_rule
+
+    where = f"{request.scenario_file or 'the scenario'}: expect.rules"
+    for code in request.expect.rules:
+        known_rule(code, where)
 
 
 def _stand_ins(request: Request) -> StandIns:

@@ -25,20 +25,26 @@ _VALUES = (*SEVERITIES, OFF)
 def parse_rule(text: str, where: str) -> tuple[str, str]:
     """``XF203=off`` as a pair. Raises UsageError for an unknown code or severity."""
     code, _, value = (part.strip() for part in text.partition("="))
+    code = known_rule(code, where)
+    if value not in _VALUES:
+        raise UsageError(
+            f"{code} is set to {value!r}", where=where, advice=(f"one of {', '.join(_VALUES)}",)
+        )
+    return code, value
+
+
+def known_rule(text: str, where: str) -> str:
+    """The code of a rule from its code or name. Raises UsageError with the nearest ones."""
     known = [rule.code for rule in RULES]
     names = {rule.name: rule.code for rule in RULES}
-    code = names.get(code, code)
+    code = names.get(text, text)
     if code not in known:
         near = difflib.get_close_matches(code, [*known, *names], 3)
         advice = (f"did you mean {', '.join(near)}?",) if near else ()
         raise UsageError(
             f"no rule is called {code!r}", where=where, advice=(*advice, "xfetch rules lists them")
         )
-    if value not in _VALUES:
-        raise UsageError(
-            f"{code} is set to {value!r}", where=where, advice=(f"one of {', '.join(_VALUES)}",)
-        )
-    return code, value
+    return code
 
 
 def rule_severities(given: Iterable[str], folder: Path) -> dict[str, str]:

@@ -76,7 +76,20 @@ def parse_manifest(text: str, where: str) -> Manifest:
             advice=("an integration's yml has commonfields, configuration and script",),
         )
     script = document.get("script")
+    _check_kinds(document, where)
     return _manifest(document, script if isinstance(script, dict) else {"script": script}, where)
+
+
+def _check_kinds(document: Mapping[str, Json], where: str) -> None:
+    given, script = document.get("configuration"), document.get("script")
+    if given is not None and not isinstance(given, list):
+        what = f"configuration must be a list of parameters, not {given!r:.40}"
+        raise LoadError(what, where=where)
+    # Scalars are texts here, and one word alone is no code.
+    is_word = isinstance(script, str) and script.strip().isalnum()
+    if is_word or not isinstance(script, (dict, str, type(None))):
+        what = f"script must be a mapping (or the code itself), not {script!r:.40}"
+        raise LoadError(what, where=where)
 
 
 def _manifest(document: Mapping[str, Json], script: Mapping[str, Json], where: str) -> Manifest:

@@ -16,6 +16,7 @@ from .manifest import Manifest, bare_manifest, read_manifest
 from .python2 import looks_like_python2, python2_code
 
 _MAX_SOURCE_BYTES = 20_000_000
+_MOST_NAMES = 12
 _NOT_CODE = ("_test.py", "conftest.py", "vendor.py", "demistomock.py", "CommonServerPython.py")
 _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
@@ -101,6 +102,14 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
     ymls = sorted(folder.glob("*.yml"))
     if not candidates and len(ymls) == 1:
         return _of_yml(ymls[0])
+    packages = [
+        child.name for child in sorted(folder.iterdir()) if (child / f"{child.name}.py").is_file()
+    ]
+    if packages:
+        shown = ", ".join(packages[:_MOST_NAMES]) + (", …" if packages[_MOST_NAMES:] else "")
+        raise LoadError(
+            "a folder of packages", where=str(folder), advice=(f"name one of: {shown}",)
+        )
     names = ", ".join(path.name for path in candidates) or "none"
     raise LoadError(
         f"no single integration in this folder (Python files: {names})",

@@ -34,6 +34,13 @@ def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     yield line(Span(f"  --param {first}=…", "strong"), "  gives one its value")
 
 
+def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Why code without a yml may have failed before it asked for anything."""
+    text = "no yml beside it declares parameters, and it failed before it asked for anything"
+    yield from wrapped(text, width, "  ", "warning", first="")
+    yield line(Span("  --param url=https://…", "strong"), "  gives one its value")
+
+
 def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
     yield ("ways to answer:",)
     if attempt.kind == "http":

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..duration import format_duration
+from ..identity import IN_NO_INCIDENT
 from ..outcome import Outcome
-from .advice import answers, missing_secrets
+from .advice import answers, missing_secrets, no_parameters
 from .shown import asides, is_aside, shown_findings
 from .styled import Span, StyledLine, line, plain, wrapped
 from .table import table_lines
@@ -32,10 +33,18 @@ def report_lines(
         yield from _head(outcome, width)
         yield from table_lines(outcome, width, verbosity)
     yield from _findings(outcome, width, verbosity)
+    if outcome.identity.reason == IN_NO_INCIDENT:
+        what = (
+            f"warning  --id-field {outcome.identity.path} is in no incident: duplicates and missed"
+        )
+        what += " events cannot be told by it"
+        yield from wrapped(what, width, " " * 9, "warning", first="")
     if outcome.attempts:
         yield from answers(outcome, width)
     elif outcome.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
+    elif _without_parameters(outcome) and _never_asked(outcome):
+        yield from no_parameters(outcome, width)
     if outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
     yield from _summary(outcome)
@@ -53,6 +62,10 @@ def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 def _never_asked(outcome: Outcome) -> bool:
     tally = outcome.tally
     return tally.exchanges == 0 and tally.failed == tally.cycles > 0
+
+
+def _without_parameters(outcome: Outcome) -> bool:
+    return not outcome.integration.manifest.get("parameters")
 
 
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:

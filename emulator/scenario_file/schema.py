@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..record import Json
+from ..vendor.declared.error import ELSEWHERE
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")
@@ -62,7 +63,8 @@ def _unknown(error: Any, place: Place) -> Iterator[tuple[Place, str]]:
     known = list(error.schema.get("properties", {}))
     for key in error.instance:
         if key not in known:
-            near = get_close_matches(str(key), known, 1, 0.6)
+            near = [ELSEWHERE[key]] if ELSEWHERE.get(key) in known else []
+            near = near or get_close_matches(str(key), known, 1, 0.6)
             hint = f", did you mean {near[0]!r}?" if near else ""
             within = f" in {place[-1]!r}" if place and isinstance(place[-1], str) else ""
             names = ", ".join(known)

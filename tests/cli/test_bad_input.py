@@ -262,3 +262,47 @@ def test_a_main_that_is_never_called_is_named(tmp_path: Path) -> None:
         """,
     )
     fails(invoke("run", home), 3, "Probe.py:3", "main is defined", "call main()")
+
+
+def test_a_rule_that_does_not_exist_cannot_be_expected(tmp_path: Path, good: Path) -> None:
+    scenario = tmp_path / "s.yml"
+    scenario.write_text("expect: {rules: {XF199: 0}}\n")
+    fails(invoke("run", good, "--scenario", scenario), 2, "s.yml", "'XF199'", "did you mean XF1")
+
+
+@pytest.mark.parametrize("line", ["configuration: yes", "script: 3"])
+def test_a_yml_of_the_wrong_kinds_is_broken(good: Path, line: str) -> None:
+    key = line.partition(":")[0]
+    rest = {"configuration": "script: {type: python}", "script": "configuration: []"}[key]
+    (good / "Probe.yml").write_text(f"commonfields: {{id: a}}\n{line}\n{rest}\n")
+    fails(invoke("run", good), 3, "Probe.yml", f"{key} must be")
+
+
+def test_a_folder_of_packages_names_them(tmp_path: Path, good: Path) -> None:
+    fails(invoke("run", good.parent), 3, "a folder of packages", f"name one of: {good.name}")
+
+
+def test_a_count_that_is_no_number(good: Path) -> None:
+    fails(invoke("run", good, "--cycles", "abc"), 2, "'abc' is not a whole number")
+
+
+def test_how_other_languages_spell_a_comparison(tmp_path: Path, good: Path) -> None:
+    scenario = tmp_path / "s.yml"
+    scenario.write_text("api: {routes: [{get: /a, filter: {created: {gte: query.since}}}]}\n")
+    fails(invoke("run", good, "--scenario", scenario), 3, "did you mean 'ge'?")
+
+
+def test_an_id_field_of_no_incident_is_a_warning(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([{'name': 'n', 'rawJSON': '{}'}])")
+    result = invoke("run", home, "--id-field", "nope")
+    assert "warning  --id-field nope is in no incident" in result.output
+
+
+def test_code_without_parameters_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "alone.py"
+    path.write_text(
+        "import demistomock as demisto\n"
+        "if demisto.command() == 'fetch-incidents':\n"
+        "    demisto.incidents([demisto.params()['url']])\n"
+    )
+    fails(invoke("run", path), 1, "no yml beside it", "--param url=")

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from ...errors import VendorError
 
 Path = tuple[str | int, ...]
+# As other query languages spell what is called otherwise here.
+ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class ApiError(VendorError):
@@ -34,6 +36,7 @@ def place(path: Path) -> str:
 def alternatives(wrong: str, known: Iterable[str]) -> str:
     """``; did you mean 'limit'? (known: cursor, limit, …)`` for a word that is not known."""
     names = sorted(known)
-    near = difflib.get_close_matches(wrong, names, n=1)
+    near = [ELSEWHERE[wrong]] if ELSEWHERE.get(wrong) in names else []
+    near = near or difflib.get_close_matches(wrong, names, n=1)
     guess = f"; did you mean {near[0]!r}?" if near else ";"
     return f"{guess} known: {', '.join(names)}"
