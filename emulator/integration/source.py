@@ -17,6 +17,7 @@ from .python2 import looks_like_python2, python2_code
 
 _MAX_SOURCE_BYTES = 20_000_000
 _MOST_NAMES = 12
+_NOT_YML = ("expect.yml", "scenario.yml")
 _NOT_CODE = ("_test.py", "conftest.py", "vendor.py", "demistomock.py", "CommonServerPython.py")
 _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
@@ -129,7 +130,7 @@ def _yml_beside(code: Path) -> Path | None:
     named = code.with_suffix(".yml")
     if named.is_file():
         return named
-    ymls = sorted(path for path in code.parent.glob("*.yml") if path.name != "expect.yml")
+    ymls = sorted(path for path in code.parent.glob("*.yml") if path.name not in _NOT_YML)
     return ymls[0] if len(ymls) == 1 and code.parent.name == code.stem else None
 
 

@@ -40,3 +40,11 @@ def test_a_file_in_another_folder_stands_alone(tmp_path: Path) -> None:
     (home / "vendor.py").write_text("broken")
     result = CliRunner().invoke(cli, ["run", str(home / "Probe.py"), "--cycles", "1"])
     assert result.exit_code == 4, result.output
+
+
+def test_a_scenario_beside_is_not_taken_for_the_yml(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, ASKS)
+    (home / "Probe.yml").unlink()
+    (home / "scenario.yml").write_text("cycles: 3\napi: {routes: [{get: /a}]}\n")
+    result = CliRunner().invoke(cli, ["run", str(home / "Probe.py")])
+    assert "3 cycles" in result.output
