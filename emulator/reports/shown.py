@@ -11,12 +11,14 @@ from ..outcome import Outcome
 _MOST = 12
 # What the platform does after every error is told once.
 _ONCE = ("XF201",)
+# Where this stands, everything below it may be the scenario's own.
+_DOUBTFUL = ("XF415",)
 # These explain what the table shows; other infos are named, and told in full on demand.
 _EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
-    """In the order of the outcome, the grave ones first; at most a dozen of a rule."""
+    """What makes all else doubtful, then the grave ones, in the order of the outcome; a dozen of a rule."""
     told: Counter[str] = Counter()
     shown = []
     for finding in _by_gravity(outcome):
@@ -38,5 +40,7 @@ def is_aside(finding: Finding) -> bool:
 
 
 def _by_gravity(outcome: Outcome) -> Iterator[Finding]:
-    yield from (item for item in outcome.findings if item.severity != INFO)
-    yield from (item for item in outcome.findings if item.severity == INFO)
+    yield from (item for item in outcome.findings if item.rule in _DOUBTFUL)
+    others = [item for item in outcome.findings if item.rule not in _DOUBTFUL]
+    yield from (item for item in others if item.severity != INFO)
+    yield from (item for item in others if item.severity == INFO)

@@ -48,3 +48,18 @@ def test_a_scenario_beside_is_not_taken_for_the_yml(tmp_path: Path) -> None:
     (home / "scenario.yml").write_text("cycles: 3\napi: {routes: [{get: /a}]}\n")
     result = CliRunner().invoke(cli, ["run", str(home / "Probe.py")])
     assert "3 cycles" in result.output
+
+
+def test_a_scenario_that_does_not_fit_is_told_before_all_else(tmp_path: Path) -> None:
+    code = """
+    import requests
+    found = requests.get("https://p.example.com/a", params={"since": "2024"}).json()
+    demisto.incidents([{"name": "n", "rawJSON": json.dumps(item)} for item in found])
+    """
+    home = worlds.write(tmp_path, code)
+    (home / "scenario.yml").write_text(
+        "cycles: 3\nevents: [{id: 1, created: '2023-12-31T23:59:00Z'}]\n"
+        "api: {routes: [{get: /a, filter: {created: {gt: query.newer_than}}}]}\n"
+    )
+    output = CliRunner().invoke(cli, ["run", str(home)]).output
+    assert output.index("XF415") < output.index("XF101")
