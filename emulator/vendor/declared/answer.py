@@ -132,9 +132,12 @@ def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
 
 def _json_body(value: Any, path: Path) -> _Body:
     shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
+    only_events = value == "@events"
 
     def body(scope: Any) -> bytes:
         try:
+            if only_events and scope.spliced:
+                return scope.events_text().encode()  # type: ignore[no-any-return]
             text: str = scope.splice(json.dumps(shape.build(scope)))
             return text.encode()
         except (TypeError, ValueError, RecursionError) as error:

@@ -56,8 +56,7 @@ class Auth:
         """Raises Refusal (refused or expired) for a request that does not bring one."""
         if not self.credentials:
             return
-        found = [(c.standing(asked, tokens, now_us), c) for c in self.credentials]
-        standings = [standing for standing, _ in found]
+        standings = [own.standing(asked, tokens, now_us) for own in self.credentials]
         if "good" in standings:
             return
         if "expired" in standings:

@@ -45,7 +45,9 @@ class Order:
             keys = spelled(value)
         except ValueError as error:
             raise Refusal("bad_request", str(error)) from error
-        named = tuple(OrderKey(self.fields.get(k.field, k.field), k.descending) for k in keys)
+        named = keys
+        if self.fields:
+            named = tuple(OrderKey(self.fields.get(k.field, k.field), k.descending) for k in keys)
         return named if way is None else _turned(named, way)
 
     def _value(self, asked: Asked) -> Any:

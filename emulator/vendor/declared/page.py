@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .error import ApiError, Path
 from .reference import Asked, Reference, is_reference, parse_reference
@@ -18,8 +19,7 @@ _WAYS = ("number", "offset", "cursor", "range")
 _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Window:
+class Window(NamedTuple):
     """What one request gets of the whole: ``limit`` None is everything."""
 
     limit: int | None

@@ -18,17 +18,20 @@ _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
 
 @dataclass(frozen=True)
 class PathPattern:
-    """``host`` is empty for a path on any host."""
+    """``host`` is empty for a path on any host; ``plain`` is the path when it has no variables."""
 
     text: str
     host: str
     matcher: re.Pattern[str]
+    plain: str | None = None
 
     def match(self, request: Request) -> dict[str, str] | None:
         """The variables, when the request's path is of this form."""
         if self.host and self.host != request.host.lower():
             return None
         path = request.path
+        if path == self.plain:
+            return {}
         if "//" in path:
             # Integrations join a base URL and a suffix with two slashes as often as with one.
             path = re.sub("/{2,}", "/", path)
@@ -70,4 +73,5 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
         ]
         place = variable.end()
     parts.append(re.escape(text[place:]))
-    return PathPattern(value, host.partition(":")[0].lower(), re.compile("".join(parts)))
+    plain = None if names or "//" in text else text
+    return PathPattern(value, host.partition(":")[0].lower(), re.compile("".join(parts)), plain)

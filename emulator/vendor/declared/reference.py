@@ -75,9 +75,12 @@ class Reference:
 
     def one(self, asked: Asked) -> Any:
         """The last value that stands there, None when there is none."""
-        if self.source == "query" and not (self.steps or self.after or asked.given):
-            # Most references are of this kind, and read for every request.
-            return asked.request.query.get(self.name) or None
+        # Most references are of these kinds, and read for every request.
+        if not (self.steps or self.after or asked.given):
+            if self.source == "query":
+                return asked.request.query.get(self.name) or None
+            if self.source == "header":
+                return asked.request.header(self.name) or None
         found = self.all(asked)
         return found[-1] if found else None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from .event_view import EventView
@@ -22,25 +21,27 @@ class Rendered:
     def __init__(self) -> None:
         self._texts: dict[int, tuple[object, str]] = {}
 
-    def texts(self, shape: Shape | None, store: Store, numbers: Iterable[int]) -> list[str]:
+    def texts(self, shape: Shape | None, store: Store, numbers: list[int]) -> list[str]:
         """The JSON of each event. Raises TypeError or ValueError for what is no JSON."""
         if len(self._texts) > _MOST:
             self._texts.clear()
         get, fields = self._texts.get, store.fields
-        found, missing = [], []
-        for number in numbers:
+        found: list[str] = []
+        missing: list[int] = []
+        for place, number in enumerate(numbers):
             kept = get(number)
             # Every change, and every write, brings new fields.
             if kept is None or kept[0] is not fields(number):
-                missing.append(number)
+                missing.append(place)
                 found.append("")
             else:
                 found.append(kept[1])
         if missing:
-            made = dict(zip(missing, self._made(shape, store, missing), strict=True))
-            for number, text in made.items():
+            made = self._made(shape, store, [numbers[place] for place in missing])
+            for place, text in zip(missing, made, strict=True):
+                number = numbers[place]
+                found[place] = text
                 self._texts[number] = fields(number), text
-            found = [made.get(n, text) for n, text in zip(numbers, found, strict=True)]
         return found
 
     def _made(self, shape: Shape | None, store: Store, numbers: list[int]) -> list[str]:

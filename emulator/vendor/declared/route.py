@@ -60,8 +60,9 @@ class Route:
         if variables is None:
             return None
         asked = Asked(request, variables)
-        if any(test.why_not(asked) for test in self.when):
-            return None
+        for test in self.when:
+            if test.why_not(asked):
+                return None
         return asked
 
     def why_not(self, request: Request) -> str:

@@ -21,6 +21,7 @@ from .template import Moment
 
 # What no event and no request holds.
 EVENTS_HERE = "\0xfetch events\0"
+_MARK = json.dumps(EVENTS_HERE)
 
 
 @dataclass
@@ -52,15 +53,15 @@ class Scope:
 
     def splice(self, text: str) -> str:
         """The JSON text with the events put in where ``@events`` stood."""
-        mark = json.dumps(EVENTS_HERE)
-        if mark not in text:
-            return text
+        return text.replace(_MARK, self.events_text()) if _MARK in text else text
+
+    def events_text(self) -> str:
+        """The page's events as one JSON list."""
         assert self.rendered is not None
         assert self.answer is not None
         assert self.store is not None
-        return text.replace(
-            mark, f"[{', '.join(self.rendered.texts(self.answer.event, self.store, self.numbers))}]"
-        )
+        texts = self.rendered.texts(self.answer.event, self.store, self.numbers)
+        return f"[{', '.join(texts)}]"
 
     def time_us(self, name: str) -> int | None:
         if name == "now":

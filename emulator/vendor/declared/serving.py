@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..message import Response
 from .answer import Answer
@@ -59,7 +59,7 @@ def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) ->
     if not scope.numbers and answer.if_empty is not None:
         answer = answer.if_empty
     elif scope.numbers and not (answer.event is not None and answer.event.asks):
-        scope.rendered = world.rendered.setdefault(number, Rendered())
+        scope.rendered = world.rendered.get(number) or world.rendered.setdefault(number, Rendered())
         scope.spliced = True
     return _given(answer, scope)
 
@@ -69,8 +69,7 @@ def _given(answer: Answer, scope: Scope) -> Response:
     return answer.give(scope)
 
 
-@dataclass(frozen=True)
-class _Act:
+class _Act(NamedTuple):
     world: World
     route: Route
     number: int
@@ -96,7 +95,13 @@ class _Act:
         bound = [own.bind(self.asked, at_us) for own in self.route.filters]
         if self.route.search is not None:
             bound.append(self.route.search.bind(self.asked, at_us))
-        return all_of([inner for part in bound if part is not None for inner in conjuncts(part)])
+        found: list[Condition] = []
+        for part in bound:
+            if isinstance(part, And):
+                found += conjuncts(part)
+            elif part is not None:
+                found.append(part)
+        return all_of(found)
 
     def _query(self, at_us: int, window: Window, after: tuple[Any, ...] | None = None) -> Query:
         names = self.route.answer.names

@@ -81,6 +81,8 @@ def _object(
     optional = {key for key, inner in value.items() if _is_optional(inner)}
     if not optional and "**" not in parts:
         return Shape(lambda scope: {key: build(scope) for key, build in plain}, names, asks)
+    if not optional and plain[-1][0] == "**":
+        return Shape(_with_rest(plain[:-1], plain[-1][1]), names, asks)
 
     def build(scope: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -93,6 +95,19 @@ def _object(
         return made
 
     return Shape(build, names, asks)
+
+
+def _with_rest(plain: list[tuple[str, Build]], rest: Build) -> Build:
+    """The usual shape of an event: some keys, then all of an object's."""
+
+    def build(scope: Any) -> dict[str, Any]:
+        made = {key: part(scope) for key, part in plain}
+        inner = rest(scope)
+        if isinstance(inner, dict):
+            made.update(inner)
+        return made
+
+    return build
 
 
 def _is_optional(value: Any) -> bool:

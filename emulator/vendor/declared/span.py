@@ -43,7 +43,10 @@ def span_us(value: object, unit: str = "s") -> int:
 
 def relative_us(value: object, now_us: int) -> int | None:
     """The instant of ``now``, ``now-15m`` or ``-7d``; None for a text of another form."""
-    match = _RELATIVE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if not isinstance(value, str) or value[:1].isdecimal():
+        # Most instants are not relative, and begin with a digit.
+        return None
+    match = _RELATIVE.fullmatch(value.strip())
     if match is None:
         return None
     sign, length = match[1] or match[3], match[2] or match[4]

@@ -173,6 +173,8 @@ def _from_wall(wall_us: int, zone: str) -> int:
 def _number(value: str | float) -> int | float | None:
     if isinstance(value, str):
         text = value.strip()
+        if text.isascii() and text.isdecimal() and len(text) <= 25:
+            return int(text)
         if not re.fullmatch(r"-?\d{1,25}(\.\d{1,9})?", text, re.ASCII):
             return None
         return float(text) if "." in text else int(text)

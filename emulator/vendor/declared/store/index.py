@@ -28,8 +28,11 @@ class Index:
         rank, value = self._key(number)
         return rank, value, number
 
-    def add(self, numbers: Iterable[int]) -> None:
-        self._entries.update(self.entry(number) for number in numbers)
+    def add(self, numbers: list[int]) -> None:
+        if len(numbers) == 1:
+            self._entries.add(self.entry(numbers[0]))
+        else:
+            self._entries.update(self.entry(number) for number in numbers)
 
     def remove(self, number: int) -> None:
         """Before the event's values change."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cmp_to_key
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -21,8 +20,7 @@ class OrderKey(NamedTuple):
     descending: bool = False
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """``conditions`` must all hold. ``after`` is the ``position`` of the last event of the page before.
 
     Ties stand in the order of the timeline; descending is exactly the reverse of ascending.
@@ -68,8 +66,7 @@ def find(store: Store, query: Query) -> Found:
     if len(query.order) == 1 and not walk.rest and query.after is None:
         if query.offset:
             walk = _skip(walk, query.offset, first.descending)
-        numbers = list(islice(_walked(walk, first.descending), wanted - query.offset))
-        return _found(query, numbers, total)
+        return _found(query, _first(walk, first.descending, wanted - query.offset), total)
     return _page(query, _ordered(store, query, walk), total)
 
 
@@ -138,6 +135,19 @@ def _walked(plan: _Plan, descending: bool) -> Iterator[int]:
         if start < stop:
             for entry in plan.of.walk(start, stop, descending):
                 yield entry[2]
+
+
+def _first(plan: _Plan, descending: bool, count: int) -> list[int]:
+    """The first events of the plan's positions."""
+    if len(plan.spans) > 1:
+        return list(islice(_walked(plan, descending), count))
+    ((start, stop),) = plan.spans or [(0, 0)]
+    # One span is cut at its positions, without a step for each event in between.
+    if descending:
+        start = max(start, stop - count)
+    else:
+        stop = min(stop, start + count)
+    return [entry[2] for entry in plan.of.walk(start, stop, descending)] if start < stop else []
 
 
 def _gathered(store: Store, query: Query, plan: _Plan) -> list[int]:

@@ -50,9 +50,9 @@ class Store:
             return
         appeared = list(self._changes.appeared(now_us))
         changed = list(self._changes.changed(now_us))
-        for number in dict.fromkeys(change.number for change in changed):
-            self._unlist(number)
         touched = dict.fromkeys(change.number for change in changed)
+        for number in touched:
+            self._unlist(number)
         for number in appeared:
             self._state[number] |= _VISIBLE
         for change in changed:
@@ -63,7 +63,9 @@ class Store:
                     **self.fields(change.number), **change.update.fields
                 }  # fmt: skip
                 self._updated[change.number] = change.at_us
-        self._enlist([n for n in appeared if n not in touched] + list(touched))
+        self._enlist(
+            [*(n for n in appeared if n not in touched), *touched] if touched else appeared
+        )
 
     def write(
         self, number: int, fields: Mapping[str, Json], at_us: int | None, gone: bool = False
@@ -210,7 +212,7 @@ class Store:
     def _enlist(self, numbers: list[int]) -> None:
         shown = [number for number in numbers if self.shown(number)]
         for (stream, _), index in self._indexes.items():
-            index.add(n for n in shown if self.in_stream(n, stream))
+            index.add(shown if stream is None else [n for n in shown if self.in_stream(n, stream)])
 
     def _shuffled(self, number: int) -> Key:
         text = f"{self._seed}:{self.events[number].id}".encode()
