@@ -45,3 +45,13 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
         *(f"-{name}" for name in sorted(lacking)),
         *(f"+{name}" for name in sorted(beyond)),
     )
+
+
+def by_query(route: Route) -> bool:
+    """Whether for a request without a body ``fit`` follows from which queries are there and not empty."""
+    return all(
+        own.source in ("query", "body")
+        and not (own.source == "query" and own.steps)
+        and not own.after
+        for own in route.references()
+    )

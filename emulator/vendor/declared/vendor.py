@@ -12,17 +12,19 @@ from ...vendor_event import VendorEvent
 from ..message import Request, Response
 from .api import Api
 from .cursors import Cursors
-from .fit import fit
+from .fit import by_query, fit
 from .instant_us import to_us
 from .job import Jobs
 from .rate import Served
 from .reference import Asked
+from .route import Route
 from .scope import Scope
 from .serving import World, serve
 from .store.store import Store
 from .tokens import Tokens
 
 _MOST_UNMATCHED = 100
+_MOST_FITS = 1000
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class DeclaredVendor:
     def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
         self.api = api
         self.unmatched: list[Unmatched] = []
+        self._fits: dict[Any, tuple[str, ...]] = {}
+        self._by_query = [by_query(route) for route in api.routes]
         self._world = World(
             Store(events, seed, api.times),
             Tokens(seed),
@@ -62,13 +66,29 @@ class DeclaredVendor:
         for number, route in enumerate(self.api.routes):
             asked = route.match(request)
             if asked is not None:
-                fits = fit(route, asked, self.api.read)
-                answer = serve(self._world, route, number, asked, now_us)
-                return replace(answer, fit=fits) if fits else answer
+                fits = self._fit(route, number, asked)
+                given = serve(self._world, route, number, asked, now_us)
+                if not fits:
+                    return given
+                return Response(
+                    given.status, given.headers, given.body, given.delay_s, given.tried, fits
+                )
         tried = self.explain(request)
         if len(self.unmatched) < _MOST_UNMATCHED:
             self.unmatched.append(Unmatched(request.method, request.path, now, tried))
         return replace(self.api.unmatched.give(Scope(Asked(request, {}), now_us)), tried=tried)
+
+    def _fit(self, route: Route, number: int, asked: Asked) -> tuple[str, ...]:
+        """``fit``, found once for requests of the same names: integrations ask alike."""
+        if asked.request.body or not self._by_query[number]:
+            return fit(route, asked, self.api.read)
+        names = number, asked.request.query_names
+        found = self._fits.get(names)
+        if found is None:
+            if len(self._fits) >= _MOST_FITS:
+                self._fits.clear()
+            found = self._fits[names] = fit(route, asked, self.api.read)
+        return found
 
     def events(self) -> Iterable[VendorEvent]:
         """The timeline, as it was given."""

@@ -8,7 +8,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.emulator.vendor.declared.worlds import START_S, Client, client, event, vendor
+from tests.emulator.vendor.declared.worlds import START_S, Client, at, client, event, vendor
+from xfetch.emulator.vendor.declared import DeclaredVendor, parse_api
+from xfetch.emulator.vendor.message import Request
 
 ALERTS = """
 auth: {header: X-Key, equals: k3y}
@@ -141,3 +143,21 @@ def test_a_clock_that_steps_back_does_not_take_events_away() -> None:
     assert len(asked.get("/api/v1/get_alerts", KEY)) == 1
     asked.second = 10
     assert len(asked.get("/api/v1/get_alerts", KEY)) == 1
+
+
+def test_what_a_request_lacks_is_told_for_each_spelling_of_it() -> None:
+    section = {
+        "routes": [
+            {"get": "/alerts", "filter": {"created": {"ge": "query.since"}},
+             "page": {"limit": "query.limit"}, "answer": {"json": "@events"}},
+        ]
+    }  # fmt: skip
+    product = DeclaredVendor(parse_api(section), [], 1)
+
+    def fit(query: str) -> tuple[str, ...]:
+        return product.handle(Request("GET", f"https://acme.example/alerts{query}"), at(0)).fit
+
+    for _ in range(2):
+        assert fit("?since=2024-01-01&limit=5") == ("GET /alerts",)
+        assert fit("?since=2024-02-02&limit=") == ("GET /alerts", "-query.limit")
+        assert fit("?from=1") == ("GET /alerts", "-query.limit", "-query.since", "+query.from")
