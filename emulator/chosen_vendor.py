@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .errors import UsageError
+from .errors import LoadError, UsageError
 from .integration.source import package_folder
 from .record import Json
 from .request import Request
@@ -13,6 +14,9 @@ from .vendor.protocol import Vendor
 from .vendor.reply import ReplyVendor, parse_reply
 from .vendor.vendor_file import load_vendor
 from .vendor_event import VendorEvent
+
+if TYPE_CHECKING:
+    from .vendor.declared import ApiError
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -34,7 +38,7 @@ def choose_vendor(
     if request.vendor_file:
         return load_vendor(request.vendor_file, events), request.vendor_file.name
     if request.api is not None:
-        return _declared(request.api, events or (), request.seed), "the scenario's api"
+        return _declared(request, request.api, events or ()), "the scenario's api"
     if request.replies:
         replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
         count = len(replies)
@@ -45,11 +49,27 @@ def choose_vendor(
     return None, "none"
 
 
-def _declared(api: Mapping[str, Json], events: tuple[VendorEvent, ...], seed: int) -> Vendor:
+def _declared(
+    request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
+) -> Vendor:
     # Only a scenario with an api pays for what serves it.
-    from .vendor.declared import DeclaredVendor, parse_api
+    from .vendor.declared import ApiError, DeclaredVendor, check_fields, parse_api
 
-    return DeclaredVendor(parse_api(api), events, seed)
+    api = parse_api(section)
+    try:
+        check_fields(section, events)
+    except ApiError as error:
+        raise LoadError(error.message, where=_line(request, error)) from error
+    return DeclaredVendor(api, events, request.seed)
+
+
+def _line(request: Request, error: ApiError) -> str:
+    """The line of the scenario's file; where there is none, the way into the section."""
+    if request.scenario_file is None:
+        return error.where
+    from .scenario_file.document import read_document
+
+    return read_document(request.scenario_file).where(("api", *error.path))
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:

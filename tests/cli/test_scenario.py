@@ -175,6 +175,41 @@ api:
     assert "unknown key 'anwser', did you mean 'answer'?" in complaint(scenario)
 
 
+API = """\
+api:
+  routes:
+  - get: /alerts
+    filter:
+      severty: query.severity
+    answer: {json: "@events", event: {id: "@id", at: "@created iso"}}
+"""
+FIELDS = SCENARIO.replace("first: 7", "fields: {severity: high}").replace(
+    "vendor: vendor.py\n", API
+)
+
+
+@pytest.mark.parametrize("isolation", ["inline", "process"])
+def test_a_field_that_no_event_has_is_refused_with_its_line(scenario: Path, isolation: str) -> None:
+    scenario.write_text(FIELDS)
+    result = CliRunner().invoke(cli, ["run", str(scenario), "--isolation", isolation])
+    assert result.exit_code == 3
+    told = f"{scenario}:6: no event has the field 'severty'; did you mean 'severity'? known: "
+    assert told in result.output.replace("\n", " ")
+    served = CliRunner().invoke(cli, ["vendor", "serve", str(scenario), "--port", "0"])
+    assert (served.exit_code, "'severty'" in served.output) == (3, True)
+
+
+def test_the_events_that_are_served_say_which_fields_there_are(
+    scenario: Path, tmp_path: Path
+) -> None:
+    scenario.write_text(FIELDS)
+    events = tmp_path / "e.jsonl"
+    events.write_text('{"id": "x", "created": "+0s", "severty": 1}\n')
+    assert set(ids(report(scenario, "--events", events))) == {"x"}
+    events.write_text('{"id": "x", "created": "+0s", "state": 1}\n')
+    assert f"{scenario}:6: no event has" in complaint(scenario, "--events", events)
+
+
 def test_troubleshoot_runs_once_under_the_scenario(scenario: Path) -> None:
     text = SCENARIO.replace("first: 7", "first: 7, from: -5m")
     scenario.write_text(f"{text}last_run: {{since: '2030'}}\nexpect: {{missed: 9}}\n")

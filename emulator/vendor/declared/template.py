@@ -84,7 +84,12 @@ def names_in(source: str) -> frozenset[str]:
     """The names that a template reads from its values."""
     from jinja2 import meta
 
-    return frozenset(meta.find_undeclared_variables(_environment(False).parse(source)))
+    return frozenset(meta.find_undeclared_variables(parsed(source)))
+
+
+def parsed(source: str) -> Any:
+    """The tree of a template that compiles."""
+    return _environment(False).parse(source)
 
 
 def _compiled(source: str, path: Path, escape: bool) -> Any:

@@ -1,0 +1,94 @@
+"""Whether the fields that a section reads are there: a field that no event has is a slip of the pen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from ...vendor_event import VendorEvent
+from .error import ApiError, Path, alternatives
+from .fields_read import fields_read, fields_written
+from .plain import plain_section
+
+BUILT_IN = ("id", "stream", "created", "visible", "updated", "fields")
+_MOST_TOLD = 40
+_MOST_SEEN = 1_000
+_DEEPEST = 3
+
+
+def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
+    """Raises ApiError, with its place, for the first field that neither an event has, nor an update or
+    a write gives it.
+
+    ``section`` is one that parses. Events are looked at until every field was seen; where none has
+    any field, nothing is known of them, and nothing is refused.
+    """
+    plain = plain_section(section)
+    written = fields_written(plain)
+    wanted: dict[str, Path] = {}
+    for path, name in fields_read(plain):
+        plain_name = name.removeprefix("fields.")
+        if name not in ("", *BUILT_IN) and not _is_written(plain_name, written):
+            wanted.setdefault(plain_name, path)
+    some, seen = False, iter(events)
+    while wanted and (event := next(seen, None)) is not None:
+        for fields in _versions(event):
+            some = some or bool(fields)
+            for name in [name for name in wanted if has_field(fields, name)]:
+                del wanted[name]
+    if wanted and some:
+        name, path = next(iter(wanted.items()))
+        known = _known(events) | written | set(BUILT_IN)
+        raise ApiError(path, f"no event has the field {name!r}{_told(name, known)}")
+
+
+def has_field(fields: Mapping[str, Any], name: str) -> bool:
+    """Whether a name, or a path with dots, is there; what is empty or null may hold it."""
+    return name in fields or ("." in name and _holds(fields, name.split(".")))
+
+
+def _holds(value: Any, steps: list[str]) -> bool:
+    if not steps or value is None:
+        return True
+    if isinstance(value, list):
+        return not value or any(_holds(item, steps) for item in value)
+    if not isinstance(value, Mapping):
+        return False
+    return steps[0] in value and _holds(value[steps[0]], steps[1:])
+
+
+def _is_written(name: str, written: frozenset[str]) -> bool:
+    return any(f"{name}.".startswith(f"{one}.") or one.startswith(f"{name}.") for one in written)
+
+
+def _versions(event: VendorEvent) -> Iterator[Mapping[str, Any]]:
+    yield event.fields
+    for update in event.updates:
+        yield update.fields
+
+
+def _known(events: Sequence[VendorEvent]) -> set[str]:
+    return {
+        name
+        for event in islice(events, _MOST_SEEN)
+        for fields in _versions(event)
+        for name in _names(fields, "", 1)
+    }
+
+
+def _names(fields: Mapping[str, Any], before: str, depth: int) -> Iterator[str]:
+    for name, value in fields.items():
+        yield before + name
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, Mapping) and depth < _DEEPEST:
+            yield from _names(first, f"{before}{name}.", depth + 1)
+
+
+def _told(name: str, known: set[str]) -> str:
+    """The nearest one, and those of the first level before what lies deeper."""
+    guess, _, _ = alternatives(name, known).partition(" known: ")
+    ordered = sorted(known, key=lambda one: (one.count("."), one))
+    more = len(ordered) - _MOST_TOLD
+    shown = [*ordered[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    return f"{guess} known: {', '.join(shown)}"
