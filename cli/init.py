@@ -27,8 +27,8 @@ from .options import TARGET
     "--from",
     "recording",
     type=click.Path(path_type=Path),
-    metavar="FILE.har",
-    help="Begin with the real answers of a recording.",
+    metavar="FILE",
+    help="Begin with the real answers of a recording (HAR, or a cassette of vcrpy).",
 )
 @click.option("--force", is_flag=True, help="Overwrite the file.")
 @click.option(

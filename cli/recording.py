@@ -23,8 +23,8 @@ _OPTIONS = (
     click.option(
         "--replay",
         type=click.Path(path_type=Path),
-        metavar="FILE.har",
-        help="Answer with a recording, on its clock.",
+        metavar="FILE",
+        help="Answer with a recording (HAR, or a cassette of vcrpy), on its clock.",
     ),
 )
 
@@ -39,6 +39,7 @@ def recordings(command: Command) -> Command:
 def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
     """What was given, with the recording as its vendor. Raises UsageError."""
     from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.recording.named import is_recording
 
     from .outputs import check_writable
 
@@ -48,8 +49,9 @@ def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
         return given
     if given["vendor"] or given["replies"]:
         raise UsageError("--replay answers alone, without --vendor or --reply", where="--replay")
-    if given["replay"].suffix != ".har":
-        raise UsageError("a recording is a .har file", where=f"--replay {given['replay']}")
+    if not is_recording(given["replay"]):
+        what = "a recording is a .har file, or a cassette of vcrpy (.yaml, .yml, .json)"
+        raise UsageError(what, where=f"--replay {given['replay']}")
     return {**given, "vendor": given["replay"]}
 
 

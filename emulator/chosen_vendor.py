@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .errors import LoadError, UsageError
 from .integration.source import package_folder
 from .record import Json
+from .recording.named import is_recording
 from .request import Request
 from .vendor.protocol import Vendor
 from .vendor.reply import ReplyVendor, parse_reply
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
-RECORDED = ".har"
 
 
 def choose_vendor(
@@ -33,7 +33,7 @@ def choose_vendor(
         if request.vendor_file or request.replies:
             raise UsageError("with the real network there is no --vendor or --reply")
         return None, "the real product"
-    if request.vendor_file and request.vendor_file.suffix == RECORDED:
+    if request.vendor_file and is_recording(request.vendor_file):
         return _recorded(request.vendor_file, events), request.vendor_file.name
     if request.vendor_file:
         return load_vendor(request.vendor_file, events), request.vendor_file.name
@@ -73,7 +73,7 @@ def _line(request: Request, error: ApiError) -> str:
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
-    from .recording.read_har import read_har
+    from .recording.read_recording import read_recording
     from .vendor.replay_vendor import ReplayVendor
 
-    return ReplayVendor(read_har(path), events)
+    return ReplayVendor(read_recording(path), events)

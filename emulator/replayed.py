@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .chosen_vendor import RECORDED
 from .errors import LoadError, UsageError
 from .recording.answered import Recording
-from .recording.read_har import read_har
+from .recording.named import is_recording
+from .recording.read_recording import read_recording
 from .request import Request
 from .vendor.truth import instant
 
@@ -22,9 +22,9 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
     Raises LoadError for what is no recording.
     """
     path = request.vendor_file
-    if path is None or path.suffix != RECORDED or request.scenario.live:
+    if path is None or not is_recording(path) or request.scenario.live:
         return request
-    recording = read_har(path)
+    recording = read_recording(path)
     try:
         facts = recorded_facts(recording)
     except (TypeError, ValueError, UsageError) as error:

@@ -13,6 +13,7 @@ from ..errors import XfetchError
 from ..finding import ERROR, WARNING
 from ..isolation import Isolation
 from ..outcome import Outcome
+from ..replayed import replayed
 from ..reports.headline import headline, one_line
 from ..reports.junit import clean, suite
 from ..reports.sarif import results_of
@@ -50,7 +51,9 @@ def request_of(path: Path, manner: Manner) -> Request:
         severities=manner.severities,
         isolation=manner.isolation,
     )
-    return with_scenario(request, file, frozenset()) if file is not None else request
+    if file is None:
+        return request
+    return replayed(with_scenario(request, file, frozenset()), file.stated)
 
 
 def check_one(path: Path, manner: Manner) -> Checked:

@@ -1,1 +1,1 @@
-"""Recordings of a product's answers: HAR files, written after a run and served again."""
+"""Recordings of a product's answers: HAR files, written after a run and served again; cassettes."""

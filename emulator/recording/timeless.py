@@ -1,4 +1,4 @@
-"""Requests without what differs from run to run: times, and what only makes a request unique."""
+"""Requests without what differs from run to run: times, credentials, and what only makes one unique."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ _TIMES = re.compile(
     r"(?:[Tt _+]?[0-2]\d:?[0-5]\d(?::?[0-5]\d(?:[.,]\d{1,9})?)?(?:\s?(?:Z|z|UTC|GMT|[+ -]\d\d:?\d\d))?)?"
     r"|1\d{9}(?:\d{3}){0,3}(?:\.\d{1,9})?)(?![\w])"
 )
-_UNIQUE = re.compile(r"_|cb|nonce|sig|signature|callback|(?:x[-_])?request[-_]?id", re.I)
+# Credentials too: whoever recorded them may have taken them out.
+_UNIQUE = re.compile(
+    r"_|cb|nonce|sig|signature|callback|(?:x[-_])?request[-_]?id"
+    r"|(?:x[-_])?api[-_]?key|(?:access|auth|api)[-_]?token|client[-_]?secret|password|secret",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A request's method, path, query and body without times; what is unique in the query is left out."""
+    """A request's method, path, query and body without times.
+
+    Credentials, and what is unique, are left out of the query.
+    """
 
     method: str
     path: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..prepared import prepare
-from ..recording.read_har import read_har
+from ..recording.read_recording import read_recording
 from ..request import Request
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
@@ -40,7 +40,8 @@ def starter(request: Request, file: Path, recording: Path | None = None) -> Star
     if recording is None:
         draft = watched_draft(watch(request, code), scenario)
     else:
-        draft = recorded_draft(read_har(recording), scenario, code, events_beside(file).name)
+        read = read_recording(recording)
+        draft = recorded_draft(read, scenario, code, events_beside(file).name)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
     parameters = (ready.integration.manifest.parameters, ready.parameters)
     lines = starter_lines(place, ready.integration.file, parameters, draft)

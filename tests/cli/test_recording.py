@@ -151,7 +151,7 @@ def test_a_request_that_was_not_recorded_is_told_with_why(
     ("arguments", "said"),
     [
         (["--replay", "x.har", "--reply", "/a={}"], "--replay answers alone"),
-        (["--replay", "x.json"], "a recording is a .har file"),
+        (["--replay", "x.txt"], "a recording is a .har file"),
         (["--replay", "x.har"], "cannot be read"),
         (["--record", "/no/such/folder/x.har"], "cannot write there"),
     ],

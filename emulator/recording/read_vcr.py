@@ -1,0 +1,172 @@
+"""Reads a cassette of vcrpy, in YAML or JSON: as data, so that nothing in it runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import LoadError
+from ..integration.yaml_text import broken_yaml, check_bounds
+from ..scenario import Scenario
+from ..vendor.truth import instant
+from .answered import Answered, Recording
+from .events_found import events_in
+from .unpacked import unpacked
+
+_MOST_BYTES = 64 << 20
+_ADVICE = (
+    "a cassette is what vcrpy writes: {interactions: [{request: {…}, response: {…}}], version: 1}",
+    "a HAR is called FILE.har",
+)
+_TAG = "tag:yaml.org,2002:python/"
+_NEVER = datetime.min.replace(tzinfo=timezone.utc)
+
+
+def read_vcr(path: Path) -> Recording:
+    """The interactions in the order of the file. Raises LoadError for what is no cassette.
+
+    A cassette does not say when its answers came. They bear the times of their headers Date; where
+    there is none, that of the answer before. Where no answer has one, all came when the newest event in
+    them was created: nothing in them is of the future then.
+    """
+    interactions = _interactions(path)
+    answered = []
+    for number, one in enumerate(interactions, 1):
+        try:
+            answered.append(_answered(one))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            what = f"interaction {number} is none of a cassette: {_said(error)}"
+            raise LoadError(what, where=str(path), advice=_ADVICE[:1]) from error
+    return Recording(tuple(_timed(answered)))
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
+    wrong = isinstance(error, (TypeError, AttributeError))
+    return "something in it is of a wrong kind" if wrong else str(error)
+
+
+def _timed(answered: list[Answered]) -> Iterator[Answered]:
+    at = next((one.at for one in answered if one.at != _NEVER), None)
+    if at is None:
+        events = events_in(answered)
+        at = events[-1].created if events else Scenario().start
+    for one in answered:
+        # Several servers' clocks differ; what came later in the file came later.
+        at = max(at, one.at)
+        yield replace(one, at=at)
+
+
+def _interactions(path: Path) -> list[Any]:
+    read = _json if path.suffix.lower() == ".json" else _yaml
+    document = read(path, _text(path))
+    found = document.get("interactions") if isinstance(document, dict) else None
+    if not isinstance(found, list):
+        raise LoadError("is no cassette: it has no interactions", where=str(path), advice=_ADVICE)
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise LoadError(f"is larger than {_MOST_BYTES >> 20} MB", where=str(path))
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    except UnicodeDecodeError as error:
+        what = "is no cassette: it is not text in UTF-8"
+        raise LoadError(what, where=str(path), advice=_ADVICE) from error
+
+
+def _json(path: Path, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        raise LoadError(f"is no JSON: {error}", where=f"{path}:{line}", advice=_ADVICE) from error
+
+
+def _yaml(path: Path, text: str) -> Any:
+    import yaml
+
+    base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader: Any = type("CassetteLoader", (base,), {})
+    # Plain values that Python's dumper marks as its own; every other such tag is refused.
+    for name in ("str", "unicode"):
+        loader.add_constructor(_TAG + name, loader.construct_scalar)
+    loader.add_constructor(f"{_TAG}tuple", loader.construct_sequence)
+    try:
+        check_bounds(yaml.parse(text, Loader=base), str(path))
+        return yaml.load(text, Loader=loader)
+    except yaml.YAMLError as error:
+        raise broken_yaml(error, text, str(path)) from error
+    except (ValueError, RecursionError) as error:
+        raise LoadError(f"broken YAML: {error}", where=str(path)) from error
+
+
+def _answered(one: Mapping[str, Any]) -> Answered:
+    request, response = one["request"], one["response"]
+    headers = tuple(_pairs(response.get("headers")))
+    body = _bytes(_content(response.get("body")))
+    status = response["status"]
+    return Answered(
+        at=_at(one, headers),
+        method=str(request["method"]).upper(),
+        url=str(request.get("uri") or request["url"]),
+        request_body=_bytes(_content(request.get("body"))).decode("utf-8", "replace"),
+        status=_status(status["code"] if isinstance(status, Mapping) else status),
+        headers=headers,
+        body=unpacked(body, _header(headers, "content-encoding")),
+    )
+
+
+def _status(code: Any) -> int:
+    if not 200 <= int(code) <= 599:
+        raise ValueError(f"{code} is no status")
+    return int(code)
+
+
+def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetime:
+    """When it came, as far as the cassette tells."""
+    said = one.get("recorded_at")
+    date = _header(headers, "date")
+    try:
+        read = instant(said) if said else parsedate_to_datetime(date) if date else None
+    except ValueError:
+        return _NEVER
+    if read is None:
+        return _NEVER
+    return read.replace(tzinfo=read.tzinfo or timezone.utc).astimezone(timezone.utc)
+
+
+def _pairs(given: Any) -> Iterator[tuple[str, str]]:
+    """Names with one value, or with a list of them."""
+    for name, values in (given or {}).items():
+        for value in values if isinstance(values, (list, tuple)) else [values]:
+            text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
+            yield str(name), " ".join(text.splitlines())
+
+
+def _header(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
+    return next((value for name, value in headers if name.lower() == wanted), "")
+
+
+def _content(body: Any) -> Any:
+    """A response's stands under ``string``, a request's stands there by itself."""
+    return body.get("string") if isinstance(body, Mapping) else body
+
+
+def _bytes(content: Any) -> bytes:
+    if content is None:
+        return b""
+    if isinstance(content, bytes):
+        return content
+    if isinstance(content, str):
+        return content.encode("utf-8", "replace")
+    raise ValueError("its body is neither text nor bytes")

@@ -1,0 +1,56 @@
+"""A body as it was before it was packed for the wire."""
+
+from __future__ import annotations
+
+import zlib
+
+_MOST_BYTES = 256 << 20
+_GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
+
+
+def unpacked(body: bytes, encoding: str) -> bytes:
+    """``encoding`` is the header Content-Encoding. A body that was unpacked before it was kept, the header
+    notwithstanding, is left as it is.
+
+    Raises ValueError for what is broken, too much, or packed in another way than gzip and deflate.
+    """
+    for coding in reversed(encoding.lower().replace(" ", "").split(",")):
+        if coding in ("gzip", "x-gzip"):
+            if body[:2] == b"\x1f\x8b":
+                body = _inflated(body, _GZIP)
+        elif coding == "deflate":
+            body = _deflated(body)
+        elif coding not in ("", "identity") and not _is_text(body):
+            raise ValueError(f"its body is packed with {coding}, which cannot be unpacked here")
+    return body
+
+
+def _deflated(body: bytes) -> bytes:
+    # Some servers leave out the frame that the name promises.
+    for kind in (_ZLIB, _RAW):
+        try:
+            return _inflated(body, kind)
+        except ValueError:
+            continue
+    if _is_text(body):
+        return body
+    raise ValueError("its body is no deflate")
+
+
+def _inflated(body: bytes, kind: int) -> bytes:
+    reader = zlib.decompressobj(kind)
+    try:
+        found = reader.decompress(body, _MOST_BYTES)
+    except zlib.error as error:
+        raise ValueError(f"its body cannot be unpacked: {error}") from error
+    if reader.unconsumed_tail:
+        raise ValueError(f"its body is larger than {_MOST_BYTES >> 20} MB when it is unpacked")
+    return found
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
