@@ -1,9 +1,13 @@
 """What the running fetch has done so far, in memory that outlives the process which did it.
 
 One file without a name, shared by the process that runs the cycles, the processes it forks, and the one
-that watches over it. Each line is one append, which the kernel makes whole: two processes that write at
-the same time do not mix, and what was written before a kill is there after it. On Linux the file is
-memory and nothing of it reaches a disk.
+that watches over it. On Linux the file is memory and nothing of it reaches a disk; what was written
+before a kill is there after it.
+
+Its head is mapped: there the process that runs the cycles writes without asking the kernel, each line
+whole before the count of bytes that stand there says so. What does not fit is appended behind the head,
+and so is everything once something was forked: each line is one append, which the kernel makes whole,
+so that two processes that write at the same time do not mix.
 
 The first line says which fetch runs; then one line an entry: its kind (in capitals when a forked process
 wrote it) and its JSON object. Empty means that no fetch runs.
@@ -12,6 +16,7 @@ wrote it) and its JSON object. Empty means that no fetch runs.
 from __future__ import annotations
 
 import fcntl
+import mmap
 import os
 import tempfile
 from collections.abc import Iterator
@@ -19,11 +24,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from .record import Entry
-from .record_text import decode, encode, from_json, to_json
+from .record_text import decode, encode, from_json, iso
 
 _BEGUN = "b"
 _OWN = "o"
 _CHUNK_BYTES = 1 << 20
+_HEAD_BYTES = 1 << 16
+# Of the head, the count of bytes that are written.
+_COUNT_BYTES = 8
 # What a fetch without an end logs shall not fill the memory of the machine.
 _MOST_BYTES = 64 << 20
 
@@ -34,9 +42,13 @@ class Journal:
     def __init__(self, fd: int, *, whole: bool) -> None:
         self.fd = fd
         self._whole = whole
+        self._head = mmap.mmap(fd, _HEAD_BYTES)
+        self._count = memoryview(self._head)[:_COUNT_BYTES].cast("Q")
+        self._end = _COUNT_BYTES
         self._written = 0
         self._shared = False
-        self._clean = False
+        # Whether something stands behind the head, that of a process before this one included.
+        self._behind = os.fstat(fd).st_size > _HEAD_BYTES
 
     # The process that runs the fetch
 
@@ -45,12 +57,14 @@ class Journal:
         self.clear()
         self._shared = False
         if self._whole:
-            self._append(f"{_BEGUN}{to_json([cycle, at.isoformat()])}\n")
+            self._write(f'{_BEGUN}[{cycle},"{iso(at)}"]\n')
 
     def clear(self) -> None:
-        if not self._clean:
-            os.ftruncate(self.fd, 0)
-            self._clean, self._written = True, 0
+        self._count[0] = self._written = 0
+        self._end = _COUNT_BYTES
+        if self._shared or self._behind:
+            os.ftruncate(self.fd, _HEAD_BYTES)
+            self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
         """An entry of the process itself: whole, or its place among those of the forked ones.
@@ -60,22 +74,22 @@ class Journal:
         if self._whole:
             written = kind, text = encode(entry)
             if self._written < _MOST_BYTES:
-                self._append(f"{kind}{text}\n")
+                self._write(f"{kind}{text}\n")
             return written
         if self._shared:
-            self._append(f"{_OWN}\n")
+            self._append(f"{_OWN}\n".encode())
         return None
 
     def share(self, entries: int) -> None:
         """Before a fork: from now on others write as well; so many entries were own so far."""
         if not self._shared and not self._whole:
-            self._append(f"{_OWN}\n" * entries)
+            self._append(f"{_OWN}\n".encode() * entries)
         self._shared = True
 
     def foreign(self, entry: Entry) -> None:
         """An entry of a forked process."""
         kind, text = encode(entry)
-        self._append(f"{kind.upper()}{text}\n")
+        self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
         """The own entries and those of forked processes, in order; None where nothing was forked."""
@@ -96,11 +110,9 @@ class Journal:
 
     def running(self) -> int | None:
         """The number of the fetch that runs, None between two."""
-        head = os.pread(self.fd, 80, 0).partition(b"\n")[0]
-        if not head.startswith(_BEGUN.encode()):
-            return None
-        with suppress(ValueError):
-            return int(from_json(head[1:])[0])
+        with suppress(ValueError, TypeError):
+            head = self._head[_COUNT_BYTES : self._count[0]].partition(b"\n")[0].decode("ascii")
+            return int(from_json(head.removeprefix(_BEGUN))[0])
         return None
 
     def began(self) -> tuple[int, datetime] | None:
@@ -115,17 +127,32 @@ class Journal:
         """All that the running fetch did, forked processes included."""
         return [_parsed(line) for line in self._lines() if line[0] not in (_BEGUN, _OWN)]
 
-    def _append(self, text: str) -> None:
-        self._clean = False
-        self._written += os.write(self.fd, text.encode("ascii"))
+    def _write(self, text: str) -> None:
+        """A line of the process that runs the fetch."""
+        content = text.encode("ascii")
+        end = self._end + len(content)
+        if self._shared or self._behind or end > _HEAD_BYTES:
+            self._append(content)
+            return
+        self._head[self._end : end] = content
+        self._count[0] = self._end = end
+        self._written += len(content)
+
+    def _append(self, content: bytes) -> None:
+        self._behind = True
+        self._written += os.write(self.fd, content)
 
     def _lines(self) -> Iterator[str]:
         """Whole lines only: the last one may have been cut by a kill."""
-        place, rest = 0, b""
-        while chunk := os.pread(self.fd, _CHUNK_BYTES, place):
-            place += len(chunk)
-            *lines, rest = (rest + chunk).split(b"\n")
+        rest, place = self._head[_COUNT_BYTES : max(self._count[0], _COUNT_BYTES)], _HEAD_BYTES
+        while True:
+            *lines, rest = rest.split(b"\n")
             yield from (line.decode("ascii") for line in lines if line)
+            chunk = os.pread(self.fd, _CHUNK_BYTES, place)
+            if not chunk:
+                return
+            place += len(chunk)
+            rest += chunk
 
 
 def _parsed(line: str) -> Entry:
@@ -142,6 +169,7 @@ def journal_file() -> Iterator[int]:
             fd = os.dup(file.fileno())
     try:
         fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_APPEND)
+        os.ftruncate(fd, _HEAD_BYTES)
         yield fd
     finally:
         os.close(fd)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log
@@ -85,6 +86,12 @@ def decode(kind: str, fields: dict[str, Any]) -> Entry:
     )
 
 
+@lru_cache(maxsize=16)
+def iso(instant: datetime) -> str:
+    """In ISO 8601. The simulated clock stands still between two waits: most entries have the same."""
+    return instant.isoformat()
+
+
 def line_of(text: str | None) -> Line | None:
     """``file:number`` as a Line."""
     if text is None:
@@ -104,7 +111,7 @@ def _pairs(pairs: list[list[str]]) -> tuple[tuple[str, str], ...]:
 def _call(call: Call) -> dict[str, Json]:
     return {
         "seq": call.seq,
-        "at": call.at.isoformat(),
+        "at": iso(call.at),
         "name": call.name,
         "args": call.args,
         "answer": call.answer,
@@ -116,7 +123,7 @@ def _call(call: Call) -> dict[str, Json]:
 def _log(log: Log) -> dict[str, Json]:
     return {
         "seq": log.seq,
-        "at": log.at.isoformat(),
+        "at": iso(log.at),
         "level": log.level,
         "message": log.message,
         "line": _text(log.line),
@@ -126,7 +133,7 @@ def _log(log: Log) -> dict[str, Json]:
 def _exchange(exchange: Exchange) -> dict[str, Json]:
     return {
         "seq": exchange.seq,
-        "at": exchange.at.isoformat(),
+        "at": iso(exchange.at),
         "method": exchange.method,
         "url": exchange.url,
         "request_headers": exchange.request_headers,
@@ -145,7 +152,7 @@ def _exchange(exchange: Exchange) -> dict[str, Json]:
 def _attempt(attempt: Attempt) -> dict[str, Json]:
     return {
         "seq": attempt.seq,
-        "at": attempt.at.isoformat(),
+        "at": iso(attempt.at),
         "kind": attempt.kind,
         "target": attempt.target,
         "tried": attempt.tried,

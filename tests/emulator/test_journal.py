@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xfetch.emulator.journal import Journal, journal_file
+from xfetch.emulator.record import Log
+
+START = datetime(2024, 1, 1, tzinfo=timezone.utc)
+# Lines of some bytes, of nearly the whole head, and of more than it holds.
+SIZES = st.sampled_from([0, 1, 100, 30_000, 65_300, 65_536, 200_000])
+
+
+def _log(number: int, size: int = 1) -> Log:
+    return Log(number, START + timedelta(seconds=number), "debug", "é" * (size // 6) or "x")
+
+
+@given(st.lists(SIZES, max_size=6), st.lists(SIZES, max_size=3))
+def test_another_reads_what_was_written_since_the_fetch_began(
+    before: list[int], sizes: list[int]
+) -> None:
+    with journal_file() as fd:
+        journal = Journal(fd, whole=True)
+        journal.begin(6, START)
+        for number, size in enumerate(before):
+            journal.own(_log(number, size))
+        journal.begin(7, START)
+        written = [_log(number, size) for number, size in enumerate(sizes)]
+        for entry in written:
+            journal.own(entry)
+        reader = Journal(fd, whole=True)
+        assert reader.running() == 7
+        assert reader.began() == (7, START)
+        assert reader.entries() == written
+
+
+def test_nothing_runs_before_the_first_fetch_and_after_the_last() -> None:
+    with journal_file() as fd:
+        journal = Journal(fd, whole=True)
+        assert (journal.running(), journal.began(), journal.entries()) == (None, None, [])
+        journal.begin(1, START)
+        journal.clear()
+        assert (journal.running(), journal.began(), journal.entries()) == (None, None, [])
+
+
+def test_whoever_comes_after_clears_all_that_was_left() -> None:
+    with journal_file() as fd:
+        first = Journal(fd, whole=True)
+        first.begin(1, START)
+        first.own(_log(0, 200_000))
+        second = Journal(fd, whole=True)
+        second.begin(2, START)
+        second.own(_log(0))
+        assert Journal(fd, whole=True).entries() == [_log(0)]
+
+
+def test_a_line_that_was_cut_is_left_out() -> None:
+    with journal_file() as fd:
+        journal = Journal(fd, whole=True)
+        journal.begin(1, START)
+        journal.own(_log(0))
+        journal.share(1)
+        os.write(fd, b'l{"seq":1,"at":"2024')
+        assert Journal(fd, whole=True).entries() == [_log(0)]
+
+
+def test_what_forked_processes_did_stands_where_it_happened() -> None:
+    for whole in (True, False):
+        with journal_file() as fd:
+            journal = Journal(fd, whole=whole)
+            journal.begin(1, START)
+            own = [_log(0), _log(1)]
+            journal.own(own[0])
+            assert journal.merged(own[:1]) is None
+            journal.share(1)
+            pid = os.fork()
+            if pid == 0:
+                journal.foreign(_log(9))
+                os._exit(0)
+            os.waitpid(pid, 0)
+            journal.own(own[1])
+            assert journal.merged(own) == [own[0], _log(9), own[1]]
+            journal.begin(2, START)
+            assert journal.merged([]) is None
+            assert Journal(fd, whole=whole).entries() == []
