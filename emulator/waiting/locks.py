@@ -6,11 +6,10 @@ waits in real time, for as long as its timeout says.
 
 from __future__ import annotations
 
-import threading
-from _thread import allocate_lock
+from _thread import RLock, allocate_lock
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .patches import WaitingClock
@@ -63,9 +62,56 @@ class ClockLock:
         return f"<{'locked' if self.locked() else 'unlocked'} lock>"
 
 
-class ClockRLock(threading._RLock):  # type: ignore[misc]
-    """As ``threading.RLock()``: the one in Python, over a lock of ours."""
+class ClockRLock:
+    """As ``threading.RLock()``; a client makes and takes a dozen of them for each request."""
+
+    __slots__ = ("__weakref__", "_lock")
 
     def __init__(self) -> None:
-        super().__init__()
-        self._block: Any = ClockLock()
+        self._lock = RLock()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        lock = self._lock
+        if not _clocks or not blocking or (timeout < 0 and timeout != -1):
+            return lock.acquire(blocking, timeout)
+        if lock.acquire(False):
+            return True
+
+        def pause(real_s: float | None) -> bool:
+            return lock.acquire(True, -1 if real_s is None else real_s)
+
+        seconds = None if timeout == -1 else float(timeout)
+        return bool(_clocks[-1].block(seconds, pause, lambda: not _is_locked(lock)))
+
+    def release(self) -> None:
+        self._lock.release()
+
+    def __enter__(self) -> bool:
+        return self._lock.acquire(False) or self.acquire()
+
+    def __exit__(self, *raised: object) -> None:
+        self._lock.release()
+
+    # What a Condition asks for
+
+    def _is_owned(self) -> bool:
+        return bool(self._lock._is_owned())  # type: ignore[attr-defined]
+
+    def _release_save(self) -> tuple[int, int]:
+        count, owner = self._lock._release_save()  # type: ignore[attr-defined]
+        return count, owner
+
+    def _acquire_restore(self, saved: tuple[int, int]) -> None:
+        for _ in range(saved[0]):
+            self.acquire()
+
+    def _at_fork_reinit(self) -> None:
+        self._lock._at_fork_reinit()  # type: ignore[attr-defined]
+
+    def __repr__(self) -> str:
+        return repr(self._lock).replace("_thread.RLock", "RLock")
+
+
+def _is_locked(lock: RLock) -> bool:
+    """By anybody, whoever asks; before Python 3.14 it tells so nowhere but in its ``repr``."""
+    return repr(lock).startswith("<locked")

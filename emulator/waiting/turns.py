@@ -60,6 +60,8 @@ class Turns:
         self._outside: WeakSet[threading.Thread] = WeakSet()
         self._natives: WeakSet[threading.Thread] = WeakSet()
         self._doomed: WeakSet[threading.Thread] = WeakSet()
+        # Asked at every turn, where nearly always there is none.
+        self._any_doomed = False
         self._orders = count()
         self._evidence = Evidence()
 
@@ -97,18 +99,21 @@ class Turns:
     def doom(self) -> None:
         """Every thread that counts shall be unwound at its next wait."""
         self._doomed = WeakSet(set(threading.enumerate()) - set(self._outside))
+        self._any_doomed = True
         for waits in self._waits.values():
             for wait in waits:
                 wait.rouse()
 
     def spare(self) -> None:
-        self._doomed.discard(threading.current_thread())
+        if self._any_doomed:
+            self._doomed.discard(threading.current_thread())
+            self._any_doomed = bool(self._doomed)
 
     def doomed(self) -> bool:
-        return bool(self._doomed) and threading.current_thread() in self._doomed
+        return self._any_doomed and threading.current_thread() in self._doomed
 
     def doomed_threads(self) -> list[threading.Thread]:
-        if not self._doomed:
+        if not self._any_doomed:
             return []
         me = threading.current_thread()
         return [thread for thread in list(self._doomed) if thread is not me and thread.is_alive()]
