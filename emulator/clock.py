@@ -321,7 +321,7 @@ def _naive(instant: datetime) -> datetime:
 
 def _span(seconds: float) -> timedelta:
     """A length that no back-off can make overflow, in whole microseconds and never too short."""
-    if math.isnan(seconds) or seconds < 0:
+    if not seconds >= 0:  # not even "not a number" is
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), _LONGEST_S)
     return timedelta(microseconds=math.ceil(round(capped_s * 1e6, 2)))

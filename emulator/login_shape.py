@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from .record import Exchange
@@ -22,21 +23,30 @@ _LOGIN_BODY = re.compile(
 
 def is_login(exchange: Exchange) -> bool:
     """Whether path or body look like a login."""
-    try:
-        parts = urlsplit(exchange.url)
-        path = f"{parts.path} {parts.query}" if "keygen" in parts.query else parts.path
-    except ValueError:
-        path = exchange.url
+    path = _path(exchange.url)
     return looks_like_login(path) or (
         not _is_of_records(path) and bool(_LOGIN_BODY.search(exchange.request_body[:20_000]))
     )
 
 
+def _path(url: str) -> str:
+    """Without the query, unless that is what tells."""
+    if "keygen" not in url:
+        return url.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return f"{parts.path} {parts.query}" if "keygen" in parts.query else parts.path
+
+
+@lru_cache(maxsize=256)
 def looks_like_login(path: str) -> bool:
     """Whether the words of a URL's path are those of a login."""
     return not _is_of_records(path) and any(map(_LOGIN_WORD.fullmatch, _words(path)))
 
 
+@lru_cache(maxsize=256)
 def _is_of_records(path: str) -> bool:
     return any(map(_RECORDS.fullmatch, _words(path)))
 

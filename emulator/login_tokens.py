@@ -129,6 +129,8 @@ def _of_url(url: str) -> Iterator[str]:
 
 
 def _of_sent_body(body: str) -> Iterator[str]:
+    if not body:
+        return
     yield from _found(body, _SENT_JSON, _SENT_XML)
     if "=" in body and not body.lstrip().startswith(("{", "[", "<")):
         yield from (value for name, value in parse_qsl(body) if _SENT_NAME.match(name))

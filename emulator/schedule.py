@@ -53,12 +53,16 @@ class Schedule:
             return False
         return self._drainage is None or self._drainage.over
 
-    def state(self) -> dict[str, Any]:
-        """All that decides what comes next, for another process to continue with."""
-        return {name: value for name, value in vars(self).items() if name != "_scenario"}
+    def state(self) -> tuple[Any, ...]:
+        """All that decides what comes next, for another process to continue with: in values that cost
+        little to write down, since every fetch does."""
+        times = (self._tick.isoformat(), self._busy_until.isoformat())
+        return self.cycle, times, vars(self.stores), self._command, self._drainage
 
-    def restore(self, state: dict[str, Any]) -> None:
-        vars(self).update(state)
+    def restore(self, state: tuple[Any, ...]) -> None:
+        self.cycle, times, stores, self._command, self._drainage = state
+        self._tick, self._busy_until = map(datetime.fromisoformat, times)
+        self.stores = Stores(**stores)
 
     def restarts_next(self, bench: Bench) -> bool:
         """Whether the server restarts before the next tick's fetch."""

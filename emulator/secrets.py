@@ -76,6 +76,8 @@ class Mask:
 
     def text(self, text: str) -> str:
         """The text with every form of every secret replaced."""
+        if not text:
+            return text
         if "Basic " in text:
             text = _BASIC.sub(self._basic, text)
         return self._search.replaced(text)
@@ -119,17 +121,22 @@ class Mask:
         return self._exchange(entry)
 
     def _exchange(self, entry: Exchange) -> Exchange:
-        headers = self._masked_headers
-        return replace(
-            entry,
-            url=self.text(entry.url),
+        headers, text = self._masked_headers, self.text
+        return Exchange(
+            seq=entry.seq,
+            at=entry.at,
+            method=entry.method,
+            url=text(entry.url),
             request_headers=headers(entry.request_headers),
-            request_body=self.text(entry.request_body),
+            request_body=text(entry.request_body),
+            status=entry.status,
             response_headers=headers(entry.response_headers),
-            response_body=self.text(entry.response_body),
-            tried=tuple(self.text(reason) for reason in entry.tried),
-            fit=tuple(self.text(name) for name in entry.fit),
-            failure=self.text(entry.failure),
+            response_body=text(entry.response_body),
+            failure=text(entry.failure),
+            duration_s=entry.duration_s,
+            line=entry.line,
+            tried=tuple(map(text, entry.tried)),
+            fit=tuple(map(text, entry.fit)),
         )
 
     def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -12,6 +12,7 @@ from ..record import Json
 from .headers import Headers
 
 FAILURES = ("refused", "reset", "timeout")
+_OF_THE_ENCODING = ("content-length", "content-encoding", "transfer-encoding")
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def encoded(value: Json) -> bytes:
 
 def _typed(headers: Any, content_type: str) -> Headers:
     """The headers of a body that is encoded here: what describes the encoding is set here too."""
-    kept = Headers(headers).without("content-length", "content-encoding", "transfer-encoding")
+    kept = Headers(headers)
+    if any(name.lower() in _OF_THE_ENCODING for name, _ in kept.pairs):
+        kept = kept.without(*_OF_THE_ENCODING)
     if "content-type" in kept:
         return kept
     return Headers((*kept.pairs, ("Content-Type", content_type)))

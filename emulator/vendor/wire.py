@@ -76,10 +76,16 @@ class Wire:
 
         Raises VendorBroke when the vendor is at fault, KilledAtTimeout when the clock says so.
         """
-        begun = self.begin(request, timeout_s)
+        begun = self._begun(request, timeout_s)
+        if begun is None:
+            return Failure("refused", _NOBODY)
         if begun.silent:
+            with self._lock:
+                self._open.append(begun)
             self.wait(begun, timeout_s)
-        self.end(begun)
+            self.end(begun)
+        else:
+            self._record(begun)
         return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
@@ -88,22 +94,30 @@ class Wire:
         Time has passed up to the response. A response that never comes is not waited for here: the
         client does that, by ``wait`` or by a timer of its own. Raises as ``exchange`` does.
         """
+        begun = self._begun(request, timeout_s)
+        if begun is None:
+            return Begun(self.clock.now(), request, Failure("refused", _NOBODY))
+        with self._lock:
+            self._open.append(begun)
+        return begun
+
+    def _begun(self, request: Request, timeout_s: float | None) -> Begun | None:
+        """None where nothing answers, which is recorded already."""
         if self.broken is not None:
             raise VendorBroke(self.broken)
         at, line = self.clock.now(), self.recorder.line() if self.recorder else None
         if self.vendor is None:
-            return self._unanswered(at, request, ())
+            self._unanswered(request, ())
+            return None
         try:
             given = self._served(self.vendor, request, timeout_s)
         except KilledAtTimeout:
             self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
             raise
         if isinstance(given, _Unmatched):
-            return self._unanswered(at, request, given.tried)
-        begun = Begun(at, request, given, line)
-        with self._lock:
-            self._open.append(begun)
-        return begun
+            self._unanswered(request, given.tried)
+            return None
+        return Begun(at, request, given, line)
 
     def wait(self, begun: Begun, timeout_s: float | None) -> None:
         """Let as much time pass as a client waits for a response that never comes."""
@@ -188,6 +202,5 @@ class Wire:
                 self.broken = error
                 raise VendorBroke(error) from error
 
-    def _unanswered(self, at: datetime, request: Request, tried: tuple[str, ...]) -> Begun:
+    def _unanswered(self, request: Request, tried: tuple[str, ...]) -> None:
         self.attempt("http", f"{request.method} {request.url}", tried)
-        return Begun(at, request, Failure("refused", _NOBODY))
