@@ -9,6 +9,7 @@ import click
 
 from .given import EVENTS, SCENARIO
 from .options import TARGET, shared
+from .recording import recordings
 
 _LOG = Path("fetch-incidents.log")
 
@@ -19,6 +20,7 @@ _LOG = Path("fetch-incidents.log")
 @SCENARIO
 @EVENTS
 @click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
+@recordings
 @shared
 @click.pass_context
 def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
@@ -34,16 +36,20 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .given import one_run, scenario_of, shaped_by
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
+    from .recording import check_recordings, write_recording
     from .terminal import show, width
 
     scenario = Scenario(command=given["command"], cycles=1, debug_mode=given["debug_mode"])
     outputs = parse_outputs(given["outputs"])
     if given["debug_mode"]:
         check_writable(_LOG, "--debug-mode")
+    given = check_recordings(given)
     target, file = scenario_of(ctx, target)
     request = shaped_by(ctx, request_for(target, scenario, given), file)
     prepared = prepare(one_run(ctx, request))
     outcome = emulate(prepared)
+    if given["record"]:
+        write_recording(given["record"], outcome)
     if shows_text(outputs):
         show(
             war_room_lines(

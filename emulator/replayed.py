@@ -34,7 +34,8 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
     }
     return replace(
         request,
-        scenario=replace(request.scenario, **changes),
+        # Beyond its last answer a recording has nothing but that one again: nothing is drained.
+        scenario=replace(request.scenario, drain=None, **changes),
         # The timeline ends before the recording does; its cycles count, not the events.
         cycles_given=True,
         interval_given=request.interval_given or "interval_s" in changes,

@@ -67,7 +67,7 @@ def test_a_scenario_names_it_as_its_vendor(probe: Path, tmp_path: Path) -> None:
     place = CASSETTES / "acme.yaml"
     file.write_text(f"integration: Probe\nvendor: {place}\ncycles: 4\nexpect: {{delivered: 8}}\n")
     told = report(file)
-    assert names(told)[:4] == WANTED
+    assert names(told) == WANTED
     assert told["clock"]["start"] == "2024-05-06T09:00:00Z"
     checked = invoke("check", file, "--jobs", 1)
     assert checked.exit_code == 0, checked.output

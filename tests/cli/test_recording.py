@@ -163,6 +163,83 @@ def test_a_wrong_recording_is_one_message(probe: Path, arguments: list[str], sai
     assert "Traceback" not in result.output
 
 
+def test_a_scenario_names_a_recording_as_its_vendor(
+    recorded: tuple[dict[str, Any], Path], probe: Path, tmp_path: Path
+) -> None:
+    told, har = recorded
+    scenario = tmp_path / "s.yml"
+    scenario.write_text(
+        "integration: Probe\nvendor: tenant.har\nparams: {url: 'https://e.example'}\n"
+        "expect: {delivered: 6, missed: 0, duplicated: 0, failed: 0, cycles: 4}\n"
+    )
+    again = report(scenario)
+    assert names(again) == names(told)
+    assert again["vendor_label"] == "tenant.har"
+    assert again["clock"]["start"] == told["clock"]["start"]
+    assert again["clock"]["interval_s"] == told["clock"]["interval_s"]
+    # Beyond its last answer a recording has nothing: no more cycles to drain a backlog.
+    assert len(again["cycles"]) == 4
+    # A check knows no options, and runs it on the clock of the recording all the same.
+    checked = invoke("check", scenario, "--jobs", 1)
+    assert checked.exit_code == 0, checked.output
+    scenario.write_text(scenario.read_text() + "start: 2024-02-01\ncycles: 2\n")
+    later = report(scenario)
+    assert (later["clock"]["start"], names(later)[0]) == ("2024-02-01T00:00:00Z", ["A0", "A1"])
+    assert har.exists()
+
+
+def test_troubleshoot_records_one_fetch_and_replays_it(
+    probe: Path, url: str, tmp_path: Path
+) -> None:
+    har = tmp_path / "one.har"
+    live = ("--network", "allow", "--param", f"url={url}", "--param", f"apikey={KEY}")
+    result = invoke("troubleshoot", probe, *live, "--record", har)
+    assert result.exit_code == 0, result.output
+    assert len(json.loads(har.read_text(encoding="utf-8"))["log"]["entries"]) == 2
+    assert KEY not in har.read_text(encoding="utf-8")
+    again = invoke("troubleshoot", probe, "--replay", har, "--param", "url=https://e.example")
+    assert again.exit_code == 0, again.output
+    assert "2 incidents returned, none created" in again.output
+    assert "A0" in again.output
+    both = invoke("troubleshoot", probe, "--replay", har, "--vendor", "v.py")
+    assert both.exit_code == 2
+    assert "--replay answers alone" in both.output
+
+
+def test_a_starter_of_many_events_has_them_in_a_file_beside(probe: Path, tmp_path: Path) -> None:
+    alerts = [{"id": f"A{n}", "created": f"2024-05-06T08:{n + 1:02}:00Z"} for n in range(20)]
+    entries = [
+        {
+            "startedDateTime": f"2024-05-06T09:0{cycle}:00Z",
+            "time": 0,
+            "request": {"method": method, "url": f"https://a.example{path}"},
+            "response": {"status": 200, "content": {"text": json.dumps(answer)}},
+        }
+        for cycle in range(2)
+        for method, path, answer in (
+            ("POST", "/login", {"access_token": "t"}),
+            ("GET", "/alerts?since=2024-05-06T08:00:00Z&limit=2", {"alerts": alerts}),
+        )
+    ]
+    har = tmp_path / "many.har"
+    har.write_text(json.dumps({"log": {"entries": entries}}), encoding="utf-8")
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "--from", har, "-o", file)
+    assert result.exit_code == 0, result.output
+    beside = tmp_path / "starter.events.jsonl"
+    rows = [json.loads(line) for line in beside.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [f"A{n}" for n in range(20)]
+    assert "events: {load: starter.events.jsonl}  # guess" in file.read_text(encoding="utf-8")
+    again = report(file)
+    assert again["vendor"]["events"] == 20
+    assert {name for cycle in names(again) for name in cycle} == {row["id"] for row in rows}
+    kept = invoke("init", probe, "--from", har, "-o", tmp_path / "other.yml")
+    assert kept.exit_code == 0
+    file.unlink()
+    assert invoke("init", probe, "--from", har, "-o", file).exit_code == 2
+    assert not file.exists()
+
+
 def test_a_starter_from_a_recording_brings_its_incidents(
     recorded: tuple[dict[str, Any], Path], probe: Path, tmp_path: Path
 ) -> None:

@@ -37,6 +37,32 @@ def test_samples(name: str, tmp_path: Path) -> None:
     same(worlds.run(SAMPLES / name, 5, vendor_file=vendor), tmp_path)
 
 
+def test_what_a_scenario_reads_and_nobody_sends_is_found_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = """
+    import requests
+    requests.get('https://probe.example.com/a?since=2024-01-01&limit=5')
+    demisto.incidents([])
+    """
+    worlds.write(tmp_path, body)
+    (tmp_path / "s.yml").write_text(
+        "integration: Probe\ncycles: 3\nevents: {generate: {count: 2}}\n"
+        "api: {routes: [{get: /a, filter: {created: {ge: query.newer}}}]}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    invoke = CliRunner().invoke
+    told = invoke(
+        cli, ["run", "s.yml", "-o", "json:run.json", "-o", "text", "--isolation", "inline"]
+    )
+    assert "XF415" in told.stdout
+    assert "query.newer" in told.stdout
+    again = invoke(cli, ["report", "run.json"])
+    assert again.stdout == told.stdout
+    row = json.loads((tmp_path / "run.json").read_text())["record"]["requests"][0]
+    assert row["fit"] == ["GET /a", "-query.newer", "+query.limit", "+query.since"]
+
+
 def test_a_run_with_everything_in_it(tmp_path: Path) -> None:
     body = """
     import requests

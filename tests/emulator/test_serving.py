@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import threading
@@ -15,10 +16,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from http.client import RemoteDisconnected
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
@@ -107,6 +110,77 @@ def test_the_command_serves_a_scenario_until_it_is_interrupted() -> None:
         out, err = running.communicate(timeout=30)
     assert running.returncode == 0, err
     assert "/nothing/here -> 404" in out
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate of the loopback that signs itself, and its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(timezone.utc)
+    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    folder = tmp_path_factory.mktemp("tls")
+    files = folder / "cert.pem", folder / "key.pem"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return files
+
+
+def test_the_command_serves_over_tls_what_clients_verify(certificate: tuple[Path, Path]) -> None:
+    scenario = SAMPLES / "ties_dropped" / "scenario.yml"
+    tls = ["--tls-cert", str(certificate[0]), "--tls-key", str(certificate[1])]
+    command = [sys.executable, "-m", "xfetch.cli", "vendor", "serve", str(scenario), "--port", "0"]
+    running = subprocess.Popen(
+        [*command, *tls], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert running.stdout is not None
+        first = running.stdout.readline()
+        found = re.search(r"https://127\.0\.0\.1:\d+", first)
+        assert found, first
+        session = requests.Session()
+        session.trust_env = False
+        session.verify = str(certificate[0])
+        answer = session.get(f"{found[0]}/alerts", timeout=20)
+        assert (answer.status_code, list(answer.json())) == (200, ["alerts"])
+        trusted = ssl.create_default_context(cafile=str(certificate[0]))
+        opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusted)
+        )
+        assert opener.open(f"{found[0]}/alerts", timeout=20).status == 200
+        # Who does not trust the certificate is not served, and the next one is.
+        session.verify = True
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(f"{found[0]}/alerts", timeout=20)
+        session.verify = str(certificate[0])
+        assert session.get(f"{found[0]}/alerts", timeout=20).status_code == 200
+    finally:
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+    assert running.returncode == 0, err
+    assert "GET /alerts -> 200" in out
 
 
 def test_bad_usage(tmp_path: Path) -> None:
