@@ -1,5 +1,6 @@
 """What a cycle costs in xfetch, against a bare loop and against the way people write it today.
 
+    pip install requests-mock pytest-mock
     python -m tests.benchmarks.bench_cycle [rounds]
 
 CPU time of the process in which the cycles run (the supervisor's, on another core, stands beside it). The
@@ -47,7 +48,6 @@ _FEW_TESTS, _MANY_TESTS = 50, 250
 _TODAY = """
 import json
 from pathlib import Path
-from unittest import mock
 import pytest
 from freezegun import freeze_time
 from tests.benchmarks.bare_loop import load
@@ -58,16 +58,14 @@ demisto = module.demisto
 
 @freeze_time("2024-01-01T00:00:00Z")
 @pytest.mark.parametrize("number", range({count}))
-def test_fetch(number, requests_mock):
+def test_fetch(number, mocker, requests_mock):
     requests_mock.get(requests_mock_any(), text=setup["body"])
-    with (
-        mock.patch.object(demisto, "params", return_value=setup["params"]),
-        mock.patch.object(demisto, "command", return_value="fetch-incidents"),
-        mock.patch.object(demisto, "getLastRun", return_value={{"last_fetch": "1"}}),
-        mock.patch.object(demisto, "setLastRun") as saved,
-        mock.patch.object(demisto, "incidents") as sent,
-    ):
-        module.main()
+    mocker.patch.object(demisto, "params", return_value=setup["params"])
+    mocker.patch.object(demisto, "command", return_value="fetch-incidents")
+    mocker.patch.object(demisto, "getLastRun", return_value={{"last_fetch": "1"}})
+    saved = mocker.patch.object(demisto, "setLastRun")
+    sent = mocker.patch.object(demisto, "incidents")
+    module.main()
     assert saved.call_count == sent.call_count == 1
 
 def requests_mock_any():
@@ -96,7 +94,8 @@ def xfetch(setup: Path) -> Cost:
 
 
 def today_s(setup: Path) -> float:
-    """A test a cycle, as people write it: freeze_time, requests-mock, and the object's calls patched."""
+    """A test a cycle, as people write it: freeze_time, requests-mock, and the object's calls patched by
+    pytest-mock (775 of a checkout's test files do it so, 30 by ``unittest.mock`` alone)."""
     few, many = (_pytest_s(setup, count) for count in (_FEW_TESTS, _MANY_TESTS))
     return (many - few) / (_MANY_TESTS - _FEW_TESTS)
 
@@ -115,7 +114,7 @@ def _output(arguments: list[str]) -> str:
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, check=False, env=env
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout
 
 
