@@ -11,6 +11,8 @@ DYLD_LIBRARY_PATH XDG_CACHE_HOME SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE C
 COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS
 """
 _KEPT = frozenset(_NAMES.split())
+# What xfetch reads itself, and what says where a terminal is: a container has neither.
+_NOT_AT_WORK = ("XFETCH_", "SHELL", "TERM")
 _KEPT_PREFIXES = ("LC_", "PYTHON", "XFETCH_", "DEMISTO_", "COV_", "COVERAGE_")
 
 
@@ -21,3 +23,9 @@ def small_environment(own: Mapping[str, str]) -> dict[str, str]:
         for name, value in own.items()
         if name in _KEPT or name.startswith(_KEPT_PREFIXES)
     }
+
+
+def environment_at_work(own: Mapping[str, str]) -> dict[str, str]:
+    """What of ``own`` an integration sees while its code runs; each request reads all of it twice."""
+    kept = small_environment(own)
+    return {name: value for name, value in kept.items() if not name.startswith(_NOT_AT_WORK)}

@@ -42,6 +42,8 @@ class Faults:
 
     def restarts(self, cycle: int, tick: datetime) -> bool:
         """Whether the server restarts before a cycle; asked again, the answer is the same."""
+        if not self._faults:
+            return False
         if cycle not in self._restarts:
             happening = self._happening(("server",), cycle, tick)
             self._restarts = {cycle: bool(list(happening))}
@@ -77,6 +79,8 @@ class Faults:
 
     def trips(self, cycle: int, tick: datetime) -> tuple[Trip, ...]:
         """The demisto calls of this cycle that do not go as they should."""
+        if not self._faults:
+            return ()
         return tuple(trip_of(fault) for _, fault in self._happening(_TRIPS, cycle, tick))
 
     def state(self) -> dict[str, Json]:

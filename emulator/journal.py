@@ -19,6 +19,7 @@ import fcntl
 import mmap
 import os
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -40,7 +41,10 @@ class Journal:
     """``whole`` keeps the process's own entries too, not only those of the processes it forks."""
 
     def __init__(self, fd: int, *, whole: bool) -> None:
-        self.fd = fd
+        # Its own for as long as it lives: a recorder that outlives the file is still told of forks, and
+        # must not write into whatever has the number then.
+        self.fd = os.dup(fd)
+        weakref.finalize(self, os.close, self.fd)
         self._whole = whole
         self._head = mmap.mmap(fd, _HEAD_BYTES)
         self._count = memoryview(self._head)[:_COUNT_BYTES].cast("Q")

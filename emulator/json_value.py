@@ -44,13 +44,18 @@ def _copied(value: Any, depth: int) -> Json:
     """
     kind = type(value)
     if kind is str:
-        return _plain_text(value)
+        return value if value.isascii() else _plain_text(value)
     if kind in _ATOMS:
         return value
     if depth == 0:
         raise _NotPlain
     if kind is dict:
-        return {_plain_text(key): _copied(item, depth - 1) for key, item in value.items()}
+        return {
+            key if type(key) is str and key.isascii() else _plain_text(key): _copied(
+                item, depth - 1
+            )
+            for key, item in value.items()
+        }
     if kind is list:
         return [_copied(item, depth - 1) for item in value]
     raise _NotPlain

@@ -119,7 +119,7 @@ class Recorder:
 
     def line(self) -> Line | None:
         """The innermost line of the integration on this thread's stack."""
-        frame = sys._getframe(1)
+        frame = sys._getframe(2)  # nobody asks on the integration's behalf but the engine
         while frame is not None:
             name = self._sources.get(frame.f_code.co_filename)
             if name is not None:

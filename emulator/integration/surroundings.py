@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..environment import small_environment
+from ..environment import environment_at_work
 
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
@@ -61,7 +61,7 @@ def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
     try:
         if hook is sys.__breakpointhook__:
             sys.breakpointhook = partial(_debug, streams)
-        _restore_environment({**small_environment(environment), **dict.fromkeys(_PROXIES, "")})
+        _restore_environment({**environment_at_work(environment), **dict.fromkeys(_PROXIES, "")})
         os.chdir(folder)
         sys.stdout, sys.stderr = LoggedStream("stdout", log), LoggedStream("stderr", log)
         yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from .message import Headers, Request
@@ -75,11 +76,15 @@ def _text_codec(options: Mapping[str, Any]) -> str:
 
 
 def _headers(given: Mapping[Any, Any] | None, url: str) -> Headers:
-    pairs = [
-        (_text(name), _sent(value)) for name, value in (given or {}).items() if value != _SKIPPED
-    ]
+    return _sent_headers(tuple((given or {}).items()), url.partition("://")[2].partition("/")[0])
+
+
+@lru_cache(maxsize=256)
+def _sent_headers(given: tuple[tuple[Any, Any], ...], host: str) -> Headers:
+    """Most requests of a run have the same."""
+    pairs = [(_text(name), _sent(value)) for name, value in given if value != _SKIPPED]
     if not any(name.lower() == "host" for name, _ in pairs):
-        pairs.insert(0, ("Host", url.partition("://")[2].partition("/")[0]))
+        pairs.insert(0, ("Host", host))
     return Headers(pairs)
 
 

@@ -30,11 +30,15 @@ def locking_on(clock: WaitingClock) -> Iterator[None]:
 class ClockLock:
     """As ``threading.Lock()``."""
 
+    # Of these the lock's own are handed out as they are, since a client takes dozens for each request:
+    # three that a Condition asks for by name, again and again, and the end of ``with``.
+    __slots__ = ("__exit__", "__weakref__", "_is_owned", "_lock", "locked", "release")
+
     def __init__(self) -> None:
         self._lock = lock = allocate_lock()
-        # A Condition asks for these three by name, again and again.
         self._is_owned = self.locked = lock.locked
         self.release = lock.release
+        self.__exit__ = lock.__exit__
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
         lock = self._lock
@@ -51,9 +55,6 @@ class ClockLock:
 
     def __enter__(self) -> bool:
         return self._lock.acquire(False) or self.acquire()
-
-    def __exit__(self, *raised: object) -> None:
-        self._lock.release()
 
     def _at_fork_reinit(self) -> None:
         self._lock._at_fork_reinit()  # type: ignore[attr-defined]

@@ -86,3 +86,11 @@ def test_what_forked_processes_did_stands_where_it_happened() -> None:
             journal.begin(2, START)
             assert journal.merged([]) is None
             assert Journal(fd, whole=whole).entries() == []
+
+
+def test_a_journal_that_outlives_its_file_writes_into_no_other() -> None:
+    with journal_file() as fd:
+        journal = Journal(fd, whole=False)
+    with journal_file() as other:
+        journal.share(3)
+        assert os.fstat(other).st_size == os.fstat(journal.fd).st_size - 3 * len("o\n")
