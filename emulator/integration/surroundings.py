@@ -145,8 +145,12 @@ def _restore_environment(environment: dict[str, str]) -> None:
 
 
 def _empty(folder: Path) -> None:
-    for child in map(folder.joinpath, os.listdir(folder)):  # noqa: PTH208 - most times it is empty
+    # Whatever comes into the folder gives it another time than this one.
+    if folder.stat().st_mtime_ns == 0:
+        return
+    for child in folder.iterdir():
         if child.is_dir() and not child.is_symlink():
             shutil.rmtree(child, ignore_errors=True)
         else:
             child.unlink()
+    os.utime(folder, ns=(0, 0))

@@ -23,3 +23,18 @@ def test_the_environment_is_as_it_was_and_in_its_order(
         os.environ["XF_D"] = "new"
     assert list(os.environ.items()) == before
     assert os.popen("echo $XF_A$XF_B$XF_D").read() == "11\n"  # what child processes see
+
+
+def test_what_an_execution_leaves_in_its_folder_is_gone_before_the_next(tmp_path: Path) -> None:
+    home = Path.cwd()
+    try:
+        for number in range(5):
+            with untouched(tmp_path):
+                assert list(tmp_path.iterdir()) == []
+                if number != 2:
+                    (tmp_path / f"{number}.txt").write_text("left", encoding="utf-8")
+                    (tmp_path / "deep" / "er").mkdir(parents=True)
+                    (tmp_path / "link").symlink_to(tmp_path / "deep")
+            assert list(tmp_path.iterdir()) == []
+    finally:
+        os.chdir(home)
