@@ -1,16 +1,19 @@
 """Makes every way to ask for the time agree with every other, in the zone that the process is in.
 
-freezegun knows one fixed offset and no daylight saving, answers with a subclass of ``datetime`` that
-native code refuses (orjson, msgspec, ``yaml.safe_dump``), and leaves out a few functions. So the answers
-are made here: real ``datetime`` objects, whose own methods then read the process's zone.
+freezegun knows one fixed offset and no daylight saving, and leaves out a few functions. It puts a class of
+its own in the place of ``datetime``: libraries that inherited from the real one keep the real time, and
+what asks for the exact type (exchangelib, orjson, msgspec, ``yaml.safe_dump``) refuses the other. So the
+answers are made here, and ``datetime`` itself is made to give them.
 """
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
@@ -28,8 +31,7 @@ def agreeing(api: Any, now: Now, booted: Now) -> Iterator[None]:
     Enter it before freezegun starts: some answers are handed out then.
     """
     answers = (
-        *_of_datetime(api, now),
-        *_of_date(api, now),
+        *_of_classes(api),
         *_of_time_module(api, now, booted),
         *_left_out(now),
     )
@@ -40,84 +42,59 @@ def agreeing(api: Any, now: Now, booted: Now) -> Iterator[None]:
             else:
                 stack.callback(delattr, owner, name)
             setattr(owner, name, value)
+        stack.enter_context(_telling(now))
         yield
 
 
 Answer = tuple[Any, str, Any]
 
 
-def _of_datetime(api: Any, now: Now) -> tuple[Answer, ...]:
-    real, fake, meta = api.real_datetime, api.FakeDatetime, api.FakeDatetimeMeta
+def _of_classes(api: Any) -> tuple[Answer, ...]:
+    """They stay what they are: freezegun puts each class in its own place, and pickles it as itself."""
+    return (
+        (api, "FakeDatetime", datetime),
+        (api, "FakeDate", date),
+        (api, "pickle_fake_datetime", lambda value: value.__reduce_ex__(4)),
+        (api, "pickle_fake_date", lambda value: value.__reduce_ex__(4)),
+    )
 
-    def new(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        return real.__new__(real if cls is fake else cls, *args, **kwargs)
 
-    def of(cls: Any, value: Any) -> Any:
-        """The same time as an instance of a class that inherits from the frozen one."""
-        if cls is fake:
-            return value
-        date_and_time = (*value.timetuple()[:6], value.microsecond, value.tzinfo)
-        return cls(*date_and_time, fold=value.fold)
+@contextmanager
+def _telling(now: Now) -> Iterator[None]:
+    """Inside, ``datetime`` itself tells the time of the clock, and so does every class that inherits
+    from it; ``today`` asks ``time.time``, which is frozen by then."""
 
-    def current(cls: Any, tz: Any = None) -> Any:
-        return of(
-            cls, real.fromtimestamp(_seconds(now()), tz).replace(microsecond=now().microsecond)
-        )
+    def current(cls: Any, tz: tzinfo | None = None) -> Any:
+        moment = now()
+        local = datetime.fromtimestamp(_seconds(moment), tz)
+        return _as(cls, local.replace(microsecond=moment.microsecond))
 
     def utcnow(cls: Any) -> Any:
-        return of(cls, now().replace(tzinfo=None))
+        return _as(cls, now().replace(tzinfo=None))
 
-    def fromtimestamp(cls: Any, timestamp: float, tz: Any = None) -> Any:
-        return of(cls, real.fromtimestamp(timestamp, tz))
-
-    def utcfromtimestamp(cls: Any, timestamp: float) -> Any:
-        return of(cls, real.utcfromtimestamp(timestamp))
-
-    return (
-        (fake, "__new__", staticmethod(new)),
-        (fake, "now", classmethod(current)),
-        (fake, "today", classmethod(lambda cls: cls.now())),
-        (fake, "utcnow", classmethod(utcnow)),
-        (fake, "fromtimestamp", classmethod(fromtimestamp)),
-        (fake, "utcfromtimestamp", classmethod(utcfromtimestamp)),
-        *((fake, name, getattr(real, name)) for name in ("timestamp", "astimezone", "date")),
-        (api, "pickle_fake_datetime", lambda value: (fake, value.__reduce_ex__(4)[1])),
-        *_one_class(meta, fake, real),
-    )
+    # Python lets nobody change a class of its own; what it keeps the methods in is a plain dictionary.
+    methods = gc.get_referents(vars(datetime))[0]
+    before = {name: methods[name] for name in ("now", "utcnow")}
+    try:
+        methods.update(now=classmethod(current), utcnow=classmethod(utcnow))
+        _forget_methods(datetime)
+        yield
+    finally:
+        methods.update(before)
+        _forget_methods(datetime)
 
 
-def _of_date(api: Any, now: Now) -> tuple[Answer, ...]:
-    real, fake = api.real_date, api.FakeDate
-
-    def new(cls: Any, *args: Any, **kwargs: Any) -> Any:
-        return real.__new__(real if cls is fake else cls, *args, **kwargs)
-
-    def today(cls: Any) -> Any:
-        return (
-            real.fromtimestamp(_seconds(now()))
-            if cls is fake
-            else cls.fromtimestamp(_seconds(now()))
-        )
-
-    return (
-        (fake, "__new__", staticmethod(new)),
-        (fake, "today", classmethod(today)),
-        *_one_class(api.FakeDateMeta, fake, real),
-    )
+def _forget_methods(cls: type) -> None:
+    """The interpreter remembers where it found a method."""
+    ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))
 
 
-def _one_class(meta: Any, fake: Any, real: Any) -> tuple[Answer, ...]:
-    """The frozen class and the real one are equal, so that a table of types finds either."""
-
-    def equal(cls: Any, other: Any) -> Any:
-        if cls is fake and other is real:
-            return True
-        return type.__eq__(cls, other)
-
-    def hashed(cls: Any) -> int:
-        return hash(real) if cls is fake else type.__hash__(cls)
-
-    return ((meta, "__eq__", equal), (meta, "__hash__", hashed))
+def _as(cls: Any, moment: datetime) -> Any:
+    """The same time as an instance of a class that inherits from ``datetime``."""
+    if cls is datetime:
+        return moment
+    date_and_time = (*moment.timetuple()[:6], moment.microsecond, moment.tzinfo)
+    return cls(*date_and_time, fold=moment.fold)
 
 
 def _of_time_module(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:

@@ -177,8 +177,8 @@ def test_a_table_of_types_finds_it_under_either_class() -> None:
         for table in (made_before, made_within):
             assert table[type(datetime.now())] == table[datetime] == "a time"
             assert table[type(date.today())] == table[date] == "a day"
-        assert type(datetime.now()) == datetime  # noqa: E721 - integrations write it
-        assert datetime != date
+        assert type(datetime.now()) is datetime is REAL_DATETIME
+        assert type(date.today()) is date is REAL_DATE
 
 
 def test_a_subclass_of_the_frozen_class_keeps_its_own_type() -> None:
@@ -195,6 +195,30 @@ def test_a_subclass_of_the_frozen_class_keeps_its_own_type() -> None:
         assert Moment.now() == datetime.now()
         assert type(Day.today()) is Day
         assert Day.today() == date.today()
+
+
+class MadeBefore(datetime):
+    """As the date and time classes of exchangelib, pandas and others: older than the freeze."""
+
+
+class DayMadeBefore(date):
+    pass
+
+
+@pytest.mark.parametrize(("zone", "start"), CHANGES)
+def test_a_subclass_from_before_the_freeze_tells_the_same_time(zone: str, start: str) -> None:
+    began = datetime.fromisoformat(start).replace(tzinfo=UTC, microsecond=999999)
+    with frozen(zone, began):
+        tokyo = ZoneInfo("Asia/Tokyo")
+        assert MadeBefore.now() == MadeBefore.today() == datetime.now()
+        assert MadeBefore.now(tokyo) == datetime.now(tokyo) == began
+        assert MadeBefore.now().fold == datetime.now().fold
+        assert MadeBefore.utcnow() == datetime.utcnow()
+        assert DayMadeBefore.today() == date.today()
+        for made in (MadeBefore.now(), MadeBefore.now(tokyo), MadeBefore.today()):
+            assert type(made) is MadeBefore
+        assert type(DayMadeBefore.today()) is DayMadeBefore
+    assert abs(MadeBefore.now(UTC).timestamp() - time.time()) < 60
 
 
 def test_it_survives_copying_pickling_and_yaml() -> None:

@@ -68,6 +68,8 @@ def test_msgspec() -> None:
         assert encoded == b'{"at":"2024-01-01T00:00:00Z"}'
         decoded = msgspec.json.decode(b'"2024-01-01T00:00:00Z"', type=type(datetime.now()))
         assert decoded == START
+        model = msgspec.defstruct("Event", [("at", datetime)])
+        assert msgspec.json.decode(b'{"at":"2024-01-01T00:00:00Z"}', type=model).at == START
 
 
 def test_models_of_pydantic_made_under_the_clock() -> None:
