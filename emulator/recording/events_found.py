@@ -19,13 +19,15 @@ _DEEPEST = 4
 @dataclass(frozen=True)
 class EventList:
     """The events that one endpoint answered: ``path`` leads to the list in the answer (empty: it is the
-    answer), ``batches`` holds the list of each answer that was not empty."""
+    answer), ``batches`` holds the list of each answer that was not empty, ``others`` are the paths of its
+    other lists of objects."""
 
     method: str
     route: str
     path: str
     fields: EventFields
     batches: tuple[tuple[Mapping[str, Json], ...], ...]
+    others: tuple[str, ...] = ()
 
 
 def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
@@ -40,6 +42,11 @@ def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
                 made = _event(event, events.fields)
                 found.setdefault(made.id, made)
     return tuple(sorted(found.values(), key=lambda event: (event.created, event.id)))
+
+
+def ids_of(events: EventList) -> frozenset[str]:
+    """The ids of its events, as ``events_in`` writes them."""
+    return frozenset(_event(event, events.fields).id for batch in events.batches for event in batch)
 
 
 def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
@@ -62,7 +69,8 @@ def _likeliest(
     for path in sorted(lists, key=lambda path: (path.count("."), -sum(map(len, lists[path])))):
         fields = event_fields(lists[path])
         if fields is not None:
-            return EventList(method, route, path, fields, tuple(lists[path]))
+            others = tuple(other for other in lists if other != path)
+            return EventList(method, route, path, fields, tuple(lists[path]), others)
     return None
 
 

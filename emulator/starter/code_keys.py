@@ -15,7 +15,7 @@ _LISTS = frozenset(
         *("issues", "cases", "tickets", "messages", "logs", "threats", "rows", "offenses"),
     ]
 )
-_TOKENS = (
+TOKENS = (
     *(
         "access_token",
         "token",
@@ -81,7 +81,7 @@ def time_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 def token_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
     """The names by which the code takes its token out of a login's answer."""
-    found = tuple(name for name in _TOKENS if name in keys)
+    found = tuple(name for name in TOKENS if name in keys)
     return found or ("access_token", "token")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..record import Json
 from ..scenario import Scenario
@@ -13,7 +13,8 @@ from .endpoint import Endpoint
 @dataclass(frozen=True)
 class Draft:
     """``found`` says in a line what it rests on; ``routes`` go with the endpoints that they were made
-    for. ``beside`` is the text of a file of events, empty where they stand in the scenario."""
+    for. ``beside`` is the text of a file of events, empty where they stand in the scenario; ``notes`` are
+    what to know of a route, by the endpoint's method and path."""
 
     found: str
     scenario: Scenario
@@ -22,3 +23,4 @@ class Draft:
     routes: tuple[tuple[Mapping[str, Json], Endpoint], ...]
     cycles: int | None = None
     beside: str = ""
+    notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)

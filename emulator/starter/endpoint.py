@@ -11,12 +11,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..login_shape import is_login
 from ..record import Exchange, Json
-from ..recording.timeless import timeless
+from ..recording.timeless import TIME, timeless
 from ..window import asked_from
 
 _LIMIT = (
     r"limit|\$?top|(page|batch|max)?_?(size|results|count|rows|records|items)"
-    r"|per_?page|max(_?fetch)?|rows|num"
+    r"|per_?page|max(_?fetch)?|rows|num|first"
 )
 _OFFSET = r"\$?skip|offset|from|start(_?(at|index|offset))?"
 _PAGE = r"page(_?(number|no|index))?"
@@ -97,16 +97,30 @@ def endpoints_of(
 
 
 def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoint:
-    segments = unquote(urlsplit(exchange.url).path or "/").split("/")
-    path = "/".join("{id}" if segment in ids else _plain(segment) for segment in segments)
+    path = route_path(unquote(urlsplit(exchange.url).path or "/"), ids)
     asked = dict(_asked(exchange))
     start, written = _start(exchange, now, asked)
     return Endpoint(exchange.method, path, is_login(exchange), asked, start, written)
 
 
-def _plain(segment: str) -> str:
-    """A time in a path is a variable; braces would be one."""
-    return "{time}" if timeless(segment) != segment else re.sub(r"[{}]", "*", segment)
+def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:
+    """The path as a route writes it: a segment that is an id or holds a time is a variable, and so is one
+    with braces, which would make one."""
+    found: list[str] = []
+    # Two slashes are as good as one wherever a request is looked at.
+    for segment in re.sub("/{2,}", "/", path).split("/"):
+        kind = _variable(segment, ids)
+        names = [f"{{{kind}}}", *(f"{{{kind}{number}}}" for number in range(2, len(found) + 2))]
+        found.append(next(name for name in names if name not in found) if kind else segment)
+    return "/".join(found)
+
+
+def _variable(segment: str, ids: frozenset[str]) -> str:
+    if segment in ids:
+        return "id"
+    if TIME in segment or timeless(segment) != segment:
+        return "time"
+    return "part" if re.search(r"[{}?]", segment) else ""
 
 
 def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:

@@ -58,10 +58,10 @@ def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> d
     guessed = {**route, **_filtered(endpoint)}
     if endpoint.page:
         guessed["page"] = dict(endpoint.page)
-    return {**(guessed if _is_possible(guessed) else route), **answer}
+    return {**(guessed if is_possible(guessed) else route), **answer}
 
 
-def _is_possible(route: Mapping[str, Json]) -> bool:
+def is_possible(route: Mapping[str, Json]) -> bool:
     """A guess that the scenario's own reader refuses is none."""
     try:
         parse_api({"routes": [dict(route)]})

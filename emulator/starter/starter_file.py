@@ -88,6 +88,8 @@ def _api(draft: Draft) -> Iterator[str]:
     yield "  routes:"
     for route, endpoint in draft.routes:
         yield from _route(route, endpoint)
+        noted = draft.notes.get((endpoint.method, endpoint.path), ())
+        yield from (f"    # {_comment(line)}" for line in noted)
     if not draft.routes:
         yield f'  - any: "/{{rest...}}"  {_GUESS}: no request was seen'
         yield '    answer: {json: "@events"}'
@@ -99,6 +101,7 @@ _WHY = {
     "search": "the language that the expression looks like",
     "order": "by what was asked for",
     "page": "by the parameters' names and values",
+    "stream": "its events are those of no other list; take out what no fetch is to bring",
     "one": "an event's id stood there",
     "answer": "what stands around the events",
 }
@@ -111,7 +114,12 @@ def _route(route: Mapping[str, Json], endpoint: Endpoint) -> Iterator[str]:
         yield f"{mark}{name}: {flow(value)}{why}"
     if endpoint.asked and not endpoint.login:
         asked = ", ".join(f"{ref}={str(value)[:60]}" for ref, value in endpoint.asked.items())
-        yield f"    # asked with {' '.join(asked.split())[:200]}"
+        yield f"    # asked with {_comment(asked)[:200]}"
+
+
+def _comment(text: str) -> str:
+    """On one line, without what YAML refuses even in comments."""
+    return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
 
 
 def flow(value: Json) -> str:

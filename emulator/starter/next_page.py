@@ -1,0 +1,128 @@
+"""How the next page was asked for: with what the last answer said, as a value or as a link."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import parse_qsl, urlsplit
+
+from ..record import Json
+from ..recording.timeless import timeless
+from ..secrets import MASK
+from .endpoint import reference
+from .seen import Place, Seen, at, scalars
+
+# A short value may stand in two places by chance, unless the parameter is called like this.
+_NAMED = re.compile(
+    r"page|offset|skip|cursor|next|after|token|position|marker|from|start|contin|scroll|seq|iterat"
+    r"|checkpoint",
+    re.I,
+)
+_NUMBER = re.compile(r"page(_?(number|no|num|index))?", re.I)
+_OFFSET = re.compile(r"\$?skip|offset|from|start(_?(at|index|offset))?", re.I)
+_NEXT_LINK = re.compile(r"<([^>]*)>\s*;[^,]*\brel=\"?next\b", re.I)
+_SHORT = 6
+
+
+@dataclass(frozen=True)
+class NextPage:
+    """``reference`` is where the request asks for it; ``place`` (or the ``header``) where the answer names
+    it, as a ``link`` or by the value itself. ``kind`` is what ``page:`` calls it."""
+
+    kind: str
+    reference: str
+    place: Place = ()
+    header: str = ""
+    link: bool = False
+
+    def always(self, seen: Sequence[Seen]) -> bool:
+        """Whether every answer had one: then it is where a later run goes on from."""
+        well = [one for one in seen if one.went_well and one.document is not None]
+        return (
+            (self.kind, self.link, self.header) == ("cursor", False, "")
+            and len(well) > 1
+            and all(at(one.document, self.place) for one in well)
+        )
+
+
+def next_page(seen: Sequence[Seen]) -> NextPage | None:
+    """What most requests took out of the answer before; None where none did.
+
+    ``seen`` are one endpoint's answers in their order.
+    """
+    votes: Counter[NextPage] = Counter()
+    for before, after in pairwise(seen):
+        if before.went_well:
+            votes.update(dict.fromkeys(_taken(before, after)).keys())
+    return votes.most_common(1)[0][0] if votes else None
+
+
+def _taken(before: Seen, after: Seen) -> Iterator[NextPage]:
+    for place, value in scalars(before.document):
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            yield from _by(before, after, str(value), place)
+    for name, value in before.answered.headers:
+        for link in _NEXT_LINK.findall(value) if name.lower() == "link" else ():
+            yield from _by(before, after, link, header="Link")
+        if _NAMED.search(name):
+            yield from _by(before, after, value, header=name)
+
+
+def _by(
+    before: Seen, after: Seen, text: str, place: Place = (), header: str = ""
+) -> Iterator[NextPage]:
+    if text in ("", MASK):
+        return
+    linked = _linked(text, before, after)
+    if linked:
+        kind = _kind(linked, after.endpoint.asked.get(linked))
+        yield NextPage(kind, linked, place, header, link=True)
+        return
+    for ref, value in after.endpoint.asked.items():
+        new = str(before.endpoint.asked.get(ref, "")) != text
+        if str(value) == text and new and ref != after.endpoint.start and _telling(ref, text):
+            yield NextPage(_kind(ref, value), ref, place, header)
+
+
+def _linked(text: str, before: Seen, after: Seen) -> str:
+    """The reference of what changed, where the text is the URL that was asked next."""
+    if "?" not in text or not text.startswith(("http://", "https://", "/", "?")):
+        return ""
+    link, asked = urlsplit(text), urlsplit(after.answered.url)
+    new, old = _query(link.query), _query(urlsplit(before.answered.url).query)
+    same = link.path in ("", asked.path) and new.keys() == _query(asked.query).keys()
+    if not same or any(
+        value not in (new[name], MASK) for name, value in _query(asked.query).items()
+    ):
+        return ""
+    changed = [name for name, value in new.items() if value != old.get(name)]
+    named = [name for name in changed if _NAMED.search(name)]
+    return reference("query", (named or changed)[0]) if changed else ""
+
+
+def _query(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text, keep_blank_values=True))
+
+
+def _telling(ref: str, text: str) -> bool:
+    named = _NAMED.search(_name(ref)) is not None
+    by_chance = len(text) < _SHORT or timeless(text) != text
+    return named or not by_chance
+
+
+def _kind(ref: str, value: Json) -> str:
+    if re.fullmatch(r"\d{1,5}", str(value)):
+        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _name(ref))
+        if _NUMBER.fullmatch(name):
+            return "number"
+        if _OFFSET.fullmatch(name):
+            return "offset"
+    return "cursor"
+
+
+def _name(ref: str) -> str:
+    """The parameter's own name: ``$skip`` of ``query.$skip`` and of ``query['$skip']``."""
+    return re.split(r"[.\[]", ref)[-1].strip("]'")

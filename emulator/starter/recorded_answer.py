@@ -1,0 +1,96 @@
+"""A recorded answer as a shape: as it was, but for the events, the next page, and what counts them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..record import Json
+from .next_page import NextPage
+from .seen import Place, Seen, at, scalars
+
+_TOTAL = re.compile(
+    r"(\w+_)?total(_?(count|results?|records?|items?|hits|size|elements|found|matches|number))?"
+    r"|(num|number|results?)_?found|odata_count"
+)
+_COUNT = re.compile(r"(\w+_)?(count|returned|size|num|number)(_?(of_)?(results?|items?|records?))?")
+_MORE = re.compile(
+    r"(has_?)?(more|next)(_?(page|results?|items?|records?|data|available))?|\w+_more"
+)
+_MOST_ITEMS = 3
+
+
+def answer_shape(seen: Sequence[Seen], list_path: str, page: NextPage | None) -> dict[str, Json]:
+    """The section ``answer`` of an endpoint whose events stand under ``list_path`` (dotted; empty: the
+    answer is the list)."""
+    place = tuple(list_path.split(".")) if list_path else ()
+    holding = [one.document for one in seen if one.went_well and _has_list(one.document, place)]
+    marks = dict(_marks(holding, place, page, seen))
+    shaped = _shaped(holding[0], (), marks) if holding else "@events"
+    found: dict[str, Json] = {"json": shaped}
+    if page is not None and page.header:
+        found["headers"] = {page.header: _next(page, link="@next_link")}
+    return found
+
+
+def _marks(
+    documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
+) -> Iterator[tuple[Place, str]]:
+    yield place, "@events"
+    sizes = [len(at(document, place) or ()) for document in documents]
+    for own, value in scalars(documents[0]) if documents else ():
+        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own[-1] if own else "").lower().strip("@._")
+        values = [at(document, own) for document in documents]
+        mark = _counting(name.replace(".", "_"), value, values, sizes)
+        if mark:
+            yield own, mark
+    if page is not None and not page.header:
+        absent = any(not _has(one.document, page.place) for one in seen if one.went_well)
+        yield page.place, _next(page, link="@next_url") + ("?" if absent else "")
+
+
+def _next(page: NextPage, link: str) -> str:
+    return link if page.link else "@next"
+
+
+def _counting(name: str, value: Json, values: Sequence[Json], sizes: Sequence[int]) -> str:
+    """``@count``, ``@total`` or ``@more`` for what always fits, empty for what is only itself."""
+    if isinstance(value, bool):
+        return "@more" if _MORE.fullmatch(name) else ""
+    if not all(isinstance(one, int) and not isinstance(one, bool) for one in values):
+        return ""
+    if _TOTAL.fullmatch(name) and all(one >= size for one, size in zip(values, sizes, strict=True)):
+        return "@total"
+    return "@count" if _COUNT.fullmatch(name) and list(values) == list(sizes) else ""
+
+
+def _has_list(document: Json, place: Place) -> bool:
+    return isinstance(at(document, place), list)
+
+
+def _has(document: Json, place: Place) -> bool:
+    within = at(document, place[:-1])
+    return isinstance(within, Mapping) and place[-1] in within
+
+
+def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
+    if place in marks:
+        return marks[place]
+    if not isinstance(value, dict):
+        # Another list of the answer is an example of itself.
+        return literal(value[:_MOST_ITEMS] if isinstance(value, list) else value)
+    added: dict[str, Any] = {mark[-1]: None for mark in marks if mark and mark[:-1] == place}
+    return {key: _shaped(inner, (*place, key), marks) for key, inner in {**added, **value}.items()}
+
+
+def literal(value: Json) -> Json:
+    """Plain data as a shape that means just that."""
+    if isinstance(value, dict):
+        return {key: literal(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [literal(inner) for inner in value]
+    if isinstance(value, str):
+        text = re.sub(r"\{([{%#])", r"{ \1", value)
+        return text[0] + text if text.startswith(("@", "=")) else text
+    return value

@@ -1,0 +1,105 @@
+"""A route from the answers that an endpoint gave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..record import Json
+from ..recording.events_found import EventList
+from .code_keys import TOKENS, token_keys
+from .endpoint import Endpoint
+from .guessed_api import Envelope, is_possible, route_of
+from .next_page import NextPage, next_page
+from .recorded_answer import answer_shape, literal
+from .recorded_login import login_answer
+from .seen import Seen
+
+_LONGEST_TEXT = 4_000
+Noted = tuple[dict[str, Json], tuple[str, ...]]
+
+
+def recorded_route(
+    endpoint: Endpoint,
+    seen: Sequence[Seen],
+    events: EventList | None,
+    keys: tuple[str, ...],
+    stream: str = "",
+) -> Noted:
+    """The route, and what a reader should know of it, a line each.
+
+    ``stream`` is the name of the events' own, empty where there is but one.
+    """
+    guessed = route_of(endpoint, keys, Envelope())
+    if endpoint.login:
+        answer = login_answer(seen, tuple(dict.fromkeys((*token_keys(keys), *TOKENS))))
+        return ({**guessed, "answer": answer} if answer else guessed), ()
+    if events is not None:
+        (method, path), *others = guessed.items()
+        own = {"stream": stream} if stream else {}
+        return _list_route(endpoint, seen, events, {method: path, **own, **dict(others)})
+    (method, path), *_ = guessed.items()
+    well = [one for one in seen if one.went_well]
+    if not any(one.document is not None for one in well) and any(one.answered.body for one in well):
+        return _text_route({method: path}, next(one for one in well if one.answered.body))
+    return {method: path, "answer": _plain(seen)}, ()
+
+
+def _list_route(
+    endpoint: Endpoint, seen: Sequence[Seen], events: EventList, guessed: dict[str, Json]
+) -> Noted:
+    page = next_page(seen)
+    notes = (
+        [f"the answer holds other lists too: {', '.join(events.others)}"] if events.others else []
+    )
+    route = {name: value for name, value in guessed.items() if name != "answer"}
+    if page is not None:
+        paged = {**route, "page": _page(endpoint, page, seen, events)}
+        if is_possible(paged):
+            route = paged
+            notes.append(f"guess: {page.reference} was what the answer before said {_where(page)}")
+        else:
+            page = None
+    return {**route, "answer": answer_shape(seen, events.path, page)}, tuple(notes)
+
+
+def _page(
+    endpoint: Endpoint, page: NextPage, seen: Sequence[Seen], events: EventList
+) -> Mapping[str, Json]:
+    size = max(map(len, events.batches))
+    limit = endpoint.page.get("limit")
+    found: dict[str, Json] = {"limit": size} if limit is None else {"limit": limit, "default": size}
+    found[page.kind] = page.reference
+    if page.kind == "number":
+        asked = (str(one.endpoint.asked.get(page.reference, 1)) for one in seen)
+        found["first"] = min((int(text) for text in asked if text.isdecimal()), default=1)
+    if page.always(seen):
+        found["always"] = True
+    return found
+
+
+def _where(page: NextPage) -> str:
+    what = "in a link" if page.link else "as its value"
+    return f"{what}, {f'header {page.header}' if page.header else '.'.join(page.place)}"
+
+
+def _text_route(route: dict[str, Json], one: Seen) -> Noted:
+    """XML, CSV and plain text: shown as an example, since nothing is guessed of them."""
+    kind = next((v for n, v in one.answered.headers if n.lower() == "content-type"), "text/plain")
+    text = one.answered.body.decode("utf-8", "replace")
+    note = f"the answers are {kind.partition(';')[0]} and no JSON: nothing was guessed of them. What stands"
+    notes = (
+        f"{note} here",
+        "is the first one, again and again; a vendor file can answer (docs/vendor-file.md), or a template",
+    )
+    shown = text if len(text) <= _LONGEST_TEXT else ""
+    return {**route, "answer": {"text": literal(shown), "content_type": kind}}, notes
+
+
+def _plain(seen: Sequence[Seen]) -> dict[str, Json]:
+    """The first answer that went well, else the first: its status, and its JSON where it has some."""
+    first = next((one for one in seen if one.went_well), seen[0])
+    status = first.answered.status
+    found: dict[str, Json] = {} if status in (0, 200) else {"status": status}
+    if first.document is not None:
+        found["json"] = literal(first.document)
+    return found or {"json": {}}

@@ -1,0 +1,66 @@
+"""A recording's answers, each with what was asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..record import Exchange, Json
+from ..recording.answered import Answered
+from .endpoint import Endpoint, endpoints_of
+
+Place = tuple[str, ...]
+_DEEPEST = 6
+
+
+@dataclass(frozen=True)
+class Seen:
+    """``document`` is the answer as JSON, None where it is none."""
+
+    answered: Answered
+    endpoint: Endpoint
+    document: Json
+
+    @property
+    def went_well(self) -> bool:
+        return 200 <= self.answered.status < 300
+
+
+def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, ...]]:
+    """The answers of each endpoint, by its method and path, in their order."""
+    found: dict[tuple[str, str], list[Seen]] = {}
+    for one in answered:
+        for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
+            found.setdefault(key, []).append(Seen(one, endpoint, _document(one.body)))
+    return {key: tuple(seen) for key, seen in found.items()}
+
+
+def exchange_of(one: Answered) -> Exchange:
+    return Exchange(
+        0, one.at, one.method, one.url, request_body=one.request_body, status=one.status
+    )
+
+
+def at(document: Json, place: Place) -> Json:
+    """What stands there, None where nothing does."""
+    for step in place:
+        document = document.get(step) if isinstance(document, Mapping) else None
+    return document
+
+
+def scalars(document: Json, place: Place = ()) -> Iterator[tuple[Place, Json]]:
+    """Texts, numbers and truths with their places; what stands in lists is left out."""
+    if isinstance(document, Mapping):
+        if len(place) < _DEEPEST:
+            for key, inner in document.items():
+                yield from scalars(inner, (*place, key))
+    elif document is not None and not isinstance(document, list):
+        yield place, document
+
+
+def _document(body: bytes) -> Json:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
