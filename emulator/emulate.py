@@ -159,7 +159,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
             file=prepared.integration.file,
             canned=bool(prepared.request.replies),
         ),
-        stop=stop.reason,
+        stop=mask.text(stop.reason),
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),
         id_field=prepared.request.id_field,
         truth=prepared.truth,

@@ -136,6 +136,8 @@ class Outcome:
             return 130
         if self.stop == "not answered":
             return 4
+        if self.stop != "complete":
+            return 1
         if self.differs is not None:
             return 1 if self.differs else 0
         failed = bool(self.tally.unasked_failures)

@@ -6,6 +6,7 @@ from collections.abc import Generator
 
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
+from .errors import LoadError
 from .histories.row import Row
 from .histories.stored_run import StoredRun
 from .history import FetchRun
@@ -20,7 +21,8 @@ def run_outside(
     """Run the request's cycles in child processes: first Facts, then each fetch, then why it stopped.
 
     On the real clock a fetch ends where the server would end it, which only a supervisor can do.
-    Raises what the child raised: XfetchErrors as themselves.
+    Raises what the child raised: XfetchErrors as themselves. Where a later child cannot even begin, what
+    the ones before it did stands, and the Stop says why.
     """
     isolation = request.isolation
     limit_s = isolation.real_timeout_s
@@ -28,8 +30,14 @@ def run_outside(
         limit_s = scenario.timeout_s
     limits = Limits(limit_s, isolation.memory_bytes)
     events = Supervisor(request, limits, scenario.tz, isolation.python).events()
+    fetched = False
     try:
         for event in events:
+            fetched = fetched or isinstance(event, Row)
             yield StoredRun(event) if isinstance(event, Row) else event
+    except LoadError as error:
+        if not fetched:
+            raise
+        yield Stop(f"no process could go on: {error.what}")
     finally:
         events.close()

@@ -47,7 +47,7 @@ def report_lines(
         yield from no_parameters(outcome, width)
     if outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
-    yield from _summary(outcome)
+    yield from _summary(outcome, width)
     yield from _expected(outcome, width)
 
 
@@ -131,7 +131,7 @@ def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLi
         yield from wrapped(f"info     also {names}   (-v)", width, " " * 9, "dim", first="")
 
 
-def _summary(outcome: Outcome) -> Iterator[StyledLine]:
+def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     summary = outcome.summary
     parts = [f"{summary.ok} ok, {summary.failed} failed"]
     if summary.skipped:
@@ -149,4 +149,5 @@ def _summary(outcome: Outcome) -> Iterator[StyledLine]:
         )
     elif outcome.stop != "complete":
         cycles = f"{summary.cycles} of {outcome.clock.cycles} cycles"
-        yield line(Span(f"stopped after {cycles}: nothing answered", "warning"))
+        why = "nothing answered" if outcome.stop == "not answered" else outcome.stop
+        yield from wrapped(f"stopped after {cycles}: {why}", width, "  ", "warning", first="")

@@ -115,6 +115,32 @@ def test_every_fetch_may_die(tmp_path: Path) -> None:
     assert all(run.record.logs[0].message == "here" for run in outcome.runs)
 
 
+def test_what_was_fetched_stands_where_no_other_process_can_begin(tmp_path: Path) -> None:
+    """The fetch dies, and what it left behind ends every later process while that imports."""
+    home = worlds.write(tmp_path, SECOND.format(body="mine.break_it(); os._exit(1)"))
+    code = home / f"{home.name}.py"
+    code.write_text("import mine\n" + code.read_text(encoding="utf-8"), encoding="utf-8")
+    mine = tmp_path / "mine.py"
+    mine.write_text(
+        f"import os\nfrom pathlib import Path\nmark = Path({str(tmp_path / 'broken')!r})\n"
+        "if mark.exists():\n    os._exit(9)\ndef break_it():\n    mark.touch()\n",
+        encoding="utf-8",
+    )
+    outcome = worlds.run(
+        home,
+        4,
+        isolation=Isolation("process"),
+        params={"apikey": "hunter2hunter2"},
+        modules=(f"mine={mine}",),
+    )
+    assert [run.status for run in outcome.runs] == ["ok"]
+    assert outcome.stop == (
+        "no process could go on: the process died before it could fetch anything: "
+        "the process ended itself with exit code 9"
+    )
+    assert outcome.exit_code("error") == 1
+
+
 def test_a_thread_that_kills_the_process_between_two_fetches(tmp_path: Path) -> None:
     body = """
     import threading
