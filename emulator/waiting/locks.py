@@ -6,9 +6,10 @@ waits in real time, for as long as its timeout says.
 
 from __future__ import annotations
 
-from _thread import RLock, allocate_lock
-from collections.abc import Iterator
+from _thread import LockType, RLock, allocate_lock
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -41,17 +42,7 @@ class ClockLock:
         self.__exit__ = lock.__exit__
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        lock = self._lock
-        if not _clocks or not blocking or (timeout < 0 and timeout != -1):
-            return lock.acquire(blocking, timeout)
-        if lock.acquire(False):
-            return True
-
-        def pause(real_s: float | None) -> bool:
-            return lock.acquire(True, -1 if real_s is None else real_s)
-
-        seconds = None if timeout == -1 else float(timeout)
-        return bool(_clocks[-1].block(seconds, pause, lambda: not lock.locked()))
+        return _acquired(self._lock, self.locked, blocking, timeout)
 
     def __enter__(self) -> bool:
         return self._lock.acquire(False) or self.acquire()
@@ -72,17 +63,7 @@ class ClockRLock:
         self._lock = RLock()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        lock = self._lock
-        if not _clocks or not blocking or (timeout < 0 and timeout != -1):
-            return lock.acquire(blocking, timeout)
-        if lock.acquire(False):
-            return True
-
-        def pause(real_s: float | None) -> bool:
-            return lock.acquire(True, -1 if real_s is None else real_s)
-
-        seconds = None if timeout == -1 else float(timeout)
-        return bool(_clocks[-1].block(seconds, pause, lambda: not _is_locked(lock)))
+        return _acquired(self._lock, partial(_is_locked, self._lock), blocking, timeout)
 
     def release(self) -> None:
         self._lock.release()
@@ -111,6 +92,22 @@ class ClockRLock:
 
     def __repr__(self) -> str:
         return repr(self._lock).replace("_thread.RLock", "RLock")
+
+
+def _acquired(
+    lock: LockType | RLock, locked: Callable[[], bool], blocking: bool, timeout: float
+) -> bool:
+    """Take it now, or wait for it on the clock where there is one."""
+    if not _clocks or not blocking or (timeout < 0 and timeout != -1):
+        return lock.acquire(blocking, timeout)
+    if lock.acquire(False):
+        return True
+
+    def pause(real_s: float | None) -> bool:
+        return lock.acquire(True, -1 if real_s is None else real_s)
+
+    seconds = None if timeout == -1 else float(timeout)
+    return bool(_clocks[-1].block(seconds, pause, lambda: not locked()))
 
 
 def _is_locked(lock: RLock) -> bool:
