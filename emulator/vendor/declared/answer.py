@@ -15,7 +15,7 @@ from ..message import Response
 from .error import ApiError, Path
 from .event_view import EVENT_TIMES, EventView
 from .section import Section, kind_of
-from .shape import Shape, parse_shape
+from .shape import WHOLE_EVENT, Shape, parse_shape
 from .template import compile_text, is_template, names_in
 
 BODIES = ("json", "text", "xml", "csv")
@@ -41,7 +41,7 @@ _REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
 
 @dataclass(frozen=True)
 class Answer:
-    """``body`` makes bytes from a scope; ``event`` is the shape of each event, None for all of it.
+    """``body`` makes bytes from a scope; ``event`` is the shape of each event.
 
     ``if_empty`` takes its place when there is no event.
     """
@@ -51,7 +51,7 @@ class Answer:
     content_type: str
     body: Callable[[Any], bytes]
     names: frozenset[str]
-    event: Shape | None = None
+    event: Shape = WHOLE_EVENT
     empty: tuple[Any, ...] = ()
     if_empty: Answer | None = None
 
@@ -64,12 +64,12 @@ class Answer:
         """The response; ``scope`` is where the shapes find their values."""
         body = self.body(scope)
         if not self.headers and body:
-            return Response(self.status, self.plain, body)
+            return Response(self.status, self.plain, body, fit=scope.fit)
         pairs = [(name, shape.build(scope)) for name, shape in self.headers]
         shown = [(name, value) for name, value in pairs if value is not None]
         if body and not any(name.lower() == "content-type" for name, _ in shown):
             shown.append(("Content-Type", self.content_type))
-        return Response(self.status, Headers(shown), body)
+        return Response(self.status, Headers(shown), body, fit=scope.fit)
 
 
 def parse_answer(
@@ -86,7 +86,9 @@ def parse_answer(
     shape_source = section.raw("event", event)
     event_path = section.at("event") if "event" in section else ("event",)
     shape = (
-        None if shape_source is None else parse_shape(shape_source, event_path, None, EVENT_TIMES)
+        WHOLE_EVENT
+        if shape_source is None
+        else parse_shape(shape_source, event_path, None, EVENT_TIMES)
     )
     kind = kinds[0] if kinds else "json"
     given = section.raw(kind) if kinds else default
@@ -136,7 +138,7 @@ def _json_body(value: Any, path: Path) -> _Body:
 
     def body(scope: Any) -> bytes:
         try:
-            if only_events and scope.spliced:
+            if only_events and scope.memo is not None:
                 return scope.events_text().encode()  # type: ignore[no-any-return]
             text: str = scope.splice(json.dumps(shape.build(scope)))
             return text.encode()

@@ -9,7 +9,6 @@ from .reference import Asked
 from .store.condition import dig
 from .store.store import Store
 from .template import Moment
-from .time_format import ANY
 
 EVENT_TIMES = frozenset(("created", "visible", "updated"))
 
@@ -40,10 +39,24 @@ class EventView:
         times = {name: Moment(self.time_us(name) or 0) for name in EVENT_TIMES}
         return {**self.fields, **times, "id": self.id, "fields": self.fields}
 
-    def whole(self) -> dict[str, Any]:
-        """What is shown where no shape is given: id and created (ISO), and every field."""
-        created = ANY.write(self._store.created_us(self.number))
-        return {"id": self.id, "created": created, **self.fields}
+
+class EventPage:
+    """Events read name by name: a loop for each name costs less than a call for each event's."""
+
+    __slots__ = ("_views", "fields", "numbers", "store")
+
+    def __init__(self, store: Store, numbers: list[int]) -> None:
+        self.store = store
+        self.numbers = numbers
+        self.fields = store.fields_of(numbers)
+        self._views: list[EventView] = []
+
+    @property
+    def views(self) -> list[EventView]:
+        """The events one by one, for what has to see an event as a whole."""
+        if not self._views:
+            self._views = [EventView(self.store, number, None) for number in self.numbers]
+        return self._views
 
 
 def event_getter(name: str) -> Callable[[EventView], Any]:
@@ -60,6 +73,29 @@ def event_getter(name: str) -> Callable[[EventView], Any]:
     steps = tuple(plain.split("."))
     # A name with a dot in it comes before a path.
     return lambda view: view.fields[plain] if plain in view.fields else dig(view.fields, steps)
+
+
+def event_column(name: str) -> Callable[[EventPage], list[Any]]:
+    """What reads a name from every event of a page."""
+    if name == "id":
+        return lambda page: page.store.ids_of(page.numbers)
+    if name == "fields":
+        return lambda page: [one if type(one) is dict else dict(one) for one in page.fields]
+    plain = name.removeprefix("fields.")
+    if name == "stream" or "." in plain:
+        get = event_getter(name)
+        return lambda page: [get(view) for view in page.views]
+    return lambda page: [one.get(plain) for one in page.fields]
+
+
+def event_time_column(name: str, write: Callable[[int], Any]) -> Callable[[EventPage], list[Any]]:
+    """What writes one of the times of every event of a page."""
+
+    def column(page: EventPage) -> list[Any]:
+        time = page.store.time_getter(name)
+        return [write(time(number)) for number in page.numbers]  # type: ignore[arg-type]
+
+    return column
 
 
 def event_time(name: str) -> Callable[[EventView], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .event_view import EventView
+from .event_view import EventPage
 from .shape import Shape
 from .store.store import Store
 
@@ -13,40 +13,26 @@ _MOST = 100_000
 # Between two events of one text, so that all are written in one call.
 _BETWEEN = "\0next\0"
 _SPLIT = f", {json.dumps(_BETWEEN)}, "
+# What contains itself is found by its depth as well.
+_ENCODER = json.JSONEncoder(check_circular=False)
 
 
-class Rendered:
-    """The texts of one shape; when there are too many, all are made anew."""
+def texts_of(shape: Shape, store: Store, name: int, numbers: list[int]) -> list[str]:
+    """The JSON of each event; ``name`` is the store's memo of the shape. When it holds too many
+    texts, all are made anew.
 
-    def __init__(self) -> None:
-        self._texts: dict[int, tuple[object, str]] = {}
-
-    def texts(self, shape: Shape | None, store: Store, numbers: list[int]) -> list[str]:
-        """The JSON of each event. Raises TypeError or ValueError for what is no JSON."""
-        if len(self._texts) > _MOST:
-            self._texts.clear()
-        get, fields = self._texts.get, store.fields
-        found: list[str] = []
-        missing: list[int] = []
-        for place, number in enumerate(numbers):
-            kept = get(number)
-            # Every change, and every write, brings new fields.
-            if kept is None or kept[0] is not fields(number):
-                missing.append(place)
-                found.append("")
-            else:
-                found.append(kept[1])
-        if missing:
-            made = self._made(shape, store, [numbers[place] for place in missing])
-            for place, text in zip(missing, made, strict=True):
-                number = numbers[place]
-                found[place] = text
-                self._texts[number] = fields(number), text
-        return found
-
-    def _made(self, shape: Shape | None, store: Store, numbers: list[int]) -> list[str]:
-        shown: list[Any] = []
-        for number in numbers:
-            view = EventView(store, number, None)
-            shown += (view.whole() if shape is None else shape.build(view), _BETWEEN)
-        return json.dumps(shown[:-1])[1:-1].split(_SPLIT)
+    Raises TypeError, ValueError or RecursionError for what is no JSON.
+    """
+    kept = store.memo(name)
+    try:
+        return [kept[number] for number in numbers]
+    except KeyError:
+        pass
+    if len(kept) > _MOST:
+        kept.clear()
+    missing = [number for number in numbers if number not in kept]
+    shown: list[Any] = []
+    for event in shape.column(EventPage(store, missing)):
+        shown += (event, _BETWEEN)
+    kept.update(zip(missing, _ENCODER.encode(shown[:-1])[1:-1].split(_SPLIT), strict=True))
+    return [kept[number] for number in numbers]

@@ -15,7 +15,8 @@ from .event_view import EventView
 from .login import Issued
 from .page import UNPAGED, WHOLE, Paging, Window
 from .reference import Asked
-from .rendered import Rendered
+from .rendered import texts_of
+from .shape import WHOLE_EVENT
 from .store.store import Store
 from .template import Moment
 
@@ -43,11 +44,12 @@ class Scope:
     error: str = ""
     retry_after: int | None = None
     answer: Answer | None = None
-    rendered: Rendered | None = None
-    spliced: bool = False
+    # The store's memo of the events' texts, where they follow from the events alone.
+    memo: int | None = None
+    fit: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
-        if name == "events" and self.spliced:
+        if name == "events" and self.memo is not None:
             return EVENTS_HERE
         return getattr(self, f"at_{name}", None)
 
@@ -57,10 +59,10 @@ class Scope:
 
     def events_text(self) -> str:
         """The page's events as one JSON list."""
-        assert self.rendered is not None
         assert self.answer is not None
         assert self.store is not None
-        texts = self.rendered.texts(self.answer.event, self.store, self.numbers)
+        assert self.memo is not None
+        texts = texts_of(self.answer.event, self.store, self.memo, self.numbers)
         return f"[{', '.join(texts)}]"
 
     def time_us(self, name: str) -> int | None:
@@ -91,9 +93,7 @@ class Scope:
     def at_events(self) -> Any:
         if not self.numbers and self.answer is not None and self.answer.empty:
             return self.answer.empty[0]
-        shape = self.answer.event if self.answer is not None else None
-        if shape is None:
-            return [view.whole() for view in self.views]
+        shape = WHOLE_EVENT if self.answer is None else self.answer.event
         return [shape.build(view) for view in self.views]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..message import Response
@@ -14,7 +14,6 @@ from .page import Window
 from .rate import Rate, Served
 from .reference import Asked, Reference
 from .refusal import Refusal
-from .rendered import Rendered
 from .route import Route
 from .scope import Scope
 from .store.condition import And, Condition, conjuncts
@@ -37,12 +36,16 @@ class World:
     jobs: Jobs
     served: Served
     rate: Rate | None
-    rendered: dict[int, Rendered] = field(default_factory=dict)
 
 
-def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) -> Response:
-    """The route's answer; ``number`` is the route's own. Raises ApiError when a shape fails."""
-    scope = Scope(asked, now_us, world.store, paging=route.page)
+def serve(
+    world: World, route: Route, number: int, asked: Asked, now_us: int, fit: tuple[str, ...] = ()
+) -> Response:
+    """The route's answer; ``number`` is the route's own, ``fit`` that of the Response.
+
+    Raises ApiError when a shape fails.
+    """
+    scope = Scope(asked, now_us, world.store, paging=route.page, fit=fit)
     try:
         route.auth.check(asked, world.tokens, now_us)
         if world.rate is not None:
@@ -58,9 +61,8 @@ def serve(world: World, route: Route, number: int, asked: Asked, now_us: int) ->
     answer = route.answer
     if not scope.numbers and answer.if_empty is not None:
         answer = answer.if_empty
-    elif scope.numbers and not (answer.event is not None and answer.event.asks):
-        scope.rendered = world.rendered.get(number) or world.rendered.setdefault(number, Rendered())
-        scope.spliced = True
+    elif scope.numbers and not answer.event.asks:
+        scope.memo = number
     return _given(answer, scope)
 
 

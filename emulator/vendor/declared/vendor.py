@@ -67,12 +67,7 @@ class DeclaredVendor:
             asked = route.match(request)
             if asked is not None:
                 fits = self._fit(route, number, asked)
-                given = serve(self._world, route, number, asked, now_us)
-                if not fits:
-                    return given
-                return Response(
-                    given.status, given.headers, given.body, given.delay_s, given.tried, fits
-                )
+                return serve(self._world, route, number, asked, now_us, fits)
         tried = self.explain(request)
         if len(self.unmatched) < _MOST_UNMATCHED:
             self.unmatched.append(Unmatched(request.method, request.path, now, tried))

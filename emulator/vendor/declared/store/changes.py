@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -24,8 +25,8 @@ class Changes:
 
     def __init__(self, events: Sequence[VendorEvent]) -> None:
         self.visible_us = array("q", (to_us(event.visible) for event in events))
-        visible = self.visible_us
-        self._order = array("q", sorted(range(len(events)), key=visible.__getitem__))
+        self._order = array("q", sorted(range(len(events)), key=self.visible_us.__getitem__))
+        self._order_us = array("q", map(self.visible_us.__getitem__, self._order))
         self._changes = sorted(_changes(events), key=lambda change: (change.at_us, change.number))
         self._next_visible = 0
         self._next_change = 0
@@ -35,32 +36,27 @@ class Changes:
         """Whether anything happens up to then."""
         return now_us >= self._next_us
 
-    def appeared(self, now_us: int) -> Iterator[int]:
-        """The events that became visible since the last call."""
-        order, visible = self._order, self.visible_us
-        while self._next_visible < len(order) and visible[order[self._next_visible]] <= now_us:
-            yield order[self._next_visible]
-            self._next_visible += 1
-        self._next_us = self._first_us()
-
-    def changed(self, now_us: int) -> Iterator[Change]:
-        """The updates and removals since the last call, in order of time."""
+    def pass_to(self, now_us: int) -> tuple[Sequence[int], list[Change]]:
+        """The events that became visible since the last call, in that order, and the updates and
+        removals, in order of time."""
+        shown, changed = self._next_visible, self._next_change
+        self._next_visible = bisect_right(self._order_us, now_us, shown)
         while (
             self._next_change < len(self._changes)
             and self._changes[self._next_change].at_us <= now_us
         ):
-            yield self._changes[self._next_change]
             self._next_change += 1
         self._next_us = self._first_us()
+        return self._order[shown : self._next_visible], self._changes[changed : self._next_change]
 
     def _first_us(self) -> float:
         """When the next thing happens; never, when nothing is left."""
-        left = [math.inf]
-        if self._next_visible < len(self._order):
-            left.append(self.visible_us[self._order[self._next_visible]])
+        visible, change = math.inf, math.inf
+        if self._next_visible < len(self._order_us):
+            visible = self._order_us[self._next_visible]
         if self._next_change < len(self._changes):
-            left.append(self._changes[self._next_change].at_us)
-        return min(left)
+            change = self._changes[self._next_change].at_us
+        return min(visible, change)
 
 
 def _changes(events: Sequence[VendorEvent]) -> Iterator[Change]:

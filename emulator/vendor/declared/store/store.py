@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ....record import Json
 from ....vendor_event import VendorEvent
 from ..instant_us import to_us
 from ..time_format import ANY
-from .changes import Changes
+from .changes import Change, Changes
 from .condition import dig
 from .index import Index
 from .key import NOTHING, NUMBER, Key, id_key, key_of
@@ -40,6 +40,7 @@ class Store:
         self._updated: dict[int, int] = {}
         self._indexes: dict[tuple[str | None, str], Index] = {}
         self._numbers: dict[str, int] | None = None
+        self._memos: dict[int, dict[int, str]] = {}
 
     def advance(self, now_us: int) -> None:
         """Let the timeline happen up to ``now_us`` (included)."""
@@ -48,21 +49,15 @@ class Store:
         self.now_us = now_us
         if not self._changes.due(now_us):
             return
-        appeared = list(self._changes.appeared(now_us))
-        changed = list(self._changes.changed(now_us))
-        touched = dict.fromkeys(change.number for change in changed)
+        appeared, changed = self._changes.pass_to(now_us)
+        touched = dict.fromkeys(change.number for change in changed) if changed else {}
         for number in touched:
             self._unlist(number)
+            self._forget(number)
         for number in appeared:
             self._state[number] |= _VISIBLE
         for change in changed:
-            if change.update is None:
-                self._state[change.number] |= _GONE
-            else:
-                self._overlay[change.number] = {
-                    **self.fields(change.number), **change.update.fields
-                }  # fmt: skip
-                self._updated[change.number] = change.at_us
+            self._change(change)
         self._enlist(
             [*(n for n in appeared if n not in touched), *touched] if touched else appeared
         )
@@ -72,6 +67,7 @@ class Store:
     ) -> None:
         """A request changes an event; ``at_us`` moves its updated time, None leaves it."""
         self._unlist(number)
+        self._forget(number)
         self._overlay[number] = fields
         if at_us is not None:
             self._updated[number] = at_us
@@ -92,7 +88,24 @@ class Store:
 
     def fields(self, number: int) -> Mapping[str, Json]:
         """The event's fields as they are now."""
-        return self._overlay.get(number) or self.events[number].fields
+        changed = self._overlay.get(number)
+        return self.events[number].fields if changed is None else changed
+
+    def fields_of(self, numbers: Iterable[int]) -> list[Mapping[str, Json]]:
+        """``fields`` of several events."""
+        if self._overlay:
+            return [self.fields(number) for number in numbers]
+        events = self.events
+        return [events[number].fields for number in numbers]
+
+    def ids_of(self, numbers: Iterable[int]) -> list[str]:
+        """The ids of several events."""
+        events = self.events
+        return [events[number].id for number in numbers]
+
+    def memo(self, name: int) -> dict[int, str]:
+        """What somebody made of events as they are now; an event that changes vanishes from it."""
+        return self._memos.setdefault(name, {})
 
     def created_us(self, number: int) -> int:
         return self._created[number]
@@ -185,7 +198,7 @@ class Store:
         """Be as when ``kept`` was taken."""
         self._changes = Changes(self.events)
         self._state = bytearray(len(self.events))
-        self._overlay, self._updated, self._indexes = {}, {}, {}
+        self._overlay, self._updated, self._indexes, self._memos = {}, {}, {}, {}
         self.now_us = _START_OF_TIME
         self.advance(int(kept["now_us"]))
         numbers = {event.id: number for number, event in enumerate(self.events)}
@@ -203,13 +216,25 @@ class Store:
             if state == _VISIBLE and self.in_stream(n, stream)
         )
 
+    def _change(self, change: Change) -> None:
+        number, update = change.number, change.update
+        if update is None:
+            self._state[number] |= _GONE
+        else:
+            self._overlay[number] = {**self.fields(number), **update.fields}
+            self._updated[number] = change.at_us
+
+    def _forget(self, number: int) -> None:
+        for memo in self._memos.values():
+            memo.pop(number, None)
+
     def _unlist(self, number: int) -> None:
         if self.shown(number):
             for (stream, _), index in self._indexes.items():
                 if self.in_stream(number, stream):
                     index.remove(number)
 
-    def _enlist(self, numbers: list[int]) -> None:
+    def _enlist(self, numbers: Sequence[int]) -> None:
         shown = [number for number in numbers if self.shown(number)]
         for (stream, _), index in self._indexes.items():
             index.add(shown if stream is None else [n for n in shown if self.in_stream(n, stream)])
