@@ -56,9 +56,11 @@ class Auth:
         """Raises Refusal (refused or expired) for a request that does not bring one."""
         if not self.credentials:
             return
-        standings = [own.standing(asked, tokens, now_us) for own in self.credentials]
-        if "good" in standings:
-            return
+        standings = []
+        for own in self.credentials:
+            standings.append(own.standing(asked, tokens, now_us))
+            if standings[-1] == "good":
+                return
         if "expired" in standings:
             raise Refusal("expired", "the credential has expired")
         place = self.credentials[0].reference.text

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from .precision import EXACT, Precision
@@ -61,6 +62,12 @@ def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
     if isinstance(value, (dict, list)):
         raise ValueError(f"{form.field} cannot be compared with {value!r}")
     return Compares(form.field, op, value)
+
+
+def conditions(form: FieldForm, op: str) -> Callable[[Any, int], Condition]:
+    """``condition`` of a form and operator, made ready for many values."""
+    plain = form.time is None or op in ("exists", "in", "not_in", "ne")
+    return partial(condition if plain else _during, form, op)
 
 
 def _during(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from .reference import Asked
@@ -43,20 +44,18 @@ class EventView:
 class EventPage:
     """Events read name by name: a loop for each name costs less than a call for each event's."""
 
-    __slots__ = ("_views", "fields", "numbers", "store")
-
     def __init__(self, store: Store, numbers: list[int]) -> None:
         self.store = store
         self.numbers = numbers
-        self.fields = store.fields_of(numbers)
-        self._views: list[EventView] = []
 
-    @property
+    @cached_property
+    def fields(self) -> list[Mapping[str, Any]]:
+        return self.store.fields_of(self.numbers)
+
+    @cached_property
     def views(self) -> list[EventView]:
         """The events one by one, for what has to see an event as a whole."""
-        if not self._views:
-            self._views = [EventView(self.store, number, None) for number in self.numbers]
-        return self._views
+        return [EventView(self.store, number, None) for number in self.numbers]
 
 
 def event_getter(name: str) -> Callable[[EventView], Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from .comparison import FieldForm, condition
+from .comparison import FieldForm, condition, conditions
 from .error import ApiError, Path, alternatives
 from .precision import EXACT, parse_precision
 from .reference import Asked, Reference, is_reference, parse_reference
@@ -56,9 +58,13 @@ class Filter:
         try:
             if self.op == "within":
                 return During(self.form.field, now_us - span_us(value, self.unit))
-            return condition(self.form, self.op, value, now_us)
+            return self._condition(value, now_us)
         except ValueError as error:
             raise Refusal("bad_request", f"{self._asked}: {error}") from error
+
+    @cached_property
+    def _condition(self) -> Callable[[Any, int], Condition]:
+        return conditions(self.form, self.op)
 
     @property
     def _asked(self) -> str:

@@ -33,18 +33,15 @@ class Precision:
 
         None when there are none. ``op`` is gt, ge, lt, le or eq.
         """
-        floor = us // self.unit_us * self.unit_us
-        ceil = floor if floor == us else floor + self.unit_us
-        after = floor + self.unit_us
-        if op == "ge":
-            return ceil - self._shift, None
-        if op == "gt":
-            return after - self._shift, None
-        if op == "lt":
-            return None, ceil - self._shift
-        if op == "le":
-            return None, after - self._shift
-        return (us - self._shift, us + self.unit_us - self._shift) if floor == us else None
+        unit_us, shift = self.unit_us, self._shift
+        floor = us // unit_us * unit_us
+        if op in ("ge", "lt"):
+            edge = (floor if floor == us else floor + unit_us) - shift
+            return (edge, None) if op == "ge" else (None, edge)
+        after = floor + unit_us - shift
+        if op in ("gt", "le"):
+            return (after, None) if op == "gt" else (None, after)
+        return (us - shift, after) if floor == us else None
 
     @property
     def _shift(self) -> int:

@@ -68,6 +68,8 @@ class Reference:
         """Every value that stands there; empty strings and nulls count as not given."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
+        if self.source == "query" and not (self.steps or self.after):
+            return [value for value in asked.request.query_list(self.name) if value]
         found = self._found(asked)
         if self.after:
             found = [_behind(value, self.after) for value in found]

@@ -10,6 +10,8 @@ from .shape import Shape
 from .store.store import Store
 
 _MOST = 100_000
+# So few events are made faster one by one than name by name.
+_FEW = 5
 # Between two events of one text, so that all are written in one call.
 _BETWEEN = "\0next\0"
 _SPLIT = f", {json.dumps(_BETWEEN)}, "
@@ -31,8 +33,10 @@ def texts_of(shape: Shape, store: Store, name: int, numbers: list[int]) -> list[
     if len(kept) > _MOST:
         kept.clear()
     missing = [number for number in numbers if number not in kept]
+    page = EventPage(store, missing)
+    few = len(missing) < _FEW
     shown: list[Any] = []
-    for event in shape.column(EventPage(store, missing)):
+    for event in map(shape.build, page.views) if few else shape.column(page):
         shown += (event, _BETWEEN)
     kept.update(zip(missing, _ENCODER.encode(shown[:-1])[1:-1].split(_SPLIT), strict=True))
     return [kept[number] for number in numbers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..message import Request
 from .answer import Answer
@@ -20,6 +21,7 @@ from .search import Search
 from .when import Test
 from .write import Write
 
+_COUNTED = frozenset(("total", "pages", "content_range"))
 METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 
@@ -51,6 +53,11 @@ class Route:
     def name(self) -> str:
         """As reports name it: ``GET /alerts/{id}``."""
         return f"{self.method.upper()} {self.path.text}"
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether its answers tell how many events there are in all."""
+        return bool(self.answer.names & _COUNTED) or self.page.range is not None
 
     def match(self, request: Request) -> Asked | None:
         """The request with the path's variables, when it is this route's."""

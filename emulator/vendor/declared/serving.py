@@ -22,7 +22,6 @@ from .store.store import Store
 from .tokens import Tokens
 from .write import Write
 
-_COUNTED = frozenset(("total", "pages", "content_range"))
 _EMPTY = frozenset(("next", "next_url", "next_link"))
 
 
@@ -106,7 +105,6 @@ class _Act(NamedTuple):
         return all_of(found)
 
     def _query(self, at_us: int, window: Window, after: tuple[Any, ...] | None = None) -> Query:
-        names = self.route.answer.names
         return Query(
             self._conditions(at_us),
             self.route.order.bind(self.asked),
@@ -114,7 +112,7 @@ class _Act(NamedTuple):
             window.limit,
             after,
             self.route.stream,
-            bool(names & _COUNTED) or self.route.page.range is not None,
+            self.route.counts,
         )
 
     def _list(self) -> None:

@@ -124,12 +124,13 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
     if [*parts][: len(keys)] != keys:
         return None
     rest = parts.get("**")
+    empty = dict.fromkeys(keys)
+    columns = [(key, parts[key].column) for key in keys]
 
     def column(page: EventPage) -> list[Any]:
-        empty = dict.fromkeys(keys)
         made: list[dict[str, Any]] = [empty.copy() for _ in page.numbers]
-        for key in keys:
-            for one, inner in zip(made, parts[key].column(page), strict=True):
+        for key, values in columns:
+            for one, inner in zip(made, values(page), strict=True):
                 if inner is not None:
                     one[key] = inner
                 elif key in optional:

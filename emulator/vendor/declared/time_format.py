@@ -62,6 +62,8 @@ class TimeFormat:
 
     def read(self, value: Any) -> int:
         """Microseconds since 1970 of what a request says. Raises ValueError for another form."""
+        if self.kind == "epoch" and type(value) is str and _is_whole(value):
+            return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise ValueError(f"{value!r} is no time")
         if self.kind == "epoch" or (self.kind == "any" and _number(value) is not None):
@@ -170,10 +172,14 @@ def _from_wall(wall_us: int, zone: str) -> int:
     return wall_us - round((wall.utcoffset() or timedelta(0)).total_seconds() * 1_000_000)
 
 
+def _is_whole(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= 25
+
+
 def _number(value: str | float) -> int | float | None:
     if isinstance(value, str):
         text = value.strip()
-        if text.isascii() and text.isdecimal() and len(text) <= 25:
+        if _is_whole(text):
             return int(text)
         if not re.fullmatch(r"-?\d{1,25}(\.\d{1,9})?", text, re.ASCII):
             return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Protocol
 
-from .key import NOTHING, NUMBER, OTHER, Key, id_key, id_keys_asked, key_of, keys_asked
+from .key import END, NOTHING, NUMBER, OTHER, Key, id_key, id_keys_asked, key_of, keys_asked
 
 Lower = tuple[Any, ...]
 Range = tuple[Lower, Lower]
@@ -52,7 +52,8 @@ class During:
     def ranges(self) -> list[Range]:
         """The part of the field's index, as bounds of its entries."""
         low = (NUMBER,) if self.start_us is None else (NUMBER, self.start_us, -1)
-        high = (NUMBER + 1,) if self.end_us is None else (NUMBER, self.end_us, -1)
+        # Where times stand nothing ranks higher.
+        high = (END,) if self.end_us is None else (NUMBER, self.end_us, -1)
         return [(low, high)]
 
 

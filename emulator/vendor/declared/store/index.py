@@ -8,7 +8,7 @@ from typing import Any
 from sortedcontainers import SortedList
 
 from .condition import Range
-from .key import OTHER, Key
+from .key import END, OTHER, Key
 
 Entry = tuple[int, Any, int]
 
@@ -47,8 +47,8 @@ class Index:
         """The positions of the ranges, from (included) to (excluded); None is all."""
         if ranges is None:
             return [(0, len(self._entries))]
-        find = self._entries.bisect_left
-        return [(find(low), find(high)) for low, high in ranges]
+        find, size = self._entries.bisect_left, len(self._entries)
+        return [(find(low), size if high[0] == END else find(high)) for low, high in ranges]
 
     def after(self, entry: Entry) -> int:
         """The position that follows the entry, whether it still stands there or not."""
@@ -57,6 +57,11 @@ class Index:
     def before(self, entry: Entry) -> int:
         """The position of the entry, or where it would stand."""
         return int(self._entries.bisect_left(entry))
+
+    def cut(self, start: int, stop: int) -> list[Entry]:
+        """Entries between two positions, as a list of their own."""
+        found: list[Entry] = self._entries[start:stop]
+        return found
 
     def walk(self, start: int, stop: int, descending: bool) -> Iterator[Entry]:
         """Entries between two positions, in either direction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-MISSING, BOOLEAN, NUMBER, TEXT, OTHER = range(5)
+MISSING, BOOLEAN, NUMBER, TEXT, OTHER, END = range(6)
 Key = tuple[int, Any]
 NOTHING: Key = (MISSING, 0)
 

@@ -7,7 +7,7 @@ from functools import cmp_to_key
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from .condition import Condition, Predicate, Range, is_time, ranges_of
+from .condition import Condition, During, Predicate, Range, is_time, ranges_of
 from .index import Entry, Index
 from .store import Store
 
@@ -49,7 +49,11 @@ class _Plan(NamedTuple):
     of: Index
     spans: list[tuple[int, int]]
     rest: tuple[Condition, ...]
-    size: int
+
+    @property
+    def size(self) -> int:
+        """How many positions."""
+        return sum(max(stop - start, 0) for start, stop in self.spans)
 
 
 def find(store: Store, query: Query) -> Found:
@@ -86,16 +90,15 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
             rest.append(condition)
         else:
             ranges = own if ranges is None else _both(ranges, own)
-    spans = index.spans(ranges)
-    return _Plan(index, spans, tuple(rest), sum(max(stop - start, 0) for start, stop in spans))
+    return _Plan(index, index.spans(ranges), tuple(rest))
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
     if getattr(condition, "field", None) != field or is_time(condition) != (field in store.times):
         return None
-    if index.holds_lists:
-        return None
-    return ranges_of(condition)
+    if type(condition) is During:
+        return condition.ranges()
+    return None if index.holds_lists else ranges_of(condition)
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:
@@ -143,11 +146,11 @@ def _first(plan: _Plan, descending: bool, count: int) -> list[int]:
         return list(islice(_walked(plan, descending), count))
     ((start, stop),) = plan.spans or [(0, 0)]
     # One span is cut at its positions, without a step for each event in between.
+    if start >= stop:
+        return []
     if descending:
-        start = max(start, stop - count)
-    else:
-        stop = min(stop, start + count)
-    return [entry[2] for entry in plan.of.walk(start, stop, descending)] if start < stop else []
+        return [entry[2] for entry in reversed(plan.of.cut(max(start, stop - count), stop))]
+    return [entry[2] for entry in plan.of.cut(start, min(stop, start + count))]
 
 
 def _gathered(store: Store, query: Query, plan: _Plan) -> list[int]:

@@ -151,11 +151,10 @@ class Store:
 
     def time_getter(self, field: str) -> Callable[[int], int | None]:
         """Microseconds since 1970 of a time field of an event; None where it has none."""
-        built_in = {
-            "created": self.created_us, "visible": self.visible_us, "updated": self.updated_us
-        }  # fmt: skip
-        if field in built_in:
-            return built_in[field]
+        if field == "created":
+            return self._created.__getitem__
+        if field in BUILT_IN_TIMES:
+            return self.visible_us if field == "visible" else self.updated_us
         path = tuple(field.removeprefix("fields.").split("."))
 
         def get(number: int) -> int | None:
