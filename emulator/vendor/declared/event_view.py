@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 from .reference import Asked
@@ -44,18 +43,26 @@ class EventView:
 class EventPage:
     """Events read name by name: a loop for each name costs less than a call for each event's."""
 
+    __slots__ = ("_fields", "_views", "numbers", "store")
+
     def __init__(self, store: Store, numbers: list[int]) -> None:
         self.store = store
         self.numbers = numbers
+        self._fields: list[Mapping[str, Any]] | None = None
+        self._views: list[EventView] | None = None
 
-    @cached_property
+    @property
     def fields(self) -> list[Mapping[str, Any]]:
-        return self.store.fields_of(self.numbers)
+        if self._fields is None:
+            self._fields = self.store.fields_of(self.numbers)
+        return self._fields
 
-    @cached_property
+    @property
     def views(self) -> list[EventView]:
         """The events one by one, for what has to see an event as a whole."""
-        return [EventView(self.store, number, None) for number in self.numbers]
+        if self._views is None:
+            self._views = [EventView(self.store, number, None) for number in self.numbers]
+        return self._views
 
 
 def event_getter(name: str) -> Callable[[EventView], Any]:

@@ -64,8 +64,8 @@ class Paging:
             return Window(limit, (number - self.first) * (limit or 0), number)
         if self.offset is not None:
             return Window(limit, _whole(self.offset, asked) or 0)
-        token = self.cursor.one(asked) if self.cursor is not None else None
-        return Window(limit, token=None if token is None else str(token))
+        token = None if self.cursor is None else self.cursor.one(asked)
+        return Window(limit) if token is None else Window(limit, token=str(token))
 
     def _limit(self, asked: Asked) -> int | None:
         limit = None if self.limit is None else _whole(self.limit, asked)

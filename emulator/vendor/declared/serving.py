@@ -93,15 +93,15 @@ class _Act(NamedTuple):
             self._list()
 
     def _conditions(self, at_us: int) -> tuple[Condition, ...]:
-        bound = [own.bind(self.asked, at_us) for own in self.route.filters]
-        if self.route.search is not None:
-            bound.append(self.route.search.bind(self.asked, at_us))
         found: list[Condition] = []
-        for part in bound:
-            if isinstance(part, And):
-                found += conjuncts(part)
-            elif part is not None:
+        for own in self.route.filters:
+            part = own.bind(self.asked, at_us)
+            if part is not None:
                 found.append(part)
+        if self.route.search is not None:
+            part = self.route.search.bind(self.asked, at_us)
+            if part is not None:
+                found += conjuncts(part)
         return all_of(found)
 
     def _query(self, at_us: int, window: Window, after: tuple[Any, ...] | None = None) -> Query:

@@ -125,7 +125,7 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
         return None
     rest = parts.get("**")
     empty = dict.fromkeys(keys)
-    columns = [(key, parts[key].column) for key in keys]
+    columns = [(key, parts[key].columns or parts[key].column) for key in keys]
 
     def column(page: EventPage) -> list[Any]:
         made: list[dict[str, Any]] = [empty.copy() for _ in page.numbers]

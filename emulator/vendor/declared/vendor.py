@@ -75,9 +75,10 @@ class DeclaredVendor:
 
     def _fit(self, route: Route, number: int, asked: Asked) -> tuple[str, ...]:
         """``fit``, found once for requests of the same names: integrations ask alike."""
-        if asked.request.body or not self._by_query[number]:
+        query = asked.request.query
+        if asked.request.body or "" in query.values() or not self._by_query[number]:
             return fit(route, asked, self.api.read)
-        names = number, asked.request.query_names
+        names = number, *query
         found = self._fits.get(names)
         if found is None:
             if len(self._fits) >= _MOST_FITS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from sortedcontainers import SortedList
@@ -58,9 +59,21 @@ class Index:
         """The position of the entry, or where it would stand."""
         return int(self._entries.bisect_left(entry))
 
-    def cut(self, start: int, stop: int) -> list[Entry]:
-        """Entries between two positions, as a list of their own."""
-        found: list[Entry] = self._entries[start:stop]
+    def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
+        """The numbers of the first events in the ranges; ``count`` None is every one."""
+        if ranges is None:
+            walked = reversed(self._entries) if descending else iter(self._entries)
+        elif len(ranges) == 1:
+            walked = self._between(ranges[0], descending)
+        else:
+            parts = reversed(ranges) if descending else ranges
+            walked = chain.from_iterable(self._between(part, descending) for part in parts)
+        return [entry[2] for entry in islice(walked, count)]
+
+    def _between(self, part: Range, descending: bool) -> Iterator[Entry]:
+        low, high = part
+        end = None if high[0] == END else high
+        found: Iterator[Entry] = self._entries.irange(low, end, (True, False), descending)
         return found
 
     def walk(self, start: int, stop: int, descending: bool) -> Iterator[Entry]:

@@ -43,6 +43,14 @@ class Found(NamedTuple):
     total: int | None
 
 
+class _Reach(NamedTuple):
+    """An index, the parts of it that conditions ask for (None is all), and what is left to test."""
+
+    of: Index
+    ranges: list[Range] | None
+    rest: tuple[Condition, ...]
+
+
 class _Plan(NamedTuple):
     """An index, the positions in it, and what they leave to be tested."""
 
@@ -59,7 +67,12 @@ class _Plan(NamedTuple):
 def find(store: Store, query: Query) -> Found:
     """The page that the query asks for, in its order."""
     first = query.order[0]
-    walk = _plan(store, query, first.field)
+    reach = _reach(store, query, first.field)
+    is_plain = not (reach.rest or query.after or query.counted or len(query.order) > 1)
+    if is_plain and not query.offset:
+        count = None if query.limit is None else query.limit + 1
+        return _found(query, reach.of.first(reach.ranges, first.descending, count), None)
+    walk = _plan(reach)
     best = _best(store, query, walk)
     wanted = query.offset + (query.limit if query.limit is not None else walk.size) + 1
     must_count = query.counted and bool(walk.rest)
@@ -68,9 +81,10 @@ def find(store: Store, query: Query) -> Found:
         return _page(query, _following(store, query, numbers), len(numbers))
     total = walk.size if query.counted else None
     if len(query.order) == 1 and not walk.rest and query.after is None:
-        if query.offset:
-            walk = _skip(walk, query.offset, first.descending)
-        return _found(query, _first(walk, first.descending, wanted - query.offset), total)
+        # Without a step for each event that is passed over.
+        walk = _skip(walk, query.offset, first.descending)
+        walked = _walked(walk, first.descending)
+        return _found(query, list(islice(walked, wanted - query.offset)), total)
     return _page(query, _ordered(store, query, walk), total)
 
 
@@ -79,8 +93,12 @@ def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[An
     return (*(part for key in order for part in store.keys(key.field)(number)), number)
 
 
-def _plan(store: Store, query: Query, field: str) -> _Plan:
-    """The index of a field, with the conditions on it (those it can answer) as positions."""
+def _plan(reach: _Reach) -> _Plan:
+    return _Plan(reach.of, reach.of.spans(reach.ranges), reach.rest)
+
+
+def _reach(store: Store, query: Query, field: str) -> _Reach:
+    """The index of a field, with the conditions on it (those it can answer) as its parts."""
     index = store.index(query.stream, field)
     ranges: list[Range] | None = None
     rest: list[Condition] = []
@@ -90,7 +108,7 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
             rest.append(condition)
         else:
             ranges = own if ranges is None else _both(ranges, own)
-    return _Plan(index, index.spans(ranges), tuple(rest))
+    return _Reach(index, ranges, tuple(rest))
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
@@ -113,7 +131,7 @@ def _best(store: Store, query: Query, walk: _Plan) -> _Plan:
     for condition in walk.rest:
         field = getattr(condition, "field", "")
         if field and ranges_of(condition) is not None:
-            plan = _plan(store, query, field)
+            plan = _plan(_reach(store, query, field))
             if plan.size < best.size and len(plan.rest) < len(query.conditions):
                 best = plan
     return best
@@ -138,19 +156,6 @@ def _walked(plan: _Plan, descending: bool) -> Iterator[int]:
         if start < stop:
             for entry in plan.of.walk(start, stop, descending):
                 yield entry[2]
-
-
-def _first(plan: _Plan, descending: bool, count: int) -> list[int]:
-    """The first events of the plan's positions."""
-    if len(plan.spans) > 1:
-        return list(islice(_walked(plan, descending), count))
-    ((start, stop),) = plan.spans or [(0, 0)]
-    # One span is cut at its positions, without a step for each event in between.
-    if start >= stop:
-        return []
-    if descending:
-        return [entry[2] for entry in reversed(plan.of.cut(max(start, stop - count), stop))]
-    return [entry[2] for entry in plan.of.cut(start, min(stop, start + count))]
 
 
 def _gathered(store: Store, query: Query, plan: _Plan) -> list[int]:

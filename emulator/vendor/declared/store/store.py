@@ -234,7 +234,8 @@ class Store:
                     index.remove(number)
 
     def _enlist(self, numbers: Sequence[int]) -> None:
-        shown = [number for number in numbers if self.shown(number)]
+        state = self._state
+        shown = [number for number in numbers if state[number] == _VISIBLE]
         for (stream, _), index in self._indexes.items():
             index.add(shown if stream is None else [n for n in shown if self.in_stream(n, stream)])
 
