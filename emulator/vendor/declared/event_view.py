@@ -94,14 +94,11 @@ def event_column(name: str) -> Callable[[EventPage], list[Any]]:
     return lambda page: [one.get(plain) for one in page.fields]
 
 
-def event_time_column(name: str, write: Callable[[int], Any]) -> Callable[[EventPage], list[Any]]:
+def event_time_column(
+    name: str, write: Callable[[list[int]], list[Any]]
+) -> Callable[[EventPage], list[Any]]:
     """What writes one of the times of every event of a page."""
-
-    def column(page: EventPage) -> list[Any]:
-        time = page.store.time_getter(name)
-        return [write(time(number)) for number in page.numbers]  # type: ignore[arg-type]
-
-    return column
+    return lambda page: write(page.store.times_of(name, page.numbers))
 
 
 def event_time(name: str) -> Callable[[EventView], int]:

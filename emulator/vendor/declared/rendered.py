@@ -1,4 +1,5 @@
-"""Events as JSON text, kept while they do not change: most requests show what others showed before."""
+"""A page's events as JSON text. Most are shown once; the text of one that is shown again is kept while
+it does not change."""
 
 from __future__ import annotations
 
@@ -8,12 +9,13 @@ from .shape import Shape
 from .store.store import Store
 
 _MOST = 100_000
-# So few events are made faster one by one than name by name.
+# So few events are written faster one by one than name by name.
 _FEW = 5
+_SHOWN_ONCE = ""
 
 
-def texts_of(shape: Shape, store: Store, name: int, numbers: list[int]) -> list[str]:
-    """The JSON of each event; ``name`` is the store's memo of the shape. When it holds too many
+def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
+    """The events as one JSON list; ``name`` is the store's memo of the shape. When it holds too many
     texts, all are made anew.
 
     Raises TypeError, ValueError or RecursionError for what is no JSON.
@@ -22,10 +24,14 @@ def texts_of(shape: Shape, store: Store, name: int, numbers: list[int]) -> list[
     if len(kept) > _MOST:
         kept.clear()
     missing = [number for number in numbers if number not in kept]
-    if len(missing) < _FEW:
-        for number in missing:
-            kept[number] = json_text(shape.build(EventView(store, number, None)))
-    else:
-        shown = shape.column(EventPage(store, missing))
-        kept.update(zip(missing, map(json_text, shown), strict=True))
-    return [kept[number] for number in numbers]
+    if len(missing) == len(numbers) >= _FEW:
+        text = json_text(shape.column(EventPage(store, numbers)))
+        kept.update(dict.fromkeys(numbers, _SHOWN_ONCE))
+        return text
+    texts = [kept.get(number) or _kept_text(shape, store, kept, number) for number in numbers]
+    return f"[{', '.join(texts)}]"
+
+
+def _kept_text(shape: Shape, store: Store, kept: dict[int, str], number: int) -> str:
+    text = kept[number] = json_text(shape.build(EventView(store, number, None)))
+    return text

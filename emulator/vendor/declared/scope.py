@@ -15,7 +15,7 @@ from .event_view import EventView
 from .login import Issued
 from .page import UNPAGED, WHOLE, Paging, Window
 from .reference import Asked
-from .rendered import texts_of
+from .rendered import list_text
 from .shape import WHOLE_EVENT
 from .store.store import Store
 from .template import Moment
@@ -62,8 +62,7 @@ class Scope:
         assert self.answer is not None
         assert self.store is not None
         assert self.memo is not None
-        texts = texts_of(self.answer.event, self.store, self.memo, self.numbers)
-        return f"[{', '.join(texts)}]"
+        return list_text(self.answer.event, self.store, self.memo, self.numbers)
 
     def time_us(self, name: str) -> int | None:
         if name == "now":

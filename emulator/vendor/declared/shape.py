@@ -125,16 +125,16 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
         return None
     rest = parts.get("**")
     empty = dict.fromkeys(keys)
-    columns = [(key, parts[key].columns or parts[key].column) for key in keys]
+    columns = [(key, parts[key].columns or parts[key].column, key in optional) for key in keys]
 
     def column(page: EventPage) -> list[Any]:
         made: list[dict[str, Any]] = [empty.copy() for _ in page.numbers]
-        for key, values in columns:
+        for key, values, is_optional in columns:
             for one, inner in zip(made, values(page), strict=True):
-                if inner is not None:
-                    one[key] = inner
-                elif key in optional:
+                if is_optional and inner is None:
                     del one[key]
+                else:
+                    one[key] = inner
         if rest is not None:
             for one, inner in zip(made, rest.column(page), strict=True):
                 if isinstance(inner, dict):
@@ -178,7 +178,7 @@ def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset
         format_ = parse_time_format(form, path) if form.strip() else ANY
         if known is None:
             time, write_time = event_time(name), format_.writer()
-            column = event_time_column(name, write_time)
+            column = event_time_column(name, format_.list_writer())
             return Shape(lambda view: write_time(time(view)), frozenset((top,)), columns=column)
         return Shape(_timed(name, format_), frozenset((top,)))
     get: Build

@@ -60,6 +60,17 @@ class TimeFormat:
             return (lambda us: us * per_us) if per_us else (lambda us: us // unit_us)
         return self.write
 
+    def list_writer(self) -> Callable[[list[int]], list[Any]]:
+        """``write`` of several, made ready for many times."""
+        if self.kind == "epoch" and self.precision == EXACT and not self.text:
+            unit_us, per_us = (
+                1_000_000 // min(self.per_second, 10**6),
+                max(self.per_second // 10**6, 1),
+            )
+            return lambda times: [us * per_us // unit_us for us in times]
+        write = self.writer()
+        return lambda times: [write(us) for us in times]
+
     def read(self, value: Any) -> int:
         """Microseconds since 1970 of what a request says. Raises ValueError for another form."""
         if self.kind == "epoch" and type(value) is str and _is_whole(value):

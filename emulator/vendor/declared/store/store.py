@@ -103,6 +103,11 @@ class Store:
         events = self.events
         return [events[number].id for number in numbers]
 
+    def times_of(self, field: str, numbers: Iterable[int]) -> list[int]:
+        """One of the times that every event has, of several events."""
+        get: Callable[[int], Any] = self.time_getter(field)
+        return list(map(get, numbers))
+
     def memo(self, name: int) -> dict[int, str]:
         """What somebody made of events as they are now; an event that changes vanishes from it."""
         return self._memos.setdefault(name, {})
