@@ -6,12 +6,14 @@ Its clock begins at ``start`` and runs with the real one, ``speed`` times as fas
 from __future__ import annotations
 
 import ssl
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from time import monotonic
+from time import monotonic, sleep
 
 from .errors import VendorError
 from .vendor.message import Failure, Request, Response
@@ -19,6 +21,7 @@ from .vendor.protocol import Vendor, answer, unmatched
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LARGEST_BODY_BYTES = 64 << 20
+_LONGEST_LINE = 65536
 # The server writes these itself.
 _OWN_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
 
@@ -55,10 +58,16 @@ def serve(
     class Handler(_Handler):
         def given(self, request: Request) -> Response | Failure:
             with lock:  # vendors are written for one request at a time
-                return _given(served, request, told)
+                given = _given(served, request, told)
+            if isinstance(given, Response) and given.delay_s:
+                sleep(given.delay_s / served.speed)
+            return given
 
-    server = ThreadingHTTPServer(address, Handler)
-    server.daemon_threads = True
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return format_datetime(served.now().astimezone(timezone.utc), usegmt=True)
+
+    server = _Server(address, Handler)
+    server.told = told
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
@@ -66,7 +75,10 @@ def serve(
         except BaseException:
             server.server_close()
             raise
-        server.socket = context.wrap_socket(server.socket, server_side=True)
+        # Each connection shakes hands in its own thread, so that one that never does holds up nobody.
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     return server
 
 
@@ -86,6 +98,19 @@ def _given(served: Product, request: Request, told: Told) -> Response | Failure:
     return given
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    told: Told
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        error = sys.exc_info()[1]
+        if isinstance(error, OSError):
+            # A client that went away, or that does not trust the certificate.
+            self.told(f"a connection broke: {error.strerror or error}")
+        else:
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
@@ -94,15 +119,17 @@ class _Handler(BaseHTTPRequestHandler):
         raise NotImplementedError
 
     def exchange(self) -> None:
-        size = int(self.headers.get("Content-Length") or 0)
-        if size > _LARGEST_BODY_BYTES:
-            self.send_error(413)
+        try:
+            body = self._body()
+        except ValueError as error:
+            self.close_connection = True
+            self.send_error(400, str(error))
             return
         scheme = "https" if isinstance(self.connection, ssl.SSLSocket) else "http"
         url = f"{scheme}://{self.headers.get('Host', 'localhost')}{self.path}"
         pairs = [(name, value) for name, value in self.headers.items()]
         try:
-            request = Request(self.command, url, pairs, self.rfile.read(size))  # type: ignore[arg-type]
+            request = Request(self.command, url, pairs, body)  # type: ignore[arg-type]
         except ValueError:
             self.send_error(400)
             return
@@ -112,8 +139,26 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self._send(given)
 
+    def _body(self) -> bytes:
+        """Raises ValueError for one that does not say how long it is, or is too long."""
+        if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
+            length = self.headers.get("Content-Length") or "0"
+            return self.rfile.read(_size(length, 10))
+        body = bytearray()
+        while size := _size(
+            self.rfile.readline(_LONGEST_LINE).partition(b";")[0].decode("latin-1"), 16
+        ):
+            _size(str(len(body) + size), 10)
+            body += self.rfile.read(size)
+            self.rfile.readline(_LONGEST_LINE)
+        while self.rfile.readline(_LONGEST_LINE).strip():
+            pass
+        return bytes(body)
+
     def _send(self, response: Response) -> None:
-        self.send_response(response.status)
+        self.send_response_only(response.status)
+        if not response.headers.get("Date"):
+            self.send_header("Date", self.date_time_string())
         for name, value in response.headers.pairs:
             if name.lower() not in _OWN_HEADERS:
                 self.send_header(name, value)
@@ -124,6 +169,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """The vendor's own line says it."""
+
+
+def _size(text: str, base: int) -> int:
+    try:
+        size = int(text, base)
+    except ValueError as error:
+        raise ValueError(f"{text.strip()[:20]!r} is no length of a body") from error
+    if not 0 <= size <= _LARGEST_BODY_BYTES:
+        raise ValueError(f"a body is at most {_LARGEST_BODY_BYTES >> 20} MB")
+    return size
 
 
 for _method in _METHODS:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -15,7 +16,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
-from http.client import RemoteDisconnected
+from email.utils import parsedate_to_datetime
+from http.client import HTTPConnection, RemoteDisconnected
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,7 @@ from click.testing import CliRunner
 
 from xfetch.cli.main import cli
 from xfetch.emulator.serving import product, serve
-from xfetch.emulator.vendor.message import Failure, Request
+from xfetch.emulator.vendor.message import Failure, Headers, Request, Response
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 SAMPLES = Path(__file__).parents[2] / "sample_integrations"
@@ -36,6 +38,8 @@ class Vendor:
     def handle(self, request: Request, now: datetime) -> object:
         if request.path == "/reset":
             return Failure("reset")
+        if request.path == "/slow":
+            return Response(200, Headers([("Date", "its own")]), b"{}", delay_s=30)
         if request.path == "/broken":
             raise KeyError("x")
         if request.path != "/echo":
@@ -81,6 +85,44 @@ def test_what_nothing_answers_and_what_breaks() -> None:
         with pytest.raises(RemoteDisconnected):
             ask(home + "/reset")
     assert "tried" in lines[0]
+
+
+def test_a_body_in_chunks_is_read_whole_and_the_connection_goes_on() -> None:
+    with served() as (home, _):
+        connection = HTTPConnection(home.removeprefix("http://"), timeout=20)
+        for _ in range(2):
+            connection.request("POST", "/echo", iter([b"hel", b"lo"]), encode_chunked=True)
+            assert json.load(connection.getresponse())["body"] == "hello"
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: many",
+        b"Content-Length: -1",
+        b"Content-Length: 99999999999",
+        b"Transfer-Encoding: chunked\r\n\r\nzz",
+    ],
+)
+def test_a_body_of_no_length_is_refused(head: bytes) -> None:
+    with served() as (home, _):
+        host, port = home.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port)), timeout=20) as raw:
+            raw.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\n" + head + b"\r\n\r\n")
+            assert raw.recv(100).startswith(b"HTTP/1.1 400 ")
+        assert json.load(ask(f"{home}/echo"))["body"] == ""
+
+
+def test_answers_bear_its_own_time_and_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("xfetch.emulator.serving.sleep", slept.append)
+    with served(speed=60) as (home, _):
+        answer = ask(f"{home}/echo")
+        assert parsedate_to_datetime(answer.headers["Date"]).date() == START.date()
+        assert answer.headers["Server"] is None
+        assert ask(f"{home}/slow").headers.get_all("Date") == ["its own"]
+    assert slept == [0.5]
 
 
 def test_its_clock_runs_as_fast_as_it_is_told() -> None:
@@ -170,6 +212,10 @@ def test_the_command_serves_over_tls_what_clients_verify(certificate: tuple[Path
             urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusted)
         )
         assert opener.open(f"{found[0]}/alerts", timeout=20).status == 200
+        # Who connects and says nothing holds up nobody.
+        silent = socket.create_connection(("127.0.0.1", int(found[0].rpartition(":")[2])))
+        assert session.get(f"{found[0]}/alerts", timeout=20).status_code == 200
+        silent.close()
         # Who does not trust the certificate is not served, and the next one is.
         session.verify = True
         with pytest.raises(requests.exceptions.SSLError):
@@ -181,6 +227,8 @@ def test_the_command_serves_over_tls_what_clients_verify(certificate: tuple[Path
         out, err = running.communicate(timeout=30)
     assert running.returncode == 0, err
     assert "GET /alerts -> 200" in out
+    assert "a connection broke: " in out
+    assert "Traceback" not in err
 
 
 def test_bad_usage(tmp_path: Path) -> None:

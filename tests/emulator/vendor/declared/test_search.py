@@ -221,3 +221,46 @@ def test_an_expression_narrows_what_filters_leave() -> None:
 def test_mistakes_are_named(search: dict[str, Any], named: str) -> None:
     with pytest.raises(ApiError, match=named):
         parse_api({"routes": [{"get": "/a", "search": search}]})
+
+
+INLINE = """
+routes:
+- post: /graphql
+  when: {body.query: {contains: "issues("}}
+  filter:
+    created: {ge: "body.query|after 'since: '"}
+    severity: {in: "body.query|after 'severity: '"}
+  page: {limit: "body.query|after 'first: '", cursor: "body.query|after 'after: '"}
+  answer: {json: {ids: "@ids", next: "@next"}}
+- post: /soap
+  filter: {created: {ge: "text|after '<From>'"}}
+  answer: {json: "@ids"}
+- get: /pipe
+  filter: {created: {ge: "query.q|after 'created >= '"}}
+  order: {direction: "query.q|after 'sort created '"}
+  page: {limit: "query.q|after 'head '"}
+  answer: {json: "@ids"}
+"""
+
+
+def test_arguments_inside_the_text_of_a_query() -> None:
+    asked = client(INLINE, [event(n, n, severity="high" if n % 2 else "low") for n in range(6)])
+    query = 'query { issues(first: 2, since: "2024-01-01T00:00:02Z"%s) { nodes { id } } }'
+    first = asked.post("/graphql", {"query": query % ""})
+    assert first["ids"] == ["2", "3"]
+    following = query % f', after: "{first["next"]}"'
+    assert asked.post("/graphql", {"query": following})["ids"] == ["4", "5"]
+    high = query % ', severity: "high"'
+    assert asked.post("/graphql", {"query": high})["ids"] == ["3", "5"]
+    piped = "alerts | where created >= '2024-01-01T00:00:02Z' | sort created desc | head 2"
+    assert asked.get(f"/pipe?q={quote(piped)}") == ["5", "4"]
+    soap = "<Envelope><From>2024-01-01T00:00:04Z</From></Envelope>"
+    assert asked.post("/soap", soap) == ["4", "5"]
+
+
+def test_what_inline_arguments_do_not_read_is_left_out() -> None:
+    asked = client(INLINE, [event(n, n, severity="low") for n in range(3)])
+    for text in ("issues(severity: [high])", "issues(first:1)"):
+        assert asked.post("/graphql", {"query": text})["ids"] == ["0", "1", "2"]
+    for tag in ("<n:From>", "<From a='b'>"):
+        assert asked.post("/soap", f"{tag}2024-01-02T00:00:00Z</From>") == ["0", "1", "2"]
