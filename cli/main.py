@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import textwrap
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
@@ -88,17 +87,25 @@ def _quiet_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _version() -> str:
-    try:
-        return version("xfetch")
-    except PackageNotFoundError:
-        return "0"
+def _show_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from xfetch.emulator.version import xfetch_version
+
+        click.echo(f"xfetch, version {xfetch_version()}")
+        ctx.exit()
 
 
 @click.group(
     cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-@click.version_option(_version(), prog_name="xfetch")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Run a Cortex XSOAR integration's fetch cycle locally, on a simulated clock.
 

@@ -58,7 +58,7 @@ def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
 def write_recording(path: Path, outcome: Outcome) -> None:
     """Every exchange of the run, whole or not at all. Raises UsageError where it cannot be written."""
     from xfetch.emulator.recording.write_har import har_pieces
-    from xfetch.emulator.reports.json_report import xfetch_version
+    from xfetch.emulator.version import xfetch_version
 
     from .outputs import write_whole
 

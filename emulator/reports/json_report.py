@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 
 from ..finding import Finding
 from ..history import FetchRun
@@ -13,19 +12,12 @@ from ..outcome import Outcome
 from ..record import Call, Exchange, Json, Log
 from ..rules import RULES
 from ..rules.rule import CERTAIN
+from ..version import xfetch_version
 from .saved_form import attempt_row, case_row, iso, later_row, line_text, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
 _CONFIDENCE = {rule.code: rule.confidence for rule in RULES}
-
-
-def xfetch_version() -> str:
-    """The installed version; ``0`` in a tree that was never installed."""
-    try:
-        return version("xfetch")
-    except PackageNotFoundError:
-        return "0"
 
 
 def render(outcome: Outcome) -> Iterator[str]:

@@ -9,7 +9,7 @@ from ..finding import ERROR, INFO, WARNING, Finding
 from ..outcome import Outcome
 from ..record import Json
 from ..rules import RULES, Rule
-from .json_report import xfetch_version
+from ..version import xfetch_version
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..record import Json
-from ..vendor.declared.error import ELSEWHERE
+from ..vendor.elsewhere import ELSEWHERE
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from ...outcome import Outcome
 from ...record import Json
-from ..json_report import xfetch_version
+from ...version import xfetch_version
 from ..last_run_words import single_key
 from ..verdict_rows import verdict_words
 from .moments import seconds

@@ -6,10 +6,9 @@ import difflib
 from collections.abc import Iterable
 
 from ...errors import VendorError
+from ..elsewhere import ELSEWHERE
 
 Path = tuple[str | int, ...]
-# As other query languages spell what is called otherwise here.
-ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class ApiError(VendorError):
