@@ -50,6 +50,7 @@ def test_each_form_is_written(form: Any, written: Any) -> None:
     format_ = parse_time_format(form, ())
     assert format_.write(MOMENT) == written
     assert format_.writer()(MOMENT) == written
+    assert format_.list_writer()([MOMENT, MOMENT]) == [written, written]
 
 
 @pytest.mark.parametrize(
