@@ -123,21 +123,23 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
     keys = [key for key in parts if key != "**"]
     if [*parts][: len(keys)] != keys:
         return None
-    rest = parts.get("**")
     empty = dict.fromkeys(keys)
-    columns = [(key, parts[key].columns or parts[key].column, key in optional) for key in keys]
+    optional = optional & empty.keys()
+    columns = [(key, parts[key].columns or parts[key].column) for key in keys]
+    rest = parts["**"].columns or parts["**"].column if "**" in parts else None
 
     def column(page: EventPage) -> list[Any]:
         made: list[dict[str, Any]] = [empty.copy() for _ in page.numbers]
-        for key, values, is_optional in columns:
+        for key, values in columns:
             for one, inner in zip(made, values(page), strict=True):
-                if is_optional and inner is None:
+                one[key] = inner
+        for key in optional:
+            for one in made:
+                if one[key] is None:
                     del one[key]
-                else:
-                    one[key] = inner
         if rest is not None:
-            for one, inner in zip(made, rest.column(page), strict=True):
-                if isinstance(inner, dict):
+            for one, inner in zip(made, rest(page), strict=True):
+                if type(inner) is dict:
                     one.update(inner)
         return made
 
