@@ -23,8 +23,7 @@ def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
     kept = store.memo(name)
     if len(kept) > _MOST:
         kept.clear()
-    missing = [number for number in numbers if number not in kept]
-    if len(missing) == len(numbers) >= _FEW:
+    if len(numbers) >= _FEW and kept.keys().isdisjoint(numbers):
         text = json_text(shape.column(EventPage(store, numbers)))
         kept.update(dict.fromkeys(numbers, _SHOWN_ONCE))
         return text

@@ -121,16 +121,17 @@ def _object(
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
     """Objects with their keys in order, filled key by key; None where keys may follow ``**``."""
     keys = [key for key in parts if key != "**"]
-    if [*parts][: len(keys)] != keys:
+    if not parts or [*parts][: len(keys)] != keys:
         return None
-    empty = dict.fromkeys(keys)
-    optional = optional & empty.keys()
+    optional = optional.intersection(keys)
     columns = [(key, parts[key].columns or parts[key].column) for key in keys]
     rest = parts["**"].columns or parts["**"].column if "**" in parts else None
 
     def column(page: EventPage) -> list[Any]:
-        made: list[dict[str, Any]] = [empty.copy() for _ in page.numbers]
-        for key, values in columns:
+        made: list[dict[str, Any]] = []
+        for key, values in columns[:1]:
+            made = [{key: inner} for inner in values(page)]
+        for key, values in columns[1:]:
             for one, inner in zip(made, values(page), strict=True):
                 one[key] = inner
         for key in optional:
@@ -138,6 +139,7 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
                 if one[key] is None:
                     del one[key]
         if rest is not None:
+            made = made or [{} for _ in page.numbers]
             for one, inner in zip(made, rest(page), strict=True):
                 if type(inner) is dict:
                     one.update(inner)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from .key import END, NOTHING, NUMBER, OTHER, Key, id_key, id_keys_asked, key_of, keys_asked
 
@@ -32,8 +32,7 @@ class Condition(Protocol):
     def predicate(self, fields: Fields) -> Predicate: ...
 
 
-@dataclass(frozen=True)
-class During:
+class During(NamedTuple):
     """A time field lies from ``start_us`` (included) to ``end_us`` (excluded); None is open."""
 
     field: str

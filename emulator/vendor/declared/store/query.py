@@ -68,8 +68,7 @@ def find(store: Store, query: Query) -> Found:
     """The page that the query asks for, in its order."""
     first = query.order[0]
     reach = _reach(store, query, first.field)
-    is_plain = not (reach.rest or query.after or query.counted or len(query.order) > 1)
-    if is_plain and not query.offset:
+    if not (reach.rest or query.offset or query.after or query.counted or len(query.order) > 1):
         count = None if query.limit is None else query.limit + 1
         return _found(query, reach.of.first(reach.ranges, first.descending, count), None)
     walk = _plan(reach)
