@@ -11,7 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from .error import ApiError, Path
-from .instant_us import naive_us, offset_us, parse_iso_us, to_datetime
+from .instant_us import (
+    EARLIEST_US,
+    LATEST_US,
+    MINUTE_US,
+    naive_us,
+    offset_us,
+    parse_iso_us,
+    to_datetime,
+)
 from .precision import EXACT, UNITS_US, Precision
 
 _PER_SECOND = {"epoch_s": 1, "epoch_ms": 10**3, "epoch_us": 10**6, "epoch_ns": 10**9}
@@ -19,6 +27,8 @@ _DIGITS = (0, 1, 2, 3, 6, 7, 9)
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d", re.ASCII)
 # The year 5138 in seconds, 1973 in milliseconds: a larger number counts a smaller unit.
 _LARGEST = 10**11
+# Farther from the ends of the calendar than any rounding and offset reach.
+_EDGE_US = 2 * 86_400_000_000
 FORMS = (
     "iso, iso.3 (digits: 0, 3, 6, 7, 9), epoch_s, epoch_ms, epoch_us, epoch_ns, any, or a strftime "
     "text with %; then, as wanted: Z, +00:00, +02:00, Europe/Berlin or naive; text (an epoch as a "
@@ -58,7 +68,29 @@ class TimeFormat:
         if self.kind == "epoch" and self.precision == EXACT and not self.text:
             unit_us, per_us = 1_000_000 // min(self.per_second, 10**6), self.per_second // 10**6
             return (lambda us: us * per_us) if per_us else (lambda us: us // unit_us)
+        if self.kind in ("iso", "any") and _is_fixed(self.zone):
+            return self._iso_writer()
         return self.write
+
+    def _iso_writer(self) -> Callable[[int], str | int]:
+        """Of a zone that has one offset at all times; most events share their minute with others."""
+        offset_us, suffix = (
+            _offset(self.zone, 0) // timedelta(microseconds=1),
+            _suffix(self.zone, 0),
+        )
+        digits, filled = self.digits, "0" * max(self.digits - 6, 0)
+        keep = None if self.precision == EXACT else self.precision.apply
+
+        def write(us: int) -> str | int:
+            if not EARLIEST_US + _EDGE_US < us < LATEST_US - _EDGE_US:
+                return self.write(us)
+            minute, rest = divmod((us if keep is None else keep(us)) + offset_us, MINUTE_US)
+            second, fraction = divmod(rest, 1_000_000)
+            if not digits:
+                return f"{_minute(minute)}{second:02d}{suffix}"
+            return f"{_minute(minute)}{second:02d}.{f'{fraction:06d}'[:digits]}{filled}{suffix}"
+
+        return write
 
     def list_writer(self) -> Callable[[list[int]], list[Any]]:
         """``write`` of several, made ready for many times."""
@@ -147,8 +179,18 @@ def parse_time_format(value: object, path: Path) -> TimeFormat:
         raise ApiError(path, f"{value!r} is no time format; known: {FORMS}") from error
 
 
+@lru_cache(maxsize=4096)
+def _minute(minute: int) -> str:
+    """``2024-01-01T00:00:`` of minutes since 1970."""
+    return to_datetime(minute * MINUTE_US).isoformat()[:17]
+
+
+def _is_fixed(zone: str) -> bool:
+    return zone in ("Z", "naive") or _OFFSET.fullmatch(zone) is not None
+
+
 def _checked_zone(word: str) -> str:
-    if word not in ("Z", "naive") and not _OFFSET.fullmatch(word):
+    if not _is_fixed(word):
         try:
             ZoneInfo(word)
         except (OSError, ValueError, KeyError) as error:

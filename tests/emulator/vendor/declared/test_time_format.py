@@ -97,6 +97,17 @@ def test_a_time_comes_back_to_within_its_precision(us: int, form: tuple[str, int
     assert format_.read(format_.write(us)) == us // form[1] * form[1]
 
 
+@given(
+    us=st.integers(-70 * 10**15, 260 * 10**15),
+    zone=st.sampled_from(["", "naive", "+00:00", "-11:30", "+1400", "Europe/Berlin"]),
+    kind=st.sampled_from(["epoch_ms text", "iso", "iso.3", "iso.6", "iso.7", "iso.9", "any"]),
+    kept=st.sampled_from(["", "round second", "cut minute", "round day"]),
+)
+def test_what_is_made_ready_writes_the_same(us: int, zone: str, kind: str, kept: str) -> None:
+    format_ = parse_time_format(f"{kind} {zone} {kept}", ())
+    assert format_.list_writer()([us]) == [format_.writer()(us)] == [format_.write(us)]
+
+
 @given(MOMENTS, MOMENTS, st.sampled_from(sorted(UNITS_US)), st.booleans(), st.integers(-2, 2))
 def test_a_precision_compares_as_the_kept_times_do(
     us: int, other: int, unit: str, nearest: bool, near: int
