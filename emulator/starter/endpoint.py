@@ -125,7 +125,8 @@ def _variable(segment: str, ids: frozenset[str]) -> str:
 
 def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
     query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
-    yield from ((reference("query", name), value) for name, value in query)
+    for name, value in query:
+        yield from _of_query(reference("query", name), value)
     body = exchange.request_body.strip()
     if body.startswith("{"):
         try:
@@ -134,6 +135,17 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
             return
     elif re.match(r"[\w.$@%\[\]-]+=", body):
         yield from ((reference("form", name), value) for name, value in parse_qsl(body))
+
+
+def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
+    """A value that is JSON holds the values inside it."""
+    if value[:1] in ("{", "["):
+        try:
+            yield from _scalars(json.loads(value), f"{ref}|json")
+            return
+        except (ValueError, RecursionError):
+            pass
+    yield ref, value
 
 
 def reference(place: str, name: str) -> str:

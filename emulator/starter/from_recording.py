@@ -30,13 +30,14 @@ def recorded_draft(recording: Recording, scenario: Scenario, text: str, beside: 
     keys = keys_of(text)
     found = event_lists(recording.answered)
     streams = streams_of(found)
+    ids = frozenset[str]().union(*map(ids_of, found))
     stream_of = {identity: name for name, ids in streams.items() for identity in ids}
     lists = {(one.method, route_path(one.route)): one for one in found}
     seen = seen_of(recording.answered)
     endpoints = endpoints_of(tuple(map(exchange_of, recording.answered)), scenario.start)
     made = {
         place: recorded_route(
-            endpoint, seen[place], lists.get(place), keys, _stream(lists.get(place), streams)
+            endpoint, seen[place], lists.get(place), keys, _stream(lists.get(place), streams), ids
         )
         for place, endpoint in endpoints.items()
     }

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
 from ..record import Json
 from ..vendor.declared import ApiError, parse_api
+from ..vendor.declared.search import LANGUAGES
 from .code_keys import id_keys, time_keys, token_keys
 from .endpoint import Endpoint
+from .inline import inline_limit, inline_start
 
 _ODATA = re.compile(r"(\w[\w/]*)\s+(?:gt|ge|lt|le|eq)\s", re.I)
 _KEY_VALUE = re.compile(r"(\w[\w.]*):\s*(?:[<>]=?)?\s*'")
@@ -76,8 +79,12 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
     bounds: dict[str, Json] = {}
     if endpoint.start and whole.strip("'\"") == endpoint.written:
         bounds["gt" if endpoint.strict else "ge"] = endpoint.start
-    elif endpoint.start and (search := _search(endpoint.start, whole)):
+    elif endpoint.start and (search := _search(endpoint.start, whole, endpoint.written)):
         found["search"] = search
+    elif endpoint.start and (inline := inline_start(endpoint.start, whole, endpoint.written)):
+        bounds[inline[0]] = inline[1]
+        limit = inline_limit(endpoint.start, whole)
+        found.update({"page": {"limit": limit}} if limit else {})
     if endpoint.end and endpoint.end != endpoint.start:
         bounds["le"] = endpoint.end
     if bounds:
@@ -87,17 +94,29 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
     return found
 
 
-def _search(ref: str, text: str) -> Mapping[str, Json] | None:
-    """An expression that holds the time, in the language that it looks like."""
+def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
+    """An expression that compares something with the time, in the language that it looks like."""
     for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
-        names = dict.fromkeys(pattern.findall(text))
-        if names:
+        names = [
+            match[1]
+            for match in pattern.finditer(text)
+            if written in text[match.end() - 1 : match.end() + len(written) + 3]
+        ]
+        if names and _is_read(language, text):
             return {
                 "from": ref,
                 "language": language,
                 "fields": dict.fromkeys(names, "created"),
             }
     return None
+
+
+def _is_read(language: str, text: str) -> bool:
+    try:
+        import_module(f"..vendor.declared.languages.{LANGUAGES[language]}", __package__).read(text)
+    except (ValueError, ImportError):
+        return False
+    return True
 
 
 def time_format(written: str) -> str:

@@ -21,13 +21,15 @@ _MORE = re.compile(
 _MOST_ITEMS = 3
 
 
-def answer_shape(seen: Sequence[Seen], list_path: str, page: NextPage | None) -> dict[str, Json]:
-    """The section ``answer`` of an endpoint whose events stand under ``list_path`` (dotted; empty: the
-    answer is the list)."""
+def answer_shape(
+    seen: Sequence[Seen], list_path: str, page: NextPage | None, mark: str = "@events"
+) -> dict[str, Json]:
+    """The section ``answer`` of an endpoint whose events (or ids: ``mark``) stand under ``list_path``
+    (dotted; empty: the answer is the list)."""
     place = tuple(list_path.split(".")) if list_path else ()
     holding = [one.document for one in seen if one.went_well and _has_list(one.document, place)]
-    marks = dict(_marks(holding, place, page, seen))
-    shaped = _shaped(holding[0], (), marks) if holding else "@events"
+    marks = {place: mark, **dict(_marks(holding, place, page, seen))}
+    shaped = _shaped(holding[0], (), marks) if holding else mark
     found: dict[str, Json] = {"json": shaped}
     if page is not None and page.header:
         found["headers"] = {page.header: _next(page, link="@next_link")}
@@ -37,7 +39,6 @@ def answer_shape(seen: Sequence[Seen], list_path: str, page: NextPage | None) ->
 def _marks(
     documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
 ) -> Iterator[tuple[Place, str]]:
-    yield place, "@events"
     sizes = [len(at(document, place) or ()) for document in documents]
     for own, value in scalars(documents[0]) if documents else ():
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own[-1] if own else "").lower().strip("@._")

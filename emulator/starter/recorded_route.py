@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..record import Json
 from ..recording.events_found import EventList
+from .asked_ids import asked_ids, id_list
 from .code_keys import TOKENS, token_keys
 from .endpoint import Endpoint
 from .guessed_api import Envelope, is_possible, route_of
@@ -24,24 +25,36 @@ def recorded_route(
     events: EventList | None,
     keys: tuple[str, ...],
     stream: str = "",
+    ids: frozenset[str] = frozenset(),
 ) -> Noted:
     """The route, and what a reader should know of it, a line each.
 
-    ``stream`` is the name of the events' own, empty where there is but one.
+    ``stream`` is the name of the events' own, empty where there is but one. ``ids`` are those of all events.
     """
     guessed = route_of(endpoint, keys, Envelope())
     if endpoint.login:
         answer = login_answer(seen, tuple(dict.fromkeys((*token_keys(keys), *TOKENS))))
         return ({**guessed, "answer": answer} if answer else guessed), ()
-    if events is not None:
-        (method, path), *others = guessed.items()
-        own = {"stream": stream} if stream else {}
-        return _list_route(endpoint, seen, events, {method: path, **own, **dict(others)})
-    (method, path), *_ = guessed.items()
+    (method, path), *others = guessed.items()
     well = [one for one in seen if one.went_well]
+    named = asked_ids(endpoint, ids)
+    if events is not None:
+        own = {"stream": stream} if stream else {}
+        rest = {"filter": {"id": {"in": named}}} if named else dict(others)
+        return _list_route(endpoint, seen, events, {method: path, **own, **rest})
+    paths = (id_list(one.document, ids) for one in well)
+    listed = next((path for path in paths if path is not None), None)
+    if listed is not None and not named:
+        return _ids_route(seen, listed, guessed), ()
     if not any(one.document is not None for one in well) and any(one.answered.body for one in well):
         return _text_route({method: path}, next(one for one in well if one.answered.body))
-    return {method: path, "answer": _plain(seen)}, ()
+    write = f"it names events: write: {{ids: '{named}', set: {{…}}}} if it changes them"
+    return {method: path, "answer": _plain(seen)}, (write,) if named else ()
+
+
+def _ids_route(seen: Sequence[Seen], path: str, guessed: dict[str, Json]) -> dict[str, Json]:
+    """Ids first; another route shows the events."""
+    return {**guessed, "answer": answer_shape(seen, path, None, "@ids")}
 
 
 def _list_route(

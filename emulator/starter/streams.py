@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from ..recording.events_found import EventList, ids_of
 
+_PLAIN = ("", "data", "value", "values", "result", "results", "items", "records", "list", "nodes")
+
 
 def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
     """The ids by the name of their stream, which is the end of the path that showed them first.
@@ -30,5 +32,7 @@ def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
 
 
 def _name(one: EventList) -> str:
-    words = re.findall(r"[A-Za-z][\w-]*", one.path.rpartition(".")[2] or one.route)
+    """The list's own name, or the endpoint's where every list is called like it."""
+    own = one.path.rpartition(".")[2]
+    words = re.findall(r"[A-Za-z][\w-]*", one.route if own.lower() in _PLAIN else own)
     return words[-1] if words else "events"

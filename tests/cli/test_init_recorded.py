@@ -264,6 +264,26 @@ def test_kinds_of_events_of_their_own_are_streams(tmp_path: Path) -> None:
     assert [event["stream"] for event in read["events"]] == ["users"] * 3 + ["alerts"] * 2
 
 
+def test_ids_first_and_objects_second(tmp_path: Path) -> None:
+    events = [{**one, "id": f"ldt:{n:04}"} for n, one in enumerate(alerts(1, 2, 3))]
+    names = [one["id"] for one in events]
+    file = started(
+        tmp_path,
+        answered("GET", "/ids?limit=2", {"resources": names[:2], "meta": {"total": 3}}),
+        answered("POST", "/details", {"resources": events[:2]}, asked={"ids": names[:2]}),
+        answered("POST", "/details", {"resources": events[2:]}, asked={"ids": names[2:]}),
+        answered("POST", "/ack", {"ok": True}, asked={"ids": names}),
+    )
+    text = file.read_text(encoding="utf-8")
+    first, second, third = yaml.safe_load(text)["api"]["routes"]
+    assert first["answer"] == {"json": {"resources": "@ids", "meta": {"total": "@total"}}}
+    assert first["page"] == {"limit": "query.limit"}
+    assert second["filter"] == {"id": {"in": "body.ids"}}
+    assert second["answer"] == {"json": {"resources": "@events"}}
+    assert third["answer"] == {"json": {"ok": True}}
+    assert "# it names events: write: {ids: 'body.ids', set: {…}} if it changes them" in text
+
+
 def test_what_is_no_json_is_left_to_a_vendor_file_and_said_so(tmp_path: Path) -> None:
     xml = "<alerts>\n  <alert id='1'>{{ no template }}</alert>\n</alerts>"
     file = started(

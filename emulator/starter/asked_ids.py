@@ -1,0 +1,48 @@
+"""Ids of events in requests, and in answers that hold only ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from ..record import Json
+from .endpoint import Endpoint
+
+_ITEM = re.compile(r"(.+)\[\d+\](.*)")
+# A short id may be any small number, unless it is called an id.
+_SHORT = 5
+_NAMED = re.compile(r"(.*[^A-Za-z])?(ids?|uuids?|guids?|keys|resources)|.*[a-z](Id|ID|Uuid|Key)s?")
+
+
+def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
+    """The reference of the ids that a request named: ``body.ids``, ``body.data[*].id``, ``query.ids``.
+
+    Empty where it named none.
+    """
+    for ref, value in endpoint.asked.items():
+        item = _ITEM.fullmatch(ref)
+        if item is not None and str(value) in ids and _means_ids(item[2] or item[1], value):
+            return f"{item[1]}[*]{item[2]}" if item[2] else item[1]
+        parts = str(value).split(",")
+        if item is None and all(part in ids for part in parts) and _means_ids(ref, max(parts)):
+            return ref
+    return ""
+
+
+def _means_ids(path: str, value: Json) -> bool:
+    return len(str(value)) >= _SHORT or _NAMED.fullmatch(path.strip("]'")) is not None
+
+
+def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:
+    """The dotted path of a list that holds only ids of events; None where there is none."""
+    return next(_id_lists(document, ids, path), None)
+
+
+def _id_lists(document: Json, ids: Collection[str], path: str) -> Iterator[str]:
+    if isinstance(document, Mapping):
+        for key, inner in document.items():
+            yield from _id_lists(inner, ids, f"{path}.{key}" if path else key)
+    elif isinstance(document, list) and document and all(
+        isinstance(one, (str, int)) and str(one) in ids and _means_ids(path, one) for one in document
+    ):  # fmt: skip
+        yield path

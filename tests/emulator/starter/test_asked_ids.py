@@ -1,0 +1,69 @@
+"""Ids of events in requests and answers, and numbers that only look like some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.starter.asked_ids import asked_ids, id_list
+from xfetch.emulator.starter.endpoint import Endpoint
+from xfetch.emulator.starter.inline import inline_limit, inline_start
+
+IDS = frozenset(["1", "2", "3", "ldt:12345", "ldt:12346"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "reference"),
+    [
+        ({"body.ids[0]": "ldt:12345", "body.ids[1]": "ldt:12346"}, "body.ids"),
+        ({"body.data[0].id": 2, "body.data[0].ack": True}, "body.data[*].id"),
+        ({"body.data[0].alertId": 2}, "body.data[*].alertId"),
+        ({"query.ids": "1,3"}, "query.ids"),
+        ({"query.alert": "ldt:12345"}, "query.alert"),
+        ({"body.severity[0]": 3, "query.page": 2, "query.limit": "3", "query.grid": "1"}, ""),
+        ({"query.ids": "1,9", "body.ids[0]": "ldt:9"}, ""),
+    ],
+)
+def test_ids_in_a_request(asked: dict[str, Any], reference: str) -> None:
+    assert asked_ids(Endpoint("POST", "/a", False, asked), IDS) == reference
+
+
+@pytest.mark.parametrize(
+    ("document", "path"),
+    [
+        ({"meta": {"n": 2}, "resources": ["ldt:12345"]}, "resources"),
+        ({"data": {"alert_ids": [1, 2]}}, "data.alert_ids"),
+        (["ldt:12345", "ldt:12346"], ""),
+        ({"severities": [1, 2, 3], "ids": [], "other_ids": [1, 7]}, None),
+        ("1", None),
+    ],
+)
+def test_ids_in_an_answer(document: Any, path: str | None) -> None:
+    assert id_list(document, IDS) == path
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "start", "limit"),
+    [
+        (
+            "alerts | sort time asc | where time > 1704063600000 | head 20",
+            "1704063600000",
+            ("gt", "query.q|after 'time > '"),
+            "query.q|after 'head '",
+        ),
+        (
+            'query { issues(first:5, since: "2024-01-01T00:00:00Z") { id } }',
+            "2024-01-01T00:00:00Z",
+            ("ge", "query.q|after 'since: '"),
+            "query.q|after 'first:'",
+        ),
+        ("until < 1704063600", "1704063600", None, ""),
+        ("time > now() | where time > 1704063600", "1704063600", None, ""),
+    ],
+)
+def test_arguments_inside_a_text(
+    text: str, written: str, start: tuple[str, str] | None, limit: str
+) -> None:
+    assert inline_start("query.q", text, written) == start
+    assert inline_limit("query.q", text) == limit
