@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import LoadError, UsageError
+from .errors import LoadError, UsageError, VendorError
 from .integration.source import package_folder
 from .record import Json
 from .recording.named import is_recording
@@ -61,6 +61,15 @@ def _declared(
     except ApiError as error:
         raise LoadError(error.message, where=_line(request, error)) from error
     return DeclaredVendor(api, events, request.seed)
+
+
+def located(error: VendorError, request: Request) -> VendorError:
+    """The error of an ``api`` section that showed while it served, with its line; any other as it is."""
+    from .vendor.declared import ApiError
+
+    if not isinstance(error, ApiError):
+        return error
+    return VendorError(error.message, where=_line(request, error), advice=error.advice)
 
 
 def _line(request: Request, error: ApiError) -> str:

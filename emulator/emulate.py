@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
 
+from .chosen_vendor import located
 from .container.order import Facts
 from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, VendorBroke
@@ -81,7 +82,7 @@ def _followed(
     except KeyboardInterrupt:
         stop = Stop(INTERRUPTED)
     except VendorBroke as broke:
-        raise broke.error from broke
+        raise located(broke.error, prepared.request) from broke
     return prepared, stop
 
 

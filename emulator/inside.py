@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from .chosen_vendor import located
 from .container.frames import (
     AGAIN,
     BUG,
@@ -64,7 +65,7 @@ def main(life_fd: int, out_fd: int, payload: bytes) -> NoReturn:
     except XfetchError as error:
         say(frame(ERROR, sent(error)))
     except VendorBroke as broke:
-        say(frame(ERROR, sent(broke.error)))
+        say(frame(ERROR, sent(located(broke.error, order.request))))
     except BrokenPipeError:
         pass
     except BaseException as error:

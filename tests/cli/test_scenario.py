@@ -199,6 +199,20 @@ def test_a_field_that_no_event_has_is_refused_with_its_line(scenario: Path, isol
     assert (served.exit_code, "'severty'" in served.output) == (3, True)
 
 
+@pytest.mark.parametrize("isolation", ["inline", "process"])
+def test_an_expression_that_fails_while_it_serves_has_its_line(
+    scenario: Path, isolation: str
+) -> None:
+    wrong = FIELDS.replace("severty: query", "severity: query").replace(
+        'id: "@id"', 'id: "@id", half: "= 1 / 0"'
+    )
+    scenario.write_text(wrong)
+    result = CliRunner().invoke(cli, ["run", str(scenario), "--isolation", isolation])
+    assert result.exit_code == 3
+    told = f"{scenario}:7: '1 / 0': division by zero"
+    assert told in result.output.replace("\n", " ")
+
+
 def test_the_events_that_are_served_say_which_fields_there_are(
     scenario: Path, tmp_path: Path
 ) -> None:
