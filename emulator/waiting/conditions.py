@@ -53,7 +53,7 @@ def patch_join(clock: WaitingClock, stack: ExitStack) -> None:
             return ended(self)
 
         limit_s = None if timeout is None else max(float(timeout), 0.0)
-        clock.block(limit_s, pause, lambda: ended(self))
+        clock.block(limit_s, pause, lambda: ended(self) or ending(self))
 
     stack.callback(setattr, threading.Thread, "join", original)
     threading.Thread.join = join  # type: ignore[method-assign]
@@ -70,6 +70,11 @@ def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
 
     stack.callback(setattr, threading.Thread, "start", original)
     threading.Thread.start = start  # type: ignore[method-assign]
+
+
+def ending(thread: Any) -> bool:
+    """Whether it has done all its work and is about to end: who waits for that is not blocked."""
+    return thread.ident not in threading._active  # type: ignore[attr-defined]
 
 
 def ended(thread: Any) -> bool:
