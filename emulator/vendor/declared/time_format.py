@@ -28,7 +28,7 @@ _OFFSET = re.compile(r"[+-]\d\d:?\d\d", re.ASCII)
 # The year 5138 in seconds, 1973 in milliseconds: a larger number counts a smaller unit.
 _LARGEST = 10**11
 # Farther from the ends of the calendar than any rounding and offset reach.
-_EDGE_US = 2 * 86_400_000_000
+_FIRST_US, _LAST_US = EARLIEST_US + 2 * 86_400_000_000, LATEST_US - 2 * 86_400_000_000
 FORMS = (
     "iso, iso.3 (digits: 0, 3, 6, 7, 9), epoch_s, epoch_ms, epoch_us, epoch_ns, any, or a strftime "
     "text with %; then, as wanted: Z, +00:00, +02:00, Europe/Berlin or naive; text (an epoch as a "
@@ -69,28 +69,9 @@ class TimeFormat:
             unit_us, per_us = 1_000_000 // min(self.per_second, 10**6), self.per_second // 10**6
             return (lambda us: us * per_us) if per_us else (lambda us: us // unit_us)
         if self.kind in ("iso", "any") and _is_fixed(self.zone):
-            return self._iso_writer()
+            many = self._iso_list_writer()
+            return lambda us: many([us])[0]
         return self.write
-
-    def _iso_writer(self) -> Callable[[int], str | int]:
-        """Of a zone that has one offset at all times; most events share their minute with others."""
-        offset_us, suffix = (
-            _offset(self.zone, 0) // timedelta(microseconds=1),
-            _suffix(self.zone, 0),
-        )
-        digits, filled = self.digits, "0" * max(self.digits - 6, 0)
-        keep = None if self.precision == EXACT else self.precision.apply
-
-        def write(us: int) -> str | int:
-            if not EARLIEST_US + _EDGE_US < us < LATEST_US - _EDGE_US:
-                return self.write(us)
-            minute, rest = divmod((us if keep is None else keep(us)) + offset_us, MINUTE_US)
-            second, fraction = divmod(rest, 1_000_000)
-            if not digits:
-                return f"{_minute(minute)}{second:02d}{suffix}"
-            return f"{_minute(minute)}{second:02d}.{f'{fraction:06d}'[:digits]}{filled}{suffix}"
-
-        return write
 
     def list_writer(self) -> Callable[[list[int]], list[Any]]:
         """``write`` of several, made ready for many times."""
@@ -100,8 +81,32 @@ class TimeFormat:
                 max(self.per_second // 10**6, 1),
             )
             return lambda times: [us * per_us // unit_us for us in times]
+        if self.kind in ("iso", "any") and _is_fixed(self.zone):
+            return self._iso_list_writer()
         write = self.writer()
         return lambda times: [write(us) for us in times]
+
+    def _iso_list_writer(self) -> Callable[[list[int]], list[Any]]:
+        """For a zone that has one offset at all times; most events share their minute with others."""
+        offset_us, suffix = (
+            _offset(self.zone, 0) // timedelta(microseconds=1),
+            _suffix(self.zone, 0),
+        )
+        shown = min(self.digits, 6)
+        cut, per_second = 10 ** (6 - shown), 10**shown
+        rest = f"%02d.%0{shown}d{'0' * (self.digits - shown)}{suffix}" if shown else f"%02d{suffix}"
+
+        def write(times: list[int]) -> list[Any]:
+            if not times or min(times) < _FIRST_US or max(times) > _LAST_US:
+                return [self.write(us) for us in times]
+            if self.precision != EXACT:
+                times = [self.precision.apply(us) for us in times]
+            parts = [divmod(us + offset_us, MINUTE_US) for us in times]
+            if not shown:
+                return [_minute(minute) + rest % (us // cut) for minute, us in parts]
+            return [_minute(minute) + rest % divmod(us // cut, per_second) for minute, us in parts]
+
+        return write
 
     def read(self, value: Any) -> int:
         """Microseconds since 1970 of what a request says. Raises ValueError for another form."""
