@@ -1,7 +1,8 @@
-"""Writes the generated parts of the documentation anew: ``python -m tests.write_docs``."""
+"""Writes what is generated anew, most of it documentation: ``python -m tests.write_docs``."""
 
 from __future__ import annotations
 
+from . import late_stubs
 from .generated_docs import PARTS, ROOT
 from .published_schema import FILE, published
 
@@ -9,3 +10,4 @@ if __name__ == "__main__":
     for part in PARTS:
         (ROOT / part.page).write_text(part.whole_page(), encoding="utf-8")
     FILE.write_text(published(), encoding="utf-8")
+    late_stubs.FILE.write_text(late_stubs.stubs(), encoding="utf-8")

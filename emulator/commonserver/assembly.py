@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
+
+from ..code_cache import kept
 
 _FOLDER = Path(__file__).parent
 
@@ -23,6 +26,7 @@ MODULES = (
     "ending",
     "dates",
     "look_back",
+    "demisto_version",
     "server",
     "context",
     "letter_case",
@@ -31,13 +35,17 @@ MODULES = (
     "command_results",
     "metrics",
     "results",
+    "module_lines",
     "tracing",
     "regexes",
     "proxies",
     "http_errors",
+    "request_errors",
+    "responses",
     "http_client",
     "content_headers",
     "reliability",
+    "dbot_score",
     "relationships",
     "indicator",
     "indicator_network",
@@ -47,6 +55,7 @@ MODULES = (
     "certificate",
     "common",
     "indicator_types",
+    "detection",
     "searcher",
     "reputation",
     "commands",
@@ -61,15 +70,95 @@ MODULES = (
 )
 
 
+# Their functions and classes are read when the first of them is used.
+_LATE = (
+    "entry_types",
+    "values",
+    "arguments",
+    "curl_lines",
+    "ending",
+    "dates",
+    "look_back",
+    "server",
+    "context",
+    "letter_case",
+    "cells",
+    "tables",
+    "command_results",
+    "metrics",
+    "results",
+    "tracing",
+    "proxies",
+    "request_errors",
+    "responses",
+    "content_headers",
+    "reliability",
+    "relationships",
+    "indicator_types",
+    "detection",
+    "searcher",
+    "reputation",
+    "commands",
+    "threat_intel",
+    "mirroring",
+    "scheduled",
+    "polling",
+    "json_transformer",
+    "xml_json",
+)
+# And these when ``Common`` is.
+_WITH_COMMON = (
+    "dbot_score",
+    "indicator",
+    "indicator_network",
+    "indicator_domain",
+    "indicator_things",
+    "certificate_parts",
+    "certificate",
+    "common",
+)
+LATE = {**{name: (name,) for name in _LATE}, "common": _WITH_COMMON}
+_OTHERS = tuple(name for name in MODULES if name not in {*_LATE, *_WITH_COMMON})
+# What stands for them comes after the two whose values are parameters' defaults.
+AT_ONCE = (*_OTHERS[:2], "late", "late_names", *_OTHERS[2:])
+
+
 @cache
 def codes() -> tuple[CodeType, ...]:
-    """Each module's code, out of Python's own bytecode cache; nothing is executed here."""
+    """The code to import as a module: everything can be called, and is read when it is."""
+    # One file to read instead of two dozen, each of which costs as much as its code does.
+    versions = "".join(map(_version, AT_ONCE))
+    return kept((versions.encode(),), lambda: tuple(_code(name, _Reader) for name in AT_ONCE))
+
+
+@cache
+def whole_codes() -> tuple[CodeType, ...]:
+    """The code to execute in an integration's own namespace, where nothing may turn up later."""
     return tuple(_code(name) for name in MODULES)
 
 
-def _code(name: str) -> CodeType:
+@cache
+def late_codes(name: str) -> tuple[CodeType, ...]:
+    """The code that was left out for later, by its key in LATE."""
+    return tuple(_code(part) for part in LATE[name])
+
+
+class _Reader(SourceFileLoader):
+    """Leaves no bytecode behind: what it reads is kept elsewhere."""
+
+    def set_data(self, path: str, data: object, *, _mode: int = 0) -> None:
+        return
+
+
+def _version(name: str) -> str:
+    path = f"{_FOLDER}{os.sep}{name}.py"
+    status = os.stat(path)  # noqa: PTH116 - two dozen Paths are most of the work
+    return f"{path} {status.st_mtime_ns} {status.st_size}\n"
+
+
+def _code(name: str, loader: type[SourceFileLoader] = SourceFileLoader) -> CodeType:
     full_name = f"{__package__}.{name}"
-    code = SourceFileLoader(full_name, str(_FOLDER / f"{name}.py")).get_code(full_name)
+    code = loader(full_name, str(_FOLDER / f"{name}.py")).get_code(full_name)
     if code is None:
         raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
     return code

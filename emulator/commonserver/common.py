@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .certificate import _Certificate, _CertificateExtension
     from .certificate_parts import _CertificatePublicKey, _GeneralName
+    from .dbot_score import _DBotScore
     from .indicator import (
         _Behaviors,
         _Certificates,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         _Endpoint,
         _File,
     )
-    from .reliability import _DBotScore
 
 __all__ = ("Common",)
 

@@ -14,6 +14,7 @@ __all__ = (
     "ENDPOINT_ISISOLATED_OPTIONS",
     "ENDPOINT_STATUS_OPTIONS",
     "HOUR",
+    "INDICATOR_TYPE_TO_CONTEXT_KEY",
     "MARKDOWN_CHARS",
     "MIN_VERSION_FOR_VERSIONED_CONTEXT",
     "PROFILING_DUMP_ROWS_LIMIT",
@@ -28,6 +29,8 @@ __all__ = (
     "providers",
     "thresholds",
 )
+
+_ISO = "%Y-%m-%dT%H:%M:%S"
 
 CONTENT_RELEASE_VERSION = "0.0.0"
 CONTENT_BRANCH_NAME = "master"
@@ -98,6 +101,15 @@ outputPaths = {
     "cve": _dt_same("CVE", "ID"),
     "email": _dt_same("Account.Email", "Address"),
     "dbotscore": "DBotScore",
+}
+
+INDICATOR_TYPE_TO_CONTEXT_KEY = {
+    "ip": "Address",
+    "email": "Address",
+    "url": "Data",
+    "domain": "Name",
+    "cve": "ID",
+    **dict.fromkeys(("md5", "sha1", "sha256", "crc32", "sha512", "ctph", "ssdeep"), "file"),
 }
 
 # What a dump of the memory leaves out.

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Any
 
+    from .constants import _ISO
     from .ending import return_error
     from .versions import STRING_OBJ_TYPES
 
@@ -27,7 +28,6 @@ __all__ = (
     "timestamp_to_datestring",
 )
 
-_ISO = "%Y-%m-%dT%H:%M:%S"
 _ISO_LENGTH = 19
 _UNIT_DAYS = {"month": 30, "year": 365}
 _TO_MICROSECONDS = r"(\d\.\d{0,6})\d*"

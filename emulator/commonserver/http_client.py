@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import os
-    import xml.etree.ElementTree as ET
     from typing import Any
 
     import requests
     from requests.adapters import HTTPAdapter
-    from urllib3.util import Retry
     from urllib3.util.ssl_ import create_urllib3_context
 
-    from .http_errors import DemistoException, _api_error, _translated
     from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
-    from .server import get_integration_name, get_script_name
+    from .request_errors import _translated
+    from .responses import _client_timeout_s, _read_as, _refused, _retry_policy
     from .values import urljoin
     from .versions import PY_VER_MINOR
 
@@ -105,29 +102,14 @@ class BaseClient:
         kind = SSLAdapter if unverified else HTTPAdapter
         self._session.mount("https://", kind(max_retries=policy))
 
+    # fmt: off
     def _http_request(
-        self,
-        method: Any,
-        url_suffix: Any = "",
-        full_url: Any = None,
-        headers: Any = None,
-        auth: Any = None,
-        json_data: Any = None,
-        params: Any = None,
-        data: Any = None,
-        files: Any = None,
-        timeout: Any = None,
-        resp_type: Any = "json",
-        ok_codes: Any = None,
-        return_empty_response: Any = False,
-        retries: Any = 0,
-        status_list_to_retry: Any = None,
-        backoff_factor: Any = 5,
-        raise_on_redirect: Any = False,
-        raise_on_status: Any = False,
-        error_handler: Any = None,
-        empty_valid_codes: Any = None,
-        **kwargs: Any,
+        self, method: Any, url_suffix: Any = "", full_url: Any = None, headers: Any = None,
+        auth: Any = None, json_data: Any = None, params: Any = None, data: Any = None,
+        files: Any = None, timeout: Any = None, resp_type: Any = "json", ok_codes: Any = None,
+        return_empty_response: Any = False, retries: Any = 0, status_list_to_retry: Any = None,
+        backoff_factor: Any = 5, raise_on_redirect: Any = False, raise_on_status: Any = False,
+        error_handler: Any = None, empty_valid_codes: Any = None, **kwargs: Any,
     ) -> Any:
         """Make one request; what comes back depends on ``resp_type``.
 
@@ -137,30 +119,15 @@ class BaseClient:
         try:
             url = full_url or urljoin(self._base_url, url_suffix)
             if retries:
-                self._implement_retry(
-                    retries,
-                    status_list_to_retry,
-                    backoff_factor,
-                    raise_on_redirect,
-                    raise_on_status,
-                )
+                rest = (backoff_factor, raise_on_redirect, raise_on_status)
+                self._implement_retry(retries, status_list_to_retry, *rest)
             response = self._session.request(
-                method,
-                url,
-                verify=self._verify,
-                params=params,
-                data=data,
-                json=json_data,
-                files=files,
-                headers=headers or self._headers,
-                auth=auth or self._auth,
-                timeout=timeout or self.timeout,
-                **kwargs,
+                method, url, verify=self._verify, params=params, data=data, json=json_data,
+                files=files, headers=headers or self._headers, auth=auth or self._auth,
+                timeout=timeout or self.timeout, **kwargs,
             )
             if not self._is_status_code_valid(response, ok_codes):
-                if not error_handler:
-                    raise _api_error(response)
-                error_handler(response)
+                _refused(response, error_handler)
             if return_empty_response and response.status_code in (empty_valid_codes or [204]):
                 return response
             return _read_as(resp_type.lower(), response)
@@ -169,40 +136,9 @@ class BaseClient:
             if told is error:
                 raise
             raise told
+    # fmt: on
 
     def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
         """Whether the status is among those of the call, else of the client, else below 400."""
         wanted = ok_codes or self._ok_codes
         return response.status_code in wanted if wanted else response.ok
-
-
-def _client_timeout_s(given: Any) -> float:
-    """The environment wins over the code: that of the integration or script, then the common one."""
-    name = get_integration_name() or get_script_name()
-    return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)
-
-
-def _retry_policy(**options: Any) -> Any:
-    """urllib3 renamed ``method_whitelist`` in 1.26."""
-    retry: Any = Retry
-    methods = frozenset(["GET", "POST", "PUT"])
-    try:
-        return retry(allowed_methods=methods, **options)
-    except TypeError:
-        return retry(method_whitelist=methods, **options)
-
-
-def _read_as(resp_type: str, response: Any) -> Any:
-    try:
-        if resp_type == "json":
-            return response.json()
-        if resp_type == "text":
-            return response.text
-        if resp_type == "content":
-            return response.content
-        if resp_type == "xml":
-            ET.fromstring(response.text)
-        return response
-    except ValueError as error:
-        text = f"Failed to parse json object from response: {response.content}"
-        raise DemistoException(text, error, response)

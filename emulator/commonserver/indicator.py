@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .reliability import _DBotScore
+    from .dbot_score import _DBotScore
 
 __all__ = ()
 

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .constants import ENDPOINT_ISISOLATED_OPTIONS, ENDPOINT_STATUS_OPTIONS, outputPaths
+    from .constants import (
+        ENDPOINT_ISISOLATED_OPTIONS,
+        ENDPOINT_STATUS_OPTIONS,
+        INDICATOR_TYPE_TO_CONTEXT_KEY,
+        outputPaths,
+    )
+    from .dbot_score import _DBotScore
     from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related
-    from .indicator_types import INDICATOR_TYPE_TO_CONTEXT_KEY
-    from .reliability import DBotScoreType, _DBotScore
+    from .reliability import DBotScoreType
 
 __all__ = ()
 

@@ -1,4 +1,4 @@
-"""What kind of indicator a text is."""
+"""The types of indicators."""
 
 from __future__ import annotations
 
@@ -6,44 +6,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import re
-    import socket
     from typing import Any
 
     from .constants import STIX_PREFIX
-    from .regexes import (
-        cveRegex,
-        emailRegex,
-        ipv4cidrRegex,
-        ipv4Regex,
-        ipv6cidrRegex,
-        ipv6Regex,
-        md5Regex,
-        sha1Regex,
-        sha256Regex,
-        sha512Regex,
-        urlRegex,
-    )
+    from .regexes import ipv4cidrRegex, ipv4Regex, ipv6cidrRegex, ipv6Regex
     from .server import is_demisto_version_ge
 
-__all__ = (
-    "INDICATOR_TYPE_TO_CONTEXT_KEY",
-    "FeedIndicatorType",
-    "auto_detect_indicator_type",
-    "get_hash_type",
-    "is_ip_valid",
-    "is_ipv6_valid",
-)
-
-INDICATOR_TYPE_TO_CONTEXT_KEY = {
-    "ip": "Address",
-    "email": "Address",
-    "url": "Data",
-    "domain": "Name",
-    "cve": "ID",
-    **dict.fromkeys(("md5", "sha1", "sha256", "crc32", "sha512", "ctph", "ssdeep"), "file"),
-}
-
-_HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
+__all__ = ("FeedIndicatorType",)
 
 
 class FeedIndicatorType:
@@ -93,65 +62,3 @@ class FeedIndicatorType:
         if is_demisto_version_ge("6.2.0") and indicator_type.startswith(STIX_PREFIX):
             return indicator_type[len(STIX_PREFIX) :]
         return indicator_type
-
-
-def get_hash_type(hash_file: Any) -> str:
-    """By its length alone (observed)."""
-    return _HASH_LENGTHS.get(len(hash_file), "Unknown")
-
-
-def is_ipv6_valid(address: Any) -> bool:
-    try:
-        socket.inet_pton(socket.AF_INET6, address)
-    except OSError:
-        return False
-    return True
-
-
-def is_ip_valid(s: Any, accept_v6_ips: Any = False) -> bool:
-    parts = s.split(".")
-    if accept_v6_ips and is_ipv6_valid(s):
-        return True
-    return len(parts) == 4 and all(part.isdigit() and 0 <= int(part) <= 255 for part in parts)
-
-
-def auto_detect_indicator_type(indicator_value: Any) -> Any:
-    """The FeedIndicatorType that the value looks like, None for none.
-
-    Raises Exception where tldextract is not installed.
-    """
-    try:
-        import tldextract
-    except Exception:
-        raise Exception(
-            "Missing tldextract module, In order to use the auto detect function please use a"
-            " docker image with it installed such as: demisto/jmespath"
-        )
-    for expression, kind in (
-        (ipv4cidrRegex, FeedIndicatorType.CIDR),
-        (ipv6cidrRegex, FeedIndicatorType.IPv6CIDR),
-        (ipv4Regex, FeedIndicatorType.IP),
-        (ipv6Regex, FeedIndicatorType.IPv6),
-        (sha256Regex, FeedIndicatorType.File),
-        (urlRegex, FeedIndicatorType.URL),
-        (md5Regex, FeedIndicatorType.File),
-        (sha1Regex, FeedIndicatorType.File),
-        (emailRegex, FeedIndicatorType.Email),
-        (cveRegex, FeedIndicatorType.CVE),
-        (sha512Regex, FeedIndicatorType.File),
-    ):
-        if re.match(expression, indicator_value):
-            return kind
-    if not _has_public_suffix(tldextract, indicator_value):
-        return None
-    return FeedIndicatorType.DomainGlob if "*" in indicator_value else FeedIndicatorType.Domain
-
-
-def _has_public_suffix(tldextract: Any, value: Any) -> bool:
-    """Asks the list that came with the library; what cannot be asked has none (observed)."""
-    try:
-        old = int(tldextract.__version__.partition(".")[0]) < 3
-        cache = {"cache_file" if old else "cache_dir": False}
-        return bool(tldextract.TLDExtract(suffix_list_urls=None, **cache)(value).suffix)
-    except Exception:
-        return False

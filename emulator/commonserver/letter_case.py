@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
+    from .regexes import pascalRegex
     from .versions import STRING_OBJ_TYPES
 
 __all__ = (
@@ -15,7 +16,6 @@ __all__ = (
     "camelize",
     "camelize_string",
     "hash_djb2",
-    "pascalRegex",
     "pascalToSpace",
     "replace_in_keys",
     "snakify",
@@ -26,7 +26,6 @@ __all__ = (
     "underscoreToCamelCase",
 )
 
-pascalRegex = re.compile("([A-Z]?[a-z]+)")
 _WORD_START = r"(?<=[a-z0-9])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])"
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .entry_types import ErrorTypes
     from .server import is_demisto_version_ge
 
-__all__ = ("ExecutionMetrics", "append_metrics")
+__all__ = ("ExecutionMetrics",)
 
 
 def _counter(name: str, kind: str) -> Any:
@@ -78,10 +78,3 @@ class ExecutionMetrics:
             else:
                 self._metrics.append({"Type": metric_type, "APICallsCount": metric_value})
             self.metrics = CommandResults(execution_metrics=self._metrics)
-
-
-def append_metrics(execution_metrics: Any, results: Any) -> Any:
-    """The results with the metrics' entry, where the server knows such entries."""
-    if execution_metrics.metrics is not None and ExecutionMetrics.is_supported():
-        results.append(execution_metrics.metrics)
-    return results

@@ -20,6 +20,7 @@ __all__ = (
     "ipv6Regex",
     "ipv6cidrRegex",
     "md5Regex",
+    "pascalRegex",
     "regexFlags",
     "sha1Regex",
     "sha256Regex",
@@ -52,6 +53,7 @@ ipv4cidrRegex = r"^(?:[0-9]{1,3}\.){3}[0-9]{1,3}/(?:3[0-2]|[12][0-9]|[0-9])$"
 ipv6Regex = rf"\b(?:{_IPV6})\b"
 ipv6cidrRegex = rf"^(?:{_IPV6})(?:%.+)?/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])$"
 
+pascalRegex = re.compile("([A-Z]?[a-z]+)")
 cveRegex = r"(?i)^cve-\d{4}-(?:\d{4}|[1-9]\d{4,})$"
 hashRegex = r"\b[0-9a-fA-F]+\b"
 md5Regex = re.compile(r"\b[0-9a-fA-F]{32}\b", regexFlags)

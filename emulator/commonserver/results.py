@@ -12,10 +12,17 @@ if TYPE_CHECKING:
 
     from .command_results import CommandResults
     from .constants import entryTypes, formats
+    from .metrics import ExecutionMetrics
     from .mirroring import GetMappingFieldsResponse, GetRemoteDataResponse
     from .versions import STRING_TYPES
 
-__all__ = ("fileResult", "file_result_existing_file", "return_outputs", "return_results")
+__all__ = (
+    "append_metrics",
+    "fileResult",
+    "file_result_existing_file",
+    "return_outputs",
+    "return_results",
+)
 
 
 def return_results(results: Any) -> None:
@@ -104,3 +111,10 @@ def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[s
         "File": saveFilename if saveFilename else filename,
         "FileID": file_id,
     }
+
+
+def append_metrics(execution_metrics: Any, results: Any) -> Any:
+    """The results with the metrics' entry, where the server knows such entries."""
+    if execution_metrics.metrics is not None and ExecutionMetrics.is_supported():
+        results.append(execution_metrics.metrics)
+    return results

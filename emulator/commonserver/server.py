@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .demisto_version import get_demisto_version
+
 __all__ = (
-    "GetDemistoVersion",
-    "get_demisto_version",
     "get_demisto_version_as_str",
     "get_integration_name",
     "get_script_name",
@@ -21,23 +21,6 @@ __all__ = (
     "is_scheduled_command_retry",
     "support_multithreading",
 )
-
-
-class GetDemistoVersion:
-    """The server's version, asked once. Raises AttributeError where the server is too old to tell."""
-
-    def __init__(self) -> None:
-        self._version: Any = None
-
-    def __call__(self) -> Any:
-        if self._version is None:
-            if not hasattr(demisto, "demistoVersion"):
-                raise AttributeError("demistoVersion attribute not found.")
-            self._version = demisto.demistoVersion()
-        return self._version
-
-
-get_demisto_version = GetDemistoVersion()
 
 
 def get_demisto_version_as_str() -> str:

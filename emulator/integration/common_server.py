@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType
 
 from ..commonserver.assembly import codes as embedded_codes
+from ..commonserver.assembly import whole_codes
 from ..errors import UsageError
 from .checkout import COMMON_SERVER, Checkout
 from .source import compiled
@@ -32,9 +33,14 @@ class CommonServer:
     def embedded(self) -> bool:
         return self.path is None
 
-    def codes(self) -> tuple[CodeType, ...]:
-        """What to execute, in order, in one namespace. Raises LoadError."""
-        return embedded_codes() if self.path is None else (compiled(self.path),)
+    def codes(self, *, merged: bool = False) -> tuple[CodeType, ...]:
+        """What to execute, in order, in one namespace: the module's own, or the integration's (``merged``).
+
+        Raises LoadError.
+        """
+        if self.path is not None:
+            return (compiled(self.path),)
+        return whole_codes() if merged else embedded_codes()
 
 
 def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from ..code_cache import code_of
 from ..errors import LoadError
-from .code_cache import code_of
 from .imports import Import, imports_of
 from .manifest import Manifest, bare_manifest, read_manifest
 from .python2 import looks_like_python2, python2_code

@@ -20,7 +20,7 @@ def is_stub(thing: Any) -> bool:
 def callables(real: Any, ours: Any, path: str) -> Iterator[tuple[str, Any, Any]]:
     """The functions of both that go by one name, classes entered."""
     for name in sorted(vars(real)):
-        there, here = inspect.getattr_static(real, name), inspect.getattr_static(ours, name, None)
+        there, here = vars(real)[name], static(ours, name)
         whole = f"{path}.{name}".lstrip(".")
         if is_stub(here) or (name.startswith("_") and name != "__init__"):
             continue
@@ -28,6 +28,12 @@ def callables(real: Any, ours: Any, path: str) -> Iterator[tuple[str, Any, Any]]
             yield from callables(there, here, whole)
         elif is_own_function(there, real):
             yield whole, there, here
+
+
+def static(owner: Any, name: str) -> Any:
+    """As ``inspect.getattr_static``, which sees nothing in a class that is read when it is used."""
+    places = owner.__mro__ if inspect.isclass(owner) else (owner,) if owner else ()
+    return next((vars(place)[name] for place in places if name in vars(place)), None)
 
 
 def is_own_function(thing: Any, owner: Any) -> bool:

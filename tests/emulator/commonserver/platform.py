@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from xfetch.emulator.commonserver.assembly import codes
@@ -107,8 +107,13 @@ def at_hand(platform: Any) -> Iterator[None]:
 
 def common_server(platform: Any) -> Any:
     """The module CommonServerPython, executed anew."""
+    return executed(codes(), platform)
+
+
+def executed(parts: Iterable[CodeType], platform: Any) -> Any:
+    """A module CommonServerPython of that code."""
     module = ModuleType("CommonServerPython")
     with at_hand(platform):
-        for code in codes():
+        for code in parts:
             exec(code, module.__dict__)
     return module

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ from typing import Any
 import pytest
 
 import xfetch.emulator.commonserver as package
-from xfetch.emulator.commonserver.assembly import MODULES, codes
+from tests.emulator.commonserver.platform import executed
+from tests.late_stubs import FILE, stubs
+from xfetch.emulator.commonserver.assembly import AT_ONCE, LATE, MODULES, codes, whole_codes
 
 FOLDER = Path(next(iter(package.__path__)))
 
@@ -33,8 +36,58 @@ def bound(tree: ast.Module) -> set[str]:
 
 
 def test_every_module_of_the_folder_is_executed() -> None:
-    assert {path.stem for path in FOLDER.glob("*.py")} == {*MODULES, "__init__", "assembly"}
-    assert len(codes()) == len(MODULES)
+    others = {"__init__", "assembly", "late", "late_names"}
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*MODULES, *others}
+    late = [name for names in LATE.values() for name in names]
+    assert sorted([*AT_ONCE, *late]) == sorted([*MODULES, "late", "late_names"])
+    assert (len(codes()), len(whole_codes())) == (len(AT_ONCE), len(MODULES))
+
+
+def test_the_stubs_are_those_of_the_modules() -> None:
+    assert FILE.read_text(encoding="utf-8") == stubs(), "python -m tests.write_docs"
+
+
+def test_a_stub_is_called_as_what_it_stands_for(csp: Any, platform: Any) -> None:
+    whole = executed(whole_codes(), platform)
+    names = {name for name in vars(whole) if not name.startswith("_")}
+    assert names == {name for name in vars(csp) if not name.startswith("_")}
+    functions = [name for name in names if inspect.isfunction(getattr(whole, name))]
+    assert len(functions) > 100
+    for name in functions:
+        found = (inspect.signature(getattr(module, name)) for module in (csp, whole))
+        here, there = ([(p.name, p.kind, p.default) for p in s.parameters.values()] for s in found)
+        assert here == there, name
+
+
+def test_a_stub_becomes_the_function(csp: Any) -> None:
+    held = csp.camelize
+    assert held({"a_b": 1}, "_") == {"AB": 1}
+    assert held is csp.camelize
+    assert held.__doc__.startswith("The keys of a dictionary")
+    assert held.__code__.co_filename.endswith("letter_case.py")
+
+
+def test_what_was_replaced_stays_replaced(csp: Any) -> None:
+    csp.snakify = print
+    assert csp.camelize({"a_b": 1}, "_") == {"AB": 1}
+    assert csp.snakify is print
+
+
+def test_a_late_class_is_whole_for_whoever_uses_it(csp: Any) -> None:
+    class Searcher(csp.IndicatorsSearcher):  # type: ignore[misc, name-defined]
+        pass
+
+    assert isinstance(Searcher(query="x"), csp.IndicatorsSearcher)
+    assert vars(csp.FeedIndicatorType)["CIDR"] == "CIDR"
+    assert next(iter(inspect.signature(csp.JsonTransformer).parameters)) == "flatten"
+    assert "IP" in dir(csp.Common)
+    assert isinstance(csp.Common.URL("u", score(csp)), csp.Common.Indicator)
+    with pytest.raises(AttributeError, match="'EntryType' has no attribute 'Note'"):
+        getattr(csp.EntryType, "Note")  # noqa: B009 - asked for its error
+
+
+def score(csp: Any) -> Any:
+    return csp.Common.DBotScore("u", csp.DBotScoreType.URL, score=0)
 
 
 def test_no_name_is_defined_by_two_modules() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.integration import code_cache
+from xfetch.emulator import code_cache
 
 LARGE = "x = 1\n" + "# filler\n" * 20_000 + "y = x + 1\n"
 

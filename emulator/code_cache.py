@@ -1,0 +1,122 @@
+"""Compiled code of large sources, kept between two runs in the user's cache folder.
+
+CommonServerPython takes longer to compile, or to gather from its modules, than many cycles take to run.
+A cache that cannot be read, written or trusted is no cache: the code is compiled then, and nobody is told.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import importlib.util
+import marshal
+import os
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType
+
+_LARGE_CHARS = 100_000
+_CHECKSUM_BYTES = 4
+_MOST_FILES = 64
+
+
+def code_of(text: str, filename: str) -> CodeType:
+    """As ``compile`` does it, which also raises what this raises."""
+    if len(text) < _LARGE_CHARS:
+        return _compiled(text, filename)
+    key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
+    return kept(key, lambda: (_compiled(text, filename),))[0]
+
+
+def kept(key: tuple[bytes, ...], make: Callable[[], tuple[CodeType, ...]]) -> tuple[CodeType, ...]:
+    """What ``make`` makes, or made in an earlier run. ``key`` says all that it depends on, the
+    interpreter apart."""
+    path = _folder() / f"{_digest(key)}.bin"
+    found = _read(path)
+    if found is not None:
+        return found
+    codes = make()
+    with suppress(OSError):
+        _write(path, marshal.dumps(codes))
+    return codes
+
+
+def _compiled(text: str, filename: str) -> CodeType:
+    return compile(text, filename, "exec", dont_inherit=True)
+
+
+def _digest(key: tuple[bytes, ...]) -> str:
+    digest = hashlib.blake2b(digest_size=32)
+    for part in (importlib.util.MAGIC_NUMBER, sys.version.encode(), *key):
+        digest.update(part)
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _folder() -> Path:
+    if sys.platform == "darwin":
+        base = Path("~/Library/Caches").expanduser()
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111
+    return base / "xfetch" / "code"
+
+
+def _read(path: Path) -> tuple[CodeType, ...] | None:
+    """None for what is not there, not whole, or could have been written by somebody else."""
+    try:
+        if not _ours(path.parent) or not _ours(path):
+            return None
+        content = memoryview(path.read_bytes())
+        if _checksum(content[_CHECKSUM_BYTES:]) != content[:_CHECKSUM_BYTES]:
+            return None
+        codes = _loaded(content[_CHECKSUM_BYTES:])
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return codes if isinstance(codes, tuple) else None
+
+
+def _loaded(content: memoryview) -> object:
+    """Without the garbage collector, which would search thousands of new objects for what is not there."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return marshal.loads(content)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _checksum(content: bytes | memoryview) -> bytes:
+    """Against damage only; who may write is another matter."""
+    return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "big")
+
+
+def _ours(path: Path) -> bool:
+    status = path.stat()
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all, whoever else writes it at the same time."""
+    folder = path.parent
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not _ours(folder):
+        return
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(_checksum(content) + content)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
+    files = sorted(folder.glob("*.bin"), key=lambda file: file.stat().st_mtime)
+    for old in files[:-_MOST_FILES]:
+        old.unlink(missing_ok=True)
+
+
+__all__ = ["code_of", "kept"]

@@ -1,0 +1,56 @@
+"""What BaseClient needs beside itself: its timeout and retries, and how it reads a response."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import os
+    import xml.etree.ElementTree as ET
+    from typing import Any
+
+    from urllib3.util import Retry
+
+    from .http_errors import DemistoException
+    from .request_errors import _api_error
+    from .server import get_integration_name, get_script_name
+
+__all__ = ()
+
+
+def _client_timeout_s(given: Any) -> float:
+    """The environment wins over the code: that of the integration or script, then the common one."""
+    name = get_integration_name() or get_script_name()
+    return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)
+
+
+def _retry_policy(**options: Any) -> Any:
+    """urllib3 renamed ``method_whitelist`` in 1.26."""
+    retry: Any = Retry
+    methods = frozenset(["GET", "POST", "PUT"])
+    try:
+        return retry(allowed_methods=methods, **options)
+    except TypeError:
+        return retry(method_whitelist=methods, **options)
+
+
+def _refused(response: Any, error_handler: Any) -> None:
+    if not error_handler:
+        raise _api_error(response)
+    error_handler(response)
+
+
+def _read_as(resp_type: str, response: Any) -> Any:
+    try:
+        if resp_type == "json":
+            return response.json()
+        if resp_type == "text":
+            return response.text
+        if resp_type == "content":
+            return response.content
+        if resp_type == "xml":
+            ET.fromstring(response.text)
+        return response
+    except ValueError as error:
+        text = f"Failed to parse json object from response: {response.content}"
+        raise DemistoException(text, error, response)
