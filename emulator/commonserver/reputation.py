@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
     from .command_results import CommandResults
     from .common import Common
-    from .constants import outputPaths
+    from .constants import INDICATOR_TYPE_TO_CONTEXT_KEY, outputPaths
+    from .detection import get_hash_type
     from .http_errors import DemistoException
-    from .indicator_types import INDICATOR_TYPE_TO_CONTEXT_KEY, get_hash_type
+    from .regexes import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .reliability import DBotScoreType
     from .searcher import IndicatorsSearcher
     from .tables import tableToMarkdown
@@ -107,7 +108,8 @@ def create_indicator_result_with_dbotscore_unknown(
         indicator, indicator_type, score, context_prefix, address_type, relationships
     )
     row = {title: indicator, "Result": "Not found"}
-    readable = tableToMarkdown("Results:", row, headers=list(row))
+    name = score.integration_name or "Results"
+    readable = tableToMarkdown(f"{name}:", row, headers=list(row))
     return CommandResults(readable_output=readable, indicator=made)
 
 
@@ -125,7 +127,7 @@ def _unknown(
         return plain[kind](indicator, score, relationships=related), kind.upper()
     if kind == DBotScoreType.FILE:
         hash_type = get_hash_type(indicator)
-        if hash_type not in ("md5", "sha1", "sha256", "sha512"):
+        if not _is_hash(indicator, hash_type):
             raise ValueError(f"This indicator -> {indicator} is incorrect")
         made: Any = Common.File(score, relationships=related, **{hash_type: indicator})
         return made, hash_type.upper()
@@ -140,6 +142,11 @@ def _unknown(
         return Common.Cryptocurrency(indicator, address_type, score), address_type.upper()
     made = Common.CustomIndicator(kind, indicator, score, {}, prefix, related)
     return made, kind.upper()
+
+
+def _is_hash(text: Any, kind: str) -> bool:
+    known = {"md5": md5Regex, "sha1": sha1Regex, "sha256": sha256Regex, "sha512": sha512Regex}
+    return kind in known and bool(known[kind].match(text))
 
 
 def indicators_value_to_clickable(indicators: Any) -> dict[Any, str]:

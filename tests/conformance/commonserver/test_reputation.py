@@ -30,7 +30,7 @@ kinds = st.sampled_from(
         *("cryptocurrency", "certificate", "attackpattern", "custom", "foo", "cidr", ""),
     ]
 )
-values = st.sampled_from(["a" * 32, "b" * 40, "x", "CN=a", ""])
+values = st.sampled_from(["a" * 32, "b" * 40, "x" * 40, "x", "CN=a", ""])
 entries = st.lists(
     st.fixed_dictionaries(
         {}, optional={"Type": st.sampled_from([1, 4]), "Contents": some.words | some.objects}

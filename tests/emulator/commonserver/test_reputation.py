@@ -29,6 +29,16 @@ def test_an_indicator_that_nobody_knows(csp: Any) -> None:
         csp.create_indicator_result_with_dbotscore_unknown("CVE-1", "cve")
     with pytest.raises(ValueError, match="Indicator type is invalid"):
         csp.create_indicator_result_with_dbotscore_unknown("x", "nothing")
+    with pytest.raises(ValueError, match="is incorrect"):
+        csp.create_indicator_result_with_dbotscore_unknown("x" * 32, "file")
+
+
+def test_what_nobody_knows_is_told_under_the_integrations_name(csp: Any, platform: Any) -> None:
+    made = csp.create_indicator_result_with_dbotscore_unknown("192.0.2.1", "ip")
+    assert made.readable_output.startswith("### Results:\n")
+    platform.callingContext["integration"] = True
+    made = csp.create_indicator_result_with_dbotscore_unknown("192.0.2.1", "ip")
+    assert made.readable_output.startswith("### Probe:\n")
 
 
 def test_commands_of_the_server(csp: Any, platform: Any) -> None:
