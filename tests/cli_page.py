@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import cleandoc
 
 import click
 
@@ -41,7 +42,7 @@ def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click
 def _command(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"xfetch {name}", parent=None)
     usage = command.get_usage(context).removeprefix("Usage: ")
-    about = (command.help or "").partition("\b")[0].strip()
+    about = cleandoc(command.help or "").partition("\b")[0].strip()
     lines = [f"## {name}\n", f"    {' '.join(usage.split())}\n", f"{about}\n"]
     rows = [_option(option) for option in command.params if isinstance(option, click.Option)]
     if rows:

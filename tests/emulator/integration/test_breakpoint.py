@@ -27,6 +27,8 @@ def test_inline_it_stops_and_goes_on(tmp_path: Path) -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "demisto.setLastRun" in done.stdout.partition("(Pdb)")[0]
+    # Python 3.13 stops at the line itself, those before it at the next.
+    shown = done.stdout.partition("(Pdb)")[0]
+    assert "breakpoint()" in shown or "demisto.setLastRun" in shown
     assert "(Pdb) 43" in done.stdout
     assert "1 ok, 0 failed" in done.stdout
