@@ -1,8 +1,8 @@
 """The clock an integration lives by: simulated, or the real one. The only room that knows freezegun.
 
 ``frozen()`` starts freezegun once and patches everything that waits; inside, moving the clock is cheap.
-What freezegun cannot reach: a time function kept in a default argument, a class attribute or a
-dictionary before the freeze, and native code.
+``agreeing`` makes the answers, ``kept`` finds what libraries put away before; what neither reaches (a
+time function in a closure, a dictionary or an instance, and native code) stays real.
 """
 
 from __future__ import annotations

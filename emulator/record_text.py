@@ -3,38 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from .record import Attempt, Call, Entry, Exchange, Json, Line, Log
+from .json_text import ready_encoder
+from .record import Attempt, Call, Entry, Exchange, Line, Log
 
-_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=True)
 from_json = json.loads
-
-
-def _fast_encoder() -> Callable[[Json], str]:
-    """``JSONEncoder.encode`` makes its C encoder anew for every value, and looks for circles, of which
-    a value that came through JSON has none."""
-    make = getattr(json.encoder, "c_make_encoder", None)
-    quote = json.encoder.encode_basestring_ascii
-    if make is None:
-        return _ENCODER.encode
-    encode = make(None, _ENCODER.default, quote, None, ":", ",", False, False, True)
-
-    def to_json(value: Json) -> str:
-        return "".join(encode(value, 0))
-
-    try:
-        same = to_json({"a": [1, "é", None]}) == _ENCODER.encode({"a": [1, "é", None]})
-    except TypeError:
-        same = False
-    return to_json if same else _ENCODER.encode
-
-
 # Surrogates that pair with nothing survive only as escapes.
-to_json = _fast_encoder()
+to_json = ready_encoder(",", ":")
 
 _quoted = json.encoder.encode_basestring_ascii
 CALL, LOG, EXCHANGE, ATTEMPT = KINDS = "clxa"

@@ -70,43 +70,23 @@ MODULES = (
 )
 
 
-# Their functions and classes are read when the first of them is used.
-_LATE = (
-    "entry_types",
-    "values",
-    "arguments",
-    "curl_lines",
-    "ending",
-    "dates",
-    "look_back",
-    "server",
-    "context",
-    "letter_case",
-    "cells",
-    "tables",
-    "command_results",
-    "metrics",
-    "results",
-    "tracing",
-    "proxies",
-    "request_errors",
-    "responses",
-    "content_headers",
-    "reliability",
-    "relationships",
-    "indicator_types",
-    "detection",
-    "searcher",
-    "reputation",
-    "commands",
-    "threat_intel",
-    "mirroring",
-    "scheduled",
-    "polling",
-    "json_transformer",
-    "xml_json",
+# Whole from the start, since values that integrations take stand in them; of the others the functions and
+# classes are read when the first of them is used.
+_WHOLE = (
+    "libraries",
+    "constants",
+    "versions",
+    "params",
+    "logs",
+    "demisto_version",
+    "module_lines",
+    "regexes",
+    "http_errors",
+    "http_client",
+    "stubs",
+    "closing",
 )
-# And these when ``Common`` is.
+# Read together, when ``Common`` is used.
 _WITH_COMMON = (
     "dbot_score",
     "indicator",
@@ -117,10 +97,12 @@ _WITH_COMMON = (
     "certificate",
     "common",
 )
-LATE = {**{name: (name,) for name in _LATE}, "common": _WITH_COMMON}
-_OTHERS = tuple(name for name in MODULES if name not in {*_LATE, *_WITH_COMMON})
-# What stands for them comes after the two whose values are parameters' defaults.
-AT_ONCE = (*_OTHERS[:2], "late", "late_names", *_OTHERS[2:])
+LATE = {
+    **{name: (name,) for name in MODULES if name not in {*_WHOLE, *_WITH_COMMON}},
+    "common": _WITH_COMMON,
+}
+# What stands for the late ones comes after the two whose values are parameters' defaults.
+AT_ONCE = (*_WHOLE[:2], "late", "late_names", *_WHOLE[2:])
 
 
 @cache

@@ -16,7 +16,6 @@ from ..vendor.truth import instant
 from .answered import Answered, Recording
 from .write_har import FACTS
 
-SUFFIX = ".har"
 _MOST_BYTES = 512 << 20
 _MOST_S = 3600.0
 _ADVICE = ("xfetch run … --network allow --record FILE.har writes one",)

@@ -56,11 +56,6 @@ class Request:
         """Query parameters, each with its last value."""
         return dict(self._query_pairs)
 
-    @property
-    def query_names(self) -> tuple[tuple[str, bool], ...]:
-        """The names of the query in order, each with whether it has a value."""
-        return tuple([(name, value != "") for name, value in self._query_pairs])
-
     def query_list(self, name: str) -> list[str]:
         """All values of a query parameter."""
         return [value for key, value in self._query_pairs if key == name]

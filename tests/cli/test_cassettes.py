@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from xfetch.cli.main import cli
+from tests.cli.told import invoke, names, report
 
 from ..emulator.worlds import write
 
@@ -37,21 +34,6 @@ WANTED = [["A-0", "A-1", "A-2"], ["A-3", "A-4", "A-5"], ["A-6", "A-7"], []]
 @pytest.fixture
 def probe(tmp_path: Path) -> Path:
     return write(tmp_path, FETCH)
-
-
-def invoke(*arguments: object) -> Any:
-    return CliRunner().invoke(cli, list(map(str, arguments)))
-
-
-def report(*arguments: object) -> dict[str, Any]:
-    result = invoke("run", *arguments, "--isolation", "inline", "-o", "json")
-    assert result.stdout.startswith("{"), result.output
-    loaded: dict[str, Any] = json.loads(result.stdout)
-    return loaded
-
-
-def names(told: dict[str, Any]) -> list[list[str]]:
-    return [[one["name"] for one in cycle["incidents"]] for cycle in told["cycles"]]
 
 
 @pytest.mark.parametrize("name", ["acme.yaml", "acme.json"])

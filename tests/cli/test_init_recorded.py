@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from xfetch.cli.main import cli
+from tests.cli.told import invoke, names, report
 from xfetch.emulator.scenario_file.read import read_scenario
 
 from ..emulator.worlds import write
@@ -175,21 +174,6 @@ CASES = {
         },
     ),
 }
-
-
-def invoke(*arguments: object) -> Any:
-    return CliRunner().invoke(cli, list(map(str, arguments)))
-
-
-def report(*arguments: object) -> dict[str, Any]:
-    result = invoke("run", *arguments, "--isolation", "inline", "-o", "json")
-    assert result.stdout.startswith("{"), result.output
-    loaded: dict[str, Any] = json.loads(result.stdout)
-    return loaded
-
-
-def names(told: dict[str, Any]) -> list[list[str]]:
-    return [[one["name"] for one in cycle["incidents"]] for cycle in told["cycles"]]
 
 
 def recorded(folder: Path, fetch: str, api: str) -> tuple[Path, dict[str, Any], Path]:

@@ -3,8 +3,8 @@ it does not change."""
 
 from __future__ import annotations
 
+from ...json_text import json_text
 from .event_view import EventPage, EventView
-from .json_text import json_text
 from .shape import Shape
 from .store.store import Store
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator.vendor.declared.worlds import at, client, event
-from xfetch.emulator.vendor.declared.json_text import json_text
+from xfetch.emulator.json_text import json_text
 from xfetch.emulator.vendor_event import VendorEvent
 
 COUNT = 12
