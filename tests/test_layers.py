@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 def test_imports_go_one_way() -> None:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()"]
     done = subprocess.run(
-        [*command, "setup.cfg", "--no-cache"],
+        [*command, "--config", "setup.cfg", "--no-cache"],
         cwd=ROOT,
         capture_output=True,
         text=True,
