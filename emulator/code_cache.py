@@ -6,7 +6,6 @@ A cache that cannot be read, written or trusted is no cache: the code is compile
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import importlib.util
 import marshal
@@ -18,6 +17,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
+
+from .collector import collector_resting
 
 _LARGE_CHARS = 100_000
 _CHECKSUM_BYTES = 4
@@ -35,13 +36,13 @@ def code_of(text: str, filename: str) -> CodeType:
 def kept(key: tuple[bytes, ...], make: Callable[[], tuple[CodeType, ...]]) -> tuple[CodeType, ...]:
     """What ``make`` makes, or made in an earlier run. ``key`` says all that it depends on, the
     interpreter apart."""
-    path = _folder() / f"{_digest(key)}.bin"
-    found = _read(path)
+    folder, name = _folder(), f"{_digest(key)}.bin"
+    found = _read(folder, name)
     if found is not None:
         return found
     codes = make()
     with suppress(OSError):
-        _write(path, marshal.dumps(codes))
+        _write(Path(folder, name), marshal.dumps(codes))
     return codes
 
 
@@ -57,37 +58,29 @@ def _digest(key: tuple[bytes, ...]) -> str:
     return digest.hexdigest()
 
 
-def _folder() -> Path:
+def _folder() -> str:
+    # No Path here and below: making a few of them takes as long as all the rest.
     if sys.platform == "darwin":
-        base = Path("~/Library/Caches").expanduser()
+        base = os.path.expanduser("~/Library/Caches")  # noqa: PTH111
     else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))  # noqa: PTH111
-    return base / "xfetch" / "code"
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    return f"{base}/xfetch/code"
 
 
-def _read(path: Path) -> tuple[CodeType, ...] | None:
+def _read(folder: str, name: str) -> tuple[CodeType, ...] | None:
     """None for what is not there, not whole, or could have been written by somebody else."""
     try:
-        if not _ours(path.parent) or not _ours(path):
-            return None
-        content = memoryview(path.read_bytes())
+        with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
+            if not _ours(os.stat(folder)) or not _ours(os.fstat(file.fileno())):  # noqa: PTH116
+                return None
+            content = memoryview(file.readall())
         if _checksum(content[_CHECKSUM_BYTES:]) != content[:_CHECKSUM_BYTES]:
             return None
-        codes = _loaded(content[_CHECKSUM_BYTES:])
+        with collector_resting():
+            codes = marshal.loads(content[_CHECKSUM_BYTES:])
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return codes if isinstance(codes, tuple) else None
-
-
-def _loaded(content: memoryview) -> object:
-    """Without the garbage collector, which would search thousands of new objects for what is not there."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return marshal.loads(content)
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
@@ -95,8 +88,7 @@ def _checksum(content: bytes | memoryview) -> bytes:
     return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "big")
 
 
-def _ours(path: Path) -> bool:
-    status = path.stat()
+def _ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
@@ -104,7 +96,7 @@ def _write(path: Path, content: bytes) -> None:
     """Whole or not at all, whoever else writes it at the same time."""
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not _ours(folder):
+    if not _ours(folder.stat()):
         return
     handle, name = tempfile.mkstemp(dir=folder)
     try:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from ..collector import collector_resting
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import CommonServer
 from .source import compiled
@@ -71,8 +72,9 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self.imported.append(module.__name__)
-        for code in self.codes_of(module.__name__):
-            exec(code, module.__dict__)
+        with collector_resting():
+            for code in self.codes_of(module.__name__):
+                exec(code, module.__dict__)
 
 
 class Merged(ModuleType):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from ..collector import collector_resting
 from ..errors import LoadError
 from ..record import Json
 from ..vendor_event import VendorEvent
@@ -37,7 +36,7 @@ class Timeline:
         Raises LoadError for a file that cannot be read, and for an id that comes twice.
         """
         events: dict[str, VendorEvent] = {}
-        with _collector_resting():
+        with collector_resting():
             for index, source in enumerate(self.sources):
                 for event in self._made(source, index, start):
                     if events.setdefault(event.id, event) is not event:
@@ -50,18 +49,6 @@ class Timeline:
             yield from source.events(start, f"{self.seed}/{index}")
         except OverflowError as error:
             raise LoadError("an event's time is out of range", where=_name(source)) from error
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Nothing that is made in here is garbage, and looking for some takes two thirds of the time."""
-    worked = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if worked:
-            gc.enable()
 
 
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:
