@@ -69,7 +69,11 @@ def _folder() -> Iterator[None]:
 
 
 def _xfetch(*arguments: str) -> str:
-    return CliRunner(env={"GITHUB_ACTIONS": None}).invoke(cli, list(arguments)).output
+    return (
+        CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None})
+        .invoke(cli, list(arguments))
+        .output
+    )
 
 
 def _part(text: str, first: str, last: str) -> str:

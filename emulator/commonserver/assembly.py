@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from functools import cache
 from importlib.machinery import SourceFileLoader
@@ -10,7 +11,7 @@ from types import CodeType
 
 from ..code_cache import kept
 
-_FOLDER = Path(__file__).parent
+_FOLDER = str(Path(__file__).parent)
 
 # A module may use the names of those before it when it is executed, and all names when called.
 MODULES = (
@@ -38,6 +39,7 @@ MODULES = (
     "module_lines",
     "tracing",
     "regexes",
+    "patterns",
     "proxies",
     "http_errors",
     "request_errors",
@@ -70,8 +72,8 @@ MODULES = (
 )
 
 
-# Whole from the start, since values that integrations take stand in them; of the others the functions and
-# classes are read when the first of them is used.
+# Whole from the start, since values that integrations take stand in them; of the others the functions,
+# classes and compiled expressions are read when the first of them is used.
 _WHOLE = (
     "libraries",
     "constants",
@@ -101,16 +103,16 @@ LATE = {
     **{name: (name,) for name in MODULES if name not in {*_WHOLE, *_WITH_COMMON}},
     "common": _WITH_COMMON,
 }
-# What stands for the late ones comes after the two whose values are parameters' defaults.
-AT_ONCE = (*_WHOLE[:2], "late", "late_names", *_WHOLE[2:])
+# What stands for the late ones comes first: the others use it.
+AT_ONCE = ("late_names", "late", *_WHOLE)
 
 
 @cache
 def codes() -> tuple[CodeType, ...]:
     """The code to import as a module: everything can be called, and is read when it is."""
     # One file to read instead of two dozen, each of which costs as much as its code does.
-    versions = "".join(map(_version, AT_ONCE))
-    return kept((versions.encode(),), lambda: tuple(_code(name, _Reader) for name in AT_ONCE))
+    versions = "".join(map(_version, ("assembly", *AT_ONCE)))
+    return kept((versions.encode(),), lambda: tuple(map(_trimmed, AT_ONCE)))
 
 
 @cache
@@ -125,22 +127,45 @@ def late_codes(name: str) -> tuple[CodeType, ...]:
     return tuple(_code(part) for part in LATE[name])
 
 
-class _Reader(SourceFileLoader):
-    """Leaves no bytecode behind: what it reads is kept elsewhere."""
-
-    def set_data(self, path: str, data: object, *, _mode: int = 0) -> None:
-        return
-
-
 def _version(name: str) -> str:
-    path = f"{_FOLDER}{os.sep}{name}.py"
+    path = _path(name)
     status = os.stat(path)  # noqa: PTH116 - two dozen Paths are most of the work
     return f"{path} {status.st_mtime_ns} {status.st_size}\n"
 
 
-def _code(name: str, loader: type[SourceFileLoader] = SourceFileLoader) -> CodeType:
+def _trimmed(name: str) -> CodeType:
+    """Without what only readers and the type checker need, a fifth of what is to be read each time."""
+    path = _path(name)
+    tree = ast.parse(Path(path).read_bytes(), path)
+    tree.body = [node for node in tree.body if not _is_for_readers(node)]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return compile(tree, path, "exec", dont_inherit=True)
+
+
+def _is_for_readers(node: ast.stmt) -> bool:
+    match node:
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            return True
+        case ast.Assign(targets=[ast.Name(id="__all__")]):
+            return True
+        case ast.ImportFrom(module="typing", names=[ast.alias(name="TYPE_CHECKING")]):
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+    return False
+
+
+def _path(name: str) -> str:
+    return f"{_FOLDER}{os.sep}{name}.py"
+
+
+def _code(name: str) -> CodeType:
     full_name = f"{__package__}.{name}"
-    code = loader(full_name, str(_FOLDER / f"{name}.py")).get_code(full_name)
+    code = SourceFileLoader(full_name, _path(name)).get_code(full_name)
     if code is None:
         raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
     return code

@@ -1,64 +1,71 @@
 """Names that are read when they are first used: an integration uses few of those that it imports.
 
-Each stands in ``late_names`` as a stub, a function with its own parameters or a class without attributes, so
-that whoever imports it holds the very object that will do the work. At its first use its module is executed
-in this namespace, and the stub takes over what was defined there.
+Each stands here as a stub, a function that takes anything, a class without attributes or the name of a
+compiled expression, so that whoever imports it holds the very object that will do the work. At its first use
+its module is executed in this namespace, and the stub takes over what was defined there (``taking_over``).
 """
 
 from __future__ import annotations
 
-from threading import RLock as _RLock
+from types import FunctionType as _FunctionType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import re
+    from inspect import Signature
     from typing import Any
 
-    from .late_names import _LATE_MODULES, _LATE_NAMES
+    from .late_names import _LATE_CLASSES, _LATE_FUNCTIONS, _LATE_PATTERNS
 
 __all__ = ()
 
-_OF_A_FUNCTION = ("__code__", "__defaults__", "__kwdefaults__", "__annotations__", "__doc__")
-_OF_A_MODULE = ("__all__", "annotations", "TYPE_CHECKING")
-# Integrations call from several threads; a module that is executed may use late names itself.
-_LATE_LOCK = _RLock()
-
 
 def _late(name: str) -> Any:
-    """The function or class of that name, no stub from now on, nor are the others of its module."""
-    with _LATE_LOCK:
-        for module in [module for module, names in _LATE_MODULES.items() if name in names]:
-            made = _executed_late(module)
-            for other in _LATE_MODULES[module]:
-                _take_over(_LATE_NAMES[other], made[other])
-            del _LATE_MODULES[module]
-    return _LATE_NAMES[name]
+    from xfetch.emulator.commonserver.taking_over import whole
+
+    return whole(name, globals())
 
 
-def _executed_late(module: str) -> dict[str, Any]:
-    """What the namespace is with that module; it keeps of it what it did not have before, so that names
-    which somebody replaced stay replaced."""
-    from xfetch.emulator.commonserver.assembly import late_codes
+class _LateName(str):
+    """A stub's name, behind which ``inspect.signature`` finds the parameters of what it stands for."""
 
-    namespace = globals()
-    before = dict(namespace)
-    for code in late_codes(module):
-        exec(code, namespace)
-    made = dict(namespace)
-    namespace.update(before)
-    for name in _OF_A_MODULE:
-        if name not in before:
-            namespace.pop(name, None)
-    return made
+    __slots__ = ()
+
+    @property
+    def __signature__(self) -> Signature:
+        from inspect import signature
+
+        return signature(_late(self))
 
 
-def _take_over(stub: Any, whole: Any) -> None:
-    if isinstance(stub, type):
-        own = vars(whole).items()
-        parts = {name: part for name, part in own if name not in ("__dict__", "__weakref__")}
-    else:
-        parts = {name: getattr(whole, name) for name in _OF_A_FUNCTION}
-    for name, part in parts.items():
-        setattr(stub, name, part)
+def _stub(*args: Any, _late_name: str, **kwargs: Any) -> Any:
+    return _late(_late_name)(*args, **kwargs)
+
+
+class _LatePattern:
+    """Passes for an ``re.Pattern``, which can be neither derived from nor filled later."""
+
+    __class__ = property(lambda self: re.Pattern)
+
+    def __init__(self, name: str) -> None:
+        self._late_name = name
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_late_pattern":
+            return _late(self._late_name)._late_pattern
+        return getattr(self._late_pattern, name)
+
+    def __repr__(self) -> str:
+        return repr(self._late_pattern)
+
+    def __eq__(self, other: Any) -> bool:
+        return bool(self._late_pattern == other)
+
+    def __hash__(self) -> int:
+        return hash(self._late_pattern)
+
+    def __reduce__(self) -> Any:
+        return re.compile, (self.pattern, self.flags)
 
 
 class _LateClass(type):
@@ -74,6 +81,10 @@ class _LateClass(type):
         if name.startswith("__") or not cls._define():
             raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
         return getattr(cls, name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        cls._define()
+        super().__setattr__(name, value)
 
     def __dir__(cls) -> list[str]:
         cls._define()
@@ -94,10 +105,24 @@ class _LateClass(type):
         return found.replace(parameters=[*found.parameters.values()][1:])
 
     def _define(cls) -> bool:
-        """Whether there was anything left to define of the class and its bases."""
-        stubs = [base for base in cls.__mro__ if _LATE_NAMES.get(base.__name__) is base]
-        late = {name for names in _LATE_MODULES.values() for name in names}
-        undefined = [stub.__name__ for stub in stubs if stub.__name__ in late]
-        for name in undefined:
-            _late(name)
-        return bool(undefined)
+        from xfetch.emulator.commonserver.taking_over import make_whole
+
+        return make_whole(cls, globals())
+
+
+def _late_stubs() -> dict[str, Any]:
+    # In one loop: a hundred and fifty of anything is much of what importing all this costs.
+    made: dict[str, Any] = {name: _LateClass(name, (), {}) for name in _LATE_CLASSES}
+    made.update((name, _LatePattern(name)) for name in _LATE_PATTERNS)
+    code, namespace = _stub.__code__, globals()
+    for name in _LATE_FUNCTIONS:
+        function: Any = _FunctionType(code, namespace, name)
+        function.__qualname__ = name
+        function.__kwdefaults__ = {"_late_name": name}
+        function.__wrapped__ = _LateName(name)
+        made[name] = function
+    return made
+
+
+_LATE_NAMES = _late_stubs()
+globals().update(_LATE_NAMES)

@@ -19,12 +19,7 @@ __all__ = (
     "ipv4cidrRegex",
     "ipv6Regex",
     "ipv6cidrRegex",
-    "md5Regex",
-    "pascalRegex",
     "regexFlags",
-    "sha1Regex",
-    "sha256Regex",
-    "sha512Regex",
     "urlRegex",
 )
 
@@ -53,13 +48,8 @@ ipv4cidrRegex = r"^(?:[0-9]{1,3}\.){3}[0-9]{1,3}/(?:3[0-2]|[12][0-9]|[0-9])$"
 ipv6Regex = rf"\b(?:{_IPV6})\b"
 ipv6cidrRegex = rf"^(?:{_IPV6})(?:%.+)?/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])$"
 
-pascalRegex = re.compile("([A-Z]?[a-z]+)")
 cveRegex = r"(?i)^cve-\d{4}-(?:\d{4}|[1-9]\d{4,})$"
 hashRegex = r"\b[0-9a-fA-F]+\b"
-md5Regex = re.compile(r"\b[0-9a-fA-F]{32}\b", regexFlags)
-sha1Regex = re.compile(r"\b[0-9a-fA-F]{40}\b", regexFlags)
-sha256Regex = re.compile(r"\b[0-9a-fA-F]{64}\b", regexFlags)
-sha512Regex = re.compile(r"\b[0-9a-fA-F]{128}\b", regexFlags)
 
 # An address of RFC 5322: words or a quoted string, then a name or an address in brackets.
 _WORD = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"

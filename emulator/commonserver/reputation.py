@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .constants import INDICATOR_TYPE_TO_CONTEXT_KEY, outputPaths
     from .detection import get_hash_type
     from .http_errors import DemistoException
-    from .regexes import md5Regex, sha1Regex, sha256Regex, sha512Regex
+    from .patterns import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .reliability import DBotScoreType
     from .searcher import IndicatorsSearcher
     from .tables import tableToMarkdown

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from ..commonserver import taking_over as taking_over  # its lock is to be none of a run's
 from ..commonserver.assembly import codes as embedded_codes
 from ..commonserver.assembly import whole_codes
 from ..errors import UsageError
