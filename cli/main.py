@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import sys
@@ -74,6 +76,10 @@ class Commands(click.Group):
         except BrokenPipeError:
             _quiet_stdout()
             raise click.exceptions.Exit(1) from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                raise
+            raise Complaint(f"cannot write: {error.strerror}", 2) from None
         except Exception as error:
             if os.environ.get("XFETCH_TRACEBACK"):
                 raise
@@ -131,6 +137,9 @@ def main() -> None:
     if sys.platform == "win32":
         click.echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
         sys.exit(3)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Half a surrogate pair (a cut emoji) has no UTF-8, and is shown escaped.
+        sys.stdout.reconfigure(errors="backslashreplace")
     cli(prog_name="xfetch")
 
 

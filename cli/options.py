@@ -30,6 +30,8 @@ class Count(click.IntRange):
         return super().convert(value, param, ctx)
 
 
+# Room for what looks back from the start, and for what is to come.
+_FIRST_YEAR, _LAST_YEAR = 1971, 9900
 _SHARED = (
     click.option(
         "--param",
@@ -199,7 +201,7 @@ def request_for(
         modules=given["modules"],
         fresh_modules=given["fresh_modules"],
         isolation=_isolation(given),
-        store=given.get("store"),
+        store=given["store"].resolve() if given.get("store") else None,
     )
 
 
@@ -241,6 +243,9 @@ def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:
         context=json_value(given["context"], "--context") if given["context"] else {},
     )
     start = parse_instant(given["start"], "--start") if given["start"] else scenario.start
+    if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        what = f"the clock runs from {_FIRST_YEAR} to {_LAST_YEAR}, not in {start.year}"
+        raise UsageError(what, where="--start" if given["start"] else "start")
     return replace(
         scenario,
         start=_now() if live else start,

@@ -66,8 +66,9 @@ def check_writable(path: Path, where: str) -> None:
     if path.is_dir():
         raise UsageError("that is a folder; name a file", where=where)
     try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
+        if not _takes_a_stream(path):
+            with tempfile.TemporaryFile(dir=path.resolve().parent):
+                pass
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as error:
@@ -75,17 +76,38 @@ def check_writable(path: Path, where: str) -> None:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write beside the file first and move it into place, so that no half of it is ever seen."""
+    """Write beside the file first and move it into place, so that no half of it is ever seen.
+
+    A link stays, and what it leads to is written; into a device or a pipe the pieces go as they come.
+    """
     from xfetch.emulator.errors import UsageError
 
+    try:
+        if _takes_a_stream(path):
+            _write(path, pieces)
+        else:
+            _write_beside(path.resolve(), pieces)
+    except OSError as error:
+        raise UsageError(f"cannot write there: {error.strerror}", where=str(path)) from error
+
+
+def _takes_a_stream(path: Path) -> bool:
+    return path.exists() and not path.is_file()
+
+
+def _write_beside(path: Path, pieces: Iterable[str]) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
-        with part.open("w", encoding="utf-8") as file:
-            file.writelines(pieces)
+        _write(part, pieces)
         part.replace(path)
-    except OSError as error:
+    finally:
         part.unlink(missing_ok=True)
-        raise UsageError(f"cannot write there: {error.strerror}", where=str(path)) from error
+
+
+def _write(path: Path, pieces: Iterable[str]) -> None:
+    # Half a surrogate pair (a cut emoji) has no UTF-8; escaped, it is what JSON would have.
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        file.writelines(pieces)
 
 
 def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:

@@ -106,9 +106,15 @@ def _check_store(path: Path) -> None:
     """A slip of the keyboard shall not cost anybody a file that is no store."""
     from xfetch.emulator.errors import UsageError
 
-    if path.is_file() and path.read_bytes()[:16] not in (b"", b"SQLite format 3\0"):
+    regular = path.is_file() or not path.exists()
+    if not regular or (path.exists() and _head(path) not in (b"", b"SQLite format 3\0")):
         what = "that file is no store, and is left alone"
         raise UsageError(what, where=f"--store {path}", advice=("name another file",))
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(16)
 
 
 def _check_fail_cycles(fail_cycles: frozenset[int], cycles: int) -> None:

@@ -45,18 +45,18 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     events = _events(prepared)
     try:
         prepared, stop = _followed(prepared, events, runs, watch)
+        outcome = _outcome(prepared, runs.whole(), stop)
+        expect = prepared.request.expect
+        if expect is not None:
+            outcome = replace(outcome, differs=differences(expect, outcome))
+        if runs.file is not None and prepared.request.store is not None:
+            add_outcome(runs.file, outcome)
+            runs.publish()
     except BaseException:
         runs.discard()
         raise
     finally:
         events.close()
-    outcome = _outcome(prepared, runs.whole(), stop)
-    expect = prepared.request.expect
-    if expect is not None:
-        outcome = replace(outcome, differs=differences(expect, outcome))
-    if runs.file is not None and prepared.request.store is not None:
-        add_outcome(runs.file, outcome)
-        runs.publish()
     return outcome
 
 

@@ -27,6 +27,7 @@ from .planning import planned
 from .reach import check_command
 from .request import Request
 from .scenario import Scenario
+from .secret_forms import credentials_in
 from .secrets import Mask
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
@@ -97,11 +98,14 @@ def prepare(request: Request) -> Prepared:
         wire=Wire(ready.vendor, clock, scenario.latency_s),
         faults=ready.faults,
     )
+    mask = Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders)
+    for credential in credentials_in(scenario.stores.context):
+        mask.learn(credential)
     return Prepared(
         bench=bench,
         integration=integration,
         parameters=parameters,
-        mask=Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders),
+        mask=mask,
         request=request,
         vendor_label=label,
         truth=truth,

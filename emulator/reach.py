@@ -22,7 +22,12 @@ def check_command(integration: Integration, command: str) -> None:
     if mentioned or declared or command in manifest.commands:
         return
     defined = _fetch_functions(integration)
-    advice = tuple(
+    others = tuple(
+        f"it has {other}: --command {other}"
+        for other in (FETCH_INCIDENTS, FETCH_EVENTS, LONG_RUNNING)
+        if other in text or other in manifest.commands
+    )
+    advice = others or tuple(
         f"{name} is defined at {integration.file}:{line}, but no command leads to it"
         for name, line in defined
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from ..finding import ERROR, INFO, Finding
@@ -15,6 +18,7 @@ from .rule import POSSIBLE, Case, Fold, Rule, line_of
 
 _NOW_SLACK = timedelta(seconds=1)
 _STUCK_CYCLES = 3
+_ID_KEY = re.compile("id$", re.I)
 
 
 class _Backwards(Fold):
@@ -109,14 +113,30 @@ class _SetToNow(Fold):
 def _now_key(run: FetchRun) -> str:
     """The key that holds the time of the run itself, while no event of the run has that time."""
     asked = run.last_run.asked
-    occurred = {as_instant(incident.get("occurred")) for incident in run.incidents}
     for key, value in asked.items() if isinstance(asked, dict) else ():
         instant = as_instant(value)
-        if instant is None or instant in occurred:
+        if instant is None or not run.at - _NOW_SLACK <= instant <= run.pulled_at + _NOW_SLACK:
             continue
-        if run.at - _NOW_SLACK <= instant <= run.pulled_at + _NOW_SLACK:
+        if not any(instant in _instants(incident) for incident in run.incidents):
             return str(key)
     return ""
+
+
+def _instants(incident: Json) -> Iterator[datetime | None]:
+    """An incident has its time in ``occurred``, an event wherever the product has it."""
+    open_values = [incident]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, dict):
+            # A number that tells events apart is no time, whatever it looks like.
+            open_values += [item for key, item in value.items() if not _ID_KEY.search(str(key))]
+        elif isinstance(value, list):
+            open_values += value
+        elif isinstance(value, str) and value[:1] in ("{", "["):
+            with suppress(ValueError, RecursionError):
+                open_values.append(json.loads(value))
+        else:
+            yield as_instant(value)
 
 
 def _times(before: Json, after: Json) -> Iterator[tuple[str, datetime, datetime]]:

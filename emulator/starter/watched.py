@@ -11,6 +11,7 @@ from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Exchange, Json
 from ..request import Request
+from ..simulation import INTERRUPTED
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of
@@ -101,6 +102,8 @@ def _run(
 ) -> Outcome:
     scenario = replace(request.scenario, cycles=_CYCLES)
     outcome = emulate(prepare(replace(request, scenario=scenario, api=api)))
+    if outcome.stop == INTERRUPTED:
+        raise KeyboardInterrupt
     found = endpoints_of(tuple(_exchanges(outcome)), scenario.start, _IDS)
     for place, endpoint in found.items():
         known = seen.get(place)

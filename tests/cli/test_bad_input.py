@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -306,3 +309,75 @@ def test_code_without_parameters_is_told_so(tmp_path: Path) -> None:
         "    demisto.incidents([demisto.params()['url']])\n"
     )
     fails(invoke("run", path), 1, "no yml beside it", "--param url=")
+
+
+def test_a_report_goes_through_a_device_or_a_pipe_and_along_a_link(
+    good: Path, tmp_path: Path
+) -> None:
+    pipe, link, real = tmp_path / "pipe", tmp_path / "link", tmp_path / "real"
+    os.mkfifo(pipe)
+    real.write_text("old")
+    link.symlink_to(real)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    fails(invoke("run", good, "-o", f"markdown:{pipe}", "-o", f"json:{link}"), 0)
+    assert os.read(reader, 2) == b"##"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert json.loads(real.read_text())["cycles"]
+    fails(invoke("run", good, "--store", pipe), 2, "is no store, and is left alone")
+    assert pipe.is_fifo()
+
+
+def test_half_a_surrogate_pair_in_an_answer(tmp_path: Path) -> None:
+    raw = "json.dumps({'id': chr(0xd83d)})"
+    path = worlds.write(tmp_path, f"demisto.incidents([{{'name': 'x', 'rawJSON': {raw}}}])")
+    whole = tmp_path / "r.json"
+    fails(invoke("run", path, "--cycles", "1", "-o", f"json:{whole}"), 0)
+    assert "d83d" in whole.read_text()
+    cut = worlds.write(tmp_path, "demisto.incidents([{'name': 'x' + chr(0xd83d)}])")
+    outputs = ("-o", f"json:{whole}", "-o", f"html:{tmp_path / 'r.html'}")
+    done = subprocess.run(
+        [sys.executable, "-m", "xfetch.cli.main", "run", str(cut), "--cycles", "1", *outputs],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "\\ud83d" in done.stdout
+    assert json.loads(whole.read_text())["cycles"][0]["incidents"][0]["name"] == "x\ud83d"
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+@pytest.mark.parametrize("start", ["9999-12-31", "0001-01-01"])
+def test_a_start_beyond_the_clock(good: Path, start: str) -> None:
+    fails(invoke("run", good, "--start", start), 2, "--start", "from 1971 to 9900")
+
+
+def test_another_command_than_the_one_it_has(tmp_path: Path) -> None:
+    code = "def fetch_events():\n    pass\nif demisto.command() == 'fetch-events':\n    fetch_events()\n"
+    path = tmp_path / "a.py"
+    path.write_text(code)
+    fails(invoke("run", path), 3, "no fetch-incidents in it", "--command fetch-events")
+
+
+def test_a_credential_in_the_context_given(tmp_path: Path) -> None:
+    path = worlds.write(
+        tmp_path, "demisto.incidents([{'name': demisto.getIntegrationContext()['refresh_token']}])"
+    )
+    context = json.dumps({"refresh_token": "R3fresh-XYZ-987", "next_page": "plain-value-1"})
+    result = invoke("run", path, "--context", context, "-o", "json")
+    assert "R3fresh" not in result.output
+    assert "plain-value-1" in result.output
+
+
+def test_a_time_that_an_event_has_is_not_the_clocks(tmp_path: Path) -> None:
+    code = (
+        "import json, time\n"
+        "at = str(int(time.time()))\n"
+        "demisto.incidents([{'name': 'x', 'rawJSON': json.dumps({'id': at, 'time': TIME})}])\n"
+        "demisto.setLastRun({'at': at})"
+    )
+    for time, rules in (("at", []), ("'1'", ["XF209"])):
+        path = worlds.write(tmp_path, code.replace("TIME", time))
+        found = json.loads(invoke("run", path, "-o", "json").stdout)["findings"]
+        assert [item["rule"] for item in found if item["rule"] == "XF209"] == rules

@@ -8,6 +8,7 @@ import json
 from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import quoteattr
 
 import pytest
 from hypothesis import assume, given, settings
@@ -40,6 +41,10 @@ def forms_of(secret: str) -> list[str]:
         base64.urlsafe_b64encode(secret.encode()).decode(),
         quote(base64.b64encode(secret.encode()).decode(), safe=""),
         html.escape(secret),
+        quoteattr(secret + "\"'")[1:-8],
+        repr(secret.encode())[2:-1],
+        repr(json.dumps(secret).encode())[3:-2],
+        json.dumps(json.dumps(json.dumps(secret)))[7:-7],
     ]
     return [form for form in found if len(form) >= 4]
 
