@@ -8,6 +8,7 @@ whose requests, incidents, last runs or messages differ.
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -21,6 +22,7 @@ from .sweep import param_options
 
 # Of a cycle; what differs between two runs of one integration is left out.
 _COMPARED = ("status", "message", "last_run", "incidents", "requests")
+ALIKE, DIFFERENT, UNSTEADY, NO_REPORT = "alike", "different", "different each time", "no report"
 _EXCHANGED = ("cycle", "method", "url", "request_body", "status")
 
 
@@ -34,16 +36,22 @@ def doings(report: Mapping[str, Any] | None) -> Any:
     )
 
 
-def alike(bench: Bench, subject: Subject, row: Row) -> bool | None:
-    """None where neither run came to an end within its limit."""
+def alike(bench: Bench, subject: Subject, row: Row) -> str:
+    """One of ALIKE, DIFFERENT, UNSTEADY (differs from itself too) and NO_REPORT (neither came to an end)."""
     variables = {"CONFORMANCE_CODE": str(bench.content / subject.code)}
     options = () if row.generated.reached else param_options(subject)
     arguments = ["--cycles", "2", "--vendor", str(VENDOR), "--fill", row.fill, *options]
-    real, ours = (
-        doings(bench.run(subject.target, [*arguments, "--commonserver", which], variables).report)
-        for which in ("auto", "embedded")
-    )
-    return None if real is None and ours is None else bool(real == ours)
+
+    def done(which: str) -> Any:
+        given = [*arguments, "--commonserver", which]
+        return doings(bench.run(subject.target, given, variables).report)
+
+    real, ours = done("auto"), done("embedded")
+    if real is None and ours is None:
+        return NO_REPORT
+    if real == ours:
+        return ALIKE
+    return DIFFERENT if real == done("auto") else UNSTEADY
 
 
 def main() -> None:
@@ -57,10 +65,10 @@ def main() -> None:
     ]
     with ThreadPoolExecutor(WORKERS) as pool:
         found = list(pool.map(lambda item: alike(bench, item, rows[item.id]), wanted))
-    for subject, same in zip(wanted, found, strict=True):
-        if not same:
-            print(f"{'no report' if same is None else 'different'}: {subject.id}")
-    print(f"{sum(same is True for same in found)} of {len(found)} alike")
+    for subject, verdict in zip(wanted, found, strict=True):
+        if verdict != ALIKE:
+            print(f"{verdict}: {subject.id}")
+    print(", ".join(f"{count} {verdict}" for verdict, count in Counter(found).most_common()))
 
 
 if __name__ == "__main__":
