@@ -21,7 +21,7 @@ from ..request import Request
 from ..scenario_request import find_scenario, with_scenario
 from .checked import BROKEN, FAILED, OK, Checked
 
-_MOST_TOLD = 10
+_MOST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def check_one(path: Path, manner: Manner) -> Checked:
         status=FAILED if code else OK,
         exit_code=code,
         headline=headline(outcome),
-        told=tuple(_told(outcome, manner.fail_on))[:_MOST_TOLD] if code else (),
+        told=tuple(_told(outcome, manner.fail_on)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
@@ -85,20 +85,38 @@ def _name(path: Path) -> str:
 
 
 def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
+    """A few lines of each kind, and how many more there are of it."""
     if outcome.differs is not None:
-        yield from (f"expected otherwise: {line}" for line in outcome.differs)
+        yield from _few([f"expected otherwise: {line}" for line in outcome.differs], "differences")
         return
     grave = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
+    by_rule: dict[str, list[str]] = {}
     for finding in outcome.findings:
         if finding.severity in grave:
             place = f"   {finding.line}" if finding.line else ""
-            yield f"{one_line(finding)}{place}"
-    for run in outcome.runs:
-        if run.failed and not (run.failure and run.failure.on_purpose):
-            yield f"cycle {run.cycle}: {run.message}"
+            by_rule.setdefault(finding.rule, []).append(f"{one_line(finding)}{place}")
+    for rule, lines in by_rule.items():
+        yield from _few(lines, f"of {rule}")
+    failed = (run for run in outcome.runs if run.failed)
+    yield from _few(
+        [
+            f"cycle {run.cycle}: {run.message}"
+            for run in failed
+            if not (run.failure and run.failure.on_purpose)
+        ],
+        "failed cycles",
+    )
     if outcome.stop != "complete":
         asked = f": {outcome.attempts[0].target}" if outcome.attempts else ""
         yield f"the run stopped: {outcome.stop}{asked}"
+
+
+def _few(lines: list[str], what: str) -> Iterator[str]:
+    # A single one more takes no more room than the line that would say so.
+    shown = _MOST_OF_A_KIND if len(lines) > _MOST_OF_A_KIND + 1 else len(lines)
+    yield from lines[:shown]
+    if lines[shown:]:
+        yield f"… and {len(lines) - shown} more {what}"
 
 
 def _broken(path: Path, text: str, exit_code: int) -> Checked:

@@ -18,6 +18,17 @@ from .verdict_rows import verdict_words
 WIDTH = 80
 
 
+# The first two are what a death is called in the record.
+_GAVE_OUT = (
+    "crashed",
+    "timeout",
+    "ModuleNotFoundError",
+    "ImportError",
+    "MemoryError",
+    "SystemExit",
+)
+
+
 def render(outcome: Outcome) -> Iterator[str]:
     """The report as plain text, line by line, 80 columns wide."""
     for styled in report_lines(outcome):
@@ -43,7 +54,7 @@ def report_lines(
         yield from answers(outcome, width)
     elif outcome.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
-    elif _without_parameters(outcome) and _never_asked(outcome):
+    elif _without_parameters(outcome) and _never_asked(outcome) and not _gave_out(outcome):
         yield from no_parameters(outcome, width)
     if outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
@@ -66,6 +77,13 @@ def _never_asked(outcome: Outcome) -> bool:
 
 def _without_parameters(outcome: Outcome) -> bool:
     return not outcome.integration.manifest.get("parameters")
+
+
+def _gave_out(outcome: Outcome) -> bool:
+    """Whether it failed for what no parameter mends: its process died, or a module is missing."""
+    failures = (run.failure for run in outcome.runs if run.failure)
+    first = next(failures, None)
+    return first is not None and first.first_type in _GAVE_OUT
 
 
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:

@@ -311,6 +311,26 @@ def test_code_without_parameters_is_told_so(tmp_path: Path) -> None:
     fails(invoke("run", path), 1, "no yml beside it", "--param url=")
 
 
+@pytest.mark.parametrize("dies", ["import os; os._exit(3)", "import nosuchlib"])
+def test_what_no_parameter_mends_is_not_given_that_remedy(tmp_path: Path, dies: str) -> None:
+    path = tmp_path / "alone.py"
+    path.write_text(
+        "import demistomock as demisto\n"
+        "def main():\n"
+        f"    {dies}\n"
+        "if demisto.command() == 'fetch-incidents':\n"
+        "    main()\n"
+    )
+    result = invoke("run", path, "--cycles", "1")
+    fails(result, 1)
+    assert "--param url=" not in result.output
+
+
+def test_two_reports_into_one_file(good: Path, tmp_path: Path) -> None:
+    path = tmp_path / "r"
+    fails(invoke("run", good, "-o", f"json:{path}", "-o", f"html:{path}"), 2, "two reports")
+
+
 def test_a_report_goes_through_a_device_or_a_pipe_and_along_a_link(
     good: Path, tmp_path: Path
 ) -> None:

@@ -70,6 +70,14 @@ def test_each_has_its_result(tree: Path) -> None:
     assert checks["Good"].headline == "3 cycles: 3 created, 0 duplicates, 0 failed"
 
 
+def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> None:
+    body = f"{AGAIN}\nif int(time.time()) % 120: raise ValueError('odd minute')"
+    told = check_one(scenario(tmp_path, "Odd", body, "cycles: 12\n"), INLINE).told
+    failed = [line for line in told if "odd minute" in line and line.startswith("cycle ")]
+    assert len(failed) == 3
+    assert told[-1] == "… and 3 more failed cycles"
+
+
 def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
     paths = find_scenarios([tree])
     check = partial(check_one, manner=INLINE)
