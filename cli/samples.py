@@ -23,8 +23,10 @@ def samples(directory: Path | None) -> None:
         for sample in found:
             click.echo(
                 textwrap.fill(
-                    f"{sample.name:<{longest}}  {sample.about}",
+                    f"{sample.name:<{longest}}  {sample.about}"
+                    + (f" (with {sample.manner})" if sample.manner else ""),
                     80,
+                    break_on_hyphens=False,
                     subsequent_indent=" " * (longest + 2),
                 )
             )

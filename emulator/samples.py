@@ -3,6 +3,7 @@ in ``expect.yml`` beside a vendor of its own."""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -28,7 +29,13 @@ class Sample:
     def command(self, folder: Path) -> str:
         """The command line that runs the sample from a folder; its files are named inside that folder."""
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
-        return " ".join(["xfetch run", str(folder), *arguments])
+        return shlex.join(["xfetch", "run", str(folder), *arguments])
+
+    @property
+    def manner(self) -> str:
+        """The options without which it does not show what it is for; a number of cycles is none."""
+        own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
+        return shlex.join(self.arguments) if own else ""
 
 
 def find_samples() -> tuple[Sample, ...]:

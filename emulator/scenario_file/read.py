@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,8 @@ from .schema import complaints
 _MOST_COMPLAINTS = 10
 # Any of these says that a YAML file is a scenario: an integration's yml has other keys.
 _SIGNS = ("integration", "events", "api", "vendor", "faults", "expect", "cycles", "params")
+_KEY = re.compile(r"^(\w+):", re.M)
+_MOST_LOOKED_AT = 100_000
 _T = TypeVar("_T")
 
 
@@ -39,17 +42,26 @@ def read_scenario(path: Path) -> ScenarioFile:
 def is_scenario(path: Path) -> bool:
     """Whether a YAML file is a scenario that names its integration, and no integration itself.
 
-    A file that cannot be read is none; whoever reads it then says why.
+    One with a mistake in it goes by the keys at its lines' beginnings; whoever reads it then says why.
     """
     if path.suffix.lower() not in (".yml", ".yaml") or not path.is_file():
         return False
     try:
         value = read_document(path).value
+        keys = set(value) if isinstance(value, dict) else set()
     except LoadError:
+        keys = set(_KEY.findall(_beginning(path)))
+    if {"commonfields", "configuration", "script"} & keys:
         return False
-    if not isinstance(value, dict) or {"commonfields", "configuration", "script"} & set(value):
-        return False
-    return any(sign in value for sign in _SIGNS)
+    return any(sign in keys for sign in _SIGNS)
+
+
+def _beginning(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_MOST_LOOKED_AT)
+    except OSError:
+        return ""
 
 
 def _check(document: Document) -> None:

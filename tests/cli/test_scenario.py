@@ -236,3 +236,11 @@ def test_troubleshoot_runs_once_under_the_scenario(scenario: Path) -> None:
 def test_the_report_says_which_cycles_drained(scenario: Path) -> None:
     result = CliRunner().invoke(cli, ["run", str(scenario)])
     assert "5 cycles and 3 to drain, every 5m" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_scenario_with_a_mistake_is_still_one(scenario: Path, command: str) -> None:
+    scenario.write_text(f"{SCENARIO}interval: 2m\n", encoding="utf-8")
+    told = CliRunner().invoke(cli, [command, str(scenario)])
+    assert told.exit_code == 3
+    assert "s.yml:7: the key 'interval' stands here twice" in told.output
