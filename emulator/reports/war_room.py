@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Json
+from ..scenario import FETCH_EVENTS
 from .advice import answers
 from .styled import BLANK, Span, StyledLine, line, shortened, wrapped
 
@@ -52,20 +53,23 @@ def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
     incidents = run.incidents or run.dropped
     count = len(incidents)
     yield BLANK
-    yield line(
-        Span(f"{count} incident{'s' if count != 1 else ''} returned, none created", "strong")
-    )
+    plural = "s" if count != 1 else ""
+    if run.command == FETCH_EVENTS:
+        told, nameless = f"{count} event{plural} returned, none stored", ""
+    else:
+        told, nameless = f"{count} incident{plural} returned, none created", "(no name)"
+    yield line(Span(told, "strong"))
     for number, incident in enumerate(incidents[:_MOST_INCIDENTS], 1):
-        yield from _incident(number, incident, width)
+        yield from _incident(number, incident, nameless, width)
     if count > _MOST_INCIDENTS:
         yield line(Span(f"… {count - _MOST_INCIDENTS} more", "dim"))
 
 
-def _incident(number: int, incident: Json, width: int) -> Iterator[StyledLine]:
+def _incident(number: int, incident: Json, nameless: str, width: int) -> Iterator[StyledLine]:
     ordered = [key for key in _FIRST if key in incident]
     ordered += [key for key in incident if key not in (*_FIRST, "rawJSON")]
     yield BLANK
-    yield line(Span(f"{number:>3}  {incident.get('name', '(no name)')}", "strong"))
+    yield line(Span(f"{number:>3}  {incident.get('name', nameless)}".rstrip(), "strong"))
     for key in ordered:
         if key != "name":
             yield from wrapped(f"{key}: {_text(incident[key])}", width, " " * 7, first=" " * 5)

@@ -105,3 +105,14 @@ def test_what_nothing_answered_comes_first(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["troubleshoot", str(home)])
     assert result.exit_code == 4, result.output
     assert result.output.index("not answered: GET") < result.output.index("Error: ")
+
+
+def test_events_are_called_events(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text(
+        "from CommonServerPython import *\n"
+        "if demisto.command() == 'fetch-events':\n"
+        "    send_events_to_xsiam([{'id': 7}], vendor='a', product='b')\n"
+    )
+    output = invoke("troubleshoot", path, "--command", "fetch-events")
+    assert "1 event returned, none stored\n\n  1\n     id: 7\n" in output
