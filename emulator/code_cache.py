@@ -37,6 +37,8 @@ def kept(key: tuple[bytes, ...], make: Callable[[], tuple[CodeType, ...]]) -> tu
     """What ``make`` makes, or made in an earlier run. ``key`` says all that it depends on, the
     interpreter apart."""
     folder, name = _folder(), f"{_digest(key)}.bin"
+    if not os.path.isabs(folder):  # noqa: PTH117 - nobody's home: no folder of the user's
+        return make()
     found = _read(folder, name)
     if found is not None:
         return found
@@ -52,7 +54,8 @@ def _compiled(text: str, filename: str) -> CodeType:
 
 def _digest(key: tuple[bytes, ...]) -> str:
     digest = hashlib.blake2b(digest_size=32)
-    for part in (importlib.util.MAGIC_NUMBER, sys.version.encode(), *key):
+    python = f"{sys.version} {sys.flags.optimize}".encode()
+    for part in (importlib.util.MAGIC_NUMBER, python, *key):
         digest.update(part)
         digest.update(b"\0")
     return digest.hexdigest()

@@ -78,9 +78,9 @@ class _LateClass(type):
 
     def __getattr__(cls, name: str) -> Any:
         # Python itself asks for names with underscores, of no importance to who uses the class.
-        if name.startswith("__") or not cls._define():
-            raise AttributeError(f"type object '{cls.__name__}' has no attribute '{name}'")
-        return getattr(cls, name)
+        if not name.startswith("__"):
+            cls._define()
+        return type.__getattribute__(cls, name)
 
     def __setattr__(cls, name: str, value: Any) -> None:
         cls._define()
@@ -104,10 +104,10 @@ class _LateClass(type):
         found = signature(cls.__init__)  # type: ignore[misc]
         return found.replace(parameters=[*found.parameters.values()][1:])
 
-    def _define(cls) -> bool:
+    def _define(cls) -> None:
         from xfetch.emulator.commonserver.taking_over import make_whole
 
-        return make_whole(cls, globals())
+        make_whole(cls, globals())
 
 
 def _late_stubs() -> dict[str, Any]:

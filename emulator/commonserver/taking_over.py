@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from threading import RLock
 from typing import Any
 
@@ -19,20 +20,29 @@ def whole(name: str, namespace: dict[str, Any]) -> Any:
     with _LOCK:
         for module in [module for module, names in modules.items() if name in names]:
             made = _executed(module, namespace)
-            for other in modules[module]:
+            # Nothing is left to fill where a finalizer asked for one of its names meanwhile.
+            for other in modules.pop(module, ()):
                 _fill(stubs[other], made[other])
-            del modules[module]
     return stubs[name]
 
 
-def make_whole(cls: type, namespace: dict[str, Any]) -> bool:
-    """Whether there was anything left to define of the class and its bases."""
+def make_whole(cls: type, namespace: dict[str, Any]) -> None:
+    """Define what is left to define of the class and its bases."""
     modules, stubs = namespace["_LATE_MODULES"], namespace["_LATE_NAMES"]
-    mine = [base.__name__ for base in cls.__mro__ if stubs.get(base.__name__) is base]
-    undefined = [name for name in mine if any(name in names for names in modules.values())]
-    for name in undefined:
-        whole(name, namespace)
-    return bool(undefined)
+    with _LOCK:
+        for base in cls.__mro__:
+            name = base.__name__
+            if stubs.get(name) is base and any(name in names for names in modules.values()):
+                whole(name, namespace)
+
+
+def _unlock() -> None:
+    """A forked process has none of the threads that could let go of the lock."""
+    global _LOCK
+    _LOCK = RLock()
+
+
+os.register_at_fork(after_in_child=_unlock)
 
 
 def _executed(module: str, namespace: dict[str, Any]) -> dict[str, Any]:

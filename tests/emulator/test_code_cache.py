@@ -89,3 +89,13 @@ def test_a_syntax_error_is_raised(folder: Path) -> None:
     with pytest.raises(SyntaxError):
         code_cache.code_of(LARGE + "def f(:", "a.py")
     assert not folder.exists()
+
+
+def test_without_a_home_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compilations: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setattr("sys.platform", "linux")
+    assert values(code_cache.code_of(LARGE, "a.py")) == {"x": 1, "y": 2}
+    assert list(tmp_path.iterdir()) == []
