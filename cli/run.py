@@ -106,8 +106,7 @@ def _check_store(path: Path) -> None:
     """A slip of the keyboard shall not cost anybody a file that is no store."""
     from xfetch.emulator.errors import UsageError
 
-    regular = path.is_file() or not path.exists()
-    if not regular or (path.exists() and _head(path) not in (b"", b"SQLite format 3\0")):
+    if path.exists() and not (path.is_file() and _head(path) in (b"", b"SQLite format 3\0")):
         what = "that file is no store, and is left alone"
         raise UsageError(what, where=f"--store {path}", advice=("name another file",))
 

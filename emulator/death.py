@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .cycle import Bench, closed, replayed
-from .history import Failure, FetchRun
+from .history import TIMEOUT, Failure, FetchRun
 from .record import Entry, Exchange, Line
 from .stores import Stores
 
-TIMEOUT, CRASHED = "timeout", "crashed"
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 
 

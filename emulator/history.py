@@ -24,6 +24,10 @@ class LastRunChange:
     saved: bool
 
 
+# Of a fetch whose process was killed, or died.
+TIMEOUT, CRASHED = "timeout", "crashed"
+
+
 @dataclass(frozen=True)
 class Failure:
     """Why a fetch failed. ``on_purpose``: an option asked for it.

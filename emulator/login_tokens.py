@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .login_shape import is_login
-from .record import Exchange
+from .record import Exchange, Json
 
 # Secret wherever they stand in a response, and those that only a login's answer makes secret.
 _ALWAYS = (
@@ -63,6 +63,13 @@ def tokens_of(exchange: Exchange) -> Iterator[str]:
     yield from _of_sent_body(exchange.request_body)
     yield from _of_headers(exchange.response_headers)
     yield from _of_answer(exchange)
+
+
+def tokens_kept(context: Json) -> Iterator[str]:
+    """The credentials in an integration context, by the names that they have in bodies."""
+    text = json.dumps(context)
+    yield from _always_in(text)
+    yield from _found(text, _SENT_JSON, _SENT_XML)
 
 
 def basic_password(token: str) -> str | None:

@@ -23,11 +23,11 @@ from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .integration.stand_in import parse_stand_ins
 from .integration.stand_ins import StandIns
+from .login_tokens import tokens_kept
 from .planning import planned
 from .reach import check_command
 from .request import Request
 from .scenario import Scenario
-from .secret_forms import credentials_in
 from .secrets import Mask
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
@@ -99,8 +99,8 @@ def prepare(request: Request) -> Prepared:
         faults=ready.faults,
     )
     mask = Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders)
-    for credential in credentials_in(scenario.stores.context):
-        mask.learn(credential)
+    for token in tokens_kept(scenario.stores.context):
+        mask.learn(token)
     return Prepared(
         bench=bench,
         integration=integration,

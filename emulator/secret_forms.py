@@ -9,16 +9,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-from .record import Json
-
 MIN_LENGTH = 4
 _MIN_BASE64 = 6
 _MIN_LINE = 16
 _MIN_LEAF = 8
 # What HTTP clients leave unquoted differs; these four sets cover urllib, requests and forms.
 _SAFE = ("", "/", "/~", "!#$%&'()*+,/:;=?@[]~")
-# Of an integration context, which holds much else: only what is surely a credential.
-_CREDENTIAL_KEY = re.compile(r"(token|secret|password|api_?key|private_?key)$", re.I)
 _XML_ATTRIBUTE = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
@@ -36,19 +32,6 @@ def forms(secret: str) -> frozenset[str]:
         for text in plain | encoded:
             found |= set(_quoted(text))
     return frozenset(form for form in found if len(form) >= MIN_LENGTH and form.strip("* \t\r\n"))
-
-
-def credentials_in(document: Json) -> Iterator[str]:
-    """The texts under keys that end as a credential's do: ``refresh_token``, ``apiKey``."""
-    open_values = [document]
-    while open_values:
-        value = open_values.pop()
-        if isinstance(value, list):
-            open_values += value
-        for key, item in value.items() if isinstance(value, dict) else ():
-            if isinstance(item, str) and _CREDENTIAL_KEY.search(key):
-                yield item
-            open_values.append(item)
 
 
 def _parts(secret: str) -> Iterator[str]:

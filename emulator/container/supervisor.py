@@ -18,10 +18,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..death import CRASHED, TIMEOUT, Death
+from ..death import Death
 from ..environment import small_environment
 from ..errors import LoadError
 from ..histories.row import Row, unpack
+from ..history import CRASHED, TIMEOUT
 from ..journal import Journal, journal_file
 from .frames import AGAIN, BUG, ERROR, FACTS, LEARNED, READY, ROW, STATE, STOP
 from .order import Facts, Limits, Order

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..death import CRASHED, TIMEOUT, Death
+from ..death import Death
 from ..duration import format_duration
+from ..history import CRASHED, TIMEOUT
 from ..journal import Journal
 from ..size import format_size
 from .memory import resident_bytes

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..duration import format_duration
+from ..history import CRASHED, TIMEOUT
 from ..identity import IN_NO_INCIDENT
 from ..outcome import Outcome
 from .advice import answers, missing_secrets, no_parameters
@@ -18,15 +19,7 @@ from .verdict_rows import verdict_words
 WIDTH = 80
 
 
-# The first two are what a death is called in the record.
-_GAVE_OUT = (
-    "crashed",
-    "timeout",
-    "ModuleNotFoundError",
-    "ImportError",
-    "MemoryError",
-    "SystemExit",
-)
+_GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -81,8 +74,7 @@ def _without_parameters(outcome: Outcome) -> bool:
 
 def _gave_out(outcome: Outcome) -> bool:
     """Whether it failed for what no parameter mends: its process died, or a module is missing."""
-    failures = (run.failure for run in outcome.runs if run.failure)
-    first = next(failures, None)
+    first = next((run.failure for run in outcome.runs if run.failure), None)
     return first is not None and first.first_type in _GAVE_OUT
 
 

@@ -384,7 +384,7 @@ def test_a_credential_in_the_context_given(tmp_path: Path) -> None:
     path = worlds.write(
         tmp_path, "demisto.incidents([{'name': demisto.getIntegrationContext()['refresh_token']}])"
     )
-    context = json.dumps({"refresh_token": "R3fresh-XYZ-987", "next_page": "plain-value-1"})
+    context = json.dumps({"refresh_token": "R3fresh-XYZ-987", "next_page_token": "plain-value-1"})
     result = invoke("run", path, "--context", context, "-o", "json")
     assert "R3fresh" not in result.output
     assert "plain-value-1" in result.output
