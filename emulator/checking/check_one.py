@@ -85,9 +85,10 @@ def _name(path: Path) -> str:
 
 
 def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
-    """A few lines of each kind, and how many more there are of it."""
+    """What differs from what was expected; without that, a few lines of each kind and how many more there
+    are of it."""
     if outcome.differs is not None:
-        yield from _few([f"expected otherwise: {line}" for line in outcome.differs], "differences")
+        yield from (f"expected otherwise: {line}" for line in outcome.differs)
         return
     grave = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
     by_rule: dict[str, list[str]] = {}
