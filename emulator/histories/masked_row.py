@@ -38,6 +38,7 @@ def masked_row(run: FetchRun, mask: Mask) -> Row:
         texts,
         mask.text(run.message),
         masked_failure(run.failure, mask),
+        mask.json(run.lost_change),
         **dict(zip(_DOCUMENTS, documents, strict=True)),
     )
 

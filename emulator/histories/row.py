@@ -56,6 +56,7 @@ def row_of(run: FetchRun) -> Row:
         texts,
         run.message,
         run.failure,
+        run.lost_change,
         before=to_json(change.before),
         asked=to_json(change.asked),
         after=to_json(change.after),
@@ -69,11 +70,12 @@ def row_from(
     texts: dict[str, list[str]],
     message: str,
     failure: Failure | None,
+    lost_change: Json,
     **documents: str,
 ) -> Row:
     """The row of a fetch whose parts are texts already: the entries' by kind, the others by field."""
     return Row(
-        head=to_json(_head(run, len(texts[EXCHANGE]), message, failure)),
+        head=to_json(_head(run, len(texts[EXCHANGE]), message, failure, lost_change)),
         calls=_list(texts[CALL]),
         requests=_list(texts[EXCHANGE]),
         logs=_list(texts[LOG]),
@@ -86,7 +88,9 @@ def _list(texts: list[str]) -> str:
     return f"[{','.join(texts)}]"
 
 
-def _head(run: FetchRun, requested: int, message: str, failure: Failure | None) -> Json:
+def _head(
+    run: FetchRun, requested: int, message: str, failure: Failure | None, lost_change: Json
+) -> Json:
     change = run.last_run
     return {
         "cycle": run.cycle,
@@ -99,6 +103,7 @@ def _head(run: FetchRun, requested: int, message: str, failure: Failure | None) 
         "failure": _failure(failure),
         "slept_s": run.slept_s,
         "context_changed": run.context_changed,
+        "lost_change": lost_change,
         "command": run.command,
         "created": len(run.incidents),
         "requested": requested,

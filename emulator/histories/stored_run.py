@@ -65,6 +65,7 @@ class StoredRun(FetchRun):
             failure=_failure(head["failure"]),
             slept_s=head["slept_s"],
             context_changed=head["context_changed"],
+            lost_change=head.get("lost_change"),
             command=head["command"],
         )
 

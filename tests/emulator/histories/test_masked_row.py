@@ -45,7 +45,10 @@ def test_both_ways_are_equal(
     if written:
         texts = tuple(encode(entry) for entry in run.record.entries)
         record = WrittenRecord(run.record.entries, texts)
-    run = replace(run, incidents=incidents, last_run=last_run, record=record)
+    lost_change = sprinkled(run.lost_change, words)
+    run = replace(
+        run, incidents=incidents, last_run=last_run, record=record, lost_change=lost_change
+    )
     known = [*words, *map(str, numbers)]
     slow = row_of(cleaned(run, Mask(known)))
     assert masked_row(run, Mask(known)) == slow

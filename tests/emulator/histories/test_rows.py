@@ -26,35 +26,74 @@ instants = st.integers(0, 10**12).map(lambda n: START + timedelta(microseconds=n
 lines = st.none() | st.builds(Line, texts, st.integers(1, 10**6))
 seqs = st.integers(0, 10**6)
 pairs = st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
-entries = (
-    st.builds(Call, seqs, instants, texts, objects, json_values, texts, lines)
-    | st.builds(Log, seqs, instants, texts, texts, lines)
-    | st.builds(Attempt, seqs, instants, texts, texts, st.lists(texts).map(tuple), lines)
-    | st.builds(
-        Exchange,
-        seqs,
-        instants,
-        texts,
-        texts,
-        pairs,
-        texts,
-        st.none() | st.integers(100, 599),
-        pairs,
-        texts,
-        texts,
-        st.floats(0, 1e6),
-        lines,
-    )
+several = st.lists(texts, max_size=3).map(tuple)
+seconds = st.floats(0, 1e6)
+
+
+def every(noun: type, **drawn: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Draws each field of the noun, so that a field which the row forgets fails the test."""
+    assert set(drawn) == {field.name for field in fields(noun)}, noun
+    return st.builds(noun, **drawn)
+
+
+calls = every(
+    Call,
+    seq=seqs,
+    at=instants,
+    name=texts,
+    args=objects,
+    answer=json_values,
+    error=texts,
+    line=lines,
 )
-records = st.lists(entries, max_size=6, unique_by=lambda entry: entry.seq).map(
-    lambda found: Record(tuple(sorted(found, key=lambda entry: entry.seq)))
+logs = every(Log, seq=seqs, at=instants, level=texts, message=texts, line=lines)
+attempts = every(
+    Attempt, seq=seqs, at=instants, kind=texts, target=texts, tried=several, line=lines
 )
-failures = st.none() | st.builds(Failure, texts, texts, lines, texts, st.booleans())
-changes = st.builds(
-    LastRunChange, json_values, json_values, json_values, st.booleans(), st.booleans()
+exchanges = every(
+    Exchange,
+    seq=seqs,
+    at=instants,
+    method=texts,
+    url=texts,
+    request_headers=pairs,
+    request_body=texts,
+    status=st.none() | st.integers(100, 599),
+    response_headers=pairs,
+    response_body=texts,
+    failure=texts,
+    duration_s=seconds,
+    line=lines,
+    tried=several,
+    fit=several,
+)
+entries = calls | logs | attempts | exchanges
+records = every(
+    Record,
+    entries=st.lists(entries, max_size=6, unique_by=lambda entry: entry.seq).map(
+        lambda found: tuple(sorted(found, key=lambda entry: entry.seq))
+    ),
+)
+failures = every(
+    Failure,
+    message=texts,
+    error_type=texts,
+    line=lines,
+    trace=texts,
+    on_purpose=st.booleans(),
+    cause=texts,
+    cause_line=lines,
+)
+changes = every(
+    LastRunChange,
+    before=json_values,
+    asked=json_values,
+    after=json_values,
+    was_set=st.booleans(),
+    saved=st.booleans(),
 )
 incidents = st.lists(objects, max_size=3).map(tuple)
-runs = st.builds(
+runs = every(
     FetchRun,
     cycle=st.integers(1, 10**6),
     at=instants,
@@ -64,10 +103,11 @@ runs = st.builds(
     last_run=changes,
     incidents=incidents,
     dropped=incidents,
-    failure=failures,
+    failure=st.none() | failures,
     record=records,
-    slept_s=st.floats(0, 1e6),
+    slept_s=seconds,
     context_changed=st.booleans(),
+    lost_change=json_values,
     command=texts,
 )
 
