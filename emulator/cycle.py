@@ -17,7 +17,7 @@ from .fault import Trip
 from .faults import Faults, no_faults
 from .history import Failure, FetchRun, LastRunChange
 from .instance import Instance
-from .integration.ending import Ending
+from .integration.ending import Ending, cause_of
 from .integration.runtime import Runtime
 from .journal import Journal
 from .json_value import round_trip
@@ -121,6 +121,8 @@ def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
 def failure_of(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
     """Why the fetch failed, None where it did not. A kill counts even if the code swallowed it."""
     failure = _cause(bench, cycle, session, ending)
+    # Its traceback holds the frames of the integration, and with them all that their variables hold.
+    session.handled = None
     if failure is not None and (session.tripped or bench.faults.happened):
         return replace(failure, on_purpose=True)
     return failure
@@ -142,7 +144,12 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
             cause_line=ending.cause_line,
         )
     if session.errors:
-        return Failure(session.errors[0], "error entry", _last_line(session))
+        cause = cause_of(session.handled, bench.runtime.sources)
+        line = _last_line(session)
+        text = session.errors[0]
+        return Failure(
+            text, "error entry", line, cause.trace, cause=cause.text, cause_line=cause.line
+        )
     if session.unreadable:
         return Failure(session.unreadable, "unreadable", _last_line(session))
     if cycle in bench.scenario.fail_cycles:

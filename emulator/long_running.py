@@ -8,13 +8,14 @@ cycles too. When as many have passed as were asked for, everything that waits is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from .cycle import Bench, closed, failure_of
 from .demisto.session import Session
 from .history import Failure, FetchRun
+from .integration.ending import cause_of
 from .record import Json
 from .schedule import Schedule
 from .stores import Stores
@@ -77,7 +78,7 @@ class Stretches:
         now = self._bench.clock.now()
         if not (self.session.reported and slept) and now - self._began < self._interval:
             return True
-        run, stores = self.close(_unhealthy(self.session))
+        run, stores = self.close(_unhealthy(self.session, self._bench.runtime.sources))
         self._schedule.ended(run, stores)
         if not self._see(run) or self._schedule.done:
             return False
@@ -121,10 +122,13 @@ class Stretches:
             self._bench.journal.begin(self._schedule.cycle, at)
 
 
-def _unhealthy(session: Session) -> Failure | None:
+def _unhealthy(session: Session, sources: Mapping[str, str]) -> Failure | None:
     if session.health is None or not session.health[1]:
         return None
-    return Failure(_text(session.health[0]), MODULE_HEALTH)
+    cause = cause_of(session.handled, sources)
+    session.handled = None
+    text = _text(session.health[0])
+    return Failure(text, MODULE_HEALTH, cause=cause.text, cause_line=cause.line)
 
 
 def _text(health: Json) -> str:

@@ -20,7 +20,9 @@ class Session:
     ``handed_out`` are the objects that getLastRun returned.
     ``last_run`` stays UNSET until ``setLastRun`` is called. ``batches`` holds one list per
     ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
-    ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4).
+    ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4), and
+    ``handled`` the exception that the code was handling when it wrote the first of them, or when it told
+    that its health is bad.
     ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
     ``killed`` of the one that ended the run. ``synced`` is the last context, with its version, that was
     saved at once. A long-running integration has ``reported`` once it created incidents or told its
@@ -46,6 +48,7 @@ class Session:
     created: list[Json] = field(default_factory=list)
     events: list[Json] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    handled: BaseException | None = None
     entries: list[Json] = field(default_factory=list)
     unreadable: str = ""
     unique_files: int = 0

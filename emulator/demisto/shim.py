@@ -7,6 +7,7 @@ One object lives for a whole run of cycles (modules that are imported once keep 
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 from ..json_value import round_trip
@@ -212,9 +213,10 @@ class Demisto(EmptyServer):
         entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
         self._record("results", results=entries)
         self._session.entries.extend(entries)
-        self._session.errors.extend(
-            error_text(entry) for entry in entries if entry.get("Type") == 4
-        )
+        errors = [error_text(entry) for entry in entries if entry.get("Type") == 4]
+        if errors and not self._session.errors:
+            self._session.handled = sys.exc_info()[1]
+        self._session.errors.extend(errors)
 
     def credentials(self, credentials: Any) -> None:
         self.results({"Type": 1, "Contents": json.dumps(credentials), "ContentsFormat": "json"})
@@ -224,6 +226,8 @@ class Demisto(EmptyServer):
             "updateModuleHealth", "module health", err, parameter="err", is_error=is_error
         )
         self._session.health = (health, bool(is_error))
+        if is_error:
+            self._session.handled = sys.exc_info()[1]
         self._session.reported = True
 
     def send_events_to_xsiam(

@@ -40,24 +40,40 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
     named = f"{name}: {text}" if text else name
     message = text if text and name in _SPEECHLESS else named
     line, trace = _line(error, sources), _trace(error, sources)
-    behind = _behind(error, sources)
-    if behind is None:
-        return Ending("error", message, name, line, trace)
-    told = f"{type(behind).__name__}: {behind}".strip().removesuffix(":")
-    return Ending("error", message, name, line, trace, told, _line(behind, sources))
+    cause = cause_of(_handled(error), sources)
+    return Ending("error", message, name, line, trace, cause.text, cause.line)
 
 
-def _behind(error: BaseException, sources: Mapping[str, str]) -> BaseException | None:
-    """The innermost exception in whose handling this one was raised, as long as the integration's own
-    lines are in it: what libraries raise among themselves explains nothing."""
-    found, seen = None, {id(error)}
-    inner = error.__cause__ or error.__context__
-    while inner is not None and id(inner) not in seen:
-        seen.add(id(inner))
-        if _line(inner, sources) is not None:
-            found = inner
-        inner = inner.__cause__ or inner.__context__
-    return found
+@dataclass(frozen=True)
+class Cause:
+    """An exception behind an error: its class and text, its line, its traceback; empty without one."""
+
+    text: str = ""
+    line: Line | None = None
+    trace: str = ""
+
+
+def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
+    """The innermost of ``error`` and the exceptions in whose handling it was raised.
+
+    Only those count that have lines of the integration in their traceback: what libraries raise among
+    themselves explains nothing.
+    """
+    found, seen = None, set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if _line(error, sources) is not None:
+            found = error
+        error = _handled(error)
+    if found is None:
+        return Cause()
+    text = f"{type(found).__name__}: {found}".strip().removesuffix(":")
+    return Cause(text, _line(found, sources), _trace(found, sources))
+
+
+def _handled(error: BaseException) -> BaseException | None:
+    """The exception that was being handled when this one was raised."""
+    return error.__cause__ or error.__context__
 
 
 def advised(ending: Ending, advice: str) -> Ending:
@@ -65,12 +81,15 @@ def advised(ending: Ending, advice: str) -> Ending:
     return replace(ending, message=f"{ending.message} ({advice})")
 
 
-def exited(code: object) -> Ending:
+def exited(ending: SystemExit, sources: Mapping[str, str]) -> Ending:
     """The ending for ``sys.exit(code)``: None and 0 are normal ends (observed in code)."""
+    code = ending.code
     if code is None or code == 0:
         return OK
     text = f"exit code {code}" if isinstance(code, int) else str(code)
-    return Ending("error", text, "SystemExit")
+    cause = cause_of(_handled(ending), sources)
+    line, trace = _line(ending, sources), _trace(ending, sources)
+    return Ending("error", text, "SystemExit", line, trace, cause.text, cause.line)
 
 
 def _line(error: BaseException, sources: Mapping[str, str]) -> Line | None:

@@ -122,7 +122,7 @@ class Runtime:
         except (Interruption, KeyboardInterrupt):
             raise
         except SystemExit as ending:
-            return exited(ending.code)
+            return exited(ending, self.sources)
         except BaseException as error:
             return self._advised(uncaught(error, self.sources))
         return OK
