@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from .history import FetchRun
-from .identity import canonical, incident_content
+from .identity import incident_content
+from .json_path import canonical
 
 
 @dataclass(frozen=True)

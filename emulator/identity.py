@@ -1,55 +1,28 @@
 """Which incidents are the same event, and which were therefore created twice.
 
-An incident is a JSON dict as sent: ``name``, ``occurred``, ``rawJSON`` (a string) and so on. The
-order in which an identity is looked for: ``--id-field``, the vendor's ground truth,
-``dbotMirrorId``, a field of rawJSON that looks like an id, the whole rawJSON, the whole incident.
+An incident is a JSON dict as sent: ``name``, ``occurred``, ``rawJSON`` (a string) and so on; its event
+is what ``rawJSON`` holds. An event that a collector sends is a JSON dict of its own. The order in which
+an identity is looked for: ``--id-field``, the vendor's ground truth, ``dbotMirrorId`` (incidents
+only), a field of the event that looks like an id, the whole event, the whole incident.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
+from .id_guess import guessed_path, noun_of, rank
+from .json_path import canonical, is_empty, resolve, scalars, text_of
 from .record import Json
 
 Incident = Mapping[str, Any]
 
-
-def _word_set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_ID_WORDS = frozenset({"id", "uuid", "guid", "uid", "key"})
-_EVENTS = _word_set(
-    "action activity alarm alert anomaly breach bug case detection email entry event finding "
-    "incident investigation issue item log mail message notable notification observation "
-    "offense record report signal sys threat ticket violation vulnerability"
-)
-# Ids of things that many events share: an event's user is no name for the event.
-_SHARED = _word_set(
-    "access account actor agent api app application asset assigned assignee author board by "
-    "category channel class client cloud company computer config connector contact correlation "
-    "creator customer cve data device domain endpoint engine feed folder group host index "
-    "initiator integration kb license linked location machine network object org organisation "
-    "organization owner parent partner pattern person policy previous principal priority "
-    "private process product project provider public queue recipient region related reporter "
-    "resource role root rule schema secret sender sensor service session severity signature "
-    "site source status subscription tactic target team technique template tenant thread type "
-    "user vendor version workflow zone"
-)
-_ANOTHER = _word_set("linked parent previous related root")
-_WRAPPERS = _word_set(
-    "attributes body content data details fields meta metadata node payload properties result "
-    "source"
-)
-_DEEPEST = 4
+INCIDENT, EVENT = "incident", "event"
+_TYPE_KEY = "source_log_type"
 _LABEL_CHARS = 40
-IN_NO_INCIDENT = "--id-field, in no incident"
 
 
 @dataclass(frozen=True)
@@ -57,19 +30,35 @@ class Identity:
     """How an incident is told from another one.
 
     ``path`` is dotted (``a.b``, ``a.0.b``), empty for a whole; ``in_raw`` and ``in_incident`` say
-    where it is looked up, in this order; ``reason`` stands in brackets behind the path.
+    where it is looked up, in this order; ``reason`` stands in brackets behind the path. ``noun`` says
+    what is sent: an incident or an event. ``stamps`` are keys of the event into which the integration
+    writes the time of the fetch: a whole event is compared without them. ``type_key`` holds an event's
+    type, where events of different types may have the same id. ``is_in_none`` marks an ``--id-field``
+    that nothing has.
     """
 
     path: str
     in_raw: bool
     in_incident: bool
     reason: str = ""
+    noun: str = INCIDENT
+    stamps: frozenset[str] = frozenset()
+    type_key: str = ""
+    is_in_none: bool = False
 
     def describe(self) -> str:
-        """``rawJSON.alert_id (guessed)``, ``dbotMirrorId``, ``rawJSON (whole)``."""
-        root = "rawJSON" if self.in_raw else "" if self.path else "incident"
-        name = ".".join(part for part in (root, self.path) if part)
-        return f"{name} ({self.reason})" if self.reason else name
+        """``rawJSON.alert_id (guessed)``, ``dbotMirrorId``, ``id (guessed)``, ``event (whole)``."""
+        if self.noun == EVENT:
+            name = self.path or EVENT
+        else:
+            root = "rawJSON" if self.in_raw else "" if self.path else INCIDENT
+            name = ".".join(part for part in (root, self.path) if part)
+        if self.type_key:
+            name += f" and {self.type_key}"
+        reason = self.reason
+        if self.stamps and not self.path:
+            reason += f", without {', '.join(sorted(self.stamps))}"
+        return f"{name} ({reason})" if reason else name
 
     def of(self, incident: Incident) -> str:
         """The incident's key: the field's value as text, else its whole content as canonical JSON.
@@ -77,31 +66,43 @@ class Identity:
         A scalar value comes out as it is (``103``), so that it compares with a vendor's ids.
         """
         value = self._value(incident)
-        return canonical(incident_content(incident)) if value is None else _text(value)
+        if value is None:
+            return canonical(incident_content(incident))
+        if self.type_key:
+            return f"{text_of(resolve(self._event(incident), self.type_key))}:{text_of(value)}"
+        return text_of(value)
 
     def label(self, incident: Incident) -> str:
         """The incident in a few words for a report: ``alert 103``, ``103``, ``"its name"``."""
         value = self._value(incident) if self.path else None
-        if value is None:
-            name = incident.get("name")
-            return f'"{_short(_text(name))}"' if name else "an incident without a name"
-        noun = _noun(self.path)
-        return f"{noun} {_short(_text(value))}" if noun else _short(_text(value))
+        if value is not None:
+            noun = noun_of(self.path) or (EVENT if self.noun == EVENT else "")
+            return f"{noun} {_short(text_of(value))}".lstrip()
+        if self.noun == EVENT:
+            return "an event without an id"
+        name = incident.get("name")
+        return f'"{_short(text_of(name))}"' if name else "an incident without a name"
 
     def _value(self, incident: Incident) -> Json:
         value = None
         if self.in_raw:
-            raw = raw_event(incident)
-            value = resolve(raw, self.path) if self.path else raw
-        if _is_empty(value) and self.in_incident and self.path:
+            event = self._event(incident)
+            value = resolve(event, self.path) if self.path else _without(event, self.stamps)
+        if is_empty(value) and self.in_incident and self.path:
             value = resolve(incident, self.path)
-        return None if _is_empty(value) else value
+        return None if is_empty(value) else value
+
+    def _event(self, incident: Incident) -> Json:
+        return event_of(incident) if self.noun == EVENT else raw_event(incident)
 
 
 def choose_identity(
     batches: Sequence[Sequence[Incident]],
     id_field: str | None,
     truth_ids: frozenset[str] | None,
+    *,
+    noun: str = INCIDENT,
+    stamps: frozenset[str] = frozenset(),
 ) -> Identity:
     """The identity that fits the batches given: one list of incidents a cycle, as sent.
 
@@ -111,15 +112,20 @@ def choose_identity(
     """
     incidents = [incident for batch in batches for incident in batch]
     if id_field:
-        return _asked_for(id_field, incidents)
-    if truth_ids and (known := _from_truth(incidents, truth_ids)):
-        return known
-    if incidents and all(incident.get("dbotMirrorId") for incident in incidents):
+        return replace(_asked_for(id_field, incidents, noun), noun=noun)
+    if truth_ids and (known := _from_truth(incidents, truth_ids, noun)):
+        return replace(known, noun=noun)
+    if noun == INCIDENT and incidents and all(one.get("dbotMirrorId") for one in incidents):
         return Identity("dbotMirrorId", in_raw=False, in_incident=True)
-    if path := guessed_path(batches):
-        return Identity(path, in_raw=True, in_incident=False, reason="guessed")
-    has_raw = any(not _is_empty(raw_event(incident)) for incident in incidents)
-    return Identity("", in_raw=has_raw, in_incident=not has_raw, reason="whole")
+    read = event_of if noun == EVENT else raw_event
+    events = [[_without(read(one), stamps) for one in batch] for batch in batches]
+    # The product's own ids say nothing of a type.
+    typed = noun == EVENT and not truth_ids and _has_types(events)
+    type_key = _TYPE_KEY if typed else ""
+    if path := guessed_path(events, type_key=type_key):
+        return Identity(path, True, False, "guessed", noun, type_key=type_key)
+    has_raw = any(not is_empty(event) for batch in events for event in batch)
+    return Identity("", has_raw, not has_raw, "whole", noun, stamps if has_raw else frozenset())
 
 
 @dataclass(frozen=True)
@@ -180,159 +186,75 @@ def raw_event(incident: Incident) -> Json:
         return raw
 
 
+def event_of(sent: Incident) -> Json:
+    """The event that a collector sent: the dict itself, or what its only key ``rawJSON`` holds.
+
+    The server's side keeps an event that was sent as a line of text under ``rawJSON``.
+    """
+    return raw_event(sent) if set(sent) == {"rawJSON"} else sent
+
+
 def incident_content(incident: Incident) -> Json:
     """The incident with rawJSON parsed, so that the order of its keys does not matter."""
     return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)
 
 
-def resolve(value: Json, path: str) -> Json:
-    """The value at a dotted path (``a.b``, ``a.0.b``) or None; keys themselves may hold dots."""
-    if not path:
-        return value
-    if isinstance(value, Mapping):
-        if path in value:
-            return value[path]
-        parts = path.split(".")
-        for cut in range(1, len(parts)):
-            head = ".".join(parts[:cut])
-            if head in value:
-                found = resolve(value[head], ".".join(parts[cut:]))
-                if found is not None:
-                    return found
-    elif isinstance(value, list):
-        head, _, rest = path.partition(".")
-        if head.isdecimal() and int(head) < len(value):
-            return resolve(value[int(head)], rest)
-    return None
+def _without(event: Json, stamps: frozenset[str]) -> Json:
+    if stamps and isinstance(event, Mapping):
+        return {key: value for key, value in event.items() if key not in stamps}
+    return event
 
 
-def canonical(value: Json) -> str:
-    """One text for equal JSON values."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _has_types(events: Sequence[Sequence[Json]]) -> bool:
+    """Whether every event says its type, and there are several types."""
+    types = {
+        text_of(event.get(_TYPE_KEY)) if isinstance(event, Mapping) else "null"
+        for batch in events
+        for event in batch
+    }
+    return len(types) > 1 and "null" not in types
 
 
-def _asked_for(id_field: str, incidents: Sequence[Incident]) -> Identity:
+def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Identity:
     # The report shows rawJSON.alert_id, and people type what they read.
     path = id_field.removeprefix("rawJSON.")
-    raw_has = any(not _is_empty(resolve(raw_event(one), path)) for one in incidents)
+    read = event_of if noun == EVENT else raw_event
+    raw_has = any(not is_empty(resolve(read(one), path)) for one in incidents)
     if raw_has or not incidents:
         return Identity(path, in_raw=True, in_incident=True, reason="--id-field")
-    if any(not _is_empty(resolve(one, path)) for one in incidents):
+    if any(not is_empty(resolve(one, path)) for one in incidents):
         return Identity(path, in_raw=False, in_incident=True, reason="--id-field")
-    return Identity(path, in_raw=True, in_incident=True, reason=IN_NO_INCIDENT)
+    return Identity(path, True, True, f"--id-field, in no {noun}", is_in_none=True)
 
 
-def _from_truth(incidents: Sequence[Incident], truth_ids: frozenset[str]) -> Identity | None:
+def _from_truth(
+    incidents: Sequence[Incident], truth_ids: frozenset[str], noun: str
+) -> Identity | None:
     """The path whose values are the vendor's ids in at least half of the incidents.
 
     Small numbers match by accident (a severity of 2 is no id), so among paths that match as often
     the one with more different values wins, then the better name.
     """
-    for in_raw in (True, False):
+    for in_raw in (True, False) if noun == INCIDENT else (True,):
         values: dict[str, list[str]] = {}
         for incident in incidents:
-            root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
-            for path, value in _scalars(root):
-                if _text(value) in truth_ids:
-                    values.setdefault(path, []).append(_text(value))
+            if noun == EVENT:
+                root = event_of(incident)
+            else:
+                root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
+            for path, value in scalars(root):
+                if text_of(value) in truth_ids:
+                    values.setdefault(path, []).append(text_of(value))
         paths = [path for path, hits in values.items() if 2 * len(hits) >= len(incidents)]
         if paths:
             best = min(
                 paths,
-                key=lambda path: (-len(values[path]), -len(set(values[path])), *_rank(path)),
+                key=lambda path: (-len(values[path]), -len(set(values[path])), *rank(path)),
             )
             return Identity(best, in_raw=in_raw, in_incident=not in_raw, reason="ground truth")
     return None
 
 
-def guessed_path(batches: Sequence[Sequence[Incident]]) -> str:
-    """The best-named path that every event has and no two different events of a batch share."""
-    events = [_different_events(batch) for batch in batches]
-    flat = [[_named_ids(event) for event in batch] for batch in events if batch]
-    if not flat:
-        return ""
-    common = set.intersection(*(set(ids) for batch in flat for ids in batch))
-    fit = [path for path in common if _is_unique(path, flat)]
-    return min(fit, key=_rank, default="")
-
-
-def _different_events(batch: Sequence[Incident]) -> list[Json]:
-    """A batch without exact copies: the same event sent twice says nothing against its id."""
-    return list({canonical(raw): raw for raw in map(raw_event, batch)}.values())
-
-
-def _named_ids(event: Json) -> dict[str, str]:
-    return {
-        path: _text(value)
-        for path, value in _scalars(event)
-        if isinstance(value, (str, int)) and not isinstance(value, bool) and _name_score(path)
-    }
-
-
-def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
-    if any(len({ids[path] for ids in batch}) < len(batch) for batch in flat):
-        return False
-    # Batches of one prove nothing: an unknown *_id must then differ between most of them.
-    total = sum(len(batch) for batch in flat)
-    different = len({ids[path] for batch in flat for ids in batch})
-    return _name_score(path) > 1 or 2 * different > total or total == 1
-
-
-def _scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Every non-empty scalar below ``value``, by path, not through lists: a place is no name."""
-    if not isinstance(value, Mapping) or depth > _DEEPEST:
-        return
-    for key, inner in value.items():
-        path = f"{prefix}{key}"
-        if isinstance(inner, Mapping):
-            yield from _scalars(inner, f"{path}.", depth + 1)
-        elif not isinstance(inner, list) and not _is_empty(inner):
-            yield path, inner
-
-
-def _rank(path: str) -> tuple[int, int, str]:
-    return path.count("."), -_name_score(path), path.lower()
-
-
-@lru_cache(maxsize=4096)
-def _name_score(path: str) -> int:
-    """3: ``id`` and its like; 2: an event noun's id; 1: another id; 0: none, or a shared one."""
-    words = _words(path)
-    if not words or words[-1] not in _ID_WORDS:
-        return 0
-    owners = [word for word in words[:-1] if word not in _WRAPPERS]
-    if not owners:
-        return 2 if words[-1] == "key" else 3
-    if owners[-1] in _EVENTS:
-        return 0 if _ANOTHER & set(owners) else 2
-    return 0 if owners[-1] in _SHARED or words[-1] == "key" else 1
-
-
-def _noun(path: str) -> str:
-    words = _words(path)
-    owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
-    return owner if owner in _EVENTS and owner != "sys" else ""
-
-
-def _words(path: str) -> list[str]:
-    """``securityAlertID`` and ``alert.id`` in lower-case words; ``alertid`` falls apart too."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", path)
-    words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", spaced) if word]
-    if words:
-        glued = re.fullmatch(r"(\w+?)(uuid|guid|id)", words[-1])
-        if glued and glued[1] in _EVENTS | _SHARED:
-            words[-1:] = [glued[1], glued[2]]
-    return words
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else canonical(value)
-
-
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= _LABEL_CHARS else line[: _LABEL_CHARS - 1] + "…"
-
-
-def _is_empty(value: Json) -> bool:
-    return value is None or value == "" or value == {} or value == []

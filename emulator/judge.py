@@ -11,9 +11,20 @@ from dataclasses import dataclass, replace
 
 from .finding import OFF, Finding
 from .history import FetchRun, History
-from .identity import CreatedEvents, Duplicate, Identity, choose_identity
+from .identity import (
+    EVENT,
+    INCIDENT,
+    CreatedEvents,
+    Duplicate,
+    Identity,
+    choose_identity,
+    event_of,
+    raw_event,
+)
 from .record import Json
 from .rules import RULES, Case
+from .scenario import EVENTS_COMMANDS
+from .stamps import StampFold
 from .tally import Tally
 from .vendor_event import VendorEvent
 from .verdict.event_verdict import MISSED
@@ -114,12 +125,28 @@ def _first_look(
     batches: list[tuple[Json, ...]] = []
     first: FetchRun | None = None
     sampled = 0
+    noun: str | None = None
+    stamps = StampFold(lambda sent: event_of(sent) if noun == EVENT else raw_event(sent))
     for number, run in enumerate(runs):
         first = first or (run if run.first_run else None)
+        noun = noun or _noun(run)
         batches.append(run.incidents)
+        stamps.see(run)
         sampled += len(run.incidents)
         if sampled >= _SAMPLE_INCIDENTS or number >= _SAMPLE_CYCLES:
             break
     truth_ids = frozenset(event.id for event in truth) if truth is not None else None
     window = asked_from(first.record.exchanges, first.at) if first else None
-    return choose_identity(batches, id_field, truth_ids), window
+    identity = choose_identity(
+        batches, id_field, truth_ids, noun=noun or INCIDENT, stamps=stamps.end()
+    )
+    return identity, window
+
+
+def _noun(run: FetchRun) -> str | None:
+    """What the fetch sends, events or incidents; None where neither its command nor its calls say."""
+    if run.command in EVENTS_COMMANDS:
+        return EVENT
+    if run.record.named("incidents", "createIncidents"):
+        return INCIDENT
+    return EVENT if run.record.named("send_events_to_xsiam") else None

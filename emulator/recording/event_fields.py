@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..identity import guessed_path, resolve
+from ..id_guess import guessed_path
+from ..json_path import resolve
 from ..record import Json
 from ..vendor.truth import instant
 
@@ -40,7 +41,7 @@ def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields
     events = [event for batch in batches for event in batch]
     if not events:
         return None
-    identity = guessed_path([[{"rawJSON": event} for event in batch] for batch in batches])
+    identity = guessed_path(batches)
     created = _created(events)
     return EventFields(identity, created) if identity and created else None
 

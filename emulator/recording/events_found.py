@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..identity import resolve
+from ..json_path import resolve
 from ..record import Json
 from ..vendor_event import VendorEvent
 from .answered import Answered

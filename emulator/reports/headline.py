@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ..finding import Finding
+from ..identity import EVENT
 from ..outcome import Outcome
+
+
+def created_words(outcome: Outcome) -> str:
+    """``9 created``, ``6 events created``."""
+    count = outcome.summary.unique
+    if outcome.identity.noun == EVENT:
+        return f"{count} event{'s' if count != 1 else ''} created"
+    return f"{count} created"
 
 
 def headline(outcome: Outcome) -> str:
@@ -11,7 +20,7 @@ def headline(outcome: Outcome) -> str:
     summary = outcome.summary
     cycles = "1 cycle" if summary.cycles == 1 else f"{summary.cycles} cycles"
     duplicates = "1 duplicate" if summary.duplicates == 1 else f"{summary.duplicates} duplicates"
-    parts = [f"{summary.unique} created", duplicates]
+    parts = [created_words(outcome), duplicates]
     if summary.missed is not None:
         parts.append(f"{summary.missed} missed")
     return f"{cycles}: {', '.join(parts)}, {summary.failed} failed"

@@ -142,7 +142,7 @@ def _beneath(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
         text = f"first run asked from {outcome.window.describe()}{hint}"
         yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
     if run.failed:
-        yield from _lost(run, width)
+        yield from _lost(run, width, outcome.identity.noun)
     if layout.verbosity >= REQUESTS:
         yield from _whole_change(layout, run)
     if layout.verbosity == REQUESTS:
@@ -159,7 +159,7 @@ def _whole_change(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
         yield from wrapped(f"last run: {words}", layout.width, _INDENT + "  ", "dim", first=_INDENT)
 
 
-def _lost(run: FetchRun, width: int) -> Iterator[StyledLine]:
+def _lost(run: FetchRun, width: int, noun: str) -> Iterator[StyledLine]:
     parts = []
     if run.last_run.was_set and not run.last_run.saved:
         before, asked = run.last_run.before, run.last_run.asked
@@ -167,7 +167,7 @@ def _lost(run: FetchRun, width: int) -> Iterator[StyledLine]:
         parts.append(f"asked to save {change_words(wanted, run.at, None)}: not saved")
     if run.dropped:
         count = len(run.dropped)
-        parts.append(f"{count} incident{'s' if count != 1 else ''} sent: not created")
+        parts.append(f"{count} {noun}{'s' if count != 1 else ''} sent: not created")
     if run.failure and run.failure.cause and not run.failure.on_purpose:
         place = f" at {run.failure.cause_line}" if run.failure.cause_line else ""
         parts.append(f"because of {run.failure.cause}{place}")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
-from ..identity import IN_NO_INCIDENT
 from ..outcome import Outcome
 from .advice import answers, missing_secrets, no_parameters
+from .headline import created_words
 from .shown import asides, is_aside, shown_findings
 from .styled import Span, StyledLine, line, plain, wrapped
 from .table import table_lines
@@ -37,9 +37,10 @@ def report_lines(
         yield from _head(outcome, width)
         yield from table_lines(outcome, width, verbosity)
     yield from _findings(outcome, width, verbosity)
-    if outcome.identity.reason == IN_NO_INCIDENT:
+    if outcome.identity.is_in_none:
+        identity = outcome.identity
         what = (
-            f"warning  --id-field {outcome.identity.path} is in no incident: duplicates and missed"
+            f"warning  --id-field {identity.path} is in no {identity.noun}: duplicates and missed"
         )
         what += " events cannot be told by it"
         yield from wrapped(what, width, " " * 9, "warning", first="")
@@ -147,7 +148,7 @@ def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     if summary.skipped:
         parts[0] += f", {summary.skipped} skipped"
     plural = "" if summary.duplicates == 1 else "s"
-    parts.append(f"{summary.unique} created, {summary.duplicates} duplicate{plural}")
+    parts.append(f"{created_words(outcome)}, {summary.duplicates} duplicate{plural}")
     missed = "unknown (no scenario)" if summary.missed is None else str(summary.missed)
     parts.append(f"missed: {missed}")
     bad = summary.failed or summary.duplicates or summary.missed

@@ -83,7 +83,8 @@ class _Stuck(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         if self._found is not None:
             cycle, line = self._found
-            what = f"incidents came in {_STUCK_CYCLES} runs in a row, and the last run did not move"
+            what = f"{self.case.identity.noun}s came in {_STUCK_CYCLES} runs in a row, and the last run did"
+            what += " not move"
             yield self.finding(cycle, what, line, harm=self._harmed)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ..duration import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..identity import EVENT, Duplicate
 from ..record import Line
 from ..value_words import time_words
 from ..verdict.event_verdict import EventVerdict
@@ -76,7 +76,9 @@ class _Duplicates(Fold):
             )
             yield _as_canned(finding) if self.case.canned and event.spread else finding
         if self._more:
-            yield self.finding(None, f"{self._more} more incidents were created before")
+            yield self.finding(
+                None, f"{self._more} more {self.case.identity.noun}s were created before"
+            )
 
 
 def _as_canned(finding: Finding) -> Finding:
@@ -103,10 +105,12 @@ class _Missed(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        is_event = self.case.identity.noun == EVENT
+        ending = "was sent" if is_event else "became an incident"
         for item in missed[:_MOST_EVENTS]:
             event = item.event
             created = time_words(event.created, event.visible)
-            plain = f"event {event.id}, created {created}, never became an incident"
+            plain = f"event {event.id}, created {created}, never {ending}"
             yield self.finding(
                 item.passed or None,
                 item.story or plain,

@@ -21,7 +21,8 @@ class _Kept(Fold):
         asked = run.last_run.was_set and not run.last_run.saved
         if run.failed and (asked or run.dropped):
             count = len(run.dropped)
-            what = "1 incident was" if count == 1 else f"{count} incidents were"
+            noun = self.case.identity.noun
+            what = f"1 {noun} was" if count == 1 else f"{count} {noun}s were"
             lost = f"; {what} not created" if count else ""
             yield self.finding(
                 run.cycle,
@@ -105,7 +106,7 @@ class _SetBeforeSent(Fold):
         if self._first is None:
             return
         cycle, line = self._first
-        what = "the last run is set before the incidents are sent"
+        what = f"the last run is set before the {self.case.identity.noun}s are sent"
         if self._harmed:
             what += "; the run failed between the two, and its last run was saved"
         yield self.finding(cycle, what, line, harm=self._harmed)

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate, canonical
+from ..identity import Duplicate
+from ..json_path import canonical
 from ..secrets import MASK
 from .incidents import SENDERS
 from .rule import LIKELY, Once, Rule, line_of

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate, canonical, raw_event
+from ..identity import Duplicate, raw_event
+from ..json_path import canonical
 from ..record import Json, Line
 from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict

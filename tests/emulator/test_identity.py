@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.identity import Duplicate, choose_identity, find_duplicates, resolve
+from xfetch.emulator.identity import (
+    EVENT,
+    Duplicate,
+    Identity,
+    choose_identity,
+    find_duplicates,
+)
+from xfetch.emulator.json_path import resolve
 
 Incident = dict[str, Any]
 
@@ -173,3 +180,57 @@ class TestDuplicates:
         for one in found:
             assert ids[one.cycle][one.index] == ids[one.first_cycle][one.first_index]
             assert (one.first_cycle, one.first_index) < (one.cycle, one.index)
+
+
+def chosen_for(*batches: list[Incident], **known: Any) -> Identity:
+    return choose_identity(batches, known.pop("id_field", None), known.pop("truth", None), **known)
+
+
+class TestEvents:
+    def test_the_id_inside_an_event_is_its_identity(self) -> None:
+        batch = [{"id": "e-1", "title": "one"}, {"id": "e-2", "title": "two"}]
+        chosen = chosen_for(batch, noun=EVENT)
+        assert chosen.describe() == "id (guessed)"
+        assert chosen.of({**batch[0], "collected": "now"}) == "e-1"
+        assert chosen.label(batch[0]) == "event e-1"
+
+    def test_a_page_that_overlaps_says_nothing_against_the_id(self) -> None:
+        batch = [{"id": "e-1", "at": "00:01"}, {"id": "e-2", "at": "00:01"}]
+        again = {"id": "e-1", "at": "00:02"}
+        chosen = chosen_for([*batch, again], noun=EVENT, stamps=frozenset({"at"}))
+        assert chosen.describe() == "id (guessed)"
+
+    def test_an_event_without_an_id_is_compared_without_its_stamps(self) -> None:
+        batch = [{"msg": "a", "collected": 1}, {"msg": "b", "collected": 1}]
+        chosen = chosen_for(batch, noun=EVENT, stamps=frozenset({"collected"}))
+        assert chosen.describe() == "event (whole, without collected)"
+        assert chosen.of(batch[0]) == chosen.of({"msg": "a", "collected": 2})
+        assert chosen.of(batch[0]) != chosen.of(batch[1])
+        assert chosen.label(batch[0]) == "an event without an id"
+
+    def test_a_name_is_no_name_of_an_event(self) -> None:
+        assert chosen_for([{"name": "login"}], noun=EVENT).label({"name": "login"}) != '"login"'
+
+    def test_events_of_two_types_may_share_an_id(self) -> None:
+        audit = {"id": 1, "source_log_type": "audit"}
+        alert = {"id": 1, "source_log_type": "alert"}
+        chosen = chosen_for([audit, alert], [audit], noun=EVENT)
+        assert chosen.describe() == "id and source_log_type (guessed)"
+        assert chosen.of(audit) != chosen.of(alert)
+
+    def test_the_products_ids_need_no_type(self) -> None:
+        batch = [{"id": "a", "source_log_type": "x"}, {"id": "b", "source_log_type": "y"}]
+        chosen = chosen_for(batch, noun=EVENT, truth=frozenset({"a", "b"}))
+        assert chosen.describe() == "id (ground truth)"
+        assert chosen.of(batch[0]) == "a"
+
+    def test_an_event_sent_as_text(self) -> None:
+        batch = [{"rawJSON": '{"id": 1}'}, {"rawJSON": '{"id": 2}'}]
+        chosen = chosen_for(batch, noun=EVENT)
+        assert chosen.describe() == "id (guessed)"
+        assert chosen.of(batch[1]) == "2"
+
+    def test_a_field_that_no_event_has(self) -> None:
+        chosen = chosen_for([{"id": 1}], id_field="nope", noun=EVENT)
+        assert chosen.describe() == "nope (--id-field, in no event)"
+        assert chosen.is_in_none

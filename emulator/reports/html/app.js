@@ -10,13 +10,13 @@
   put("facts", run.facts.join("  ·  "));
   put("foot", `xfetch ${run.version} · the simulated clock, in UTC`);
 
-  const counts = [[summary.unique, "created", "good"], [summary.duplicates, "duplicates", summary.duplicates ? "twice" : ""],
+  const counts = [[summary.unique, run.noun === "event" ? "events created" : "created", "good"], [summary.duplicates, "duplicates", summary.duplicates ? "twice" : ""],
     [summary.missed === null ? "?" : summary.missed, summary.missed === null ? "missed: no ground truth" : "missed",
       summary.missed ? "bad" : ""], [summary.failed, "failed runs", summary.failed ? "bad" : ""],
     [summary.findings.error, "errors", summary.findings.error ? "bad" : ""],
     [summary.findings.warning, "warnings", summary.findings.warning ? "twice" : ""]];
   for (const [number, words, kind] of counts) {
-    const shown = number === 1 ? words.replace(/s$/, "") : words;
+    const shown = number === 1 ? words.replace(/s( created)?$/, "$1") : words;
     document.getElementById("counts").append(element("li", { class: kind }, element("b", {}, number),
       element("span", {}, shown)));
   }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...history import FetchRun
+from ...identity import EVENT, Identity, event_of
+from ...json_path import canonical
 from ...outcome import Outcome
 from ...record import Json
 from ...value_words import as_instant
@@ -27,7 +29,7 @@ def cycle_rows(outcome: Outcome) -> Iterator[dict[str, Json]]:
     for run in outcome.runs:
         row = _row(outcome, run, key)
         if run.cycle in detailed:
-            row["more"] = _details(run)
+            row["more"] = _details(run, outcome.identity)
         yield row
 
 
@@ -76,7 +78,7 @@ def _cursor(last_run: Json) -> float | None:
     return seconds(max(found)) if found else None
 
 
-def _details(run: FetchRun) -> dict[str, Json]:
+def _details(run: FetchRun, identity: Identity) -> dict[str, Json]:
     change = run.last_run
     requests = [
         {
@@ -95,17 +97,21 @@ def _details(run: FetchRun) -> dict[str, Json]:
         "after": change.after,
         "requests": requests,
         "requested": len(run.record.exchanges),
-        "incidents": [_incident(one) for one in (run.incidents or run.dropped)[:_MOST_INCIDENTS]],
+        "incidents": [
+            _incident(one, identity) for one in (run.incidents or run.dropped)[:_MOST_INCIDENTS]
+        ],
         "trace": run.failure.trace if run.failure else "",
     }
 
 
-def _incident(incident: Json) -> dict[str, Json]:
+def _incident(incident: Json, identity: Identity) -> dict[str, Json]:
+    if identity.noun == EVENT:
+        return {"name": identity.label(incident), "raw": _cut(canonical(event_of(incident)))}
     return {
         "name": str(incident.get("name") or "(no name)"),
         "occurred": incident.get("occurred"),
         "id": incident.get("dbotMirrorId"),
-        "raw": _cut(str(incident.get("rawJSON") or "")),
+        "raw": _cut(str(incident.get("rawJSON") or "no rawJSON")),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...identity import INCIDENT
 from ...outcome import Outcome
 from ...record import Json
 from ...value_words import as_instant
@@ -47,7 +48,9 @@ def _created(outcome: Outcome) -> list[list[Json]]:
     rows: dict[str, list[Json]] = {}
     for run in outcome.runs:
         for incident in run.incidents:
-            instant = as_instant(incident.get("occurred"))
+            instant = as_instant(
+                incident.get("occurred" if outcome.identity.noun == INCIDENT else "_time")
+            )
             if instant is None:
                 continue
             key = outcome.identity.of(incident)

@@ -3,6 +3,7 @@ class FetchHistory {
   constructor(numbers, choose) {
     this.numbers = numbers;
     this.choose = choose;
+    this.noun = numbers.run.noun;
     this.body = document.getElementById("history");
     this.button = document.getElementById("more");
     this.telling = new Set(numbers.findings.map((finding) => finding.cycle));
@@ -89,8 +90,8 @@ class FetchHistory {
   }
 
   incident(item, row) {
-    const kind = row.x ? "sent, not created" : "incident";
+    const kind = row.x ? "sent, not created" : this.noun;
     const summary = element("summary", {}, `${kind}: ${item.name}${item.occurred ? `, ${item.occurred}` : ""}`);
-    return element("details", {}, summary, element("pre", {}, item.raw || "no rawJSON"));
+    return element("details", {}, summary, element("pre", {}, item.raw));
   }
 }

@@ -25,6 +25,7 @@ def opening(outcome: Outcome) -> dict[str, Json]:
     return {
         "name": integration.name,
         "command": integration.command,
+        "noun": outcome.identity.noun,
         "file": integration.path,
         "start": seconds(clock.start),
         "interval": clock.interval_s,

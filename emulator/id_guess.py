@@ -1,0 +1,109 @@
+"""Which field of an event is its id: guessed from the names of fields and from their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from .json_path import canonical, resolve, scalars, text_of
+from .record import Json
+
+
+def _word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ID_WORDS = frozenset({"id", "uuid", "guid", "uid", "key"})
+_EVENTS = _word_set(
+    "action activity alarm alert anomaly breach bug case detection email entry event finding "
+    "incident investigation issue item log mail message notable notification observation "
+    "offense record report signal sys threat ticket violation vulnerability"
+)
+# Ids of things that many events share: an event's user is no name for the event.
+_SHARED = _word_set(
+    "access account actor agent api app application asset assigned assignee author board by "
+    "category channel class client cloud company computer config connector contact correlation "
+    "creator customer cve data device domain endpoint engine feed folder group host index "
+    "initiator integration kb license linked location machine network object org organisation "
+    "organization owner parent partner pattern person policy previous principal priority "
+    "private process product project provider public queue recipient region related reporter "
+    "resource role root rule schema secret sender sensor service session severity signature "
+    "site source status subscription tactic target team technique template tenant thread type "
+    "user vendor version workflow zone"
+)
+_ANOTHER = _word_set("linked parent previous related root")
+_WRAPPERS = _word_set(
+    "attributes body content data details fields meta metadata node payload properties result "
+    "source"
+)
+
+
+def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> str:
+    """The best-named path that every event has and no two different events of a batch share.
+
+    With ``type_key`` events of different types may share an id: the key holds an event's type.
+    """
+    # The same event sent twice says nothing against its id.
+    events = [list({canonical(event): event for event in batch}.values()) for batch in batches]
+    flat = [[_named_ids(event, type_key) for event in batch] for batch in events if batch]
+    if not flat:
+        return ""
+    common = set.intersection(*(set(ids) for batch in flat for ids in batch))
+    fit = [path for path in common if _is_unique(path, flat)]
+    return min(fit, key=rank, default="")
+
+
+def _named_ids(event: Json, type_key: str) -> dict[str, str]:
+    kind = f"{text_of(resolve(event, type_key))}:" if type_key else ""
+    return {
+        path: kind + text_of(value)
+        for path, value in scalars(event)
+        if isinstance(value, (str, int)) and not isinstance(value, bool) and _name_score(path)
+    }
+
+
+def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
+    if any(len({ids[path] for ids in batch}) < len(batch) for batch in flat):
+        return False
+    # Batches of one prove nothing: an unknown *_id must then differ between most of them.
+    total = sum(len(batch) for batch in flat)
+    different = len({ids[path] for batch in flat for ids in batch})
+    return _name_score(path) > 1 or 2 * different > total or total == 1
+
+
+def rank(path: str) -> tuple[int, int, str]:
+    """Sorts the best name for an id first."""
+    return path.count("."), -_name_score(path), path.lower()
+
+
+@lru_cache(maxsize=4096)
+def _name_score(path: str) -> int:
+    """3: ``id`` and its like; 2: an event noun's id; 1: another id; 0: none, or a shared one."""
+    words = _words(path)
+    if not words or words[-1] not in _ID_WORDS:
+        return 0
+    owners = [word for word in words[:-1] if word not in _WRAPPERS]
+    if not owners:
+        return 2 if words[-1] == "key" else 3
+    if owners[-1] in _EVENTS:
+        return 0 if _ANOTHER & set(owners) else 2
+    return 0 if owners[-1] in _SHARED or words[-1] == "key" else 1
+
+
+def noun_of(path: str) -> str:
+    """``alert`` of ``securityAlertID``; empty for a path that names no kind of event."""
+    words = _words(path)
+    owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
+    return owner if owner in _EVENTS and owner != "sys" else ""
+
+
+def _words(path: str) -> list[str]:
+    """``securityAlertID`` and ``alert.id`` in lower-case words; ``alertid`` falls apart too."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", path)
+    words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", spaced) if word]
+    if words:
+        glued = re.fullmatch(r"(\w+?)(uuid|guid|id)", words[-1])
+        if glued and glued[1] in _EVENTS | _SHARED:
+            words[-1:] = [glued[1], glued[2]]
+    return words

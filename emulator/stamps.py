@@ -1,0 +1,54 @@
+"""Which keys of the events hold the time of the fetch: the integration, or the product, stamps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from .history import FetchRun
+from .json_path import scalars
+from .record import Json
+from .value_words import as_instant
+
+_SLACK = timedelta(seconds=1)
+
+
+class StampFold:
+    """Sees each fetch once; ``read`` gives the event inside what was sent.
+
+    A stamp holds the fetch's own time in every event, and the event has another time besides: without
+    one the stamp may be all that tells two events apart.
+    """
+
+    def __init__(self, read: Callable[[Mapping[str, Json]], Json]) -> None:
+        self._read = read
+        self._keys: frozenset[str] | None = None
+        self._runs = 0
+
+    def see(self, run: FetchRun) -> None:
+        """The next fetch."""
+        if not run.incidents or self._keys == frozenset():
+            return
+        self._runs += 1
+        for sent in run.incidents:
+            event = self._read(sent)
+            if not isinstance(event, Mapping):
+                self._keys = frozenset()
+                return
+            keys = event.keys() if self._keys is None else self._keys
+            stamped = frozenset(key for key in keys if _is_of_fetch(event.get(key), run))
+            self._keys = stamped if stamped and _has_other_time(event, stamped) else frozenset()
+
+    def end(self) -> frozenset[str]:
+        """The stamped keys; none after a single fetch, whose events may be as old as the fetch."""
+        return self._keys or frozenset() if self._runs > 1 else frozenset()
+
+
+def _is_of_fetch(value: Json, run: FetchRun) -> bool:
+    instant = as_instant(value)
+    return instant is not None and run.at - _SLACK <= instant <= run.pulled_at + _SLACK
+
+
+def _has_other_time(event: Mapping[str, Json], stamped: frozenset[str]) -> bool:
+    rest = {key: value for key, value in event.items() if key not in stamped}
+    return any(as_instant(value) is not None for _, value in scalars(rest))
