@@ -30,6 +30,7 @@ from .vendor_event import VendorEvent
 from .verdict.event_verdict import MISSED
 from .verdict.fold import VerdictFold
 from .verdict.stories import MOST_STORIES, stories_of
+from .verdict.stuck import StuckFold
 from .verdict.verdicts import Verdicts
 from .window import Window, asked_from
 
@@ -65,7 +66,7 @@ def judge(
     """
     identity, window = _first_look(runs, id_field, truth)
     known = replace(case or Case(identity), identity=identity, window=window)
-    created, tally = CreatedEvents(identity), Tally()
+    created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     fates = None if truth is None else VerdictFold(truth, identity, window)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
@@ -78,16 +79,18 @@ def judge(
             duplicates[run.cycle] = len(again)
             _note(again, repeated)
         tally.see(run)
+        standstill.see(run)
         if fates is not None:
             fates.see(run)
         for fold, findings in zip(folds, found, strict=True):
             findings.extend(fold.see(run, again))
-    verdicts = fates.end() if fates is not None else None
+    stuck = standstill.end()
+    verdicts = fates.end(stuck=stuck is not None) if fates is not None else None
     stories = stories_of(runs, identity, tuple(repeated.values()), verdicts)
     verdicts = verdicts.told(stories) if verdicts is not None else None
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
     for fold, findings in zip(folds, found, strict=True):
-        fold.stories, fold.verdicts = stories, verdicts
+        fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
     flat = tuple(
         _at_severity(finding, set_to)

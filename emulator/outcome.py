@@ -12,7 +12,7 @@ from .history import History
 from .identity import Identity
 from .record import Attempt, Json
 from .tally import Tally
-from .verdict.event_verdict import MISSED
+from .verdict.event_verdict import BLOCKED, MISSED
 from .verdict.verdicts import Verdicts
 from .window import Window
 
@@ -120,6 +120,11 @@ class Outcome:
                 for severity in SEVERITIES
             },
         )
+
+    @property
+    def blocked(self) -> int:
+        """How many events will never come, since the fetch will not recover; 0 without ground truth."""
+        return 0 if self.verdicts is None else self.verdicts.counts[BLOCKED]
 
     def worst(self) -> str | None:
         """The gravest severity among the findings."""

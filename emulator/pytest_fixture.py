@@ -24,7 +24,7 @@ from .scenario import Scenario
 from .scenario_request import find_scenario, with_scenario
 from .simulation import Stop, simulate
 from .stores import Stores
-from .verdict.event_verdict import MISSED
+from .verdict.event_verdict import BLOCKED, MISSED
 
 _SCENARIO = ("cycles", "command", "tz", "fail_cycles", "start", "interval", "latency", "timeout")
 _REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies")
@@ -81,12 +81,13 @@ class Fetched:
     @property
     def missed(self) -> Told:
         """Ids of the events that were passed over; without ground truth the test fails."""
-        verdicts = self.outcome.verdicts
-        if verdicts is None:
-            self._fail("missed: nobody knows; give the vendor events(), or the scenario a timeline")
-        found = list(verdicts.of(MISSED))
-        stories = [one.story or f"event {one.event.id}" for one in found]
-        return Told("missed", [one.event.id for one in found], stories)
+        return self._events(MISSED)
+
+    @property
+    def blocked(self) -> Told:
+        """Ids of the events that will never come, since every fetch fails; without ground truth the
+        test fails."""
+        return self._events(BLOCKED)
 
     @property
     def findings(self) -> Told:
@@ -105,6 +106,16 @@ class Fetched:
     def rules(self) -> set[str]:
         """The codes of all findings."""
         return {item.rule for item in self.outcome.findings}
+
+    def _events(self, verdict: str) -> Told:
+        verdicts = self.outcome.verdicts
+        if verdicts is None:
+            self._fail(
+                f"{verdict}: nobody knows; give the vendor events(), or the scenario a timeline"
+            )
+        found = list(verdicts.of(verdict))
+        stories = [one.story or f"event {one.event.id}" for one in found]
+        return Told(verdict, [one.event.id for one in found], stories)
 
     def _of(self, code: str) -> list[Finding]:
         return [item for item in self.outcome.findings if item.rule == code]

@@ -44,3 +44,5 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, Json]]:
     yield "identity", outcome.identity.describe()
     yield "stop", outcome.stop
     yield "summary", asdict(outcome.summary)
+    if outcome.verdicts is not None:
+        yield "verdicts", dict(outcome.verdicts.counts)

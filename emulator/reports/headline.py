@@ -23,6 +23,8 @@ def headline(outcome: Outcome) -> str:
     parts = [created_words(outcome), duplicates]
     if summary.missed is not None:
         parts.append(f"{summary.missed} missed")
+    if outcome.blocked:
+        parts.append(f"{outcome.blocked} blocked")
     return f"{cycles}: {', '.join(parts)}, {summary.failed} failed"
 
 

@@ -151,6 +151,8 @@ def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     parts.append(f"{created_words(outcome)}, {summary.duplicates} duplicate{plural}")
     missed = "unknown (no scenario)" if summary.missed is None else str(summary.missed)
     parts.append(f"missed: {missed}")
+    if outcome.blocked:
+        parts.append(f"blocked: {outcome.blocked}")
     bad = summary.failed or summary.duplicates or summary.missed
     style = "error" if bad else "good"
     yield line(Span(" | ".join(parts), style))

@@ -7,6 +7,7 @@ from datetime import datetime
 from ..duration import format_duration
 from ..record import Json
 from ..verdict.event_verdict import (
+    BLOCKED,
     DELIVERED,
     DUPLICATED,
     MISSED,
@@ -22,6 +23,7 @@ _WORDS = (
     (DUPLICATED, "created twice or more"),
     (MISSED, "missed"),
     (PENDING, "still to come"),
+    (BLOCKED, "blocked for ever"),
     (OUT_OF_SCOPE, "out of scope"),
     (OUT_OF_WINDOW, "before the first window"),
     (REMOVED, "removed before any fetch"),

@@ -10,6 +10,7 @@ from ..history import FetchRun
 from ..identity import Duplicate, Identity
 from ..record import Json, Line
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
 from ..window import Window
 
@@ -51,6 +52,8 @@ class Fold:
         self.stories: Mapping[str, str] = {}
         # What became of the product's events; None without ground truth.
         self.verdicts: Verdicts | None = None
+        # Why the fetch will never recover; None where it may.
+        self.stuck: Stuck | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         """The next fetch, and those of its incidents that had been created before."""

@@ -7,9 +7,19 @@ from datetime import datetime
 
 from ..vendor_event import VendorEvent
 
-DELIVERED, DUPLICATED, MISSED, PENDING = "delivered", "duplicated", "missed", "pending"
+DELIVERED, DUPLICATED, MISSED = "delivered", "duplicated", "missed"
+PENDING, BLOCKED = "pending", "blocked"
 OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED = "out_of_scope", "out_of_window", "removed"
-VERDICTS = (DELIVERED, DUPLICATED, MISSED, PENDING, OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED)
+VERDICTS = (
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    PENDING,
+    BLOCKED,
+    OUT_OF_SCOPE,
+    OUT_OF_WINDOW,
+    REMOVED,
+)
 
 
 @dataclass(frozen=True, slots=True)

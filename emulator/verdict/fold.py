@@ -65,8 +65,8 @@ class VerdictFold:
         fresh = any(self._times[number] == 1 for number in created)
         self._idle = [] if fresh else [*self._idle[-1:], (run.cycle, run.at)]
 
-    def end(self) -> Verdicts:
-        """After the last fetch."""
+    def end(self, *, stuck: bool = False) -> Verdicts:
+        """After the last fetch; ``stuck`` where it will never recover."""
         since = self._window.start if self._window else None
         if since is not None and self._first_at is not None:
             # What is created during the run is never too old, whatever the request looked like.
@@ -86,6 +86,7 @@ class VerdictFold:
             last_ok=self._last_ok,
             idle_since=idle_since,
             idle_cycle=idle_cycle,
+            stuck=stuck,
         )
 
     def _appear(self, run: FetchRun) -> None:

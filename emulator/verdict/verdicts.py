@@ -12,6 +12,7 @@ from statistics import median
 
 from ..vendor_event import VendorEvent
 from .event_verdict import (
+    BLOCKED,
     DELIVERED,
     DUPLICATED,
     MISSED,
@@ -43,6 +44,7 @@ class Verdicts:
     ``gone`` marks those that were removed before any fetch could see them; ``first_at`` and ``last_at``
     are the ticks of the first fetch and of the last that ended well.
     ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
+    ``stuck`` says that the fetch will never recover, so that what still waits is blocked.
     """
 
     truth: Sequence[VendorEvent]
@@ -58,6 +60,7 @@ class Verdicts:
     last_ok: int
     idle_since: datetime | None
     idle_cycle: int
+    stuck: bool = False
     stories: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[EventVerdict]:
@@ -116,7 +119,8 @@ class Verdicts:
             return OUT_OF_SCOPE
         if self.since is not None and event.created < self.since:
             return OUT_OF_WINDOW
-        return self._undelivered(number, event)
+        verdict = self._undelivered(number, event)
+        return BLOCKED if self.stuck and verdict == PENDING else verdict
 
     def _undelivered(self, number: int, event: VendorEvent) -> str:
         """Missed is only what the integration has demonstrably gone past; the rest may still come."""

@@ -21,7 +21,8 @@
       element("span", {}, shown)));
   }
 
-  const legend = [["dot d", "delivered"], ["dot u", "created twice"], ["dot m", "missed"], ["dot p", "to come, or out of scope"],
+  const legend = [["dot d", "delivered"], ["dot u", "created twice"], ["dot m", "missed"], ["dot b", "blocked"],
+    ["dot p", "to come, or out of scope"],
     ["window", "the window that a cycle asked for"], ["cursor", "the last run"], ["failed", "a failed cycle"]];
   for (const [kind, words] of legend) {
     const svg = shape("svg", { viewBox: "0 0 22 12" });

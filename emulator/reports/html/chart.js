@@ -1,7 +1,7 @@
 // Time runs to the right. Above: the product's events, at their creation. Below: a row a cycle, going
 // down; its bar is the window it asked for, its tick the moment it ran, the purple line the last run.
 const CHART = { width: 1160, left: 62, right: 16, events: 86, axis: 22, most: 900, heaps: 240 };
-const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come",
+const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come", b: "blocked for ever",
   o: "out of scope", w: "before the first window", r: "removed before any fetch" };
 
 class Chart {
@@ -141,7 +141,7 @@ class Chart {
   drawEvents(svg, rows, x, y, start, end) {
     const events = this.inside(start, end);
     const place = new Map(rows.map((row, at) => [row.n, at]));
-    const telling = events.filter((event) => event[2] === "m" || event[2] === "u");
+    const telling = events.filter((event) => "mub".includes(event[2]));
     const crowd = events.length > CHART.most;
     if (crowd) this.drawHeaps(svg, events, x, start, end);
     const drawn = crowd ? telling.slice(0, CHART.most) : events;

@@ -13,6 +13,7 @@ _LETTERS = {
     "duplicated": "u",
     "missed": "m",
     "pending": "p",
+    "blocked": "b",
     "out_of_scope": "o",
     "out_of_window": "w",
     "removed": "r",

@@ -1,0 +1,70 @@
+"""The request of a failed fetch that the product refused, and whether it was about one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qsl, unquote
+
+from ..history import FetchRun
+from ..login_shape import is_login
+from ..record import Exchange
+from .seen import ids_in
+
+_BUSY = 429
+_ID_KEY = re.compile(r"(^|[_-])(id|ids|uuid|guid)$|[a-z]Ids?$|^key$", re.I)
+# A request that tidies up says nothing about why the fetch failed.
+_TIDIES_UP = re.compile(r"log_?-?out|sign_?-?out|revoke", re.I)
+
+
+def refused(run: FetchRun) -> Exchange | None:
+    """The request whose answer made the fetch fail: the last one, where it was refused; else the last
+    that was refused with the status that the failure speaks of."""
+    exchanges = [one for one in run.record.exchanges if not _TIDIES_UP.search(one.url)]
+    if not exchanges or run.failure is None:
+        return None
+    if _bad(exchanges[-1]):
+        return exchanges[-1]
+    told = f"{run.failure.message} {run.failure.cause}"
+    return next(
+        (
+            one
+            for one in reversed(exchanges)
+            if _bad(one) and one.status and re.search(rf"\b{one.status}\b", told)
+        ),
+        None,
+    )
+
+
+def place_of(exchange: Exchange) -> str:
+    """``GET /alerts/7``: what two fetches ask alike, whatever the window."""
+    return f"{exchange.method} {_path(exchange)}"
+
+
+def wants_record(refusal: Exchange, exchanges: Sequence[Exchange]) -> bool:
+    """Whether an earlier answer of the fetch named what this request was about."""
+    named = set(_names(refusal))
+    if refusal.status == _BUSY or not named:
+        return False
+    return any(
+        not is_login(one) and not _bad(one) and ids_in(one.response_body, named, "")
+        for one in exchanges
+        if one.seq < refusal.seq
+    )
+
+
+def _names(exchange: Exchange) -> Iterator[str]:
+    """What may be a record's id: the last parts of the path, the values of keys that are called so."""
+    yield from (unquote(part) for part in _path(exchange).split("/")[-2:] if part)
+    query = exchange.url.partition("?")[2]
+    yield from (value for key, value in parse_qsl(query) if _ID_KEY.search(key))
+
+
+def _path(exchange: Exchange) -> str:
+    """Of any URL, also of one that no parser takes."""
+    beyond = exchange.url.partition("://")[2].partition("?")[0].partition("#")[0]
+    return f"/{beyond.partition('/')[2]}"
+
+
+def _bad(exchange: Exchange) -> bool:
+    return exchange.status is None or exchange.status >= 400

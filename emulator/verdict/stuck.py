@@ -1,0 +1,140 @@
+"""Whether the fetch will never recover: its last runs all fail the same way, from the same state.
+
+A failed fetch keeps the state it began with, so that the next one asks for the same again. Three failures
+alike, up to the end of the run, are taken for proof. Failures that an option or a fault asked for do not
+count, and neither do those for want of an answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..history import TIMEOUT, FetchRun
+from ..login_shape import is_login
+from ..record import Exchange, Json, Line
+from .refused import place_of, refused, wants_record
+
+LEAST_RUNS = 3
+# Why it is stuck: it cannot read what it saved; it cannot digest an answer; the product refuses one record,
+# or another request; it is killed at its timeout; it falls over before it ever asked for anything; else.
+UNREADABLE, INDIGESTIBLE, ONE_RECORD = "unreadable", "indigestible", "one record"
+REFUSED, KILLED, NEVER_BEGAN, FAILS = "refused", "killed", "never began", "fails"
+
+CRASHES = (
+    "KeyError",
+    "TypeError",
+    "AttributeError",
+    "ValueError",
+    "IndexError",
+    "UnboundLocalError",
+    "JSONDecodeError",
+)
+# What differs from run to run in one and the same message: times, counts, the ids of requests.
+_CHANGING = re.compile(r"[\w.:+-]*\d[\w.:+-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Every one of the last ``runs`` fetches failed, from cycle ``since`` on.
+
+    ``asked`` and ``answer`` are the request that is refused each time and how; ``state`` is the last run
+    that each of them began with, and ``saved_by`` the cycle that saved it, 0 where it was given.
+    """
+
+    kind: str
+    since: int
+    runs: int
+    cause: str
+    line: Line | None
+    asked: str = ""
+    answer: str = ""
+    state: Json = None
+    saved_by: int = 0
+
+
+class StuckFold:
+    """It sees each fetch once, in order."""
+
+    def __init__(self) -> None:
+        self._row = self._since = self._saved_by = 0
+        self._mark: tuple[object, ...] = ()
+        self._state: Json = None
+        self._last: FetchRun | None = None
+        self._worked = self._asked = False
+
+    def see(self, run: FetchRun) -> None:
+        """The next fetch."""
+        if run.status == "skipped" or (run.failure is not None and run.failure.on_purpose):
+            return
+        if not run.failed:
+            self._row, self._last = 0, None
+            self._worked = True
+            self._asked = self._asked or bool(run.record.exchanges)
+            if run.last_run.saved:
+                self._saved_by = run.cycle
+            return
+        mark = _mark(run)
+        if self._row and mark == self._mark and run.last_run.before == self._state:
+            self._row += 1
+        else:
+            self._row, self._since = 1, run.cycle
+        self._mark, self._state, self._last = mark, run.last_run.before, run
+
+    def end(self) -> Stuck | None:
+        """After the last fetch; None where it may still recover."""
+        run = self._last
+        if run is None or run.failure is None or self._row < LEAST_RUNS or run.record.attempts:
+            return None
+        refusal = refused(run)
+        if refusal is not None and refusal.tried:
+            return None
+        failure = run.failure
+        return Stuck(
+            kind=self._kind(run, refusal),
+            since=self._since,
+            runs=self._row,
+            cause=failure.cause or failure.message,
+            line=failure.cause_line or failure.line,
+            asked=place_of(refusal) if refusal else "",
+            answer=_answer(refusal) if refusal else "",
+            state=run.last_run.before,
+            saved_by=self._saved_by,
+        )
+
+    def _kind(self, run: FetchRun, refusal: Exchange | None) -> str:
+        if run.status == TIMEOUT:
+            return KILLED
+        if refusal is not None:
+            return ONE_RECORD if wants_record(refusal, run.record.exchanges) else REFUSED
+        crash = run.failure is not None and run.failure.first_type in CRASHES
+        if all(is_login(exchange) for exchange in run.record.exchanges):
+            has_state = run.last_run.before not in ({}, None)
+            # What asks nothing when all goes well tells nothing by asking nothing when it fails.
+            if (has_state and crash and not self._worked) or self._asked:
+                return UNREADABLE
+            return NEVER_BEGAN if crash and not self._worked else FAILS
+        return INDIGESTIBLE if run.status == "error" else FAILS
+
+
+def _mark(run: FetchRun) -> tuple[object, ...]:
+    """What is the same in two fetches that fail the same way."""
+    failure, refusal = run.failure, refused(run)
+    place = (place_of(refusal), _answer(refusal)) if refusal else None
+    if failure is None:
+        return (run.status, place)
+    asked = None
+    if run.context_changed and run.record.exchanges:
+        # The context of a failed run is kept: what asks for something else next time goes on.
+        last = run.record.exchanges[-1]
+        asked = (last.url, last.request_body)
+    line = failure.cause_line or failure.line
+    return (run.status, failure.first_type, line, _same(failure.message), place, asked)
+
+
+def _answer(exchange: Exchange) -> str:
+    return _same(exchange.failure) if exchange.status is None else str(exchange.status)
+
+
+def _same(message: str) -> str:
+    return _CHANGING.sub("#", message)
