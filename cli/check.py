@@ -45,7 +45,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     from xfetch.emulator.rule_settings import rule_severities
 
     from .outputs import parse_outputs, shows_text, write_pieces
-    from .terminal import show, width
+    from .terminal import echo, show, width
 
     outputs = parse_outputs(given["outputs"], known=tuple(SUMMARIES))
     manner = Manner(
@@ -71,7 +71,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
                 show(lines_of(one, width()))
     except KeyboardInterrupt:
         interrupted = True
-        click.echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
+        echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
     if shows_text(outputs):
         show([last_line(checks)])
     write_pieces(outputs, lambda name: SUMMARIES[name](checks))

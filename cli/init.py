@@ -57,6 +57,7 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
 
     from .options import instance_params
     from .outputs import check_writable, write_whole
+    from .terminal import echo
 
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:
@@ -77,5 +78,5 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])
-    click.echo(f"{output}: {made.summary}")
-    click.echo(f"  xfetch run {output}")
+    echo(f"{output}: {made.summary}")
+    echo(f"  xfetch run {output}")

@@ -18,6 +18,7 @@ from .report import report
 from .rules import rules
 from .run import run
 from .samples import samples
+from .terminal import echo
 from .troubleshoot import troubleshoot
 from .vendor import vendor
 
@@ -32,10 +33,12 @@ class Complaint(click.ClickException):
         setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
-        text = f"error: {self.message}"
+        from xfetch.emulator.printable import printable
+
+        text = printable(f"error: {self.message}")
         # Only a terminal has a width: what a file or another program reads stays as it is.
         columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        click.echo(text if columns is None else wrapped(text, columns), err=True)
+        echo(text if columns is None else wrapped(text, columns), err=True)
 
 
 def wrapped(text: str, columns: int) -> str:
@@ -62,6 +65,12 @@ def _pieces(one: str, columns: int) -> list[str]:
 class Commands(click.Group):
     """Turns the library's errors into complaints; a bug of xfetch's own into a request to report it."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.ClickException as error:
+            raise _printable(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         from xfetch.emulator.errors import XfetchError
 
@@ -69,7 +78,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except XfetchError as error:
             raise Complaint(str(error), error.exit_code) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except click.ClickException as error:
+            raise _printable(error) from None
+        except (click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
             raise Complaint("interrupted", _INTERRUPTED) from None
@@ -88,6 +99,14 @@ class Commands(click.Group):
             raise Complaint(f"{what}\n  {advice}", 3) from error
 
 
+def _printable(error: click.ClickException) -> click.ClickException:
+    """The error, its message fit for a terminal: it repeats what stands on the command line."""
+    from xfetch.emulator.printable import printable
+
+    error.message = printable(error.message)
+    return error
+
+
 def _quiet_stdout() -> None:
     """Whoever read stdout is gone; the interpreter shall not complain about it at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,7 +116,7 @@ def _show_version(ctx: click.Context, option: click.Parameter, asked: bool) -> N
     if asked and not ctx.resilient_parsing:
         from xfetch.emulator.version import xfetch_version
 
-        click.echo(f"xfetch, version {xfetch_version()}")
+        echo(f"xfetch, version {xfetch_version()}")
         ctx.exit()
 
 
@@ -135,7 +154,7 @@ cli.add_command(init)
 def main() -> None:
     """The console script."""
     if sys.platform == "win32":
-        click.echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
+        echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
         sys.exit(3)
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Half a surrogate pair (a cut emoji) has no UTF-8, and is shown escaped.

@@ -13,13 +13,15 @@ def rules(code: str | None) -> None:
     from xfetch.emulator.rules import RULES
     from xfetch.emulator.rules.page import rule_page
 
+    from .terminal import echo
+
     if code is None:
         for rule in RULES:
-            click.echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")
-        click.echo("\nxfetch rules XF101 explains one; --rule XF101=off switches it off in a run")
+            echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")
+        echo("\nxfetch rules XF101 explains one; --rule XF101=off switches it off in a run")
         return
     wanted = code.upper()
     found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
     if found is None:
         raise UsageError(f"no rule is called {code!r}", advice=("xfetch rules lists them",))
-    click.echo(rule_page(found), nl=False)
+    echo(rule_page(found).removesuffix("\n"))

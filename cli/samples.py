@@ -17,11 +17,13 @@ def samples(directory: Path | None) -> None:
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.samples import find_samples
 
+    from .terminal import echo
+
     found = find_samples()
     if directory is None:
         longest = max(len(sample.name) for sample in found)
         for sample in found:
-            click.echo(
+            echo(
                 textwrap.fill(
                     f"{sample.name:<{longest}}  {sample.about}"
                     + (f" (with {sample.manner})" if sample.manner else ""),
@@ -30,7 +32,7 @@ def samples(directory: Path | None) -> None:
                     subsequent_indent=" " * (longest + 2),
                 )
             )
-        click.echo("\ncopy them: xfetch samples DIR")
+        echo("\ncopy them: xfetch samples DIR")
         return
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise UsageError("it exists and is not an empty folder", where=str(directory))
@@ -41,5 +43,5 @@ def samples(directory: Path | None) -> None:
             shutil.copytree(sample.folder, directory / sample.name, ignore=skip)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", where=str(directory)) from error
-    click.echo(f"copied {len(found)} samples into {directory}; for example:")
-    click.echo(f"  {found[0].command(directory / found[0].name)}")
+    echo(f"copied {len(found)} samples into {directory}; for example:")
+    echo(f"  {found[0].command(directory / found[0].name)}")

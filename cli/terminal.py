@@ -33,6 +33,15 @@ def width() -> int:
     return max(60, min(shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns, _WIDEST))
 
 
+def echo(text: str, err: bool = False) -> None:
+    """Write text and a line break to stdout, or to stderr."""
+    import click
+
+    from xfetch.emulator.printable import printable
+
+    click.echo(printable(text), err=err)
+
+
 def show(lines: Iterable[StyledLine]) -> None:
     """Write styled lines to stdout; rich is loaded only where there is colour to show."""
     from xfetch.emulator.reports.styled import plain

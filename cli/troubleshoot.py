@@ -37,7 +37,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
     from .recording import check_recordings, write_recording
-    from .terminal import show, width
+    from .terminal import echo, show, width
 
     scenario = Scenario(command=given["command"], cycles=1, debug_mode=given["debug_mode"])
     outputs = parse_outputs(given["outputs"])
@@ -63,5 +63,5 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     write_reports(outcome, outputs)
     if given["debug_mode"]:
         write_whole(_LOG, debug_log.render(outcome))
-        click.echo(f"written: {_LOG}", err=True)
+        echo(f"written: {_LOG}", err=True)
     ctx.exit(outcome.exit_code("error"))

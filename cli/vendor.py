@@ -43,6 +43,8 @@ def serve(file: Path, **given: Any) -> None:
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
 
+    from .terminal import echo
+
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")
     request = request_of(file, Manner())
@@ -56,19 +58,17 @@ def serve(file: Path, **given: Any) -> None:
     tls = (str(given["tls_cert"]), str(given["tls_key"])) if given["tls_cert"] else None
     address = (given["host"], given["port"])
     try:
-        server = serving.serve(
-            serving.product(chosen, start, given["speed"]), address, click.echo, tls
-        )
+        server = serving.serve(serving.product(chosen, start, given["speed"]), address, echo, tls)
     except (OSError, ssl.SSLError) as error:
         reason = error.strerror or str(error)
         raise UsageError(
             f"cannot serve there: {reason}", where=f"{address[0]}:{address[1]}"
         ) from error
     scheme = "https" if tls else "http"
-    click.echo(f"serving {scheme}://{given['host']}:{server.server_address[1]}  (Ctrl-C ends it)")
+    echo(f"serving {scheme}://{given['host']}:{server.server_address[1]}  (Ctrl-C ends it)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        click.echo("ended")
+        echo("ended")
     finally:
         server.server_close()

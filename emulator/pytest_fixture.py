@@ -16,6 +16,7 @@ from .finding import Finding
 from .history import FetchRun
 from .isolation import Isolation
 from .outcome import Outcome
+from .printable import printable_line
 from .record import Json
 from .reports.headline import headline
 from .reports.text import render
@@ -39,7 +40,7 @@ class Told(tuple[Any, ...]):
 
     def __new__(cls, what: str, values: Iterable[Any], stories: Iterable[str]) -> Told:
         made = super().__new__(cls, values)
-        made.what, made.stories = what, tuple(stories)
+        made.what, made.stories = what, tuple(map(printable_line, stories))
         return made
 
     def __repr__(self) -> str:

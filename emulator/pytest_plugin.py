@@ -38,7 +38,9 @@ def xfetch(request: pytest.FixtureRequest) -> Xfetch:
 
 
 def _fail(text: str) -> NoReturn:
-    pytest.fail(text, pytrace=False)
+    from .printable import printable
+
+    pytest.fail(printable(text), pytrace=False)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -93,9 +95,10 @@ class ScenarioItem(pytest.Item):
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         from .errors import XfetchError
+        from .printable import printable
 
         if isinstance(excinfo.value, (ScenarioFailed, XfetchError)):
-            return str(excinfo.value)
+            return printable(str(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -14,8 +14,10 @@ from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 from .errors import VendorError
+from .printable import printable_line
 from .vendor.message import Failure, Request, Response
 from .vendor.protocol import Vendor, answer, unmatched
 
@@ -84,15 +86,15 @@ def serve(
 
 def _given(served: Product, request: Request, told: Told) -> Response | Failure:
     now = served.now()
-    asked = f"{now:%H:%M:%S} {request.method} {request.path}"
+    asked = printable_line(f"{now:%H:%M:%S} {request.method} {request.path}")
     try:
         given = answer(served.vendor, request, now)
     except VendorError as error:
-        told(f"{asked} -> 500 {error.what}")
+        told(f"{asked} -> 500 {printable_line(error.what)}")
         return Response.of_text(f"{error.what}\n", 500)
     if given is None:
         reasons = unmatched(served.vendor, request)
-        told("\n  tried ".join([f"{asked} -> 404", *reasons]))
+        told("\n  tried ".join([f"{asked} -> 404", *map(printable_line, reasons)]))
         return Response.of_text("\n".join(["nothing answers this", *reasons, ""]), 404)
     told(f"{asked} -> {given.kind if isinstance(given, Failure) else given.status}")
     return given
@@ -100,6 +102,8 @@ def _given(served: Product, request: Request, told: Told) -> Response | Failure:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # As many connections as a client opens at once; the usual five are refused from the sixth on.
+    request_queue_size = 128
     told: Told
 
     def handle_error(self, request: object, client_address: object) -> None:
@@ -108,7 +112,8 @@ class _Server(ThreadingHTTPServer):
             # A client that went away, or that does not trust the certificate.
             self.told(f"a connection broke: {error.strerror or error}")
         else:
-            super().handle_error(request, client_address)  # type: ignore[arg-type]
+            # A bug of xfetch; the server goes on for the other clients.
+            self.told(printable_line(f"xfetch itself failed: {type(error).__name__}: {error}"))
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -130,6 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
         pairs = [(name, value) for name, value in self.headers.items()]
         try:
             request = Request(self.command, url, pairs, body)  # type: ignore[arg-type]
+            urlsplit(url)  # which the vendor would do, for the path and the host
         except ValueError:
             self.send_error(400)
             return

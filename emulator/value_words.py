@@ -6,6 +6,7 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 
+from .printable import printable_line
 from .record import Json
 
 _ISO = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
@@ -26,7 +27,7 @@ def value_words(value: Json, at: datetime) -> str:
     if isinstance(value, dict):
         text = json.dumps(value)
         return text if len(text) <= _LIST_CHARS else f"{{{len(value)} keys}}"
-    return value if isinstance(value, str) else json.dumps(value)
+    return printable_line(value) if isinstance(value, str) else json.dumps(value)
 
 
 def as_instant(value: Json) -> datetime | None:

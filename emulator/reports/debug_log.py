@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..outcome import Outcome
+from ..printable import printable
 from ..record import Attempt, Call, Entry, Exchange
 from .trace import words
 
 
 def render(outcome: Outcome) -> Iterator[str]:
     """The log as text; secrets were replaced before it got here."""
+    return map(printable, _pieces(outcome))
+
+
+def _pieces(outcome: Outcome) -> Iterator[str]:
     integration = outcome.integration
     yield f"{integration.name} {integration.command}\n"
     for run in outcome.runs:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ..finding import ERROR, WARNING, Finding
 from ..outcome import Outcome
+from ..printable import printable
 from .headline import headline
 
 _COMMANDS = {ERROR: "error", WARNING: "warning"}
@@ -31,7 +32,7 @@ def _properties(outcome: Outcome, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from ..finding import Finding
 from ..history import FetchRun
 from ..outcome import Outcome
+from ..printable import printable_json
 from ..record import Call, Exchange, Json, Log
 from ..rules import RULES
 from ..rules.rule import CERTAIN
@@ -40,7 +41,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return printable_json(json.dumps(value, ensure_ascii=False))
 
 
 def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:

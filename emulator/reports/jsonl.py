@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..outcome import Outcome
+from ..printable import printable_json
 from ..record import Json
 from .json_report import cycle_row, facts, finding_row, summary_row
 
@@ -21,4 +22,4 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _line(kind: str, row: Json) -> str:
-    return json.dumps({"kind": kind, **row}, ensure_ascii=False) + "\n"
+    return printable_json(json.dumps({"kind": kind, **row}, ensure_ascii=False)) + "\n"

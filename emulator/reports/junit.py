@@ -7,12 +7,12 @@ from xml.etree import ElementTree as ET
 
 from ..finding import ERROR, Finding
 from ..outcome import Outcome
+from ..printable import printable
 from ..rules import RULES
 from .headline import headline, one_line
 
-# What XML 1.0 cannot hold, not even escaped.
-_UNSPEAKABLE = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "�")
-_UNSPEAKABLE.update({9: "\t", 10: "\n", 13: "\n"})
+# What XML 1.0 cannot hold, not even escaped, and what can be shown all the same.
+_UNSPEAKABLE = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "�")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -100,4 +100,4 @@ def _told(finding: Finding) -> str:
 
 def clean(text: str) -> str:
     """The text without what XML cannot hold."""
-    return text.translate(_UNSPEAKABLE)
+    return printable(text.replace("\r", "\n")).translate(_UNSPEAKABLE)

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from ..history import History, LastRunChange
+from ..printable import printable_line
 from ..record import Json
 from ..value_words import value_words
 from .styled import shortened
@@ -37,7 +38,9 @@ def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
 def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> list[str]:
     changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return [
-        f"{name} {_side(before, name, at)} -> {_side(after, name, at)}".replace(" - ->", " ->")
+        f"{printable_line(name)} {_side(before, name, at)} -> {_side(after, name, at)}".replace(
+            " - ->", " ->"
+        )
         for name in changed
     ]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
 from ..outcome import Outcome
+from ..printable import printable_line
 from .headline import headline
 from .last_run_words import change_words, single_key
 from .shown import shown_findings
@@ -32,7 +33,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = f"`{finding.line}`" if finding.line else ""
+    place = f"`{printable_line(str(finding.line))}`" if finding.line else ""
     name = f"{finding.rule} {finding.name}"
     return f"| {_MARKS[finding.severity]} | {name} | {_text(finding.message)} | {place} |\n"
 
@@ -61,5 +62,5 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
 
 def _text(text: str) -> str:
     """Plain words in a table's cell: what Markdown or HTML would read as markup is escaped."""
-    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(printable_line(text).split()))
     return escaped.replace("@", "@\u200b")

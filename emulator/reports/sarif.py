@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..outcome import Outcome
+from ..printable import printable, printable_json
 from ..record import Json
 from ..rules import RULES, Rule
 from ..version import xfetch_version
@@ -41,7 +42,7 @@ def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
         "results": list(results),
     }
     text = json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1)
-    yield text + "\n"
+    yield printable_json(text) + "\n"
 
 
 def _descriptor(rule: Rule) -> Json:
@@ -68,7 +69,7 @@ def _result(outcome: Outcome, finding: Finding) -> Json:
         "ruleId": finding.rule,
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": {"text": printable(finding.message)},
         "locations": [
             {
                 "physicalLocation": {

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..printable import printable_line
+
 
 class Span(NamedTuple):
     """``style`` is a plain word: error, warning, info, good, dim, strong, or empty."""
@@ -19,7 +21,9 @@ BLANK: StyledLine = ()
 
 
 def line(*pieces: str | Span) -> StyledLine:
-    return tuple(piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
+    """One line, whatever the pieces hold: every report's text passes here."""
+    spans = (piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
+    return tuple(Span(printable_line(span.text), span.style) for span in spans)
 
 
 def plain(styled: StyledLine) -> str:
@@ -31,7 +35,7 @@ def wrapped(
 ) -> Iterator[StyledLine]:
     """A text over as many lines as it needs; words longer than a line are cut."""
     pieces = textwrap.wrap(
-        text,
+        printable_line(text),
         width=width,
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
@@ -42,4 +46,5 @@ def wrapped(
 
 
 def shortened(text: str, width: int) -> str:
+    text = printable_line(text)
     return text if len(text) <= width else text[: max(width - 1, 0)] + "…"

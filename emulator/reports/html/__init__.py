@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from ...outcome import Outcome
+from ...printable import printable_json, printable_line
 from ...record import Json
 from ..headline import headline
 from .cycles import cycle_rows
@@ -20,7 +21,7 @@ _HERE = Path(__file__).parent
 
 def render(outcome: Outcome) -> Iterator[str]:
     """The page in pieces; its numbers stand in it as JSON, so that thousands of cycles stay small."""
-    title = f"{outcome.integration.name}: {headline(outcome)}"
+    title = printable_line(f"{outcome.integration.name}: {headline(outcome)}")
     page = _text("page.html")
     head, middle, tail = page.partition("<!-- numbers -->")
     yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))
@@ -44,4 +45,4 @@ def _text(name: str) -> str:
 def _json(value: Json) -> str:
     """JSON that cannot end the script element it stands in."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return printable_json(text.replace("<", "\\u003c"))
