@@ -16,7 +16,7 @@ from .container.order import Facts
 from .dossier import Dossier, outcome_of
 from .errors import NotEmulatedError, VendorBroke
 from .expected import differences
-from .finding import INFO, OFF, Finding
+from .finding import INFO, OFF, Finding, in_order
 from .histories.kept import KeptRuns
 from .histories.store_facts import add_outcome
 from .history import FetchRun, History
@@ -99,16 +99,10 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
         return outcome
     if not found:
         same = f"with TZ={zone} the run is the same"
-        return replace(
-            outcome,
-            findings=(
-                *outcome.findings,
-                Finding(ZONE.code, ZONE.name, INFO, None, same, {"tz": zone}),
-            ),
-        )
-    if severity:
+        found = (Finding(ZONE.code, ZONE.name, INFO, None, same, {"tz": zone}),)
+    elif severity:
         found = tuple(replace(item, severity=severity) for item in found)
-    return replace(outcome, findings=(*outcome.findings, *found))
+    return replace(outcome, findings=in_order((*outcome.findings, *found)))
 
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:

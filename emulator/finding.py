@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .record import Json, Line
@@ -10,6 +10,8 @@ from .record import Json, Line
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
 OFF = "off"
+# Of one severity these come first: a lost event is worse than one that came twice.
+_FIRST = ("XF102",)
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,13 @@ class Finding:
     message: str
     evidence: Mapping[str, Json] = field(default_factory=dict)
     line: Line | None = None
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings as every report lists them: errors before warnings before infos, and of one severity
+    the missed events first. What ranks alike keeps its order."""
+    return tuple(sorted(findings, key=_rank))
+
+
+def _rank(finding: Finding) -> tuple[int, bool]:
+    return SEVERITIES.index(finding.severity), finding.rule not in _FIRST

@@ -94,6 +94,13 @@ class FetchRun:
         return self.status in ("error", "timeout", "crashed")
 
     @property
+    def unanswered(self) -> bool:
+        """Whether xfetch had no answer for something that the fetch asked: nothing answered at all, or no
+        route of the scenario took the request. What the code then does says little about the code."""
+        record = self.record
+        return bool(record.attempts) or any(item.tried for item in record.exchanges)
+
+    @property
     def source_ids(self) -> tuple[str, ...]:
         """The Source IDs column of Fetch History: ``dbotMirrorId`` of what was created (documented)."""
         ids = (incident.get("dbotMirrorId") for incident in self.incidents)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .finding import OFF, Finding
+from .finding import OFF, Finding, in_order
 from .history import FetchRun, History
 from .identity import (
     EVENT,
@@ -92,7 +92,7 @@ def judge(
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
-    flat = tuple(
+    flat = in_order(
         _at_severity(finding, set_to)
         for findings in found
         for finding in findings

@@ -18,10 +18,10 @@ _EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
-    """What makes all else doubtful, then the grave ones, in the order of the outcome; a dozen of a rule."""
+    """What makes all else doubtful, then all others in the order of the outcome; a dozen of a rule."""
     told: Counter[str] = Counter()
     shown = []
-    for finding in _by_gravity(outcome):
+    for finding in _doubts_first(outcome):
         told[finding.rule] += 1
         most = 1 if finding.rule in _ONCE else _MOST
         if told[finding.rule] <= most and (everything or not is_aside(finding)):
@@ -39,8 +39,6 @@ def is_aside(finding: Finding) -> bool:
     return finding.severity == INFO and finding.rule not in _EXPLAINING
 
 
-def _by_gravity(outcome: Outcome) -> Iterator[Finding]:
+def _doubts_first(outcome: Outcome) -> Iterator[Finding]:
     yield from (item for item in outcome.findings if item.rule in _DOUBTFUL)
-    others = [item for item in outcome.findings if item.rule not in _DOUBTFUL]
-    yield from (item for item in others if item.severity != INFO)
-    yield from (item for item in others if item.severity == INFO)
+    yield from (item for item in outcome.findings if item.rule not in _DOUBTFUL)

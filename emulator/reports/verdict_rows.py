@@ -20,8 +20,8 @@ from ..verdict.event_verdict import (
 from ..verdict.verdicts import Verdicts
 
 _WORDS = (
-    (DUPLICATED, "created twice or more"),
     (MISSED, "missed"),
+    (DUPLICATED, "created twice or more"),
     (PENDING, "still to come"),
     (BLOCKED, "blocked for ever"),
     (OUT_OF_SCOPE, "out of scope"),

@@ -8,6 +8,7 @@ from ..duration import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
+from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Once, Rule
 
@@ -36,8 +37,31 @@ class _ProvesNothing(Fold):
         yield self.finding(None, f"{what}: this run proves nothing")
 
 
-class _LongRun(Once):
+class _Timed(Once):
+    """A rule about the time that a fetch took. It does not judge a fetch that waited because xfetch had
+    no answer for it."""
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        # The entries of the record are only searched where there is something to tell.
+        for finding in self.spent(run):
+            if not run.unanswered:
+                yield finding
+
+    def spent(self, run: FetchRun) -> Iterator[Finding]:
+        """What this fetch shows, whatever it waited for."""
+        return iter(())
+
+
+class _Scheduled(_Timed):
+    """Such a rule that needs ticks. A command that never returns has none, and no timeout either."""
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.command != LONG_RUNNING:
+            yield from super().look(run, duplicates)
+
+
+class _LongRun(_Scheduled):
+    def spent(self, run: FetchRun) -> Iterator[Finding]:
         took_s, limit_s = run.duration_s, self.case.timeout_s
         if took_s > _SHORT_TIMEOUT_S and run.status != "timeout":
             what = f"the run took {took_s:g}s; some servers kill a run after 3 minutes"
@@ -47,16 +71,16 @@ class _LongRun(Once):
             yield self.finding(run.cycle, what, duration_s=took_s)
 
 
-class _Timeout(Once):
-    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+class _Timeout(_Timed):
+    def spent(self, run: FetchRun) -> Iterator[Finding]:
         if run.status == "timeout":
             what = "the run was killed at its timeout; nothing it did was saved"
             line = run.failure.line if run.failure else None
             yield self.finding(run.cycle, what, line, duration_s=run.duration_s)
 
 
-class _LongerThanInterval(Once):
-    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+class _LongerThanInterval(_Scheduled):
+    def spent(self, run: FetchRun) -> Iterator[Finding]:
         interval_s = self.case.interval_s
         if run.duration_s > interval_s and run.status != "timeout":
             took, every = format_duration(run.duration_s), format_duration(interval_s)
@@ -64,8 +88,8 @@ class _LongerThanInterval(Once):
             yield self.finding(run.cycle, what, duration_s=run.duration_s)
 
 
-class _SleepsLong(Once):
-    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+class _SleepsLong(_Scheduled):
+    def spent(self, run: FetchRun) -> Iterator[Finding]:
         if run.slept_s > self.case.interval_s:
             what = f"the run slept {format_duration(run.slept_s)}, longer than the interval"
             yield self.finding(run.cycle, what, slept_s=run.slept_s)

@@ -12,10 +12,8 @@ _AROUND = 3
 
 
 def finding_rows(outcome: Outcome) -> list[dict[str, Json]]:
-    """In the order of their gravity; at most some hundred."""
-    gravity = {"error": 0, "warning": 1, "info": 2}
-    ordered = sorted(outcome.findings, key=lambda finding: gravity[finding.severity])
-    return [_row(outcome, finding) for finding in ordered[:_MOST]]
+    """In the order of the outcome; at most some hundred."""
+    return [_row(outcome, finding) for finding in outcome.findings[:_MOST]]
 
 
 def _row(outcome: Outcome, finding: Finding) -> dict[str, Json]:

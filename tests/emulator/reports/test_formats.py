@@ -113,3 +113,33 @@ def test_jsonl_has_a_line_a_cycle(outcome: Outcome) -> None:
 def test_every_report_is_the_same_twice(outcome: Outcome) -> None:
     for name in REPORTS:
         assert text(outcome, name) == text(outcome, name)
+
+
+@pytest.mark.parametrize("name", ["text", "json", "jsonl", "html", "github", "markdown", "sarif"])
+def test_errors_come_before_warnings_and_what_was_missed_first(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("ordered")
+    body = """
+    import requests
+    found = requests.get("https://p.example.com/a").json()
+    demisto.incidents([{"severity": "high", "rawJSON": json.dumps(item)} for item in found])
+    """
+    vendor = """
+    class Vendor:
+        def handle(self, request, now):
+            return [{"id": 1}, {"id": 3}]
+        def events(self):
+            return [{"id": n, "created": f"2023-12-31T23:5{n}:00Z"} for n in (1, 2, 3)]
+    """
+    home = worlds.write(folder, body)
+    run = worlds.run(home, 3, vendor_file=worlds.vendor(folder, vendor))
+    told = text(run, name)
+    # Where findings are values; else wherever a code stands.
+    found = re.findall(r'"rule(?:Id)?": "(XF\d+)"', told) or re.findall(r"XF\d+", told)
+    assert [code for code in found if code in ("XF102", "XF101", "XF114")] == [
+        "XF102",
+        "XF101",
+        "XF101",
+        "XF114",
+    ]
