@@ -111,13 +111,13 @@ def codes() -> tuple[CodeType, ...]:
 @cache
 def whole_codes() -> tuple[CodeType, ...]:
     """The code to execute in an integration's own namespace, where nothing may turn up later."""
-    return tuple(_code(name) for name in MODULES)
+    return tuple(code_of(name) for name in MODULES)
 
 
 @cache
 def late_codes(name: str) -> tuple[CodeType, ...]:
     """The code that was left out for later, by its key in LATE."""
-    return tuple(_code(part) for part in LATE[name])
+    return tuple(code_of(part) for part in LATE[name])
 
 
 def _version(name: str) -> str:
@@ -155,7 +155,8 @@ def _path(name: str) -> str:
     return f"{_FOLDER}{os.sep}{name}.py"
 
 
-def _code(name: str) -> CodeType:
+def code_of(name: str) -> CodeType:
+    """The code of one module, as it stands in its file."""
     full_name = f"{__package__}.{name}"
     code = SourceFileLoader(full_name, _path(name)).get_code(full_name)
     if code is None:

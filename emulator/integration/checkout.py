@@ -31,27 +31,28 @@ class Checkout:
 def find_checkout(target: Path, option: str | None, variable: str | None) -> Checkout | None:
     """``--content``, else ``XFETCH_CONTENT``, else the first folder above TARGET that is one.
 
-    Raises UsageError when one that was named is not a readable checkout.
+    Its paths are absolute: they are read when the working directory is another one. Raises UsageError
+    when one that was named is not a readable checkout.
     """
     for value, source in ((option, "--content"), (variable, "XFETCH_CONTENT")):
         if value:
-            return _named(Path(value).expanduser(), source)
+            return _named(Path(value).expanduser(), f"{source} {value}")
     for folder in target.resolve().parents:
         if _is_checkout(folder):
             return Checkout(folder)
     return None
 
 
-def _named(root: Path, source: str) -> Checkout:
+def _named(root: Path, where: str) -> Checkout:
     try:
         if _is_checkout(root):
-            return Checkout(root)
+            return Checkout(root.absolute())
         missing = "no such folder" if not root.is_dir() else f"no {_BASE / COMMON_SERVER} in it"
     except OSError as error:
         missing = f"cannot be read: {error.strerror}"
     raise UsageError(
         f"not a checkout of the content repository: {missing}",
-        where=f"{source} {root}",
+        where=where,
         advice=("give the folder that holds `Packs`",),
     )
 

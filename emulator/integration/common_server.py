@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from types import CodeType
+from types import CodeType, SimpleNamespace
+from typing import Any
 
 from ..commonserver import taking_over as taking_over  # its lock is to be none of a run's
+from ..commonserver.assembly import code_of, whole_codes
 from ..commonserver.assembly import codes as embedded_codes
-from ..commonserver.assembly import whole_codes
 from ..errors import UsageError
 from .checkout import COMMON_SERVER, Checkout
 from .source import compiled
@@ -44,6 +47,15 @@ class CommonServer:
         return whole_codes() if merged else embedded_codes()
 
 
+@cache
+def smart_get_dict() -> type[dict[str, Any]]:
+    """The class that CommonServerPython gives to the parameters, for code that runs without the rest."""
+    namespace: dict[str, Any] = {"os": os, "demisto": SimpleNamespace(params=dict)}
+    exec(code_of("params"), namespace)
+    made: type[dict[str, Any]] = namespace["SmartGetDict"]
+    return made
+
+
 def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer:
     """``auto`` is the checkout's where there is one, else the embedded one; anything else is a path.
 
@@ -54,7 +66,7 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
         return CommonServer("the checkout's", path) if path else CommonServer(EMBEDDED)
     if choice == EMBEDDED:
         return CommonServer(EMBEDDED)
-    path = Path(choice).expanduser()
+    path = Path(choice).expanduser().absolute()
     if path.is_dir():
         path /= f"{COMMON_SERVER}.py"
     if not path.is_file():

@@ -12,9 +12,9 @@ from typing import Any
 from ..errors import LoadError
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, missing_api_module
 from .common_server import lacking, undefined_names
-from .imports import bound_names, imports_of
+from .imports import bound_names, imports_of, uses_foreign_names
 from .modules import CLASS_MODULE, MOCK, ContentModules
-from .packages import broken_module, missing_module
+from .packages import broken_module, distribution, missing_module
 from .source import Integration
 
 
@@ -38,13 +38,26 @@ class Content:
         self._merged = merged
         self._embedded_names: frozenset[str] = frozenset()
         self.preludes: list[tuple[str, CodeType]] = []
+        self._needed: bool | None = None
 
     @property
     def label(self) -> str:
         """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
         if self._integration.merged:
             return "its own text"
-        return self._finder.common_server.label if self._needs_common_server(self._asked()) else ""
+        return self._finder.common_server.label if self.needs_common_server else ""
+
+    @property
+    def needs_common_server(self) -> bool:
+        """Whether CommonServerPython is executed before the integration.
+
+        In production it always is, imported or not (observed in code). Here it is left out where the
+        code imports nothing of it and uses no name that it does not define itself: such code cannot
+        see the difference, and starts faster.
+        """
+        if self._needed is None:
+            self._needed = not self._integration.merged and self._uses_common_server()
+        return self._needed
 
     def _asked(self) -> list[str]:
         """The content modules that the integration imports."""
@@ -57,8 +70,9 @@ class Content:
         Raises LoadError for one that is not at hand or does not load.
         """
         names = self._asked()
-        if self._needs_common_server(names):
-            names = [COMMON_SERVER, *(name for name in names if name != COMMON_SERVER)]
+        if self.needs_common_server:
+            first = (COMMON_SERVER, COMMON_SERVER_USER)
+            names = [*first, *(name for name in names if name not in first)]
             if self._finder.common_server.embedded:
                 self._load_embedded()
         for name in names:
@@ -82,8 +96,7 @@ class Content:
             for code in self._finder.common_server.codes():
                 exec(code, scratch)
         except ModuleNotFoundError as error:
-            line = self._line(COMMON_SERVER)
-            raise missing_module(self._integration, error.name or "", line) from error
+            raise self._missing_library(error.name or "") from error
         except Exception as error:
             # One of its libraries is there, and of a kind that it was not written for.
             line = self._line(COMMON_SERVER)
@@ -94,9 +107,21 @@ class Content:
                 if name != "*" and name not in scratch:
                     raise LoadError(lacking(name), where=f"{self._integration.file}:{item.line}")
 
-    def _needs_common_server(self, names: list[str]) -> bool:
-        asked = any(name not in (MOCK, CLASS_MODULE, COMMON_SERVER_USER) for name in names)
-        return asked or (self._integration.unified and not self._integration.merged)
+    def _missing_library(self, module: str) -> LoadError:
+        """The message for a library of the embedded CommonServerPython."""
+        if COMMON_SERVER in self._asked():
+            return missing_module(self._integration, module, self._line(COMMON_SERVER))
+        return LoadError(
+            f"{COMMON_SERVER}, which stands before every integration, imports `{module}`,"
+            " which is not installed here",
+            where=self._integration.file,
+            advice=(f"pip install {distribution(module)}",),
+        )
+
+    def _uses_common_server(self) -> bool:
+        if any(name not in (MOCK, CLASS_MODULE) for name in self._asked()):
+            return True
+        return self._integration.unified or uses_foreign_names(self._integration.text)
 
     def _line(self, module: str) -> int:
         return next((item.line for item in self._integration.imports if item.module == module), 1)
@@ -127,7 +152,7 @@ class Content:
 
     def _prepare_merge(self, name: str) -> None:
         """Compile a content module for the namespace, those it imports before it."""
-        if name in (MOCK, CLASS_MODULE, COMMON_SERVER_USER):
+        if name in (MOCK, CLASS_MODULE):
             return
         self._check_at_hand(name)
         if any(name == merged for merged, _ in self.preludes):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import symtable
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -36,6 +38,41 @@ def bound_names(tree: ast.Module) -> frozenset[str]:
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
     return frozenset(found)
+
+
+# With these the code finds any name of its namespace, or of text that it makes itself.
+_LOOKS_UP = frozenset({"globals", "locals", "vars", "eval", "exec"})
+_ALWAYS_THERE = frozenset({*dir(builtins), "demisto", "print", "__builtins__", "__file__"})
+
+
+def uses_foreign_names(text: str) -> bool:
+    """Whether the code may use a name that it neither defines nor imports, the platform's object and
+    Python's own names apart. Code that can look up names by their text may use any.
+
+    ``text`` compiles.
+    """
+    module = symtable.symtable(text, "<integration>", "exec")
+    tables = list(_tables(module))
+    own = {
+        symbol.get_name()
+        for table in tables
+        for symbol in table.get_symbols()
+        if (table is module or symbol.is_declared_global())
+        and (symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace())
+    }
+    used = {
+        symbol.get_name()
+        for table in tables
+        for symbol in table.get_symbols()
+        if symbol.is_referenced() and (table is module or symbol.is_global())
+    }
+    return bool(used & _LOOKS_UP or used - own - _ALWAYS_THERE)
+
+
+def _tables(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    yield table
+    for child in table.get_children():
+        yield from _tables(child)
 
 
 def _imports(nodes: list[ast.stmt], required: bool) -> Iterator[Import]:

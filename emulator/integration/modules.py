@@ -39,6 +39,19 @@ def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str,
     return {MOCK: demisto, CLASS_MODULE: class_module}
 
 
+def names_before() -> dict[str, Any]:
+    """The names that stand before the text of an integration or an ApiModule, imported or not: those of
+    CommonServerPython, then the user's own of CommonServerUserPython (observed in code)."""
+    names: dict[str, Any] = {}
+    for module in (sys.modules.get(COMMON_SERVER), sys.modules.get(COMMON_SERVER_USER)):
+        names.update(vars(module) if module else {})
+    return {
+        name: value
+        for name, value in names.items()
+        if not name.startswith("__") or name == "__line__"
+    }
+
+
 class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds CommonServerPython, and content modules in a checkout; writes no bytecode into it."""
 
@@ -72,6 +85,9 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         self.imported.append(module.__name__)
+        # An empty CommonServerUserPython stays empty: its star import runs in every cycle.
+        if module.__name__ != COMMON_SERVER and self.path_of(module.__name__) is not None:
+            module.__dict__.update(names_before())
         with collector_resting():
             for code in self.codes_of(module.__name__):
                 exec(code, module.__dict__)

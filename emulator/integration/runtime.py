@@ -13,11 +13,18 @@ from typing import Any, Protocol
 from ..errors import Interruption, KilledAtTimeout, LoadError
 from ..json_value import round_trip
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
-from .common_server import AUTO, CommonServer, choose_common_server, lacking
+from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
 from .content import Content
 from .ending import OK, Ending, advised, exited, uncaught
 from .imports import Import
-from .modules import ContentModules, Merged, installed, platform_modules, platform_print
+from .modules import (
+    ContentModules,
+    Merged,
+    installed,
+    names_before,
+    platform_modules,
+    platform_print,
+)
 from .packages import broken_module, missing_module
 from .source import Integration
 from .stand_ins import StandIns
@@ -161,6 +168,7 @@ class Runtime:
             self._execute_preludes(namespace)
         elif not self.integration.merged:
             namespace.update(self._shared())
+        if not self.integration.merged:
             self._wrap_params()
         namespace.update(__name__="builtins", demisto=self._demisto, print=self._print)
         return namespace
@@ -174,7 +182,11 @@ class Runtime:
         namespace.update(self._additions)
 
     def _shared(self) -> dict[str, Any]:
-        """CommonServerPython's names as they are now, under the clock of the run."""
+        """The names that stand before the integration as they are now, under the clock of the run."""
+        if not self._content.needs_common_server:
+            return {}
+        if self._finder.path_of(COMMON_SERVER_USER) is not None:
+            return names_before()
         module = sys.modules.get(COMMON_SERVER)
         shared = dict(vars(module)) if module else {}
         # Over a thousand names, hardly ever others than before: a new one would be the last.
@@ -188,8 +200,13 @@ class Runtime:
 
     def _wrap_params(self) -> None:
         """CommonServerPython replaces the params when it is executed (observed in code); imported once,
-        it did so for the first run only."""
-        wrapper = getattr(sys.modules.get(COMMON_SERVER), "SmartGetDict", None)
+        it did so for the first run only. Code that runs without it finds its parameters like that, too."""
         params = self._demisto.callingContext.get("params")
-        if wrapper is not None and params and not os.getenv(_KEEPS_NULLS):
-            self._demisto.callingContext["params"] = wrapper(round_trip(params, "params"))
+        if not params or os.getenv(_KEEPS_NULLS):
+            return
+        if not self._content.needs_common_server:
+            self._demisto.callingContext["params"] = smart_get_dict()(params)
+        elif not self._merged:
+            wrapper = getattr(sys.modules.get(COMMON_SERVER), "SmartGetDict", None)
+            if wrapper is not None:
+                self._demisto.callingContext["params"] = wrapper(round_trip(params, "params"))
