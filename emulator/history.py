@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from .context_keys import state_keys
 from .record import Json, Line, Record
+
+_NO_LAST_RUN = ({}, None)
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,30 @@ class FetchRun:
 
     @property
     def first_run(self) -> bool:
-        """The fetch began with no last run: never run before, or reset.
+        """The fetch began with no state: it never ran before, or its state was reset.
 
-        A long-running integration may never have one; its first cycle is the first.
+        The state is the last run; that of fetch-assets, or the integration context, where the fetch uses
+        that instead. Of a long-running integration the first cycle is the first.
         """
-        if self.command == "long-running-execution" and self.cycle > 1:
+        if self.status == "skipped" or (
+            self.command == "long-running-execution" and self.cycle > 1
+        ):
             return False
-        return self.status != "skipped" and self.last_run.before in ({}, None)
+        if self.command == "fetch-assets":
+            read = self.record.named("getAssetsLastRun")
+            if read:
+                return read[0].answer in _NO_LAST_RUN
+        if self.last_run.before not in _NO_LAST_RUN:
+            return False
+        return self.last_run.was_set or not self._context_had_state()
+
+    def _context_had_state(self) -> bool:
+        read = self.record.named("getIntegrationContext", "getIntegrationContextVersioned")
+        if not read:
+            return False
+        answer = read[0].answer or {}
+        versioned = read[0].name == "getIntegrationContextVersioned"
+        return bool(state_keys(answer.get("context") or {} if versioned else answer))
 
     @property
     def failed(self) -> bool:

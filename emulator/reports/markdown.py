@@ -54,8 +54,9 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
     duplicates = outcome.duplicates.get(run.cycle, 0)
     words = change_words(run.last_run, run.at, key)
     shown = words if len(words) <= 120 else f"{words[:119]}…"
+    new = len(run.incidents) - duplicates if run.incidents or run.status == "ok" else "-"
     return (
-        f"| {run.cycle} | {run.pulled_at:%H:%M:%S} | {len(run.incidents) - duplicates} | {duplicates}"
+        f"| {run.cycle} | {run.pulled_at:%H:%M:%S} | {new} | {duplicates}"
         f" | {_text(shown)} | {_text(run.message)} |\n"
     )
 

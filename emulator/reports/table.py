@@ -96,7 +96,8 @@ def _first_cycle(outcome: Outcome) -> int | None:
 def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
     skipped = run.status == "skipped"
     duplicates = layout.outcome.duplicates.get(run.cycle, 0)
-    new = "-" if run.failed or skipped else str(len(run.incidents) - duplicates)
+    # What a failed fetch of events has delivered at its call stays delivered.
+    new = str(len(run.incidents) - duplicates) if run.incidents or run.status == "ok" else "-"
     took = "-" if skipped else format_duration(run.duration_s)
     marks = "  ".join(mark for mark, holds in _marks(run) if holds)
     cell = _last_run_cell(layout, run, marks)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from ..context_keys import state_keys
 from ..finding import INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate, raw_event
@@ -16,7 +17,6 @@ from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
 _PLATEAU_ITEMS = 1_000
 _MONTH_S = 30 * 86_400
 _TELLING_KEYS = 4
-_TOKEN_WORDS = ("token", "expire", "auth", "session", "jwt", "refresh", "cookie", "valid_until")
 
 
 class _Grows(Fold):
@@ -98,23 +98,11 @@ class _HiddenState(Once):
             return
         calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
         value = calls[-1].args.get("value") if calls else None
-        keys = _state_keys(value) if isinstance(value, dict) else []
+        keys = state_keys(value) if isinstance(value, dict) else []
         if keys:
             what = f"fetch state in the integration context ({', '.join(keys[:4])}): a reset of"
             what += " the last run does not clear it"
             yield self.finding(run.cycle, what, calls[-1].line, keys=keys)
-
-
-def _state_keys(value: Mapping[str, Json]) -> list[str]:
-    """The keys that are no token, nor the time that stands beside one."""
-    keys = [key for key in value if not _is_token(key)]
-    if len(keys) < len(value):
-        keys = [key for key in keys if "time" not in key.lower()]
-    return keys
-
-
-def _is_token(key: str) -> bool:
-    return any(word in key.lower() for word in _TOKEN_WORDS)
 
 
 GROWS = Rule(

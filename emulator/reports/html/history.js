@@ -49,7 +49,8 @@ class FetchHistory {
     const lastRun = element("td", { class: "mono" }, row.l || "(unchanged)");
     if (row.f) lastRun.append(element("span", { class: "tag" }, "FIRST RUN"));
     if (row.k) lastRun.append(element("span", { class: "tag" }, "LAST RUN KEPT"));
-    const quiet = failed || row.s === "skipped";
+    // What a failed fetch of events has delivered at its call stays delivered.
+    const quiet = row.s !== "ok" && !row.i && !row.u;
     const made = element("tr", { class: `row${row.n === this.open ? " chosen" : ""}`, id: `cycle-${row.n}`,
       tabindex: 0, "aria-expanded": row.n === this.open },
       element("td", {}, row.n), element("td", {}, clockWords(row.a + row.d)),

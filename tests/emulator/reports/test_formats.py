@@ -143,3 +143,29 @@ def test_errors_come_before_warnings_and_what_was_missed_first(
         "XF101",
         "XF114",
     ]
+
+
+def test_what_a_failed_fetch_delivered_counts_in_its_row(tmp_path: Path) -> None:
+    home = worlds.write_raw(
+        tmp_path,
+        """
+        import demistomock as demisto
+        from CommonServerPython import *
+        if demisto.command() == 'fetch-events':
+            send_events_to_xsiam([{'id': 'e-1'}, {'id': 'e-2'}], vendor='acme', product='acme')
+            raise DemistoException('the second page failed')
+        """,
+    )
+    outcome = worlds.run(home, command="fetch-events")
+    (row,) = json.loads(text(outcome, "json"))["cycles"]
+    assert (row["status"], row["incident_count"]) == ("error", 2)
+    assert re.search(r"^  1  00:00:00 +0s +2 +-  ", text(outcome, "text"), re.M)
+    assert "| 1 | 00:00:00 | 2 | 0 |" in text(outcome, "markdown")
+    assert '"s":"error","i":2' in text(outcome, "html").replace(": ", ":").replace(", ", ",")
+    assert text(outcome, "text").splitlines()[-1].startswith("0 ok, 1 failed | 2 events created")
+
+
+def test_a_failed_fetch_that_delivered_nothing_has_no_number(tmp_path: Path) -> None:
+    outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([{'name': 'n'}])\n1/0"))
+    assert re.search(r"^  1  00:00:00 +0s +- +-  ", text(outcome, "text"), re.M)
+    assert "| 1 | 00:00:00 | - | 0 |" in text(outcome, "markdown")
