@@ -65,10 +65,12 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
             advice = ("--force overwrites it", "-o FILE.yml names another")
             raise UsageError("exists already", where=str(file), advice=advice)
     check_writable(output, f"-o {output}")
+    params, origins = instance_params(given)
     request = Request(
         target=target,
         scenario=Scenario(command=given["command"]),
-        params=instance_params(given),
+        params=params,
+        param_origins=origins,
         content=given["content"],
         content_variable=os.environ.get("XFETCH_CONTENT"),
         interval_given=False,

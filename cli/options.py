@@ -181,10 +181,12 @@ def request_for(
     from xfetch.emulator.request import Request
     from xfetch.emulator.rule_settings import rule_severities
 
+    params, origins = instance_params(given)
     return Request(
         target=target,
         scenario=_scenario(scenario, given),
-        params=instance_params(given),
+        params=params,
+        param_origins=origins,
         fill=given["fill"],
         unset=given["unset"],
         vendor_file=given["vendor"],
@@ -279,10 +281,12 @@ def zone_name(name: str, option: str) -> str:
     return name
 
 
-def instance_params(given: dict[str, Any]) -> dict[str, Any]:
-    """What ``--params`` and ``--param`` say. Raises UsageError."""
+def instance_params(given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What ``--params`` and ``--param`` say, and of what came from the file, where. Raises UsageError."""
     from xfetch.emulator.integration.parameters import parse_assignment, read_params_file
 
-    params = dict(read_params_file(given["params_file"])) if given["params_file"] else {}
-    params.update(parse_assignment(text) for text in given["params"])
-    return params
+    path = given["params_file"]
+    in_file = dict(read_params_file(path)) if path else {}
+    typed = dict(parse_assignment(text) for text in given["params"])
+    origins = {name: f"--params {path}" for name in in_file if name not in typed}
+    return {**in_file, **typed}, origins

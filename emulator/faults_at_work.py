@@ -11,6 +11,7 @@ from .faults import Faults
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
 from .occasions import Occasions
+from .param_origins import named_by_origin
 from .record import Json
 from .request import Request
 from .scenario import Scenario
@@ -60,10 +61,12 @@ def at_work(
 def _changed(
     request: Request, fault: Fault, manifest: Manifest, code_names: frozenset[str]
 ) -> Parameters:
-    return build_params(
-        manifest,
-        {**request.params, **fault.value},
-        fill=request.fill,
-        unset=request.unset,
-        code_names=code_names,
-    )
+    faults = f"{request.scenario_file or 'the scenario'}: faults"
+    with named_by_origin({**request.param_origins, **dict.fromkeys(fault.value, faults)}):
+        return build_params(
+            manifest,
+            {**request.params, **fault.value},
+            fill=request.fill,
+            unset=request.unset,
+            code_names=code_names,
+        )

@@ -24,6 +24,7 @@ from .integration.source import Integration, load
 from .integration.stand_in import parse_stand_ins
 from .integration.stand_ins import StandIns
 from .login_tokens import tokens_kept
+from .param_origins import named_by_origin
 from .planning import planned
 from .reach import check_command
 from .request import Request
@@ -63,16 +64,17 @@ def prepare(request: Request) -> Prepared:
     check_command(integration, request.scenario.command)
     checkout = find_checkout(request.target, request.content, request.content_variable)
     code_names = frozenset(_PARAM_NAMES.findall(integration.text))
-    parameters = build_params(
-        integration.manifest,
-        request.params,
-        fill=request.fill,
-        unset=request.unset,
-        code_names=code_names,
-    )
-    name = request.instance_name or default_name(integration.manifest.name)
-    instance = Instance(name, parameters.values)
-    scenario = _scheduled(request, instance)
+    with named_by_origin(request.param_origins):
+        parameters = build_params(
+            integration.manifest,
+            request.params,
+            fill=request.fill,
+            unset=request.unset,
+            code_names=code_names,
+        )
+        name = request.instance_name or default_name(integration.manifest.name)
+        instance = Instance(name, parameters.values)
+        scenario = _scheduled(request, instance)
     events = request.timeline.events(scenario.start) if request.timeline else None
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     told = ground_truth(vendor) if vendor is not None else None

@@ -17,11 +17,15 @@ from .timeline.timeline import Timeline
 
 @dataclass(frozen=True)
 class Request:
-    """What to emulate, in the words of the command line. ``params`` are as the user gave them."""
+    """What to emulate, in the words of the command line. ``params`` are as the user gave them.
+
+    ``param_origins`` names the file of each parameter that came from one, for messages.
+    """
 
     target: Path
     scenario: Scenario = field(default_factory=Scenario)
     params: Mapping[str, Json] = field(default_factory=dict)
+    param_origins: Mapping[str, str] = field(default_factory=dict)
     fill: str = "required"
     unset: str = "none"
     vendor_file: Path | None = None

@@ -53,6 +53,7 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
         request,
         scenario=_scenario(request.scenario, file, given),
         params={**file.params, **request.params},
+        param_origins=_origins(request, file),
         vendor_file=request.vendor_file if own_vendor else file.vendor,
         api=None if own_vendor else file.api,
         timeline=request.timeline if "timeline" in given or live else file.timeline,
@@ -65,6 +66,11 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
         id_field=request.id_field if "id_field" in given else file.id_field,
         scenario_file=file.path,
     )
+
+
+def _origins(request: Request, file: ScenarioFile) -> dict[str, str]:
+    own = {name for name in file.params if name not in request.params}
+    return {**dict.fromkeys(own, f"{file.path}: params"), **request.param_origins}
 
 
 def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> Scenario:

@@ -68,5 +68,5 @@ def _unknown(name: str, manifest: Manifest, code_names: frozenset[str]) -> Usage
     listed = ", ".join(item.name for item in manifest.parameters if not item.hidden)
     advice = f"did you mean {', '.join(right)}?" if right else f"it has: {listed}"
     return UsageError(
-        f"{manifest.name} has no parameter {name!r}", where="--param", advice=(advice,)
+        f"{manifest.name} has no parameter {name!r}", where=f"--param {name}", advice=(advice,)
     )

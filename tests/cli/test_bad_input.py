@@ -401,3 +401,38 @@ def test_a_time_that_an_event_has_is_not_the_clocks(tmp_path: Path) -> None:
         path = worlds.write(tmp_path, code.replace("TIME", time))
         found = json.loads(invoke("run", path, "-o", "json").stdout)["findings"]
         assert [item["rule"] for item in found if item["rule"] == "XF209"] == rules
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("apikye: x\n", "has no parameter 'apikye'"),
+        ("isFetch: maybe\n", "wants true or false"),
+        ("url: [a, b]\n", "wants text, not a list"),
+        ("isFetch: false\n", "the server would not call this instance"),
+        ("url.field: x\n", "only credentials have fields"),
+    ],
+)
+def test_a_wrong_parameter_is_told_with_its_file(tmp_path: Path, content: str, says: str) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    file = tmp_path / "p.yml"
+    file.write_text(content)
+    name = content.partition(":")[0]
+    fails(invoke("run", home, "--params", file), 2, f"--params {file}", name, says)
+    scenario = tmp_path / "s.yml"
+    scenario.write_text(f"integration: Probe\nparams:\n  {content}")
+    fails(invoke("run", scenario), 2, "s.yml: params", name, says)
+    scenario.write_text(
+        f"integration: Probe\napi: {{routes: [{{get: /a}}]}}\nfaults:\n- cycle: 2\n  params:\n    {content}"
+    )
+    if "isFetch: false" not in content:
+        fails(invoke("run", scenario), 2, "s.yml: faults", name, says)
+
+
+def test_a_parameter_on_the_command_line_is_not_the_files(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    file = tmp_path / "p.yml"
+    file.write_text("isFetch: true\n")
+    said = invoke("run", home, "--params", file, "--param", "isFetch=maybe")
+    fails(said, 2, "parameter isFetch", "wants true or false")
+    assert "p.yml" not in said.output
