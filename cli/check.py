@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from .judging import judging, strict
+from .terminal import WIDTH, echo, file_width, show, width
 
 _INTERRUPTED = 130
 
@@ -30,6 +31,7 @@ _INTERRUPTED = 130
     metavar="FORMAT[:PATH]",
     help="text, junit or sarif, to stdout or a file. Repeatable.",
 )
+@WIDTH
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     """Run every scenario below PATHS (scenario.yml, *.xfetch.yml), and say which fail.
@@ -37,17 +39,16 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     \b
     exit code: 0 all ok; 1 one fails; 2 usage, or no scenario there; 3 one cannot be run
     """
+    from xfetch.emulator.checking import summary
     from xfetch.emulator.checking.check_one import Manner, check_one
     from xfetch.emulator.checking.executor import executor_for
     from xfetch.emulator.checking.found import find_scenarios
-    from xfetch.emulator.checking.summary import SUMMARIES, exit_code, last_line, lines_of
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.rule_settings import rule_severities
 
     from .outputs import parse_outputs, shows_text, write_pieces
-    from .terminal import echo, show, width
 
-    outputs = parse_outputs(given["outputs"], known=tuple(SUMMARIES))
+    outputs = parse_outputs(given["outputs"], known=tuple(summary.SUMMARIES))
     manner = Manner(
         content=given["content"],
         content_variable=os.environ.get("XFETCH_CONTENT"),
@@ -68,11 +69,18 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
         ):
             checks.append(one)
             if shows_text(outputs):
-                show(lines_of(one, width()))
+                show(summary.lines_of(one, width()))
     except KeyboardInterrupt:
         interrupted = True
         echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
     if shows_text(outputs):
-        show([last_line(checks)])
-    write_pieces(outputs, lambda name: SUMMARIES[name](checks))
-    ctx.exit(_INTERRUPTED if interrupted else exit_code(checks))
+        show([summary.last_line(checks)])
+    write_pieces(
+        outputs,
+        lambda name: (
+            summary.text(checks, file_width())
+            if name == "text"
+            else summary.SUMMARIES[name](checks)
+        ),
+    )
+    ctx.exit(_INTERRUPTED if interrupted else summary.exit_code(checks))

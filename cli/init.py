@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .options import TARGET
+from .terminal import WIDTH, echo
 
 
 @click.command()
@@ -43,6 +44,7 @@ from .options import TARGET
 )
 @click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
 @click.option("--content", metavar="DIR", help="A checkout of the content repository.")
+@WIDTH
 def init(target: Path, output: Path, recording: Path | None, force: bool, **given: Any) -> None:
     """Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked as such.
 
@@ -57,7 +59,6 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
 
     from .options import instance_params
     from .outputs import check_writable, write_whole
-    from .terminal import echo
 
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:

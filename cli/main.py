@@ -18,7 +18,7 @@ from .report import report
 from .rules import rules
 from .run import run
 from .samples import samples
-from .terminal import echo
+from .terminal import echo, given_width
 from .troubleshoot import troubleshoot
 from .vendor import vendor
 
@@ -28,8 +28,9 @@ _INTERRUPTED = 130
 class Complaint(click.ClickException):
     """One message on stderr, and the exit code that goes with it."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
+    def __init__(self, message: str, exit_code: int, columns: int | None = None) -> None:
         super().__init__(message)
+        self.columns = columns
         setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
@@ -37,7 +38,8 @@ class Complaint(click.ClickException):
 
         text = printable(f"error: {self.message}")
         # Only a terminal has a width: what a file or another program reads stays as it is.
-        columns = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        terminal = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
+        columns = self.columns or terminal
         echo(text if columns is None else wrapped(text, columns), err=True)
 
 
@@ -71,13 +73,25 @@ class Commands(click.Group):
         except click.ClickException as error:
             raise _printable(error) from None
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        # The help too: a line a description, whatever COLUMNS says.
+        if not sys.stdout.isatty():
+            extra.setdefault("terminal_width", sys.maxsize)
+        return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         from xfetch.emulator.errors import XfetchError
 
         try:
             return super().invoke(ctx)
         except XfetchError as error:
-            raise Complaint(str(error), error.exit_code) from error
+            raise Complaint(str(error), error.exit_code, given_width(ctx)) from error
         except click.ClickException as error:
             raise _printable(error) from None
         except (click.exceptions.Exit, click.Abort):
@@ -90,13 +104,13 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
                 raise
-            raise Complaint(f"cannot write: {error.strerror}", 2) from None
+            raise Complaint(f"cannot write: {error.strerror}", 2, given_width(ctx)) from None
         except Exception as error:
             if os.environ.get("XFETCH_TRACEBACK"):
                 raise
             what = f"xfetch itself failed: {type(error).__name__}: {error}"
             advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
-            raise Complaint(f"{what}\n  {advice}", 3) from error
+            raise Complaint(f"{what}\n  {advice}", 3, given_width(ctx)) from error
 
 
 def _printable(error: click.ClickException) -> click.ClickException:

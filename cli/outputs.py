@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,9 +117,14 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 
 def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
     """Every report but the text on stdout, which is the terminal's."""
-    from xfetch.emulator.reports import REPORTS
+    from xfetch.emulator.reports import REPORTS, text
 
-    write_pieces(outputs, lambda name: REPORTS[name](outcome))
+    from .terminal import file_width
+
+    def pieces(name: str) -> Iterator[str]:
+        return text.render(outcome, file_width()) if name == "text" else REPORTS[name](outcome)
+
+    write_pieces(outputs, pieces)
 
 
 def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:

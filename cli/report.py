@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .judging import judging
+from .terminal import WIDTH
 
 
 @click.command()
@@ -21,6 +22,7 @@ from .judging import judging
 )
 @judging
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+@WIDTH
 @click.pass_context
 def report(
     ctx: click.Context,

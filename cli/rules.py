@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import click
 
+from .terminal import WIDTH, echo, width
+
 
 @click.command()
 @click.argument("code", required=False)
+@WIDTH
 def rules(code: str | None) -> None:
     """List the rules, or explain the one that CODE (XF203) names."""
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.rules import RULES
     from xfetch.emulator.rules.page import rule_page
-
-    from .terminal import echo
 
     if code is None:
         for rule in RULES:
@@ -24,4 +25,4 @@ def rules(code: str | None) -> None:
     found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
     if found is None:
         raise UsageError(f"no rule is called {code!r}", advice=("xfetch rules lists them",))
-    echo(rule_page(found).removesuffix("\n"))
+    echo(rule_page(found, width()).removesuffix("\n"))

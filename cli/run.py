@@ -11,6 +11,7 @@ from .given import EVENTS, SCENARIO
 from .judging import judging, strict
 from .options import TARGET, Count, shared
 from .recording import recordings
+from .terminal import WIDTH
 
 
 @click.command()
@@ -49,6 +50,7 @@ from .recording import recordings
 @click.option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
 @click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
 @click.option("--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order.")
+@WIDTH
 @click.pass_context
 def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch cycle and show what the server would have done.

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from .terminal import WIDTH, echo, width
+
 
 @click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
+@WIDTH
 def samples(directory: Path | None) -> None:
     """List the shipped sample integrations, or copy them into DIRECTORY."""
     import shutil
@@ -16,8 +19,6 @@ def samples(directory: Path | None) -> None:
 
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.samples import find_samples
-
-    from .terminal import echo
 
     found = find_samples()
     if directory is None:
@@ -27,7 +28,7 @@ def samples(directory: Path | None) -> None:
                 textwrap.fill(
                     f"{sample.name:<{longest}}  {sample.about}"
                     + (f" (with {sample.manner})" if sample.manner else ""),
-                    80,
+                    width(),
                     break_on_hyphens=False,
                     subsequent_indent=" " * (longest + 2),
                 )

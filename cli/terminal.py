@@ -1,4 +1,4 @@
-"""The terminal: styled lines in colour where there is colour, a progress bar for long runs."""
+"""The terminal: how wide lines may be, colour where there is colour, a progress bar for long runs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+import click
 
 if TYPE_CHECKING:
     from xfetch.emulator.reports.styled import StyledLine
@@ -21,16 +23,47 @@ STYLES = {
     "strong": "bold",
     "": "",
 }
-_PLAIN_WIDTH = 80
-_WIDEST = 140
+_NARROWEST, _WIDEST = 60, 140
 _LONG_RUN_CYCLES = 50
+_GIVEN = "xfetch.width"
+
+
+def _keep(ctx: click.Context, option: click.Parameter, columns: int | None) -> None:
+    # Beside the arguments: the error messages of every command need it too.
+    if columns is not None:
+        ctx.meta[_GIVEN] = columns
+
+
+WIDTH = click.option(
+    "--width",
+    type=click.IntRange(_NARROWEST),
+    metavar="N",
+    expose_value=False,
+    is_eager=True,
+    callback=_keep,
+    help="Wrap lines at N columns.  [default: the terminal's; without a terminal, no wrapping]",
+)
+
+
+def given_width(ctx: click.Context | None = None) -> int | None:
+    """What ``--width`` says; None where it was not given."""
+    context = ctx or click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(_GIVEN)
+
+
+def file_width() -> int:
+    """Columns of a report in a file: what ``--width`` says, else no limit."""
+    from xfetch.emulator.reports.styled import UNBOUNDED
+
+    return given_width() or UNBOUNDED
 
 
 def width() -> int:
-    """Columns to write for: the terminal's, or 80 where there is none."""
+    """Columns on stdout: what ``--width`` says, else the terminal's; no limit where there is none."""
     if not sys.stdout.isatty():
-        return _PLAIN_WIDTH
-    return max(60, min(shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns, _WIDEST))
+        return file_width()
+    columns = shutil.get_terminal_size().columns
+    return given_width() or max(_NARROWEST, min(columns, _WIDEST))
 
 
 def echo(text: str, err: bool = False) -> None:

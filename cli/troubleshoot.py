@@ -10,6 +10,7 @@ import click
 from .given import EVENTS, SCENARIO
 from .options import TARGET, shared
 from .recording import recordings
+from .terminal import WIDTH, echo, show, width
 
 _LOG = Path("fetch-incidents.log")
 
@@ -22,6 +23,7 @@ _LOG = Path("fetch-incidents.log")
 @click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
 @recordings
 @shared
+@WIDTH
 @click.pass_context
 def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch once and show what the War Room would, creating and storing nothing.
@@ -37,7 +39,6 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
     from .recording import check_recordings, write_recording
-    from .terminal import echo, show, width
 
     scenario = Scenario(command=given["command"], cycles=1, debug_mode=given["debug_mode"])
     outputs = parse_outputs(given["outputs"])

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from .terminal import WIDTH, echo
+
 
 @click.group()
 def vendor() -> None:
@@ -29,6 +31,7 @@ def vendor() -> None:
     "--tls-cert", type=click.Path(path_type=Path), help="A certificate: then it is HTTPS."
 )
 @click.option("--tls-key", type=click.Path(path_type=Path), help="The certificate's key.")
+@WIDTH
 def serve(file: Path, **given: Any) -> None:
     """Serve the product of the scenario FILE.yml until Ctrl-C.
 
@@ -42,8 +45,6 @@ def serve(file: Path, **given: Any) -> None:
     from xfetch.emulator.chosen_vendor import choose_vendor
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
-
-    from .terminal import echo
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")

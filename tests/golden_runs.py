@@ -13,11 +13,13 @@ from xfetch.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
+# The width of what the documentation shows: what is not a terminal has none.
+WIDTH = ("--width", "80")
 
 
 @dataclass(frozen=True)
 class GoldenRun:
-    """``arguments`` as typed in the repository's top folder."""
+    """``arguments`` as typed in the repository's top folder, on a terminal of 80 columns."""
 
     name: str
     arguments: tuple[str, ...]
@@ -33,7 +35,7 @@ class GoldenRun:
         os.chdir(ROOT)
         try:
             result = CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None}).invoke(
-                cli, list(self.arguments)
+                cli, [*self.arguments, *WIDTH]
             )
         finally:
             os.chdir(before)

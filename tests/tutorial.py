@@ -13,6 +13,8 @@ from click.testing import CliRunner
 
 from xfetch.cli.main import cli
 
+from .golden_runs import WIDTH
+
 # What the page tells its reader to change: lines of the integration, and what takes their place.
 MENDED = (
     (
@@ -71,7 +73,7 @@ def _folder() -> Iterator[None]:
 def _xfetch(*arguments: str) -> str:
     return (
         CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None})
-        .invoke(cli, list(arguments))
+        .invoke(cli, [*arguments, *WIDTH])
         .output
     )
 

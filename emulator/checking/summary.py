@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from ..reports.sarif import document_of
-from ..reports.styled import Span, StyledLine, line, plain, wrapped
+from ..reports.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .checked import BROKEN, FAILED, OK, Checked
 
 if TYPE_CHECKING:
@@ -40,9 +40,9 @@ def last_line(checks: Sequence[Checked]) -> StyledLine:
     return line(Span(f"{number}: {told}", "good" if good else "error"))
 
 
-def text(checks: Sequence[Checked]) -> Iterator[str]:
+def text(checks: Sequence[Checked], width: int = UNBOUNDED) -> Iterator[str]:
     for one in checks:
-        yield from (plain(styled) + "\n" for styled in lines_of(one, 80))
+        yield from (plain(styled) + "\n" for styled in lines_of(one, width))
     yield plain(last_line(checks)) + "\n"
 
 

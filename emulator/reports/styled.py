@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -18,6 +19,8 @@ class Span(NamedTuple):
 
 StyledLine = tuple[Span, ...]
 BLANK: StyledLine = ()
+# The width of what is not a terminal: nothing is wrapped, nothing is cut.
+UNBOUNDED = sys.maxsize
 
 
 def line(*pieces: str | Span) -> StyledLine:

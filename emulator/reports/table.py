@@ -11,7 +11,7 @@ from ..history import FetchRun, LastRunChange
 from ..outcome import Outcome
 from .last_run_words import change_words, cut_words, single_key
 from .shown import shown_findings
-from .styled import Span, StyledLine, line, shortened, wrapped
+from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
 from .verbosity import REQUESTS, TRACE
 
@@ -19,6 +19,7 @@ _SHOWN_AT_ENDS = 20
 _MOST_TELLING = 40
 _INDENT = "     "
 _MESSAGE_CHARS = 10
+_LAST_RUN_CHARS = 36
 _NOT_ANSWERED = "Error: it asked what nothing answered (see below)"
 _FIXED_CHARS = 32  # what stands before the last run
 
@@ -35,7 +36,15 @@ class _Layout:
 
     @property
     def last_run_width(self) -> int:
+        """The column's width. Where lines are unbounded, a longer cell goes past it."""
+        if self.width == UNBOUNDED:
+            return _LAST_RUN_CHARS
         return min(max(self.width - _FIXED_CHARS - 2 - _MESSAGE_CHARS, 26), 50)
+
+    @property
+    def last_run_room(self) -> int:
+        """How much of a last run a cell may hold."""
+        return UNBOUNDED if self.width == UNBOUNDED else self.last_run_width
 
 
 def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
@@ -63,8 +72,9 @@ def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[Styled
 def _head(layout: _Layout) -> StyledLine:
     name = f"Last Run: {layout.key}" if layout.key else "Last Run"
     room = layout.last_run_width
+    name = shortened(name, layout.last_run_room)
     columns = f"{'#':>3}  {'Pulled At':<9} {'Took':>5} {'New':>4} {'Dup':>4}"
-    return line(Span(f"{columns}  {shortened(name, room):<{room}}  Message", "dim"))
+    return line(Span(f"{columns}  {name:<{room}}  Message", "dim"))
 
 
 def _gap(hidden: int) -> StyledLine:
@@ -122,7 +132,7 @@ def _last_run_cell(layout: _Layout, run: FetchRun, marks: str) -> str:
     """What changed, as far as there is room beside the marks."""
     if run.status == "skipped":
         return ""
-    room = layout.last_run_width - (len(marks) + 2 if marks else 0)
+    room = layout.last_run_room - (len(marks) + 2 if marks else 0)
     words = cut_words(run.last_run, run.at, layout.key, room)
     if words == "{}" and run.failed:
         words = ""

@@ -11,25 +11,22 @@ from ..outcome import Outcome
 from .advice import answers, missing_secrets, no_parameters
 from .headline import created_words
 from .shown import asides, is_aside, shown_findings
-from .styled import Span, StyledLine, line, plain, wrapped
+from .styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .table import table_lines
 from .verbosity import NORMAL, QUIET, REQUESTS
 from .verdict_rows import verdict_words
 
-WIDTH = 80
-
-
 _GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
 
 
-def render(outcome: Outcome) -> Iterator[str]:
-    """The report as plain text, line by line, 80 columns wide."""
-    for styled in report_lines(outcome):
+def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
+    """The report as plain text, line by line."""
+    for styled in report_lines(outcome, width):
         yield plain(styled) + "\n"
 
 
 def report_lines(
-    outcome: Outcome, width: int = WIDTH, verbosity: int = NORMAL
+    outcome: Outcome, width: int = UNBOUNDED, verbosity: int = NORMAL
 ) -> Iterator[StyledLine]:
     """The whole report. ``verbosity`` adds each cycle's requests, or everything it did in order; QUIET
     leaves only findings and the summary."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..history import FetchRun
 from ..record import Attempt, Call, Entry, Exchange, Log
-from .styled import Span, StyledLine, line, shortened, wrapped
+from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "
 _QUIET = ("params", "command", "args", "getParam", "getArg")
@@ -25,11 +25,16 @@ def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
         since_s = (entry.at - run.at).total_seconds()
         place = f"  {entry.line}" if entry.line else ""
         text = f"+{since_s:.3f}s {words(entry)}"
-        for piece in text.splitlines()[:1]:
-            shown = shortened(piece, max(width - len(_INDENT) - len(place), 20))
-            yield line(_INDENT, Span(shown, _style(entry)), Span(place, "dim"))
+        shown = shortened(_first_line(text, width), max(width - len(_INDENT) - len(place), 20))
+        yield line(_INDENT, Span(shown, _style(entry)), Span(place, "dim"))
         if isinstance(entry, Exchange):
             yield from _bodies(entry, width)
+
+
+def _first_line(text: str, width: int) -> str:
+    """The text's first line; all its lines in one where no width cuts them."""
+    lines = text.splitlines()
+    return " ".join(lines) if width == UNBOUNDED else lines[0]
 
 
 def _bodies(exchange: Exchange, width: int) -> Iterator[StyledLine]:

@@ -11,7 +11,7 @@ from .rule import Rule
 PAGES = Path(__file__).parent / "pages"
 
 
-def rule_page(rule: Rule, width: int = 80) -> str:
+def rule_page(rule: Rule, width: int) -> str:
     """The rule as text for a terminal."""
     severity = rule.severity
     if rule.harm_severity:

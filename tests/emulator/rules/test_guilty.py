@@ -87,15 +87,6 @@ ASKS_SINCE = """
 import requests
 requests.get('https://p.example.com/a', params={'since': '2023-12-31T00:00:00Z'})
 """ + incident()
-REFUSED = (
-    "import requests\nrequests.get('https://p.example.com/a').raise_for_status()\n" + incident()
-)
-SAVES_WHAT = """
-import requests
-int(demisto.getLastRun().get('n', 0))
-requests.get('https://p.example.com/a')
-demisto.setLastRun({{'n': '{}'}})
-"""
 
 TRIALS = (
     Trial("XF101", REPEATED, incident()),
@@ -205,14 +196,6 @@ TRIALS = (
         "XF213",
         f"demisto.setIntegrationContext({{'cursor': '1'}})\n{incident()}",
         f"demisto.setIntegrationContext({{'access_token': '1', 'expires_at': '2'}})\n{incident()}",
-    ),
-    Trial(
-        "XF214",
-        SAVES_WHAT.format("today"),
-        SAVES_WHAT.format("5"),
-        cycles=4,
-        vendor=VENDOR.format(answer="[]"),
-        severity="error",
     ),
     Trial(
         "XF301",
@@ -334,22 +317,6 @@ TRIALS = (
             "api": {"routes": [{"get": "/a", "filter": {"created": {"ge": "query.since"}}}]}
         },
         severity="warning",
-    ),
-    Trial(
-        "XF416",
-        REFUSED,
-        REFUSED,
-        vendor=VENDOR.format(answer='{"status": 500}'),
-        innocent_vendor=VENDOR.format(answer='{"status": 200 if self.asked == 3 else 500}'),
-        cycles=4,
-        severity="error",
-    ),
-    Trial(
-        "XF417",
-        f"time.sleep(301)\n{incident()}",
-        f"time.sleep(301 if time.time() < 1704067200 + 600 else 1)\n{incident()}",
-        cycles=18,
-        severity="error",
     ),
 )
 
