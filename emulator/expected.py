@@ -42,7 +42,7 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     numbers = observed(outcome)
     for name, bounds in expect.counts.items():
         if name not in numbers:
-            yield f"{name}: {bounds} expected, and nobody knows: there is no timeline"
+            yield f"{name}: {bounds} expected, and nobody knows: {_unknown(outcome)}"
         elif not bounds.hold(numbers[name]):
             yield f"{name}: {bounds} expected, {numbers[name]} found"
 
@@ -50,7 +50,7 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     for verdict, wanted in expect.events.items():
         if outcome.verdicts is None:
-            yield f"{verdict}: events expected, and nobody knows: there is no timeline"
+            yield f"{verdict}: events expected, and nobody knows: {_unknown(outcome)}"
             continue
         if verdict == "late":
             found = [one.event.id for one in outcome.verdicts if one.late]
@@ -62,6 +62,12 @@ def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
             yield f"{verdict}: {_named(lacking)} expected, and not so"
         if beyond:
             yield f"{verdict}: {_named(beyond)} found, and not expected"
+
+
+def _unknown(outcome: Outcome) -> str:
+    if outcome.never_reached:
+        return "no request ever reached the product"
+    return "there is no timeline"
 
 
 def _named(ids: list[str]) -> str:

@@ -29,6 +29,7 @@ from .tally import Tally
 from .vendor_event import VendorEvent
 from .verdict.event_verdict import MISSED
 from .verdict.fold import VerdictFold
+from .verdict.reached import ReachedFold
 from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
 from .verdict.verdicts import Verdicts
@@ -41,7 +42,8 @@ _SAMPLE_CYCLES = 5_000
 
 @dataclass(frozen=True)
 class Judgement:
-    """``duplicates`` counts those of each cycle that has any; ``verdicts`` is None without ground truth."""
+    """``duplicates`` counts those of each cycle that has any; ``verdicts`` is None without ground truth,
+    and where the product was never reached."""
 
     identity: Identity
     duplicates: dict[int, int]
@@ -67,6 +69,7 @@ def judge(
     identity, window = _first_look(runs, id_field, truth)
     known = replace(case or Case(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
+    product = ReachedFold()
     fates = None if truth is None else VerdictFold(truth, identity, window)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
@@ -80,12 +83,15 @@ def judge(
             _note(again, repeated)
         tally.see(run)
         standstill.see(run)
+        product.see(run)
         if fates is not None:
             fates.see(run)
         for fold, findings in zip(folds, found, strict=True):
             findings.extend(fold.see(run, again))
     stuck = standstill.end()
-    verdicts = fates.end(stuck=stuck is not None) if fates is not None else None
+    # What is stuck before it asks has shown why its events will never come.
+    judged = fates if product.reached or stuck is not None else None
+    verdicts = judged.end(stuck=stuck is not None) if judged is not None else None
     stories = stories_of(runs, identity, tuple(repeated.values()), verdicts)
     verdicts = verdicts.told(stories) if verdicts is not None else None
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()

@@ -122,6 +122,12 @@ class Outcome:
         )
 
     @property
+    def never_reached(self) -> bool:
+        """Whether there is ground truth and no verdict on it, since no request ever reached the product."""
+        told = self.dossier is not None and self.dossier.truth is not None
+        return told and self.verdicts is None
+
+    @property
     def blocked(self) -> int:
         """How many events will never come, since the fetch will not recover; 0 without ground truth."""
         return 0 if self.verdicts is None else self.verdicts.counts[BLOCKED]

@@ -79,6 +79,9 @@ def prepare(request: Request) -> Prepared:
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told
+    if request.replies:
+        # A canned answer does not show the timeline's events.
+        truth = None
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
     clock = _clock(scenario)

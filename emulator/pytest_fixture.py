@@ -111,9 +111,10 @@ class Fetched:
     def _events(self, verdict: str) -> Told:
         verdicts = self.outcome.verdicts
         if verdicts is None:
-            self._fail(
-                f"{verdict}: nobody knows; give the vendor events(), or the scenario a timeline"
-            )
+            why = "give the vendor events(), or the scenario a timeline"
+            if self.outcome.never_reached:
+                why = "no request ever reached the product"
+            self._fail(f"{verdict}: nobody knows; {why}")
         found = list(verdicts.of(verdict))
         stories = [one.story or f"event {one.event.id}" for one in found]
         return Told(verdict, [one.event.id for one in found], stories)

@@ -146,7 +146,8 @@ def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         parts[0] += f", {summary.skipped} skipped"
     plural = "" if summary.duplicates == 1 else "s"
     parts.append(f"{created_words(outcome)}, {summary.duplicates} duplicate{plural}")
-    missed = "unknown (no scenario)" if summary.missed is None else str(summary.missed)
+    why = "no request reached the product" if outcome.never_reached else "no scenario"
+    missed = f"unknown ({why})" if summary.missed is None else str(summary.missed)
     parts.append(f"missed: {missed}")
     if outcome.blocked:
         parts.append(f"blocked: {outcome.blocked}")

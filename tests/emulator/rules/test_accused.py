@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from tests.emulator import worlds
+from xfetch.emulator.expectation import expectation_of
+from xfetch.emulator.expected import differences
 from xfetch.emulator.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.identity import Identity
 from xfetch.emulator.judge import judge
+from xfetch.emulator.pytest_fixture import Fetched
 from xfetch.emulator.record import Attempt, Call, Exchange, Record
+from xfetch.emulator.reports.text import render
 from xfetch.emulator.rules import Case
 from xfetch.emulator.scenario import LONG_RUNNING
+from xfetch.emulator.timeline.timeline import parse_timeline
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 UNKNOWN = Identity("", in_raw=False, in_incident=True)
@@ -79,3 +87,26 @@ def test_errors_stand_before_warnings_and_missed_before_duplicated() -> None:
     ]
     ordered = [f"{item.rule} {item.name}" for item in in_order(made)]
     assert ordered == ["XF102 e", "XF102 e2", "XF101 e", "XF209 e", "XF415 w", "XF101 w", "XF401 i"]
+
+
+def test_made_up_events_are_not_missed_by_code_that_never_asks(tmp_path: Path) -> None:
+    made_up = {"generate": {"count": 12, "every": "20s"}}
+    outcome = worlds.run(
+        worlds.write(tmp_path, "demisto.incidents([])"),
+        5,
+        api={"routes": [{"any": "/{rest...}", "answer": {"json": "@events"}}]},
+        timeline=parse_timeline(made_up, tmp_path, 0),
+    )
+    assert "XF102" not in {item.rule for item in outcome.findings}
+    assert (outcome.worst(), outcome.exit_code("error")) == (INFO, 0)
+    assert "missed: unknown (no request reached the product)" in "".join(render(outcome))
+    expected = differences(expectation_of({"missed": 0}), outcome)
+    assert expected == (
+        "missed: 0 expected, and nobody knows: no request ever reached the product",
+    )
+
+    def fail(message: str) -> NoReturn:
+        raise AssertionError(message)
+
+    with pytest.raises(AssertionError, match="no request ever reached the product"):
+        assert not Fetched(outcome, fail).missed

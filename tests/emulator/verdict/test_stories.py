@@ -101,7 +101,7 @@ def test_a_cursor_in_the_future() -> None:
 
 
 def test_nothing_was_asked() -> None:
-    fetches = [fetch(n) for n in range(1, 5)]
+    fetches = [fetch(1, answers=answer()), *(fetch(n) for n in range(2, 5))]
     (story,) = told([event("1", -5)], *fetches).values()
     assert story == "event 1, created 12-31 23:59:55: cycle 3 asked nothing, and left no cursor"
 
@@ -133,7 +133,9 @@ def test_a_story_is_one_line() -> None:
 
 def test_thousands_of_missed_events_are_told_up_to_a_limit() -> None:
     truth = [event(str(number), 0) for number in range(1500)]
-    findings = judge([fetch(n) for n in range(1, 5)], id_field="id", truth=truth).findings
+    findings = judge(
+        [fetch(n, answers=answer()) for n in range(1, 5)], id_field="id", truth=truth
+    ).findings
     missed = [item for item in findings if item.rule == "XF102"]
     assert len(missed) == 1001
     assert missed[-1].message == "500 more events were missed"

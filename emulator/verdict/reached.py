@@ -1,0 +1,25 @@
+"""Whether the integration ever got as far as the product's events."""
+
+from __future__ import annotations
+
+from ..history import FetchRun
+from ..login_shape import is_login
+from ..record import Exchange
+
+
+class ReachedFold:
+    """Sees each fetch once. ``reached`` is False while no fetch sent anything, and no request but a login's
+    found an answer: then nothing ties the events to this integration, and no event can be missed."""
+
+    def __init__(self) -> None:
+        self.reached = False
+
+    def see(self, run: FetchRun) -> None:
+        """The next fetch."""
+        if not self.reached:
+            sent = bool(run.incidents or run.dropped)
+            self.reached = sent or any(map(_may_hold_events, run.record.exchanges))
+
+
+def _may_hold_events(exchange: Exchange) -> bool:
+    return not exchange.tried and not is_login(exchange)
