@@ -23,7 +23,7 @@ _WORDS = (
     (MISSED, "missed"),
     (DUPLICATED, "created twice or more"),
     (PENDING, "still to come"),
-    (BLOCKED, "blocked for ever"),
+    (BLOCKED, "blocked"),
     (OUT_OF_SCOPE, "out of scope"),
     (OUT_OF_WINDOW, "before the first window"),
     (REMOVED, "removed before any fetch"),

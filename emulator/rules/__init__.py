@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, POISON, READS_WHAT_IS_NOT_SENT, REPEATED
+from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
 from .cursor import BACKWARDS, SET_TO_NOW, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
@@ -13,6 +13,7 @@ from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STD
 from .rule import Case, Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
+from .stuck import KILLED_EVERY_TIME, NEVER_RECOVERS, OWN_LAST_RUN_UNREADABLE, POISON
 from .yml import (
     FETCH_COMMAND_LISTED,
     NO_DEFAULT,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     HOLDS_EVENTS,
     CHANGED_IN_PLACE,
     HIDDEN_STATE,
+    OWN_LAST_RUN_UNREADABLE,
     UNBOUNDED,
     CRASHES,
     IGNORES_FIRST_FETCH,
@@ -70,6 +72,8 @@ RULES: tuple[Rule, ...] = (
     NO_ROUTE,
     ZONE,
     READS_WHAT_IS_NOT_SENT,
+    NEVER_RECOVERS,
+    KILLED_EVERY_TIME,
 )
 
 __all__ = ["RULES", "Case", "Fold", "Rule"]

@@ -14,7 +14,6 @@ from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, Case, Fold, Once, Rule
 
 _REPEATS = 5
-_POISONED_CYCLES = 3
 _BUSY = 429
 _LEAST_WAIT_S = 0.5
 _MOST_PLACES = 20
@@ -36,41 +35,6 @@ class _Repeated(Once):
                 what += f" {item.method} {_short(item.url)}"
                 yield self.finding(run.cycle, what, item.line, harm=run.status == "timeout")
                 return
-
-
-class _Poison(Fold):
-    """The same window asked again, and the same answer that the code cannot digest."""
-
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
-        self._asked = ""
-        self._row = 0
-        self._found: tuple[int, str, Line | None] | None = None
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if run.status == "skipped":
-            return iter(())
-        exchanges, failure = run.record.exchanges, run.failure
-        if failure is None or failure.on_purpose or not exchanges or run.status != "error":
-            self._row, self._asked = 0, ""
-            return iter(())
-        poisoned = f"{run.last_run.before!r} {failure.message}"
-        digestible = exchanges[-1].status is not None and exchanges[-1].status < 400
-        self._row = self._row + 1 if poisoned == self._asked else 1
-        self._asked = poisoned
-        if digestible and self._row == _POISONED_CYCLES and self._found is None:
-            self._found = (
-                run.cycle,
-                failure.cause or failure.message,
-                failure.cause_line or failure.line,
-            )
-        return iter(())
-
-    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if self._found is not None and self._row >= _POISONED_CYCLES:
-            cycle, message, line = self._found
-            what = f"the same window fails the same way in every run: {message}"
-            yield self.finding(cycle, what, line, runs=self._row)
 
 
 class _NoWaitAfterBusy(Once):
@@ -165,14 +129,6 @@ REPEATED = Rule(
     source="reported: content PRs 41505, 44526, 9962",
     fold=_Repeated,
     confidence=LIKELY,
-)
-POISON = Rule(
-    code="XF407",
-    name="poison-window",
-    severity=ERROR,
-    meaning="One answer that the code cannot digest is asked for again in every run, for ever.",
-    source="reported: content PRs 44825, 44853",
-    fold=_Poison,
 )
 NO_WAIT_AFTER_BUSY = Rule(
     code="XF408",

@@ -9,19 +9,11 @@ from ..duration import spoken_s
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
+from ..verdict.stuck import CRASHES as CRASHING
 from ..window import first_fetch_hint
 from .rule import LIKELY, Once, Rule
 
 _UNBOUNDED = timedelta(days=10 * 365)
-_CRASHES = (
-    "KeyError",
-    "TypeError",
-    "AttributeError",
-    "ValueError",
-    "IndexError",
-    "UnboundLocalError",
-    "JSONDecodeError",
-)
 
 
 class _Unbounded(Once):
@@ -48,7 +40,7 @@ class _Crashes(Once):
             return
         record = run.record
         early = not record.exchanges and not record.attempts and bool(record.named("getLastRun"))
-        if early and failure.first_type in _CRASHES:
+        if early and failure.first_type in CRASHING:
             what = (
                 f"the first run, with no last run, falls over: {failure.cause or failure.message}"
             )

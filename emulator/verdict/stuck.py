@@ -60,6 +60,7 @@ class StuckFold:
         self._row = self._since = self._saved_by = 0
         self._mark: tuple[object, ...] = ()
         self._state: Json = None
+        self._saved: Json = None
         self._last: FetchRun | None = None
         self._worked = self._asked = False
 
@@ -72,7 +73,7 @@ class StuckFold:
             self._worked = True
             self._asked = self._asked or bool(run.record.exchanges)
             if run.last_run.saved:
-                self._saved_by = run.cycle
+                self._saved_by, self._saved = run.cycle, run.last_run.after
             return
         mark = _mark(run)
         if self._row and mark == self._mark and run.last_run.before == self._state:
@@ -99,7 +100,7 @@ class StuckFold:
             asked=place_of(refusal) if refusal else "",
             answer=_answer(refusal) if refusal else "",
             state=run.last_run.before,
-            saved_by=self._saved_by,
+            saved_by=self._saved_by if run.last_run.before == self._saved else 0,
         )
 
     def _kind(self, run: FetchRun, refusal: Exchange | None) -> str:
@@ -109,9 +110,8 @@ class StuckFold:
             return ONE_RECORD if wants_record(refusal, run.record.exchanges) else REFUSED
         crash = run.failure is not None and run.failure.first_type in CRASHES
         if all(is_login(exchange) for exchange in run.record.exchanges):
-            has_state = run.last_run.before not in ({}, None)
             # What asks nothing when all goes well tells nothing by asking nothing when it fails.
-            if (has_state and crash and not self._worked) or self._asked:
+            if _has_state(run) and (self._asked or (crash and not self._worked)):
                 return UNREADABLE
             return NEVER_BEGAN if crash and not self._worked else FAILS
         return INDIGESTIBLE if run.status == "error" else FAILS
@@ -130,6 +130,11 @@ def _mark(run: FetchRun) -> tuple[object, ...]:
         asked = (last.url, last.request_body)
     line = failure.cause_line or failure.line
     return (run.status, failure.first_type, line, _same(failure.message), place, asked)
+
+
+def _has_state(run: FetchRun) -> bool:
+    read = run.record.named("getIntegrationContext", "getIntegrationContextVersioned")
+    return run.last_run.before not in ({}, None) or any(call.answer for call in read)
 
 
 def _answer(exchange: Exchange) -> str:

@@ -1,7 +1,7 @@
 // Time runs to the right. Above: the product's events, at their creation. Below: a row a cycle, going
 // down; its bar is the window it asked for, its tick the moment it ran, the purple line the last run.
 const CHART = { width: 1160, left: 62, right: 16, events: 86, axis: 22, most: 900, heaps: 240 };
-const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come", b: "blocked for ever",
+const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come", b: "blocked",
   o: "out of scope", w: "before the first window", r: "removed before any fetch" };
 
 class Chart {

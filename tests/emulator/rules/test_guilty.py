@@ -87,6 +87,15 @@ ASKS_SINCE = """
 import requests
 requests.get('https://p.example.com/a', params={'since': '2023-12-31T00:00:00Z'})
 """ + incident()
+REFUSED = (
+    "import requests\nrequests.get('https://p.example.com/a').raise_for_status()\n" + incident()
+)
+SAVES_WHAT = """
+import requests
+int(demisto.getLastRun().get('n', 0))
+requests.get('https://p.example.com/a')
+demisto.setLastRun({{'n': '{}'}})
+"""
 
 TRIALS = (
     Trial("XF101", REPEATED, incident()),
@@ -196,6 +205,14 @@ TRIALS = (
         "XF213",
         f"demisto.setIntegrationContext({{'cursor': '1'}})\n{incident()}",
         f"demisto.setIntegrationContext({{'access_token': '1', 'expires_at': '2'}})\n{incident()}",
+    ),
+    Trial(
+        "XF214",
+        SAVES_WHAT.format("today"),
+        SAVES_WHAT.format("5"),
+        cycles=4,
+        vendor=VENDOR.format(answer="[]"),
+        severity="error",
     ),
     Trial(
         "XF301",
@@ -317,6 +334,22 @@ TRIALS = (
             "api": {"routes": [{"get": "/a", "filter": {"created": {"ge": "query.since"}}}]}
         },
         severity="warning",
+    ),
+    Trial(
+        "XF416",
+        REFUSED,
+        REFUSED,
+        vendor=VENDOR.format(answer='{"status": 500}'),
+        innocent_vendor=VENDOR.format(answer='{"status": 200 if self.asked == 3 else 500}'),
+        cycles=4,
+        severity="error",
+    ),
+    Trial(
+        "XF417",
+        f"time.sleep(301)\n{incident()}",
+        f"time.sleep(301 if time.time() < 1704067200 + 600 else 1)\n{incident()}",
+        cycles=18,
+        severity="error",
     ),
 )
 
