@@ -13,10 +13,11 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+from .times import EPOCH
+
 _MICROSECOND = timedelta(microseconds=1)
 
 Now = Callable[[], datetime]

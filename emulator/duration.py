@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from .errors import UsageError
+from .times import iso_instant
 
 _UNITS_S = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _PARTS = re.compile(
     "".join(rf"(?:(?P<{unit}>\d+(?:\.\d+)?)\s*{unit}(?![a-z])\s*)?" for unit in ("d", "h", "m"))
     + r"(?:(?P<s>\d+(?:\.\d+)?)\s*s\s*)?(?:(?P<ms>\d+(?:\.\d+)?)\s*ms)?",
-    re.ASCII,
-)
-_INSTANT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})"
-    r"(?:[Tt ](\d{2}:\d{2})(?:(:\d{2})(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?",
     re.ASCII,
 )
 _SPOKEN_S = {
@@ -88,28 +84,11 @@ def parse_instant(text: str, option: str) -> datetime:
     Without an offset it is UTC. Digits beyond microseconds are cut. Raises UsageError, naming
     ``option``, for anything else.
     """
-    match = _INSTANT.fullmatch(text.strip())
-    try:
-        if match is None:
-            raise ValueError("unknown form")
-        day, clock, second, fraction, zone = match.groups()
-        naive = datetime.fromisoformat(f"{day}T{clock or '00:00'}{second or ':00'}")
-        naive += timedelta(microseconds=int((fraction or "0")[:6].ljust(6, "0")))
-        return (naive - _offset(zone)).replace(tzinfo=timezone.utc)
-    except (ValueError, OverflowError) as error:
+    instant = iso_instant(text.strip())
+    if instant is None:
         raise UsageError(
             f"{text!r} is not a date and time",
             where=option,
             advice=("write it in ISO 8601: 2024-01-01, 2024-01-01T00:00:00Z or …+02:00",),
-        ) from error
-
-
-def _offset(zone: str | None) -> timedelta:
-    if zone is None or zone in "Zz":
-        return timedelta(0)
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    hours, minutes = int(digits[:2]), int(digits[2:])
-    if hours > 23 or minutes > 59:
-        raise ValueError("no such offset")
-    offset = timedelta(hours=hours, minutes=minutes)
-    return -offset if zone[0] == "-" else offset
+        )
+    return instant

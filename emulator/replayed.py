@@ -11,7 +11,7 @@ from .recording.answered import Recording
 from .recording.named import is_recording
 from .recording.read_recording import read_recording
 from .request import Request
-from .vendor.truth import instant
+from .times import read_instant
 
 
 def replayed(request: Request, stated: frozenset[str]) -> Request:
@@ -53,7 +53,7 @@ def recorded_facts(recording: Recording) -> Mapping[str, Any]:
     if recording.answered:
         facts["start"] = recording.answered[0].at
     if "start" in said:
-        facts["start"] = instant(said["start"])
+        facts["start"] = read_instant(said["start"])
     if "interval_s" in said:
         facts["interval_s"] = max(float(said["interval_s"]), 0.001)
     if "cycles" in said:

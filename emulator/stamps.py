@@ -8,7 +8,7 @@ from datetime import timedelta
 from .history import FetchRun
 from .json_path import scalars
 from .record import Json
-from .value_words import as_instant
+from .times import as_instant
 
 _SLACK = timedelta(seconds=1)
 

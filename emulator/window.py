@@ -15,6 +15,16 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from .record import Exchange, Json
+from .times import (
+    EPOCH,
+    EPOCH_IN_TEXT,
+    ISO,
+    epoch_instant,
+    instant_of,
+    iso_instant,
+    unit_beside,
+    unit_by_size,
+)
 from .window_sent import Sent, sent_values
 from .window_words import (
     BARE_STARTS,
@@ -37,18 +47,12 @@ from .window_words import (
 )
 
 _FIRST_REQUESTS = 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+# An earlier epoch under a start's name is more often a page or a count.
+_FIRST_YEAR = 1980
 _NOW_SLACK = timedelta(seconds=5)
 _CERTAIN, _LIKELY, _UNKNOWN = 2, 1, 0
 
-_ISO = re.compile(
-    r"(?<![\w.])(\d{4})([-/]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])"
-    r"(?:(?:[Tt _:]|-(?=\d\d:)|%20|'\s*,\s*')?([01]\d|2[0-3]):?([0-5]\d)"
-    r"(?::?([0-5]\d)(?:[.,](\d{1,9}))?)?"
-    r"(?:\s{0,2}(Z|z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?| \d\d:\d\d))?)?(?!\w)"
-)
 _NUMBER = re.compile(r"\d{1,19}(?:\.\d{1,9})?")
-_EPOCH_IN_TEXT = re.compile(r"(?<![\w.-])\d{10}(?:\d{3}){0,3}(?:\.\d{1,9})?(?![\w.-])")
 _UNIT = (
     r"(seconds?|secs?|s|minutes?|mins?|months?|mon|mo|m"
     r"|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)"
@@ -162,7 +166,7 @@ def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
         *_instants(text, sent, likeness),
         *_spans(text, sent, likeness, clocks[0]),
     ):
-        if not _EPOCH <= start <= max(clocks):
+        if not EPOCH <= start <= max(clocks):
             continue
         is_now = any(abs(start - clock) <= _NOW_SLACK for clock in clocks)
         if is_now and level < _CERTAIN and not CHANGES & set(flat(sent.levels)):
@@ -178,28 +182,28 @@ def _instants(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datet
     for match in _in_order(text):
         level = likeness if match[0] == text else _in_context(text[end : match.start()], likeness)
         end = match.end()
-        is_epoch = match.re is _EPOCH_IN_TEXT
+        is_epoch = match.re is EPOCH_IN_TEXT
         if level is None or (is_epoch and level < _CERTAIN):
             continue
-        start = _from_epoch(match[0]) if is_epoch else next(_from_iso(match), None)
+        start = _from_epoch(match[0], {}) if is_epoch else instant_of(match)
         if start is not None:
             yield level, start, match[0]
 
 
 def _in_number(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
-    start = _from_epoch(text)
+    start = _from_epoch(text, sent.siblings)
     # A bare number under a name that says nothing is more often an id than a time.
     is_time = start is not None and (likeness or start.year > 2001)
-    if start is not None and is_time and (start != _EPOCH or _may_be_zero(sent, likeness)):
+    if start is not None and is_time and (start != EPOCH or _may_be_zero(sent, likeness)):
         yield likeness, start, text
-    if likeness and len(text) in (8, 14) and (match := _ISO.fullmatch(text)):
-        yield from ((likeness, found, text) for found in _from_iso(match))
+    if likeness and len(text) in (8, 14) and (found := iso_instant(text)) is not None:
+        yield likeness, found, text
 
 
 def _in_order(text: str) -> list[re.Match[str]]:
-    dates = [found for found in _ISO.finditer(text) if found[2] or "T" in found[0]]
+    dates = [found for found in ISO.finditer(text) if found[2] or "T" in found[0]]
     taken = {found.start() for found in dates}
-    epochs = [one for one in _EPOCH_IN_TEXT.finditer(text) if one.start() not in taken]
+    epochs = [one for one in EPOCH_IN_TEXT.finditer(text) if one.start() not in taken]
     return sorted([*dates, *epochs], key=lambda found: found.start())
 
 
@@ -283,36 +287,16 @@ def _may_be_zero(sent: Sent, likeness: int) -> bool:
 
 def _is_end_time(name: str, value: Json) -> bool:
     text = str(value)
-    is_time = bool(_ISO.fullmatch(text) or _EPOCH_IN_TEXT.fullmatch(text) or text == "now")
+    is_time = bool(ISO.fullmatch(text) or EPOCH_IN_TEXT.fullmatch(text) or text == "now")
     return is_time and not END.isdisjoint(words_of(name))
 
 
-def _from_epoch(text: str) -> datetime | None:
-    """Seconds, milli-, micro- or nanoseconds by their size; 0 is 1970, else none before 1980."""
-    whole, _, fraction = text.partition(".")
-    number = int(whole)
-    if number == 0:
-        return _EPOCH
-    for scale, below in ((1, 10**11), (10**3, 10**14), (10**6, 10**17), (10**9, 10**20)):
-        if number < below:
-            micros = number * 10**6 // scale
-            if scale == 1 and fraction:
-                micros += int(fraction[:6].ljust(6, "0"))
-            start = _EPOCH + timedelta(microseconds=micros)
-            return start if start.year >= 1980 else None
-    return None
-
-
-def _from_iso(match: re.Match[str]) -> Iterator[datetime]:
-    """The instant of an ``_ISO`` match in UTC; nothing for a day that does not exist."""
-    year, _, month, day, hour, minute, second, fraction, zone = match.groups()
-    micros = int((fraction or "0")[:6].ljust(6, "0"))
-    clock = (int(hour or 0), int(minute or 0), int(second or 0), micros)
-    try:
-        start = datetime(int(year), int(month), int(day), *clock, tzinfo=timezone.utc)
-        # A plus that nobody quoted arrives as a space.
-        digits = re.sub(r"\D", "", zone or "").ljust(4, "0")
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:4]))
-        yield start + offset if (zone or "").startswith("-") else start - offset
-    except (ValueError, OverflowError):
-        return
+def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:
+    """0 is 1970. A time before 1980 is one only beside an end of the window, which tells the unit too."""
+    if float(text) == 0:
+        return EPOCH
+    start = epoch_instant(text, unit_by_size(text))
+    if start is not None and start.year >= _FIRST_YEAR:
+        return start
+    unit = unit_beside(value for name, value in siblings.items() if _is_end_time(name, value))
+    return None if unit is None else epoch_instant(text, unit)

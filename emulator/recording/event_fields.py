@@ -10,7 +10,7 @@ from datetime import datetime
 from ..id_guess import guessed_path
 from ..json_path import resolve
 from ..record import Json
-from ..vendor.truth import instant
+from ..times import read_instant
 
 # The better name comes first; what is no time of an event is in none of them.
 _NAMES = (
@@ -81,12 +81,8 @@ def time_of(path: str, value: Json) -> datetime | None:
     """The time that a value is, if its name may mean one. A number is one only from 1990 to 2100."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
         return None
-    text = str(value).strip()
-    number = re.fullmatch(r"\d{9,19}(\.\d+)?", text)
-    if not number and not re.match(r"\d{4}-?\d\d-?\d\d([T ]|$)", text):
-        return None
     try:
-        read = instant((float if "." in text else int)(text) if number else text)
+        read = read_instant(value)
     except ValueError:
         return None
     return read if 1990 <= read.year < 2100 else None

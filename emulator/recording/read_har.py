@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from ..errors import LoadError
 from ..record import Json
-from ..vendor.truth import instant
+from ..times import read_instant
 from .answered import Answered, Recording
 from .write_har import FACTS
 
@@ -94,4 +94,4 @@ def _body(content: Mapping[str, Json]) -> bytes:
 
 
 def _instant(text: str) -> datetime:
-    return instant(text).astimezone(timezone.utc)
+    return read_instant(text).astimezone(timezone.utc)

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
 from ..scenario import Scenario
-from ..vendor.truth import instant
+from ..times import read_instant
 from .answered import Answered, Recording
 from .events_found import events_in
 from .unpacked import unpacked
@@ -137,7 +137,7 @@ def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetim
     said = one.get("recorded_at")
     date = _header(headers, "date")
     try:
-        read = instant(said) if said else parsedate_to_datetime(date) if date else None
+        read = read_instant(said) if said else parsedate_to_datetime(date) if date else None
     except ValueError:
         return _NEVER
     if read is None:

@@ -9,13 +9,10 @@ from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..secrets import MASK
+from ..times import EPOCH_IN_TEXT, ISO
 
 TIME = "<time>"
-_TIMES = re.compile(
-    r"(?<![\w.])(?:(?:19|20)\d\d([-/]?)(?:0[1-9]|1[0-2])\1(?:[0-2]\d|3[01])"
-    r"(?:[Tt _+]?[0-2]\d:?[0-5]\d(?::?[0-5]\d(?:[.,]\d{1,9})?)?(?:\s?(?:Z|z|UTC|GMT|[+ -]\d\d:?\d\d))?)?"
-    r"|1\d{9}(?:\d{3}){0,3}(?:\.\d{1,9})?)(?![\w])"
-)
+_TIMES = re.compile(f"{ISO.pattern}|({EPOCH_IN_TEXT.pattern})")
 # Credentials too: whoever recorded them may have taken them out.
 _UNIQUE = re.compile(
     r"_|cb|nonce|sig|signature|callback|(?:x[-_])?request[-_]?id"
@@ -73,7 +70,12 @@ def _open(text: str) -> str:
 
 def timeless(text: str) -> str:
     """The text with every time in it replaced: ISO 8601, and seconds (or less) since 1970."""
-    return _TIMES.sub(TIME, text)
+    return _TIMES.sub(_replaced, text)
+
+
+def _replaced(match: re.Match[str]) -> str:
+    is_time = match[0].startswith(("19", "20") if match[1] else "1")
+    return TIME if is_time else match[0]
 
 
 def shape_of(method: str, url: str, body: str) -> Shape:

@@ -12,7 +12,7 @@ from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
 from ..record import Json, Line
-from ..value_words import as_instant
+from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict
 from .rule import POSSIBLE, Case, Fold, Rule, line_of
 

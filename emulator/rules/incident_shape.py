@@ -13,7 +13,7 @@ from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
 from ..record import Json, Line
-from ..value_words import as_instant
+from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Rule, line_of

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ..record import Json
+from ..times import strftime_of
 from ..vendor.declared import ApiError, parse_api
 from ..vendor.declared.search import LANGUAGES
 from .code_keys import id_keys, time_keys, token_keys
@@ -125,9 +126,9 @@ def time_format(written: str) -> str:
         return "epoch_s"
     if re.fullmatch(r"\d{13}", written):
         return "epoch_ms"
-    match = re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:]+(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", written)
+    match = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?", written)
     if match is None:
-        return "iso"
+        return strftime_of(written) or "iso"
     digits = len(match[1] or "")
     words = ["iso" + (f".{digits}" if 3 <= digits <= 9 else ""), "" if match[2] else "naive"]
     return " ".join(filter(None, words))

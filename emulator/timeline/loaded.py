@@ -12,7 +12,7 @@ from pathlib import Path
 from ..errors import LoadError
 from ..moment import parse_moment
 from ..record import Json
-from ..vendor.truth import instant
+from ..times import read_instant
 from ..vendor_event import Update, VendorEvent
 
 FORMATS = (".json", ".jsonl", ".csv")
@@ -132,9 +132,7 @@ def _time(value: Json, start: datetime) -> datetime:
         text = value.strip()
         if text[:1] in ("+", "-"):
             return parse_moment(text).at(start)
-        if text.replace(".", "", 1).isdecimal():
-            return instant(float(text) if "." in text else int(text))
-    return instant(value)
+    return read_instant(value)
 
 
 def _flag(value: Json) -> bool:

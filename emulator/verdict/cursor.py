@@ -9,7 +9,7 @@ from datetime import datetime
 
 from ..history import FetchRun
 from ..record import Json
-from ..value_words import as_instant
+from ..times import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
 # A time in the state that is no place in the stream of events.

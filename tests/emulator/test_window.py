@@ -50,6 +50,8 @@ def start(*exchanges: Exchange) -> str | None:
         "2023-12-29T02:00:00+02:00",
         "2023-12-28T19:00-0500",
         "2023-12-29-00:00:00",
+        "2023-12-29T0000",
+        "2023-12-29T00",
         "2023/12/29 00:00",
         "20231229T000000Z",
         "20231229000000",
@@ -128,6 +130,9 @@ def test_ways_to_ask(exchange: Exchange) -> None:
         get({"start_time": "2024-01-05", "since": "0001-01-01T00:00:00Z"}),
         get({"start": 0, "limit": 50}),
         get({"startAt": 0}),
+        get({"from": 60_000, "limit": 5}),
+        get({"since": -5, "start_time": "9" * 400}),
+        get({"since": "0000-00-00T00:00", "from": "9999-12-31T23:59:59-14:00"}),
         get({"min_severity": 3, "min_score": 0}),
         get({"last_days": 0, "name": "3 days"}),
         get({"filter": "created lt 2023-12-29T00:00:00Z"}),
@@ -153,6 +158,7 @@ def test_nothing_asked(exchange: Exchange) -> None:
         get({"from": 0, "to": 1704067200, "limit": 5}),
         get({"created_after": "1970-01-01T00:00:00Z"}),
         post({"created": {"gte": 0}}),
+        get({"from": 6_000, "to": 1704067200000}),
     ],
 )
 def test_everything_since_1970(exchange: Exchange) -> None:

@@ -9,7 +9,7 @@ from ...identity import EVENT, Identity, event_of
 from ...json_path import canonical
 from ...outcome import Outcome
 from ...record import Json
-from ...value_words import as_instant
+from ...times import as_instant
 from ...window import asked_from
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings

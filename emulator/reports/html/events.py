@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...identity import INCIDENT
 from ...outcome import Outcome
 from ...record import Json
-from ...value_words import as_instant
+from ...times import as_instant
 from .moments import seconds
 
 _LETTERS = {

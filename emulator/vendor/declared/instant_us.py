@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
+from ...times import EPOCH, NAIVE_EPOCH, ONE_US, wall_clock
+
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_NAIVE_EPOCH = datetime(1970, 1, 1)
-_ONE_US = timedelta(microseconds=1)
 # What a datetime can say: the years 1 to 9999.
-EARLIEST_US = (datetime(1, 1, 2, tzinfo=timezone.utc) - _EPOCH) // _ONE_US
-LATEST_US = (datetime(9999, 12, 30, tzinfo=timezone.utc) - _EPOCH) // _ONE_US
+EARLIEST_US = (datetime(1, 1, 2, tzinfo=timezone.utc) - EPOCH) // ONE_US
+LATEST_US = (datetime(9999, 12, 30, tzinfo=timezone.utc) - EPOCH) // ONE_US
 ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)"
     r"(?:[Tt ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d(?::?\d\d)?| \d\d:\d\d)?)?",
@@ -22,17 +21,17 @@ ISO = re.compile(
 
 def to_us(instant: datetime) -> int:
     """Microseconds since 1970 of an aware datetime."""
-    return (instant - _EPOCH) // _ONE_US
+    return (instant - EPOCH) // ONE_US
 
 
 def to_datetime(us: int) -> datetime:
     """The aware datetime in UTC; what no datetime can say becomes the nearest that it can."""
-    return _EPOCH + timedelta(microseconds=min(max(us, EARLIEST_US), LATEST_US))
+    return EPOCH + timedelta(microseconds=min(max(us, EARLIEST_US), LATEST_US))
 
 
 def naive_us(wall: datetime) -> int:
     """Microseconds between 1970 and a naive wall-clock time, as if it were UTC."""
-    return (wall - _NAIVE_EPOCH) // _ONE_US
+    return (wall - NAIVE_EPOCH) // ONE_US
 
 
 def parse_iso_us(text: str) -> tuple[int, int | None]:
@@ -49,6 +48,12 @@ def parse_iso_us(text: str) -> tuple[int, int | None]:
     wall = naive_us(datetime(int(year), int(month), int(day), *clock))
     wall += int((fraction or "0")[:6].ljust(6, "0"))
     return wall, None if zone is None else offset_us(zone)
+
+
+def any_form_us(text: str) -> tuple[int, int | None]:
+    """As ``parse_iso_us``, of a text in any form that a time is written in."""
+    wall, offset = wall_clock(text.strip())
+    return naive_us(wall), None if offset is None else offset // ONE_US
 
 
 def offset_us(zone: str) -> int:

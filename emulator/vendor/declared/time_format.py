@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ...times import PER_SECOND, unit_by_size
 from .error import ApiError, Path
 from .instant_us import (
     EARLIEST_US,
     LATEST_US,
     MINUTE_US,
+    any_form_us,
     naive_us,
     offset_us,
     parse_iso_us,
@@ -22,11 +24,9 @@ from .instant_us import (
 )
 from .precision import EXACT, UNITS_US, Precision
 
-_PER_SECOND = {"epoch_s": 1, "epoch_ms": 10**3, "epoch_us": 10**6, "epoch_ns": 10**9}
+_PER_SECOND = dict(zip(("epoch_s", "epoch_ms", "epoch_us", "epoch_ns"), PER_SECOND, strict=True))
 _DIGITS = (0, 1, 2, 3, 6, 7, 9)
 _OFFSET = re.compile(r"[+-]\d\d:?\d\d", re.ASCII)
-# The year 5138 in seconds, 1973 in milliseconds: a larger number counts a smaller unit.
-_LARGEST = 10**11
 # Farther from the ends of the calendar than any rounding and offset reach.
 _FIRST_US, _LAST_US = EARLIEST_US + 2 * 86_400_000_000, LATEST_US - 2 * 86_400_000_000
 FORMS = (
@@ -122,7 +122,7 @@ class TimeFormat:
             if parsed.tzinfo is not None:
                 return naive_us(parsed.astimezone(timezone.utc).replace(tzinfo=None))
             return _from_wall(naive_us(parsed), self.zone)
-        wall, offset = parse_iso_us(text)
+        wall, offset = parse_iso_us(text) if self.kind == "iso" else any_form_us(text)
         return _from_wall(wall, self.zone) if offset is None else wall - offset
 
     def _epoch(self, value: str | float) -> int:
@@ -131,7 +131,7 @@ class TimeFormat:
             raise ValueError(f"{value!r} is no number of seconds or milliseconds since 1970")
         scale = self.per_second
         if self.kind == "any":
-            scale = next((s for s in _PER_SECOND.values() if abs(number) < _LARGEST * s), 1)
+            scale = unit_by_size(number)
         if isinstance(number, int):
             return number * 1_000_000 // scale
         whole, rest = divmod(number, 1)

@@ -82,6 +82,10 @@ def test_a_route_is_guessed_from_names_and_values(url: str, body: str, expected:
         ("2024-01-01T00:00:00.123456", "iso.6 naive"),
         ("3 days", "iso"),
         ("", "iso"),
+        ("2024-01-01-00:00:31", "%Y-%m-%d-%H:%M:%S"),
+        ("2022-03-10T1201", "%Y-%m-%dT%H%M"),
+        ("20240101000031", "%Y%m%d%H%M%S"),
+        ("2024-01-01 00:00:31+02:00", "iso"),
     ],
 )
 def test_times_are_shown_as_they_are_asked_for(written: str, format_words: str) -> None:
