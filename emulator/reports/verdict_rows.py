@@ -15,6 +15,8 @@ from ..verdict.event_verdict import (
     OUT_OF_WINDOW,
     PENDING,
     REMOVED,
+    UNWANTED_BY_SCOPE,
+    UNWANTED_BY_WINDOW,
     EventVerdict,
 )
 from ..verdict.verdicts import Verdicts
@@ -27,6 +29,8 @@ _WORDS = (
     (OUT_OF_SCOPE, "out of scope"),
     (OUT_OF_WINDOW, "before the first window"),
     (REMOVED, "removed before any fetch"),
+    (UNWANTED_BY_SCOPE, "created although out of scope"),
+    (UNWANTED_BY_WINDOW, "created although before the first window"),
 )
 
 

@@ -7,7 +7,14 @@ from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LO
 from .cursor import BACKWARDS, SET_TO_NOW, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
 from .incident_shape import SHAPES
-from .incidents import DUPLICATE, LATE, MISSED, SEVERAL_CALLS
+from .incidents import (
+    DUPLICATE,
+    LATE,
+    MISSED,
+    OUT_OF_SCOPE_CREATED,
+    OUT_OF_WINDOW_CREATED,
+    SEVERAL_CALLS,
+)
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Case, Fold, Rule
@@ -34,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     NEVER_CALLED,
     CALLED_WITH_NONE,
     LATE,
+    OUT_OF_SCOPE_CREATED,
+    OUT_OF_WINDOW_CREATED,
     KEPT,
     NOT_STRINGS,
     NOT_JSON,

@@ -11,8 +11,8 @@ from ..history import FetchRun
 from ..identity import EVENT, Duplicate
 from ..record import Line
 from ..value_words import time_words
-from ..verdict.event_verdict import EventVerdict
-from .rule import Case, Fold, Rule, line_of
+from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
+from .rule import Case, Fold, Rule, counted, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
@@ -123,6 +123,44 @@ class _Missed(Fold):
             yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")
 
 
+class _Unwanted(Fold):
+    """One finding an event that was created although it should not be."""
+
+    verdict = ""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._lines: dict[int, Line | None] = {}
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.incidents and len(self._lines) < _MOST_EVENTS:
+            self._lines[run.cycle] = line_of(run, *SENDERS)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        found = [] if self.verdicts is None else list(self.verdicts.of(self.verdict))
+        for item in found[:_MOST_EVENTS]:
+            event, cycle = item.event, item.delivered[0].cycle
+            created = time_words(event.created, item.delivered[0].at)
+            plain = (
+                f"event {event.id}, created {created}, is out of scope; cycle {cycle} created it"
+            )
+            what = item.story if self.verdict == UNWANTED_BY_WINDOW else plain
+            yield self.finding(
+                cycle, what, self._lines.get(cycle), event=event.id, times=item.times
+            )
+        if len(found) > _MOST_EVENTS:
+            yield self.finding(None, f"{counted(len(found) - _MOST_EVENTS, 'more event')} as well")
+
+
+class _OutOfScope(_Unwanted):
+    verdict = UNWANTED_BY_SCOPE
+
+
+class _OutOfWindow(_Unwanted):
+    verdict = UNWANTED_BY_WINDOW
+
+
 class _Late(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         verdicts = self.verdicts
@@ -177,6 +215,23 @@ LATE = Rule(
     meaning="An event was created later than a fetch that ended well could have created it.",
     source="the product's ground truth",
     fold=_Late,
+)
+OUT_OF_SCOPE_CREATED = Rule(
+    code="XF122",
+    name="out-of-scope-created",
+    severity=ERROR,
+    meaning="An event was created that the instance's own settings exclude.",
+    source="the ground truth: the event says that it is not in scope",
+    fold=_OutOfScope,
+)
+OUT_OF_WINDOW_CREATED = Rule(
+    code="XF123",
+    name="older-than-first-window",
+    severity=ERROR,
+    meaning="A later fetch asked for a time before the first run's window, or for none, and created an event"
+    " that is older than that window.",
+    source="documented: first_fetch bounds the first run; the product's ground truth",
+    fold=_OutOfWindow,
 )
 SEVERAL_CALLS = Rule(
     code="XF103",

@@ -10,6 +10,9 @@ from ..vendor_event import VendorEvent
 DELIVERED, DUPLICATED, MISSED = "delivered", "duplicated", "missed"
 PENDING, BLOCKED = "pending", "blocked"
 OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED = "out_of_scope", "out_of_window", "removed"
+# Created, although it is one of the two before.
+UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW = "created_out_of_scope", "created_out_of_window"
+UNWANTED = (UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW)
 VERDICTS = (
     DELIVERED,
     DUPLICATED,
@@ -19,6 +22,7 @@ VERDICTS = (
     OUT_OF_SCOPE,
     OUT_OF_WINDOW,
     REMOVED,
+    *UNWANTED,
 )
 
 

@@ -17,6 +17,7 @@ from ..vendor_event import VendorEvent
 from ..window import Window
 from .cursor import cursor_of
 from .event_verdict import Delivery
+from .first_windows import FirstWindows
 from .verdicts import Verdicts
 
 _MOST_DELIVERIES = 10
@@ -44,6 +45,8 @@ class VerdictFold:
         self._fronts = _by_stream(truth)
         self._waiting: dict[str, list[tuple[datetime, int]]] = {}
         self._gone = bytearray(count)
+        self._first_windows = FirstWindows(identity.path.rpartition(".")[2])
+        self._too_old: dict[int, str] = {}
         self._first_at: datetime | None = None
         self._last_at = _NEVER
         self._last_ok = 0
@@ -57,6 +60,7 @@ class VerdictFold:
             self._first_at = run.at
         if run.status == "ok":
             self._appear(run)
+        self._first_windows.see(run)
         created = self._deliver(run)
         if run.status != "ok":
             return
@@ -87,6 +91,7 @@ class VerdictFold:
             idle_since=idle_since,
             idle_cycle=idle_cycle,
             stuck=stuck,
+            too_old=self._too_old,
         )
 
     def _appear(self, run: FetchRun) -> None:
@@ -110,10 +115,19 @@ class VerdictFold:
             if number is not None:
                 numbers.append(number)
                 self._times[number] += 1
+                self._note_too_old(run, number)
                 kept = self._deliveries.setdefault(number, [])
                 if len(kept) < _MOST_DELIVERIES:
                     kept.append(Delivery(run.cycle, run.pulled_at))
         return numbers
+
+    def _note_too_old(self, run: FetchRun, number: int) -> None:
+        event, latest = self._truth[number], self._first_windows.latest
+        first = self._times[number] == 1
+        if first and latest is not None and event.created < latest:
+            why = self._first_windows.too_old(event, run)
+            if why:
+                self._too_old[number] = why
 
     def _move_fronts(self, run: FetchRun, created: list[int]) -> None:
         """Mark what this fetch went past: by what it created, and by where its cursor stands now."""

@@ -20,6 +20,9 @@ from .event_verdict import (
     OUT_OF_WINDOW,
     PENDING,
     REMOVED,
+    UNWANTED,
+    UNWANTED_BY_SCOPE,
+    UNWANTED_BY_WINDOW,
     VERDICTS,
     Delivery,
     EventVerdict,
@@ -44,6 +47,7 @@ class Verdicts:
     ``gone`` marks those that were removed before any fetch could see them; ``first_at`` and ``last_at``
     are the ticks of the first fetch and of the last that ended well.
     ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
+    ``too_old`` says of those that were created although older than what was first asked for why.
     ``stuck`` says that the fetch will never recover, so that what still waits is blocked.
     """
 
@@ -61,6 +65,7 @@ class Verdicts:
     idle_since: datetime | None
     idle_cycle: int
     stuck: bool = False
+    too_old: Mapping[int, str] = field(default_factory=dict)
     stories: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[EventVerdict]:
@@ -82,12 +87,12 @@ class Verdicts:
     @cached_property
     def late(self) -> int:
         """How many were delivered although an earlier fetch could have."""
-        return sum(self._late(number) for number in self.deliveries)
+        return sum(self._late(number) for number in self._wanted())
 
     @cached_property
     def delays(self) -> Delays | None:
         """None where nothing was delivered."""
-        delays_s = [self._delay_s(number) for number in self.deliveries]
+        delays_s = [self._delay_s(number) for number in self._wanted()]
         if not delays_s:
             return None
         return Delays(min(delays_s), round(median(delays_s), 3), max(delays_s))
@@ -99,22 +104,26 @@ class Verdicts:
 
     def _on(self, number: int) -> EventVerdict:
         event, delivered = self.truth[number], self.deliveries.get(number)
+        verdict = self._verdict(number)
         return EventVerdict(
             event=event,
-            verdict=self._verdict(number),
+            verdict=verdict,
             delivered=tuple(delivered or ()),
             times=self.times[number],
-            late=bool(delivered) and self._late(number),
+            late=bool(delivered) and verdict not in UNWANTED and self._late(number),
             delay_s=self._delay_s(number) if delivered else None,
             passed=self._left_by(number),
-            story=self.stories.get(event.id, ""),
+            story=self.stories.get(event.id, "") or self.too_old.get(number, ""),
         )
 
     def _verdict(self, number: int) -> str:
-        times = self.times[number]
+        times, event = self.times[number], self.truth[number]
+        if times and not event.in_scope:
+            return UNWANTED_BY_SCOPE
+        if times and number in self.too_old:
+            return UNWANTED_BY_WINDOW
         if times:
             return DELIVERED if times == 1 else DUPLICATED
-        event = self.truth[number]
         if not event.in_scope:
             return OUT_OF_SCOPE
         if self.since is not None and event.created < self.since:
@@ -132,6 +141,10 @@ class Verdicts:
             return MISSED
         idle = self.idle_since is not None and event.visible <= self.idle_since
         return MISSED if idle else PENDING
+
+    def _wanted(self) -> Iterator[int]:
+        """Those that were delivered by right."""
+        return (n for n in self.deliveries if self.truth[n].in_scope and n not in self.too_old)
 
     def _left_by(self, number: int) -> int:
         return self.passed[number] or self.behind[number] or self.idle_cycle

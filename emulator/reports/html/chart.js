@@ -2,7 +2,8 @@
 // down; its bar is the window it asked for, its tick the moment it ran, the purple line the last run.
 const CHART = { width: 1160, left: 62, right: 16, events: 86, axis: 22, most: 900, heaps: 240 };
 const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come", b: "blocked",
-  o: "out of scope", w: "before the first window", r: "removed before any fetch" };
+  o: "out of scope", w: "before the first window", r: "removed before any fetch",
+  x: "created although out of scope", y: "created although before the first window" };
 
 class Chart {
   constructor(holder, numbers, choose) {
@@ -141,7 +142,7 @@ class Chart {
   drawEvents(svg, rows, x, y, start, end) {
     const events = this.inside(start, end);
     const place = new Map(rows.map((row, at) => [row.n, at]));
-    const telling = events.filter((event) => "mub".includes(event[2]));
+    const telling = events.filter((event) => "mubxy".includes(event[2]));
     const crowd = events.length > CHART.most;
     if (crowd) this.drawHeaps(svg, events, x, start, end);
     const drawn = crowd ? telling.slice(0, CHART.most) : events;

@@ -17,6 +17,8 @@ _LETTERS = {
     "out_of_scope": "o",
     "out_of_window": "w",
     "removed": "r",
+    "created_out_of_scope": "x",
+    "created_out_of_window": "y",
 }
 _MOST_STORIES = 2_000
 

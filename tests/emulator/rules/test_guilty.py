@@ -96,6 +96,32 @@ int(demisto.getLastRun().get('n', 0))
 requests.get('https://p.example.com/a')
 demisto.setLastRun({{'n': '{}'}})
 """
+TAKES_ALL = """
+import requests
+found = requests.get("https://p.example.com/alerts").json()
+demisto.incidents([{"name": "n", "rawJSON": json.dumps(one)} for one in found])
+"""
+SCOPED = """
+class Vendor:
+    def handle(self, request, now):
+        return [{{"id": 1}}]
+    def events(self):
+        return [{{"id": 1, "created": 1704067100, "in_scope": {}}}]
+"""
+FALLS_BACK = """
+import requests
+since = {} if demisto.getLastRun() else 1704067200 - 3600
+found = requests.get("https://p.example.com/alerts", params={{"start_time": since}}).json()
+demisto.setLastRun({{"n": "1"}})
+demisto.incidents([{{"name": "n", "rawJSON": json.dumps(one)}} for one in found])
+"""
+OLD = """
+class Vendor:
+    def handle(self, request, now):
+        return [one for one in self.events() if one["created"] >= float(request.query["start_time"])]
+    def events(self):
+        return [{"id": 1, "created": 1704067200 - 7200}]
+"""
 
 TRIALS = (
     Trial("XF101", REPEATED, incident()),
@@ -129,6 +155,23 @@ TRIALS = (
     ),
     Trial("XF119", "demisto.setLastRun({'a': 'b'})", "demisto.incidents([])"),
     Trial("XF120", "demisto.incidents(None)", "demisto.incidents([])"),
+    Trial(
+        "XF122",
+        TAKES_ALL,
+        TAKES_ALL,
+        2,
+        vendor=SCOPED.format("False"),
+        innocent_vendor=SCOPED.format("True"),
+        severity="error",
+    ),
+    Trial(
+        "XF123",
+        FALLS_BACK.format(0),
+        FALLS_BACK.format(1704067200),
+        2,
+        vendor=OLD,
+        severity="error",
+    ),
     Trial(
         "XF201",
         "demisto.setLastRun({'a': 'b'})\nraise ValueError('x')",

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.verdict.event_verdict import VERDICTS, Delivery
+from xfetch.emulator.verdict.fold import VerdictFold
+from xfetch.emulator.window import Window
 
-from .worlds import at, event, fetch, judged, verdicts
+from .worlds import ID, at, event, fetch, judged, verdicts
 
 
 def test_delivered_and_duplicated() -> None:
@@ -67,10 +69,24 @@ def test_stuck_behind_failures_is_pending() -> None:
     assert verdicts([event("a", 30)], fetch(1), *failed) == {"a": "pending"}
 
 
-def test_out_of_scope_unless_it_came() -> None:
-    truth = [event("a", 0, in_scope=False), event("b", 0, in_scope=False)]
-    told = verdicts(truth, fetch(1, "b"), fetch(2), fetch(3))
-    assert told == {"a": "out_of_scope", "b": "delivered"}
+def test_out_of_scope_and_created_all_the_same() -> None:
+    truth = [event(name, 0, in_scope=False) for name in "abc"]
+    told = judged(truth, fetch(1, "b", "c"), fetch(2, "c"), fetch(3))
+    assert [(one.verdict, one.times, one.late) for one in told] == [
+        ("out_of_scope", 0, False),
+        ("created_out_of_scope", 1, False),
+        ("created_out_of_scope", 2, False),
+    ]
+    assert (told.late, told.delays) == (0, None)
+
+
+def test_what_a_stuck_fetch_holds_back_is_blocked() -> None:
+    truth = [event("a", 0), event("b", 30), event("later", 5000), event("old", -7200)]
+    fold = VerdictFold(truth, ID, Window(at(-3600), "since", "5"))
+    for run in (fetch(1, "a"), *(fetch(number, status="error") for number in (2, 3, 4))):
+        fold.see(run)
+    told = {one.event.id: one.verdict for one in fold.end(stuck=True)}
+    assert told == {"a": "delivered", "b": "blocked", "later": "blocked", "old": "out_of_window"}
 
 
 def test_the_first_window() -> None:
@@ -165,8 +181,10 @@ def test_every_event_has_one_verdict(
     for one in told:
         times = sum(f'"{one.event.id}"' in raw for raw in created)
         assert one.times == times
-        assert (one.verdict == "delivered") == (times == 1)
-        assert (one.verdict == "duplicated") == (times > 1)
+        scope = one.event.in_scope
+        assert (one.verdict == "delivered") == (times == 1 and scope)
+        assert (one.verdict == "duplicated") == (times > 1 and scope)
+        assert (one.verdict == "created_out_of_scope") == (times > 0 and not scope)
         if one.verdict == "missed":
             seen = [run for run in fetches if run.status == "ok" and run.at >= one.event.visible]
             assert len(seen) >= 1

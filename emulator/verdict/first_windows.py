@@ -1,0 +1,97 @@
+"""Whether a fetch created an event that is older than what was first asked for.
+
+Each place that is asked has a first window. An event from before it is unwanted where a later request to
+the same place asked for a time before that window, or for none. What appeared or changed after the first
+fetch may come by right, and so may everything once the last run was put in by hand.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ..history import FetchRun
+from ..record import Exchange, Json
+from ..value_words import time_words
+from ..vendor_event import VendorEvent
+from ..window import asked_from
+from .refused import place_of
+from .seen import ids_in
+
+_MOST_PLACES = 50
+# A last run that is kept in whole seconds asks for the second again.
+_SLACK = timedelta(seconds=1)
+
+
+class FirstWindows:
+    """It sees each fetch once, in order; ``leaf`` is the name of the field that holds an event's id."""
+
+    def __init__(self, leaf: str) -> None:
+        self._leaf = leaf
+        # By place: the cycle that asked it first, and from when; None where it named no time.
+        self._first: dict[str, tuple[int, datetime | None]] = {}
+        self._began: datetime | None = None
+        self._left: Json = None
+        self._by_hand = False
+        # What was created before this may be too old.
+        self.latest: datetime | None = None
+
+    def see(self, run: FetchRun) -> None:
+        """The next fetch."""
+        change = run.last_run
+        if self._began is None:
+            self._began = run.at
+            self._by_hand = change.before not in ({}, None)
+        elif change.before not in ({}, None) and change.before != self._left:
+            self._by_hand = self._by_hand or _own(change.before) != _own(self._left)
+        self._left = change.after
+        if self._by_hand or len(self._first) >= _MOST_PLACES:
+            return
+        for exchange in run.record.exchanges:
+            place = place_of(exchange)
+            cycle, start = self._first.get(place, (run.cycle, None))
+            if cycle != run.cycle or len(self._first) >= _MOST_PLACES:
+                continue
+            own = _start(exchange, run)
+            start = min(start, own) if start and own else start or own
+            self._first[place] = (run.cycle, start)
+            if start is not None:
+                self.latest = max(start, self.latest or start)
+
+    def too_old(self, event: VendorEvent, run: FetchRun) -> str:
+        """Why the fetch, which created the event, had no business with it; empty where it had."""
+        if self._by_hand or self._began is None or event.visible >= self._began:
+            return ""
+        for exchange in run.record.exchanges:
+            cycle, first = self._first.get(place_of(exchange), (run.cycle, None))
+            if first is None or cycle == run.cycle or event.created >= first - _SLACK:
+                continue
+            if any(update.at >= first for update in event.updates):
+                continue
+            own = _start(exchange, run)
+            if own is not None and own >= first - _SLACK:
+                continue
+            if ids_in(exchange.response_body, (event.id,), self._leaf):
+                since = f"from {_minute(own)}" if own else "without a time"
+                return (
+                    f"event {event.id}, created {time_words(event.created, run.at)}: cycle {cycle} asked"
+                    f" {place_of(exchange)} from {_minute(first)}, cycle {run.cycle} asked it {since}"
+                    " and created it"
+                )
+        return ""
+
+
+def _own(last_run: Json) -> Json:
+    """Without the keys by which the integration asks for its next run: the server takes them out."""
+    if not isinstance(last_run, dict):
+        return last_run
+    return {key: value for key, value in last_run.items() if key not in ("nextTrigger", "type")}
+
+
+def _minute(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S}"
+
+
+def _start(exchange: Exchange, run: FetchRun) -> datetime | None:
+    """Where the window of one request begins; a window in the future is none."""
+    window = asked_from((exchange,), run.at)
+    return window.start if window is not None and window.start <= run.at else None
