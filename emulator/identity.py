@@ -72,6 +72,10 @@ class Identity:
             return f"{text_of(resolve(self._event(incident), self.type_key))}:{text_of(value)}"
         return text_of(value)
 
+    def asked_id(self, key: str) -> str:
+        """The event's id as the product's answers have it, of a key that ``of`` gave."""
+        return key.partition(":")[2] if self.type_key else key
+
     def label(self, incident: Incident) -> str:
         """The incident in a few words for a report: ``alert 103``, ``103``, ``"its name"``."""
         value = self._value(incident) if self.path else None

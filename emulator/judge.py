@@ -75,7 +75,7 @@ def judge(
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
     duplicates: dict[int, int] = {}
-    repeated: dict[str, Duplicate] = {}
+    repeated: dict[tuple[str, bool], Duplicate] = {}
     for run in runs:
         again = created.add(run.cycle, run.incidents)
         if again:
@@ -93,7 +93,8 @@ def judge(
     judged = fates if product.reached or stuck is not None else None
     verdicts = judged.end(stuck=stuck is not None) if judged is not None else None
     stories = stories_of(runs, identity, tuple(repeated.values()), verdicts)
-    verdicts = verdicts.told(stories) if verdicts is not None else None
+    if verdicts is not None:
+        verdicts = verdicts.told({key: story.text for key, story in stories.items()})
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
@@ -107,11 +108,12 @@ def judge(
     return Judgement(identity, duplicates, verdicts, flat, window, tally)
 
 
-def _note(again: Sequence[Duplicate], repeated: dict[str, Duplicate]) -> None:
-    """The first repetition of each event, of as many as anybody reads about."""
+def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:
+    """The first repetition of each event within its batch and the first in a later cycle, of as many as
+    anybody reads about."""
     for item in again:
         if len(repeated) < MOST_STORIES:
-            repeated.setdefault(item.identity, item)
+            repeated.setdefault((item.identity, item.cycle == item.first_cycle), item)
 
 
 def _at_severity(finding: Finding, set_to: Mapping[str, str]) -> Finding:

@@ -12,12 +12,14 @@ from ..identity import EVENT, Duplicate
 from ..record import Line
 from ..value_words import time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
+from ..verdict.story import Story
 from .rule import Case, Fold, Rule, counted, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _MOST_EVENTS = 1_000
 _MOST_CYCLES = 6
+_NO_STORY = Story("")
 _CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
 
 
@@ -64,15 +66,17 @@ class _Duplicates(Fold):
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for identity, event in self._events.items():
-            story = self.stories.get(identity)
+            story = self.stories.get(identity, _NO_STORY)
             times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
             finding = self.finding(
                 event.shown_cycle,
-                f"{event.label} created {times}: {_where(event)}" + (f"; {story}" if story else ""),
+                f"{event.label} created {times}: {_where(event)}"
+                + (f"; {story.text}" if story.text else ""),
                 event.line,
                 incident=event.label,
                 cycles=event.cycles,
                 identity=self.case.identity.describe(),
+                requests=list(story.requests),
             )
             yield _as_canned(finding) if self.case.canned and event.spread else finding
         if self._more:
@@ -118,6 +122,7 @@ class _Missed(Fold):
                 event=event.id,
                 created=event.created.isoformat(),
                 visible=event.visible.isoformat(),
+                requests=list(self.stories.get(event.id, _NO_STORY).requests),
             )
         if len(missed) > _MOST_EVENTS:
             yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")

@@ -10,6 +10,7 @@ from ..history import FetchRun
 from ..identity import Duplicate, Identity
 from ..record import Json, Line
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.story import Story
 from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
 from ..window import Window
@@ -49,7 +50,7 @@ class Fold:
         self.rule = rule
         self.case = case
         # By identity, why an event was missed or created twice; known when the fetches have ended.
-        self.stories: Mapping[str, str] = {}
+        self.stories: Mapping[str, Story] = {}
         # What became of the product's events; None without ground truth.
         self.verdicts: Verdicts | None = None
         # Why the fetch will never recover; None where it may.

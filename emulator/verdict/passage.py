@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote_plus, urlsplit
 
 from ..history import FetchRun
-from ..record import Exchange
 from ..value_words import value_words
-from ..window import asked_from
+from .asked import Asked, asked_of
 from .cursor import Cursor, cursor_of
-from .seen import ids_in
-
-_ASKED_CHARS = 78
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """``asked`` is empty where nothing was asked; ``got`` holds the ids that any answer had."""
+    """``asks`` are the requests whose answers had events; ``main`` is the one that tells most about the
+    fetch, None where nothing was asked."""
 
     cycle: int
     at: datetime
     ended: datetime
     failed: bool
     created: int
-    asked: str
-    got: frozenset[str]
+    asks: tuple[Asked, ...]
+    main: Asked | None
     cursor: Cursor | None
+
+    @property
+    def got(self) -> frozenset[str]:
+        """The ids that any answer had."""
+        return frozenset().union(*(asked.got for asked in self.asks))
+
+    def that_got(self, identifier: str) -> tuple[Asked, ...]:
+        """The requests whose answers had the event, without those that ask for its details alone."""
+        found = tuple(asked for asked in self.asks if identifier in asked.got)
+        return tuple(asked for asked in found if not asked.names(identifier)) or found
 
     def moved(self, verb: str = "moved") -> str:
         """``moved `last_fetch` from 12:00:00 to 12:01:00``, or that it stayed where it was."""
@@ -53,36 +59,24 @@ class Passage:
 
 def passage_of(run: FetchRun, ids: frozenset[str], leaf: str) -> Passage:
     """``ids`` are all that the product has, ``leaf`` the name of the field that holds one."""
-    exchanges = run.record.exchanges
-    found = [ids_in(item.response_body, ids, leaf) if ids else set() for item in exchanges]
-    main = _main(exchanges, [len(one) for one in found], run)
+    asks = tuple(asked_of(item, run.at, ids, leaf) for item in run.record.exchanges)
     return Passage(
         cycle=run.cycle,
         at=run.at,
         ended=run.pulled_at,
         failed=run.failed,
         created=len(run.incidents),
-        asked=_words(main) if main else "",
-        got=frozenset().union(*found),
+        asks=tuple(asked for asked in asks if asked.got),
+        main=_main(asks),
         cursor=cursor_of(run),
     )
 
 
-def _main(exchanges: tuple[Exchange, ...], sizes: list[int], run: FetchRun) -> Exchange | None:
+def _main(asks: tuple[Asked, ...]) -> Asked | None:
     """The request that brought events; without any, the one that asks for a window; else the last."""
-    if not exchanges:
+    if not asks:
         return None
-    if any(sizes):
-        return exchanges[sizes.index(max(sizes))]
-    for item in exchanges:
-        if asked_from((item,), run.at) is not None:
-            return item
-    return exchanges[-1]
-
-
-def _words(exchange: Exchange) -> str:
-    parts = urlsplit(exchange.url)
-    query = f"?{unquote_plus(parts.query)}" if parts.query else ""
-    asked = f"{exchange.method} {parts.path or '/'}{query} {exchange.request_body}"
-    asked = " ".join(asked.split())
-    return asked if len(asked) <= _ASKED_CHARS else f"{asked[: _ASKED_CHARS - 1]}…"
+    most = max(asks, key=lambda asked: len(asked.got))
+    if most.got:
+        return most
+    return next((asked for asked in asks if asked.window is not None), asks[-1])

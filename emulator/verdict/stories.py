@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..history import FetchRun
 from ..identity import Duplicate, Identity
 from ..value_words import time_words
+from .asked import Asked
 from .event_verdict import MISSED, EventVerdict
 from .passage import Passage, passage_of
+from .repeats import repeat_story
 from .seen import ids_in
+from .story import Story, story_of
 from .verdicts import Verdicts
 
 MOST_STORIES = 1_000
@@ -24,13 +27,16 @@ def stories_of(
     identity: Identity,
     repeated: Sequence[Duplicate],
     verdicts: Verdicts | None,
-) -> Mapping[str, str]:
+) -> Mapping[str, Story]:
     """By identity, which is the event's id where the ground truth is known: of each event in
-    ``repeated`` (its first repetition), and of the first so many that were missed."""
+    ``repeated`` (some of its repetitions), and of the first so many that were missed."""
     missed = _first(verdicts, MISSED) if verdicts is not None else []
     if not missed and not repeated:
         return {}
-    ids = frozenset(event.id for event in verdicts.truth) if verdicts is not None else frozenset()
+    pairs = _by_identity(repeated)
+    asked_ids = {key: identity.asked_id(key) for key in pairs}
+    truth = {event.id: event for event in verdicts.truth} if verdicts is not None else {}
+    ids = frozenset(truth) or frozenset(asked_ids.values() if identity.path else ())
     leaf = identity.path.rpartition(".")[2]
     absent = {verdict.event.id for verdict in missed}
     wanted = {verdict.passed for verdict in missed}
@@ -48,8 +54,16 @@ def stories_of(
         for verdict in missed
         for holder in (got.get(verdict.event.id, 0),)
     }
-    told.update((pair.identity, _repeated(pair, passages)) for pair in repeated)
+    for key, several in pairs.items():
+        told[key] = repeat_story(several, passages, asked_ids[key], truth.get(key))
     return told
+
+
+def _by_identity(repeated: Sequence[Duplicate]) -> Mapping[str, list[Duplicate]]:
+    pairs: dict[str, list[Duplicate]] = {}
+    for pair in repeated:
+        pairs.setdefault(pair.identity, []).append(pair)
+    return pairs
 
 
 def _held(run: FetchRun, absent: set[str], leaf: str) -> set[str]:
@@ -58,15 +72,6 @@ def _held(run: FetchRun, absent: set[str], leaf: str) -> set[str]:
         return set()
     held = (ids_in(exchange.response_body, absent, leaf) for exchange in run.record.exchanges)
     return set().union(*held)
-
-
-def _repeated(pair: Duplicate, passages: Mapping[int, Passage]) -> str:
-    """How two fetches came to create one event twice; empty where it was one batch."""
-    first, second = passages.get(pair.first_cycle), passages.get(pair.cycle)
-    if first is None or second is None or first is second:
-        return ""
-    asked = f"asked {second.asked} and got it again" if second.asked else "sent it again"
-    return f"cycle {first.cycle} {first.moved()}, cycle {second.cycle} {asked}"
 
 
 def _first(verdicts: Verdicts, verdict: str) -> list[EventVerdict]:
@@ -78,40 +83,42 @@ def _first(verdicts: Verdicts, verdict: str) -> list[EventVerdict]:
     return found
 
 
-def _missed(verdict: EventVerdict, passed: Passage | None, holder: Passage | None) -> str:
+def _missed(verdict: EventVerdict, passed: Passage | None, holder: Passage | None) -> Story:
     event, about = verdict.event, passed or holder
     if about is None:
-        return ""
+        return Story("")
     head = f"event {event.id}, created {time_words(event.created, about.at)}"
     if passed is not None and event.visible > passed.ended:
         visible = f"became visible at {time_words(event.visible, passed.at)}"
         if event.visible == event.created:
             visible = "was not there yet"
-        return f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to()}"
+        text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to()}"
+        return story_of(text, passed.main)
     if holder is not None:
-        return f"{head}: {_got_it(holder, passed)}"
-    return f"{head}: {_without_it(about)}"
+        asked = next(iter(holder.that_got(event.id)), holder.main)
+        return story_of(f"{head}: {_got_it(holder, asked, passed)}", asked)
+    return story_of(f"{head}: {_without_it(about)}", about.main)
 
 
-def _got_it(holder: Passage, passed: Passage | None) -> str:
-    number = len(holder.got)
+def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str:
+    number = len(asked.got) if asked else 0
     among = f" among {number} events" if number > 1 else ""
-    asked = f"asked {holder.asked} and " if holder.asked else ""
+    request = f"asked {asked.words} and " if asked else ""
     if holder.failed:
         ending = f"then failed, and {holder.moved()}"
     else:
         others = f"{holder.created} other{'s' if holder.created != 1 else ''}"
         created = f"created {others if holder.created else 'nothing'}"
         ending = f"{created}, and {holder.moved()}"
-    story = f"cycle {holder.cycle} {asked}got it{among}, {ending}"
+    story = f"cycle {holder.cycle} {request}got it{among}, {ending}"
     if passed is not None and passed.cycle > holder.cycle:
         story += f"; cycle {passed.cycle} {passed.moved()}"
     return story
 
 
 def _without_it(passed: Passage) -> str:
-    if not passed.asked:
+    if passed.main is None:
         return f"cycle {passed.cycle} asked nothing, and {passed.moved()}"
     number = len(passed.got)
     brought = f"{number} other event{'s' if number != 1 else ''}" if number else "nothing"
-    return f"cycle {passed.cycle} asked {passed.asked}, got {brought}, and {passed.moved()}"
+    return f"cycle {passed.cycle} asked {passed.main.words}, got {brought}, and {passed.moved()}"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judge import judge
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.vendor_event import Update, VendorEvent
 
 from .worlds import at, event, fetch
 
@@ -111,17 +115,129 @@ def test_created_twice_with_and_without_ground_truth() -> None:
         fetch(1, "1", after=cursor(5), answers=answer("1")),
         fetch(2, "1", before=cursor(5), answers=answer("1")),
     ]
-    for truth in (None, [event("1", 5)]):
-        (story,) = told(truth, *fetches).values()
-        assert story.endswith(
-            "created twice: cycles 1, 2; cycle 1 moved `last_fetch` to 00:00:05, cycle 2 asked GET"
-            " /alerts?since=5 and got it again"
-        )
+    (story,) = told(None, *fetches).values()
+    assert story.endswith(
+        "created twice: cycles 1, 2; cycle 1 moved `last_fetch` to 00:00:05, cycle 2 asked GET"
+        " /alerts?since=5 and got it again"
+    )
+    (story,) = told([event("1", 5)], *fetches).values()
+    assert story.endswith(
+        "created twice: cycles 1, 2; cycle 1 moved `last_fetch` to 00:00:05; created 00:00:05, and"
+        " cycle 2 asked GET /alerts?since=5 and got it again"
+    )
+
+
+def repeated_from(start: str, *updates: Update) -> str:
+    """The story of an event created at 5 s, delivered by the first fetch and again by the second."""
+    fetches = [
+        fetch(1, "1", after=cursor(5), answers=answer("1")),
+        fetch(2, "1", before=cursor(5), answers=answer("1"), url=f"https://x/alerts?since={start}"),
+    ]
+    (story,) = told([event("1", 5, updates=updates)], *fetches).values()
+    return story.partition("; ")[2]
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        ("2024-01-01T00:00:05Z", "asked from 00:00:05, inclusively: "),
+        ("2024-01-01T00:00:04Z", "asked from 00:00:04: "),
+        ("1704067205000", "asked from 00:00:05, inclusively: "),
+    ],
+)
+def test_a_repeated_boundary_has_the_events_own_time(start: str, words: str) -> None:
+    assert repeated_from(start) == (
+        "cycle 1 moved `last_fetch` to 00:00:05; created 00:00:05, and cycle 2"
+        f" {words}GET /alerts?since={start} brought it again"
+    )
+
+
+def test_a_changed_event_has_its_change() -> None:
+    start = "2024-01-01T00:00:05Z"
+    assert repeated_from(start, Update(at(40), {"state": "closed"})) == (
+        "cycle 1 moved `last_fetch` to 00:00:05, 1 changed at 00:00:40, cycle 2 asked GET"
+        f" /alerts?since={start} and got it again"
+    )
+    before = repeated_from(start, Update(at(-40), {"state": "new"}), Update(at(200), {}))
+    assert "changed" not in before, "neither before the first fetch nor after the second"
+
+
+def test_the_boundary_of_an_event_that_changed_before_is_its_change() -> None:
+    story = repeated_from("1704067200", Update(at(0), {"state": "new"}))
+    assert "changed 00:00:00, and cycle 2 asked from 00:00:00, inclusively: GET" in story
 
 
 def test_created_twice_in_one_batch() -> None:
     (story,) = told(None, fetch(1, "1", "1", answers=answer("1"))).values()
-    assert story.endswith("created twice: in the one batch of cycle 1")
+    assert story.endswith(
+        "created twice: in the one batch of cycle 1; cycle 1 got it from GET /alerts?since=5 alone"
+    )
+    (story,) = told(None, fetch(1, "1", "1", answers=answer("1") * 2)).values()
+    assert story.endswith("cycle 1 asked GET /alerts?since=5 twice and got it each time")
+
+
+def asked_in(cycle: int, *asked: tuple[str, str], ids: Sequence[str]) -> FetchRun:
+    """A fetch that asked these URLs and got these bodies, and created ``ids``."""
+    run = fetch(cycle, *ids, after=cursor(cycle))
+    exchanges = tuple(
+        Exchange(number, run.at, "GET", url, status=200, response_body=body)
+        for number, (url, body) in enumerate(asked)
+    )
+    return replace(run, record=Record(exchanges))
+
+
+def test_two_requests_of_one_fetch_brought_it_and_a_later_fetch_again() -> None:
+    made, updated = ("https://x/a?made=1", '[{"id": "8"}]'), ("https://x/a?upd=1", '[{"id": "8"}]')
+    detail, other = ("https://x/a/8", '{"id": "8"}'), ("https://x/a?made=9", '[{"id": "9"}]')
+    fetches = [
+        asked_in(3, other, made, detail, updated, ids=["8", "8", "9"]),
+        asked_in(4, other, updated, detail, ids=["8"]),
+    ]
+    found = judge(fetches, id_field="id").findings
+    duplicate = next(item for item in found if item.evidence.get("incident") == "8")
+    assert duplicate.message.endswith(
+        "created three times: cycles 3, 3, 4; cycle 3 asked GET /a?made=1 and got it, and asked GET"
+        " /a?upd=1 and got it again; cycle 3 moved `last_fetch` to 00:00:03, cycle 4 asked GET /a?upd=1"
+        " and got it again"
+    )
+    assert duplicate.evidence["requests"] == ["GET /a?made=1", "GET /a?upd=1"]
+
+
+def test_what_no_answer_had_was_kept_by_the_integration() -> None:
+    fetches = [fetch(1, "1", answers=answer("1")), fetch(2, "1", answers=answer("2"))]
+    (story,) = told(None, *fetches).values()
+    assert story.endswith("asked GET /alerts?since=5, got it in no answer, and sent it again")
+
+
+def test_the_request_that_had_the_event_is_told() -> None:
+    many, few = (
+        ("https://x/a?list=1", '[{"id":"1"},{"id":"2"}]'),
+        ("https://x/b?p=1", '[{"id":"3"}]'),
+    )
+    truth = [event(name, 5) for name in "123"]
+    fetches = [
+        asked_in(1, many, few, ids=["1", "2"]),
+        *(fetch(n, before=cursor(1)) for n in (2, 3, 4)),
+    ]
+    found = judge(fetches, id_field="id", truth=truth).findings
+    missed = next(item for item in found if item.rule == "XF102")
+    assert "cycle 1 asked GET /b?p=1 and got it, created 2 others" in missed.message
+    assert missed.evidence["requests"] == ["GET /b?p=1"]
+
+
+def test_a_long_request_is_whole_in_the_evidence_and_keeps_its_start_in_the_story() -> None:
+    start = "2024-01-01T00:00:05Z"
+    url = f"https://x/alerts?fields={'y' * 300}&since={start}&more={'z' * 300}"
+    fetches = [
+        fetch(1, "1", after=cursor(5), answers=answer("1")),
+        fetch(2, "1", before=cursor(5), answers=answer("1"), url=url),
+    ]
+    found = judge(fetches, id_field="id", truth=[event("1", 5)]).findings
+    (duplicate,) = [item for item in found if item.rule == "XF101"]
+    assert duplicate.evidence["requests"] == [f"GET /{url.partition('x/')[2]}"]
+    assert f"since={start}" in duplicate.message
+    assert "GET /alerts?…" in duplicate.message
+    assert len(duplicate.message) < 400
 
 
 def test_a_story_is_one_line() -> None:

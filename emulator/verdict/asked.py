@@ -1,0 +1,57 @@
+"""A request of a fetch, as a story tells it: what was asked, from when on, and which events came."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import unquote_plus, urlsplit
+
+from ..excerpt import excerpt
+from ..record import Exchange
+from ..window import Window, asked_from
+from .seen import ids_in
+
+_TOLD_CHARS = 160
+_BETWEEN_TOKENS = re.compile(r"[\s\"'<>=,;&?/{}()\[\]]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``sent`` is the exchange without its answer, ``at`` when the fetch began; ``got`` holds the ids of
+    the product that the answer had."""
+
+    sent: Exchange
+    at: datetime
+    got: frozenset[str]
+
+    @property
+    def whole(self) -> str:
+        """The method, the path, the query and the body, on one line."""
+        parts = urlsplit(self.sent.url)
+        query = f"?{unquote_plus(parts.query)}" if parts.query else ""
+        asked = f"{self.sent.method} {parts.path or '/'}{query} {self.sent.request_body}"
+        return " ".join(asked.split())
+
+    @property
+    def window(self) -> Window | None:
+        """The window that it asks for, None where it names none."""
+        return asked_from((self.sent,), self.at)
+
+    @property
+    def words(self) -> str:
+        """The request in a story; a long one is cut around the start of its window."""
+        whole, window = self.whole, self.window
+        path_chars = whole.find("?") + 1 or whole.find(" {") + 1
+        return excerpt(whole, _TOLD_CHARS, window.text if window else "", path_chars)
+
+    def names(self, identifier: str) -> bool:
+        """Whether the request is for this one event: its id stands in it."""
+        return identifier in _BETWEEN_TOKENS.split(self.whole)
+
+
+def asked_of(exchange: Exchange, at: datetime, ids: Collection[str], leaf: str) -> Asked:
+    """``ids`` are all that the product has, ``leaf`` the name of the field that holds one."""
+    got = ids_in(exchange.response_body, ids, leaf) if ids else ()
+    return Asked(replace(exchange, response_body=""), at, frozenset(got))

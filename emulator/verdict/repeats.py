@@ -1,0 +1,97 @@
+"""How an event came to be created more than once: within one batch, and by a later fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..identity import Duplicate
+from ..value_words import time_words
+from ..vendor_event import VendorEvent
+from .asked import Asked
+from .passage import Passage
+from .story import Story, story_of
+
+# A window from an earlier year is open: the request asks for everything that there is.
+_EARLIEST_YEAR = 1972
+
+
+def repeat_story(
+    pairs: Sequence[Duplicate],
+    passages: Mapping[int, Passage],
+    identifier: str,
+    event: VendorEvent | None,
+) -> Story:
+    """``pairs`` are repetitions of one event, ``identifier`` its id as the product's answers have it,
+    ``event`` what the ground truth knows of it. The text is empty where the fetches show nothing."""
+    told = [_told(pair, passages, identifier, event) for pair in pairs]
+    texts = [story.text for story in told if story.text]
+    return Story(
+        "; ".join(texts), tuple(dict.fromkeys(one for story in told for one in story.requests))
+    )
+
+
+def _told(
+    pair: Duplicate,
+    passages: Mapping[int, Passage],
+    identifier: str,
+    event: VendorEvent | None,
+) -> Story:
+    first, second = passages.get(pair.first_cycle), passages.get(pair.cycle)
+    if first is None or second is None:
+        return Story("")
+    if first is second:
+        return _in_one_batch(first, first.that_got(identifier))
+    return _again(first, second, identifier, event)
+
+
+def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
+    if not asks:
+        return Story("")
+    words, cycle = asks[0].words, passage.cycle
+    if len(asks) == 1:
+        return story_of(f"cycle {cycle} got it from {words} alone", *asks)
+    if all(asked.whole == asks[0].whole for asked in asks):
+        times = "twice" if len(asks) == 2 else f"{len(asks)} times"
+        return story_of(f"cycle {cycle} asked {words} {times} and got it each time", *asks)
+    other = next(asked for asked in asks if asked.whole != asks[0].whole)
+    text = f"cycle {cycle} asked {words} and got it, and asked {other.words} and got it again"
+    return story_of(text, asks[0], other)
+
+
+def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
+    """The position after the first fetch, the event's own times, and what the second fetch asked."""
+    moved, cycle = f"cycle {first.cycle} {first.moved()}", f"cycle {second.cycle}"
+    found = second.that_got(identifier)
+    asked = found[0] if found else second.main
+    if asked is None:
+        return Story(f"{moved}, {cycle} sent it again")
+    if not found and first.that_got(identifier):
+        text = f"{moved}, {cycle} asked {asked.words}, got it in no answer, and sent it again"
+        return story_of(text, asked)
+    brought = f"{cycle} asked {asked.words} and got it again"
+    if event is None:
+        return story_of(f"{moved}, {brought}", asked)
+    changed = _change_between(first, second, event)
+    if changed is not None:
+        return story_of(f"{moved}, {event.id} changed at {changed}, {brought}", asked)
+    return story_of(f"{moved}; {_own_time(first, asked, event, cycle, brought)}", asked)
+
+
+def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str | None:
+    """When the product last changed the event after the first fetch had asked for it."""
+    times = [one.at for one in event.updates if first.at < one.at <= second.ended]
+    return time_words(times[-1], first.at) if times else None
+
+
+def _own_time(first: Passage, asked: Asked, event: VendorEvent, cycle: str, brought: str) -> str:
+    """``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … brought it again``."""
+    window = asked.window
+    start = window.start if window and window.start.year >= _EARLIEST_YEAR else None
+    changed = next((one.at for one in event.updates if one.at == start), None)
+    own = changed or event.created
+    head = f"{'changed' if changed else 'created'} {time_words(own, first.at)}"
+    if start is None:
+        return f"{head}, and {brought}"
+    inclusively = ", inclusively" if own == start else ""
+    since = time_words(start, first.at)
+    return f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} brought it again"
