@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .options import TARGET
+from .options import COMMAND, TARGET
 from .terminal import WIDTH, echo
 
 
@@ -42,7 +42,7 @@ from .terminal import WIDTH, echo
 @click.option(
     "--params", "params_file", type=click.Path(path_type=Path), help="Parameters, YAML or JSON."
 )
-@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@COMMAND
 @click.option("--content", metavar="DIR", help="A checkout of the content repository.")
 @WIDTH
 def init(target: Path, output: Path, recording: Path | None, force: bool, **given: Any) -> None:
@@ -54,7 +54,7 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.isolation import Isolation
     from xfetch.emulator.request import Request
-    from xfetch.emulator.scenario import Scenario
+    from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
     from xfetch.emulator.starter.starter import events_beside, starter
 
     from .options import instance_params
@@ -69,12 +69,13 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     params, origins = instance_params(given)
     request = Request(
         target=target,
-        scenario=Scenario(command=given["command"]),
+        scenario=Scenario(command=given["command"] or FETCH_INCIDENTS),
         params=params,
         param_origins=origins,
         content=given["content"],
         content_variable=os.environ.get("XFETCH_CONTENT"),
         interval_given=False,
+        command_given=given["command"] is not None,
         isolation=Isolation("process"),
     )
     made = starter(request, output, recording)

@@ -30,6 +30,12 @@ class Count(click.IntRange):
         return super().convert(value, param, ctx)
 
 
+COMMAND = click.option(
+    "--command",
+    metavar="NAME",
+    help="What is called.  [default: what the yml says it fetches, else what the code compares with]",
+)
+
 # Room for what looks back from the start, and for what is to come.
 _FIRST_YEAR, _LAST_YEAR = 1971, 9900
 _SHARED = (
@@ -198,6 +204,7 @@ def request_for(
         id_field=given.get("id_field"),
         instance_name=given["instance"],
         interval_given=given.get("interval") is not None,
+        command_given=given["command"] is not None,
         strict=strict,
         severities=rule_severities(given.get("rules", ()), Path.cwd()),
         modules=given["modules"],

@@ -9,7 +9,7 @@ import click
 
 from .given import EVENTS, SCENARIO
 from .judging import judging, strict
-from .options import TARGET, Count, shared
+from .options import COMMAND, TARGET, Count, shared
 from .recording import recordings
 from .terminal import WIDTH
 
@@ -20,7 +20,7 @@ from .terminal import WIDTH
 @click.option(
     "--interval", metavar="TIME", help="Between two ticks.  [default: the instance's, else 1m]"
 )
-@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@COMMAND
 @click.option(
     "--fail-cycle",
     "fail_cycles",
@@ -63,7 +63,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """
     from xfetch.emulator.duration import parse_duration_s
     from xfetch.emulator.emulate import compared, emulate, prepare
-    from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, Scenario
+    from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
 
     from .given import scenario_of, shaped_by
     from .options import request_for, zone_name
@@ -73,7 +73,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
 
     interval = given["interval"]
     scenario = Scenario(
-        command=given["command"],
+        command=given["command"] or FETCH_INCIDENTS,
         interval_s=parse_duration_s(interval, "--interval", minimum=0.001)
         if interval
         else DEFAULT_INTERVAL_S,

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from .given import EVENTS, SCENARIO
-from .options import TARGET, shared
+from .options import COMMAND, TARGET, shared
 from .recording import recordings
 from .terminal import WIDTH, echo, show, width
 
@@ -17,7 +17,7 @@ _LOG = Path("fetch-incidents.log")
 
 @click.command()
 @TARGET
-@click.option("--command", default="fetch-incidents", show_default=True, help="What is called.")
+@COMMAND
 @SCENARIO
 @EVENTS
 @click.option("--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange.")
@@ -33,14 +33,16 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.reports import debug_log
     from xfetch.emulator.reports.war_room import war_room_lines
-    from xfetch.emulator.scenario import Scenario
+    from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
 
     from .given import one_run, scenario_of, shaped_by
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
     from .recording import check_recordings, write_recording
 
-    scenario = Scenario(command=given["command"], cycles=1, debug_mode=given["debug_mode"])
+    scenario = Scenario(
+        command=given["command"] or FETCH_INCIDENTS, cycles=1, debug_mode=given["debug_mode"]
+    )
     outputs = parse_outputs(given["outputs"])
     if given["debug_mode"]:
         check_writable(_LOG, "--debug-mode")

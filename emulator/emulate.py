@@ -206,6 +206,7 @@ def _setting(prepared: Prepared) -> Setting:
         strict=prepared.request.strict,
         common_server=prepared.bench.runtime.common_server_label,
         unset_secrets=prepared.parameters.unset_secrets,
+        command_by=prepared.choice.why,
     )
 
 

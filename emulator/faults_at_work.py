@@ -14,7 +14,7 @@ from .occasions import Occasions
 from .param_origins import named_by_origin
 from .record import Json
 from .request import Request
-from .scenario import Scenario
+from .scenario import Scenario, switch_of
 from .vendor.faulty import FaultyVendor
 from .vendor.protocol import Vendor
 
@@ -48,7 +48,7 @@ def at_work(
     secrets: tuple[str, ...] = ()
     for number, fault in of_server:
         if fault.kind == "params":
-            changed = _changed(request, fault, manifest, code_names)
+            changed = _changed(request, fault, manifest, code_names, switch_of(scenario.command))
             secrets += changed.secrets
             changes[number] = {
                 name: value
@@ -59,7 +59,11 @@ def at_work(
 
 
 def _changed(
-    request: Request, fault: Fault, manifest: Manifest, code_names: frozenset[str]
+    request: Request,
+    fault: Fault,
+    manifest: Manifest,
+    code_names: frozenset[str],
+    switch: str,
 ) -> Parameters:
     faults = f"{request.scenario_file or 'the scenario'}: faults"
     with named_by_origin({**request.param_origins, **dict.fromkeys(fault.value, faults)}):
@@ -69,4 +73,5 @@ def _changed(
             fill=request.fill,
             unset=request.unset,
             code_names=code_names,
+            switch=switch,
         )

@@ -10,15 +10,17 @@ from .record import Json
 
 @dataclass(frozen=True)
 class Instance:
-    """``name`` as users see it (``HelloWorld_instance_1``), ``params`` as the code gets them."""
+    """``name`` as users see it (``HelloWorld_instance_1``), ``params`` as the code gets them;
+    ``switch`` is the one that must be on for the server to call it."""
 
     name: str
     params: Mapping[str, Json]
+    switch: str = "isFetch"
 
     @property
     def fetches(self) -> bool:
-        """Whether the server would call it: its *Fetches incidents* is on (documented)."""
-        return self.params.get("isFetch") is not False
+        """Whether the server would call it: its *Fetches incidents*, or events, is on (documented)."""
+        return self.params.get(self.switch) is not False
 
     @property
     def incident_fetch_interval_s(self) -> float | None:

@@ -51,7 +51,8 @@ class ClockFacts:
 class Setting:
     """What was given or chosen for the run, for the report's first lines.
 
-    ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value.
+    ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value;
+    ``command_by`` says how the command was chosen, empty where the user named it.
     """
 
     vendor: str
@@ -61,6 +62,7 @@ class Setting:
     strict: bool = False
     common_server: str = ""
     unset_secrets: tuple[str, ...] = ()
+    command_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from .chosen_vendor import choose_vendor
 from .clock import Clock, SimulatedClock, WallClock
+from .command_choice import Choice, chosen_command
 from .cycle import Bench
 from .demisto.shim import Demisto
 from .errors import UsageError
@@ -26,9 +27,8 @@ from .integration.stand_ins import StandIns
 from .login_tokens import tokens_kept
 from .param_origins import named_by_origin
 from .planning import planned
-from .reach import check_command
 from .request import Request
-from .scenario import Scenario
+from .scenario import Scenario, switch_of
 from .secrets import Mask
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
@@ -52,6 +52,7 @@ class Prepared:
     vendor_label: str
     truth: tuple[VendorEvent, ...] | None
     checkout: Checkout | None
+    choice: Choice
 
 
 def prepare(request: Request) -> Prepared:
@@ -61,7 +62,9 @@ def prepare(request: Request) -> Prepared:
     """
     _check_expected_rules(request)
     integration = load(request.target)
-    check_command(integration, request.scenario.command)
+    scenario = request.scenario
+    choice = chosen_command(integration, scenario.command if request.command_given else None)
+    scenario = replace(scenario, command=choice.command)
     checkout = find_checkout(request.target, request.content, request.content_variable)
     code_names = frozenset(_PARAM_NAMES.findall(integration.text))
     with named_by_origin(request.param_origins):
@@ -71,10 +74,11 @@ def prepare(request: Request) -> Prepared:
             fill=request.fill,
             unset=request.unset,
             code_names=code_names,
+            switch=switch_of(scenario.command),
         )
         name = request.instance_name or default_name(integration.manifest.name)
-        instance = Instance(name, parameters.values)
-        scenario = _scheduled(request, instance)
+        instance = Instance(name, parameters.values, switch_of(scenario.command))
+        scenario = _scheduled(request, scenario, instance)
     events = request.timeline.events(scenario.start) if request.timeline else None
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     told = ground_truth(vendor) if vendor is not None else None
@@ -115,6 +119,7 @@ def prepare(request: Request) -> Prepared:
         vendor_label=label,
         truth=truth,
         checkout=checkout,
+        choice=choice,
     )
 
 
@@ -133,12 +138,12 @@ def _stand_ins(request: Request) -> StandIns:
     return StandIns(parse_stand_ins(request.modules, Path.cwd()), fresh=request.fresh_modules)
 
 
-def _scheduled(request: Request, instance: Instance) -> Scenario:
+def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scenario:
     """``--interval`` beats the instance's own incidentFetchInterval."""
-    scenario = request.scenario
     if scenario.command.startswith("fetch-") and not instance.fetches:
         raise UsageError(
-            "isFetch is false: the server would not call this instance", where="--param isFetch"
+            f"{instance.switch} is false: the server would not call this instance",
+            where=f"--param {instance.switch}",
         )
     if not request.interval_given and instance.incident_fetch_interval_s:
         return replace(scenario, interval_s=instance.incident_fetch_interval_s)

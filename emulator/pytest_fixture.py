@@ -209,6 +209,7 @@ class Xfetch:
             instance_name=settings.get("instance"),
             content_variable=os.environ.get("XFETCH_CONTENT"),
             interval_given="interval" in settings,
+            command_given="command" in settings,
             severities=dict(settings.get("severities", {})),
             isolation=Isolation(settings.get("isolation", "process")),
             **{name: settings[name] for name in _REQUEST if name in settings},

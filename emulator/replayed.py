@@ -39,6 +39,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
         # The timeline ends before the recording does; its cycles count, not the events.
         cycles_given=True,
         interval_given=request.interval_given or "interval_s" in changes,
+        command_given=request.command_given or "command" in changes,
     )
 
 

@@ -37,6 +37,7 @@ class Request:
     id_field: str | None = None
     instance_name: str | None = None
     interval_given: bool = True
+    command_given: bool = True
     strict: bool = False
     timeline: Timeline | None = None
     api: Mapping[str, Json] | None = None

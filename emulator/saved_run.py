@@ -92,6 +92,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             strict=case["strict"],
             common_server=saved["common_server"],
             unset_secrets=tuple(case["unset_secrets"]),
+            command_by=saved.get("command_by", ""),
         ),
         case=Case(
             identity=Identity("", in_raw=False, in_incident=True),

@@ -17,8 +17,15 @@ DEFAULT_LATENCY_S = 0.2
 FETCH_INCIDENTS = "fetch-incidents"
 FETCH_EVENTS = "fetch-events"
 FETCH_ASSETS = "fetch-assets"
+FETCH_INDICATORS = "fetch-indicators"
 LONG_RUNNING = "long-running-execution"
 EVENTS_COMMANDS = (FETCH_EVENTS, FETCH_ASSETS)
+_SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
+
+
+def switch_of(command: str) -> str:
+    """The parameter that must be on for the server to call the command (observed in code)."""
+    return _SWITCHES.get(command, "isFetch")
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
         seed=file.seed,
         cycles_given="cycles" in given or file.cycles is not None,
         interval_given="interval" in given or file.interval_s is not None,
+        command_given="command" in given or file.command is not None,
         instance_name=request.instance_name if "instance" in given else file.instance,
         id_field=request.id_field if "id_field" in given else file.id_field,
         scenario_file=file.path,

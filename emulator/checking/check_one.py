@@ -52,7 +52,7 @@ def request_of(path: Path, manner: Manner) -> Request:
         isolation=manner.isolation,
     )
     if file is None:
-        return request
+        return replace(request, command_given=False)
     return replayed(with_scenario(request, file, frozenset()), file.stated)
 
 

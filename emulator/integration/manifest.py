@@ -39,7 +39,10 @@ class Manifest:
     subtype: str = "python3"
     is_fetch: bool = False
     is_fetch_events: bool = False
+    is_fetch_assets: bool = False
+    feed: bool = False
     long_running: bool = False
+    long_running_port: bool = False
     commands: tuple[str, ...] = ()
     script: str | None = None
 
@@ -108,7 +111,10 @@ def _manifest(document: Mapping[str, Json], script: Mapping[str, Json], where: s
         subtype=text_of(script.get("subtype")) or text_of(document.get("subtype")) or "python3",
         is_fetch=flag(script.get("isfetch")),
         is_fetch_events=flag(script.get("isfetchevents")),
+        is_fetch_assets=flag(script.get("isfetchassets")),
+        feed=flag(script.get("feed")),
         long_running=flag(script.get("longRunning")),
+        long_running_port=flag(script.get("longRunningPort")),
         commands=_commands(script.get("commands")),
         script=_code(script.get("script")),
     )

@@ -15,6 +15,7 @@ from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
 _PLATFORM = {
     "isFetch": BOOLEAN,
     "isFetchEvents": BOOLEAN,
+    "isFetchAssets": BOOLEAN,
     "longRunning": BOOLEAN,
     "incidentType": 13,
     "incidentFetchInterval": 19,

@@ -54,12 +54,14 @@ def build_params(
     fill: str = "required",
     unset: str = "none",
     code_names: frozenset[str] = frozenset(),
+    switch: str = "isFetch",
 ) -> Parameters:
     """The parameters of an instance.
 
     ``fill``: none, required, or secrets, as ``wanted`` says; what has no value gets a placeholder.
     ``unset``: what an optional text without a value reads, none or empty (assumed).
-    ``code_names``: names that only the code knows.
+    ``code_names``: names that only the code knows. ``switch``: the parameter that is on since the server
+    calls the instance.
     Raises UsageError for a wrong name, naming the nearest, and for a value the server would refuse.
     """
     declared = {parameter.name: parameter for parameter in manifest.parameters}
@@ -67,9 +69,10 @@ def build_params(
         declared[name] = parameter
     answers = _answers(declared, given)
     empty = "" if unset == "empty" else None
+    answers.setdefault(switch, True)
     built = [_build(parameter, answers, fill, empty) for parameter in declared.values()]
     values = {item.name: item.value for item in built}
-    values.setdefault("isFetch", True)
+    values.setdefault(switch, True)
     return Parameters(
         values=values,
         filled=tuple(name for item in built for name in item.filled),
@@ -132,8 +135,6 @@ def _build(parameter: Parameter, answers: Mapping[str, Json], fill: str, empty: 
 
 
 def _not_given(parameter: Parameter, empty: Json) -> Json:
-    if parameter.name == "isFetch":
-        return True
     return default_of(parameter) if parameter.has_default else unset_value(parameter, empty)
 
 

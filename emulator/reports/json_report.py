@@ -73,6 +73,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
         },
         "stop": outcome.stop,
         "identity": outcome.identity.describe(),
+        "command_by": setting.command_by,
         "vendor_label": setting.vendor,
         "common_server": setting.common_server,
         "filled": list(setting.filled),

@@ -69,7 +69,7 @@ def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]
 def _param_lines(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:
     for parameter in declared:
         name, value = parameter.name, built.values.get(parameter.name)
-        if parameter.hidden or name == "isFetch":
+        if parameter.hidden or name in ("isFetch", "isFetchEvents", "isFetchAssets"):
             continue
         secret = (
             parameter.type == CREDENTIALS or parameter.type in ENCRYPTED or value in built.secrets

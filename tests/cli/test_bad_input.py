@@ -377,7 +377,8 @@ def test_another_command_than_the_one_it_has(tmp_path: Path) -> None:
     code = "def fetch_events():\n    pass\nif demisto.command() == 'fetch-events':\n    fetch_events()\n"
     path = tmp_path / "a.py"
     path.write_text(code)
-    fails(invoke("run", path), 3, "no fetch-incidents in it", "--command fetch-events")
+    given = ("--command", "fetch-incidents")
+    fails(invoke("run", path, *given), 3, "no fetch-incidents in it", "--command fetch-events")
 
 
 def test_a_credential_in_the_context_given(tmp_path: Path) -> None:

@@ -1,0 +1,142 @@
+"""Which command is called where the user names none, and which ones xfetch refuses.
+
+In order: what the user or the scenario says; what the yml says that it fetches, first the kind that the code
+names too; what the code names; ``fetch-incidents``.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from .errors import LoadError, NotEmulatedError
+from .integration.command_uses import decides_by_command, mentions, names_command
+from .integration.manifest import Manifest
+from .integration.source import Integration
+from .scenario import (
+    FETCH_ASSETS,
+    FETCH_EVENTS,
+    FETCH_INCIDENTS,
+    FETCH_INDICATORS,
+    LONG_RUNNING,
+)
+
+_FETCHES = (FETCH_INCIDENTS, FETCH_EVENTS, FETCH_ASSETS, FETCH_INDICATORS, LONG_RUNNING)
+_NOT_YET = {
+    FETCH_INDICATORS: "fetching indicators (feeds)",
+    "get-modified-remote-data": "mirroring",
+    "get-remote-data": "mirroring",
+    "update-remote-system": "mirroring",
+    "get-mapping-fields": "mirroring",
+}
+_LISTENS = "longRunningPort"
+NEVER_COMPARES = "the code never compares demisto.command()"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``why`` says in a few words how it was chosen; empty where the user said it and nothing is odd."""
+
+    command: str
+    why: str = ""
+
+
+def chosen_command(integration: Integration, given: str | None) -> Choice:
+    """The command to call; ``given`` is what the user or the scenario says, None where neither does.
+
+    Raises NotEmulatedError for what xfetch does not emulate, LoadError for code that has no such command.
+    """
+    choice = Choice(given) if given is not None else _chosen(integration)
+    _check_emulated(integration, choice.command)
+    if _reached(integration, choice.command):
+        return choice
+    if not _acts(integration.text) or decides_by_command(ast.parse(integration.text)):
+        raise _lacking(integration, choice.command)
+    # Whatever is called, production runs such code from its top to its end.
+    return Choice(choice.command, "; ".join(filter(None, (choice.why, NEVER_COMPARES))))
+
+
+def _acts(text: str) -> bool:
+    """Whether the code asks the platform for anything: what does not fetches nothing."""
+    return "demisto" in text or "send_events_to_xsiam" in text or "send_data_to_xsiam" in text
+
+
+def _chosen(integration: Integration) -> Choice:
+    declared = _declared(integration.manifest)
+    for command, key in declared.items():
+        if mentions(integration.text, command):
+            return Choice(command, f"the yml's {key}")
+    for command, key in declared.items():
+        return Choice(command, f"the yml's {key}")
+    tree = ast.parse(integration.text)
+    for command in _FETCHES:
+        if mentions(integration.text, command) and names_command(tree, command):
+            return Choice(command, "the one the code compares with")
+    return Choice(FETCH_INCIDENTS, "the usual one")
+
+
+def _declared(manifest: Manifest) -> dict[str, str]:
+    """The commands that the yml says are called, each with its key there."""
+    said = (
+        (FETCH_INCIDENTS, "isfetch", manifest.is_fetch),
+        (FETCH_EVENTS, "isfetchevents", manifest.is_fetch_events),
+        (FETCH_ASSETS, "isfetchassets", manifest.is_fetch_assets),
+        (FETCH_INDICATORS, "feed", manifest.feed),
+        (LONG_RUNNING, "longRunning", manifest.long_running),
+    )
+    return {command: key for command, key, declared in said if declared}
+
+
+def _check_emulated(integration: Integration, command: str) -> None:
+    what = _NOT_YET.get(command)
+    if command == LONG_RUNNING and _listens(integration):
+        what = f"a listener for incoming webhooks ({_LISTENS})"
+    if what is None:
+        return
+    others = [
+        other
+        for other in _FETCHES
+        if other not in _NOT_YET
+        and other != command
+        and (mentions(integration.text, other) or other in _declared(integration.manifest))
+    ]
+    raise NotEmulatedError(
+        f"{what} is not emulated yet: {command}",
+        where=integration.file,
+        advice=tuple(f"it has {other}, which is: --command {other}" for other in others),
+    )
+
+
+def _listens(integration: Integration) -> bool:
+    """Whether it waits at a port that the server gives it."""
+    return integration.manifest.long_running_port or _LISTENS in integration.text
+
+
+def _reached(integration: Integration, command: str) -> bool:
+    manifest = integration.manifest
+    declared = command in _declared(manifest) or command in manifest.commands
+    return declared or mentions(integration.text, command)
+
+
+def _lacking(integration: Integration, command: str) -> LoadError:
+    has = [
+        other
+        for other in _FETCHES
+        if other not in _NOT_YET
+        and (other in integration.text or other in integration.manifest.commands)
+    ]
+    functions = fetch_functions(integration)
+    advice = tuple(f"it has {other}: --command {other}" for other in has) or tuple(
+        f"{name} is defined at {integration.file}:{line}, but no command leads to it"
+        for name, line in functions
+    )
+    return LoadError(f"there is no {command} in it", where=integration.file, advice=advice)
+
+
+def fetch_functions(integration: Integration) -> list[tuple[str, int]]:
+    """The functions whose names say that they fetch, with their lines."""
+    return [
+        (node.name, node.lineno)
+        for node in ast.walk(ast.parse(integration.text))
+        if isinstance(node, ast.FunctionDef) and "fetch" in node.name.lower()
+    ]
