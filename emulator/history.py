@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from .codec import PUBLIC
 from .context_keys import state_keys
 from .record import Json, Line, Record
 
@@ -40,7 +41,7 @@ class Failure:
     """
 
     message: str
-    error_type: str = ""
+    error_type: str = field(default="", metadata=PUBLIC)
     line: Line | None = None
     trace: str = ""
     on_purpose: bool = False
@@ -66,7 +67,7 @@ class FetchRun:
     cycle: int
     at: datetime
     pulled_at: datetime
-    status: str
+    status: str = field(metadata=PUBLIC)
     message: str
     last_run: LastRunChange
     incidents: tuple[Json, ...] = ()
@@ -76,7 +77,7 @@ class FetchRun:
     slept_s: float = 0.0
     context_changed: bool = False
     lost_change: Json = None
-    command: str = "fetch-incidents"
+    command: str = field(default="fetch-incidents", metadata=PUBLIC)
 
     @property
     def duration_s(self) -> float:
@@ -123,7 +124,8 @@ class FetchRun:
     @property
     def source_ids(self) -> tuple[str, ...]:
         """The Source IDs column of Fetch History: ``dbotMirrorId`` of what was created (documented)."""
-        ids = (incident.get("dbotMirrorId") for incident in self.incidents)
+        incidents = (incident for incident in self.incidents if isinstance(incident, dict))
+        ids = (incident.get("dbotMirrorId") for incident in incidents)
         return tuple(str(value) for value in ids if value)
 
 

@@ -33,7 +33,7 @@ from .container.order import Facts, Order
 from .container.sent_error import sent, sent_bug
 from .death import Remains
 from .errors import VendorBroke, XfetchError
-from .histories.masked_row import masked_row
+from .histories.row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
 from .journal import Journal

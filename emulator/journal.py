@@ -24,8 +24,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from .field_forms import iso
+from .json_text import from_json
 from .record import Entry
-from .record_text import decode, encode, from_json, iso
+from .record_text import decode, encode
 
 _BEGUN = "b"
 _OWN = "o"

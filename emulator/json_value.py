@@ -10,13 +10,16 @@ from .record import Json
 
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40
+# Below the 4300 digits that Python writes: whether it writes more is for json.dumps to say.
+_MOST_BITS = 14_000
 
 
 def round_trip(value: object, what: str) -> Json:
     """The value as it arrives on the other side of production's ``json.dump``.
 
     Raises TypeError at the call, as production does, naming the key that cannot be written
-    (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError on a cycle.
+    (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError on a cycle
+    and on an integer that Python does not write (over 4300 digits).
     Source: observed in code (the object goes through ``json.dump`` with its default settings).
     """
     with suppress(_NotPlain):
@@ -46,6 +49,8 @@ def _copied(value: Any, depth: int) -> Json:
     if kind is str:
         return value if value.isascii() else _plain_text(value)
     if kind in _ATOMS:
+        if kind is int and value.bit_length() > _MOST_BITS:
+            raise _NotPlain
         return value
     if depth == 0:
         raise _NotPlain

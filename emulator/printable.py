@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-# C0, DEL and C1; line and paragraph separators; embeddings, overrides and isolates of direction.
-_COMMANDING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+# C0, DEL and C1; line and paragraph separators; embeddings, overrides and isolates of direction; halves
+# of surrogate pairs (cut emoji), which no file and no terminal can take.
+_COMMANDING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _CHARACTER = re.compile(f"[{_COMMANDING}]")
 # GitHub obeys ::name …:: at the start of a line, behind blanks too, and ##[name] anywhere; Azure
 # ##vso[…], TeamCity ##teamcity[…].

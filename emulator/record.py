@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from .codec import PUBLIC, SPARSE
+
 Json: TypeAlias = Any  # None, bool, int, float, str, list or dict with string keys, recursively
 
 
@@ -24,6 +26,12 @@ class Line:
     def __str__(self) -> str:
         return f"{self.file}:{self.number}"
 
+    @classmethod
+    def parse(cls, text: str) -> Line:
+        """The line that a text names. Raises ValueError where it names none."""
+        file, _, number = text.rpartition(":")
+        return cls(file, int(number))
+
 
 @dataclass(frozen=True)
 class Call:
@@ -31,7 +39,7 @@ class Call:
 
     seq: int
     at: datetime
-    name: str
+    name: str = field(metadata=PUBLIC)
     args: Mapping[str, Json]
     answer: Json = None
     error: str = ""
@@ -44,7 +52,7 @@ class Log:
 
     seq: int
     at: datetime
-    level: str
+    level: str = field(metadata=PUBLIC)
     message: str
     line: Line | None = None
 
@@ -60,7 +68,7 @@ class Exchange:
 
     seq: int
     at: datetime
-    method: str
+    method: str = field(metadata=PUBLIC)
     url: str
     request_headers: tuple[tuple[str, str], ...] = ()
     request_body: str = ""
@@ -70,8 +78,8 @@ class Exchange:
     failure: str = ""
     duration_s: float = 0.0
     line: Line | None = None
-    tried: tuple[str, ...] = ()
-    fit: tuple[str, ...] = ()
+    tried: tuple[str, ...] = field(default=(), metadata=SPARSE)
+    fit: tuple[str, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,7 @@ class Attempt:
 
     seq: int
     at: datetime
-    kind: str
+    kind: str = field(metadata=PUBLIC)
     target: str
     tried: tuple[str, ...] = ()
     line: Line | None = None

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from .codec import codec
 from .dossier import Dossier, outcome_of
 from .errors import LoadError
-from .history import Failure, FetchRun, LastRunChange
+from .event_form import event_of
+from .field_forms import instant_of
+from .history import FetchRun
 from .identity import Identity
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
 from .rules import Case
-from .vendor_event import Update, VendorEvent
 
 SCHEMA = 1
+_ENTRIES: Mapping[str, type[Any]] = {
+    "calls": Call,
+    "requests": Exchange,
+    "logs": Log,
+    "attempts": Attempt,
+}
+_RUN = codec(FetchRun, "record")
 _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
@@ -78,7 +87,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             location=case["location"],
         ),
         clock=ClockFacts(
-            _instant(clock["start"]),
+            instant_of(clock["start"]),
             clock["interval_s"],
             clock["cycles"],
             clock["tz"],
@@ -108,9 +117,9 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             canned=case["canned"],
         ),
         stop=saved["stop"],
-        attempts=tuple(_attempt(row) for row in record["attempts"]),
+        attempts=tuple(codec(Attempt).read(row) for row in record["attempts"]),
         id_field=case["id_field"],
-        truth=None if truth is None else tuple(_event(row) for row in truth),
+        truth=None if truth is None else tuple(event_of(row) for row in truth),
         severities={**case["severities"], **severities},
     )
 
@@ -118,14 +127,9 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
 def _runs(saved: Mapping[str, Json]) -> Iterable[FetchRun]:
     record = saved["record"]
     entries: dict[int, list[Entry]] = {}
-    for name, read in (
-        ("calls", _call),
-        ("requests", _exchange),
-        ("logs", _log),
-        ("attempts", _attempt),
-    ):
+    for name, cls in _ENTRIES.items():
         for row in record[name]:
-            entries.setdefault(row["cycle"], []).append(read(row))
+            entries.setdefault(row["cycle"], []).append(codec(cls).read(row))
     later = {row["cycle"]: row for row in record["fetches"]}
     for row in saved["cycles"]:
         cycle = row["cycle"]
@@ -134,98 +138,4 @@ def _runs(saved: Mapping[str, Json]) -> Iterable[FetchRun]:
 
 
 def _run(row: Mapping[str, Json], later: Mapping[str, Json], record: Record) -> FetchRun:
-    change = row["last_run"]
-    failure = later.get("failure")
-    return FetchRun(
-        cycle=row["cycle"],
-        at=_instant(row["at"]),
-        pulled_at=_instant(row["pulled_at"]),
-        status=row["status"],
-        message=row["message"],
-        last_run=LastRunChange(
-            change["before"], change["asked"], change["after"], change["was_set"], change["saved"]
-        ),
-        incidents=tuple(row["incidents"]),
-        dropped=tuple(row["dropped"]),
-        failure=None if failure is None else _failure(failure),
-        record=record,
-        slept_s=later.get("slept_s", 0.0),
-        context_changed=later.get("context_changed", False),
-        lost_change=later.get("lost_change"),
-        command=later.get("command", "fetch-incidents"),
-    )
-
-
-def _failure(row: Mapping[str, Json]) -> Failure:
-    lines = {name: _line(row[name]) for name in ("line", "cause_line")}
-    return Failure(**{**row, **lines})
-
-
-def _call(row: Mapping[str, Json]) -> Call:
-    return Call(
-        row["seq"],
-        _instant(row["at"]),
-        row["name"],
-        row["args"],
-        row["answer"],
-        row["error"],
-        _line(row["line"]),
-    )
-
-
-def _exchange(row: Mapping[str, Json]) -> Exchange:
-    return Exchange(
-        seq=row["seq"],
-        at=_instant(row["at"]),
-        method=row["method"],
-        url=row["url"],
-        request_headers=tuple((name, value) for name, value in row["request_headers"]),
-        request_body=row["request_body"],
-        status=row["status"],
-        response_headers=tuple((name, value) for name, value in row["response_headers"]),
-        response_body=row["response_body"],
-        failure=row["failure"],
-        duration_s=row["duration_s"],
-        line=_line(row["line"]),
-        tried=tuple(row.get("tried", ())),
-        fit=tuple(row.get("fit", ())),
-    )
-
-
-def _log(row: Mapping[str, Json]) -> Log:
-    return Log(row["seq"], _instant(row["at"]), row["level"], row["message"], _line(row["line"]))
-
-
-def _attempt(row: Mapping[str, Json]) -> Attempt:
-    return Attempt(
-        row["seq"],
-        _instant(row["at"]),
-        row["kind"],
-        row["target"],
-        tuple(row["tried"]),
-        _line(row["line"]),
-    )
-
-
-def _event(row: Mapping[str, Json]) -> VendorEvent:
-    removed = row.get("removed")
-    return VendorEvent(
-        id=row["id"],
-        created=_instant(row["created"]),
-        visible=_instant(row["visible"]),
-        updates=tuple(Update(_instant(at), {}) for at in row.get("updated", ())),
-        removed=None if removed is None else _instant(removed),
-        in_scope=row.get("in_scope", True),
-        stream=row.get("stream", ""),
-    )
-
-
-def _line(text: str | None) -> Line | None:
-    if text is None:
-        return None
-    file, _, number = text.rpartition(":")
-    return Line(file, int(number))
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    return FetchRun(record=record, **_RUN.values({**later, **row}))

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
+from .codec import codec
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound
 from .history import FetchRun
 from .journal import Journal, journal_file
 from .long_running import LongRunning
-from .masked import masked
 from .record import Attempt
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
@@ -141,4 +141,4 @@ def cleaned(run: FetchRun, mask: Mask) -> FetchRun:
     """The fetch with every secret replaced, those that it taught included."""
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
-    return masked(run, mask)
+    return codec(FetchRun).masked(run, mask)

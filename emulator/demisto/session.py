@@ -68,8 +68,8 @@ class Session:
         changed = [item for item in self.handed_out if item != self.stores.last_run]
         try:
             return round_trip(changed[-1], "last run") if changed else None
-        except (TypeError, ValueError):
-            return str(changed[-1])
+        except (TypeError, ValueError, RecursionError):
+            return f"a {type(changed[-1]).__name__} that is no JSON"
 
     def current_context(self) -> dict[str, Json]:
         return dict(self.stores.context) if self.context is None else self.context

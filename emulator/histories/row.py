@@ -5,11 +5,16 @@ Nothing is parsed on the way from the process that ran the fetch to the file tha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
 from typing import NamedTuple
 
-from ..history import Failure, FetchRun
-from ..record import Json
-from ..record_text import ATTEMPT, CALL, EXCHANGE, KINDS, LOG, encode, to_json
+from ..codec import codec
+from ..history import FetchRun, LastRunChange
+from ..json_text import to_json
+from ..record import Entry, Exchange, Json, WrittenRecord
+from ..record_text import ATTEMPT, CALL, EXCHANGE, KINDS, LOG, encode, encode_masked
+from ..secrets import Mask
 
 _BETWEEN = "\n"
 
@@ -41,84 +46,82 @@ def unpack(packed: bytes) -> Row:
     return Row(*packed.decode("ascii").split(_BETWEEN))
 
 
+# Of a fetch and of its last run, what stands in columns of its own; all the rest is in the head.
+_COLUMNS = tuple(
+    field.name for field in (*fields(FetchRun), *fields(LastRunChange)) if field.name in Row._fields
+)
+HEAD = codec(FetchRun, *_COLUMNS, "last_run", "record")
+CHANGE_HEAD = codec(LastRunChange, *_COLUMNS)
+
+
 def row_of(run: FetchRun) -> Row:
     """The fetch as texts; masked before, since this is what leaves the process."""
     row = getattr(run, "row", None)
     if isinstance(row, Row):
         return row
+    texts = _by_kind([encode(entry) for entry in run.record.entries])
+    return _row(run, HEAD.text(run), [to_json(value) for value in _documents(run)], texts)
+
+
+def masked_row(run: FetchRun, mask: Mask) -> Row:
+    """The row of the fetch without secrets, from texts that are mostly there already.
+
+    The same row as ``row_of`` makes of the masked fetch. Most values hold no secret, which their text
+    tells faster than a walk through them; only the others are masked and written again. The mask learns
+    from the exchanges first, as from those of a masked fetch.
+    """
+    entries = run.record.entries
+    for entry in entries:
+        if isinstance(entry, Exchange):
+            mask.learn_from_exchange(entry)
+    written = run.record.texts if isinstance(run.record, WrittenRecord) else map(encode, entries)
+    texts = _by_kind(_masked_entries(entries, tuple(written), mask))
+    head, values = HEAD.text(run), _documents(run)
+    documents = [to_json(value) for value in values]
+    if not _all_left([head, *documents], mask):
+        if not mask.leaves(head):
+            head = HEAD.masked_text(run, mask)
+        documents = [
+            text if mask.leaves(text) else to_json(mask.json(value))
+            for value, text in zip(values, documents, strict=True)
+        ]
+    return _row(run, head, documents, texts)
+
+
+def _masked_entries(
+    entries: Sequence[Entry], written: Sequence[tuple[str, str]], mask: Mask
+) -> list[tuple[str, str]]:
+    """Their kinds and texts; most exchanges hold a secret, and hardly anything else does."""
+    calm = _all_left([text for kind, text in written if kind != EXCHANGE], mask)
+    return [
+        (kind, text)
+        if (calm and kind != EXCHANGE) or mask.leaves(text)
+        else (kind, encode_masked(entry, mask))
+        for entry, (kind, text) in zip(entries, written, strict=True)
+    ]
+
+
+def _all_left(texts: Sequence[str], mask: Mask) -> bool:
+    """As if each was asked: no needle goes over a line's end, which JSON escapes."""
+    return mask.leaves("\n".join(texts))
+
+
+def _documents(run: FetchRun) -> tuple[Json, ...]:
+    """The values of the columns between the head and the entries, in their order."""
+    change = run.last_run
+    return change.before, change.asked, change.after, run.incidents, run.dropped
+
+
+def _by_kind(written: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
     texts: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for entry in run.record.entries:
-        kind, text = encode(entry)
+    for kind, text in written:
         texts[kind].append(text)
-    change = run.last_run
-    return row_from(
-        run,
-        texts,
-        run.message,
-        run.failure,
-        run.lost_change,
-        before=to_json(change.before),
-        asked=to_json(change.asked),
-        after=to_json(change.after),
-        incidents=to_json(run.incidents),
-        dropped=to_json(run.dropped),
-    )
+    return texts
 
 
-def row_from(
-    run: FetchRun,
-    texts: dict[str, list[str]],
-    message: str,
-    failure: Failure | None,
-    lost_change: Json,
-    **documents: str,
-) -> Row:
-    """The row of a fetch whose parts are texts already: the entries' by kind, the others by field."""
-    return Row(
-        head=to_json(_head(run, len(texts[EXCHANGE]), message, failure, lost_change)),
-        calls=_list(texts[CALL]),
-        requests=_list(texts[EXCHANGE]),
-        logs=_list(texts[LOG]),
-        attempts=_list(texts[ATTEMPT]),
-        **documents,
-    )
-
-
-def _list(texts: list[str]) -> str:
-    return f"[{','.join(texts)}]"
-
-
-def _head(
-    run: FetchRun, requested: int, message: str, failure: Failure | None, lost_change: Json
-) -> Json:
-    change = run.last_run
-    return {
-        "cycle": run.cycle,
-        "at": run.at.isoformat(),
-        "pulled_at": run.pulled_at.isoformat(),
-        "status": run.status,
-        "message": message,
-        "was_set": change.was_set,
-        "saved": change.saved,
-        "failure": _failure(failure),
-        "slept_s": run.slept_s,
-        "context_changed": run.context_changed,
-        "lost_change": lost_change,
-        "command": run.command,
-        "created": len(run.incidents),
-        "requested": requested,
-    }
-
-
-def _failure(failure: Failure | None) -> Json:
-    if failure is None:
-        return None
-    return {
-        "message": failure.message,
-        "error_type": failure.error_type,
-        "line": str(failure.line) if failure.line else None,
-        "trace": failure.trace,
-        "on_purpose": failure.on_purpose,
-        "cause": failure.cause,
-        "cause_line": str(failure.cause_line) if failure.cause_line else None,
-    }
+def _row(run: FetchRun, head: str, documents: list[str], texts: dict[str, list[str]]) -> Row:
+    """``head`` is the text of the fetch's own small fields; what the last run has of them joins it."""
+    change = CHANGE_HEAD.text(run.last_run)
+    counts = f'"created":{len(run.incidents)},"requested":{len(texts[EXCHANGE])}'
+    lists = [f"[{','.join(texts[kind])}]" for kind in (CALL, EXCHANGE, LOG, ATTEMPT)]
+    return Row(f"{head[:-1]},{change[1:-1]},{counts}}}", *documents, *lists)

@@ -60,7 +60,8 @@ class SqliteFile:
 
     def add_findings(self, findings: Iterable[tuple[object, ...]]) -> None:
         """Rows in order of the table's columns."""
-        self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", findings)
+        rows = (tuple(map(_storable, row)) for row in findings)
+        self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self) -> None:
         """Bring everything into the one file, as others want to open it."""
@@ -71,3 +72,8 @@ class SqliteFile:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def _storable(value: object) -> object:
+    """Half a surrogate pair (a cut emoji) has no UTF-8; it is written out."""
+    return value.encode("utf-8", "backslashreplace").decode() if type(value) is str else value

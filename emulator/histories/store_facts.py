@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from ..json_text import to_json
 from ..outcome import Outcome
 from ..record import Json
-from ..record_text import to_json
 
 if TYPE_CHECKING:
     from .sqlite_file import SqliteFile

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from ..history import Failure, FetchRun, LastRunChange
+from ..history import FetchRun, LastRunChange
+from ..json_text import from_json
 from ..record import Attempt, Call, Entry, Exchange, Json, Log, Record
-from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode, from_json, line_of
-from .row import Row
+from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
+from .row import CHANGE_HEAD, HEAD, Row
 
 _EMPTY = "[]"
 
@@ -23,7 +23,7 @@ class StoredRecord(Record):
     def _parsed(self, kind: str, text: str) -> tuple[Any, ...]:
         if text == _EMPTY:
             return ()
-        return tuple(decode(kind, fields) for fields in from_json(text))
+        return tuple([decode(kind, fields) for fields in from_json(text)])
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -48,32 +48,23 @@ class StoredRecord(Record):
 
 
 class StoredRun(FetchRun):
-    """Equal in all it answers to the FetchRun that its row was made of."""
+    """Equal in all it answers to the FetchRun that its row was made of.
+
+    Raises CodecError for a row that is none.
+    """
 
     row: Row
 
     def __init__(self, row: Row) -> None:
         head = from_json(row.head)
-        vars(self).update(
-            row=row,
-            _head=head,
-            cycle=head["cycle"],
-            at=datetime.fromisoformat(head["at"]),
-            pulled_at=datetime.fromisoformat(head["pulled_at"]),
-            status=head["status"],
-            message=head["message"],
-            failure=_failure(head["failure"]),
-            slept_s=head["slept_s"],
-            context_changed=head["context_changed"],
-            lost_change=head.get("lost_change"),
-            command=head["command"],
-        )
+        vars(self).update(HEAD.values(head), row=row, _head=head)
 
     @cached_property
     def last_run(self) -> LastRunChange:
-        head, row = vars(self)["_head"], self.row
+        row = self.row
         before, asked, after = map(from_json, (row.before, row.asked, row.after))
-        return LastRunChange(before, asked, after, head["was_set"], head["saved"])
+        rest = CHANGE_HEAD.values(vars(self)["_head"])
+        return LastRunChange(before=before, asked=asked, after=after, **rest)
 
     @cached_property
     def incidents(self) -> tuple[Json, ...]:
@@ -86,10 +77,3 @@ class StoredRun(FetchRun):
     @cached_property
     def record(self) -> Record:
         return StoredRecord(self.row)
-
-
-def _failure(fields: Json) -> Failure | None:
-    if fields is None:
-        return None
-    lines = {name: line_of(fields[name]) for name in ("line", "cause_line")}
-    return Failure(**{**fields, **lines})

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from ..codec import codec
+from ..field_forms import iso_z
 from ..finding import Finding
-from ..history import FetchRun
+from ..history import FetchRun, LastRunChange
+from ..json_text import to_json_utf8
 from ..outcome import Outcome
 from ..printable import printable_json
-from ..record import Call, Exchange, Json, Log
+from ..record import Json
 from ..rules import RULES
 from ..rules.rule import CERTAIN
 from ..version import xfetch_version
-from .saved_form import attempt_row, case_row, iso, later_row, line_text, truth_rows
+from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
@@ -41,7 +43,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _text(value: Json) -> str:
-    return printable_json(json.dumps(value, ensure_ascii=False))
+    return printable_json(to_json_utf8(value))
 
 
 def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
@@ -66,7 +68,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
             "command": integration.command,
         },
         "clock": {
-            "start": iso(clock.start),
+            "start": iso_z(clock.start),
             "interval_s": clock.interval_s,
             "cycles": clock.cycles,
             "tz": clock.tz,
@@ -83,23 +85,16 @@ def facts(outcome: Outcome) -> dict[str, Json]:
 
 def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
     """One element of ``cycles``."""
-    change = run.last_run
     return {
         "cycle": run.cycle,
-        "at": iso(run.at),
-        "pulled_at": iso(run.pulled_at),
+        "at": iso_z(run.at),
+        "pulled_at": iso_z(run.pulled_at),
         "duration_s": run.duration_s,
         "status": run.status,
         "first_run": run.first_run,
         "message": run.message,
         "on_purpose": bool(run.failure and run.failure.on_purpose),
-        "last_run": {
-            "before": change.before,
-            "asked": change.asked,
-            "after": change.after,
-            "was_set": change.was_set,
-            "saved": change.saved,
-        },
+        "last_run": codec(LastRunChange).plain(run.last_run),
         "incidents": list(run.incidents),
         "dropped": list(run.dropped),
         "incident_count": len(run.incidents),
@@ -118,7 +113,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "confidence": _CONFIDENCE.get(finding.rule, CERTAIN),
         "cycle": finding.cycle,
         "message": finding.message,
-        "line": line_text(finding.line),
+        "line": str(finding.line) if finding.line else None,
         "evidence": dict(finding.evidence),
     }
 
@@ -127,19 +122,15 @@ def _record(outcome: Outcome) -> Iterator[str]:
     """All that rules and reports read, so that a saved run can be judged again."""
     runs = outcome.runs
     yield '"record": {\n'
-    yield from _listed("calls", (_call(run, call) for run in runs for call in run.record.calls))
+    for name, entries in ENTRIES.items():
+        rows = (entry_row(run.cycle, entry) for run in runs for entry in entries(run.record))
+        yield from _listed(name, rows)
+        yield ",\n"
+    # Those that ended the run; of imports that asked before the first cycle, too.
+    last = len(runs)
+    yield from _listed("attempts", (entry_row(last, attempt) for attempt in outcome.attempts))
     yield ",\n"
-    yield from _listed(
-        "requests", (_request(run, item) for run in runs for item in run.record.exchanges)
-    )
-    yield ",\n"
-    yield from _listed("logs", (_log(run, log) for run in runs for log in run.record.logs))
-    yield ",\n"
-    yield from _listed("attempts", _attempts(outcome))
-    yield ",\n"
-    yield from _listed(
-        "fetches", ({"cycle": run.cycle, **row} for run in runs if (row := later_row(run)))
-    )
+    yield from _listed("fetches", filter(None, map(later_row, runs)))
     yield ",\n"
     if outcome.dossier is not None and outcome.dossier.truth is not None:
         yield from _listed("truth", truth_rows(outcome))
@@ -154,56 +145,6 @@ def _record(outcome: Outcome) -> Iterator[str]:
     yield f',\n"params": {_text(dict(outcome.setting.params))}'
     yield f',\n"manifest": {_text(dict(outcome.integration.manifest))}'
     yield f',\n"source": {_text(source)}\n}}'
-
-
-def _attempts(outcome: Outcome) -> Iterator[Json]:
-    """Those that ended the run; of imports that asked before the first cycle, too."""
-    last = len(outcome.runs)
-    yield from (attempt_row(last, attempt) for attempt in outcome.attempts)
-
-
-def _call(run: FetchRun, call: Call) -> Json:
-    return {
-        "cycle": run.cycle,
-        "seq": call.seq,
-        "at": iso(call.at),
-        "name": call.name,
-        "args": dict(call.args),
-        "answer": call.answer,
-        "error": call.error,
-        "line": line_text(call.line),
-    }
-
-
-def _request(run: FetchRun, exchange: Exchange) -> Json:
-    return {
-        "cycle": run.cycle,
-        "seq": exchange.seq,
-        "at": iso(exchange.at),
-        "duration_s": exchange.duration_s,
-        "method": exchange.method,
-        "url": exchange.url,
-        "request_headers": [list(pair) for pair in exchange.request_headers],
-        "request_body": exchange.request_body,
-        "status": exchange.status,
-        "response_headers": [list(pair) for pair in exchange.response_headers],
-        "response_body": exchange.response_body,
-        "failure": exchange.failure,
-        "line": line_text(exchange.line),
-        **({"tried": list(exchange.tried)} if exchange.tried else {}),
-        **({"fit": list(exchange.fit)} if exchange.fit else {}),
-    }
-
-
-def _log(run: FetchRun, log: Log) -> Json:
-    return {
-        "cycle": run.cycle,
-        "seq": log.seq,
-        "at": iso(log.at),
-        "level": log.level,
-        "message": log.message,
-        "line": line_text(log.line),
-    }
 
 
 def summary_row(outcome: Outcome) -> dict[str, Json]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
+from ..json_text import to_json_utf8
 from ..outcome import Outcome
 from ..printable import printable_json
 from ..record import Json
@@ -22,4 +22,4 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _line(kind: str, row: Json) -> str:
-    return printable_json(json.dumps({"kind": kind, **row}, ensure_ascii=False)) + "\n"
+    return printable_json(to_json_utf8({"kind": kind, **row})) + "\n"

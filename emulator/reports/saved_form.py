@@ -1,17 +1,28 @@
-"""The parts of the JSON report that only a later judgement needs: the case, and the vendor's truth."""
+"""The parts of the JSON report that only a later judgement needs: the case, the fetches' entries and what
+rules read of them, the vendor's truth."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ..history import Failure, FetchRun
-from ..record import Attempt, Json, Line
-from ..vendor_event import VendorEvent
+from ..codec import codec
+from ..event_form import event_form
+from ..history import FetchRun
+from ..record import Entry, Json
 
 if TYPE_CHECKING:
     from ..outcome import Outcome
+
+# The report's lists of entries, each with what gives them.
+ENTRIES = {
+    "calls": attrgetter("calls"),
+    "requests": attrgetter("exchanges"),
+    "logs": attrgetter("logs"),
+}
+# What a cycle's row shows has a place there.
+_LATER = codec(FetchRun, "incidents", "dropped", "record")
 
 
 def case_row(outcome: Outcome) -> dict[str, Json]:
@@ -40,68 +51,15 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
 def truth_rows(outcome: Outcome) -> Iterator[Json]:
     """The vendor's events as its ground truth states them, in its own order."""
     dossier = outcome.dossier
-    for event in (dossier.truth or ()) if dossier is not None else ():
-        yield _event(event)
+    return map(event_form, (dossier.truth or ()) if dossier is not None else ())
 
 
-def _event(event: VendorEvent) -> dict[str, Json]:
-    row: dict[str, Json] = {
-        "id": event.id,
-        "created": iso(event.created),
-        "visible": iso(event.visible),
-    }
-    if event.updates:
-        row["updated"] = [iso(update.at) for update in event.updates]
-    if event.removed is not None:
-        row["removed"] = iso(event.removed)
-    if not event.in_scope:
-        row["in_scope"] = False
-    if event.stream:
-        row["stream"] = event.stream
-    return row
-
-
-def later_row(run: FetchRun) -> dict[str, Json]:
+def later_row(run: FetchRun) -> dict[str, Json] | None:
     """What a cycle's row does not show and rules read; only what differs from the usual."""
-    usual = FetchRun(run.cycle, run.at, run.pulled_at, run.status, run.message, run.last_run)
-    row: dict[str, Json] = {}
-    if run.failure is not None:
-        row["failure"] = _failure(run.failure)
-    for name in ("slept_s", "context_changed", "lost_change", "command"):
-        if getattr(run, name) != getattr(usual, name):
-            row[name] = getattr(run, name)
-    return row
+    row = _LATER.unusual(run)
+    return {"cycle": run.cycle, **row} if row else None
 
 
-def _failure(failure: Failure) -> dict[str, Json]:
-    return {
-        "message": failure.message,
-        "error_type": failure.error_type,
-        "line": line_text(failure.line),
-        "trace": failure.trace,
-        "on_purpose": failure.on_purpose,
-        "cause": failure.cause,
-        "cause_line": line_text(failure.cause_line),
-    }
-
-
-def attempt_row(cycle: int, attempt: Attempt) -> dict[str, Json]:
-    return {
-        "cycle": cycle,
-        "seq": attempt.seq,
-        "at": iso(attempt.at),
-        "kind": attempt.kind,
-        "target": attempt.target,
-        "tried": list(attempt.tried),
-        "line": line_text(attempt.line),
-    }
-
-
-def line_text(line: Line | None) -> str | None:
-    """``HelloWorld.py:685``."""
-    return str(line) if line else None
-
-
-def iso(instant: datetime) -> str:
-    """ISO 8601 in UTC, with a Z."""
-    return instant.isoformat().replace("+00:00", "Z")
+def entry_row(cycle: int, entry: Entry) -> dict[str, Json]:
+    """An element of ``calls``, ``requests``, ``logs`` or ``attempts``."""
+    return {"cycle": cycle, **codec(type(entry)).plain(entry)}

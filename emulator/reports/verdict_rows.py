@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from ..duration import format_duration
+from ..field_forms import iso_z
 from ..record import Json
 from ..verdict.event_verdict import (
     BLOCKED,
@@ -52,9 +51,9 @@ def event_row(one: EventVerdict) -> Json:
     return {
         "id": one.event.id,
         "verdict": one.verdict,
-        "created": _iso(one.event.created),
-        "visible": _iso(one.event.visible),
-        "delivered": [{"cycle": item.cycle, "at": _iso(item.at)} for item in one.delivered],
+        "created": iso_z(one.event.created),
+        "visible": iso_z(one.event.visible),
+        "delivered": [{"cycle": item.cycle, "at": iso_z(item.at)} for item in one.delivered],
         "times": one.times,
         "late": one.late,
         "delay_s": one.delay_s,
@@ -75,7 +74,3 @@ def verdict_words(verdicts: Verdicts) -> str:
 
 def _rounded_s(seconds: float) -> float:
     return round(seconds) if seconds >= 10 else seconds
-
-
-def _iso(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

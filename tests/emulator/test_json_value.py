@@ -50,3 +50,11 @@ def test_a_cycle_is_a_value_error_as_in_production() -> None:
     value["self"] = value
     with pytest.raises(ValueError, match="Circular"):
         round_trip(value, "last run")
+
+
+def test_an_integer_that_python_does_not_write_fails_as_in_production() -> None:
+    assert round_trip({"n": 10**4000}, "last run") == {"n": 10**4000}
+    with pytest.raises(ValueError, match="digits"):
+        json.dumps(10**5000)
+    with pytest.raises(ValueError, match="digits"):
+        round_trip({"n": [10**5000]}, "last run")

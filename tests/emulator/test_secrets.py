@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from xfetch.emulator.codec import codec
 from xfetch.emulator.integration.placeholder_pem import PRIVATE_KEY
 from xfetch.emulator.record import Attempt, Call, Exchange, Log, Record
 from xfetch.emulator.secret_search import Search
@@ -145,7 +146,7 @@ def test_every_text_of_a_record_is_masked() -> None:
             Attempt(3, AT, "http", "GET https://x/s3cret", ("not s3cret",)),
         )
     )
-    masked = mask.record(record)
+    masked = codec(Record).masked(record, mask)
     assert "s3cret" not in str(masked)
     assert str(masked).count(MASK) == 12
 
@@ -185,7 +186,7 @@ def test_credentials_of_exchanges_are_learned(login: Exchange) -> None:
     mask = Mask([])
     mask.learn_from_exchange(login)
     assert mask.text("got Zx81Token99.") == f"got {MASK}."
-    assert "Zx81Token99" not in str(mask.entry(login))
+    assert "Zx81Token99" not in str(codec(Exchange).masked(login, mask))
 
 
 HARMLESS = {

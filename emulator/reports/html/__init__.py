@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
+from ...json_text import to_json_utf8
 from ...outcome import Outcome
 from ...printable import printable_json, printable_line
 from ...record import Json
@@ -44,5 +44,5 @@ def _text(name: str) -> str:
 
 def _json(value: Json) -> str:
     """JSON that cannot end the script element it stands in."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = to_json_utf8(value, between=",", after_key=":")
     return printable_json(text.replace("<", "\\u003c"))

@@ -16,7 +16,7 @@ from xfetch.emulator.record import Attempt, Call, Exchange, Line, Log, Record
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 texts = st.text(max_size=20)
-numbers = st.integers() | st.floats(allow_nan=False)
+numbers = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
 scalars = st.none() | st.booleans() | numbers | texts
 json_values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3)

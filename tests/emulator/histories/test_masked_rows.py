@@ -8,8 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.histories.masked_row import masked_row
-from xfetch.emulator.histories.row import row_of
+from xfetch.emulator.histories.row import masked_row, row_of
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.record import Record, WrittenRecord
 from xfetch.emulator.record_text import encode

@@ -1,0 +1,155 @@
+"""The JSON forms of the record's dataclasses, generated once a class from its fields.
+
+A field that is added to a class travels by itself: through the journal, the pipe, the store and the JSON
+report, and back. Its metadata says the rest:
+
+- a text or a JSON value is masked, unless the field is ``PUBLIC``;
+- a ``SPARSE`` field is left out where it has its default;
+- a field that is missing in what is read gets its default, since an older version did not know it.
+
+The functions are generated as source, as ``dataclasses`` does it, which makes them several times faster
+than a walk over the fields. Only the standard library is used: the child of ``--python`` has no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from functools import cache, cached_property
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, cast, get_type_hints
+
+from .field_forms import KNOWN, CodecError, Form, form_of
+
+__all__ = ["PUBLIC", "SPARSE", "Codec", "CodecError", "MaskCall", "codec"]
+
+PUBLIC: Mapping[str, bool] = MappingProxyType({"public": True})
+SPARSE: Mapping[str, bool] = MappingProxyType({"sparse": True})
+# Replaces secrets in a text, a JSON value, or a tuple of headers (names and values).
+MaskCall = Callable[[Any], Any]
+
+T = TypeVar("T")
+
+
+class Codec(Generic[T]):
+    """One class's forms. ``apart`` are fields that the caller writes and reads in another way."""
+
+    def __init__(self, cls: type[T], apart: tuple[str, ...]) -> None:
+        self._cls = cls
+        hints = get_type_hints(cls)
+        self._forms = [
+            (field, form_of(hints[field.name], field.name, codec))
+            for field in fields(cls)  # type: ignore[arg-type]
+            if field.name not in apart
+        ]
+
+    @cached_property
+    def text(self) -> Callable[[T], str]:
+        """Writes an instance as a JSON object, in one line of ASCII."""
+        return cast("Callable[[T], str]", self._writer("one", masks=False))
+
+    @cached_property
+    def masked_text(self) -> Callable[[T, MaskCall], str]:
+        """Writes an instance as ``text`` does, with secrets replaced."""
+        return cast("Callable[[T, MaskCall], str]", self._writer("one, mask", masks=True))
+
+    @cached_property
+    def plain(self) -> Callable[[T], dict[str, Any]]:
+        """Gives an instance's JSON values by key, times with a Z."""
+        return self._lister(self._forms, lambda field: bool(field.metadata.get("sparse")))
+
+    @cached_property
+    def unusual(self) -> Callable[[T], dict[str, Any]]:
+        """Gives the JSON values of the fields whose value is not their default."""
+        return self._lister([one for one in self._forms if _has_default(one[0])], bool)
+
+    @cached_property
+    def values(self) -> Callable[[Any], dict[str, Any]]:
+        """Reads the fields' values from a JSON object. Raises CodecError."""
+        return cast("Callable[[Any], dict[str, Any]]", self._reader("dict"))
+
+    @cached_property
+    def read(self) -> Callable[[Any], T]:
+        """Reads an instance from its JSON object. Raises CodecError."""
+        return cast("Callable[[Any], T]", self._reader("cls"))
+
+    @cached_property
+    def masked(self) -> Callable[[T, MaskCall], T]:
+        """Gives the instance with secrets replaced."""
+        lines = []
+        for field, form in self._forms:
+            lines.append(f"v = one.{field.name}")
+            lines.append(f"v_{field.name} = {form.mask if _is_masked(field, form) else 'v'}")
+        made = self._made("one, mask", [*lines, f"return cls({self._given()})"])
+        return cast("Callable[[T, MaskCall], T]", made)
+
+    def _given(self) -> str:
+        return ", ".join(f"{field.name}=v_{field.name}" for field, _ in self._forms)
+
+    def _writer(self, parameters: str, *, masks: bool) -> Any:
+        lines, names = [], []
+        for field, form in self._forms:
+            name = field.name
+            lines.append(f"v = one.{name}")
+            if masks and _is_masked(field, form):
+                lines.append(f"v = {form.mask}")
+            key = f'{"," if names else ""}"{name}":'
+            part = f"{key!r} + ({form.text})"
+            if field.metadata.get("sparse"):
+                part = f"'' if v == default_{name} else {part}"
+            lines.append(f"t_{name} = {part}")
+            names.append(f"{{t_{name}}}")
+        return self._made(parameters, [*lines, f"return f'{{{{{''.join(names)}}}}}'"])
+
+    def _lister(
+        self, forms: list[tuple[Field[Any], Form]], may_lack: Callable[[Field[Any]], bool]
+    ) -> Callable[[T], dict[str, Any]]:
+        lines = ["row = {}"]
+        for field, form in forms:
+            put = f"row[{field.name!r}] = {form.plain}"
+            lines.append(f"v = one.{field.name}")
+            lines.append(f"if v != default_{field.name}: {put}" if may_lack(field) else put)
+        return cast("Callable[[T], dict[str, Any]]", self._made("one", [*lines, "return row"]))
+
+    def _reader(self, into: str) -> Any:
+        lines = ["check(row)"]
+        for field, form in self._forms:
+            name = field.name
+            default = f"default_{name}"
+            if _has_default(field):
+                lines.append(f"v = row.get({name!r}, MISSING)")
+                lines.append(f"v_{name} = {default} if v is MISSING else ({form.read})")
+            else:
+                lines.append(f"v = row[{name!r}] if {name!r} in row else missing({name!r})")
+                lines.append(f"v_{name} = {form.read}")
+        return self._made("row", [*lines, f"return {into}({self._given()})"])
+
+    def _made(self, parameters: str, lines: list[str]) -> Any:
+        known: dict[str, Any] = {**KNOWN, "cls": self._cls, "MISSING": MISSING}
+        for field, form in self._forms:
+            known.update(form.known or {})
+            if _has_default(field):
+                known[f"default_{field.name}"] = _default(field)
+        body = "\n".join(f"    {line}" for line in lines)
+        exec(f"def made({parameters}):\n{body}", known)
+        return known["made"]
+
+
+@cache
+def codec(cls: type[T], *apart: str) -> Codec[T]:
+    """The forms of a dataclass, made once; without the fields named ``apart``."""
+    return Codec(cls, apart)
+
+
+def _is_masked(field: Field[Any], form: Form) -> bool:
+    return bool(form.mask) and not field.metadata.get("public")
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
+
+
+def _default(field: Field[Any]) -> Any:
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default

@@ -1,0 +1,209 @@
+"""How values of a dataclass's field are written as JSON, read and masked, by the field's type.
+
+Each form is a handful of expressions over ``v``, from which ``codec`` generates its functions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, is_dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin
+
+from .json_text import to_json
+
+_UNION = (Union, UnionType)
+_TEXT = {str}
+# Bound once: a frozen clock replaces the class in every module that has it.
+_DATETIME, _UTC, _from_iso = (datetime,), timezone.utc, datetime.fromisoformat
+
+
+class CodecError(ValueError):
+    """What was read is not what a class needs; the message names the key."""
+
+
+@lru_cache(maxsize=16)
+def iso(instant: datetime) -> str:
+    """In ISO 8601. The simulated clock stands still between two waits: most entries have the same."""
+    return instant.isoformat()
+
+
+@lru_cache(maxsize=16)
+def iso_z(instant: datetime) -> str:
+    """In ISO 8601 with a Z, as reports show times in UTC."""
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=256)
+def instant_of(text: str) -> datetime:
+    """An aware time in UTC from its ISO form. Raises CodecError."""
+    try:
+        instant = _from_iso(text.replace("Z", "+00:00"))
+        if instant.tzinfo is None:
+            raise ValueError("it has no zone")
+        return instant if instant.tzinfo is _UTC else instant.astimezone(_UTC)
+    except (ValueError, OverflowError) as error:
+        raise CodecError(f"{text!r} is no time in ISO 8601: {error}") from error
+
+
+@dataclass(frozen=True)
+class Form:
+    """``text`` is the value's JSON text, ``plain`` its JSON value, ``read`` the value from that, and
+    ``mask`` the value without secrets, empty where it can hold none. ``known`` are names they use.
+    """
+
+    text: str
+    plain: str
+    read: str
+    mask: str = ""
+    known: Mapping[str, Any] | None = None
+
+
+def form_of(hint: Any, name: str, codec: Callable[[type], Any]) -> Form:
+    """The form of the field ``name`` by its type; ``codec`` gives that of another dataclass.
+
+    Raises TypeError for a type that has none.
+    """
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in _UNION and NoneType in args:
+        (inner,) = (arg for arg in args if arg is not NoneType)
+        return _optional(form_of(inner, name, codec))
+    if origin is tuple:
+        return _of_tuple(args[0], name, codec)
+    if hint is Any:
+        return Form("'null' if v is None else j(v)", "v", "v", "mask(v)")
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return Form("j(v)", "dict(v)", _if_type("dict", name, "an object"), "mask(v)")
+    if hint in _ATOMS:
+        return _atom(hint, name)
+    if isinstance(hint, type) and issubclass(hint, _DATETIME):
+        read = f"instant(v) if type(v) is str else wrong({name!r}, 'a time')"
+        return Form("'\"' + iso(v) + '\"'", "iso_z(v)", read)
+    if is_dataclass(hint) and hasattr(hint, "parse"):
+        parse = lru_cache(maxsize=1024)(hint.parse)
+        read = f"parsed({name!r}, parse_{name}, v)"
+        return Form("q(str(v))", "str(v)", read, known={f"parse_{name}": parse})
+    if is_dataclass(hint):
+        return _nested(name, codec(hint))  # type: ignore[arg-type]
+    raise TypeError(f"the codec does not know the type of {name!r}: {hint}")
+
+
+_ATOMS = {
+    str: ("q(v)", "v", "str", "text", "mask(v)"),
+    bool: ("'true' if v else 'false'", "v", "bool", "true or false", ""),
+    int: ("f'{v:d}'", "v", "int", "a whole number", ""),
+    float: ("j(v)", "v", "", "a number", ""),
+}
+
+
+def _atom(hint: type, name: str) -> Form:
+    text, plain, kind, what, mask = _ATOMS[hint]
+    read = _if_type(kind, name, what)
+    if hint is float:
+        read = f"v if type(v) is float or type(v) is int else wrong({name!r}, {what!r})"
+    return Form(text, plain, read, mask)
+
+
+def _if_type(kind: str, name: str, what: str) -> str:
+    return f"v if type(v) is {kind} else wrong({name!r}, {what!r})"
+
+
+def _optional(inner: Form) -> Form:
+    return Form(
+        f"'null' if v is None else ({inner.text})",
+        f"None if v is None else ({inner.plain})",
+        f"None if v is None else ({inner.read})",
+        f"None if v is None else ({inner.mask})" if inner.mask else "",
+        inner.known,
+    )
+
+
+def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
+    if item is str:
+        read = f"texts({name!r}, v)"
+        return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
+    if item is Any:
+        read = f"tuple({_if_type('list', name, 'a list')})"
+        return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
+    if get_origin(item) is tuple:
+        # A message's headers, which the mask knows how to take.
+        return Form("headers(v)", "[list(pair) for pair in v]", f"pairs({name!r}, v)", "mask(v)")
+    # Entries of several classes: they are written by kind, elsewhere.
+    masks = "tuple([codec(type(item)).masked(item, mask) for item in v])"
+    return Form("apart", "apart", "apart", masks, {"codec": codec})
+
+
+def _nested(name: str, inner: Any) -> Form:
+    nested = f"nested_{name}"
+    return Form(
+        f"{nested}.text(v)",
+        f"{nested}.plain(v)",
+        f"{nested}.read(v)",
+        f"{nested}.masked(v, mask)",
+        {nested: inner},
+    )
+
+
+# What the expressions call
+
+
+@lru_cache(maxsize=256)
+def _headers(pairs: tuple[tuple[str, str], ...]) -> str:
+    """Most requests of a run have the same."""
+    return to_json(pairs)
+
+
+def _wrong(name: str, what: str) -> Any:
+    raise CodecError(f"{name!r} must be {what}")
+
+
+def _missing(name: str) -> Any:
+    raise CodecError(f"{name!r} is missing")
+
+
+def _checked(row: Any) -> None:
+    if type(row) is not dict:
+        raise CodecError("an object is needed")
+
+
+def _parsed(name: str, parse: Callable[[str], Any], value: Any) -> Any:
+    if type(value) is not str:
+        _wrong(name, "text")
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise CodecError(f"{name!r}: {error}") from error
+
+
+def _texts(name: str, value: Any) -> tuple[str, ...]:
+    if type(value) is not list or not {*map(type, value)} <= _TEXT:
+        _wrong(name, "a list of texts")
+    return tuple(value)
+
+
+def _pairs(name: str, value: Any) -> tuple[tuple[str, str], ...]:
+    if type(value) is not list:
+        _wrong(name, "a list of pairs")
+    for pair in value:
+        if type(pair) is not list or len(pair) != 2 or {*map(type, pair)} != _TEXT:
+            _wrong(name, "a list of pairs of texts")
+    return tuple(map(tuple, value))
+
+
+KNOWN: Mapping[str, Any] = {
+    "j": to_json,
+    "q": json.encoder.encode_basestring_ascii,
+    "iso": iso,
+    "iso_z": iso_z,
+    "instant": instant_of,
+    "headers": _headers,
+    "wrong": _wrong,
+    "missing": _missing,
+    "check": _checked,
+    "parsed": _parsed,
+    "texts": _texts,
+    "pairs": _pairs,
+}
