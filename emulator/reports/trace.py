@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
 
 from ..history import FetchRun
 from ..record import Attempt, Call, Entry, Exchange, Log
+from ..window import asked_from
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "
@@ -24,11 +26,30 @@ def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
     for entry in run.record.entries:
         since_s = (entry.at - run.at).total_seconds()
         place = f"  {entry.line}" if entry.line else ""
-        text = f"+{since_s:.3f}s {words(entry)}"
-        shown = shortened(_first_line(text, width), max(width - len(_INDENT) - len(place), 20))
+        since, room = f"+{since_s:.3f}s ", max(width - len(_INDENT) - len(place), 20)
+        if isinstance(entry, Exchange):
+            shown = _cut_exchange(since, entry, room)
+        else:
+            shown = shortened(_first_line(since + words(entry), width), room)
         yield line(_INDENT, Span(shown, _style(entry)), Span(place, "dim"))
         if isinstance(entry, Exchange):
             yield from _bodies(entry, width)
+
+
+def _cut_exchange(since: str, exchange: Exchange, room: int) -> str:
+    """What was asked, cut around the start of its window, and whole what came of it."""
+    came = shortened(_came(exchange), max(room // 2, 20))
+    head = len(f"{since}{exchange.method} ")
+    return _cut(f"{since}{_asked(exchange)}", max(room - len(came), 20), exchange, head) + came
+
+
+def _cut(text: str, room: int, exchange: Exchange, head: int = 0) -> str:
+    if len(text) <= room:
+        return shortened(text, room)
+    window = asked_from((exchange,), exchange.at)
+    start = window.text if window else ""
+    forms = (start, quote(start, safe=""), quote_plus(start))
+    return shortened(text, room, next((form for form in forms if form in text), ""), head)
 
 
 def _first_line(text: str, width: int) -> str:
@@ -41,7 +62,8 @@ def _bodies(exchange: Exchange, width: int) -> Iterator[StyledLine]:
     for mark, body in ((">", exchange.request_body), ("<", exchange.response_body)):
         if body:
             text = " ".join(body.split())
-            yield line(Span(f"{_INDENT}    {mark} {shortened(text, width - 11)}", "dim"))
+            cut = _cut(text, width - 11, exchange) if mark == ">" else shortened(text, width - 11)
+            yield line(Span(f"{_INDENT}    {mark} {cut}", "dim"))
 
 
 def _style(entry: Entry) -> str:
@@ -62,8 +84,16 @@ def words(entry: Entry) -> str:
 
 
 def _exchange(exchange: Exchange) -> str:
+    return _asked(exchange) + _came(exchange)
+
+
+def _asked(exchange: Exchange) -> str:
+    return f"{exchange.method} {exchange.url}"
+
+
+def _came(exchange: Exchange) -> str:
     came = exchange.failure or str(exchange.status)
-    return f"{exchange.method} {exchange.url} -> {came} ({exchange.duration_s:g}s)"
+    return f" -> {came} ({exchange.duration_s:g}s)"
 
 
 def _call(call: Call) -> str:

@@ -115,14 +115,15 @@ class _Missed(Fold):
             event = item.event
             created = time_words(event.created, event.visible)
             plain = f"event {event.id}, created {created}, never {ending}"
+            story = self.stories.get(event.id, _NO_STORY)
             yield self.finding(
-                item.passed or None,
+                story.cycle or item.passed or None,
                 item.story or plain,
                 self._line,
                 event=event.id,
                 created=event.created.isoformat(),
                 visible=event.visible.isoformat(),
-                requests=list(self.stories.get(event.id, _NO_STORY).requests),
+                requests=list(story.requests),
             )
         if len(missed) > _MOST_EVENTS:
             yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")

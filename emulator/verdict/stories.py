@@ -93,11 +93,12 @@ def _missed(verdict: EventVerdict, passed: Passage | None, holder: Passage | Non
         if event.visible == event.created:
             visible = "was not there yet"
         text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to()}"
-        return story_of(text, passed.main)
+        return story_of(text, passed.main, cycle=passed.cycle)
     if holder is not None:
         asked = next(iter(holder.that_got(event.id)), holder.main)
-        return story_of(f"{head}: {_got_it(holder, asked, passed)}", asked)
-    return story_of(f"{head}: {_without_it(about)}", about.main)
+        text = f"{head}: {_got_it(holder, asked, passed)}"
+        return story_of(text, asked, cycle=holder.cycle)
+    return story_of(f"{head}: {_without_it(about)}", about.main, cycle=about.cycle)
 
 
 def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str:

@@ -223,6 +223,7 @@ def test_the_request_that_had_the_event_is_told() -> None:
     missed = next(item for item in found if item.rule == "XF102")
     assert "cycle 1 asked GET /b?p=1 and got it, created 2 others" in missed.message
     assert missed.evidence["requests"] == ["GET /b?p=1"]
+    assert missed.cycle == 1, "the cycle of the story"
 
 
 def test_a_long_request_is_whole_in_the_evidence_and_keeps_its_start_in_the_story() -> None:

@@ -1,0 +1,44 @@
+"""The trace on a narrow terminal: a request is cut around the start of its window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.emulator.verdict.worlds import at, fetch
+from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.reports.styled import UNBOUNDED, plain
+from xfetch.emulator.reports.trace import trace_lines
+
+
+def traced(url: str, width: int, body: str = "", failure: str = "") -> list[str]:
+    exchange = Exchange(
+        0, at(10), "GET", url, request_body=body, status=None if failure else 200, failure=failure
+    )
+    run = replace(fetch(1), record=Record((exchange,)))
+    return [plain(line) for line in trace_lines(run, width)]
+
+
+@pytest.mark.parametrize("form", ["2024-01-01T00:00:05Z", "2024-01-01T00%3A00%3A05Z", "1704067205"])
+def test_the_start_and_the_answer_stay(form: str) -> None:
+    url = f"https://x.example/api/v1/alerts?fields={'y' * 90}&since={form}&limit=50&z={'z' * 90}"
+    (line,) = traced(url, 80)
+    assert f"since={form}" in line
+    assert line.startswith("     +9.000s GET …")
+    assert line.endswith("-> 200 (0s)")
+    assert len(line) <= 80
+    assert url in traced(url, UNBOUNDED)[0]
+
+
+def test_a_body_is_cut_the_same_way() -> None:
+    body = f'{{"query": "{"q" * 90}", "since": "2024-01-01T00:00:05Z", "more": "{"m" * 90}"}}'
+    _, shown = traced("https://x.example/search", 80, body)
+    assert "2024-01-01T00:00:05Z" in shown
+    assert len(shown) <= 80
+
+
+def test_a_long_failure_leaves_room_for_the_request() -> None:
+    (line,) = traced(f"https://x.example/a?since=1704067205&b={'b' * 90}", 80, failure="f" * 200)
+    assert "since=1704067205" in line
+    assert len(line) <= 80
