@@ -29,6 +29,7 @@ from .window_sent import Sent, sent_values
 from .window_words import (
     BARE_STARTS,
     CHANGES,
+    CLOCKS,
     END,
     KEY_UNITS,
     LOGIN,
@@ -49,6 +50,8 @@ from .window_words import (
 _FIRST_REQUESTS = 20
 # An earlier epoch under a start's name is more often a page or a count.
 _FIRST_YEAR = 1980
+_MOST_AHEAD = timedelta(hours=14)
+_LEAST_EARLY_S = 3600
 _NOW_SLACK = timedelta(seconds=5)
 _CERTAIN, _LIKELY, _UNKNOWN = 2, 1, 0
 
@@ -166,7 +169,8 @@ def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
         *_instants(text, sent, likeness),
         *_spans(text, sent, likeness, clocks[0]),
     ):
-        if not EPOCH <= start <= max(clocks):
+        # Midnight of 1970 in a zone ahead of UTC lies before the epoch.
+        if not EPOCH - _MOST_AHEAD <= start <= max(clocks):
             continue
         is_now = any(abs(start - clock) <= _NOW_SLACK for clock in clocks)
         if is_now and level < _CERTAIN and not CHANGES & set(flat(sent.levels)):
@@ -192,6 +196,8 @@ def _instants(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datet
 
 def _in_number(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
     start = _from_epoch(text, sent.siblings)
+    if start is None and _may_be_early(text, sent, likeness):
+        start = epoch_instant(text, unit_by_size(text))
     # A bare number under a name that says nothing is more often an id than a time.
     is_time = start is not None and (likeness or start.year > 2001)
     if start is not None and is_time and (start != EPOCH or _may_be_zero(sent, likeness)):
@@ -285,6 +291,18 @@ def _may_be_zero(sent: Sent, likeness: int) -> bool:
     return bool(times) or not any(other & PAGING for other in others)
 
 
+def _may_be_early(text: str, sent: Sent, likeness: int) -> bool:
+    """Whether a number means a time in the first years after 1970, as the difference of two times does
+    that is sent as a time. ``since`` is a number of events as often, unless it counts whole hours."""
+    words = set(flat(sent.levels[:3]))
+    number = float(text)
+    if likeness < _CERTAIN or number < _LEAST_EARLY_S or words & set(KEY_UNITS):
+        return False
+    if len(text) in (8, 14) and iso_instant(text) is not None:
+        return False
+    return bool(words & CLOCKS) or ("since" in words and number % _LEAST_EARLY_S == 0)
+
+
 def _is_end_time(name: str, value: Json) -> bool:
     text = str(value)
     is_time = bool(ISO.fullmatch(text) or EPOCH_IN_TEXT.fullmatch(text) or text == "now")
@@ -292,11 +310,13 @@ def _is_end_time(name: str, value: Json) -> bool:
 
 
 def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:
-    """0 is 1970. A time before 1980 is one only beside an end of the window, which tells the unit too."""
+    """0 is 1970. An end of the window beside it tells the unit: seconds beside milliseconds lie in 1970.
+    Without one, a time before 1980 is none."""
     if float(text) == 0:
         return EPOCH
-    start = epoch_instant(text, unit_by_size(text))
-    if start is not None and start.year >= _FIRST_YEAR:
-        return start
-    unit = unit_beside(value for name, value in siblings.items() if _is_end_time(name, value))
-    return None if unit is None else epoch_instant(text, unit)
+    unit = unit_by_size(text)
+    start = epoch_instant(text, unit)
+    beside = unit_beside(value for name, value in siblings.items() if _is_end_time(name, value))
+    if beside is not None and (start is None or start.year < _FIRST_YEAR or beside > unit):
+        return epoch_instant(text, beside)
+    return start if start is not None and start.year >= _FIRST_YEAR else None

@@ -22,7 +22,8 @@ CHANGES = word_set(
     "created creation create updated update modified modification changed occurred detected "
     "opened received reported seen published"
 )
-TIMES = CHANGES | word_set("time date datetime timestamp ts epoch")
+CLOCKS = word_set("time date datetime timestamp ts epoch")
+TIMES = CHANGES | CLOCKS
 SPANS = word_set(
     "range window period last past back lookback ago within timeframe frame span history relative"
 )

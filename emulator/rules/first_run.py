@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -10,25 +11,40 @@ from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING
-from ..window import first_fetch_hint
-from .rule import LIKELY, Once, Rule
+from ..window import asked_from, first_fetch_hint
+from .rule import LIKELY, Case, Once, Rule
 
+_MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
+_ANY_DIGIT = str.maketrans("0123456789", "1111111111")
+_AROUND_1970 = re.compile(r"(?<!\d)19[67]\d(?!\d)")
 _UNBOUNDED = timedelta(days=10 * 365)
 
 
 class _Unbounded(Once):
+    """In any cycle. A request of a form that was seen before asks for nothing new: only its numbers
+    differ, and none of them is a year around 1970."""
+
+    def __init__(self, rule: Rule, case: Case) -> None:
+        super().__init__(rule, case)
+        self._forms: set[str] = set()
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        window = self.case.window
-        if window is None or not run.first_run or run.at - window.start < _UNBOUNDED:
-            return
-        exchanges = run.record.exchanges
-        yield self.finding(
-            run.cycle,
-            f"the first run asks for everything since {window.start:%Y-%m-%d} ({window.key})",
-            exchanges[0].line if exchanges else None,
-            key=window.key,
-            value=window.text,
-        )
+        for exchange in run.record.exchanges[:_MOST_REQUESTS]:
+            if not self._is_new(f"{exchange.url} {exchange.request_body[:_MOST_CHARS]}"):
+                continue
+            window = asked_from((exchange,), run.at)
+            if window is None or run.at - window.start < _UNBOUNDED:
+                continue
+            who = "the first run" if run.first_run else f"cycle {run.cycle}"
+            what = f"{who} asks for everything since {window.start:%Y-%m-%d} ({window.key})"
+            yield self.finding(run.cycle, what, exchange.line, key=window.key, value=window.text)
+
+    def _is_new(self, asked: str) -> bool:
+        form = asked.translate(_ANY_DIGIT)
+        if form not in self._forms and len(self._forms) < _MOST_FORMS:
+            self._forms.add(form)
+            return True
+        return bool(_AROUND_1970.search(asked))
 
 
 class _Crashes(Once):
@@ -65,7 +81,7 @@ UNBOUNDED = Rule(
     code="XF301",
     name="unbounded-first-run",
     severity=WARNING,
-    meaning="With no last run the integration asks for more than ten years of events.",
+    meaning="The integration asks for more than ten years of events, with no last run or in a later run.",
     source="documented: first_fetch bounds the first run",
     fold=_Unbounded,
 )

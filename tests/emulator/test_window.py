@@ -165,6 +165,36 @@ def test_everything_since_1970(exchange: Exchange) -> None:
     assert start(exchange) == "1970-01-01 00:00"
 
 
+@pytest.mark.parametrize(
+    ("exchange", "day"),
+    [
+        (get({"startTime": 86_400, "endTime": START_S}), "1970-01-02"),
+        (get({"startTime": 86_400_000, "endTime": START_S * 1000}), "1970-01-02"),
+        (get({"from": START_S, "to": START_S * 1000}), "1970-01-20"),
+        (get({"start_time": 86_400}), "1970-01-02"),
+        (get({"since": 86_400}), "1970-01-02"),
+        (get({"from_timestamp": 86_400_000}), "1972-09-27"),
+        (post({"since": "1969-12-31T19:00:00-00:00"}), "1969-12-31"),
+    ],
+)
+def test_nearly_1970(exchange: Exchange, day: str) -> None:
+    assert start(exchange)[:10] == day  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "exchange",
+    [
+        get({"since": 86_401}),
+        get({"start_time": 30}),
+        get({"from": 86_400, "limit": 5}),
+        get({"start_time_page": 86_400}),
+        get({"end_time": 86_400}),
+    ],
+)
+def test_a_small_number_is_more_often_no_time(exchange: Exchange) -> None:
+    assert start(exchange) is None
+
+
 def test_a_first_run_that_asks_from_now() -> None:
     assert start(get({"start_time": 1704067200})) == "2024-01-01 00:00"
     assert start(get({"$filter": "lastModified ge 2023-12-31T23:59:58Z"})) == "2023-12-31 23:59"

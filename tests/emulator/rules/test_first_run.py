@@ -1,0 +1,54 @@
+"""Everything since 1970 is told in whatever cycle it is asked for, and whichever request asks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.emulator.verdict.worlds import fetch
+from xfetch.emulator.finding import Finding
+from xfetch.emulator.history import FetchRun
+from xfetch.emulator.judge import judge
+from xfetch.emulator.record import Line, Record
+
+RECENT = "https://x/alerts?start_time=2023-12-31T23:00:00Z"
+
+
+def asking(cycle: int, *urls: str) -> FetchRun:
+    run = fetch(cycle, answers=["[]"] * len(urls), before={} if cycle == 1 else {"t": "1"})
+    entries = tuple(
+        replace(entry, url=url, line=Line("a.py", number))
+        for number, (entry, url) in enumerate(zip(run.record.exchanges, urls, strict=True), 1)
+    )
+    return replace(run, record=Record(entries))
+
+
+def unbounded(*runs: FetchRun) -> list[Finding]:
+    return [item for item in judge(runs).findings if item.rule == "XF301"]
+
+
+def test_a_later_cycle() -> None:
+    (finding,) = unbounded(
+        asking(1, RECENT), asking(2, "https://x/alerts?start_time=1970-01-01T00:00:00Z")
+    )
+    assert finding.message == "cycle 2 asks for everything since 1970-01-01 (start_time)"
+    assert (finding.cycle, str(finding.line)) == (2, "a.py:1")
+
+
+def test_another_request_of_the_first_run() -> None:
+    (finding,) = unbounded(asking(1, RECENT, "https://x/admin?start_time=0"))
+    assert finding.message == "the first run asks for everything since 1970-01-01 (start_time)"
+    assert str(finding.line) == "a.py:2"
+
+
+@pytest.mark.parametrize("late", ["0", "86400", "1970-01-01T00:00:00Z"])
+def test_a_form_that_was_seen_hides_nothing(late: str) -> None:
+    many = [asking(cycle, RECENT.replace("23:00:00", f"23:0{cycle}:00")) for cycle in range(1, 9)]
+    assert len(unbounded(*many, asking(9, RECENT.replace("2023-12-31T23:00:00Z", late)))) == 1
+
+
+def test_once_a_run_and_never_for_a_bounded_one() -> None:
+    everything = "https://x/alerts?start_time=0"
+    assert len(unbounded(*(asking(cycle, everything) for cycle in (1, 2, 3)))) == 1
+    assert unbounded(*(asking(cycle, RECENT) for cycle in (1, 2, 3))) == []
