@@ -34,6 +34,7 @@ _NAMES = {"vendor": "vendor_file", "replay": "vendor_file", "events_path": "time
 _SHAPING = frozenset(
     (
         *("cycles", "interval", "start", "tz", "latency", "timeout", "command", "fail_cycles"),
+        "platform",
         *("last_run", "context", "timeline", "params", "params_file", "assumptions"),
     )
 )

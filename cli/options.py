@@ -102,6 +102,11 @@ _SHARED = (
         show_default=True,
         help="Which CommonServerPython: auto is the checkout's, else the embedded one.",
     ),
+    click.option(
+        "--platform",
+        type=click.Choice(["xsoar-6", "xsoar-8", "xsiam"]),
+        help="Which product calls.  [default: xsiam for events and assets, else xsoar-6]",
+    ),
     click.option("--merged", is_flag=True, help="Everything fresh in one namespace each cycle."),
     click.option("--latency", default="200ms", show_default=True, help="What a request takes."),
     click.option(
@@ -264,6 +269,7 @@ def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:
         stores=stores,
         assumptions=dict(parse_assumption(text) for text in given["assumptions"]),
         live=live,
+        platform=given["platform"] or "",
     )
 
 

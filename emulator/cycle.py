@@ -21,6 +21,7 @@ from .integration.ending import Ending, cause_of
 from .integration.runtime import Runtime
 from .journal import Journal
 from .json_value import round_trip
+from .platforms import XSOAR_6, platform_named
 from .record import Call, Entry
 from .recorder import Recorder
 from .scenario import Scenario
@@ -70,6 +71,7 @@ class Bench:
             params=round_trip({**self.instance.params, **self.faults.params}, "params"),
             debug_mode=self.scenario.debug_mode,
             trips=trips,
+            platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
         )
         self.wire.recorder = session.recorder
         return session

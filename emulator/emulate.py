@@ -207,6 +207,7 @@ def _setting(prepared: Prepared) -> Setting:
         common_server=prepared.bench.runtime.common_server_label,
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,
+        platform=prepared.bench.scenario.platform,
     )
 
 

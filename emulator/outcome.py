@@ -52,7 +52,8 @@ class Setting:
     """What was given or chosen for the run, for the report's first lines.
 
     ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value;
-    ``command_by`` says how the command was chosen, empty where the user named it.
+    ``command_by`` says how the command was chosen, empty where the user named it;
+    ``platform`` is the product that called.
     """
 
     vendor: str
@@ -63,6 +64,7 @@ class Setting:
     common_server: str = ""
     unset_secrets: tuple[str, ...] = ()
     command_by: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True)

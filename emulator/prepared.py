@@ -27,6 +27,7 @@ from .integration.stand_ins import StandIns
 from .login_tokens import tokens_kept
 from .param_origins import named_by_origin
 from .planning import planned
+from .platforms import Platform, platform_named, usual_platform
 from .request import Request
 from .scenario import Scenario, switch_of
 from .secrets import Mask
@@ -64,7 +65,10 @@ def prepare(request: Request) -> Prepared:
     integration = load(request.target)
     scenario = request.scenario
     choice = chosen_command(integration, scenario.command if request.command_given else None)
-    scenario = replace(scenario, command=choice.command)
+    platform = _platform(integration, scenario.platform, choice.command)
+    scenario = replace(scenario, command=choice.command, platform=platform.name)
+    manifest = integration.manifest.on(platform.marketplaces)
+    integration = replace(integration, manifest=manifest)
     checkout = find_checkout(request.target, request.content, request.content_variable)
     code_names = frozenset(_PARAM_NAMES.findall(integration.text))
     with named_by_origin(request.param_origins):
@@ -121,6 +125,13 @@ def prepare(request: Request) -> Prepared:
         checkout=checkout,
         choice=choice,
     )
+
+
+def _platform(integration: Integration, name: str, command: str) -> Platform:
+    if name:
+        return platform_named(name, "--platform")
+    manifest = integration.manifest
+    return usual_platform(command, manifest.marketplaces, manifest.from_version)
 
 
 def _check_expected_rules(request: Request) -> None:

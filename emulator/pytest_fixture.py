@@ -27,7 +27,17 @@ from .simulation import Stop, simulate
 from .stores import Stores
 from .verdict.event_verdict import BLOCKED, MISSED
 
-_SCENARIO = ("cycles", "command", "tz", "fail_cycles", "start", "interval", "latency", "timeout")
+_SCENARIO = (
+    "cycles",
+    "command",
+    "platform",
+    "tz",
+    "fail_cycles",
+    "start",
+    "interval",
+    "latency",
+    "timeout",
+)
 _REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies")
 _OWN = ("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities")
 
@@ -230,7 +240,7 @@ def _scenario(settings: Mapping[str, Any]) -> Scenario:
         )
     )
     changes: dict[str, Any] = {
-        name: settings[name] for name in ("cycles", "command", "tz") if name in settings
+        name: settings[name] for name in ("cycles", "command", "platform", "tz") if name in settings
     }
     if "fail_cycles" in settings:
         changes["fail_cycles"] = frozenset(settings["fail_cycles"])

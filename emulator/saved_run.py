@@ -102,6 +102,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             common_server=saved["common_server"],
             unset_secrets=tuple(case["unset_secrets"]),
             command_by=saved.get("command_by", ""),
+            platform=saved.get("platform", ""),
         ),
         case=Case(
             identity=Identity("", in_raw=False, in_incident=True),

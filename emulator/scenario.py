@@ -87,7 +87,8 @@ class Scenario:
     """One run of the emulator. Times in UTC, lengths in seconds of the simulated clock.
 
     ``fail_cycles`` are those that fail at their very end on purpose. ``live`` means the real clock and
-    the real network. ``drain`` goes on after the cycles until what is left has come.
+    the real network. ``drain`` goes on after the cycles until what is left has come. ``platform`` is the
+    name of the product that calls, empty for the one that usually calls the command.
     """
 
     command: str = FETCH_INCIDENTS
@@ -103,6 +104,7 @@ class Scenario:
     debug_mode: bool = False
     live: bool = False
     drain: Drain | None = None
+    platform: str = ""
 
     def assumes(self, name: str) -> str:
         """The value of an assumption: as given, else its default."""

@@ -77,6 +77,7 @@ def _origins(request: Request, file: ScenarioFile) -> dict[str, str]:
 def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> Scenario:
     stated: dict[str, tuple[str, Any]] = {
         "command": ("command", file.command),
+        "platform": ("platform", file.platform),
         "start": ("start", None if scenario.live else file.start),
         "interval_s": ("interval", file.interval_s),
         "cycles": ("cycles", file.cycles),

@@ -1,4 +1,4 @@
-"""What the server is: its version, the instance and who called."""
+"""What the server is: its version, its kind, the instance and who called."""
 
 from __future__ import annotations
 
@@ -19,6 +19,13 @@ __all__ = (
     "get_tenant_account_name",
     "is_demisto_version_ge",
     "is_scheduled_command_retry",
+    "is_using_engine",
+    "is_xsiam",
+    "is_xsiam_or_xsoar_saas",
+    "is_xsoar",
+    "is_xsoar_hosted",
+    "is_xsoar_on_prem",
+    "is_xsoar_saas",
     "support_multithreading",
 )
 
@@ -55,6 +62,39 @@ def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
             f" build number: {build_number}\nserver version: {found}"
         )
         return True
+
+
+def _platform() -> Any:
+    return demisto.demistoVersion().get("platform")
+
+
+def is_xsiam() -> bool:
+    return bool(_platform() == "x2")
+
+
+def is_xsoar() -> bool:
+    return "xsoar" in _platform()
+
+
+def is_xsoar_hosted() -> bool:
+    return bool(_platform() == "xsoar_hosted")
+
+
+def is_xsoar_on_prem() -> bool:
+    return _platform() == "xsoar" and not is_demisto_version_ge("8.0.0")
+
+
+def is_xsoar_saas() -> bool:
+    return _platform() == "xsoar" and is_demisto_version_ge("8.0.0")
+
+
+def is_xsiam_or_xsoar_saas() -> bool:
+    return is_demisto_version_ge("8.0.0")
+
+
+def is_using_engine() -> Any:
+    """The engine that runs it; None where there is none."""
+    return demisto.demistoVersion().get("engine")
 
 
 def _of_context(name: str) -> Any:

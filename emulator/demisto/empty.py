@@ -94,23 +94,16 @@ class EmptyServer:
         return self.get_incidents()
 
     def demistoUrls(self) -> Any:
-        """The documented keys; a server that nobody installed has no address."""
+        """The documented keys; the addresses are the platform's, and reserved for documentation."""
         self._noted("demistoUrls")
-        keys = (
-            "evidenceBoard",
-            "investigation",
-            "relatedIncidents",
-            "server",
-            "warRoom",
-            "workPlan",
-        )
-        return dict.fromkeys(keys, "")
+        return self._session.platform.urls
 
     def getAutoFocusApiKey(self) -> Any:
         self._noted("getAutoFocusApiKey")
 
     def getLicenseCustomField(self, key: str) -> Any:
         self._noted("getLicenseCustomField", key=key)
+        return self._session.platform.license_fields.get(key)
 
     def getIndexHash(self) -> Any:
         self._noted("getIndexHash")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..fault import Trip
 from ..json_value import round_trip
+from ..platforms import XSOAR_6, Platform
 from ..record import Json
 from ..recorder import Recorder
 from ..stores import Stores
@@ -26,7 +27,7 @@ class Session:
     ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
     ``killed`` of the one that ended the run. ``synced`` is the last context, with its version, that was
     saved at once. A long-running integration has ``reported`` once it created incidents or told its
-    ``health`` (what, and whether it is an error).
+    ``health`` (what, and whether it is an error). ``platform`` is the product that calls.
     """
 
     stores: Stores
@@ -57,6 +58,7 @@ class Session:
     killed: str = ""
     reported: bool = False
     health: tuple[Json, bool] | None = None
+    platform: Platform = XSOAR_6
 
     def __post_init__(self) -> None:
         self.context_version = self.stores.context_version

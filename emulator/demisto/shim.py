@@ -18,7 +18,6 @@ from .in_turn import in_turn
 from .session import UNSET, Session
 from .tripping import tripping
 
-SERVER_VERSION = {"version": "6.13.0", "buildNumber": "0", "platform": "xsoar"}
 LICENSE_ID = "xfetch-emulated-license"
 ANY_VERSION = -1
 
@@ -97,8 +96,9 @@ class Demisto(EmptyServer):
         return self._session.instance
 
     def demistoVersion(self) -> Any:
-        self._record("demistoVersion", answer=SERVER_VERSION)
-        return dict(SERVER_VERSION)
+        version = dict(self._session.platform.version)
+        self._record("demistoVersion", answer=version)
+        return dict(version)
 
     def getLicenseID(self) -> Any:
         self._record("getLicenseID", answer=LICENSE_ID)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import LoadError
 from ..record import Json
+from .marketplace import for_marketplace
 from .parameter import Parameter, flag, parse_parameters, text_of
 from .yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000
+# Before anybody has chosen a platform.
+_XSOAR = ("xsoar_on_prem", "xsoar")
 # Other ymls that people hand over by mistake: a key that only that kind has, and its name.
 _OTHER_KINDS = (
     ("starttaskid", "a playbook"),
@@ -26,7 +29,10 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of a yml. ``script`` is the code inside a unified yml, None where there is none."""
+    """The facts of a yml. ``script`` is the code inside a unified yml, None where there is none.
+
+    ``marketplaces`` are those it is for, none for all; ``document`` is all that the yml says.
+    """
 
     id: str
     name: str
@@ -45,6 +51,16 @@ class Manifest:
     long_running_port: bool = False
     commands: tuple[str, ...] = ()
     script: str | None = None
+    marketplaces: tuple[str, ...] = ()
+    from_version: str = ""
+    document: Mapping[str, Json] = field(default_factory=dict, repr=False, compare=False)
+
+    def on(self, marketplaces: Sequence[str]) -> Manifest:
+        """This manifest, which was read for XSOAR 6, as it is on another marketplace; its names, the most
+        specific first."""
+        if not self.document or tuple(marketplaces) == _XSOAR:
+            return self
+        return _of(self.document, self.name, marketplaces)
 
 
 def bare_manifest(name: str) -> Manifest:
@@ -78,9 +94,15 @@ def parse_manifest(text: str, where: str) -> Manifest:
             where=where,
             advice=("an integration's yml has commonfields, configuration and script",),
         )
-    script = document.get("script")
     _check_kinds(document, where)
-    return _manifest(document, script if isinstance(script, dict) else {"script": script}, where)
+    return _of(document, Path(where).stem, _XSOAR)
+
+
+def _of(document: Mapping[str, Json], stem: str, marketplaces: Sequence[str]) -> Manifest:
+    here: Mapping[str, Json] = for_marketplace(document, marketplaces)
+    script = here.get("script")
+    said = script if isinstance(script, dict) else {"script": script}
+    return _manifest(document, here, said, stem, marketplaces)
 
 
 def _check_kinds(document: Mapping[str, Json], where: str) -> None:
@@ -95,17 +117,24 @@ def _check_kinds(document: Mapping[str, Json], where: str) -> None:
         raise LoadError(what, where=where)
 
 
-def _manifest(document: Mapping[str, Json], script: Mapping[str, Json], where: str) -> Manifest:
-    common = document.get("commonfields")
+def _manifest(
+    whole: Mapping[str, Json],
+    document: Mapping[str, Json],
+    script: Mapping[str, Json],
+    stem: str,
+    marketplaces: Sequence[str],
+) -> Manifest:
+    """``whole`` is the yml, ``document`` what of it holds on these ``marketplaces``."""
+    common, its_own = document.get("commonfields"), document.get("marketplaces")
     given_id = text_of(common.get("id")) if isinstance(common, dict) else ""
-    name = text_of(document.get("name")) or given_id or Path(where).stem
+    name = text_of(document.get("name")) or given_id or stem
     return Manifest(
         id=given_id or name,
         name=name,
         display=text_of(document.get("display")) or name,
         description=text_of(document.get("description")),
         category=text_of(document.get("category")),
-        parameters=parse_parameters(document.get("configuration")),
+        parameters=parse_parameters(document.get("configuration"), marketplaces),
         docker_image=text_of(script.get("dockerimage")),
         script_type=text_of(script.get("type")) or text_of(document.get("type")) or "python",
         subtype=text_of(script.get("subtype")) or text_of(document.get("subtype")) or "python3",
@@ -117,6 +146,9 @@ def _manifest(document: Mapping[str, Json], script: Mapping[str, Json], where: s
         long_running_port=flag(script.get("longRunningPort")),
         commands=_commands(script.get("commands")),
         script=_code(script.get("script")),
+        marketplaces=tuple(map(text_of, its_own)) if isinstance(its_own, list) else (),
+        from_version=text_of(document.get("fromversion")),
+        document=whole,
     )
 
 

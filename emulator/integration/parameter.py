@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..record import Json
@@ -34,18 +34,23 @@ class Parameter:
     display_password: str = ""
 
 
-def parse_parameters(configuration: Json) -> tuple[Parameter, ...]:
-    """The entries that have a name; of two with the same name the first one stands."""
+def parse_parameters(
+    configuration: Json, marketplaces: Sequence[str] = ("xsoar",)
+) -> tuple[Parameter, ...]:
+    """The entries that have a name; of two with the same name the first one stands.
+
+    ``marketplaces`` are the names of the one whose server shows them.
+    """
     entries = configuration if isinstance(configuration, list) else []
     found: dict[str, Parameter] = {}
     for entry in entries:
         if isinstance(entry, dict) and isinstance(entry.get("name"), str) and entry["name"]:
-            parameter = _parameter(entry)
+            parameter = _parameter(entry, marketplaces)
             found.setdefault(parameter.name, parameter)
     return tuple(found.values())
 
 
-def _parameter(entry: Mapping[str, Json]) -> Parameter:
+def _parameter(entry: Mapping[str, Json], marketplaces: Sequence[str]) -> Parameter:
     default = entry.get("defaultvalue")
     options = entry.get("options")
     return Parameter(
@@ -56,7 +61,7 @@ def _parameter(entry: Mapping[str, Json]) -> Parameter:
         # A key without a value is what people write for "no default".
         has_default=isinstance(default, (str, bool)),
         required=flag(entry.get("required")),
-        hidden=_hidden(entry.get("hidden")),
+        hidden=_hidden(entry.get("hidden"), marketplaces),
         hidden_username=flag(entry.get("hiddenusername")),
         options=tuple(map(text_of, options)) if isinstance(options, list) else (),
         additional=text_of(entry.get("additionalinfo")),
@@ -64,10 +69,11 @@ def _parameter(entry: Mapping[str, Json]) -> Parameter:
     )
 
 
-def _hidden(value: Json) -> bool:
-    """``hidden`` is a truth value, or the list of marketplaces that hide the parameter."""
+def _hidden(value: Json, marketplaces: Sequence[str]) -> bool:
+    """``hidden`` is a truth value, or the list of marketplaces that hide the parameter; in it ``xsoar``
+    means both of its kinds, as every platform of XSOAR has that name, too."""
     if isinstance(value, list):
-        return any(text_of(item).startswith("xsoar") for item in value)
+        return any(text_of(item) in marketplaces for item in value)
     return flag(value)
 
 

@@ -76,6 +76,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
         "stop": outcome.stop,
         "identity": outcome.identity.describe(),
         "command_by": setting.command_by,
+        "platform": setting.platform,
         "vendor_label": setting.vendor,
         "common_server": setting.common_server,
         "filled": list(setting.filled),

@@ -92,6 +92,8 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     facts.append(f"vendor: {setting.vendor}")
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
+    if setting.platform not in ("", "xsoar-6"):
+        facts.append(f"platform: {setting.platform}")
     if setting.command_by:
         facts.append(f"command: {setting.command_by}")
     facts.extend(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items()))

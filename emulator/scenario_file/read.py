@@ -109,6 +109,7 @@ class _Reading:
             interval_s=self._span_s("interval", 0.001),
             cycles=value.get("cycles"),
             command=value.get("command"),
+            platform=value.get("platform"),
             tz=self._zone(),
             latency_s=self._span_s("latency"),
             timeout_s=self._span_s("timeout", 0.001),

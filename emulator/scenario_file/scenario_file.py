@@ -26,6 +26,7 @@ class ScenarioFile:
     interval_s: float | None = None
     cycles: int | None = None
     command: str | None = None
+    platform: str | None = None
     tz: str | None = None
     latency_s: float | None = None
     timeout_s: float | None = None

@@ -56,8 +56,20 @@ def test_every_public_name_exists(modules: Pair) -> None:
     assert public(modules.real) - public(modules.ours) == set()
 
 
+# Names that CommonServerPython has had only since the checkout of October 2022.
+LATER = {
+    "is_using_engine",
+    "is_xsiam",
+    "is_xsiam_or_xsoar_saas",
+    "is_xsoar",
+    "is_xsoar_hosted",
+    "is_xsoar_on_prem",
+    "is_xsoar_saas",
+}
+
+
 def test_the_star_import_brings_no_name_of_ours(modules: Pair) -> None:
-    assert public(modules.ours) - public(modules.real) == set()
+    assert public(modules.ours) - public(modules.real) - LATER == set()
 
 
 def test_signatures_are_equal(modules: Pair) -> None:

@@ -153,7 +153,7 @@ def test_an_empty_server_is_empty(demisto: Demisto) -> None:
     assert demisto.searchIndicators(query="*")["iocs"] == []
     assert demisto.searchRelationships({})["data"] == []
     assert demisto.get_incidents() == []
-    assert set(demisto.demistoUrls().values()) == {""}
+    assert demisto.demistoUrls()["server"] == "https://xsoar.example.com"
     assert demisto.getLicenseCustomField("x") is None
 
 

@@ -1,0 +1,37 @@
+"""What of a yml holds for one marketplace: keys that name theirs after a colon, lists in ``hidden``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..record import Json
+
+# The names that the public content uses (observed in code).
+MARKETPLACES = (
+    "xsoar",
+    "xsoar_on_prem",
+    "xsoar_saas",
+    "marketplacev2",
+    "xpanse",
+    "platform",
+)
+
+
+def for_marketplace(value: Json, marketplaces: Sequence[str]) -> Json:
+    """The document as that marketplace gets it: ``key:marketplace`` replaces ``key`` where it is one of
+    these, the most specific first, and is left out where it is not (observed in code)."""
+    if isinstance(value, list):
+        return [for_marketplace(item, marketplaces) for item in value]
+    if not isinstance(value, dict):
+        return value
+    plain = {key: item for key, item in value.items() if not _suffix(key)}
+    for name in reversed(marketplaces):
+        for key, item in value.items():
+            if _suffix(key) == name:
+                plain[str(key).rpartition(":")[0]] = item
+    return {key: for_marketplace(item, marketplaces) for key, item in plain.items()}
+
+
+def _suffix(key: Json) -> str:
+    name = key.rpartition(":")[2] if isinstance(key, str) and ":" in key else ""
+    return name if name in MARKETPLACES else ""
