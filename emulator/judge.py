@@ -29,6 +29,7 @@ from .tally import Tally
 from .vendor_event import VendorEvent
 from .verdict.event_verdict import MISSED
 from .verdict.fold import VerdictFold
+from .verdict.positions import PositionFold, Positions
 from .verdict.reached import ReachedFold
 from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
@@ -66,11 +67,11 @@ def judge(
     ``case`` holds what is known besides; its identity and window are found here. ``severities`` sets
     rules to error, warning, info or off; a comment in the code switches them off at its line.
     """
-    identity, window = _first_look(runs, id_field, truth)
+    identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(case or Case(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     product = ReachedFold()
-    fates = None if truth is None else VerdictFold(truth, identity, window)
+    fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
@@ -92,7 +93,7 @@ def judge(
     # What is stuck before it asks has shown why its events will never come.
     judged = fates if product.reached or stuck is not None else None
     verdicts = judged.end(stuck=stuck is not None) if judged is not None else None
-    stories = stories_of(runs, identity, tuple(repeated.values()), verdicts)
+    stories = stories_of(runs, identity, tuple(repeated.values()), verdicts, positions)
     if verdicts is not None:
         verdicts = verdicts.told({key: story.text for key, story in stories.items()})
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
@@ -131,18 +132,20 @@ def _switched_off(finding: Finding, case: Case) -> bool:
 
 def _first_look(
     runs: History, id_field: str | None, truth: Sequence[VendorEvent] | None
-) -> tuple[Identity, Window | None]:
-    """What tells events apart, and the window that the first run asked for."""
+) -> tuple[Identity, Window | None, Positions]:
+    """What tells events apart, the window that the first run asked for, and what moves with it."""
     batches: list[tuple[Json, ...]] = []
     first: FetchRun | None = None
     sampled = 0
     noun: str | None = None
+    moving = PositionFold()
     stamps = StampFold(lambda sent: event_of(sent) if noun == EVENT else raw_event(sent))
     for number, run in enumerate(runs):
         first = first or (run if run.first_run else None)
         noun = noun or _noun(run)
         batches.append(run.incidents)
         stamps.see(run)
+        moving.see(run)
         sampled += len(run.incidents)
         if sampled >= _SAMPLE_INCIDENTS or number >= _SAMPLE_CYCLES:
             break
@@ -151,7 +154,7 @@ def _first_look(
     identity = choose_identity(
         batches, id_field, truth_ids, noun=noun or INCIDENT, stamps=stamps.end()
     )
-    return identity, window
+    return identity, window, moving.end()
 
 
 def _noun(run: FetchRun) -> str | None:

@@ -11,6 +11,8 @@ from urllib.parse import unquote_plus, urlsplit
 from ..excerpt import excerpt
 from ..record import Exchange
 from ..window import Window, asked_from
+from .cursor import Cursor
+from .positions import list_of
 from .seen import ids_in
 
 _TOLD_CHARS = 160
@@ -20,11 +22,17 @@ _BETWEEN_TOKENS = re.compile(r"[\s\"'<>=,;&?/{}()\[\]]+")
 @dataclass(frozen=True, slots=True)
 class Asked:
     """``sent`` is the exchange without its answer, ``at`` when the fetch began; ``got`` holds the ids of
-    the product that the answer had."""
+    the product that the answer had, ``cursor`` is the position of the list that was asked."""
 
     sent: Exchange
     at: datetime
     got: frozenset[str]
+    cursor: Cursor | None = None
+
+    @property
+    def path(self) -> str:
+        """The list of the product that it is for."""
+        return list_of(self.sent)
 
     @property
     def whole(self) -> str:
@@ -51,7 +59,9 @@ class Asked:
         return identifier in _BETWEEN_TOKENS.split(self.whole)
 
 
-def asked_of(exchange: Exchange, at: datetime, ids: Collection[str], leaf: str) -> Asked:
+def asked_of(
+    exchange: Exchange, at: datetime, ids: Collection[str], leaf: str, cursor: Cursor | None
+) -> Asked:
     """``ids`` are all that the product has, ``leaf`` the name of the field that holds one."""
     got = ids_in(exchange.response_body, ids, leaf) if ids else ()
-    return Asked(replace(exchange, response_body=""), at, frozenset(got))
+    return Asked(replace(exchange, response_body=""), at, frozenset(got), cursor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,14 +12,15 @@ from ..record import Json
 from ..times import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
-# A time in the state that is no place in the stream of events.
-_NO_CURSOR = re.compile(
+# A value in the state that is seldom a place in the stream of events.
+_SELDOM = re.compile(
     r"expir|valid|ttl|token_|_token$|trigger|refresh|login|counter|seen|found|_ids\b|^ids\b", re.I
 )
 _CURSOR = re.compile(
     r"last|time|date|since|from|start|cursor|fetch|created|after|offset|next|id", re.I
 )
-_DEEPEST = 2
+_DEEPEST = 3
+_MOST_ITEMS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,47 +37,69 @@ class Cursor:
         return bool(self.before != self.after)
 
 
-def cursor_of(run: FetchRun) -> Cursor | None:
-    """The cursor in the last run, else in the integration context; None where nothing looks like one.
+def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
+    """The values that may be a position, the likeliest first: of the last run, else of the integration
+    context; empty where nothing looks like one.
 
     A guess, for the words of a story and for who looks for what was left behind: times come before
-    other values, what the fetch moved before what it kept, telling names before others.
+    other values, what the fetch moved before what it kept, telling names before others. Names that
+    seldom mean a position come last.
     """
     change = run.last_run
-    found = _best(dict(_values(change.before)), dict(_values(change.after)))
-    if found is not None:
+    found = _ranked(run, change.before, change.after)
+    if likeliest(found) is not None:
         return found
     saved = [call for call in run.record.named(*_SAVERS) if not call.error]
     if not saved:
-        return None
+        return found
     read = run.record.named("getIntegrationContext", "getIntegrationContextVersioned")
     before = read[0].answer if read else {}
     if isinstance(before, Mapping) and set(before) == {"context", "version"}:
         before = before["context"]
-    return _best(dict(_values(before)), dict(_values(saved[-1].args.get("value"))))
+    return (*_ranked(run, before, saved[-1].args.get("value")), *found)
+
+
+def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
+    """The position, as far as names and values tell: of those with an unlikely name only a time that
+    the fetch moved."""
+    for cursor in cursors:
+        if not _SELDOM.search(cursor.key) or (cursor.moved and cursor.instant is not None):
+            return cursor
+    return None
 
 
 def _values(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """The scalars of a state, by dotted path; of a state that is a scalar itself, under no name."""
+    """The scalars of a state, by dotted path; of a state that is a scalar itself, under no name.
+
+    Of a list only objects count: a last run may hold one for each list of the product.
+    """
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            if depth < _DEEPEST or not isinstance(inner, Mapping):
+            if depth < _DEEPEST or not isinstance(inner, (Mapping, list)):
                 yield from _values(inner, f"{prefix}.{key}" if prefix else str(key), depth + 1)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value[:_MOST_ITEMS]):
+            if isinstance(inner, Mapping) and depth < _DEEPEST:
+                yield from _values(inner, f"{prefix}.{index}" if prefix else str(index), depth + 1)
     elif isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
         yield prefix, value
 
 
-def _best(before: dict[str, Json], after: dict[str, Json]) -> Cursor | None:
-    cursors = [
-        Cursor(key, before.get(key), value, as_instant(value))
-        for key, value in after.items()
-        if not _NO_CURSOR.search(key)
-    ]
-    usable = [one for one in cursors if one.instant is not None or one.moved]
-    return max(usable, key=_rank, default=None)
+def _ranked(run: FetchRun, before: Json, after: Json) -> tuple[Cursor, ...]:
+    old = dict(_values(before))
+    cursors = [Cursor(key, old.get(key), value, as_instant(value)) for key, value in _values(after)]
+    return tuple(sorted((one for one in cursors if _usable(one, run)), key=_rank, reverse=True))
 
 
-def _rank(cursor: Cursor) -> tuple[bool, bool, bool, float]:
+def _usable(cursor: Cursor, run: FetchRun) -> bool:
+    if _SELDOM.search(cursor.key) and cursor.instant is not None:
+        # What expires or is due lies ahead, and a position does not.
+        return cursor.instant <= run.pulled_at
+    return cursor.instant is not None or cursor.moved
+
+
+def _rank(cursor: Cursor) -> tuple[bool, bool, bool, bool, float]:
     named = bool(_CURSOR.search(cursor.key.rpartition(".")[2]))
     time_s = cursor.instant.timestamp() if cursor.instant else 0.0
-    return cursor.instant is not None, cursor.moved, named, time_s
+    seldom = bool(_SELDOM.search(cursor.key))
+    return not seldom, cursor.instant is not None, cursor.moved, named, time_s

@@ -15,9 +15,10 @@ from ..history import FetchRun
 from ..identity import Identity
 from ..vendor_event import VendorEvent
 from ..window import Window
-from .cursor import cursor_of
+from .cursor import cursors_of
 from .event_verdict import Delivery
 from .first_windows import FirstWindows
+from .positions import Positions
 from .verdicts import Verdicts
 
 _MOST_DELIVERIES = 10
@@ -28,12 +29,17 @@ class VerdictFold:
     """``window`` is what the first run asked for: what was created before lies out of it."""
 
     def __init__(
-        self, truth: Sequence[VendorEvent], identity: Identity, window: Window | None
+        self,
+        truth: Sequence[VendorEvent],
+        identity: Identity,
+        window: Window | None,
+        positions: Positions | None = None,
     ) -> None:
         count = len(truth)
         self._truth = truth
         self._identity = identity
         self._window = window
+        self._positions = positions or Positions()
         self._index = {event.id: number for number, event in enumerate(truth)}
         self._deliveries: dict[int, list[Delivery]] = {}
         self._times = array("q", bytes(8 * count))
@@ -140,7 +146,8 @@ class VerdictFold:
             while waiting and waiting[0][0] < front:
                 self._behind[heapq.heappop(waiting)[1]] = run.cycle
         fronts = dict(newest)
-        cursor = cursor_of(run) if len(self._fronts) == 1 else None
+        single = len(self._fronts) == 1
+        cursor = self._positions.cursor_of(cursors_of(run)) if single else None
         if cursor is not None and cursor.instant is not None:
             (stream,) = self._fronts
             fronts[stream] = cursor.instant

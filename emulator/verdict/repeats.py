@@ -60,9 +60,9 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
 
 def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
     """The position after the first fetch, the event's own times, and what the second fetch asked."""
-    moved, cycle = f"cycle {first.cycle} {first.moved()}", f"cycle {second.cycle}"
     found = second.that_got(identifier)
     asked = found[0] if found else second.main
+    moved, cycle = f"cycle {first.cycle} {first.moved(asked)}", f"cycle {second.cycle}"
     if asked is None:
         return Story(f"{moved}, {cycle} sent it again")
     if not found and first.that_got(identifier):

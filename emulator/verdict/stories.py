@@ -14,9 +14,11 @@ from ..value_words import time_words
 from .asked import Asked
 from .event_verdict import MISSED, EventVerdict
 from .passage import Passage, passage_of
+from .positions import Positions
 from .repeats import repeat_story
 from .seen import ids_in
 from .story import Story, story_of
+from .stream_lists import StreamLists
 from .verdicts import Verdicts
 
 MOST_STORIES = 1_000
@@ -27,6 +29,7 @@ def stories_of(
     identity: Identity,
     repeated: Sequence[Duplicate],
     verdicts: Verdicts | None,
+    positions: Positions,
 ) -> Mapping[str, Story]:
     """By identity, which is the event's id where the ground truth is known: of each event in
     ``repeated`` (some of its repetitions), and of the first so many that were missed."""
@@ -41,16 +44,21 @@ def stories_of(
     absent = {verdict.event.id for verdict in missed}
     wanted = {verdict.passed for verdict in missed}
     wanted.update(cycle for pair in repeated for cycle in (pair.first_cycle, pair.cycle))
+    lists = StreamLists(verdict.event.stream for verdict in missed)
     passages: dict[int, Passage] = {}
     got: dict[str, int] = {}
     for run in runs:
         held = _held(run, absent, leaf)
         if run.cycle in wanted or not got.keys() >= held:
-            passages[run.cycle] = passage_of(run, ids, leaf)
+            passages[run.cycle] = passage_of(run, ids, leaf, positions)
+        if lists.wants(run):
+            lists.see(passages.get(run.cycle) or passage_of(run, ids, leaf, positions), truth)
         for identifier in held:
             got.setdefault(identifier, run.cycle)
     told = {
-        verdict.event.id: _missed(verdict, passages.get(verdict.passed), passages.get(holder))
+        verdict.event.id: _missed(
+            verdict, passages.get(verdict.passed), passages.get(holder), lists
+        )
         for verdict in missed
         for holder in (got.get(verdict.event.id, 0),)
     }
@@ -83,22 +91,25 @@ def _first(verdicts: Verdicts, verdict: str) -> list[EventVerdict]:
     return found
 
 
-def _missed(verdict: EventVerdict, passed: Passage | None, holder: Passage | None) -> Story:
+def _missed(
+    verdict: EventVerdict, passed: Passage | None, holder: Passage | None, lists: StreamLists
+) -> Story:
     event, about = verdict.event, passed or holder
     if about is None:
         return Story("")
+    asked = about.asked_for(event, lists.of(event.stream, about))
     head = f"event {event.id}, created {time_words(event.created, about.at)}"
     if passed is not None and event.visible > passed.ended:
         visible = f"became visible at {time_words(event.visible, passed.at)}"
         if event.visible == event.created:
             visible = "was not there yet"
-        text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to()}"
-        return story_of(text, passed.main, cycle=passed.cycle)
+        text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to(asked)}"
+        return story_of(text, asked, cycle=passed.cycle)
     if holder is not None:
         asked = next(iter(holder.that_got(event.id)), holder.main)
         text = f"{head}: {_got_it(holder, asked, passed)}"
         return story_of(text, asked, cycle=holder.cycle)
-    return story_of(f"{head}: {_without_it(about)}", about.main, cycle=about.cycle)
+    return story_of(f"{head}: {_without_it(about, asked)}", asked, cycle=about.cycle)
 
 
 def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str:
@@ -106,20 +117,20 @@ def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str
     among = f" among {number} events" if number > 1 else ""
     request = f"asked {asked.words} and " if asked else ""
     if holder.failed:
-        ending = f"then failed, and {holder.moved()}"
+        ending = f"then failed, and {holder.moved(asked)}"
     else:
         others = f"{holder.created} other{'s' if holder.created != 1 else ''}"
         created = f"created {others if holder.created else 'nothing'}"
-        ending = f"{created}, and {holder.moved()}"
+        ending = f"{created}, and {holder.moved(asked)}"
     story = f"cycle {holder.cycle} {request}got it{among}, {ending}"
     if passed is not None and passed.cycle > holder.cycle:
-        story += f"; cycle {passed.cycle} {passed.moved()}"
+        story += f"; cycle {passed.cycle} {passed.moved(asked)}"
     return story
 
 
-def _without_it(passed: Passage) -> str:
-    if passed.main is None:
+def _without_it(passed: Passage, asked: Asked | None) -> str:
+    if asked is None:
         return f"cycle {passed.cycle} asked nothing, and {passed.moved()}"
-    number = len(passed.got)
+    number = len(passed.got_by(asked))
     brought = f"{number} other event{'s' if number != 1 else ''}" if number else "nothing"
-    return f"cycle {passed.cycle} asked {passed.main.words}, got {brought}, and {passed.moved()}"
+    return f"cycle {passed.cycle} asked {asked.words}, got {brought}, and {passed.moved(asked)}"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,14 +8,18 @@ import pytest
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.record import Call, Record
 from xfetch.emulator.scenario import DEFAULT_START
-from xfetch.emulator.verdict.cursor import cursor_of
+from xfetch.emulator.verdict.cursor import Cursor, cursors_of, likeliest
 
 NOON, LATER = "2024-01-01T12:00:00Z", "2024-01-01T12:05:00Z"
 
 
+def cursor_of(run: FetchRun) -> Cursor | None:
+    return likeliest(cursors_of(run))
+
+
 def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
     change = LastRunChange(before, after, after, was_set=True, saved=True)
-    start = DEFAULT_START
+    start = DEFAULT_START + timedelta(days=2)
     return FetchRun(1, start, start, "ok", "", change, record=Record(calls))
 
 
@@ -30,6 +35,10 @@ def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
         ({"next": "abc"}, {"next": "def"}, "next"),
         ({}, {"time": NOON, "found_incident_ids": {"7": 1704200000}}, "time"),
         (NOON, LATER, ""),
+        ({}, {"latest_alert_found": NOON}, "latest_alert_found"),
+        ({"last_seen": NOON}, {"last_seen": LATER}, "last_seen"),
+        ({"time": "2024-01-01-12:00:00"}, {"time": "2024-01-01-12:05:00", "n": "1"}, "time"),
+        ([{"time": NOON}, {"time": NOON}], [{"time": NOON}, {"time": LATER}], "1.time"),
     ],
 )
 def test_what_looks_like_a_cursor(before: Any, after: Any, key: str) -> None:
@@ -42,6 +51,13 @@ def test_what_looks_like_a_cursor(before: Any, after: Any, key: str) -> None:
 @pytest.mark.parametrize("state", [{}, None, {"seen": ["a"]}, {"limit": 50}, {"on": True}])
 def test_what_looks_like_none(state: Any) -> None:
     assert cursor_of(fetch(state, state)) is None
+
+
+@pytest.mark.parametrize(
+    "after", [{"access_token": "b"}, {"token_expires": "2030-01-01T00:00:00Z"}, {"counter": 5}]
+)
+def test_what_moves_and_is_no_position(after: Any) -> None:
+    assert cursor_of(fetch({}, after)) is None
 
 
 def test_a_cursor_in_the_integration_context() -> None:

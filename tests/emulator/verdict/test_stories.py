@@ -256,3 +256,64 @@ def test_thousands_of_missed_events_are_told_up_to_a_limit() -> None:
     missed = [item for item in findings if item.rule == "XF102"]
     assert len(missed) == 1001
     assert missed[-1].message == "500 more events were missed"
+
+
+def two_lists(cycle: int, *ids: str, states: tuple[Any, Any], got: tuple[str, str]) -> FetchRun:
+    """A fetch that asks for detections by time and for incidents by offset."""
+    before, after = states
+    run = fetch(cycle, *ids, before=before, after=after)
+    asked = (
+        f"https://x/detections?since={before.get('time', at(-3600).isoformat())}",
+        f"https://x/incidents?since={at(-3600).isoformat()}&offset={before.get('offset', 0)}",
+    )
+    entries = tuple(
+        Exchange(number, run.at, "GET", url.replace("+", "%2B"), status=200, response_body=body)
+        for number, (url, body) in enumerate(zip(asked, got, strict=True))
+    )
+    return replace(run, record=Record(entries))
+
+
+def test_the_list_that_should_have_brought_it_is_the_one_told() -> None:
+    truth = [
+        event("d1", -20, stream="detections"), event("i1", -50, stream="incidents"),
+        event("i2", 30, stream="incidents"), event("i3", 150, stream="incidents"),
+        event("d2", 155, stream="detections"),
+    ]  # fmt: skip
+    states = [
+        {},
+        {"offset": 2, "time": at(-20).isoformat()},
+        {"offset": 2, "time": at(-20).isoformat()},
+        {"offset": 4, "time": at(155).isoformat()},
+        {"offset": 4, "time": at(155).isoformat()},
+    ]
+    one, none = '[{"id": "%s"}]', "[]"
+    fetches = [
+        two_lists(1, "d1", "i1", states=(states[0], states[1]), got=(one % "d1", one % "i1")),
+        two_lists(2, states=(states[1], states[2]), got=(none, none)),
+        two_lists(4, "d2", "i3", states=(states[2], states[3]), got=(one % "d2", one % "i3")),
+        two_lists(5, states=(states[3], states[4]), got=(none, none)),
+    ]
+    assert told(truth, *fetches) == {
+        "i2": "event i2, created 00:00:30: cycle 4 asked"
+        " GET /incidents?since=2023-12-31T23:00:00+00:00&offset=2, got 1 other event, and moved"
+        " `offset` from 2 to 4"
+    }
+
+
+def test_a_position_in_a_form_of_its_own_is_one() -> None:
+    truth = [event("1", 30.2), event("2", 30.6, 70), event("3", 200)]
+
+    def form(seconds: float) -> dict[str, str]:
+        return {"time": at(seconds).strftime("%Y-%m-%d-%H:%M:%S")}
+
+    fetches = [
+        fetch(1, after=form(-60)),
+        fetch(2, "1", before=form(-60), after=form(31), answers=answer("1")),
+        fetch(3, before=form(31), answers=answer()),
+        fetch(5, "3", before=form(31), after=form(201), answers=answer("3")),
+        fetch(6, before=form(201), answers=answer()),
+    ]
+    assert told(truth, *fetches) == {
+        "2": "event 2, created 00:00:30.600, became visible at 00:01:10; cycle 2 had already moved"
+        " `time` to 00:00:31"
+    }

@@ -1,0 +1,131 @@
+"""Which value of the state each list of the product is fetched from: learned from many fetches.
+
+A window is built from a position when its start differs from the saved value by the same span in fetch
+after fetch (none, a second more, five minutes less), while the value itself moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from ..history import FetchRun
+from ..record import Exchange
+from ..times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
+from ..window_sent import sent_values
+from .cursor import Cursor, cursors_of, likeliest
+
+_MOST_RUNS = 200
+_MOST_REQUESTS = 20
+_MOST_VALUES = 40
+_SAME = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Requests of a list ask from the value under ``key`` plus ``shift``."""
+
+    key: str
+    shift: timedelta
+
+
+@dataclass(frozen=True)
+class Positions:
+    """``links`` holds those of each list of the product, the best shown first; ``main`` is the key that
+    moves most of all, empty where none is known. A list is a path."""
+
+    links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
+    main: str = ""
+
+    def cursor_of(self, cursors: Sequence[Cursor]) -> Cursor | None:
+        """Of a fetch's cursors its position, whatever the list."""
+        known = (one for one in cursors if self.main and one.key == self.main)
+        return next(known, None) or likeliest(cursors)
+
+    def cursor_for(self, cursors: Sequence[Cursor], exchange: Exchange) -> Cursor | None:
+        """The position that the request was built from, else that of its list, else the fetch's."""
+        links = self.links.get(list_of(exchange), ())
+        by_key = {one.key: one for one in cursors}
+        linked = [link for link in links if link.key in by_key]
+        if not linked:
+            return self.cursor_of(cursors)
+        asked = _Asked(exchange) if len(linked) > 1 else None
+        for link in linked:
+            if asked is not None and link.shift in set(asked.shifts(by_key[link.key])):
+                return by_key[link.key]
+        return by_key[linked[0].key]
+
+
+class PositionFold:
+    """Sees the first fetches; one with a single value in its state has nothing to teach."""
+
+    def __init__(self) -> None:
+        self._runs = 0
+        self._seen: dict[str, dict[Link, set[str]]] = {}
+
+    def see(self, run: FetchRun) -> None:
+        """The next fetch."""
+        if self._runs >= _MOST_RUNS or not run.record.exchanges:
+            return
+        cursors = cursors_of(run)
+        if not cursors or cursors == (likeliest(cursors),):
+            return
+        self._runs += 1
+        for exchange in run.record.exchanges[:_MOST_REQUESTS]:
+            asked, links = _Asked(exchange), self._seen.setdefault(list_of(exchange), {})
+            for cursor in cursors:
+                for shift in asked.shifts(cursor):
+                    links.setdefault(Link(cursor.key, shift), set()).add(str(cursor.before))
+
+    def end(self) -> Positions:
+        """What the fetches showed."""
+        proven = {path: _proven(links) for path, links in self._seen.items()}
+        best = [(len(self._seen[path][link]), link.key) for path in proven for link in proven[path]]
+        main = max(best, key=lambda one: one[0])[1] if best else ""
+        return Positions({path: tuple(links) for path, links in proven.items() if links}, main)
+
+
+def list_of(exchange: Exchange) -> str:
+    """The list of the product that a request is for: its path."""
+    return urlsplit(exchange.url).path
+
+
+def _proven(links: Mapping[Link, set[str]]) -> list[Link]:
+    """Those that more than one value shows, or that need no shift; the best first."""
+    shown = [link for link, values in links.items() if len(values) > 1 or link.shift == _SAME]
+    return sorted(shown, key=lambda link: (-len(links[link]), abs(link.shift)))
+
+
+class _Asked:
+    """The values that a request sends, as texts and as times."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        texts = []
+        for sent, _ in zip(sent_values(exchange), range(_MOST_VALUES), strict=False):
+            texts.append(str(sent.value).strip(" '\""))
+        self.texts = frozenset(texts)
+        self.instants = frozenset(found for text in texts for found in _instants(text))
+
+    def shifts(self, cursor: Cursor) -> Iterator[timedelta]:
+        """What has to be added to the position to get a value of the request."""
+        if cursor.before is None:
+            return
+        before = as_instant(cursor.before)
+        if before is not None:
+            yield from (instant - before for instant in self.instants)
+        elif str(cursor.before) in self.texts:
+            yield _SAME
+
+
+def _instants(text: str) -> Iterator[datetime]:
+    for match in ISO.finditer(text):
+        if match[2] or match[5]:
+            found = instant_of(match)
+            if found is not None:
+                yield found
+    for match in EPOCH_IN_TEXT.finditer(text):
+        found = as_instant(match[0])
+        if found is not None:
+            yield found
