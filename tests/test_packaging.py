@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import os
 import subprocess
 import sys
 import venv
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+# pip fails to draw its own progress in a locale without UTF-8.
+UTF8 = {**os.environ, "PYTHONUTF8": "1"}
 
 
 def packages_on_disk() -> set[str]:
@@ -39,7 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     unwanted = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests")
     shutil.copytree(ROOT, source, ignore=unwanted)
     command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=UTF8, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return next(folder.glob("*.whl"))
 
@@ -63,7 +66,7 @@ def test_the_installed_wheel_runs_a_sample_outside_the_checkout(
     venv.create(home, with_pip=True)
     python = home / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "-q", f"{wheel}[samples]"]
-    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    done = subprocess.run(install, env=UTF8, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
 
     def xfetch(*arguments: str) -> subprocess.CompletedProcess[str]:

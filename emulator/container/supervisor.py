@@ -60,7 +60,9 @@ class Supervisor:
         """
         death: Death | None = None
         with journal_file() as journal_fd, journal_file() as fault_fd, _folder() as tmp:
-            env = {**small_environment(os.environ), "TZ": self._tz, "TMPDIR": str(tmp)}
+            # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
+            own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
+            env = {**small_environment(os.environ), **own}
             order = Order(self._request, journal_fd, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False

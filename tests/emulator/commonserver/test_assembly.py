@@ -23,7 +23,7 @@ FOLDER = Path(next(iter(package.__path__)))
 
 
 def trees() -> dict[str, ast.Module]:
-    return {name: ast.parse((FOLDER / f"{name}.py").read_text()) for name in MODULES}
+    return {name: ast.parse((FOLDER / f"{name}.py").read_text("utf-8")) for name in MODULES}
 
 
 def bound(tree: ast.Module) -> set[str]:

@@ -73,3 +73,18 @@ def test_an_interpreter_that_is_too_old_is_told_so() -> None:
         [sys.executable, "-c", program], input=frames, capture_output=True, check=False
     )
     assert b"needs Python 3.10 or later, and this is Python 3.8" in done.stdout
+
+
+def test_files_are_utf8_there_whatever_the_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("LC_ALL", "C"), ("PYTHONUTF8", "0"), ("PYTHONCOERCECLOCALE", "0")):
+        monkeypatch.setenv(name, value)
+    body = """
+    with open("note", "w") as file:
+        file.write("\\u00fc \\u6f22")
+    with open("note") as file:
+        demisto.incidents([{"name": file.read()}])
+    """
+    outcome = worlds.run(worlds.write(tmp_path, body), 1, isolation=Isolation("process"))
+    assert next(iter(outcome.runs)).incidents[0]["name"] == "\u00fc \u6f22"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,18 +77,24 @@ def test_the_same_twice(outcome: Outcome) -> None:
 
 
 def dom(text: str, tmp_path: Path, acts: str = "") -> str:
-    """The document after the page drew itself and ``acts`` (JavaScript) was done to it."""
+    """The document after the page drew itself and ``acts`` (JavaScript) was done to it.
+
+    The browser keeps sockets in its folder for temporary files and beside its profile: the address of a
+    socket holds about a hundred characters, so that both lie in a folder with a short path.
+    """
     home = tmp_path / "page.html"
     home.write_text(text.replace("</body>", f"<script>{acts}</script></body>"), encoding="utf-8")
     assert CHROMIUM is not None
-    command = [
-        CHROMIUM,
-        *FLAGS,
-        f"--user-data-dir={tmp_path / 'profile'}",
-        "--dump-dom",
-        home.as_uri(),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as short:
+        profile = f"--user-data-dir={short}/profile"
+        done = subprocess.run(
+            [CHROMIUM, *FLAGS, profile, "--dump-dom", home.as_uri()],
+            env={**os.environ, "TMPDIR": short, "HOME": short},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=True,
+        )
     return done.stdout
 
 
