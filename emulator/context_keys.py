@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from .record import Json
 
-_TOKEN_WORDS = ("token", "expire", "auth", "session", "jwt", "refresh", "cookie", "valid_until")
+# Parts of names, compared without case and underscores.
+_LOGIN = re.compile(
+    r"token|expir|auth|session|jwt|refresh|cookie|validuntil|devicecode|usercode|verif|challenge|nonce"
+    r"|csrf|bearer|password|secret|credential|apikey|clientid|tenant|grant|login|signin"
+)
+# With one of these the name may be that of a position: next_token, sync_token, last_session_id.
+_POSITION = re.compile(
+    r"next|page|contin|sync|delta|cursor|last|fetch|offset|skip|since|seen|event|alert|incident"
+)
 
 
 def state_keys(context: Mapping[str, Json]) -> list[str]:
-    """The keys that are no token, nor the time that stands beside one."""
-    keys = [key for key in context if not _is_token(key)]
+    """The keys that no login left there, nor are the time that stands beside what a login left."""
+    keys = [key for key, value in context.items() if not _is_login(key, value)]
     if len(keys) < len(context):
         keys = [key for key in keys if "time" not in key.lower()]
     return keys
 
 
-def _is_token(key: str) -> bool:
-    return any(word in key.lower() for word in _TOKEN_WORDS)
+def may_hold_state(context: Json) -> bool:
+    """Whether the state of a fetch may be in there; what a name leaves open counts."""
+    if not isinstance(context, Mapping):
+        return bool(context)
+    return bool(state_keys(context)) or any(_POSITION.search(_plain(key)) for key in context)
+
+
+def _is_login(key: str, value: Json) -> bool:
+    """Whether the key says so, or everything below it."""
+    if _LOGIN.search(_plain(key)):
+        return True
+    return isinstance(value, Mapping) and bool(value) and not state_keys(value)
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", key.lower())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from urllib.parse import urlsplit
 
 from ..login_shape import looks_like_login
 from ..outcome import Outcome
 from ..record import Attempt
+from ..rules.incidents import FETCH_INCIDENTS
 from .styled import Span, StyledLine, line, wrapped
 
 
@@ -21,7 +23,7 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     more = len(outcome.attempts) - 1
     if more:
         yield line(Span(f"  and {more} more attempt{'s' if more > 1 else ''} in that cycle", "dim"))
-    yield from (line(*pieces) for pieces in _ways(attempt))
+    yield from (line(*pieces) for pieces in _ways(outcome, attempt))
 
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
@@ -41,9 +43,11 @@ def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     yield line(Span("  --param url=https://…", "strong"), "  gives one its value")
 
 
-def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
+def _ways(outcome: Outcome, attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
     yield ("ways to answer:",)
     if attempt.kind == "http":
+        yield (Span(f"  {init_command(outcome)}", "strong"),)
+        yield ("      a scenario to begin with: a product that filters, guessed from the code",)
         yield (Span(f"  --reply '{example(attempt)}'", "strong"),)
         yield ("      a file of answers: the pack's test_data, or your own",)
         yield (Span("  --vendor FILE.py", "strong"), "    a class Vendor with handle(request, now)")
@@ -51,6 +55,20 @@ def _ways(attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
         yield ("  it is not HTTP, or its library brings TLS of its own: no vendor answers that",)
         yield (Span("  --module NAME=FILE", "strong"), "  a file of yours in place of that library")
     yield (Span("  --network allow", "strong"), "     the real product, in real time")
+
+
+def after_replies(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """What canned answers cannot show, and what to do next."""
+    if outcome.dossier is not None and outcome.dossier.case.canned:
+        what = "a reply cannot filter, so later cycles prove little. Next: "
+        yield from wrapped(what + init_command(outcome), width, "  ", "", first="")
+
+
+def init_command(outcome: Outcome) -> str:
+    """The command that writes a scenario for this integration."""
+    facts = outcome.integration
+    other = "" if facts.command == FETCH_INCIDENTS else f" --command {facts.command}"
+    return f"xfetch init {quote(facts.location or facts.path)}{other}"
 
 
 def example(attempt: Attempt) -> str:

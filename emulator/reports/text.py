@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
 from ..outcome import Outcome
-from .advice import answers, missing_secrets, no_parameters
+from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words
 from .shown import asides, is_aside, shown_findings
 from .styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
@@ -51,6 +51,7 @@ def report_lines(
         yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
     yield from _summary(outcome, width)
     yield from _expected(outcome, width)
+    yield from after_replies(outcome, width)
 
 
 def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:

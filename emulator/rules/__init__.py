@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
-from .cursor import BACKWARDS, SET_TO_NOW, STUCK
+from .cursor import BACKWARDS, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
 from .incident_shape import SHAPES
 from .incidents import (
@@ -19,6 +19,7 @@ from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, S
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Case, Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
+from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
 from .stuck import KILLED_EVERY_TIME, NEVER_RECOVERS, OWN_LAST_RUN_UNREADABLE, POISON
 from .yml import (

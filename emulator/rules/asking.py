@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -33,7 +34,9 @@ class _Repeated(Once):
             if counts[asked] == _REPEATS:
                 what = f"the same request, answered alike, {_REPEATS} times in one run:"
                 what += f" {item.method} {_short(item.url)}"
-                yield self.finding(run.cycle, what, item.line, harm=run.status == "timeout")
+                yield self.finding(
+                    run.cycle, what, item.line, harm=run.status == "timeout", by_answers=True
+                )
                 return
 
 
@@ -103,6 +106,12 @@ class _Misfit(Fold):
                 what += " which no route reads: the scenario may not be this integration's"
                 evidence: dict[str, Json] = {"reads": sorted(lacking), "sent": sorted(beyond)}
                 yield self.finding(None, what, self._line[route], route=route, **evidence)
+
+
+def answered_alike(run: FetchRun) -> bool:
+    """Whether the same answer came again and again: a pagination that a canned answer keeps going."""
+    bodies = Counter(item.response_body for item in run.record.exchanges)
+    return any(count >= _REPEATS for count in bodies.values())
 
 
 def _same_place(busy: Exchange, after: Exchange) -> bool:

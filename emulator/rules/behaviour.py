@@ -10,6 +10,7 @@ from ..history import FetchRun
 from ..identity import Duplicate
 from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict
+from .asking import answered_alike
 from .rule import Case, Fold, Once, Rule
 
 _SHORT_TIMEOUT_S = 180.0
@@ -76,7 +77,9 @@ class _Timeout(_Timed):
         if run.status == "timeout":
             what = "the run was killed at its timeout; nothing it did was saved"
             line = run.failure.line if run.failure else None
-            yield self.finding(run.cycle, what, line, duration_s=run.duration_s)
+            yield self.finding(
+                run.cycle, what, line, by_answers=answered_alike(run), duration_s=run.duration_s
+            )
 
 
 class _LongerThanInterval(_Scheduled):

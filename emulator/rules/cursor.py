@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
@@ -14,11 +11,9 @@ from ..identity import Duplicate
 from ..record import Json, Line
 from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict
-from .rule import POSSIBLE, Case, Fold, Rule, line_of
+from .rule import Case, Fold, Rule, line_of
 
-_NOW_SLACK = timedelta(seconds=1)
 _STUCK_CYCLES = 3
-_ID_KEY = re.compile("id$", re.I)
 
 
 class _Backwards(Fold):
@@ -46,7 +41,7 @@ class _Backwards(Fold):
             cycle, moved, line = self._first
             more = "; the next fetch created events again" if self._harmed else ""
             what = f"the last run moved backwards: {moved}{more}"
-            yield self.finding(cycle, what, line, harm=self._harmed)
+            yield self.finding(cycle, what, line, harm=self._harmed, by_answers=True)
 
 
 def _moved_back(before: Json, after: Json) -> str:
@@ -85,59 +80,7 @@ class _Stuck(Fold):
             cycle, line = self._found
             what = f"{self.case.identity.noun}s came in {_STUCK_CYCLES} runs in a row, and the last run did"
             what += " not move"
-            yield self.finding(cycle, what, line, harm=self._harmed)
-
-
-class _SetToNow(Fold):
-    """Harm: an event was missed. An empty run may save now() and be right."""
-
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
-        self._first: tuple[int, str, Line | None] | None = None
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if self._first is None and run.status == "ok" and run.incidents and run.last_run.was_set:
-            key = _now_key(run)
-            if key:
-                self._first = (run.cycle, key, line_of(run, "setLastRun"))
-        return iter(())
-
-    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if self._first is not None:
-            cycle, key, line = self._first
-            what = f"{key} is set to the clock's time, not to that of the newest event"
-            if missed:
-                what += "; what the product shows later than that is never asked for"
-            yield self.finding(cycle, what, line, harm=bool(missed), key=key)
-
-
-def _now_key(run: FetchRun) -> str:
-    """The key that holds the time of the run itself, while no event of the run has that time."""
-    asked = run.last_run.asked
-    for key, value in asked.items() if isinstance(asked, dict) else ():
-        instant = as_instant(value)
-        if instant is None or not run.at - _NOW_SLACK <= instant <= run.pulled_at + _NOW_SLACK:
-            continue
-        if not any(instant in _instants(incident) for incident in run.incidents):
-            return str(key)
-    return ""
-
-
-def _instants(incident: Json) -> Iterator[datetime | None]:
-    """An incident has its time in ``occurred``, an event wherever the product has it."""
-    open_values = [incident]
-    while open_values:
-        value = open_values.pop()
-        if isinstance(value, dict):
-            # A number that tells events apart is no time, whatever it looks like.
-            open_values += [item for key, item in value.items() if not _ID_KEY.search(str(key))]
-        elif isinstance(value, list):
-            open_values += value
-        elif isinstance(value, str) and value[:1] in ("{", "["):
-            with suppress(ValueError, RecursionError):
-                open_values.append(json.loads(value))
-        else:
-            yield as_instant(value)
+            yield self.finding(cycle, what, line, harm=self._harmed, by_answers=True)
 
 
 def _times(before: Json, after: Json) -> Iterator[tuple[str, datetime, datetime]]:
@@ -169,14 +112,4 @@ STUCK = Rule(
     meaning="Incidents keep coming and the last run does not move.",
     source="documented: the last run is to be advanced to the last item processed",
     fold=_Stuck,
-)
-SET_TO_NOW = Rule(
-    code="XF209",
-    name="last-run-set-to-now",
-    severity=INFO,
-    harm_severity=ERROR,
-    meaning="The last run is set to the clock's time, so that what is indexed late is passed over.",
-    source="reported: content PRs 43366, 33854",
-    fold=_SetToNow,
-    confidence=POSSIBLE,
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ..duration import format_duration
-from ..finding import ERROR, INFO, WARNING, Finding
+from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
 from ..identity import EVENT, Duplicate
 from ..record import Line
@@ -20,7 +20,6 @@ SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _MOST_EVENTS = 1_000
 _MOST_CYCLES = 6
 _NO_STORY = Story("")
-_CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
 
 
 @dataclass
@@ -68,27 +67,21 @@ class _Duplicates(Fold):
         for identity, event in self._events.items():
             story = self.stories.get(identity, _NO_STORY)
             times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
-            finding = self.finding(
+            yield self.finding(
                 event.shown_cycle,
                 f"{event.label} created {times}: {_where(event)}"
                 + (f"; {story.text}" if story.text else ""),
                 event.line,
+                by_answers=event.spread,
                 incident=event.label,
                 cycles=event.cycles,
                 identity=self.case.identity.describe(),
                 requests=list(story.requests),
             )
-            yield _as_canned(finding) if self.case.canned and event.spread else finding
         if self._more:
             yield self.finding(
                 None, f"{self._more} more {self.case.identity.noun}s were created before"
             )
-
-
-def _as_canned(finding: Finding) -> Finding:
-    """A product that filters would not have sent it again: what a reply repeats shows no mistake."""
-    note = f"{finding.message} ({_CANNED})"
-    return replace(finding, severity=WARNING, message=note)
 
 
 def _where(event: _Repeated) -> str:

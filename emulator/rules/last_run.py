@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ..context_keys import may_hold_state
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
@@ -14,6 +15,8 @@ from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)
+_CONTEXT_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
+_CONTEXT_READERS = ("getIntegrationContext", "getIntegrationContextVersioned")
 
 
 class _Kept(Fold):
@@ -62,25 +65,38 @@ class _NotJson(Once):
 
 
 class _NeverSet(Fold):
-    """Queues and archivers need no last run; whoever creates events twice does."""
+    """Queues and archivers need no last run, nor does what keeps its state in the integration context.
+    Who creates events twice does."""
 
     def __init__(self, rule: Rule, case: Case) -> None:
         super().__init__(rule, case)
-        self._set = self._contexts = False
+        self._set = self._in_context = False
         self._first: tuple[int, Line | None] | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         self._set |= run.last_run.was_set or bool(run.last_run.before)
-        self._contexts |= run.context_changed
+        if not self._set and not self._in_context:
+            self._in_context = any(map(may_hold_state, _contexts(run)))
         if duplicates and self._first is None:
             self._first = (run.cycle, line_of(run, *SENDERS))
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if self._first is not None and not self._set and not self._contexts:
+        if self._first is not None and not self._set and not self._in_context:
             cycle, line = self._first
             what = "setLastRun was never called, and events were created again"
             yield self.finding(cycle, what, line)
+
+
+def _contexts(run: FetchRun) -> Iterator[Json]:
+    """Every integration context that the fetch saved or read."""
+    for call in run.record.named(*_CONTEXT_SAVERS, *_CONTEXT_READERS):
+        if call.name in _CONTEXT_SAVERS:
+            yield call.args.get("value")
+        elif call.name == "getIntegrationContextVersioned":
+            yield (call.answer or {}).get("context")
+        else:
+            yield call.answer
 
 
 class _SetBeforeSent(Fold):

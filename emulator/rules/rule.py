@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..finding import Finding
+from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate, Identity
 from ..record import Json, Line
@@ -16,6 +16,7 @@ from ..verdict.verdicts import Verdicts
 from ..window import Window
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
+_CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,20 @@ class Fold:
         line: Line | None = None,
         *,
         harm: bool = False,
+        by_answers: bool = False,
         **evidence: Json,
     ) -> Finding:
-        """A finding of this rule; ``harm`` says that a symptom did damage in this run."""
+        """A finding of this rule; ``harm`` says that a symptom did damage in this run.
+
+        ``by_answers``: a product that heeds what it is asked may not have caused it. Then it is no error
+        where the answers are canned.
+        """
         rule = self.rule
         severity = (rule.strict_severity if self.case.strict else "") or rule.severity
         if harm and rule.harm_severity:
             severity = rule.harm_severity
+        if by_answers and self.case.canned and severity == ERROR:
+            severity, message = WARNING, f"{message} ({_CANNED})"
         return Finding(rule.code, rule.name, severity, cycle, message, evidence, line)
 
 

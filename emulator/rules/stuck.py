@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar
 
-from ..finding import ERROR, WARNING, Finding
+from ..finding import ERROR, Finding
+from ..history import TIMEOUT, FetchRun
+from ..identity import Duplicate
 from ..record import Json
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
+from .asking import answered_alike
 from .rule import LIKELY, Fold, Rule, counted
 
 _STATE_CHARS = 80
 # What a canned answer alone may cause: a product that filters would answer otherwise one day.
 _BY_ANSWER = (INDIGESTIBLE, ONE_RECORD, REFUSED)
-_CANNED = "a reply is the same in every cycle"
 
 
 class _NeverRecovers(Fold):
@@ -43,10 +44,12 @@ class _NeverRecovers(Fold):
             evidence["request"], evidence["answer"] = stuck.asked, stuck.answer
         if stuck.kind == UNREADABLE:
             evidence["state"] = stuck.state
-        finding = self.finding(stuck.since, what, stuck.line, **evidence)
-        if self.case.canned and stuck.kind in _BY_ANSWER:
-            finding = replace(finding, severity=WARNING, message=f"{what} ({_CANNED})")
-        yield finding
+        by_answers = self.by_answers(stuck)
+        yield self.finding(stuck.since, what, stuck.line, by_answers=by_answers, **evidence)
+
+    def by_answers(self, stuck: Stuck) -> bool:
+        """Whether a canned answer alone may have caused it."""
+        return stuck.kind in _BY_ANSWER
 
 
 def _saved(stuck: Stuck) -> str:
@@ -85,6 +88,16 @@ class _Fails(_NeverRecovers):
 
 
 class _Killed(_NeverRecovers):
+    _paged = False
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.status == TIMEOUT:
+            self._paged = answered_alike(run)
+        return iter(())
+
+    def by_answers(self, stuck: Stuck) -> bool:
+        return self._paged
+
     words: ClassVar[Mapping[str, str]] = {
         KILLED: "every run since cycle {since} is killed at its timeout and saves nothing, so the next"
         " one begins where it began; nothing will come"

@@ -13,7 +13,7 @@ from tests.emulator import worlds
 from xfetch.emulator.expectation import expectation_of
 from xfetch.emulator.expected import differences
 from xfetch.emulator.finding import ERROR, INFO, WARNING, Finding, in_order
-from xfetch.emulator.history import FetchRun, LastRunChange
+from xfetch.emulator.history import Failure, FetchRun, LastRunChange
 from xfetch.emulator.identity import Identity
 from xfetch.emulator.judge import judge
 from xfetch.emulator.pytest_fixture import Fetched
@@ -110,3 +110,109 @@ def test_made_up_events_are_not_missed_by_code_that_never_asks(tmp_path: Path) -
 
     with pytest.raises(AssertionError, match="no request ever reached the product"):
         assert not Fetched(outcome, fail).missed
+
+
+def repeated(*calls: Call, changed: bool = False) -> list[FetchRun]:
+    """Two fetches that create the same event, and set no last run."""
+    change = LastRunChange({}, None, {}, was_set=False, saved=False)
+    event = {"name": "n", "rawJSON": '{"id": 7}'}
+    first = FetchRun(1, START, START, "ok", "", change, (event,), record=Record(calls))
+    return [replace(first, context_changed=changed), replace(first, cycle=2, record=Record())]
+
+
+def test_state_in_the_context_takes_the_place_of_a_last_run() -> None:
+    seen, token = {"seen": "7"}, {"access_token": "t"}
+    assert "XF204" in codes(*repeated())
+    for context, told in ((seen, False), (token, True), ({}, True)):
+        saved = Call(1, START, "setIntegrationContext", {"value": context})
+        assert ("XF204" in codes(*repeated(saved, changed=True))) is told
+        # Read and never changed: what an earlier run left there.
+        read = Call(1, START, "getIntegrationContext", {}, answer=context)
+        assert ("XF204" in codes(*repeated(read))) is told
+        answer = {"context": context, "version": 3}
+        versioned = Call(1, START, "getIntegrationContextVersioned", {}, answer=answer)
+        assert ("XF204" in codes(*repeated(versioned))) is told
+
+
+# Under --reply
+
+
+def severities(runs: list[FetchRun], *, canned: bool) -> dict[str, str]:
+    found = judge(runs, Case(UNKNOWN, canned=canned)).findings
+    return {item.rule: item.severity for item in found}
+
+
+def standing_still(last_run: dict[str, str], after: dict[str, str] | None = None) -> list[FetchRun]:
+    """Four fetches that create the same event from the same last run."""
+    change = LastRunChange(last_run, after, after or last_run, was_set=True, saved=True)
+    event = {"name": "n", "rawJSON": '{"id": 7}'}
+    run = FetchRun(1, START, START, "ok", "", change, (event,), record=Record((ANSWERED,)))
+    return [replace(run, cycle=number) for number in range(1, 5)]
+
+
+def test_what_comes_again_in_a_reply_is_no_error_whichever_rule_sees_it() -> None:
+    still = standing_still({"since": "1"})
+    back = standing_still({"since": "2024-01-01T00:01:00Z"}, {"since": "2024-01-01T00:00:00Z"})
+    for rule, runs in (("XF101", still), ("XF208", still), ("XF207", back)):
+        assert severities(runs, canned=False)[rule] == ERROR
+        assert severities(runs, canned=True)[rule] == WARNING
+    assert ERROR not in severities(still, canned=True).values()
+    assert ERROR not in severities(back, canned=True).values()
+
+
+def test_pages_of_a_reply_that_never_end_are_no_error() -> None:
+    pages = tuple(replace(ANSWERED, seq=n, url=f"{URL}?page={n}") for n in range(6))
+    same = tuple(replace(ANSWERED, seq=n) for n in range(6))
+    for rule, entries in (("XF403", pages), ("XF406", same)):
+        runs = [slow("timeout", *entries)]
+        assert severities(runs, canned=False)[rule] == ERROR
+        assert severities(runs, canned=True)[rule] == WARNING
+    killed = replace(slow("timeout", *pages), failure=Failure("killed at its timeout", "timeout"))
+    every_time = [replace(killed, cycle=number) for number in range(1, 5)]
+    assert severities(every_time, canned=False)["XF417"] == ERROR
+    assert severities(every_time, canned=True)["XF417"] == WARNING
+    # Killed for another reason, it is one.
+    assert severities([slow("timeout", ANSWERED)], canned=True)["XF403"] == ERROR
+
+
+def test_a_severity_that_was_asked_for_holds_under_a_reply() -> None:
+    case = Case(UNKNOWN, canned=True)
+    found = judge(standing_still({"since": "1"}), case, severities={"XF208": ERROR}).findings
+    assert {item.severity for item in found if item.rule == "XF208"} == {ERROR}
+
+
+STAYS = """
+import requests
+found = requests.get("https://p.example.com/alerts").json()
+demisto.incidents([{"name": "n", "rawJSON": json.dumps(item)} for item in found])
+demisto.setLastRun({"since": max(item["created"] for item in found)})
+"""
+
+
+def test_right_code_passes_under_a_reply_and_is_told_what_comes_next(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, STAYS)
+    reply = '/alerts=[{"id": 1, "created": "2024-01-01T00:00:00Z"}]'
+    events = parse_timeline({"generate": {"count": 3, "every": "20s"}}, tmp_path, 0)
+    outcome = worlds.run(home, 5, replies=(reply,), timeline=events)
+    assert {"XF101", "XF208"} <= {item.rule for item in outcome.findings}
+    assert (outcome.worst(), outcome.exit_code("error")) == (WARNING, 0)
+    # What a timeline holds is not what the reply shows.
+    assert outcome.verdicts is None
+    *_, last = render(outcome)
+    assert last.startswith("a reply cannot filter")
+    assert last.endswith("Next: xfetch init Probe.py\n")
+
+
+def test_where_a_vendor_answers_there_is_no_word_of_replies(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, STAYS)
+    vendor = worlds.vendor(
+        tmp_path,
+        """
+        class Vendor:
+            def handle(self, request, now):
+                return [{"id": 1, "created": "2024-01-01T00:00:00Z"}]
+        """,
+    )
+    outcome = worlds.run(home, 5, vendor_file=vendor)
+    assert {item.severity for item in outcome.findings if item.rule == "XF208"} == {ERROR}
+    assert "a reply" not in "".join(render(outcome))

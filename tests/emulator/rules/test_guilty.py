@@ -189,6 +189,11 @@ TRIALS = (
     Trial("XF203", state("{'ids': {1}}"), state("{'ids': [1]}"), severity="error"),
     Trial("XF204", REPEATED, state("{'n': '1'}")),
     Trial(
+        "XF204",
+        f"demisto.setIntegrationContext({{'access_token': '1', 'expires_at': '2'}})\n{REPEATED}",
+        f"demisto.setIntegrationContext({{'seen': '7'}})\n{REPEATED}",
+    ),
+    Trial(
         "XF206",
         state("{'b': '1'}", "demisto.setLastRun({'a': '1'})"),
         state("{'a': '1', 'b': '1'}"),
@@ -256,6 +261,12 @@ TRIALS = (
         cycles=4,
         vendor=VENDOR.format(answer="[]"),
         severity="error",
+    ),
+    Trial(
+        "XF213",
+        f"demisto.setIntegrationContext({{'auth': {{'page': '1'}}, 'position': '1'}})\n{incident()}",
+        "demisto.setIntegrationContext({'device_code': '1', 'login': {'user_code': '2'}})\n"
+        + incident(),
     ),
     Trial(
         "XF301",

@@ -76,4 +76,4 @@ def test_what_a_canned_answer_causes_is_no_error(
     assert finding.message.startswith(words)
     (canned,) = told(*runs, canned=True)
     assert (canned.rule, canned.severity) == (rule, "warning")
-    assert "a reply is the same in every cycle" in canned.message
+    assert "a reply is the same whatever is asked" in canned.message
