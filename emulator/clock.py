@@ -107,9 +107,12 @@ class SimulatedClock:
             self._begin(plain(instant) if instant is not None else None)
 
     def move_to(self, instant: datetime) -> None:
-        span_s = (plain(instant) - self._now).total_seconds()
-        if span_s > 0:
-            self.advance(span_s)
+        there = plain(instant)
+        if self._deadline is None:
+            # The limit ends sleeps that have no end; the schedule's ticks may be further apart.
+            self._limit = max(self._limit, there + _NEVER)
+        while there > self._now:  # one advance is capped at _LONGEST_S
+            self.advance((there - self._now).total_seconds())
 
     def advance(self, seconds: float) -> None:
         span = _span(seconds)

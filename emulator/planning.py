@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from math import ceil
 
-from .errors import LoadError
+from .errors import LoadError, UsageError
 from .scenario import Scenario
 from .vendor_event import VendorEvent
 
 MOST_CYCLES = 5_000_000
+# A century before the clock's start and after its end is still a date that Python knows.
+CLOCK_BEGINS = datetime(1971, 1, 1, tzinfo=timezone.utc)
+CLOCK_ENDS = datetime(9800, 1, 1, tzinfo=timezone.utc)
+
+
+def check_clock(scenario: Scenario) -> None:
+    """Raises UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS."""
+    most = scenario.cycles + (scenario.drain.cycles if scenario.drain else 0)
+    years = f"{CLOCK_BEGINS.year} to {CLOCK_ENDS.year}"
+    if not CLOCK_BEGINS <= scenario.start < CLOCK_ENDS:
+        what = f"the clock runs from {years}, and the start is in {scenario.start.year}"
+        raise UsageError(what, where="start")
+    if most * scenario.interval_s > (CLOCK_ENDS - scenario.start).total_seconds():
+        days = round(scenario.interval_s / 86400)
+        what = f"the clock runs from {years}: {most} cycles, one every {days} days, do not fit"
+        raise UsageError(what, where="interval")
 
 
 def planned(

@@ -26,7 +26,7 @@ from .integration.stand_in import parse_stand_ins
 from .integration.stand_ins import StandIns
 from .login_tokens import tokens_kept
 from .param_origins import named_by_origin
-from .planning import planned
+from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
 from .request import Request
 from .scenario import Scenario, switch_of
@@ -83,6 +83,7 @@ def prepare(request: Request) -> Prepared:
         name = request.instance_name or default_name(integration.manifest.name)
         instance = Instance(name, parameters.values, switch_of(scenario.command))
         scenario = _scheduled(request, scenario, instance)
+    check_clock(scenario)
     events = request.timeline.events(scenario.start) if request.timeline else None
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     told = ground_truth(vendor) if vendor is not None else None
@@ -91,6 +92,7 @@ def prepare(request: Request) -> Prepared:
         # A canned answer does not show the timeline's events.
         truth = None
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
+    check_clock(scenario)
     ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
     clock = _clock(scenario)
     demisto = Demisto()

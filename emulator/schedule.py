@@ -9,6 +9,7 @@ from typing import Any
 from .cycle import Bench, Fetch, fetch
 from .drain import Drainage
 from .history import FetchRun, LastRunChange
+from .planning import CLOCK_ENDS
 from .record import Json
 from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
 from .stores import Stores
@@ -85,7 +86,7 @@ class Schedule:
     def _next_run(self, bench: Bench, fetch: Fetch) -> FetchRun:
         self.cycle += 1
         tick, command = self._tick, self._command
-        self._tick = tick + timedelta(seconds=self._scenario.interval_s)
+        self._tick = min(tick + timedelta(seconds=self._scenario.interval_s), CLOCK_ENDS)
         self.stores = bench.faults.before(self.cycle, tick, self.stores, bench.clock)
         late = tick < self._busy_until
         if late and self._scenario.assumes("tick-while-running") == "skipped":
@@ -98,7 +99,8 @@ class Schedule:
         self.stores, trigger = without_trigger(stores)
         self._command = self._scenario.command
         if trigger is not None:
-            self._tick = run.pulled_at + timedelta(seconds=trigger.seconds)
+            # A trigger may ask for a run in 31 years, again and again: the clock ends before that.
+            self._tick = min(run.pulled_at + timedelta(seconds=trigger.seconds), CLOCK_ENDS)
             self._command = trigger.command(command)
         return run
 

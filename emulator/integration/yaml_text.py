@@ -41,10 +41,11 @@ def parse_yaml(text: str, where: str) -> Json:
         raise broken_yaml(error, text, where) from error
 
 
-def check_bounds(events: Any, where: str) -> None:
+def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = "") -> None:
     """Refuse what would nest too deep for the parser, refer to itself, or grow when written out.
 
-    ``events`` are the parser's. Raises LoadError with the line.
+    ``events`` are the parser's; ``most`` is how many values the document may hold, its aliases
+    resolved. Raises LoadError with the line.
     """
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
@@ -67,12 +68,14 @@ def check_bounds(events: Any, where: str) -> None:
             size += sizes.get(event.anchor, 1)
         elif kind == "ScalarEvent":
             size += 1
-        if size > _MAX_NODES:
-            raise _refused("grows beyond all bounds when its aliases are resolved", event, where)
+        if size > most:
+            what = f"holds more than {most} values (an alias counts as what it stands for)"
+            raise _refused(what, event, where, advice)
 
 
-def _refused(what: str, event: Any, where: str) -> LoadError:
-    return LoadError(what, where=f"{where}:{event.start_mark.line + 1}")
+def _refused(what: str, event: Any, where: str, advice: str = "") -> LoadError:
+    place = f"{where}:{event.start_mark.line + 1}"
+    return LoadError(what, where=place, advice=(advice,) if advice else ())
 
 
 def broken_yaml(error: Any, text: str, where: str) -> LoadError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isinf
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ from ..integration.yaml_text import broken_yaml, check_bounds
 from ..record import Json
 
 MOST_BYTES = 8_000_000
+# Reading, checking and keeping the lines of this many takes some five seconds.
+MOST_VALUES = 200_000
+_ADVICE = "long timelines belong into a file of their own: events: events.jsonl"
 Place = tuple[str | int, ...]
 
 _TAG = "tag:yaml.org,2002:"
@@ -47,7 +51,7 @@ def read_document(path: Path) -> Document:
     text = _text(path)
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        check_bounds(yaml.parse(text, Loader=loader), str(path))
+        check_bounds(yaml.parse(text, Loader=loader), str(path), MOST_VALUES, _ADVICE)
         node = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as error:
         raise broken_yaml(error, text, str(path)) from error
@@ -60,8 +64,7 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
             what = f"is larger than {MOST_BYTES // 1_000_000} MB"
-            advice = ("long timelines belong into a file of their own: events: events.jsonl",)
-            raise LoadError(what, where=str(path), advice=advice)
+            raise LoadError(what, where=str(path), advice=(_ADVICE,))
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise LoadError("no such scenario file", where=str(path)) from error
@@ -112,9 +115,12 @@ class _Reader:
 
     def _plain(self, node: Any, name: str, make: Any, text: str) -> Json:
         try:
-            return make(text)
+            value = make(text)
         except ValueError as error:
             raise self._wrong(node, f"is no {name} that can be read: {error}") from error
+        if isinstance(value, float) and isinf(value):
+            raise self._wrong(node, f"{text} is larger than any number that JSON can hold")
+        return value
 
     def _wrong(self, node: Any, what: str) -> LoadError:
         return LoadError(what, where=f"{self._path}:{node.start_mark.line + 1}")

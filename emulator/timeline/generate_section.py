@@ -7,14 +7,15 @@ import re
 from ..moment import START, Moment
 from .generated import Bursts, Generated, Sometimes
 from .made_fields import id_maker, maker
-from .reading import Section
+from .reading import MOST_EVENTS, Section
 from .spec_error import SpecError
 
 KEYS = (
     *("count", "every", "rate", "from", "until", "spacing", "ties", "bursts", "precision", "late"),
     *("updated", "removed", "out_of_scope", "id", "first", "stream", "fields"),
 )
-MOST_EVENTS = 10_000_000
+_MOST_AT_ONCE = 1_000_000
+_LARGEST_NUMBER = 10**15
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|per)\s*(ms|s|m|h|d)")
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -43,7 +44,7 @@ def parse_generated(section: Section) -> Generated:
         removed=_sometimes(section, "removed", "after"),
         out_of_scope=section.share("out_of_scope"),
         id=section.text("id", "{n}"),
-        first=section.whole("first", 1),
+        first=section.whole("first", 1, maximum=_LARGEST_NUMBER),
         stream=section.text("stream"),
         fields=section.mapping("fields"),
     )
@@ -97,7 +98,7 @@ def _bursts(section: Section) -> Bursts | None:
     within_s = inner.span_s("within", 0.0)
     if within_s > every_s:
         raise inner.wrong("within", "a burst is shorter than the time between two of them")
-    return Bursts(every_s, inner.whole("size", 10, minimum=1), within_s)
+    return Bursts(every_s, inner.whole("size", 10, minimum=1, maximum=_MOST_AT_ONCE), within_s)
 
 
 def _sometimes(section: Section, key: str, after: str) -> Sometimes:

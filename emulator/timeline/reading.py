@@ -8,6 +8,9 @@ from ..moment import Moment, parse_moment, parse_span_s
 from ..record import Json
 from .spec_error import Path, SpecError
 
+# More events than this do not fit into the memory of most machines.
+MOST_EVENTS = 10_000_000
+
 
 class Section:
     """A mapping at its path. Every method raises SpecError, with the path to the key."""
@@ -71,12 +74,14 @@ class Section:
             raise self.wrong(key, f"a share is a number from 0 to 1, not {value!r}")
         return float(value)
 
-    def whole(self, key: str, default: int, *, minimum: int = 0) -> int:
+    def whole(self, key: str, default: int, *, minimum: int = 0, maximum: int = MOST_EVENTS) -> int:
         value = self.given.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.wrong(key, f"must be a whole number, not {value!r}")
         if value < minimum:
             raise self.wrong(key, f"must be at least {minimum}, not {value}")
+        if value > maximum:
+            raise self.wrong(key, f"must be at most {maximum}, not {value}")
         return value
 
     def text(self, key: str, default: str = "") -> str:

@@ -10,13 +10,14 @@ from typing import TypeAlias
 
 from ..collector import collector_resting
 from ..errors import LoadError
+from ..moment import EARLIEST
 from ..record import Json
 from ..vendor_event import VendorEvent
 from .generate_section import parse_generated
 from .generated import Generated
 from .listed import Listed, parse_listed
 from .loaded import FORMATS, Loaded
-from .reading import Section
+from .reading import MOST_EVENTS, Section
 from .spec_error import SpecError
 
 Source: TypeAlias = Listed | Loaded | Generated
@@ -33,7 +34,8 @@ class Timeline:
     def events(self, start: datetime) -> tuple[VendorEvent, ...]:
         """All events of a run that begins at ``start``, source after source.
 
-        Raises LoadError for a file that cannot be read, and for an id that comes twice.
+        Raises LoadError for a file that cannot be read, an id that comes twice, an event that is
+        older than the clock, and more events than MOST_EVENTS.
         """
         events: dict[str, VendorEvent] = {}
         with collector_resting():
@@ -42,6 +44,12 @@ class Timeline:
                     if events.setdefault(event.id, event) is not event:
                         what = f"two events have the id {event.id!r}"
                         raise LoadError(what, where=_name(source))
+                    if event.created < EARLIEST:
+                        what = f"event {event.id!r} is created in {event.created.year}, before 1970"
+                        raise LoadError(what, where=_name(source))
+                if len(events) > MOST_EVENTS:
+                    what = f"the timeline has more than {MOST_EVENTS} events"
+                    raise LoadError(what, where=_name(source))
         return tuple(events.values())
 
     def _made(self, source: Source, index: int, start: datetime) -> Iterator[VendorEvent]:

@@ -79,6 +79,10 @@ class ClockRLock:
     def _is_owned(self) -> bool:
         return bool(self._lock._is_owned())  # type: ignore[attr-defined]
 
+    def _recursion_count(self) -> int:
+        """The resource tracker of multiprocessing asks for it."""
+        return int(self._lock._recursion_count())  # type: ignore[attr-defined]
+
     def _release_save(self) -> tuple[int, int]:
         count, owner = self._lock._release_save()  # type: ignore[attr-defined]
         return count, owner

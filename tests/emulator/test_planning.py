@@ -7,8 +7,8 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.drain import Drain
-from xfetch.emulator.errors import LoadError
-from xfetch.emulator.planning import planned
+from xfetch.emulator.errors import LoadError, UsageError
+from xfetch.emulator.planning import check_clock, planned
 from xfetch.emulator.scenario import DEFAULT_START, Scenario
 from xfetch.emulator.vendor_event import Update, VendorEvent
 
@@ -31,6 +31,21 @@ def test_as_many_cycles_as_the_timeline_lasts() -> None:
 def test_a_number_that_was_given_stands_and_drains_only_what_has_happened() -> None:
     assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
     assert planned(DRAINING, [event(241)], cycles_given=True) == Scenario(cycles=5)
+
+
+@pytest.mark.parametrize(
+    ("year", "days", "cycles", "message"),
+    [
+        (1, 1, 1, "the start is in 1"),
+        (9900, 1, 1, "the start is in 9900"),
+        (2024, 36500, 100, "100 cycles, one every 36500 days, do not fit"),
+    ],
+)
+def test_a_run_stays_on_the_clock(year: int, days: int, cycles: int, message: str) -> None:
+    start = DEFAULT_START.replace(year=year)
+    with pytest.raises(UsageError, match=message):
+        check_clock(Scenario(start=start, interval_s=days * 86400.0, cycles=cycles))
+    check_clock(Scenario(interval_s=days * 86400.0, cycles=1))
 
 
 def test_nothing_to_drain_without_events() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.emulator import worlds
 from xfetch.emulator.history import FetchRun
+from xfetch.emulator.planning import CLOCK_ENDS
 from xfetch.emulator.scenario import DEFAULT_START
 from xfetch.emulator.schedule import Trigger, without_trigger
 from xfetch.emulator.stores import Stores
@@ -113,3 +115,17 @@ def test_the_command_changes_only_between_those_of_collectors(seconds_: int, kin
     assert trigger.command("fetch-events") == (
         "fetch-assets" if str(kind) == "1" else "fetch-events"
     )
+
+
+def test_triggers_never_pass_the_end_of_the_clock(tmp_path: Path) -> None:
+    target = worlds.write(
+        tmp_path,
+        """
+        demisto.setLastRun({'nextTrigger': '999999999'})
+        demisto.incidents([])
+        """,
+    )
+    start = datetime(9750, 1, 1, tzinfo=timezone.utc)
+    runs = list(worlds.run(target, 4, start=start).runs)
+    assert [run.status for run in runs] == ["ok"] * 4
+    assert runs[-1].at == CLOCK_ENDS

@@ -149,7 +149,7 @@ def test_a_bomb_of_aliases_is_refused(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     path = written(tmp_path, "\n".join(lines))
-    with pytest.raises(LoadError, match="grows beyond all bounds"):
+    with pytest.raises(LoadError, match="holds more than 200000 values"):
         read_scenario(path)
 
 
@@ -159,6 +159,20 @@ def test_a_huge_file_is_refused_unread(tmp_path: Path) -> None:
         file.truncate(9_000_000)
     with pytest.raises(LoadError, match="larger than 8 MB"):
         read_scenario(path)
+
+
+def test_more_than_is_read_in_seconds_is_refused_with_its_line(tmp_path: Path) -> None:
+    lines = ["faults:", *("- {cycle: 3, status: 500}" for _ in range(60_000))]
+    path = written(tmp_path, "\n".join(lines))
+    with pytest.raises(LoadError, match="holds more than 200000 values") as refused:
+        read_scenario(path)
+    assert "s.yml:4" in str(refused.value)
+    assert "events.jsonl" in str(refused.value.advice)
+
+
+def test_a_number_beyond_every_float_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="larger than any number that JSON can hold"):
+        read_scenario(written(tmp_path, "params: {a: 1.0e+999}"))
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:

@@ -165,6 +165,7 @@ def test_same_seed_same_events_in_any_process(
         ({"count": 1, "out_of_scope": 2}, ("out_of_scope",), "from 0 to 1"),
         ({"count": 1, "late": {"by": ["2s", "1s"]}}, ("late", "by"), "[shortest, longest]"),
         ({"count": 1, "bursts": {"every": "1s", "within": "2s"}}, ("bursts", "within"), "shorter"),
+        ({"count": 5, "bursts": {"size": 10**9}}, ("bursts", "size"), "at most 1000000"),
         ({"count": 1, "fields": {"a": ["{hots}"]}}, ("fields", "a", 0), "did you mean {host}?"),
         ({"count": 1, "fields": {"a": {"choice": []}}}, ("fields", "a", "choice"), "at least one"),
         ({"count": 1, "fields": {"a": {"number": [2, 1]}}}, ("fields", "a", "number"), "above"),

@@ -46,6 +46,12 @@ def test_an_event_with_all_it_may_have() -> None:
     )
 
 
+def test_an_event_before_1970_is_refused() -> None:
+    timeline = parse_timeline([{"id": "a", "created": "0001-01-01"}], Path())
+    with pytest.raises(LoadError, match="event 'a' is created in 1, before 1970"):
+        timeline.events(START)
+
+
 def test_relative_times_move_with_the_start() -> None:
     timeline = parse_timeline([{"id": 1, "created": "-1m"}], Path())
     assert timeline.events(at(60))[0].created == START

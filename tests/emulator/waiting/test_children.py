@@ -37,6 +37,15 @@ def test_a_child_is_waited_for_in_real_time_and_takes_none() -> None:
         assert world.passed_s == 0
 
 
+def test_multiprocessing_may_spawn() -> None:
+    with frozen() as world:
+        process = multiprocessing.get_context("spawn").Process(target=abs, args=(1,))
+        process.start()
+        process.join(60)
+        assert process.exitcode == 0
+        assert world.passed_s == 0
+
+
 def test_a_childs_timeout_is_real_and_moves_the_clock_by_itself() -> None:
     with frozen() as world:
         with pytest.raises(subprocess.TimeoutExpired):
