@@ -59,9 +59,9 @@ def test_a_timeline_that_nobody_waits_for() -> None:
 
 
 def test_a_vendor_without_any_event_knows_that_nothing_was_missed(tmp_path: Path) -> None:
-    text = (
-        "class Vendor:\n    def handle(self, request, now): ...\n    def events(self): return []\n"
+    text = "class Vendor:\n    def handle(self, request, now): return []\n    def events(self): return []\n"
+    home = worlds.write(
+        tmp_path, "import requests\nrequests.get(demisto.params()['url'])\ndemisto.incidents([])"
     )
-    home = worlds.write(tmp_path, "demisto.incidents([])")
     outcome = worlds.run(home, 1, vendor_file=worlds.vendor(tmp_path, text))
     assert outcome.summary.missed == 0
