@@ -53,6 +53,11 @@ class Failure:
         """The class of the exception with which it began."""
         return self.cause.partition(":")[0] or self.error_type
 
+    @property
+    def first_line(self) -> Line | None:
+        """The line at which it began."""
+        return self.cause_line or self.line
+
 
 @dataclass(frozen=True)
 class FetchRun:

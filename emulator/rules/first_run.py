@@ -60,7 +60,7 @@ class _Crashes(Once):
             what = (
                 f"the first run, with no last run, falls over: {failure.cause or failure.message}"
             )
-            yield self.finding(run.cycle, what, failure.cause_line or failure.line)
+            yield self.finding(run.cycle, what, failure.first_line)
 
 
 class _IgnoresFirstFetch(Once):

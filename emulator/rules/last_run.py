@@ -30,7 +30,7 @@ class _Kept(Fold):
             yield self.finding(
                 run.cycle,
                 f"the run failed, so the server kept the last run it had{lost}",
-                run.failure.line if run.failure else None,
+                run.failure.first_line if run.failure else None,
                 kept=run.last_run.before,
                 asked=run.last_run.asked,
                 dropped=len(run.dropped),

@@ -96,7 +96,7 @@ class StuckFold:
             since=self._since,
             runs=self._row,
             cause=failure.cause or failure.message,
-            line=failure.cause_line or failure.line,
+            line=failure.first_line,
             asked=place_of(refusal) if refusal else "",
             answer=_answer(refusal) if refusal else "",
             state=run.last_run.before,
@@ -128,7 +128,7 @@ def _mark(run: FetchRun) -> tuple[object, ...]:
         # The context of a failed run is kept: what asks for something else next time goes on.
         last = run.record.exchanges[-1]
         asked = (last.url, last.request_body)
-    line = failure.cause_line or failure.line
+    line = failure.first_line
     return (run.status, failure.first_type, line, _same(failure.message), place, asked)
 
 
