@@ -55,7 +55,8 @@ from .terminal import WIDTH
 def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """Run TARGET's fetch cycle and show what the server would have done.
 
-    TARGET is a .py, a package folder (X/X.py + X/X.yml), a .yml, or a scenario that names one.
+    TARGET is a .py, a package folder (X/X.py + X/X.yml), a pack's folder with one integration, a .yml, a
+    scenario that names one, or the name of a sample (xfetch samples).
 
     \b
     exit code: 0 clean; 1 findings, or a failed cycle; 2 usage; 3 cannot load or run;

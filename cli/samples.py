@@ -2,41 +2,107 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .terminal import WIDTH, echo, width
 
+if TYPE_CHECKING:
+    from xfetch.emulator.samples import Sample
+
 
 @click.command()
+@click.argument("name", required=False)
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @WIDTH
-def samples(directory: Path | None) -> None:
-    """List the shipped sample integrations, or copy them into DIRECTORY."""
-    import shutil
-    import textwrap
+def samples(name: str | None, directory: Path | None) -> None:
+    """List the shipped sample integrations, show one, or copy them.
 
-    from xfetch.emulator.errors import UsageError
+    NAME alone shows that sample: what it is for, where it lies, how to run it. With DIRECTORY it is copied
+    there. DIRECTORY alone gets all of them; write ./NAME for a folder of a sample's name.
+    """
     from xfetch.emulator.samples import find_samples
 
-    found = find_samples()
-    if directory is None:
-        longest = max(len(sample.name) for sample in found)
-        for sample in found:
-            echo(
-                textwrap.fill(
-                    f"{sample.name:<{longest}}  {sample.about}"
-                    + (f" (with {sample.manner})" if sample.manner else ""),
-                    width(),
-                    break_on_hyphens=False,
-                    subsequent_indent=" " * (longest + 2),
-                )
+    found = {sample.name: sample for sample in find_samples()}
+    if name is None:
+        _list(found.values())
+    elif name in found and directory is None:
+        sample = found[name]
+        echo(f"{name}  {sample.about}")
+        echo(f"  {sample.folder}")
+        echo(f"  {sample.command(sample.folder)}")
+    elif name in found and directory is not None:
+        _copy_one(found[name], directory)
+    else:
+        _check_no_slip(name, list(found), alone=directory is None)
+        _copy_all(list(found.values()), Path(name))
+
+
+def _list(found: Iterable[Sample]) -> None:
+    import textwrap
+
+    shown = list(found)
+    longest = max(len(sample.name) for sample in shown)
+    for sample in shown:
+        echo(
+            textwrap.fill(
+                f"{sample.name:<{longest}}  {sample.about}"
+                + (f" (with {sample.manner})" if sample.manner else ""),
+                width(),
+                break_on_hyphens=False,
+                subsequent_indent=" " * (longest + 2),
             )
-        echo("\ncopy them: xfetch samples DIR")
+        )
+    echo("\nrun one: xfetch run NAME; copy them: xfetch samples DIR")
+
+
+def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
+    """Raises UsageError for what looks like a sample's name with a slip in it."""
+    from difflib import get_close_matches
+
+    from xfetch.emulator.errors import UsageError
+
+    is_path = Path(name).name != name or name.startswith(".")
+    near = [] if is_path else get_close_matches(name, known, n=1, cutoff=0.85)
+    if alone and not near:
         return
-    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise UsageError("it exists and is not an empty folder", where=str(directory))
+    guess = (f"did you mean {near[0]}?",) if near else ("xfetch samples lists them",)
+    folder = (f"./{name} is a folder to copy all of them into",) if alone else ()
+    raise UsageError(f"no sample is called {name!r}", where="samples", advice=(*guess, *folder))
+
+
+def _copy_one(sample: Sample, directory: Path) -> None:
+    place = directory / sample.name
+    _check_free(place, empty_is_free=False)
+    _copy([sample], directory)
+    echo(f"copied into {place}; to run it:")
+    echo(f"  {sample.command(place)}")
+
+
+def _copy_all(found: list[Sample], directory: Path) -> None:
+    _check_free(directory, empty_is_free=True)
+    _copy(found, directory)
+    echo(f"copied {len(found)} samples into {directory}; for example:")
+    echo(f"  {found[0].command(directory / found[0].name)}")
+
+
+def _check_free(place: Path, *, empty_is_free: bool) -> None:
+    from xfetch.emulator.errors import UsageError
+
+    if not place.exists() or (empty_is_free and place.is_dir() and not any(place.iterdir())):
+        return
+    what = "it exists and is not an empty folder" if empty_is_free else "it exists already"
+    raise UsageError(what, where=str(place))
+
+
+def _copy(found: list[Sample], directory: Path) -> None:
+    import shutil
+
+    from xfetch.emulator.errors import UsageError
+
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for sample in found:
@@ -44,5 +110,3 @@ def samples(directory: Path | None) -> None:
             shutil.copytree(sample.folder, directory / sample.name, ignore=skip)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", where=str(directory)) from error
-    echo(f"copied {len(found)} samples into {directory}; for example:")
-    echo(f"  {found[0].command(directory / found[0].name)}")

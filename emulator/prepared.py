@@ -31,6 +31,7 @@ from .platforms import Platform, platform_named, usual_platform
 from .request import Request
 from .scenario import Scenario, switch_of
 from .secrets import Mask
+from .target import target_of
 from .vendor.protocol import ground_truth
 from .vendor.transport import Wire
 from .vendor_event import VendorEvent
@@ -62,6 +63,7 @@ def prepare(request: Request) -> Prepared:
     Raises UsageError, LoadError or VendorError with what, where and what to do.
     """
     _check_expected_rules(request)
+    request = replace(request, target=target_of(request.target))
     integration = load(request.target)
     scenario = request.scenario
     choice = chosen_command(integration, scenario.command if request.command_given else None)

@@ -230,7 +230,8 @@ class Xfetch:
     def _path(self, given: str | Path) -> Path:
         """From the working directory, else from pytest's root."""
         path = Path(given)
-        return path if path.is_absolute() or path.exists() else self._root / path
+        beside = self._root / path
+        return path if path.is_absolute() or path.exists() or not beside.exists() else beside
 
 
 def _scenario(settings: Mapping[str, Any]) -> Scenario:

@@ -53,6 +53,17 @@ def find_samples() -> tuple[Sample, ...]:
     return tuple(read_sample(folder) for folder in folders)
 
 
+def sample_folder(name: str) -> Path | None:
+    """The folder of the shipped sample of that name; None where there is none."""
+    if Path(name).name != name:
+        return None
+    package = import_module("xfetch.sample_integrations")
+    folders = (Path(root) / name for root in package.__path__)
+    return next(
+        (one for one in folders if (one / EXPECT).is_file() or (one / SCENARIO).is_file()), None
+    )
+
+
 def read_sample(folder: Path) -> Sample:
     """One sample from its folder."""
     import yaml

@@ -14,6 +14,7 @@ from .scenario import Scenario
 from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile
 from .stores import Stores
+from .target import target_of
 
 # A package folder may bring its own scenario, as the samples do.
 BESIDE = "scenario.yml"
@@ -25,8 +26,10 @@ def find_scenario(
     """The target, and the scenario it runs under: the one given, the target itself where that is one,
     or (with ``beside``) the one in its package folder.
 
-    Raises UsageError for a scenario that names no integration, LoadError for a broken one.
+    A pack's folder and a sample's name stand for their integration. Raises UsageError for a scenario that
+    names no integration, LoadError for a broken one.
     """
+    target = target_of(target)
     if given is not None:
         return target, read_scenario(given)
     if is_scenario(target):

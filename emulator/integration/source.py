@@ -80,7 +80,8 @@ def locate(target: Path) -> tuple[Path, Path | None]:
             "no such file or folder",
             where=str(target),
             advice=(
-                "TARGET is a .py, a package folder (X/X.py + X/X.yml) or a .yml",
+                "TARGET is a .py, a package folder (X/X.py + X/X.yml), a pack's folder, a .yml or a"
+                " sample's name",
                 "`xfetch samples` lists integrations that ship with xfetch",
             ),
         )

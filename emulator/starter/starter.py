@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..prepared import prepare
 from ..recording.read_recording import read_recording
 from ..request import Request
+from ..target import target_of
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
 from .watched import watch
@@ -35,6 +36,7 @@ def starter(request: Request, file: Path, recording: Path | None = None) -> Star
 
     Raises what reading, preparing and running raise: UsageError, LoadError.
     """
+    request = replace(request, target=target_of(request.target))
     ready = prepare(request)
     code, scenario = ready.integration.text, ready.bench.scenario
     if recording is None:
