@@ -1,40 +1,82 @@
-"""Whether a run came to what its scenario expects, and where it did not."""
+"""Whether a run came to what its scenario expects, and where it did not, with the story.
+
+Some things fail although the expectation does not speak of them: a failed fetch that no fault and no
+option asked for, and an event that is blocked, or still to come after the drain. An expectation that
+means them names them.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from .expectation import Bounds, Expectation
 from .finding import SEVERITIES
+from .history import FetchRun
 from .outcome import Outcome
+from .verdict.event_verdict import (
+    BLOCKED,
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    OUT_OF_SCOPE,
+    OUT_OF_WINDOW,
+    PENDING,
+    REMOVED,
+    VERDICTS,
+    EventVerdict,
+)
 
 _MOST_IDS = 6
+_MOST_STORIES = 3
+_LATE, _FAILED, _DUPLICATES = "late", "failed", "duplicates"
+_WORDS = {
+    DELIVERED: "delivered",
+    DUPLICATED: "created more than once",
+    MISSED: "missed",
+    PENDING: "still to come",
+    BLOCKED: "blocked",
+    OUT_OF_SCOPE: "out of scope",
+    OUT_OF_WINDOW: "before the first window",
+    REMOVED: "removed before any fetch",
+    _LATE: "delivered late",
+}
+# The noun that a number counts, and what is said of it.
+_COUNTED = {
+    "incidents": ("incident", "created"),
+    _DUPLICATES: ("incident", "created again"),
+    _FAILED: ("cycle", "failed"),
+    "skipped": ("cycle", "skipped"),
+    "ok": ("cycle", "ended well"),
+    "cycles": ("cycle", "in all"),
+}
 
 
 def differences(expect: Expectation, outcome: Outcome) -> tuple[str, ...]:
     """One line for each thing that differs; empty where everything holds."""
-    return tuple(
-        line
-        for check in (_counts, _events, _rules, _worst, _statuses, _first_run)
-        for line in check(expect, outcome)
-    )
+    checks = (_counts, _events, _unnamed, _rules, _worst, _statuses, _first_run)
+    return tuple(line for check in checks for line in check(expect, outcome))
 
 
 def observed(outcome: Outcome) -> Mapping[str, int]:
-    """Every number that a scenario may speak of."""
+    """Every number that a scenario may speak of, as far as the run tells it.
+
+    Failures that a fault or an option asked for do not count as failed.
+    """
     summary, verdicts = outcome.summary, outcome.verdicts
     numbers = {
         "incidents": summary.incidents,
-        "duplicates": summary.duplicates,
-        "failed": summary.failed,
+        _DUPLICATES: summary.duplicates,
+        _FAILED: outcome.tally.unasked_failures,
         "skipped": summary.skipped,
         "ok": summary.ok,
         "cycles": summary.cycles,
     }
     if verdicts is not None:
         numbers.update(verdicts.counts, late=verdicts.late)
+        if outcome.unproven:
+            del numbers[MISSED]
     return numbers
 
 
@@ -42,69 +84,182 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     numbers = observed(outcome)
     for name, bounds in expect.counts.items():
         if name not in numbers:
-            yield f"{name}: {bounds} expected, and nobody knows: {_unknown(outcome)}"
+            yield f"{name}: unknown, expected {bounds}: {_unknown(outcome)}"
         elif not bounds.hold(numbers[name]):
-            yield f"{name}: {bounds} expected, {numbers[name]} found"
+            noun, words = _COUNTED.get(name) or ("event", _WORDS[name])
+            number = numbers[name]
+            told = f"{number} {noun}{'' if number == 1 else 's'} {words}, expected {bounds}"
+            if name == DELIVERED and number < bounds.low:
+                yield f"{told}{_others(numbers)}"
+            else:
+                yield _with_stories(told, _stories(name, outcome), number)
+
+
+def _others(numbers: Mapping[str, int]) -> str:
+    """What became of the events that were not delivered, or more than once."""
+    verdicts = (name for name in VERDICTS if name != DELIVERED and numbers.get(name))
+    others = [f"{numbers[name]} {_WORDS[name]}" for name in verdicts]
+    return f"; {', '.join(others)}" if others else ""
+
+
+def _unknown(outcome: Outcome) -> str:
+    if outcome.verdicts is None and not outcome.never_reached:
+        return "there is no timeline"
+    return outcome.unproven
+
+
+def _stories(name: str, outcome: Outcome) -> Iterator[str]:
+    """Which ones a number counts, and how it came to them."""
+    if name == _FAILED:
+        return map(_failure, _unasked(outcome))
+    if name == _DUPLICATES:
+        return (item.message for item in outcome.findings if item.rule == "XF101")
+    if name in _WORDS:
+        return map(_event, _of(name, outcome))
+    return iter(())
+
+
+def _with_stories(told: str, stories: Iterable[str], number: int) -> str:
+    """The first few stories behind what is told of ``number`` things."""
+    first = list(islice(stories, _MOST_STORIES))
+    if not first:
+        return told
+    more = f" … and {number - len(first)} more" if number > len(first) else ""
+    return f"{told}: {'; '.join(first)}{more}"
+
+
+def _failure(run: FetchRun) -> str:
+    return f"cycle {run.cycle}: {' '.join(run.message.split())}"
+
+
+def _unasked(outcome: Outcome) -> Iterator[FetchRun]:
+    for run in outcome.runs:
+        if run.failed and not (run.failure and run.failure.on_purpose):
+            yield run
+
+
+def _of(verdict: str, outcome: Outcome) -> Iterator[EventVerdict]:
+    verdicts = outcome.verdicts
+    if verdicts is None:
+        return iter(())
+    if verdict == _LATE:
+        return (one for one in verdicts if one.late)
+    return verdicts.of(verdict)
+
+
+def _event(one: EventVerdict) -> str:
+    if one.verdict == DUPLICATED:
+        # As many cycles as are kept; an event that comes again for ever has more.
+        cycles = list(dict.fromkeys(item.cycle for item in one.delivered))
+        place = f"cycle {cycles[0]}" if len(cycles) == 1 else f"cycles {_listed(cycles)}"
+        return f"{one.event.id} in {place}"
+    return one.story or one.event.id
+
+
+def _listed(cycles: list[int]) -> str:
+    shown = [str(cycle) for cycle in cycles[:_MOST_IDS]]
+    if len(cycles) > _MOST_IDS:
+        return f"{', '.join(shown)} …"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     for verdict, wanted in expect.events.items():
-        if outcome.verdicts is None:
-            yield f"{verdict}: events expected, and nobody knows: {_unknown(outcome)}"
+        words = _WORDS[verdict]
+        if outcome.verdicts is None or (verdict == MISSED and outcome.unproven):
+            listed = _named(wanted) if wanted else "none"
+            yield f"{verdict}: unknown, expected {listed}: {_unknown(outcome)}"
             continue
-        if verdict == "late":
-            found = [one.event.id for one in outcome.verdicts if one.late]
-        else:
-            found = [one.event.id for one in outcome.verdicts.of(verdict)]
-        lacking = [one for one in wanted if one not in set(found)]
-        beyond = [one for one in found if one not in set(wanted)]
+        found = {one.event.id: one for one in _of(verdict, outcome)}
+        lacking = {one for one in wanted if one not in found}
+        beyond = [one for name, one in found.items() if name not in set(wanted)]
         if lacking:
-            yield f"{verdict}: {_named(lacking)} expected, and not so"
+            yield f"expected {_named(sorted(lacking))} {words}; {_instead(lacking, outcome)}"
         if beyond:
-            yield f"{verdict}: {_named(beyond)} found, and not expected"
+            number = f"{len(beyond)} event{'' if len(beyond) == 1 else 's'}"
+            told = f"{number} {words}, not expected"
+            yield _with_stories(told, map(_event, beyond), len(beyond))
 
 
-def _unknown(outcome: Outcome) -> str:
-    if outcome.never_reached:
-        return "no request ever reached the product"
-    return "there is no timeline"
+def _instead(ids: set[str], outcome: Outcome) -> str:
+    """What became of those events: ``A2 was delivered``."""
+    became: dict[str, list[str]] = {}
+    for one in outcome.verdicts or ():
+        if one.event.id in ids:
+            became.setdefault(_WORDS[one.verdict], []).append(one.event.id)
+    known = {name for names in became.values() for name in names}
+    parts = [f"{_named(names)} {_was(names)} {words}" for words, names in became.items()]
+    absent = sorted(ids - known)
+    if absent:
+        parts.append(f"no event has the id {_named(absent)}")
+    return ", ".join(parts)
 
 
-def _named(ids: list[str]) -> str:
-    more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
-    return ", ".join(islice(ids, _MOST_IDS)) + more
+def _was(names: list[str]) -> str:
+    return "was" if len(names) == 1 else "were"
+
+
+def _named(ids: Iterable[str]) -> str:
+    names = list(ids)
+    more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
+    return ", ".join(names[:_MOST_IDS]) + more
+
+
+def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
+    """What fails because the expectation does not name it."""
+    if _FAILED not in expect.counts:
+        stated = len(expect.statuses or ())
+        failed = [run for run in _unasked(outcome) if run.cycle > stated]
+        if failed:
+            told = f"{len(failed)} of {outcome.tally.cycles} cycles failed, and `expect` names no"
+            told += " failure (`failed`, `statuses`)"
+            yield _with_stories(told, map(_failure, failed), len(failed))
+    for verdict in (BLOCKED, PENDING) if outcome.drained else (BLOCKED,):
+        if verdict not in expect.counts and verdict not in expect.events:
+            left = list(_of(verdict, outcome))
+            if left:
+                number = f"{len(left)} event{'' if len(left) == 1 else 's'} {_WORDS[verdict]}"
+                told = f"{number} at the end, and `expect` does not name them (`{verdict}`)"
+                yield _with_stories(told, map(_event, left), len(left))
 
 
 def _rules(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     found = Counter(finding.rule for finding in outcome.findings)
     for rule, bounds in expect.rules.items():
-        if not bounds.hold(found[rule]):
-            number = "a finding" if bounds == Bounds(1, None) else f"{bounds} findings"
-            yield f"{rule}: {number} expected, {found[rule] or 'none'} found"
+        if bounds.hold(found[rule]):
+            continue
+        wanted = "one or more" if bounds == Bounds(1, None) else str(bounds)
+        told = (
+            f"{found[rule]} finding{'' if found[rule] == 1 else 's'} of {rule}, expected {wanted}"
+        )
+        messages = (item.message for item in outcome.findings if item.rule == rule)
+        yield _with_stories(told, messages, found[rule])
 
 
 def _worst(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     gravest = (*SEVERITIES, "none")
     worst = outcome.worst() or "none"
     if expect.worst is not None and gravest.index(worst) < gravest.index(expect.worst):
-        rules = sorted({item.rule for item in outcome.findings if item.severity == worst})
-        yield f"worst: nothing above {expect.worst} expected, {worst} found ({', '.join(rules)})"
+        found = [item for item in outcome.findings if item.severity == worst]
+        told = f"the gravest finding is of severity {worst}, expected nothing above {expect.worst}"
+        yield _with_stories(told, (f"{one.rule} {one.message}" for one in found), len(found))
 
 
 def _statuses(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     if expect.statuses is None:
         return
-    found = tuple(run.status for run in islice(outcome.runs, len(expect.statuses)))
-    if found != expect.statuses:
-        number = next(
-            n for n in range(len(expect.statuses)) if found[n : n + 1] != expect.statuses[n : n + 1]
-        )
-        status = found[number] if number < len(found) else "missing"
-        yield f"statuses: cycle {number + 1} is {status}, {expect.statuses[number]} expected"
+    found = tuple(islice(outcome.runs, len(expect.statuses)))
+    for number, wanted in enumerate(expect.statuses):
+        status = found[number].status if number < len(found) else "missing"
+        if status != wanted:
+            told = f"cycle {number + 1} is {status}, expected {wanted}"
+            failed = (found[number],) if number < len(found) and found[number].failed else ()
+            yield _with_stories(told, (" ".join(one.message.split()) for one in failed), 1)
+            return
 
 
 def _first_run(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     wanted = expect.first_run_from
-    found = outcome.window.describe() if outcome.window else "nothing known"
+    found = outcome.window.describe() if outcome.window else "an unknown time"
     if wanted is not None and not found.startswith(wanted):
-        yield f"first_run_from: {wanted} expected, {found} found"
+        yield f"the first run asked from {found}, expected {wanted}"

@@ -118,7 +118,7 @@ class Outcome:
             incidents=tally.incidents,
             unique=tally.incidents - duplicates,
             duplicates=duplicates,
-            missed=None if self.verdicts is None else self.verdicts.counts[MISSED],
+            missed=None if self.verdicts is None or self.unproven else self.verdicts.counts[MISSED],
             findings={
                 severity: sum(finding.severity == severity for finding in self.findings)
                 for severity in SEVERITIES
@@ -130,6 +130,23 @@ class Outcome:
         """Whether there is ground truth and no verdict on it, since no request ever reached the product."""
         told = self.dossier is not None and self.dossier.truth is not None
         return told and self.verdicts is None
+
+    @property
+    def unproven(self) -> str:
+        """Why the run proves nothing, so that what it missed is unknown; empty where it proves something."""
+        tally = self.tally
+        if self.never_reached:
+            return "no request reached the product"
+        if tally.exchanges and not tally.answered:
+            return "nothing was answered"
+        if not tally.proven:
+            return "nothing was answered" if self.attempts else "no fetch ended well"
+        return ""
+
+    @property
+    def drained(self) -> bool:
+        """Whether cycles ran beyond the timeline, so that nothing is left that may still come."""
+        return self.tally.cycles > self.clock.cycles
 
     @property
     def blocked(self) -> int:

@@ -23,9 +23,9 @@ from .reports.text import render
 from .request import Request
 from .scenario import Scenario
 from .scenario_request import find_scenario, with_scenario
-from .simulation import Stop, simulate
+from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
 from .stores import Stores
-from .verdict.event_verdict import BLOCKED, MISSED
+from .verdict.event_verdict import BLOCKED, MISSED, PENDING
 
 _SCENARIO = (
     "cycles",
@@ -39,7 +39,11 @@ _SCENARIO = (
     "timeout",
 )
 _REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies")
-_OWN = ("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities")
+_OWN = (
+    *("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities"),
+    "allow_failures",
+)
+_ALLOWED = "allow_failures=True takes the run as it is"
 
 
 class Told(tuple[Any, ...]):
@@ -63,11 +67,15 @@ Fail = Callable[[str], NoReturn]
 
 
 class Fetched:
-    """A run as a test sees it; ``outcome`` is all of it. ``fail`` ends the test with a message."""
+    """A run as a test sees it; ``outcome`` is all of it. ``fail`` ends the test with a message.
 
-    def __init__(self, outcome: Outcome, fail: Fail) -> None:
+    ``allow_failures``: the test takes a run that proves nothing, and events that never came, as they are.
+    """
+
+    def __init__(self, outcome: Outcome, fail: Fail, *, allow_failures: bool = False) -> None:
         self.outcome = outcome
         self._fail = fail
+        self._allow_failures = allow_failures
 
     @property
     def runs(self) -> tuple[FetchRun, ...]:
@@ -91,8 +99,20 @@ class Fetched:
 
     @property
     def missed(self) -> Told:
-        """Ids of the events that were passed over; without ground truth the test fails."""
-        return self._events(MISSED)
+        """Ids of the events that were passed over.
+
+        The test fails where they are unknown: without ground truth, in a run that proves nothing, and
+        (unless failures are allowed) where events are blocked, or still to come after the drain.
+        """
+        missed = self._events(MISSED)
+        if self.outcome.unproven:
+            self._fail(f"missed: unknown, since {self.outcome.unproven}")
+        left = (BLOCKED, PENDING) if self.outcome.drained else (BLOCKED,)
+        for verdict in () if self._allow_failures else left:
+            found = self._events(verdict)
+            if found:
+                self._fail(f"missed: unknown, since events never came: {found!r}; {_ALLOWED}")
+        return missed
 
     @property
     def blocked(self) -> Told:
@@ -123,8 +143,8 @@ class Fetched:
         if verdicts is None:
             why = "give the vendor events(), or the scenario a timeline"
             if self.outcome.never_reached:
-                why = "no request ever reached the product"
-            self._fail(f"{verdict}: nobody knows; {why}")
+                why = self.outcome.unproven
+            self._fail(f"{verdict}: unknown; {why}")
         found = list(verdicts.of(verdict))
         stories = [one.story or f"event {one.event.id}" for one in found]
         return Told(verdict, [one.event.id for one in found], stories)
@@ -145,6 +165,16 @@ def _stories(findings: Sequence[Finding]) -> list[str]:
         f"{item.rule} {item.name}: {item.message}" + (f"   {item.line}" if item.line else "")
         for item in findings
     ]
+
+
+def _proves_nothing(outcome: Outcome) -> str:
+    """Why an assertion on the run would hold whatever the integration does; empty where it would not.
+
+    Where every failure was asked for, the test is about failures.
+    """
+    if outcome.stop not in (COMPLETE, INTERRUPTED):
+        return f"it stopped: {outcome.stop}"
+    return outcome.unproven if outcome.tally.unasked_failures or outcome.tally.ok else ""
 
 
 class Stepping:
@@ -173,12 +203,19 @@ class Xfetch:
         self.histories: list[Fetched] = []
 
     def run(self, target: str | Path, **settings: Any) -> Fetched:
-        """Run TARGET; what the command line would tell as an error fails the test."""
+        """Run TARGET; what the command line would tell as an error fails the test.
+
+        So does a run that proves nothing, unless ``allow_failures`` is set or each failure was asked for.
+        """
         try:
             outcome = emulate(prepare(self._request(target, settings)))
         except XfetchError as error:
             self._fail(str(error))
-        self.histories.append(Fetched(outcome, self._fail))
+        allowed = bool({**self._settings, **settings}.get("allow_failures"))
+        why = "" if allowed else _proves_nothing(outcome)
+        if why:
+            self._fail(f"{''.join(render(outcome))}\nthe run proves nothing: {why}; {_ALLOWED}")
+        self.histories.append(Fetched(outcome, self._fail, allow_failures=allowed))
         return self.histories[-1]
 
     @contextmanager

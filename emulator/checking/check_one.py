@@ -88,7 +88,7 @@ def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
     """What differs from what was expected; without that, a few lines of each kind and how many more there
     are of it."""
     if outcome.differs is not None:
-        yield from (f"expected otherwise: {line}" for line in outcome.differs)
+        yield from (f"not as expected: {line}" for line in outcome.differs)
         return
     grave = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
     by_rule: dict[str, list[str]] = {}

@@ -16,6 +16,8 @@ _MOST = 10
 
 def render(outcome: Outcome) -> Iterator[str]:
     """An error or a warning is a line of its own; infos are left to other reports."""
+    for difference in (outcome.differs or ())[:_MOST]:
+        yield f"::error title=not as expected::{_data(difference)}\n"
     for severity, command in _COMMANDS.items():
         found = [finding for finding in outcome.findings if finding.severity == severity]
         for finding in found[:_MOST]:

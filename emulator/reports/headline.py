@@ -23,9 +23,18 @@ def headline(outcome: Outcome) -> str:
     parts = [created_words(outcome), duplicates]
     if summary.missed is not None:
         parts.append(f"{summary.missed} missed")
+    elif outcome.verdicts is not None or outcome.never_reached:
+        parts.append(f"missed unknown ({outcome.unproven})")
     if outcome.blocked:
         parts.append(f"{outcome.blocked} blocked")
-    return f"{cycles}: {', '.join(parts)}, {summary.failed} failed"
+    return f"{cycles}: {', '.join(parts)}, {failed_words(outcome)}"
+
+
+def failed_words(outcome: Outcome) -> str:
+    """``2 failed``, ``2 failed (1 on purpose)``: an option or a fault asked for that one."""
+    failed = outcome.tally.failed
+    asked = failed - outcome.tally.unasked_failures
+    return f"{failed} failed ({asked} on purpose)" if asked else f"{failed} failed"
 
 
 def one_line(finding: Finding) -> str:

@@ -33,7 +33,7 @@ def render(outcome: Outcome) -> Iterator[str]:
     yield from _listed("findings", (finding_row(finding) for finding in outcome.findings))
     yield ",\n"
     if outcome.verdicts is not None:
-        yield f'"vendor": {_text(vendor_counts(outcome.verdicts))},\n'
+        yield f'"vendor": {_text(vendor_counts(outcome.verdicts, outcome.unproven))},\n'
         yield from _listed("events", (event_row(one) for one in outcome.verdicts))
         yield ",\n"
     if outcome.differs is not None:

@@ -19,11 +19,13 @@ _MOST_CYCLES = 40
 
 def render(outcome: Outcome) -> Iterator[str]:
     """At most a few thousand characters, whatever the run."""
-    grave = any(finding.severity == ERROR for finding in outcome.findings)
-    failed = bool(outcome.tally.unasked_failures) or outcome.stop != "complete"
-    mark = "❌" if grave or failed else "✅"
+    mark = "❌" if outcome.exit_code("error") else "✅"
     yield f"### {mark} xfetch: {_text(outcome.integration.name)}\n\n"
     yield f"{headline(outcome)}\n\n"
+    for difference in outcome.differs or ():
+        yield f"- not as expected: {_text(difference)}\n"
+    if outcome.differs:
+        yield "\n"
     findings = shown_findings(outcome)
     if findings:
         yield "| | rule | what | where |\n|---|---|---|---|\n"

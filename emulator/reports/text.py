@@ -9,7 +9,7 @@ from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
 from ..outcome import Outcome
 from .advice import after_replies, answers, missing_secrets, no_parameters
-from .headline import created_words
+from .headline import created_words, failed_words
 from .shown import asides, is_aside, shown_findings
 from .styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .table import table_lines
@@ -146,17 +146,18 @@ def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLi
 
 def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     summary = outcome.summary
-    parts = [f"{summary.ok} ok, {summary.failed} failed"]
+    parts = [f"{summary.ok} ok, {failed_words(outcome)}"]
     if summary.skipped:
         parts[0] += f", {summary.skipped} skipped"
     plural = "" if summary.duplicates == 1 else "s"
     parts.append(f"{created_words(outcome)}, {summary.duplicates} duplicate{plural}")
-    why = "no request reached the product" if outcome.never_reached else "no scenario"
+    known = outcome.verdicts is not None or outcome.never_reached
+    why = outcome.unproven if known else "no scenario"
     missed = f"unknown ({why})" if summary.missed is None else str(summary.missed)
     parts.append(f"missed: {missed}")
     if outcome.blocked:
         parts.append(f"blocked: {outcome.blocked}")
-    bad = summary.failed or summary.duplicates or summary.missed
+    bad = summary.failed or summary.duplicates or summary.missed or outcome.blocked
     style = "error" if bad else "good"
     yield line(Span(" | ".join(parts), style))
     if outcome.stop == "interrupted":

@@ -33,12 +33,14 @@ _WORDS = (
 )
 
 
-def vendor_counts(verdicts: Verdicts) -> Json:
-    """How many events have which verdict, and how long they took."""
+def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
+    """How many events have which verdict, and how long they took; ``unproven`` says why nobody can know
+    how many were missed."""
     delays = verdicts.delays
     return {
         "events": len(verdicts),
         **verdicts.counts,
+        **({MISSED: None} if unproven else {}),
         "late": verdicts.late,
         "delay_s": None
         if delays is None

@@ -144,7 +144,7 @@ def test_what_the_scenario_expects_decides_the_exit_code(scenario: Path) -> None
     code, output = expecting(scenario, "{delivered: 4}")
     assert (code, output.splitlines()[-1]) == (
         1,
-        "not as expected: delivered: 4 expected, 3 found",
+        "not as expected: 3 events delivered, expected 4",
     )
 
 

@@ -81,7 +81,90 @@ def test_a_failing_test_shows_the_report_of_its_run(pytester: pytest.Pytester, h
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(["*xfetch*", "*Pulled At*", "*2 ok, 0 failed | 1 created*"])
-    result.stdout.fnmatch_lines(["missed: nobody knows; give the vendor events()*"])
+    result.stdout.fnmatch_lines(["missed: unknown; give the vendor events()*"])
+
+
+def test_a_run_that_proves_nothing_fails_with_its_screen(
+    pytester: pytest.Pytester, home: Path
+) -> None:
+    worlds.write(home, "1/0", name="Broken")
+    asks = "import requests\nrequests.get('https://probe.example.com/alerts')"
+    worlds.write(home, asks, name="Asks")
+    write_test(
+        home,
+        """
+        import pytest
+        pytestmark = pytest.mark.xfetch(isolation="inline", cycles=2)
+
+        def test_nothing_answered(xfetch):
+            assert not xfetch.run("Asks").duplicates
+
+        def test_no_fetch_ended_well(xfetch):
+            assert not xfetch.run("Broken").duplicates
+
+        def test_failures_are_allowed(xfetch):
+            history = xfetch.run("Broken", allow_failures=True)
+            assert history.failed_cycles == [1, 2]
+            assert not history.duplicates
+
+        def test_failures_are_asked_for(xfetch):
+            assert xfetch.run("Guilty", fail_cycles=[1, 2]).failed_cycles == [1, 2]
+        """,
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=2, failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "*Pulled At*",
+            "*GET https://probe.example.com/alerts*",
+            "the run proves nothing: it stopped: not answered; allow_failures=True *",
+            "*Pulled At*",
+            "the run proves nothing: no fetch ended well; allow_failures=True *",
+        ]
+    )
+
+
+def test_missed_is_unknown_where_events_never_came(pytester: pytest.Pytester, home: Path) -> None:
+    body = """
+    import requests
+    n = int(demisto.getLastRun().get('n', 0))
+    found = requests.get('https://probe.example.com/a', params={'n': n}).json()
+    demisto.setLastRun({'n': str(n + 1)})
+    demisto.incidents([{'name': 'n', 'rawJSON': json.dumps(one)} for one in found])
+    1 / (2 - n)
+    """
+    worlds.write(home, body, name="Stuck")
+    worlds.vendor(
+        home,
+        """
+        class Vendor:
+            def handle(self, request, now):
+                n = int(request.query["n"])
+                return [{"id": f"a{n}"}] if n < 4 else []
+            def events(self):
+                return [{"id": f"a{n}", "created": 1704067200 + 60 * n} for n in range(4)]
+        """,
+    )
+    write_test(
+        home,
+        """
+        import pytest
+        pytestmark = pytest.mark.xfetch(isolation="inline", cycles=9, vendor="vendor.py")
+
+        def test_missed(xfetch):
+            assert not xfetch.run("Stuck").missed
+
+        def test_blocked(xfetch):
+            history = xfetch.run("Stuck", allow_failures=True)
+            assert history.blocked == ("a2", "a3")
+            assert history.missed == ()
+        """,
+    )
+    result = pytester.runpytest_subprocess()
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        ["missed: unknown, since events never came: 2 blocked: event a2 *allow_failures=True*"]
+    )
 
 
 def test_stepping_by_hand_leaves_time_alone_between_steps(

@@ -11,7 +11,7 @@
   put("foot", `xfetch ${run.version} · the simulated clock, in UTC`);
 
   const counts = [[summary.unique, run.noun === "event" ? "events created" : "created", "good"], [summary.duplicates, "duplicates", summary.duplicates ? "twice" : ""],
-    [summary.missed === null ? "?" : summary.missed, summary.missed === null ? "missed: no ground truth" : "missed",
+    [summary.missed === null ? "?" : summary.missed, summary.missed === null ? `missed: ${run.unknown}` : "missed",
       summary.missed ? "bad" : ""], [summary.failed, "failed runs", summary.failed ? "bad" : ""],
     [summary.findings.error, "errors", summary.findings.error ? "bad" : ""],
     [summary.findings.warning, "warnings", summary.findings.warning ? "twice" : ""]];

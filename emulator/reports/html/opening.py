@@ -34,6 +34,9 @@ def opening(outcome: Outcome) -> dict[str, Json]:
         "key": single_key(outcome.runs),
         "verdicts": verdict_words(verdicts) if verdicts is not None else None,
         "summary": asdict(outcome.summary),
+        "unknown": outcome.unproven
+        if verdicts is not None or outcome.never_reached
+        else "no ground truth",
         "stop": outcome.stop,
         "version": xfetch_version(),
     }

@@ -111,3 +111,46 @@ def test_exit_codes(tree: Path) -> None:
     empty = tree / "empty"
     empty.mkdir()
     assert code(empty) == 2
+
+
+ASKS = """
+import requests
+found = requests.get('https://probe.example.com/a', params={'since': demisto.getLastRun().get('at', '')})
+found.raise_for_status()
+demisto.setLastRun({'at': found.json()[-1]['at']} if found.json() else demisto.getLastRun())
+demisto.incidents([{'name': 'n', 'rawJSON': json.dumps(one)} for one in found.json()])
+"""
+WORLD = """
+events: {generate: {count: 4, every: 60s}}
+api:
+  routes:
+  - get: /a
+    filter: {created: {gt: query.since}}
+    answer: {json: "@events", event: {id: "@id", at: "@created iso"}}
+"""
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize(
+    ("body", "text", "status", "told"),
+    [
+        ("1/0", "expect: {missed: 0, duplicated: 0}", "failed", "cycles failed, and `expect`"),
+        ("1/0", "expect: {duplicated: 0}", "failed", "ZeroDivisionError"),
+        (ASKS, "expect: {missed: 0, duplicated: 0, failed: 0}", "ok", ""),
+        (ASKS, "expect: {missed: 0, failed: 0}\nfaults: [{cycle: 2, status: 500}]", "ok", ""),
+        (
+            ASKS,
+            "expect: {missed: 0}\nfaults: [{cycle: 1.., status: 500}]",
+            "failed",
+            "no fetch ended well",
+        ),
+        (ASKS, "expect: {failed: 0}\nfaults: [{cycle: 3.., status: 500}]", "failed", "at the end"),
+    ],
+)
+def test_no_scenario_is_as_expected_by_failing(
+    tmp_path: Path, strict: bool, body: str, text: str, status: str, told: str
+) -> None:
+    path = scenario(tmp_path, "Probe", body, f"{WORLD}{text}\n")
+    one = check_one(path, Manner(isolation=Isolation("inline"), strict=strict))
+    assert (one.status, bool(one.exit_code)) == (status, status == "failed")
+    assert told in " ".join(one.told)
