@@ -36,7 +36,7 @@ _WORDS = (
 def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
     """How many events have which verdict, and how long they took; ``unproven`` says why nobody can know
     how many were missed."""
-    delays = verdicts.delays
+    delays, waiting = verdicts.delays, verdicts.waiting
     return {
         "events": len(verdicts),
         **verdicts.counts,
@@ -45,6 +45,9 @@ def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
         "delay_s": None
         if delays is None
         else {"min": delays.least, "median": delays.median, "max": delays.most},
+        "waiting": None
+        if waiting is None
+        else {"events": waiting.events, "oldest": waiting.oldest.id, "max_s": waiting.most_s},
     }
 
 
@@ -69,9 +72,16 @@ def verdict_words(verdicts: Verdicts) -> str:
     words = f"{counts[DELIVERED]} delivered"
     if verdicts.late and delays is not None:
         words += f" ({verdicts.late} late, up to {format_duration(_rounded_s(delays.most))})"
-    others = [f"{counts[name]} {text}" for name, text in _WORDS if counts[name]]
+    others = [
+        f"{counts[name]} {text}{_wait(verdicts, name)}" for name, text in _WORDS if counts[name]
+    ]
     number = len(verdicts)
     return f"{number} event{'s' if number != 1 else ''}: {', '.join([words, *others])}"
+
+
+def _wait(verdicts: Verdicts, name: str) -> str:
+    waiting = verdicts.waiting if name == PENDING else None
+    return f" (one for {format_duration(_rounded_s(waiting.most_s))})" if waiting else ""
 
 
 def _rounded_s(seconds: float) -> float:

@@ -14,6 +14,7 @@ from .incidents import (
     OUT_OF_SCOPE_CREATED,
     OUT_OF_WINDOW_CREATED,
     SEVERAL_CALLS,
+    STARVED,
 )
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
@@ -84,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     READS_WHAT_IS_NOT_SENT,
     NEVER_RECOVERS,
     KILLED_EVERY_TIME,
+    STARVED,
 )
 
 __all__ = ["RULES", "Case", "Fold", "Rule"]

@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..duration import format_duration
-from ..finding import ERROR, INFO, Finding
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import EVENT, Duplicate
-from ..record import Line
+from ..record import Json, Line
 from ..value_words import time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
+from ..verdict.starved import starved
 from ..verdict.story import Story
-from .rule import Case, Fold, Rule, counted, line_of
+from .rule import LIKELY, Case, Fold, Rule, counted, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
@@ -164,6 +165,18 @@ class _Late(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         verdicts = self.verdicts
         late = [one for one in verdicts or () if one.late]
+        waiting = verdicts.waiting if verdicts is not None else None
+        wait = ""
+        if waiting is not None and verdicts is not None:
+            most = format_duration(round(waiting.most_s, 3))
+            noun = "event" if waiting.events == 1 else "events"
+            wait = f"{waiting.events} {noun} had not come in the end; event {waiting.oldest.id}"
+            wait += f" has waited {most}"
+        evidence: dict[str, Json] = {"late": len(late)}
+        if waiting is not None:
+            evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
+        # What a limit works off in order is a backlog; what gets no turn waits too long.
+        harm = verdicts is not None and next(starved(verdicts), None) is not None
         if late:
             worst = max(late, key=lambda one: one.delay_s or 0.0)
             delay = format_duration(round(worst.delay_s or 0.0, 3))
@@ -173,7 +186,25 @@ class _Late(Fold):
             )
             what += f" after {delay}"
             cycle = worst.delivered[0].cycle if worst.delivered else None
-            yield self.finding(cycle, what, late=len(late), most_s=worst.delay_s)
+            what += f"; {wait}" if wait else ""
+            yield self.finding(cycle, what, harm=harm, most_s=worst.delay_s, **evidence)
+        elif wait:
+            yield self.finding(None, wait, harm=harm, **evidence)
+
+
+class _Starved(Fold):
+    """One finding a stream or kind."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for one in starved(self.verdicts) if self.verdicts is not None else ():
+            more = "nothing more" if one.delivered else "nothing"
+            there = format_duration(round(one.there_s, 3))
+            held = "1 event was there" if one.held == 1 else f"{one.held} events were there"
+            what = (
+                f"{more} of {one.group} was created in {one.fetches} fetches from cycle {one.since} on"
+                f" that created others: {held}, event {one.oldest.id} for {there}"
+            )
+            yield self.finding(one.since, what, held=one.held, there_s=one.there_s)
 
 
 class _SeveralCalls(Fold):
@@ -211,7 +242,8 @@ LATE = Rule(
     code="XF121",
     name="late-incident",
     severity=INFO,
-    meaning="An event was created later than a fetch that ended well could have created it.",
+    harm_severity=WARNING,
+    meaning="An event was created later than a fetch that ended well could have created it, or still waits.",
     source="the product's ground truth",
     fold=_Late,
 )
@@ -231,6 +263,15 @@ OUT_OF_WINDOW_CREATED = Rule(
     " that is older than that window.",
     source="documented: first_fetch bounds the first run; the product's ground truth",
     fold=_OutOfWindow,
+)
+STARVED = Rule(
+    code="XF418",
+    name="starved-stream",
+    severity=WARNING,
+    meaning="A stream, or a kind of event, got nothing in five fetches or more that created others.",
+    source="the product's ground truth",
+    fold=_Starved,
+    confidence=LIKELY,
 )
 SEVERAL_CALLS = Rule(
     code="XF103",

@@ -54,7 +54,7 @@ class VerdictFold:
         self._first_windows = FirstWindows(identity.path.rpartition(".")[2])
         self._too_old: dict[int, str] = {}
         self._first_at: datetime | None = None
-        self._last_at = _NEVER
+        self._last_at = self._until = _NEVER
         self._last_ok = 0
         self._idle: list[tuple[int, datetime]] = []
 
@@ -64,6 +64,7 @@ class VerdictFold:
             return
         if self._first_at is None:
             self._first_at = run.at
+        self._until = run.pulled_at
         if run.status == "ok":
             self._appear(run)
         self._first_windows.see(run)
@@ -97,6 +98,7 @@ class VerdictFold:
             idle_since=idle_since,
             idle_cycle=idle_cycle,
             stuck=stuck,
+            until=self._until,
             too_old=self._too_old,
         )
 

@@ -39,13 +39,23 @@ class Delays:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How many events still wait although two fetches that ended well could see them; the oldest of them,
+    and how long it has waited."""
+
+    events: int
+    oldest: VendorEvent
+    most_s: float
+
+
+@dataclass(frozen=True)
 class Verdicts:
     """Iterate it as often as you like: one verdict an event, in the order of the ground truth.
 
     ``seen``, ``passed`` and ``behind`` hold cycles by event, 0 for none: the first that could see it,
     the first whose cursor went past it, the first that created a later one while it was visible.
     ``gone`` marks those that were removed before any fetch could see them; ``first_at`` and ``last_at``
-    are the ticks of the first fetch and of the last that ended well.
+    are the ticks of the first fetch and of the last that ended well, ``until`` is when the last one ended.
     ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
     ``too_old`` says of those that were created although older than what was first asked for why.
     ``stuck`` says that the fetch will never recover, so that what still waits is blocked.
@@ -65,6 +75,7 @@ class Verdicts:
     idle_since: datetime | None
     idle_cycle: int
     stuck: bool = False
+    until: datetime | None = None
     too_old: Mapping[int, str] = field(default_factory=dict)
     stories: Mapping[str, str] = field(default_factory=dict)
 
@@ -81,7 +92,7 @@ class Verdicts:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many events have which verdict; they add up to all."""
-        counted = Counter(self._verdict(number) for number in range(len(self.truth)))
+        counted = Counter(self.verdict_of(number) for number in range(len(self.truth)))
         return {verdict: counted[verdict] for verdict in VERDICTS}
 
     @cached_property
@@ -97,14 +108,36 @@ class Verdicts:
             return None
         return Delays(min(delays_s), round(median(delays_s), 3), max(delays_s))
 
+    @cached_property
+    def waiting(self) -> Waiting | None:
+        """None where nothing waits, or a single fetch only has left it for the next."""
+        numbers = [
+            number
+            for number in range(len(self.truth))
+            if 0 < self.seen[number] < self.last_ok and self.verdict_of(number) == PENDING
+        ]
+        if not numbers:
+            return None
+        oldest = min(numbers, key=lambda number: self.truth[number].visible)
+        # As with a delay: what was there before the first fetch could not have come any sooner.
+        return Waiting(len(numbers), self.truth[oldest], self._until_end_s(oldest, self.first_at))
+
+    def there_s(self, number: int) -> float:
+        """How long the event was there in the end, since the first window's start at most."""
+        return self._until_end_s(number, self.first_at if self.since is None else self.since)
+
+    def _until_end_s(self, number: int, begin: datetime) -> float:
+        waited = (self.until or self.last_at) - max(self.truth[number].visible, begin)
+        return round(waited.total_seconds(), 3)
+
     def of(self, *verdicts: str) -> Iterator[EventVerdict]:
         """The events with these verdicts."""
         numbers = range(len(self.truth))
-        return (self._on(number) for number in numbers if self._verdict(number) in verdicts)
+        return (self._on(number) for number in numbers if self.verdict_of(number) in verdicts)
 
     def _on(self, number: int) -> EventVerdict:
         event, delivered = self.truth[number], self.deliveries.get(number)
-        verdict = self._verdict(number)
+        verdict = self.verdict_of(number)
         return EventVerdict(
             event=event,
             verdict=verdict,
@@ -116,7 +149,8 @@ class Verdicts:
             story=self.stories.get(event.id, "") or self.too_old.get(number, ""),
         )
 
-    def _verdict(self, number: int) -> str:
+    def verdict_of(self, number: int) -> str:
+        """The verdict on one event, by its place in the ground truth."""
         times, event = self.times[number], self.truth[number]
         if times and not event.in_scope:
             return UNWANTED_BY_SCOPE

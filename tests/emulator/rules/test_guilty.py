@@ -122,6 +122,28 @@ class Vendor:
     def events(self):
         return [{"id": 1, "created": 1704067200 - 7200}]
 """
+ONE_LIMIT = """
+import requests
+found, last = [], demisto.getLastRun()
+for kind in ("a", "b"):
+    limit, page = {}, int(last.get(kind, 0))
+    query = {{"limit": limit, "page": page}}
+    got = requests.get("https://p.example.com/" + kind, params=query).json() if limit else []
+    last[kind], found = str(page + len(got)), found + got
+demisto.setLastRun(last)
+demisto.incidents([{{"name": "n", "rawJSON": json.dumps(one)}} for one in found])
+"""
+STREAMS = """
+class Vendor:
+    def handle(self, request, now):
+        limit, page = int(request.query["limit"]), int(request.query["page"])
+        return [{"id": request.path[1:] + str(n)} for n in range(page, min(page + limit, 40))]
+    def events(self):
+        return [
+            {"id": kind + str(n), "created": 1704067100, "stream": kind}
+            for kind in "ab" for n in range(40)
+        ]
+"""
 
 TRIALS = (
     Trial("XF101", REPEATED, incident()),
@@ -397,6 +419,14 @@ TRIALS = (
         innocent_vendor=VENDOR.format(answer='{"status": 200 if self.asked == 3 else 500}'),
         cycles=4,
         severity="error",
+    ),
+    Trial(
+        "XF418",
+        ONE_LIMIT.format("3 - len(found)"),
+        ONE_LIMIT.format("1"),
+        cycles=6,
+        vendor=STREAMS,
+        severity="warning",
     ),
     Trial(
         "XF417",

@@ -1,0 +1,91 @@
+"""A stream, or a kind of event, that gets nothing while the fetches go on creating others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..record import Json
+from ..vendor_event import VendorEvent
+from .event_verdict import MISSED, PENDING
+from .verdicts import Verdicts
+
+# So many fetches that created something else are proof; one that takes turns has come round by then.
+LEAST_FETCHES = 5
+_MOST_KINDS = 10
+_SAMPLE = 100
+_KINDS = ("type", "kind", "event_type", "eventType", "source_log_type", "log_type", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Starved:
+    """``held`` events of ``group`` (``stream admin``, ``type login``) did not come in ``fetches`` fetches
+    that created others, the first of them in cycle ``since``; ``delivered`` of the group had come before.
+    """
+
+    group: str
+    held: int
+    delivered: int
+    oldest: VendorEvent
+    there_s: float
+    fetches: int
+    since: int
+
+
+def starved(verdicts: Verdicts) -> Iterator[Starved]:
+    """In order of the groups' first events."""
+    groups = _groups(verdicts.truth)
+    if len(groups) < 2:
+        return
+    flows = {group: _cycles(verdicts, numbers) for group, numbers in groups.items()}
+    for group, numbers in groups.items():
+        # What is missed beside others of its kind is a loss, and no lack of turns.
+        held_back = (PENDING,) if flows[group] else (PENDING, MISSED)
+        held = [n for n in numbers if verdicts.seen[n] and verdicts.verdict_of(n) in held_back]
+        if not held:
+            continue
+        since = max(min(verdicts.seen[n] for n in held), max(flows[group], default=0) + 1)
+        others = {cycle for other, cycles in flows.items() if other != group for cycle in cycles}
+        flowing = sorted(cycle for cycle in others if cycle >= since)
+        if len(flowing) < LEAST_FETCHES:
+            continue
+        oldest = min(held, key=lambda n: verdicts.truth[n].visible)
+        yield Starved(
+            group=group,
+            held=len(held),
+            delivered=sum(n in verdicts.deliveries for n in numbers),
+            oldest=verdicts.truth[oldest],
+            there_s=verdicts.there_s(oldest),
+            fetches=len(flowing),
+            since=flowing[0],
+        )
+
+
+def _cycles(verdicts: Verdicts, numbers: Sequence[int]) -> set[int]:
+    """The cycles that were the first to create one of these events."""
+    deliveries = verdicts.deliveries
+    return {deliveries[number][0].cycle for number in numbers if number in deliveries}
+
+
+def _groups(truth: Sequence[VendorEvent]) -> Mapping[str, list[int]]:
+    """The events by stream; where there is one stream, by the first key that tells few kinds apart."""
+    streams = _by(truth, [event.stream for event in truth], "stream")
+    if len(streams) != 1:
+        return streams
+    sample = truth[:_SAMPLE]
+    for key in _KINDS:
+        if not any(key in event.fields for event in sample):
+            continue
+        kinds = _by(truth, [event.fields.get(key) for event in truth], key)
+        if 1 < len(kinds) <= _MOST_KINDS:
+            return kinds
+    return {}
+
+
+def _by(truth: Sequence[VendorEvent], values: Sequence[Json], name: str) -> dict[str, list[int]]:
+    """Of the events in scope; without those that have no such value."""
+    groups: dict[str, list[int]] = {}
+    for number, (event, value) in enumerate(zip(truth, values, strict=True)):
+        if event.in_scope and isinstance(value, (str, int)):
+            groups.setdefault(f"{name} {value}" if value != "" else f"no {name}", []).append(number)
+    return groups
