@@ -32,7 +32,8 @@ from .request import Request
 from .rules import Case
 from .rules.zone import ZONE, differs_in_zone
 from .scenario import Scenario
-from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
+from .simulation import simulate
+from .stop import COMPLETE, INTERRUPTED, Stop
 
 
 def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None) -> Outcome:
@@ -113,7 +114,8 @@ def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None
 
 def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     """What the child has found out: with its vendor it knows how long the run is, too."""
-    bench = replace(prepared.bench, scenario=facts.scenario)
+    scenario = replace(prepared.bench.scenario, cycles=facts.cycles)
+    bench = replace(prepared.bench, scenario=scenario)
     return replace(prepared, bench=bench, vendor_label=facts.vendor_label, truth=facts.truth)
 
 

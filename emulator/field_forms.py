@@ -131,6 +131,12 @@ def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
     if get_origin(item) is tuple:
         # A message's headers, which the mask knows how to take.
         return Form("headers(v)", "[list(pair) for pair in v]", f"pairs({name!r}, v)", "mask(v)")
+    if is_dataclass(item):
+        one = _nested(name, codec(item))  # type: ignore[arg-type]
+        many = {part: f"[{getattr(one, part)} for v in v]" for part in ("text", "plain", "mask")}
+        read = f"tuple([{one.read} for v in ({_if_type('list', name, 'a list')})])"
+        text = f"'[' + ','.join({many['text']}) + ']'"
+        return Form(text, many["plain"], read, f"tuple({many['mask']})", one.known)
     # Entries of several classes: they are written by kind, elsewhere.
     masks = "tuple([codec(type(item)).masked(item, mask) for item in v])"
     return Form("apart", "apart", "apart", masks, {"codec": codec})

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from .chosen_vendor import located
+from .codec import codec
 from .container.frames import (
     AGAIN,
     BUG,
@@ -25,51 +26,57 @@ from .container.frames import (
     ROW,
     STATE,
     STOP,
-    frame,
-    write_all,
+    TRUTH,
+    Out,
+    TooLarge,
 )
 from .container.netns import enter_private_network
 from .container.order import Facts, Order
-from .container.sent_error import sent, sent_bug
+from .container.sent import (
+    payload_of,
+    sent_bug,
+    sent_error,
+    sent_facts,
+    sent_stop,
+    sent_truth,
+)
 from .death import Remains
 from .errors import VendorBroke, XfetchError
 from .histories.row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
-from .journal import Journal
+from .journal import Journal, JournalReader
 from .prepared import Prepared, prepare
 from .schedule import Schedule
-from .secrets import Mask
-from .simulation import Stop, batch, import_ahead
+from .simulation import batch, import_ahead
+from .stop import Stop
 
-Say = Callable[[bytes], None]
+Say = Callable[..., None]
 _LOOK_AT_OUTPUT = 256
 _MOST_OUTPUT_BYTES = 1 << 20
 
 
-def main(life_fd: int, out_fd: int, payload: bytes) -> NoReturn:
+def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     """The child's whole life; it says how it ended and is gone, whatever threads are left."""
     order: Order = pickle.loads(payload)
-    for fd in (life_fd, out_fd, order.journal_fd, order.fault_fd):
+    for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
     if not order.request.scenario.live:
         # Before any thread is there: what passes every hook in Python is to find no way out either.
         enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
 
-    def say(content: bytes) -> None:
-        write_all(out_fd, content)
-
+    say = Out(out_fd, key).say
     try:
         _work(order, say)
     except XfetchError as error:
-        say(frame(ERROR, sent(error)))
+        say((ERROR, sent_error(error)))
     except VendorBroke as broke:
-        say(frame(ERROR, sent(located(broke.error, order.request))))
+        say((ERROR, sent_error(located(broke.error, order.request))))
     except BrokenPipeError:
         pass
     except BaseException as error:
-        say(frame(BUG, sent_bug(error)))
+        say((BUG, sent_bug(error)))
     os._exit(0)
 
 
@@ -97,45 +104,47 @@ def _no_terminal(*args: object, **options: object) -> None:
 
 
 def _work(order: Order, say: Say) -> None:
-    journal = Journal(order.journal_fd, whole=True)
+    journal = Journal(order.journal, whole=True)
     prepared = prepare(replace(order.request, isolation=Isolation()))
     if not prepared.bench.scenario.live:
         # What passes every Python hook finds no way out either, where the system allows it.
         enter_private_network()
     bench = replace(prepared.bench, journal=journal)
-    facts = Facts(prepared.vendor_label, bench.scenario, prepared.truth)
-    say(frame(FACTS, pickle.dumps(facts)))
+    facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth)
+    if not order.told:
+        for piece in sent_truth(facts.truth or ()):
+            say((TRUTH, piece))
+    say((FACTS, sent_facts(facts)))
     schedule = Schedule(bench)
     hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, say)
     hand_over.go_on(order)
-    first = _remains(order, journal, schedule.cycle).fetch if order.death else None
+    first = _remains(order, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()
         # What is loaded by now lives as long as the process: nothing to look through again and again.
         gc.collect()
         gc.freeze()
-        say(frame(READY))
-        stop = batch(bench, schedule, early, hand_over, fetch=first)
+        say((READY, b""))
+        try:
+            stop = batch(bench, schedule, early, hand_over, fetch=first)
+        except TooLarge as error:
+            stop = Stop(f"cycle {schedule.cycle}: {error}")
     if stop is None:
         # The server restarts: whatever this process remembers, the next one does not.
-        say(frame(STATE, hand_over.state()) + frame(AGAIN))
+        say((STATE, hand_over.state()), (AGAIN, b""))
     else:
-        say(frame(STOP, pickle.dumps(_masked(stop, prepared.mask))))
+        say((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
 
 
-def _remains(order: Order, journal: Journal, last: int) -> Remains:
+def _remains(order: Order, last: int) -> Remains:
     """What the child before this one left of the fetch after the ``last`` that is over."""
     assert order.death is not None
+    journal = JournalReader(order.journal)
     began = journal.began()
     if began is None or began[0] != last + 1:
         return Remains(order.death)
     return Remains(order.death, began[1], tuple(journal.entries()))
-
-
-def _masked(stop: Stop, mask: Mask) -> Stop:
-    attempts = (replace(item, target=mask.text(item.target)) for item in stop.attempts)
-    return replace(stop, attempts=tuple(attempts))
 
 
 class HandOver:
@@ -167,11 +176,11 @@ class HandOver:
 
     def __call__(self, run: FetchRun) -> None:
         row = masked_row(run, self._mask)
-        content = frame(STATE, self.state()) + frame(ROW, row.pack())
+        frames = [(STATE, self.state()), (ROW, row.pack())]
         if self._mask.news:
-            content = frame(LEARNED, pickle.dumps(self._mask.news)) + content
+            frames.insert(0, (LEARNED, payload_of(self._mask.news)))
             self._mask.news = []
-        self._say(content)
+        self._say(*frames)
         if self._journal is not None:
             self._journal.clear()
         if run.cycle % _LOOK_AT_OUTPUT == 0 and _size(self._fault_fd) > _MOST_OUTPUT_BYTES:

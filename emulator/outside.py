@@ -7,12 +7,11 @@ from collections.abc import Generator
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
-from .histories.row import Row
 from .histories.stored_run import StoredRun
 from .history import FetchRun
 from .request import Request
 from .scenario import Scenario
-from .simulation import Stop
+from .stop import Stop
 
 
 def run_outside(
@@ -33,8 +32,8 @@ def run_outside(
     fetched = False
     try:
         for event in events:
-            fetched = fetched or isinstance(event, Row)
-            yield StoredRun(event) if isinstance(event, Row) else event
+            fetched = fetched or isinstance(event, StoredRun)
+            yield event
     except LoadError as error:
         if not fetched:
             raise

@@ -23,7 +23,8 @@ from .reports.text import render
 from .request import Request
 from .scenario import Scenario
 from .scenario_request import find_scenario, with_scenario
-from .simulation import COMPLETE, INTERRUPTED, Stop, simulate
+from .simulation import simulate
+from .stop import COMPLETE, INTERRUPTED, Stop
 from .stores import Stores
 from .verdict.event_verdict import BLOCKED, MISSED, PENDING
 

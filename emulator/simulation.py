@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from time import perf_counter
 
@@ -18,27 +18,19 @@ from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound
 from .history import FetchRun
-from .journal import Journal, journal_file
+from .journal import Journal, journal_files
 from .long_running import LongRunning
 from .record import Attempt
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
 from .secrets import Mask
+from .stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 from .vendor.guard import allowed, offline
 from .vendor.transport import routed
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
 # enough for a live table.
 _BATCH_S = 0.1
-COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
-
-
-@dataclass(frozen=True)
-class Stop:
-    """The last event: why no further cycle runs, and the attempts that nothing answered."""
-
-    reason: str
-    attempts: tuple[Attempt, ...] = ()
 
 
 def simulate(
@@ -52,8 +44,8 @@ def simulate(
     """
     schedule = Schedule(bench)
     runs: list[FetchRun] = []
-    with journal_file() as fd, bench.runtime.ready():
-        bench = replace(bench, journal=Journal(fd, whole=False))
+    with journal_files() as files, bench.runtime.ready():
+        bench = replace(bench, journal=Journal(files, whole=False))
         early = import_ahead(bench)
         while True:
             if schedule.restarts_next(bench):

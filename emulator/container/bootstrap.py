@@ -44,7 +44,7 @@ def read_exactly(fd: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def refuse_old(fd: int) -> None:
+def refuse_old(fd: int, key: bytes) -> None:
     version = ".".join(map(str, sys.version_info[:2]))
     error = {
         "class": "UsageError",
@@ -53,7 +53,7 @@ def refuse_old(fd: int) -> None:
         "advice": [],
     }
     text = json.dumps(error).encode()
-    os.write(fd, struct.pack("<BQ", ord("E"), len(text)) + text)
+    os.write(fd, struct.pack("<8sBQ", key, ord("E"), len(text)) + text)
     os._exit(1)
 
 
@@ -61,8 +61,9 @@ def main() -> None:
     fd_in, fd_out = int(sys.argv[1]), int(sys.argv[2])
     setup = json.loads(read_frame(fd_in).decode())
     order = read_frame(fd_in)
+    key = bytes.fromhex(setup["key"])
     if sys.version_info < _OLDEST:
-        refuse_old(fd_out)
+        refuse_old(fd_out, key)
     if setup["path"] is None:
         # The folder of this script is nobody's to import from.
         del sys.path[0]
@@ -74,7 +75,7 @@ def main() -> None:
     sys.meta_path.append(Lent(setup["lent"]))
     del sys.argv[1:]
     inside = importlib.import_module("xfetch.emulator.inside")
-    inside.main(fd_in, fd_out, order)
+    inside.main(fd_in, fd_out, key, order)
 
 
 if __name__ == "__main__":

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..death import Death
-from ..scenario import Scenario
+from ..journal import JournalFiles
+from ..vendor_event import VendorEvent
 
 
 @dataclass(frozen=True)
 class Order:
-    """``request`` is what ``prepare`` takes. ``journal_fd`` and ``fault_fd`` are open in the child.
+    """``request`` is what ``prepare`` takes. ``journal`` and ``fault_fd`` are open in the child.
 
-    ``state`` is what the last child sent with its last fetch, None for the first child; ``learned``
-    are the secrets met so far; ``death`` says how the child before this one ended.
+    ``told``: a child before this one told the facts. ``state`` is what the last child sent with its last
+    fetch, None for the first child; ``learned`` are the secrets met so far; ``death`` says how the child
+    before this one ended.
     """
 
     request: Any
-    journal_fd: int
+    journal: JournalFiles
     fault_fd: int
+    told: bool = False
     state: bytes | None = None
     learned: tuple[str, ...] = ()
     death: Death | None = None
@@ -27,12 +30,12 @@ class Order:
 
 @dataclass(frozen=True)
 class Facts:
-    """What only the child knows: what answers, the vendor's ground truth (None where it tells none), and
-    the scenario that follows from it."""
+    """What only the child knows: what answers, how many cycles follow from the vendor's ground truth, and
+    that truth (None where it tells none), without the fields of its events."""
 
     vendor_label: str
-    scenario: Scenario
-    truth: Any = None
+    cycles: int
+    truth: tuple[VendorEvent, ...] | None = None
 
 
 @dataclass(frozen=True)

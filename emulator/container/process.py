@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 
 from ..errors import UsageError
-from .frames import DUMP_SIGNAL, Frames, write_all
+from .frames import DUMP_SIGNAL, KEY_BYTES, Frames, write_all
 from .lent import lent_modules
 from .order import Order
 
@@ -32,7 +32,8 @@ class Child:
     """``python`` is its interpreter, None for this one. Raises UsageError when that cannot be run."""
 
     def __init__(self, order: Order, python: str | None, env: dict[str, str]) -> None:
-        self.frames = Frames()
+        key = os.urandom(KEY_BYTES)
+        self.frames = Frames(key)
         order_end, self._life = os.pipe()
         self._out, out_end = _wide_pipe()
         self._pidfd: int | None = None
@@ -45,7 +46,7 @@ class Child:
                 stdout=order.fault_fd,
                 stderr=order.fault_fd,
                 env=env,
-                pass_fds=(order_end, out_end, order.journal_fd, order.fault_fd),
+                pass_fds=(order_end, out_end, *order.journal, order.fault_fd),
                 # Ctrl-C in the terminal is the supervisor's to hear.
                 start_new_session=True,
             )
@@ -62,7 +63,7 @@ class Child:
             self._pidfd = os.pidfd_open(self.pid)
         # It may be dead already; how it ended is found out where everything else is.
         with suppress(BrokenPipeError):
-            self._give(_setup(foreign=python is not None))
+            self._give(_setup(key, foreign=python is not None))
             self._give(pickle.dumps(order))
 
     def _give(self, content: bytes) -> None:
@@ -87,12 +88,13 @@ class Child:
         # A process that the integration forked may keep the pipe open for ever.
         return self._process.poll() is None
 
-    def drain(self) -> None:
-        """Read what is in the pipe, without waiting for more."""
+    def rest(self) -> bool:
+        """Read some of what is in the pipe, without waiting for more; False when nothing is left."""
         os.set_blocking(self._out, False)
-        with suppress(BlockingIOError):
-            while self.frames.read(self._out):
-                pass
+        try:
+            return self.frames.read(self._out)
+        except BlockingIOError:
+            return False
 
     def dump(self) -> None:
         """Have the child write down where it is."""
@@ -135,9 +137,10 @@ def _wide_pipe() -> tuple[int, int]:
     return ends
 
 
-def _setup(foreign: bool) -> bytes:
+def _setup(key: bytes, foreign: bool) -> bytes:
     """What the bootstrap needs: another interpreter has its own path, and borrows a few modules."""
     setup = {
+        "key": key.hex(),
         "path": None if foreign else sys.path,
         "home": str(_HOME),
         "lent": lent_modules() if foreign else {},

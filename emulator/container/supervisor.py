@@ -7,7 +7,6 @@ starts from what was committed, makes the record from it.
 from __future__ import annotations
 
 import os
-import pickle
 import shutil
 import signal
 import tempfile
@@ -18,16 +17,32 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from ..codec import CodecError
 from ..death import Death
 from ..environment import small_environment
 from ..errors import LoadError
-from ..histories.row import Row, unpack
+from ..histories.row import unpack
+from ..histories.stored_run import StoredRun
 from ..history import CRASHED, TIMEOUT
-from ..journal import Journal, journal_file
-from .frames import AGAIN, BUG, ERROR, FACTS, LEARNED, READY, ROW, STATE, STOP
+from ..journal import JournalReader, appended_file, journal_files
+from ..stop import Stop
+from ..vendor_event import VendorEvent
+from .frames import (
+    AGAIN,
+    BUG,
+    ERROR,
+    FACTS,
+    LEARNED,
+    READY,
+    ROW,
+    STATE,
+    STOP,
+    TRUTH,
+    BadFrame,
+)
 from .order import Facts, Limits, Order
 from .process import Child
-from .sent_error import rebuilt, rebuilt_bug
+from .sent import bug_of, error_of, facts_of, learned_of, stop_of, truth_of
 from .watch import Watch
 
 _MOST_LEARNED = 2_000
@@ -48,26 +63,34 @@ class Supervisor:
         self._state: bytes | None = None
         self._next_state: bytes | None = None
         self._learned: deque[str] = deque(maxlen=_MOST_LEARNED)
-        self._stop: Any = None
+        self._truth: list[VendorEvent] = []
+        self._stop: Stop | None = None
         self._told = self._ready = self._again = False
         self._done = 0
 
-    def events(self) -> Generator[Facts | Row | Any, None, None]:
-        """First Facts, then a Row a fetch, at last the simulation's Stop.
+    def events(self) -> Generator[Facts | StoredRun | Stop, None, None]:
+        """First Facts, then each fetch, at last the Stop.
 
         Raises what the child raised: XfetchErrors as themselves, a bug as RuntimeError. Closing the
         generator ends the child.
         """
         death: Death | None = None
-        with journal_file() as journal_fd, journal_file() as fault_fd, _folder() as tmp:
+        with journal_files() as journal, appended_file() as fault_fd, _folder() as tmp:
             # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
             env = {**small_environment(os.environ), **own}
-            order = Order(self._request, journal_fd, fault_fd)
+            order = Order(self._request, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
                 os.ftruncate(fault_fd, 0)
-                order = replace(order, state=self._state, learned=tuple(self._learned), death=death)
+                journal.restore()
+                order = replace(
+                    order,
+                    told=self._told,
+                    state=self._state,
+                    learned=tuple(self._learned),
+                    death=death,
+                )
                 end = yield from self._one_child(order, env)
                 if self._again:
                     death = None
@@ -76,12 +99,14 @@ class Supervisor:
                     death = end
             yield self._stop
 
-    def _one_child(self, order: Order, env: dict[str, str]) -> Generator[Facts | Row, None, Death]:
+    def _one_child(
+        self, order: Order, env: dict[str, str]
+    ) -> Generator[Facts | StoredRun, None, Death]:
         """Run one child to its end; the answer is how it died, of no interest after a Stop
         or where another shall go on."""
         child = Child(order, self._python, env)
         try:
-            watch = Watch(child.pid, Journal(order.journal_fd, whole=True), self._limits)
+            watch = Watch(child.pid, JournalReader(order.journal), self._limits)
             death: Death | None = None
             while death is None and child.listen(watch.look_s):
                 yield from self._taken(child, watch)
@@ -90,7 +115,8 @@ class Supervisor:
                 if death.status == TIMEOUT:
                     child.dump()
                 child.kill()
-            child.drain()
+            while child.rest():
+                yield from self._taken(child, watch)
             yield from self._taken(child, watch)
             if self._stop is not None or self._again:
                 return Death(CRASHED, "")
@@ -99,32 +125,46 @@ class Supervisor:
         finally:
             child.close()
 
-    def _taken(self, child: Child, watch: Watch) -> Iterator[Facts | Row]:
-        for kind, payload in child.frames.whole():
-            if kind == STATE:
-                self._next_state = payload
-            elif kind == ROW:
-                # The two belong together, and a kill may have come between them.
-                self._done += 1
-                self._state = self._next_state
-                yield unpack(payload)
-            elif kind == LEARNED:
-                self._learned.extend(pickle.loads(payload))
-            elif kind == FACTS:
-                watch.spare()
-                if not self._told:
-                    self._told = True
-                    yield pickle.loads(payload)
-            elif kind == AGAIN:
-                self._state, self._again = self._next_state, True
-            elif kind == READY:
-                self._ready = True
-            elif kind == STOP:
-                self._stop = pickle.loads(payload)
-            elif kind == ERROR:
-                raise rebuilt(payload)
-            elif kind == BUG:
-                raise rebuilt_bug(payload)
+    def _taken(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+        """What the child says. Of a child that says what our own code in it never does, nothing more is
+        read: the run stops there, and what was fetched before stands."""
+        if self._stop is not None:
+            return
+        try:
+            for kind, payload in child.frames.whole():
+                yield from self._understood(kind, payload, watch)
+        except (BadFrame, ValueError) as error:
+            self._stop = Stop(f"cycle {self._done + 1} wrote into xfetch's own pipe ({error})")
+            child.kill()
+
+    def _understood(self, kind: int, payload: bytes, watch: Watch) -> Iterator[Facts | StoredRun]:
+        if kind == STATE:
+            self._next_state = payload
+        elif kind == ROW:
+            run = _checked_run(payload, self._done + 1)
+            # The two belong together, and a kill may have come between them.
+            self._done += 1
+            self._state = self._next_state
+            yield run
+        elif kind == LEARNED:
+            self._learned.extend(learned_of(payload))
+        elif kind == TRUTH:
+            self._truth.extend(truth_of(payload))
+        elif kind == FACTS:
+            watch.spare()
+            if not self._told:
+                self._told = True
+                yield facts_of(payload, self._truth)
+        elif kind == AGAIN:
+            self._state, self._again = self._next_state, True
+        elif kind == READY:
+            self._ready = True
+        elif kind == STOP:
+            self._stop = stop_of(payload)
+        elif kind == ERROR:
+            raise error_of(payload)
+        elif kind == BUG:
+            raise bug_of(payload)
 
     def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
         """A child that dies before it could fetch anything would do so for ever. Raises LoadError."""
@@ -135,6 +175,18 @@ class Supervisor:
             where=getattr(getattr(self._request, "target", None), "name", ""),
             advice=tuple(death.trace.splitlines()[-3:]),
         )
+
+
+def _checked_run(payload: bytes, cycle: int) -> StoredRun:
+    """The fetch that a row holds, all of it parsed: nothing that reads it later meets what it is not.
+
+    Raises ValueError for a row that is none, or not that of ``cycle``.
+    """
+    run = StoredRun(unpack(payload))
+    if run.cycle != cycle:
+        raise CodecError(f"cycle {run.cycle} after {cycle - 1}")
+    run.check()
+    return run
 
 
 def _cause(code: int) -> str:

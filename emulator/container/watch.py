@@ -7,7 +7,7 @@ from time import monotonic
 from ..death import Death
 from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
-from ..journal import Journal
+from ..journal import JournalReader
 from ..size import format_size
 from .memory import resident_bytes
 from .order import Limits
@@ -21,7 +21,7 @@ _START_S = 300.0
 class Watch:
     """Looks at one child every now and then."""
 
-    def __init__(self, pid: int, journal: Journal, limits: Limits) -> None:
+    def __init__(self, pid: int, journal: JournalReader, limits: Limits) -> None:
         self._pid = pid
         self._journal = journal
         self._limits = limits
@@ -60,6 +60,8 @@ class Watch:
         return Death(TIMEOUT, f"killed after {format_duration(limit_s)} of real time")
 
     def _too_much(self) -> Death | None:
+        if self._journal.overfull():
+            return Death(CRASHED, "killed: its forked processes recorded without an end")
         most, spared_bytes = self._limits.memory_bytes, self._spared_bytes
         if most is None or spared_bytes is None:
             return None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import NamedTuple
 
-from ..codec import codec
+from ..codec import CodecError, codec
 from ..history import FetchRun, LastRunChange
 from ..json_text import to_json
 from ..record import Entry, Exchange, Json, WrittenRecord
@@ -42,8 +42,11 @@ class Row(NamedTuple):
 
 
 def unpack(packed: bytes) -> Row:
-    """The row that was packed. Raises TypeError for anything else."""
-    return Row(*packed.decode("ascii").split(_BETWEEN))
+    """The row that was packed. Raises CodecError for anything else."""
+    try:
+        return Row(*packed.decode("ascii").split(_BETWEEN))
+    except (TypeError, ValueError) as error:
+        raise CodecError(f"not a row: {error}") from error
 
 
 # Of a fetch and of its last run, what stands in columns of its own; all the rest is in the head.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from ..codec import CodecError
 from ..history import FetchRun, LastRunChange
 from ..json_text import from_json
 from ..record import Attempt, Call, Entry, Exchange, Json, Log, Record
@@ -12,6 +13,13 @@ from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
 from .row import CHANGE_HEAD, HEAD, Row
 
 _EMPTY = "[]"
+
+
+def _listed(text: str) -> list[Json]:
+    value = from_json(text)
+    if type(value) is not list:
+        raise CodecError("a list is needed")
+    return value
 
 
 class StoredRecord(Record):
@@ -23,7 +31,7 @@ class StoredRecord(Record):
     def _parsed(self, kind: str, text: str) -> tuple[Any, ...]:
         if text == _EMPTY:
             return ()
-        return tuple([decode(kind, fields) for fields in from_json(text)])
+        return tuple([decode(kind, fields) for fields in _listed(text)])
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -50,7 +58,7 @@ class StoredRecord(Record):
 class StoredRun(FetchRun):
     """Equal in all it answers to the FetchRun that its row was made of.
 
-    Raises CodecError for a row that is none.
+    Raises ValueError for a row that is none.
     """
 
     row: Row
@@ -58,6 +66,13 @@ class StoredRun(FetchRun):
     def __init__(self, row: Row) -> None:
         head = from_json(row.head)
         vars(self).update(HEAD.values(head), row=row, _head=head)
+
+    def check(self) -> None:
+        """Parse every part. Raises ValueError where one is not what it should be."""
+        for part in ("last_run", "incidents", "dropped"):
+            getattr(self, part)
+        for kind in ("calls", "logs", "exchanges", "attempts"):
+            getattr(self.record, kind)
 
     @cached_property
     def last_run(self) -> LastRunChange:
@@ -68,11 +83,11 @@ class StoredRun(FetchRun):
 
     @cached_property
     def incidents(self) -> tuple[Json, ...]:
-        return tuple(from_json(self.row.incidents))
+        return tuple(_listed(self.row.incidents))
 
     @cached_property
     def dropped(self) -> tuple[Json, ...]:
-        return () if self.row.dropped == _EMPTY else tuple(from_json(self.row.dropped))
+        return () if self.row.dropped == _EMPTY else tuple(_listed(self.row.dropped))
 
     @cached_property
     def record(self) -> Record:

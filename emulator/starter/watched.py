@@ -11,7 +11,7 @@ from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Exchange, Json
 from ..request import Request
-from ..simulation import INTERRUPTED
+from ..stop import INTERRUPTED
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of

@@ -68,7 +68,7 @@ def test_an_interpreter_that_is_too_old_is_told_so() -> None:
     )
     import struct
 
-    frames = b"".join(struct.pack("<Q", len(part)) + part for part in (b"{}", b""))
+    frames = b"".join(struct.pack("<Q", len(part)) + part for part in (b'{"key": "00"}', b""))
     done = subprocess.run(
         [sys.executable, "-c", program], input=frames, capture_output=True, check=False
     )

@@ -1,0 +1,130 @@
+"""What the child says of itself, as JSON: facts, events, secrets, errors, how it ended.
+
+Each pair writes in the child and reads in the supervisor; every reader raises CodecError for what the
+writer beside it cannot have written.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .. import errors
+from ..codec import CodecError, codec
+from ..errors import XfetchError
+from ..event_form import event_form, event_of
+from ..json_text import from_json, to_json
+from ..stop import Stop
+from ..vendor_event import VendorEvent
+from .order import Facts
+
+_PIECE_BYTES = 1 << 20
+# Of an error's texts; nobody reads more.
+_MOST_TEXT = 100_000
+_MOST_CYCLES = 10**12
+
+
+def payload_of(value: Any) -> bytes:
+    return to_json(value).encode("ascii")
+
+
+def value_of(payload: bytes) -> Any:
+    try:
+        return from_json(payload.decode("ascii"))
+    except ValueError as error:
+        raise CodecError(f"not JSON: {error}") from error
+
+
+def sent_truth(truth: Iterable[VendorEvent]) -> Iterator[bytes]:
+    """The events in pieces: a million of them need not stand in one frame."""
+    texts, size = [], 0
+    for event in truth:
+        text = to_json(event_form(event))
+        texts.append(text)
+        size += len(text)
+        if size > _PIECE_BYTES:
+            yield f"[{','.join(texts)}]".encode("ascii")
+            texts, size = [], 0
+    yield f"[{','.join(texts)}]".encode("ascii")
+
+
+def truth_of(payload: bytes) -> list[VendorEvent]:
+    return [event_of(row) for row in _checked(value_of(payload), list)]
+
+
+def sent_facts(facts: Facts) -> bytes:
+    """All but the truth itself, which went before."""
+    count = None if facts.truth is None else len(facts.truth)
+    row = {"vendor_label": facts.vendor_label, "cycles": facts.cycles, "events": count}
+    return payload_of(row)
+
+
+def facts_of(payload: bytes, truth: list[VendorEvent]) -> Facts:
+    row = _checked(value_of(payload), dict)
+    label, cycles = _checked(row.get("vendor_label"), str), _checked(row.get("cycles"), int)
+    events = row.get("events")
+    if not 0 < cycles <= _MOST_CYCLES:
+        raise CodecError(f"{cycles} cycles")
+    if events is None:
+        return Facts(label, cycles)
+    if events != len(truth):
+        raise CodecError(f"{len(truth)} events of {events}")
+    return Facts(label, cycles, tuple(truth))
+
+
+def learned_of(payload: bytes) -> list[str]:
+    return [_checked(text, str) for text in _checked(value_of(payload), list)]
+
+
+def sent_stop(stop: Stop) -> bytes:
+    return codec(Stop).text(stop).encode("ascii")
+
+
+def stop_of(payload: bytes) -> Stop:
+    return codec(Stop).read(value_of(payload))
+
+
+def sent_error(error: XfetchError) -> bytes:
+    fields = {
+        "class": type(error).__name__,
+        "what": error.what[:_MOST_TEXT],
+        "where": error.where[:_MOST_TEXT],
+        "advice": [line[:_MOST_TEXT] for line in error.advice[:4]],
+    }
+    return payload_of(fields)
+
+
+def error_of(payload: bytes) -> XfetchError:
+    """The error with its class, and its exit code with that."""
+    fields = _checked(value_of(payload), dict)
+    found = getattr(errors, _checked(fields.get("class"), str), None)
+    cls: type[XfetchError] = XfetchError
+    if isinstance(found, type) and issubclass(found, XfetchError):
+        cls = found
+    what, where = _checked(fields.get("what"), str), _checked(fields.get("where"), str)
+    advice = tuple(_checked(line, str) for line in _checked(fields.get("advice"), list))
+    return cls(what, where=where, advice=advice)
+
+
+class InTheChild(Exception):
+    """The traceback of an exception in the child, as the cause of the one that is raised for it."""
+
+
+def sent_bug(error: BaseException) -> bytes:
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    what = f"{type(error).__name__}: {error}"
+    return payload_of({"what": what[:_MOST_TEXT], "trace": text[-_MOST_TEXT:]})
+
+
+def bug_of(payload: bytes) -> RuntimeError:
+    fields = _checked(value_of(payload), dict)
+    error = RuntimeError(f"in the child process: {_checked(fields.get('what'), str)}")
+    error.__cause__ = InTheChild(_checked(fields.get("trace"), str))
+    return error
+
+
+def _checked(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise CodecError(f"a {type(value).__name__} where a {kind.__name__} belongs")
+    return value
