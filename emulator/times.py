@@ -201,7 +201,7 @@ def _epoch_us(number: str | float, per_second: int) -> int | None:
             return None
         sign, whole, fraction = match.groups()
         digits = (fraction or "")[:18]
-        scaled = int(whole + digits) * 1_000_000 // (per_second * 10 ** len(digits))
+        scaled: int = int(whole + digits) * 1_000_000 // (per_second * 10 ** len(digits))
         return -scaled if sign else scaled
     whole_number = _whole(number)
     if whole_number is None:

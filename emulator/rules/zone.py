@@ -8,6 +8,7 @@ from itertools import zip_longest
 from ..finding import WARNING, Finding
 from ..history import FetchRun, History
 from ..record import Line
+from ..scenario import EVENTS_COMMANDS
 from .incidents import SENDERS
 from .rule import Fold, Rule, line_of
 
@@ -45,7 +46,8 @@ def _difference(run: FetchRun | None, other: FetchRun | None) -> tuple[str, Line
             told = its.url if mine.url != its.url else its.request_body
             return f"it asks for {told[:200]}", its.line
     if run.incidents != other.incidents:
-        return "it creates other incidents", line_of(other, *SENDERS)
+        sent = "events" if run.command in EVENTS_COMMANDS else "incidents"
+        return f"it creates other {sent}", line_of(other, *SENDERS)
     if run.last_run.after != other.last_run.after:
         return "it saves another last run", line_of(other, "setLastRun")
     return None

@@ -6,9 +6,10 @@ after fetch (none, a second more, five minutes less), while the value itself mov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from ..history import FetchRun
@@ -18,6 +19,7 @@ from ..window_sent import sent_values
 from .cursor import Cursor, cursors_of, likeliest
 
 _MOST_RUNS = 200
+_MOST_LOOKED_AT = 5_000
 _MOST_REQUESTS = 20
 _MOST_VALUES = 40
 _SAME = timedelta(0)
@@ -56,6 +58,14 @@ class Positions:
             if asked is not None and link.shift in set(asked.shifts(by_key[link.key])):
                 return by_key[link.key]
         return by_key[linked[0].key]
+
+
+def positions_of(runs: Iterable[FetchRun]) -> Positions:
+    """What the first fetches of a run show."""
+    fold = PositionFold()
+    for run in islice(runs, _MOST_LOOKED_AT):
+        fold.see(run)
+    return fold.end()
 
 
 class PositionFold:

@@ -9,7 +9,8 @@ from ...identity import EVENT, Identity, event_of
 from ...json_path import canonical
 from ...outcome import Outcome
 from ...record import Json
-from ...times import as_instant
+from ...verdict.cursor import cursors_of
+from ...verdict.positions import Positions, positions_of
 from ...window import asked_from
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings
@@ -23,11 +24,11 @@ _MOST_CHARS = 1_500
 
 
 def cycle_rows(outcome: Outcome) -> Iterator[dict[str, Json]]:
-    """A row a fetch. ``w`` is where its window began, ``c`` the last run's time after it."""
-    key = single_key(outcome.runs)
+    """A row a fetch. ``w`` is where its window began, ``c`` the time of its position after it."""
+    key, positions = single_key(outcome.runs), positions_of(outcome.runs)
     detailed = _detailed(outcome)
     for run in outcome.runs:
-        row = _row(outcome, run, key)
+        row = _row(outcome, run, key, positions)
         if run.cycle in detailed:
             row["more"] = _details(run, outcome.identity)
         yield row
@@ -42,7 +43,7 @@ def _detailed(outcome: Outcome) -> set[int]:
     return set(sorted(chosen)[:_MOST_DETAILED])
 
 
-def _row(outcome: Outcome, run: FetchRun, key: str | None) -> dict[str, Json]:
+def _row(outcome: Outcome, run: FetchRun, key: str | None, positions: Positions) -> dict[str, Json]:
     duplicates = outcome.duplicates.get(run.cycle, 0)
     row: dict[str, Json] = {
         "n": run.cycle,
@@ -60,7 +61,7 @@ def _row(outcome: Outcome, run: FetchRun, key: str | None) -> dict[str, Json]:
         "f": run.first_run,
         "k": run.failed and not run.last_run.saved,
         "w": _window(run),
-        "c": _cursor(run.last_run.after),
+        "c": _position(run, positions),
     }
     row.update({name: value for name, value in optional.items() if value})
     return row
@@ -71,11 +72,10 @@ def _window(run: FetchRun) -> float | None:
     return seconds(window.start) if window is not None else None
 
 
-def _cursor(last_run: Json) -> float | None:
-    """The latest time in the last run."""
-    values = last_run.values() if isinstance(last_run, dict) else ()
-    found = [instant for instant in map(as_instant, values) if instant is not None]
-    return seconds(max(found)) if found else None
+def _position(run: FetchRun, positions: Positions) -> float | None:
+    """The time of the value that the fetch's window moves on."""
+    cursor = positions.cursor_of(cursors_of(run))
+    return seconds(cursor.instant) if cursor is not None and cursor.instant is not None else None
 
 
 def _details(run: FetchRun, identity: Identity) -> dict[str, Json]:

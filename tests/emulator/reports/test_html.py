@@ -128,3 +128,22 @@ def test_filters_keys_and_rows_work(outcome: Outcome, tmp_path: Path) -> None:
     assert drawn.count('<rect class="window"') < 8, "it shows a part of the run"
     assert "GET https://xfetch.example.com/api/v1/get_alerts?start_time=1704067248" in drawn
     assert 'data-theme="' in drawn
+
+
+def test_the_drawn_position_is_the_one_that_the_window_is_built_from(tmp_path: Path) -> None:
+    body = """
+    from datetime import datetime, timedelta
+    import requests
+    asked = demisto.getLastRun().get("from", "2024-01-01T00:00:00")
+    requests.get("https://probe.example.com/alerts", params={"since": asked})
+    later = datetime.fromisoformat(asked) + timedelta(seconds=7)
+    ahead = datetime.utcnow() + timedelta(minutes=9)
+    demisto.setLastRun({"from": later.isoformat(), "last_fetch_time": ahead.isoformat()})
+    demisto.incidents([])
+    """
+    vendor = worlds.vendor(
+        tmp_path, "class Vendor:\n    def handle(self, request, now):\n        return []\n"
+    )
+    outcome = worlds.run(worlds.write(tmp_path, body), 4, vendor_file=vendor)
+    rows = numbers(page(outcome))["cycles"]
+    assert [row["c"] % 60 for row in rows] == [7, 14, 21, 28]  # type: ignore[attr-defined]
