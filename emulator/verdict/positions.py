@@ -18,7 +18,7 @@ from ..times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..window_sent import sent_values
 from .cursor import Cursor, cursors_of, likeliest
 
-_MOST_RUNS = 200
+_MOST_RUNS = 300
 _MOST_LOOKED_AT = 5_000
 _MOST_REQUESTS = 20
 _MOST_VALUES = 40
@@ -79,10 +79,10 @@ class PositionFold:
         """The next fetch."""
         if self._runs >= _MOST_RUNS or not run.record.exchanges:
             return
+        self._runs += 1
         cursors = cursors_of(run)
         if not cursors or cursors == (likeliest(cursors),):
             return
-        self._runs += 1
         for exchange in run.record.exchanges[:_MOST_REQUESTS]:
             asked, links = _Asked(exchange), self._seen.setdefault(list_of(exchange), {})
             for cursor in cursors:
