@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from .duration import format_duration, parse_duration_s, parse_instant
 from .errors import UsageError
+from .times import EPOCH
 
 # No product's event is older; what is older is a time in another unit, or a mistake.
-EARLIEST = datetime(1970, 1, 1, tzinfo=timezone.utc)
+EARLIEST = EPOCH
 _HOW = "write +90s or -3d (from the start), or an ISO 8601 time"
 _HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
 
