@@ -79,7 +79,7 @@ def read_instant(value: object) -> datetime:
 
 def iso_instant(text: str) -> datetime | None:
     """The instant of a text that is a date, or a date and a time, as a whole."""
-    match = ISO.fullmatch(text)
+    match = _whole_match(text)
     return None if match is None else instant_of(match)
 
 
@@ -99,7 +99,7 @@ def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
 
     Raises ValueError for a text that is no date.
     """
-    match = ISO.fullmatch(text)
+    match = _whole_match(text)
     read = None if match is None else _wall_of(match)
     if read is None:
         raise ValueError(f"{text[:60]!r} is no ISO 8601 time")
@@ -158,11 +158,18 @@ def unit_by_size(number: str | float) -> int:
 @lru_cache(maxsize=4096)
 def _of_text(text: str) -> datetime | None:
     text = text.strip()
-    match = ISO.fullmatch(text)
-    if match is not None and match[5] is not None and (len(text) == 14 or not text.isdecimal()):
+    match = _whole_match(text)
+    if match is not None and match[5] is not None:
         return instant_of(match)
     unit = plausible_unit(text)
     return None if unit is None else epoch_instant(text, unit)
+
+
+def _whole_match(text: str) -> re.Match[str] | None:
+    """Digits alone are a date (8) or a date and a time (14): with 12 they are an epoch of the year 2000."""
+    if text.isdecimal() and len(text) not in (8, 14):
+        return None
+    return ISO.fullmatch(text)
 
 
 def _wall_of(match: re.Match[str]) -> tuple[datetime, timedelta | None] | None:

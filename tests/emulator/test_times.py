@@ -155,6 +155,12 @@ def test_an_integer_that_python_refuses_to_show() -> None:
         read_instant(10**5000)
 
 
+def test_twelve_digits_are_an_epoch_of_the_year_2000() -> None:
+    """947311200000 would be the year 9473 if it were a date and a time without seconds."""
+    assert as_instant("947311200000") == read_instant("947311200000")
+    assert read_instant("947311200000").year == 2000
+
+
 def test_an_hour_stands_alone_behind_a_t_only() -> None:
     assert as_instant("2022-03-10T12") == datetime(2022, 3, 10, 12, tzinfo=timezone.utc)
     assert as_instant("2022-03-10 12") is None
