@@ -7,6 +7,7 @@ names too; what the code names; ``fetch-incidents``.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 
 from .errors import LoadError, NotEmulatedError
@@ -29,7 +30,10 @@ _NOT_YET = {
     "update-remote-system": "mirroring",
     "get-mapping-fields": "mirroring",
 }
-_LISTENS = "longRunningPort"
+# A port that the server gives it, or a server of its own.
+_LISTENS = re.compile(
+    r"\blongRunningPort\b|\bserve_forever\s*\(|\b(HTTPServer|WSGIServer)\s*\(|\buvicorn\b"
+)
 NEVER_COMPARES = "the code never compares demisto.command()"
 
 
@@ -90,7 +94,7 @@ def _declared(manifest: Manifest) -> dict[str, str]:
 def _check_emulated(integration: Integration, command: str) -> None:
     what = _NOT_YET.get(command)
     if command == LONG_RUNNING and _listens(integration):
-        what = f"a listener for incoming webhooks ({_LISTENS})"
+        what = "a listener for incoming webhooks"
     if what is None:
         return
     others = [
@@ -108,8 +112,8 @@ def _check_emulated(integration: Integration, command: str) -> None:
 
 
 def _listens(integration: Integration) -> bool:
-    """Whether it waits at a port that the server gives it."""
-    return integration.manifest.long_running_port or _LISTENS in integration.text
+    """Whether it waits for what others send to a port."""
+    return integration.manifest.long_running_port or bool(_LISTENS.search(integration.text))
 
 
 def _reached(integration: Integration, command: str) -> bool:

@@ -99,10 +99,13 @@ def parse_manifest(text: str, where: str) -> Manifest:
 
 
 def _of(document: Mapping[str, Json], stem: str, marketplaces: Sequence[str]) -> Manifest:
-    here: Mapping[str, Json] = for_marketplace(document, marketplaces)
-    script = here.get("script")
+    script = document.get("script")
     said = script if isinstance(script, dict) else {"script": script}
-    return _manifest(document, here, said, stem, marketplaces)
+    # Commands are most of a yml, and only their names are read.
+    rest = {key: value for key, value in said.items() if key != "commands"}
+    here: Mapping[str, Json] = for_marketplace({**document, "script": rest}, marketplaces)
+    its_script = {**here["script"], "commands": said.get("commands")}
+    return _manifest(document, here, its_script, stem, marketplaces)
 
 
 def _check_kinds(document: Mapping[str, Json], where: str) -> None:

@@ -139,12 +139,20 @@ def test_a_feed_is_refused_without_being_named(tmp_path: Path) -> None:
         choice(tmp_path, compares("fetch-indicators"), "feed: true")
 
 
-@pytest.mark.parametrize("keys", ["longRunning: true, longRunningPort: true", ""])
-def test_a_listener_for_webhooks_is_refused(tmp_path: Path, keys: str) -> None:
-    code = compares(LONG_RUNNING) + ("" if keys else "demisto.params()['longRunningPort']\n")
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ("longRunning: true, longRunningPort: true", ""),
+        ("", "demisto.params()['longRunningPort']"),
+        ("longRunning: true", "HTTPServer(('0.0.0.0', 8000), Handler).serve_forever()"),
+        ("longRunning: true", "uvicorn.run(app, port=8000)"),
+    ],
+)
+def test_a_listener_for_webhooks_is_refused(tmp_path: Path, keys: str, code: str) -> None:
     with pytest.raises(NotEmulatedError, match="incoming webhooks"):
-        choice(tmp_path, code, keys)
-    # A yml that says that there is no such port does not make it one.
+        choice(tmp_path, f"{compares(LONG_RUNNING)}{code}\n", keys)
+    # In a fetch it does not listen; a long-running integration that asks by itself is none.
+    assert choice(tmp_path, f"{compares(INCIDENTS)}{code}\n", "isfetch: true")
     assert choice(tmp_path, compares(LONG_RUNNING), "longRunning: true, longRunningPort: false")
 
 
