@@ -63,7 +63,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
                4 something is needed that nothing answers; 130 interrupted
     """
     from xfetch.emulator.duration import parse_duration_s
-    from xfetch.emulator.emulate import compared, emulate, prepare
+    from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
 
     from .given import scenario_of, shaped_by
@@ -81,6 +81,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         cycles=given["cycles"],
         fail_cycles=frozenset(given["fail_cycles"]),
     )
+    zone = zone_name(given["compare_tz"], "--compare-tz") if given["compare_tz"] else ""
     outputs = parse_outputs(given["outputs"])
     if given["store"]:
         check_writable(given["store"], "--store")
@@ -93,11 +94,9 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     if prepared.request.cycles_given or file is None:
         _check_fail_cycles(planned.fail_cycles, planned.cycles)
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
-        outcome = emulate(prepared, step)
+        outcome = emulate(prepared, step, zone)
     if given["record"]:
         write_recording(given["record"], outcome)
-    if given["compare_tz"]:
-        outcome = compared(outcome, prepared, zone_name(given["compare_tz"], "--compare-tz"))
     if shows_text(outputs):
         _show(outcome, given)
     write_reports(outcome, outputs)

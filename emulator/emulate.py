@@ -30,14 +30,18 @@ from .reach import check_reached
 from .record import Line
 from .request import Request
 from .rules import Case
-from .rules.zone import ZONE, differs_in_zone
+from .rules.zone import SAME, ZONE, differs_in_zone
 from .scenario import Scenario
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
 
 
-def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None) -> Outcome:
+def emulate(
+    prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None, zone: str = ""
+) -> Outcome:
     """Run the cycles and judge them; ``watch`` sees each fetch in real time.
+
+    With ``zone`` they run a second time there, and the outcome tells where the two differ.
 
     Raises LoadError where the integration cannot run at all, VendorError where the vendor file is at
     fault. An interruption from the keyboard ends the cycles, not the judgement.
@@ -47,6 +51,8 @@ def emulate(prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: 
     try:
         prepared, stop = _followed(prepared, events, runs, watch)
         outcome = _outcome(prepared, runs.whole(), stop)
+        if zone:
+            outcome = compared(outcome, prepared, zone)
         expect = prepared.request.expect
         if expect is not None:
             outcome = replace(outcome, differs=differences(expect, outcome))
@@ -88,22 +94,33 @@ def _followed(
 
 
 def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
-    """The outcome with what a second run in another zone does otherwise."""
+    """The outcome with what a second run in another zone does otherwise; a store keeps the first run."""
     request = prepared.request
-    again = replace(request, scenario=replace(request.scenario, tz=zone), expect=None)
-    there = emulate(prepare(again)).runs
-    lines = outcome.dossier.case.code.get("local_times") if outcome.dossier else None
-    naive = Line(outcome.integration.path, lines[0]) if lines else None
-    found = tuple(differs_in_zone(outcome.runs, there, zone, naive))
     severity = request.severities.get(ZONE.code, "")
     if severity == OFF:
         return outcome
+    scenario = replace(request.scenario, tz=zone)
+    there = emulate(prepare(replace(request, scenario=scenario, expect=None, store=None)))
+    lines = outcome.dossier.case.code.get("local_times") if outcome.dossier else None
+    naive = Line(outcome.integration.path, lines[0]) if lines else None
+    lost = _lost(outcome, there)
+    found = tuple(differs_in_zone(outcome.runs, there.runs, zone, naive, lost))
     if not found:
         same = f"with TZ={zone} the run is the same"
-        found = (Finding(ZONE.code, ZONE.name, INFO, None, same, {"tz": zone}),)
+        found = (Finding(ZONE.code, SAME, INFO, None, same, {"tz": zone}),)
     elif severity:
         found = tuple(replace(item, severity=severity) for item in found)
     return replace(outcome, findings=in_order((*outcome.findings, *found)))
+
+
+def _lost(here: Outcome, there: Outcome) -> list[str]:
+    """The ids of the events that were created here, and not there."""
+    came, identity = _created(there.runs, here.identity), here.identity
+    return [one for one in _created(here.runs, identity) if one not in came]
+
+
+def _created(runs: History, identity: Identity) -> dict[str, None]:
+    return {identity.of(incident): None for run in runs for incident in run.incidents}
 
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:

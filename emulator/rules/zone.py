@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ..finding import WARNING, Finding
 from ..history import FetchRun, History
-from ..record import Line
+from ..record import Json, Line
 from ..scenario import EVENTS_COMMANDS
 from .incidents import SENDERS
-from .rule import Fold, Rule, line_of
+from .rule import Fold, Rule, counted, line_of
+
+# What a comparison is called that found nothing.
+SAME = "zone-independent"
+_MOST_IDS = 6
+_ID_CHARS = 60
+_MOST_EVIDENCE = 100
 
 
 class _Zone(Fold):
@@ -18,11 +24,12 @@ class _Zone(Fold):
 
 
 def differs_in_zone(
-    here: History, there: History, zone: str, naive: Line | None
+    here: History, there: History, zone: str, naive: Line | None, lost: Sequence[str] = ()
 ) -> Iterator[Finding]:
     """The first fetch that asks for something else, or creates something else, under ``zone``.
 
-    ``naive`` is the first line that asks for the local time, if the code has one.
+    ``naive`` is the first line that asks for the local time, if the code has one; ``lost`` are the ids
+    of the events that are created here alone.
     """
     for run, other in zip_longest(here, there):
         what = _difference(run, other)
@@ -30,10 +37,17 @@ def differs_in_zone(
             asked, line = what
             cycle = (run or other).cycle
             text = f"with TZ={zone}, {asked}"
-            yield Finding(
-                ZONE.code, ZONE.name, ZONE.severity, cycle, text, {"tz": zone}, naive or line
-            )
+            evidence: dict[str, Json] = {"tz": zone}
+            if lost:
+                text += f"; {counted(len(lost), 'event')} lost there: {_named(lost)}"
+                evidence["lost"] = [one[:_ID_CHARS] for one in lost[:_MOST_EVIDENCE]]
+            yield Finding(ZONE.code, ZONE.name, ZONE.severity, cycle, text, evidence, naive or line)
             return
+
+
+def _named(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
+    return ", ".join(one[:_ID_CHARS] for one in ids[:_MOST_IDS]) + more
 
 
 def _difference(run: FetchRun | None, other: FetchRun | None) -> tuple[str, Line | None] | None:

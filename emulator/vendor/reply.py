@@ -17,6 +17,7 @@ _EXAMPLES = (
     "--reply 'GET /get_alerts=@alerts.json'",
     '--reply \'/login 401={"error": "no key"}\'',
 )
+_FILE_NAME = re.compile(r"[^\s{}\[\]\"<>]+\.\w{1,8}")
 _JSON, _TEXT = "application/json", "text/plain; charset=utf-8"
 
 
@@ -29,7 +30,11 @@ def parse_reply(text: str, base_dir: Path) -> Reply:
     if not equals:
         raise _bad(f"{text!r} has no '='")
     method, glob, status = _head(head, text)
-    content_type, body = _file(value[1:], base_dir) if value.startswith("@") else _inline(value)
+    if value.startswith("@"):
+        content_type, body = _file(value[1:], base_dir)
+    else:
+        _check_inline(value, base_dir)
+        content_type, body = _inline(value)
     headers = [] if status == 204 else [("Content-Type", content_type)]
     if value.startswith("@") and value.endswith(".gz"):
         headers.append(("Content-Encoding", "gzip"))
@@ -84,6 +89,30 @@ def _inline(value: str) -> tuple[str, bytes]:
     except ValueError:
         return _TEXT, value.encode()
     return _JSON, value.encode()
+
+
+def _check_inline(value: str, base_dir: Path) -> None:
+    """Refuse JSON with a slip in it, and a file's name without its @; from a file any text is taken."""
+    if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
+        raise UsageError(
+            f"{value!r} is a file; without an @ before it, the name itself is the answer",
+            where=_WHERE,
+            advice=(
+                f"the file's content: =@{value}",
+                "the name as text: from a file that holds it",
+            ),
+        )
+    if not value.lstrip().startswith(("{", "[")):
+        return
+    try:
+        json.loads(value)
+    except RecursionError:
+        return
+    except ValueError as error:
+        said = f"{getattr(error, 'msg', 'not JSON')} at character {getattr(error, 'pos', 0) + 1}"
+        advice = ("quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",)
+        advice += ("a body that shall be broken is taken from a file: 'GET /alerts=@broken.txt'",)
+        raise UsageError(f"broken JSON: {said}", where=_WHERE, advice=advice) from error
 
 
 def _bad(what: str) -> UsageError:

@@ -135,11 +135,20 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     one = section.raw("one", False)
     login = parse_login(section.raw("login"), section.at("login"))
     event = section.raw("event", shared.event)
+    answer = parse_answer(
+        section.raw("answer"), section.at("answer"), event, _default_body(section)
+    )
+    of_a_list = one is False and not any(key in section for key in ("write", "job", "login"))
+    if of_a_list and _is_first_alone(answer):
+        raise ApiError(
+            section.at("answer"),
+            "@event is the first event alone, and this route has no `one`: a list is @events",
+        )
     has_own_auth = "auth" in section
     return Route(
         method,
         parse_path_pattern(section.raw(method), shared.base, section.at(method)),
-        parse_answer(section.raw("answer"), section.at("answer"), event, _default_body(section)),
+        answer,
         parse_tests(section.raw("when"), section.at("when")),
         # Nobody has a token yet who asks for one.
         parse_auth(section.raw("auth"), section.at("auth"))
@@ -159,6 +168,10 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
         login,
         {**shared.errors, **_errors(section, event)},
     )
+
+
+def _is_first_alone(answer: Answer) -> bool:
+    return "event" in answer.names and "events" not in answer.names
 
 
 def _default_body(section: Section) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -537,9 +539,31 @@ def test_another_zone_changes_nothing_for_the_innocent(
     outcome = compared(emulate(prepared), prepared, "America/New_York")
     found = [item for item in outcome.findings if item.rule == "XF414"]
     assert [item.severity for item in found] == ["warning" if guilty else "info"]
+    assert found[0].name == ("zone-dependent" if guilty else "zone-independent")
     if guilty:
         assert str(found[0].line) == "Probe.py:6"
         assert "since=19%3A00" in found[0].message
+
+
+def test_the_store_keeps_the_first_run_and_what_another_zone_loses(tmp_path: Path) -> None:
+    body = """
+    from datetime import datetime
+    hour = datetime.now().hour
+    demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': 'a%d' % hour})}])
+    """
+    store = tmp_path / "run.sqlite"
+    prepared = worlds.prepared(worlds.write(tmp_path, body), 1, store=store)
+    outcome = emulate(prepared, zone="America/New_York")
+    with closing(sqlite3.connect(store)) as connection:
+        (zone,) = connection.execute("SELECT value FROM fact WHERE name = 'tz'").fetchone()
+        rows = connection.execute("SELECT message FROM finding WHERE rule = 'XF414'").fetchall()
+        incidents = connection.execute("SELECT raw_json FROM incident").fetchall()
+    assert zone == '"UTC"'
+    assert incidents == [('{"id": "a0"}',)]
+    assert [message for (message,) in rows] == [
+        item.message for item in outcome.findings if item.rule == "XF414"
+    ]
+    assert rows[0][0].endswith("it creates other incidents; 1 event lost there: a0")
 
 
 def test_what_came_late_is_told(tmp_path: Path) -> None:

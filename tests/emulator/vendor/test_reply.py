@@ -155,3 +155,26 @@ def test_every_tail_at_a_slash_matches_and_nothing_shorter(parts: list[str], cut
     assert Reply("", tail, parse_reply("/=", HERE).response).mismatch(request) == ""
     longer = Reply("", "/x" + tail, parse_reply("/=", HERE).response)
     assert (longer.mismatch(request) == "") is request.path.endswith("/x" + tail)
+
+
+@pytest.mark.parametrize("value", ['[{"id": 1,]', "{'id': 1}", " {", '{"a": 1} {"b": 2}'])
+def test_broken_json_is_told_with_its_place(tmp_path: Path, value: str) -> None:
+    with pytest.raises(UsageError, match=r"broken JSON: .* at character"):
+        parse_reply(f"GET /x={value}", tmp_path)
+
+
+def test_a_files_name_without_its_sign_is_told(tmp_path: Path) -> None:
+    (tmp_path / "alerts.json").write_text("[]")
+    with pytest.raises(UsageError, match="without an @ before it") as caught:
+        parse_reply("GET /x=alerts.json", tmp_path)
+    assert "=@alerts.json" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["alerts.json", "busy", "a {b", "<html>", "no: [x", ""])
+def test_a_text_that_merely_looks_odd_is_taken(tmp_path: Path, text: str) -> None:
+    assert parse_reply(f"GET /x={text}", tmp_path).response.body == text.encode()
+
+
+def test_a_broken_body_is_taken_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "broken.txt").write_text('{"id": 1')
+    assert parse_reply("GET /x=@broken.txt", tmp_path).response.body == b'{"id": 1'

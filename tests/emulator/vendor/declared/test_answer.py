@@ -274,3 +274,13 @@ def test_mistakes_are_named_with_their_place(
     with pytest.raises(ApiError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "answer": answer}]})
     assert caught.value.path == ("routes", 0, "answer", *path)
+
+
+def test_one_event_where_a_list_is_meant_is_told() -> None:
+    with pytest.raises(ApiError, match="a list is @events"):
+        parse_api({"routes": [{"get": "/a", "answer": {"json": {"alerts": "@event"}}}]})
+    for route in (
+        {"get": "/a/{id}", "one": "path.id", "answer": {"json": "@event"}},
+        {"get": "/a", "answer": {"json": {"first": "@event", "all": "@events"}}},
+    ):
+        parse_api({"routes": [route]})
