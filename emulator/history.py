@@ -11,7 +11,7 @@ from .codec import PUBLIC
 from .context_keys import state_keys
 from .record import Json, Line, Record
 
-_NO_LAST_RUN = ({}, None)
+_NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 
 @dataclass(frozen=True)

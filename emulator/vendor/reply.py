@@ -110,7 +110,9 @@ def _check_inline(value: str, base_dir: Path) -> None:
         return
     except ValueError as error:
         said = f"{getattr(error, 'msg', 'not JSON')} at character {getattr(error, 'pos', 0) + 1}"
-        advice = ("quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",)
+        advice: tuple[str, ...] = (
+            "quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",
+        )
         advice += ("a body that shall be broken is taken from a file: 'GET /alerts=@broken.txt'",)
         raise UsageError(f"broken JSON: {said}", where=_WHERE, advice=advice) from error
 
