@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
-from functools import cache, cached_property
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar, cast, get_type_hints
 
@@ -29,6 +29,7 @@ SPARSE: Mapping[str, bool] = MappingProxyType({"sparse": True})
 MaskCall = Callable[[Any], Any]
 
 T = TypeVar("T")
+_MADE: dict[tuple[type[Any], tuple[str, ...]], Codec[Any]] = {}
 
 
 class Codec(Generic[T]):
@@ -87,7 +88,8 @@ class Codec(Generic[T]):
         return ", ".join(f"{field.name}=v_{field.name}" for field, _ in self._forms)
 
     def _writer(self, parameters: str, *, masks: bool) -> Any:
-        lines, names = [], []
+        lines: list[str] = []
+        names: list[str] = []
         for field, form in self._forms:
             name = field.name
             lines.append(f"v = one.{name}")
@@ -135,10 +137,13 @@ class Codec(Generic[T]):
         return known["made"]
 
 
-@cache
 def codec(cls: type[T], *apart: str) -> Codec[T]:
     """The forms of a dataclass, made once; without the fields named ``apart``."""
-    return Codec(cls, apart)
+    key = (cls, apart)
+    found = _MADE.get(key)
+    if found is None:
+        found = _MADE[key] = Codec(cls, apart)
+    return found
 
 
 def _is_masked(field: Field[Any], form: Form) -> bool:

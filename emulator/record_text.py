@@ -9,7 +9,6 @@ from .record import Attempt, Call, Entry, Exchange, Log
 
 CALL, LOG, EXCHANGE, ATTEMPT = KINDS = "clxa"
 _CLASSES: dict[str, type[Any]] = {CALL: Call, LOG: Log, EXCHANGE: Exchange, ATTEMPT: Attempt}
-# By the exact class: an entry of a class derived from one of them is of its kind.
 _KIND_OF: dict[type[Any], str] = {cls: kind for kind, cls in _CLASSES.items()}
 # Made before any clock is frozen.
 _TEXTS = {cls: codec(cls).text for cls in _CLASSES.values()}

@@ -56,7 +56,7 @@ class Out:
 
         Raises TooLarge, or BrokenPipeError when nobody reads any more.
         """
-        parts = []
+        parts: list[bytes] = []
         for kind, payload in frames:
             if len(payload) > MOST_BYTES[kind]:
                 what = _NAMES.get(kind, "a message")
@@ -104,10 +104,10 @@ class Frames:
         """The length of the payload there; more than there is while the head is not whole."""
         key = self._buffer[place : place + KEY_BYTES]
         if not self._key.startswith(bytes(key)):
-            raise BadFrame("a frame without our key")
+            raise BadFrame("bytes that are no message")
         if len(self._buffer) - place < _HEAD.size:
             return _MOST_READ
         _, kind, size = _HEAD.unpack_from(self._buffer, place)
         if size > MOST_BYTES.get(kind, -1):
-            raise BadFrame(f"a frame of kind {kind} with {size} bytes")
+            raise BadFrame(f"a message of kind {kind} with {size} bytes")
         return int(size)

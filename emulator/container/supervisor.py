@@ -47,6 +47,7 @@ from .watch import Watch
 
 _MOST_LEARNED = 2_000
 _TRACE_BYTES = 16_000
+_MOST_OUTPUT_BYTES = 64 << 20
 
 
 class Supervisor:
@@ -110,6 +111,7 @@ class Supervisor:
             death: Death | None = None
             while death is None and child.listen(watch.look_s):
                 yield from self._taken(child, watch)
+                _bound(order.fault_fd)
                 death = watch.verdict(self._done, self._ready)
             if death is not None:
                 if death.status == TIMEOUT:
@@ -134,7 +136,10 @@ class Supervisor:
             for kind, payload in child.frames.whole():
                 yield from self._understood(kind, payload, watch)
         except (BadFrame, ValueError) as error:
-            self._stop = Stop(f"cycle {self._done + 1} wrote into xfetch's own pipe ({error})")
+            self._stop = Stop(
+                f"cycle {self._done + 1} wrote into a pipe of xfetch's own ({error}), and nothing that"
+                " the process says is read any more"
+            )
             child.kill()
 
     def _understood(self, kind: int, payload: bytes, watch: Watch) -> Iterator[Facts | StoredRun]:
@@ -195,6 +200,12 @@ def _cause(code: int) -> str:
     with suppress(ValueError):
         return f"the process died of {signal.Signals(-code).name}"
     return f"the process died of signal {-code}"
+
+
+def _bound(fd: int) -> None:
+    """What code prints without an end, past every hook, shall not fill the memory of the machine."""
+    if os.fstat(fd).st_size > _MOST_OUTPUT_BYTES:
+        os.ftruncate(fd, 0)
 
 
 def _text(fd: int) -> str:
