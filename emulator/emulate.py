@@ -23,6 +23,7 @@ from .history import FetchRun, History
 from .identity import Identity
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
+from .masked_error import masked_errors
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
 from .prepared import Prepared, prepare
@@ -44,8 +45,13 @@ def emulate(
     With ``zone`` they run a second time there, and the outcome tells where the two differ.
 
     Raises LoadError where the integration cannot run at all, VendorError where the vendor file is at
-    fault. An interruption from the keyboard ends the cycles, not the judgement.
+    fault; no error says a secret. An interruption from the keyboard ends the cycles, not the judgement.
     """
+    with masked_errors(prepared.mask):
+        return _emulated(prepared, watch, zone)
+
+
+def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) -> Outcome:
     runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
     events = _events(prepared)
     try:

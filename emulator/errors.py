@@ -47,6 +47,18 @@ class NotEmulatedError(XfetchError):
     exit_code = 4
 
 
+class Bug(Exception):
+    """An exception that nobody expected, in words fit to be shown: its class and text, its traceback."""
+
+    def __init__(self, what: str, trace: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.trace = trace
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class Interruption(BaseException):
     """Unwinds the integration; nothing of its own may catch it by accident."""
 

@@ -15,6 +15,7 @@ from .errors import UsageError, XfetchError
 from .finding import Finding
 from .history import FetchRun
 from .isolation import Isolation
+from .masked_error import masked_errors
 from .outcome import Outcome
 from .printable import printable_line
 from .record import Json
@@ -23,6 +24,7 @@ from .reports.text import render
 from .request import Request
 from .scenario import Scenario
 from .scenario_request import find_scenario, with_scenario
+from .secrets import Mask
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
 from .stores import Stores
@@ -194,6 +196,11 @@ class Stepping:
         return event
 
 
+def _without_secrets(events: Iterator[FetchRun | Stop], mask: Mask) -> Iterator[FetchRun | Stop]:
+    with masked_errors(mask):
+        yield from events
+
+
 class Xfetch:
     """The fixture. Settings are the options of ``xfetch run``, in Python's spelling."""
 
@@ -232,7 +239,7 @@ class Xfetch:
             prepared.bench, prepared.mask, batch_s=0.0
         )
         try:
-            yield Stepping(events)
+            yield Stepping(_without_secrets(events, prepared.mask))
         finally:
             events.close()
 

@@ -12,6 +12,7 @@ from ..emulate import emulate, prepare
 from ..errors import XfetchError
 from ..finding import ERROR, WARNING
 from ..isolation import Isolation
+from ..masked_error import said
 from ..outcome import Outcome
 from ..replayed import replayed
 from ..reports.headline import headline, one_line
@@ -64,7 +65,7 @@ def check_one(path: Path, manner: Manner) -> Checked:
         return _broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        text = f"xfetch itself failed: {type(error).__name__}: {error} ({where.name})"
+        text = f"xfetch itself failed: {said(error)} ({where.name})"
         return _broken(path, text, 3)
     code = outcome.exit_code(manner.fail_on)
     located = replace(outcome, integration=replace(outcome.integration, id=_name(path)))
