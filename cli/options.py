@@ -131,6 +131,13 @@ _SHARED = (
         help="How much the integration may use; 0 for all.  [default: 1G]",
     ),
     click.option(
+        "--env",
+        "env",
+        multiple=True,
+        metavar="NAME",
+        help="Let the integration see that environment variable; its value is masked. Repeatable.",
+    ),
+    click.option(
         "--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"
     ),
     click.option("--tz", default="UTC", show_default=True, help="The container's time zone."),
@@ -213,6 +220,7 @@ def request_for(
         modules=given["modules"],
         fresh_modules=given["fresh_modules"],
         isolation=_isolation(given),
+        env=given["env"],
         store=given["store"].resolve() if given.get("store") else None,
     )
 

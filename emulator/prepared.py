@@ -5,6 +5,7 @@ The child process does this for itself: what judges and reports is not imported 
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from .clock import Clock, SimulatedClock, WallClock
 from .command_choice import Choice, chosen_command
 from .cycle import Bench
 from .demisto.shim import Demisto
+from .environment import named_values
 from .errors import UsageError
 from .faults_at_work import at_work
 from .instance import Instance, default_name
@@ -109,13 +111,16 @@ def prepare(request: Request) -> Prepared:
             {"send_events_to_xsiam": demisto.send_events_to_xsiam},
             choose_common_server(request.common_server, checkout),
             _stand_ins(request),
+            request.env,
         ),
         demisto=demisto,
         clock=clock,
         wire=Wire(ready.vendor, clock, scenario.latency_s),
         faults=ready.faults,
     )
-    mask = Mask((*parameters.secrets, *ready.secrets), public=parameters.placeholders)
+    passed_on = named_values(os.environ, request.env)
+    secrets = (*parameters.secrets, *ready.secrets, *passed_on)
+    mask = Mask(secrets, public=parameters.placeholders)
     for token in tokens_kept(scenario.stores.context):
         mask.learn(token)
     return Prepared(

@@ -41,7 +41,7 @@ _SCENARIO = (
     "latency",
     "timeout",
 )
-_REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies")
+_REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies", "env")
 _OWN = (
     *("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities"),
     "allow_failures",

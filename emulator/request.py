@@ -19,7 +19,8 @@ from .timeline.timeline import Timeline
 class Request:
     """What to emulate, in the words of the command line. ``params`` are as the user gave them.
 
-    ``param_origins`` names the file of each parameter that came from one, for messages.
+    ``param_origins`` names the file of each parameter that came from one, for messages. ``env`` are the
+    environment variables that the integration may see beside the usual ones.
     """
 
     target: Path
@@ -51,3 +52,4 @@ class Request:
     fresh_modules: bool = False
     isolation: Isolation = field(default_factory=Isolation)
     store: Path | None = None
+    env: tuple[str, ...] = ()

@@ -79,7 +79,8 @@ class Supervisor:
         with journal_files() as journal, appended_file() as fault_fd, _folder() as tmp:
             # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
-            env = {**small_environment(os.environ), **own}
+            named = getattr(self._request, "env", ())
+            env = {**small_environment(os.environ, named), **own}
             order = Order(self._request, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False

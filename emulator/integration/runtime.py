@@ -48,6 +48,7 @@ class Runtime:
     each time, as production does; otherwise they are imported once. ``additions`` are names that
     replace CommonServerPython's own, for what it would send past the shim. Without ``common_server``
     it is chosen as ``--commonserver auto`` does. ``stand_ins`` take the place of libraries.
+    ``env`` are variables that it sees beside the usual ones.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Runtime:
         additions: Mapping[str, Any] | None = None,
         common_server: CommonServer | None = None,
         stand_ins: StandIns | None = None,
+        env: tuple[str, ...] = (),
     ) -> None:
         self.integration = integration
         self.sources = {integration.filename: integration.file}
@@ -72,6 +74,7 @@ class Runtime:
         self._finder = ContentModules(checkout, chosen)
         self._content = Content(integration, self._finder, self._additions, merged)
         self._folder = Path()
+        self._env = env
         self._seen: tuple[int, str] | None = None
         self._modules_own: tuple[str, ...] = ()
 
@@ -87,7 +90,7 @@ class Runtime:
         with (
             installed(self._modules, self._finder),
             self._stand_ins.installed(),
-            at_work(self._folder, self._demisto.log_line),
+            at_work(self._folder, self._demisto.log_line, self._env),
         ):
             yield
 

@@ -52,7 +52,9 @@ def workplace() -> Iterator[Path]:
 
 
 @contextmanager
-def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
+def at_work(
+    folder: Path, log: Callable[[str, str], None], env: tuple[str, ...] = ()
+) -> Iterator[None]:
     """Inside: that working directory, a small environment with empty proxy variables, the streams
     logged; restored after."""
     home = Path.cwd()
@@ -61,7 +63,9 @@ def at_work(folder: Path, log: Callable[[str, str], None]) -> Iterator[None]:
     try:
         if hook is sys.__breakpointhook__:
             sys.breakpointhook = partial(_debug, streams)
-        _restore_environment({**environment_at_work(environment), **dict.fromkeys(_PROXIES, "")})
+        _restore_environment(
+            {**environment_at_work(environment, env), **dict.fromkeys(_PROXIES, "")}
+        )
         os.chdir(folder)
         sys.stdout, sys.stderr = LoggedStream("stdout", log), LoggedStream("stderr", log)
         yield
