@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from . import late_names
 from .generated_docs import PARTS, ROOT
 from .published_schema import FILE, published
 
 if __name__ == "__main__":
-    # Before the rest, which runs xfetch.
-    late_names.FILE.write_text(late_names.table(), encoding="utf-8")
     for part in PARTS:
         (ROOT / part.page).write_text(part.whole_page(), encoding="utf-8")
     FILE.write_text(published(), encoding="utf-8")

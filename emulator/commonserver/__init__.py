@@ -10,9 +10,5 @@ there (a test, an integration in one namespace with it) replaces it for every fu
 - lists its public names in ``__all__``, with no leading underscore;
 - has private names that no other module has.
 
-Imported as a module of its own, it executes at first only what must be whole at once; ``late`` says how the
-rest comes in when it is used. Of a late module, the public names are functions, classes and
-compiled expressions.
-
 Written from the public API reference and from observed behaviour.
 """

@@ -13,17 +13,6 @@ from ..code_cache import kept
 
 _FOLDER = str(Path(__file__).parent)
 
-# Read together, when ``Common`` is used.
-_WITH_COMMON = (
-    "dbot_score",
-    "indicator",
-    "indicator_network",
-    "indicator_domain",
-    "indicator_things",
-    "certificate_parts",
-    "certificate",
-    "common",
-)
 # A module may use the names of those before it when it is executed, and all names when called.
 MODULES = (
     "libraries",
@@ -59,7 +48,14 @@ MODULES = (
     "content_headers",
     "reliability",
     "relationships",
-    *_WITH_COMMON,
+    "dbot_score",
+    "indicator",
+    "indicator_network",
+    "indicator_domain",
+    "indicator_things",
+    "certificate_parts",
+    "certificate",
+    "common",
     "indicator_types",
     "detection",
     "searcher",
@@ -76,53 +72,17 @@ MODULES = (
 )
 
 
-# Whole from the start, since values that integrations take stand in them; of the others the functions,
-# classes and compiled expressions are read when the first of them is used.
-_WHOLE = (
-    "libraries",
-    "constants",
-    "versions",
-    "params",
-    "logs",
-    "demisto_version",
-    "module_lines",
-    "regexes",
-    "http_errors",
-    "http_client",
-    "stubs",
-    "closing",
-)
-LATE = {
-    **{name: (name,) for name in MODULES if name not in {*_WHOLE, *_WITH_COMMON}},
-    "common": _WITH_COMMON,
-}
-# What stands for the late ones comes first: the others use it.
-AT_ONCE = ("late_names", "late", *_WHOLE)
-
-
 @cache
 def codes() -> tuple[CodeType, ...]:
-    """The code to import as a module: everything can be called, and is read when it is."""
-    # One file to read instead of two dozen, each of which costs as much as its code does.
-    versions = "".join(map(_version, ("assembly", *AT_ONCE)))
-    return kept((versions.encode(),), lambda: tuple(map(_trimmed, AT_ONCE)))
-
-
-@cache
-def whole_codes() -> tuple[CodeType, ...]:
-    """The code to execute in an integration's own namespace, where nothing may turn up later."""
-    return tuple(code_of(name) for name in MODULES)
-
-
-@cache
-def late_codes(name: str) -> tuple[CodeType, ...]:
-    """The code that was left out for later, by its key in LATE."""
-    return tuple(code_of(part) for part in LATE[name])
+    """The code of each module, to be executed in this order in one namespace."""
+    # One file to read instead of four dozen, each of which costs as much as its code does.
+    versions = "".join(map(_version, ("assembly", *MODULES)))
+    return kept((versions.encode(),), lambda: tuple(map(_trimmed, MODULES)))
 
 
 def _version(name: str) -> str:
     path = _path(name)
-    status = os.stat(path)  # noqa: PTH116 - two dozen Paths are most of the work
+    status = os.stat(path)  # noqa: PTH116 - four dozen Paths are most of the work
     return f"{path} {status.st_mtime_ns} {status.st_size}\n"
 
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
 
-from ..commonserver import taking_over as taking_over  # its lock is to be none of a run's
-from ..commonserver.assembly import code_of, whole_codes
+from ..commonserver.assembly import code_of
 from ..commonserver.assembly import codes as embedded_codes
 from ..errors import UsageError
 from .checkout import COMMON_SERVER, Checkout
@@ -37,14 +36,12 @@ class CommonServer:
     def embedded(self) -> bool:
         return self.path is None
 
-    def codes(self, *, merged: bool = False) -> tuple[CodeType, ...]:
-        """What to execute, in order, in one namespace: the module's own, or the integration's (``merged``).
+    def codes(self) -> tuple[CodeType, ...]:
+        """What to execute, in order, in one namespace: the module's own, or the integration's.
 
         Raises LoadError.
         """
-        if self.path is not None:
-            return (compiled(self.path),)
-        return whole_codes() if merged else embedded_codes()
+        return embedded_codes() if self.path is None else (compiled(self.path),)
 
 
 @cache

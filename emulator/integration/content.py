@@ -160,7 +160,7 @@ class Content:
         path = self._finder.path_of(name)
         if path is not None:
             self._import_for_merge(path)
-        self.preludes.extend((name, code) for code in self._finder.codes_of(name, merged=True))
+        self.preludes.extend((name, code) for code in self._finder.codes_of(name))
 
     def _import_for_merge(self, path: Path) -> None:
         for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):

@@ -69,10 +69,10 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             return self.common_server.path
         return self._checkout.module(name) if self._checkout else None
 
-    def codes_of(self, name: str, *, merged: bool = False) -> tuple[CodeType, ...]:
+    def codes_of(self, name: str) -> tuple[CodeType, ...]:
         """The module's code, in order, as CommonServer has it. Raises LoadError."""
         if name == COMMON_SERVER:
-            return self.common_server.codes(merged=merged)
+            return self.common_server.codes()
         path = self.path_of(name)
         return (compiled(path),) if path else ()
 
