@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from xfetch.emulator.outcome import Outcome
+    from xfetch.emulator.secrets import Mask
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,7 +56,7 @@ def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "vendor": given["replay"]}
 
 
-def write_recording(path: Path, outcome: Outcome) -> None:
+def write_recording(path: Path, outcome: Outcome, mask: Mask) -> None:
     """Every exchange of the run, whole or not at all. Raises UsageError where it cannot be written."""
     from xfetch.emulator.recording.write_har import har_pieces
     from xfetch.emulator.version import xfetch_version
@@ -64,4 +65,5 @@ def write_recording(path: Path, outcome: Outcome) -> None:
 
     clock, command = outcome.clock, outcome.integration.command
     cycles = len(outcome.runs)
-    write_whole(path, har_pieces(outcome.runs, clock, cycles, command, xfetch_version()))
+    pieces = har_pieces(outcome.runs, clock, cycles, command, xfetch_version(), mask)
+    write_whole(path, pieces)

@@ -96,7 +96,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step, zone)
     if given["record"]:
-        write_recording(given["record"], outcome)
+        write_recording(given["record"], outcome, prepared.mask)
     if shows_text(outputs):
         _show(outcome, given)
     write_reports(outcome, outputs)

@@ -52,7 +52,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     prepared = prepare(one_run(ctx, request))
     outcome = emulate(prepared)
     if given["record"]:
-        write_recording(given["record"], outcome)
+        write_recording(given["record"], outcome, prepared.mask)
     if shows_text(outputs):
         show(
             war_room_lines(

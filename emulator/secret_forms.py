@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
+from .unquoted import layers
+
 MIN_LENGTH = 4
 _MIN_BASE64 = 6
 _MIN_LINE = 16
 _MIN_LEAF = 8
+_MIN_NUMBER, _MAX_NUMBER = 8, 40
 # What HTTP clients leave unquoted differs; these four sets cover urllib, requests and forms.
 _SAFE = ("", "/", "/~", "!#$%&'()*+,/:;=?@[]~")
 _XML_ATTRIBUTE = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -26,7 +29,7 @@ def forms(secret: str) -> frozenset[str]:
     """
     found = set[str]()
     for part in _parts(secret):
-        plain = {part, *_escaped(part)}
+        plain = {part, *_numbers(part), *_escaped(part), *_unquoted(part)}
         encoded = {*_base64(part)}
         found |= plain | encoded
         for text in plain | encoded:
@@ -79,9 +82,25 @@ def _escaped(text: str) -> Iterator[str]:
     yield attribute.replace("'", "&apos;")
 
 
+def _unquoted(text: str) -> Iterator[str]:
+    """What a search that takes quoting off meets: without what in the secret looks quoted, and with the
+    plus signs that a form has for its spaces."""
+    for inner in (text, *layers(text)):
+        yield inner
+        yield inner.replace(" ", "+")
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """What a number becomes that is read and written again."""
+    if _MIN_NUMBER <= len(text) <= _MAX_NUMBER and text.isascii() and text.isdigit():
+        number = int(text)
+        yield from (f"{number}", f"{number:,}", f"{number:_}", f"{number:x}", f"{number:X}")
+
+
 def _shown(text: str) -> Iterator[str]:
     """As Python shows it as a text or as bytes; which quotes it escapes depends on what stands around."""
-    for shown in (repr(text)[1:-1], repr(text.encode("utf-8", "surrogatepass"))[2:-1]):
+    in_bytes = repr(text.encode("utf-8", "surrogatepass"))[2:-1]
+    for shown in (repr(text)[1:-1], ascii(text)[1:-1], in_bytes):
         bare = shown.replace("\\'", "'")
         yield from (bare, bare.replace("'", "\\'"))
 

@@ -100,7 +100,8 @@ class Mask:
         if isinstance(value, (list, tuple)):
             return [self.json(item) for item in value]
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            return MASK if self._search.knows(str(value)) else value
+            whole = isinstance(value, float) and value.is_integer()
+            return MASK if self._search.knows(str(int(value) if whole else value)) else value
         return value
 
     def __call__(self, value: Json) -> Json:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..history import FetchRun
 from ..record import Exchange, Json
-from ..secrets import MASK
+from ..secrets import MASK, Mask
 
 FACTS = "_xfetch"
 # These hold nothing but credentials, and a replay does not look at them.
@@ -29,9 +29,17 @@ class Schedule(Protocol):
 
 
 def har_pieces(
-    runs: Iterable[FetchRun], clock: Schedule, cycles: int, command: str, version: str
+    runs: Iterable[FetchRun],
+    clock: Schedule,
+    cycles: int,
+    command: str,
+    version: str,
+    mask: Mask,
 ) -> Iterator[str]:
-    """The file's text. ``runs`` are masked already; a request's credentials are left out altogether."""
+    """The file's text. ``runs`` are masked already; a request's credentials are left out altogether.
+
+    What the file has in another form than the run is masked in that form too.
+    """
     facts = {
         "start": _iso(clock.start),
         "interval_s": clock.interval_s,
@@ -44,17 +52,17 @@ def har_pieces(
     separator = "\n"
     for run in runs:
         for exchange in run.record.exchanges:
-            yield separator + json.dumps(_entry(exchange, run.cycle))
+            yield separator + json.dumps(_entry(exchange, run.cycle, mask))
             separator = ",\n"
     yield "\n]}}\n"
 
 
-def _entry(exchange: Exchange, cycle: int) -> Json:
+def _entry(exchange: Exchange, cycle: int, mask: Mask) -> Json:
     took_ms = round(exchange.duration_s * 1000, 3)
     entry = {
         "startedDateTime": _iso(exchange.at),
         "time": took_ms,
-        "request": _request(exchange),
+        "request": _request(exchange, mask),
         "response": _response(exchange),
         "cache": {},
         "timings": {"send": 0, "wait": took_ms, "receive": 0},
@@ -63,11 +71,12 @@ def _entry(exchange: Exchange, cycle: int) -> Json:
     return {**entry, "_error": exchange.failure} if exchange.failure else entry
 
 
-def _request(exchange: Exchange) -> Json:
+def _request(exchange: Exchange, mask: Mask) -> Json:
     headers = [
         (name, MASK if name.lower() in _CREDENTIALS else value)
         for name, value in exchange.request_headers
     ]
+    query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
     body = exchange.request_body
     request = {
         "method": exchange.method,
@@ -75,7 +84,7 @@ def _request(exchange: Exchange) -> Json:
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(headers),
-        "queryString": _pairs(parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)),
+        "queryString": _pairs((mask.text(name), mask.text(value)) for name, value in query),
         "headersSize": -1,
         "bodySize": len(body.encode("utf-8", "replace")),
     }

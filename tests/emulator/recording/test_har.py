@@ -15,8 +15,10 @@ from xfetch.emulator.outcome import ClockFacts
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.recording.read_har import read_har
 from xfetch.emulator.recording.write_har import har_pieces
+from xfetch.emulator.secrets import Mask
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
+MASK = Mask(["s3cret key"])
 
 
 def run(*exchanges: Exchange) -> FetchRun:
@@ -26,7 +28,7 @@ def run(*exchanges: Exchange) -> FetchRun:
 
 def written(path: Path, *exchanges: Exchange) -> Path:
     pieces = har_pieces(
-        [run(*exchanges)], ClockFacts(AT, 60.0, 1, "UTC"), 1, "fetch-incidents", "1"
+        [run(*exchanges)], ClockFacts(AT, 60.0, 1, "UTC"), 1, "fetch-incidents", "1", MASK
     )
     path.write_text("".join(pieces), encoding="utf-8")
     return path
@@ -54,6 +56,13 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert one.took_s == 0.25
     assert recording.facts["interval_s"] == 60.0
     assert "abc" not in (tmp_path / "a.har").read_text(encoding="utf-8")
+
+
+def test_what_only_the_file_has_decoded_is_masked(tmp_path: Path) -> None:
+    exchange = Exchange(0, AT, "GET", "https://a.example/x?s3cret%20key=s3cret+key", status=200)
+    path = written(tmp_path / "a.har", exchange)
+    (entry,) = json.loads(path.read_text(encoding="utf-8"))["log"]["entries"]
+    assert entry["request"]["queryString"] == [{"name": "********", "value": "********"}]
 
 
 def test_a_failure_is_read_again(tmp_path: Path) -> None:
