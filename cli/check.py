@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from .judging import judging, strict
+from .signals import end_like_ctrl_c
 from .terminal import WIDTH, echo, file_width, show, width
 
 _INTERRUPTED = 130
@@ -18,7 +19,10 @@ _INTERRUPTED = 130
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "-j", "--jobs", type=click.IntRange(1), help="How many at once.  [default: all cores]"
+    "-j",
+    "--jobs",
+    type=click.IntRange(1),
+    help="How many at once.  [default: all cores]",
 )
 @click.option("--content", metavar="DIR", help="A checkout of the content repository.")
 @strict
@@ -64,7 +68,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     checks: list[Any] = []
     interrupted = False
     try:
-        for one in executor_for(given["jobs"], scenarios).run(
+        for one in executor_for(given["jobs"], scenarios, end_like_ctrl_c).run(
             partial(check_one, manner=manner), scenarios
         ):
             checks.append(one)

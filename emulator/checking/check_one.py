@@ -16,11 +16,12 @@ from ..masked_error import said
 from ..outcome import Outcome
 from ..replayed import replayed
 from ..reports.headline import headline, one_line
-from ..reports.junit import clean, suite
+from ..reports.junit import suite
 from ..reports.sarif import results_of
 from ..request import Request
 from ..scenario_request import find_scenario, with_scenario
-from .checked import BROKEN, FAILED, OK, Checked
+from .broken import broken, name_of
+from .checked import FAILED, OK, Checked
 
 _MOST_OF_A_KIND = 3
 
@@ -62,16 +63,16 @@ def check_one(path: Path, manner: Manner) -> Checked:
     try:
         outcome = emulate(prepare(request_of(path, manner)))
     except XfetchError as error:
-        return _broken(path, str(error), error.exit_code)
+        return broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {said(error)} ({where.name})"
-        return _broken(path, text, 3)
+        return broken(path, text, 3)
     code = outcome.exit_code(manner.fail_on)
-    located = replace(outcome, integration=replace(outcome.integration, id=_name(path)))
+    located = replace(outcome, integration=replace(outcome.integration, id=name_of(path)))
     return Checked(
         path=str(path),
-        name=_name(path),
+        name=name_of(path),
         status=FAILED if code else OK,
         exit_code=code,
         headline=headline(outcome),
@@ -79,10 +80,6 @@ def check_one(path: Path, manner: Manner) -> Checked:
         suite=ET.tostring(suite(located), encoding="unicode"),
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
-
-
-def _name(path: Path) -> str:
-    return path.parent.name if path.name == "scenario.yml" else path.name.partition(".")[0]
 
 
 def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
@@ -119,12 +116,3 @@ def _few(lines: list[str], what: str) -> Iterator[str]:
     yield from lines[:shown]
     if lines[shown:]:
         yield f"… and {len(lines) - shown} more {what}"
-
-
-def _broken(path: Path, text: str, exit_code: int) -> Checked:
-    lines = tuple(text.splitlines())
-    element = ET.Element("testsuite", name=clean(_name(path)), tests="1", failures="0", errors="1")
-    case = ET.SubElement(element, "testcase", classname=clean(_name(path)), name="it can be run")
-    ET.SubElement(case, "error", message=clean(lines[0])).text = clean(text)
-    suite_text = ET.tostring(element, encoding="unicode")
-    return Checked(str(path), _name(path), BROKEN, exit_code, lines[0], lines[1:], suite_text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Protocol
 
 from .checked import Checked
+from .pool import Pool, nothing
 
 Check = Callable[[Path], Checked]
 
@@ -28,21 +27,27 @@ class Here:
 
 
 class Cores:
-    """In a pool of processes on this machine; ``check`` must be picklable."""
+    """In processes on this machine; ``check`` and ``begin`` must be picklable. Each process calls
+    ``begin`` first."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, begin: Callable[[], None] = nothing) -> None:
         self.count = count
+        self._begin = begin
 
     def run(self, check: Check, paths: Sequence[Path]) -> Iterator[Checked]:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(self.count, len(paths)), mp_context=context) as pool:
-            yield from pool.map(check, paths)
+        pool = Pool(check, paths, self._begin)
+        with pool.at_work(min(self.count, len(paths))):
+            yield from pool.results()
 
 
-def executor_for(jobs: int | None, paths: Sequence[Path]) -> Executor:
-    """All cores unless ``jobs`` says how many; no pool for a single job."""
-    count = min(jobs or available_cores(), len(paths))
-    return Cores(count) if count > 1 else Here()
+def executor_for(
+    jobs: int | None, paths: Sequence[Path], begin: Callable[[], None] = nothing
+) -> Executor:
+    """All cores unless ``jobs`` says how many. One job, or one scenario, runs in this process: no other
+    result is lost where it ends the process."""
+    if jobs == 1 or len(paths) == 1:
+        return Here()
+    return Cores(jobs or available_cores(), begin)
 
 
 def available_cores() -> int:

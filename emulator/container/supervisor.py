@@ -123,7 +123,7 @@ class Supervisor:
             yield from self._taken(child, watch)
             if self._stop is not None or self._again:
                 return Death(CRASHED, "")
-            death = death or Death(CRASHED, _cause(child.ended()))
+            death = death or Death(CRASHED, cause_of(child.ended()))
             return replace(death, trace=_text(order.fault_fd))
         finally:
             child.close()
@@ -195,7 +195,8 @@ def _checked_run(payload: bytes, cycle: int) -> StoredRun:
     return run
 
 
-def _cause(code: int) -> str:
+def cause_of(code: int) -> str:
+    """How a process ended that had this exit code; negative for a signal."""
     if code >= 0:
         return f"the process ended itself with exit code {code}"
     with suppress(ValueError):

@@ -15,6 +15,8 @@ from ..version import xfetch_version
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+# Of a scenario, where a rule's code stands for one of an integration.
+NOT_RUN = "scenario-not-run"
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
@@ -26,6 +28,17 @@ def render(outcome: Outcome) -> Iterator[str]:
 def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
     """The findings of a run."""
     return [_result(outcome, item) for item in outcome.findings]
+
+
+def not_run(location: str, why: str) -> Mapping[str, Json]:
+    """The result of a scenario, by its file, that could not be run."""
+    return {
+        "ruleId": NOT_RUN,
+        "level": "error",
+        "message": {"text": printable(f"cannot be run: {why}")},
+        "locations": [_location(location, 1)],
+        "partialFingerprints": {"xfetch/v1": f"{location}:{NOT_RUN}:1"},
+    }
 
 
 def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
@@ -70,16 +83,18 @@ def _result(outcome: Outcome, finding: Finding) -> Json:
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
         "message": {"text": printable(finding.message)},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": uri.replace(" ", "%20")},
-                    "region": {"startLine": number},
-                }
-            }
-        ],
+        "locations": [_location(uri, number)],
         "partialFingerprints": {"xfetch/v1": f"{outcome.integration.id}:{finding.rule}:{number}"},
     }
     if finding.cycle is not None:
         result["properties"] = {"cycle": finding.cycle}
     return result
+
+
+def _location(uri: str, number: int) -> Json:
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": uri.replace(" ", "%20")},
+            "region": {"startLine": number},
+        }
+    }

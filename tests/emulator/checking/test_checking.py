@@ -16,6 +16,7 @@ from xfetch.emulator.checking.check_one import Manner, check_one
 from xfetch.emulator.checking.executor import Cores, Here, executor_for
 from xfetch.emulator.checking.found import find_scenarios
 from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.reports.sarif import NOT_RUN
 
 INLINE = Manner(isolation=Isolation("inline"))
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
@@ -154,3 +155,35 @@ def test_no_scenario_is_as_expected_by_failing(
     one = check_one(path, Manner(isolation=Isolation("inline"), strict=strict))
     assert (one.status, bool(one.exit_code)) == (status, status == "failed")
     assert told in " ".join(one.told)
+
+
+KILLS_ITS_PARENT = "os.kill(os.getppid(), 9)"
+
+
+def test_a_worker_that_dies_costs_one_result_which_is_told_by_name(tmp_path: Path) -> None:
+    for name, body in (("A", FRESH), ("B", KILLS_ITS_PARENT), ("C", FRESH), ("D", FRESH)):
+        scenario(tmp_path, name, body, "cycles: 2\n")
+    junit, sarif, text = tmp_path / "j.xml", tmp_path / "s.sarif", tmp_path / "t.txt"
+    arguments = ["check", str(tmp_path), "-j", "2", "-o", f"junit:{junit}", "-o", f"sarif:{sarif}"]
+    result = CliRunner().invoke(cli, [*arguments, "-o", f"text:{text}"])
+    assert result.exit_code == 3, result.output
+    assert result.output.splitlines()[-1] == "4 scenarios: 3 ok, 1 broken"
+    assert "the process died of SIGKILL while it checked this scenario" in result.output
+    assert text.read_text() == result.output
+    suites = ET.parse(junit).getroot()
+    assert [(one.get("name"), one.get("errors")) for one in suites] == [
+        ("A", "0"),
+        ("B", "1"),
+        ("C", "0"),
+        ("D", "0"),
+    ]
+    results = json.loads(sarif.read_text())["runs"][0]["results"]
+    (lost,) = [one for one in results if one["ruleId"] == NOT_RUN]
+    place = lost["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert (lost["level"], place) == ("error", (tmp_path / "B" / "scenario.yml").as_posix())
+
+
+def test_many_scenarios_never_run_in_the_process_that_tells_of_them() -> None:
+    """Also on a machine with one core: a scenario may end the process that runs it."""
+    assert isinstance(executor_for(None, [Path("a"), Path("b")]), Cores)
+    assert isinstance(executor_for(None, [Path("a")]), Here)
