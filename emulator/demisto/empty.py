@@ -103,7 +103,7 @@ class EmptyServer:
 
     def getLicenseCustomField(self, key: str) -> Any:
         self._noted("getLicenseCustomField", key=key)
-        return self._session.platform.license_fields.get(key)
+        return self._session.platform.license_fields.get(key) if isinstance(key, str) else None
 
     def getIndexHash(self) -> Any:
         self._noted("getIndexHash")

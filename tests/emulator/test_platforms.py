@@ -150,3 +150,15 @@ def test_option_scenario_and_fixture(tmp_path: Path) -> None:
     assert fixture.run(home, platform="xsoar-8").outcome.setting.platform == "xsoar-8"
     with pytest.raises(UsageError, match=r"no platform is called 'xsoar'(.|\n)*xsoar-6"):
         worlds.run(home, platform="xsoar")
+
+
+@pytest.mark.parametrize("key", [[], {}, None, 1])
+def test_a_licence_field_is_asked_for_by_any_value(key: Any, tmp_path: Path) -> None:
+    target = worlds.write(
+        tmp_path,
+        f"""
+        assert demisto.getLicenseCustomField({key!r}) is None
+        demisto.incidents([])
+        """,
+    )
+    assert [run.status for run in worlds.run(target).runs] == ["ok"]
