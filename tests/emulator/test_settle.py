@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,6 +56,17 @@ def test_in_fetch_events_the_last_run_survives_a_failure() -> None:
     settlement = settle(run, True, Scenario(command=FETCH_EVENTS))
     assert settlement.stores.last_run == {"t": "2"}
     assert settlement.created == ({"e": 1},)
+
+
+@pytest.mark.parametrize("store", ["last_run", "assets_last_run", "mirror_last_run"])
+def test_each_last_run_is_a_store_of_its_own(store: str) -> None:
+    untouched = settle(session({"t": "1"}), False, Scenario()).stores
+    run = session({"t": "1"})
+    setattr(run, store, {"n": "2"})
+    stores = settle(run, False, Scenario()).stores
+    for name in ("last_run", "assets_last_run", "mirror_last_run"):
+        kept = {"n": "2"} if name == store else getattr(untouched, name)
+        assert getattr(stores, name) == kept
 
 
 def test_what_create_incidents_made_stays_made() -> None:

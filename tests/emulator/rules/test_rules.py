@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judge import judge
+from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.rules import RULES
 from xfetch.emulator.rules.page import page_text
 
@@ -83,3 +84,38 @@ def test_every_rule_has_a_page_with_a_remedy_and_code_that_parses() -> None:
         assert snippets[0] != snippets[1]
         for snippet in snippets:
             ast.parse(f"def f():\n{textwrap.indent(snippet, '    ')}    pass")
+
+
+def test_a_shape_is_told_once_with_how_many_more_have_it() -> None:
+    told = {n: judge([run(1, *"abc"[:n])]).findings for n in (1, 3)}
+    messages = {
+        n: next(item.message for item in findings if item.rule == "XF105")
+        for n, findings in told.items()
+    }
+    assert messages[1].endswith("it has no occurred")
+    assert messages[3].endswith("it has no occurred (and 2 more)")
+
+
+def test_growth_is_sampled_ever_more_seldom_and_told_of_the_whole_run() -> None:
+    def grown(cycle: int) -> FetchRun:
+        state = {"ids": ["x"] * (cycle * 5)}
+        change = LastRunChange({}, state, state, was_set=True, saved=True)
+        return replace(run(cycle, str(cycle)), last_run=change)
+
+    (finding,) = (
+        item for item in judge([grown(n) for n in range(1, 1_001)]).findings if item.rule == "XF210"
+    )
+    assert finding.evidence["values"] > 4_000
+    # Five values a cycle, for 30 days of minutes.
+    assert finding.evidence["after_30_days"] == finding.evidence["values"] + 5 * 30 * 24 * 60
+
+
+def test_what_was_tried_in_vain_is_counted_where_it_is_long() -> None:
+    def unrouted(tries: int) -> str:
+        tried = tuple(f"GET /{number}: the path differs" for number in range(tries))
+        asked = Exchange(0, START, "GET", "https://x/a", status=404, tried=tried)
+        fetched = replace(run(1, "a"), record=Record((asked,)))
+        return next(item.message for item in judge([fetched]).findings if item.rule == "XF413")
+
+    assert "more" not in unrouted(1)
+    assert unrouted(20).endswith(" more")

@@ -107,6 +107,20 @@ def test_removed_before_anybody_could_see_it() -> None:
     assert verdicts([was_there], fetch(1), fetch(2), fetch(3)) == {"a": "missed"}
 
 
+def test_removed_after_a_fetch_saw_it_and_left_it_is_missed() -> None:
+    truth = [event("a", 30, removed=at(90))]
+    assert verdicts(truth, fetch(1), fetch(2)) == {"a": "pending"}
+    assert verdicts(truth, fetch(1), fetch(2), fetch(3)) == {"a": "missed"}
+
+
+def test_what_waits_was_left_by_more_than_the_last_fetch() -> None:
+    truth = [event("z", 0), event("a", 30), event("b", 500)]
+    assert judged(truth, fetch(1, "z"), fetch(2)).waiting is None
+    told = judged(truth, fetch(1), fetch(2, "z"), fetch(3, "z")).waiting
+    assert told is not None
+    assert (told.events, told.oldest.id) == (1, "a")
+
+
 def test_streams_do_not_pass_each_other() -> None:
     truth = [event("a", 0, stream="x"), event("b", 5, stream="y"), event("c", 70, stream="y")]
     told = verdicts(truth, fetch(1, "b"), fetch(2, "c"))
