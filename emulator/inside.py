@@ -162,8 +162,7 @@ class HandOver:
 
     def go_on(self, order: Order) -> None:
         """Continue where the child before this one was after its last fetch that is over."""
-        for value in order.learned:
-            self._mask.learn(value)
+        self._mask.learn_again(order.learned)
         self._mask.news = []
         if order.state is None:
             return

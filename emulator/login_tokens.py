@@ -19,7 +19,10 @@ _ALWAYS = (
     r"access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|auth[_-]?token"
     r"|authentication[_-]?token|bearer[_-]?token|security[_-]?token|jwt"
 )
-_AT_LOGIN = r"[\w-]*token|bearer|session|session[_-]?(?:id|key)|sid|api[_-]?(?:key|secret)|ticket"
+_AT_LOGIN = (
+    r"[\w-]*token|bearer|session|[\w-]*session[_-]?(?:id|key)|sid|auth[_-]?code"
+    r"|api[_-]?(?:key|secret)|ticket"
+)
 _SENT = (
     r"password|passwd|pwd|passphrase|client[_-]?secret|secret(?:[_-]?key)?"
     r"|api[_-]?(?:key|token|secret)|access[_-]?token|refresh[_-]?token|auth[_-]?token"
@@ -53,6 +56,7 @@ _ALWAYS_XML, _SENT_XML = _elements(_ALWAYS), _elements(_SENT)
 _LOGIN_XML = _elements(rf"{_AT_LOGIN}|key")
 _SENT_NAME = re.compile(rf"^(?:{_SENT})$", re.I)
 _NAMES = re.compile(r"[?&]([^=&#]+)")
+_PATH_SESSION = re.compile(r";\w*session_?id=([^;/?#&]+)", re.I)
 _MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
@@ -122,6 +126,8 @@ def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
 
 
 def _of_url(url: str) -> Iterator[str]:
+    if ";" in url:
+        yield from _PATH_SESSION.findall(url)
     # Most have none; a name that is written in escapes is looked at closely.
     if "@" not in url and not any(_MAY_BE_SENT.search(name) for name in _NAMES.findall(url)):
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections.abc import Iterator
@@ -12,28 +11,26 @@ from urllib.parse import quote, quote_plus
 from .unquoted import layers
 
 MIN_LENGTH = 4
+# Texts that every writer leaves as they are, but one that quotes everything.
+NEVER_QUOTED = re.compile(r"[A-Za-z0-9_.~-]*")
 _MIN_BASE64 = 6
 _MIN_LINE = 16
 _MIN_LEAF = 8
+_LATIN = re.compile("(?:[\xc2-\xf4][\x80-\xbf]{1,3})+")
 _MIN_NUMBER, _MAX_NUMBER = 8, 40
-# What HTTP clients leave unquoted differs; these four sets cover urllib, requests and forms.
-_SAFE = ("", "/", "/~", "!#$%&'()*+,/:;=?@[]~")
-_XML_ATTRIBUTE = str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
 
 def forms(secret: str) -> frozenset[str]:
-    """Every text to search for: the secret itself, escaped, quoted, in base64, and its lines.
+    """Every text to search for: the secret itself, in base64, its lines, and the usual ways to quote them.
 
     Nothing shorter than 4 characters is in it, nothing blank, and nothing the mask itself contains.
     """
     found = set[str]()
     for part in _parts(secret):
-        plain = {part, *_numbers(part), *_escaped(part), *_unquoted(part)}
-        encoded = {*_base64(part)}
-        found |= plain | encoded
-        for text in plain | encoded:
-            found |= set(_quoted(text))
+        for text in (*_unquoted(part), *_numbers(part), *_base64(part)):
+            found.add(text)
+            found.update(_usual(text))
     return frozenset(form for form in found if len(form) >= MIN_LENGTH and form.strip("* \t\r\n"))
 
 
@@ -68,26 +65,18 @@ def _document_parts(secret: str) -> Iterator[str]:
                 open_nodes.append(value)
 
 
-def _escaped(text: str) -> Iterator[str]:
-    """As JSON writes it, also inside JSON inside JSON; as Python shows it; as XML has it."""
-    for ascii_only in (True, False):
-        once = json.dumps(text, ensure_ascii=ascii_only)[1:-1]
-        twice = json.dumps(once, ensure_ascii=ascii_only)[1:-1]
-        yield from (once, twice, json.dumps(twice, ensure_ascii=ascii_only)[1:-1])
-        yield from _shown(once)
-    yield from _shown(text)
-    bare = html.escape(text, quote=False)
-    attribute = bare.translate(_XML_ATTRIBUTE)
-    yield from (bare, html.escape(text, quote=True), bare.replace('"', "&quot;"), attribute)
-    yield attribute.replace("'", "&apos;")
-
-
 def _unquoted(text: str) -> Iterator[str]:
     """What a search that takes quoting off meets: without what in the secret looks quoted, and with the
     plus signs that a form has for its spaces."""
     for inner in (text, *layers(text)):
         yield inner
         yield inner.replace(" ", "+")
+        if _LATIN.search(inner):
+            # The escapes of such characters are read as those of bytes.
+            yield ascii(inner)[1:-1]
+            yield _LATIN.sub(
+                lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), inner
+            )
 
 
 def _numbers(text: str) -> Iterator[str]:
@@ -97,26 +86,12 @@ def _numbers(text: str) -> Iterator[str]:
         yield from (f"{number}", f"{number:,}", f"{number:_}", f"{number:x}", f"{number:X}")
 
 
-def _shown(text: str) -> Iterator[str]:
-    """As Python shows it as a text or as bytes; which quotes it escapes depends on what stands around."""
-    in_bytes = repr(text.encode("utf-8", "surrogatepass"))[2:-1]
-    for shown in (repr(text)[1:-1], ascii(text)[1:-1], in_bytes):
-        bare = shown.replace("\\'", "'")
-        yield from (bare, bare.replace("'", "\\'"))
-
-
-def _quoted(text: str) -> Iterator[str]:
-    for safe in _SAFE:
-        upper = quote(text, safe=safe, errors="surrogatepass")
-        yield upper
-        yield _lower_hex(upper)
-    plus = quote_plus(text, errors="surrogatepass")
-    yield plus
-    yield _lower_hex(plus)
-
-
-def _lower_hex(text: str) -> str:
-    return re.sub("%[0-9A-F]{2}", lambda found: found.group().lower(), text)
+def _usual(text: str) -> Iterator[str]:
+    """As most writers have it in JSON and in URLs; it is found in every other quoting too, if later."""
+    if not NEVER_QUOTED.fullmatch(text):
+        yield json.dumps(text)[1:-1]
+        yield quote(text, errors="surrogatepass")
+        yield quote_plus(text, errors="surrogatepass")
 
 
 def _base64(text: str) -> Iterator[str]:

@@ -17,13 +17,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from .secret_forms import NEVER_QUOTED
 from .unquoted import Origins, layers
 
 _WINDOW = 4
 _FEW = 300
 _SHORTEST_RUN = 2
 _RUN = re.compile("[A-Za-z0-9]+")
-_NEVER_QUOTED = re.compile(r"[A-Za-z0-9_.~-]*")
 # The codes of letters and digits, and of what begins an escape, in hexadecimal and in decimal.
 _CODE = "(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|2[56]|5[cC])"
 _NUMBER = "(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0-2]|9[7-9]|1[01][0-9]|12[0-2]|3[78])"
@@ -43,7 +43,7 @@ class Search:
         self._mask = mask
         self._needles: set[str] = set()
         self._longest_first: list[str] | None = []
-        self._by_window: dict[str, set[str]] = {}
+        self._by_window: dict[str, tuple[str, ...]] = {}
         self._any_asterisk = False
         self._in_json: list[str] | None = []
         # How many needles have it as their run; the empty one is that of a needle without a run.
@@ -56,7 +56,8 @@ class Search:
         self._longest_first = self._in_json = None
         self._any_asterisk = self._any_asterisk or any("*" in needle for needle in new)
         for needle in new:
-            self._by_window.setdefault(needle[:_WINDOW], set()).add(needle)
+            window = self._rarest_window(needle)
+            self._by_window[window] = (*self._by_window.get(window, ()), needle)
         self._runs.update(_runs(new))
         return new
 
@@ -66,8 +67,32 @@ class Search:
         self._needles -= gone
         self._longest_first = self._in_json = None
         for needle in gone:
-            self._by_window[needle[:_WINDOW]].discard(needle)
+            self._forget(needle)
         self._runs -= Counter(_runs(gone))
+
+    def _rarest_window(self, needle: str) -> str:
+        """The one with the fewest needles: tokens of one product begin alike."""
+        best, fewest = needle[:_WINDOW], len(self._by_window.get(needle[:_WINDOW], ()))
+        for at in range(1, len(needle) - _WINDOW + 1):
+            if not fewest:
+                break
+            window = needle[at : at + _WINDOW]
+            count = len(self._by_window.get(window, ()))
+            if count < fewest:
+                best, fewest = window, count
+        return best
+
+    def _forget(self, needle: str) -> None:
+        for at in range(len(needle) - _WINDOW + 1):
+            window = needle[at : at + _WINDOW]
+            held = self._by_window.get(window, ())
+            if needle in held:
+                left = tuple(one for one in held if one != needle)
+                if left:
+                    self._by_window[window] = left
+                else:
+                    del self._by_window[window]
+                return
 
     def knows(self, text: str) -> bool:
         """Whether the text is a needle."""
@@ -147,7 +172,7 @@ def _order(needle: str) -> tuple[int, str]:
 def _runs(needles: Iterable[str]) -> Iterator[str]:
     """The longest run of letters and digits in each needle that has more than what is never quoted."""
     for needle in needles:
-        if not _NEVER_QUOTED.fullmatch(needle):
+        if not NEVER_QUOTED.fullmatch(needle):
             run = max(_RUN.findall(needle), key=len, default="")
             yield run if len(run) >= _SHORTEST_RUN else ""
 

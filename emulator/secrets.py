@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .login_tokens import basic_password, tokens_of
 from .record import Exchange, Json
@@ -13,8 +13,10 @@ from .secret_search import Search
 MASK = "********"
 _MIN_LEARNED = 8
 _MIN_DIGITS = 8
-# A vendor that hands out a token with every fetch must not fill the memory in a long run.
-_MOST_LEARNED = 2_000
+# A vendor that hands out a token with every fetch must not fill the memory in a long run: of older ones
+# only the value itself is kept, which is found in every quoting, and no longer its base64.
+_MOST_RECENT = 2_000
+MOST_LEARNED = 100_000
 _MOST_HEADERS = 256
 _NO_SECRETS = """
 true false null none undefined password username authorization anonymous unauthorized forbidden
@@ -35,7 +37,9 @@ class Mask:
     def __init__(self, values: Iterable[str], *, public: Iterable[str] = ()) -> None:
         self._public = frozenset(public)
         self._search = Search(MASK)
-        self._learned: dict[str, frozenset[str]] = {}
+        # Both in the order of their last use; each recent value with the forms that it brought.
+        self._recent: dict[str, frozenset[str]] = {}
+        self._older: dict[str, None] = {}
         self._headers: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
         # What was learned lately, where somebody wants to know.
         self.news: list[str] | None = None
@@ -45,19 +49,37 @@ class Mask:
 
     def learn(self, value: str) -> None:
         """Mask this value from now on, if it is worth it."""
-        if value in self._learned:
-            self._learned[value] = self._learned.pop(value)  # the most recent one again
-        elif self._worth(value):
-            self._learned[value] = self._search.add(forms(value))
-            self._headers.clear()
-            if self.news is not None:
+        if value in self._recent:
+            self._recent[value] = self._recent.pop(value)  # the most recent one again
+        elif value in self._older or self._worth(value):
+            if value in self._older:
+                del self._older[value]
+                self._search.remove([value])
+            elif self.news is not None:
                 self.news.append(value)
-            if len(self._learned) > _MOST_LEARNED:
-                self._forget_oldest(_MOST_LEARNED // 4)
+            self._recent[value] = self._search.add(forms(value))
+            self._headers.clear()
+            self._make_room()
 
-    def _forget_oldest(self, count: int) -> None:
-        for value in list(self._learned)[:count]:
-            self._search.remove(self._learned.pop(value))
+    def learn_again(self, values: Sequence[str]) -> None:
+        """Mask what another mask has learned, in that order."""
+        older = values[:-_MOST_RECENT]
+        self._search.add(value for value in older if value not in self._older)
+        self._older.update(dict.fromkeys(older))
+        for value in values[-_MOST_RECENT:]:
+            self.learn(value)
+
+    def _make_room(self) -> None:
+        if len(self._recent) > _MOST_RECENT:
+            for value in list(self._recent)[: _MOST_RECENT // 4]:
+                own = self._recent.pop(value)
+                self._search.remove(own - {value})
+                if value in own:
+                    self._older[value] = None
+        if len(self._older) > MOST_LEARNED:
+            for value in list(self._older)[: MOST_LEARNED // 4]:
+                del self._older[value]
+                self._search.remove([value])
 
     def learn_from_exchange(self, exchange: Exchange) -> None:
         """Learn the credentials that were sent or handed out in it."""

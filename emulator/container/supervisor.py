@@ -25,6 +25,7 @@ from ..histories.row import unpack
 from ..histories.stored_run import StoredRun
 from ..history import CRASHED, TIMEOUT
 from ..journal import JournalReader, appended_file, journal_files
+from ..secrets import MOST_LEARNED
 from ..stop import Stop
 from ..vendor_event import VendorEvent
 from .frames import (
@@ -45,7 +46,6 @@ from .process import Child
 from .sent import bug_of, error_of, facts_of, learned_of, stop_of, truth_of
 from .watch import Watch
 
-_MOST_LEARNED = 2_000
 _TRACE_BYTES = 16_000
 _MOST_OUTPUT_BYTES = 64 << 20
 
@@ -63,7 +63,7 @@ class Supervisor:
         self._python = python
         self._state: bytes | None = None
         self._next_state: bytes | None = None
-        self._learned: deque[str] = deque(maxlen=_MOST_LEARNED)
+        self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
         self._truth: list[VendorEvent] = []
         self._stop: Stop | None = None
         self._told = self._ready = self._again = False

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from xfetch.emulator import secrets
 from xfetch.emulator.codec import codec
 from xfetch.emulator.integration.placeholder_pem import PRIVATE_KEY
 from xfetch.emulator.record import Attempt, Call, Exchange, Log, Record
@@ -159,6 +160,11 @@ LOGINS = {
     "by its body": exchange(
         "https://x/v1", request_body="grant_type=x&a=b", response_body='{"token":"Zx81Token99"}'
     ),
+    "session of java": exchange(
+        "https://x/session/new", response_body='{"d": [{"jsessionid": "Zx81Token99"}]}'
+    ),
+    "code": exchange("https://x/session/new", response_body='{"authCode": "Zx81Token99"}'),
+    "in the path": exchange("https://x/list;jsessionid=Zx81Token99?a=b"),
     "escaped": exchange("https://x/login", response_body='{"d":"{\\"token\\":\\"Zx81Token99\\"}"}'),
     "xml": exchange("https://x/api/?type=keygen", response_body="<r><key>Zx81Token99</key></r>"),
     "text": exchange("https://x/session", response_body='"Zx81Token99"\n'),
@@ -235,9 +241,43 @@ def test_basic_credentials_in_a_log_are_masked_before_any_exchange_told_of_them(
     assert Mask([]).text("Basic authentication") == "Basic authentication"
 
 
-def test_thousands_of_tokens_cost_no_more_than_a_few() -> None:
+def test_the_first_of_thousands_of_tokens_is_masked_too() -> None:
     mask = Mask(["s3cret"])
     for number in range(3_000):
+        mask.learn(f"token/number/{number:05d}")
+    assert mask.text("token/number/02999 s3cret") == f"{MASK} {MASK}"
+    assert mask.text("a=token/number/00000&b=token%2fnumber%2f00001") == f"a={MASK}&b={MASK}"
+    in_base64 = base64.b64encode(b"token/number/02999").decode()
+    assert mask.text(in_base64) == MASK
+    mask.learn("token/number/00000")
+    assert mask.text(base64.b64encode(b"token/number/00000").decode()) == MASK
+
+
+def test_another_mask_takes_over_what_was_learned() -> None:
+    first, second = Mask([]), Mask([])
+    first.news = []
+    for number in range(2_100):
+        first.learn(f"token/number/{number:05d}")
+    second.learn_again(first.news)
+    assert second.text("token/number/00000 token%2fnumber%2f02099") == f"{MASK} {MASK}"
+
+
+def test_tokens_beyond_a_bound_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(secrets, "_MOST_RECENT", 8)
+    monkeypatch.setattr(secrets, "MOST_LEARNED", 8)
+    mask = Mask(["s3cret"])
+    for number in range(100):
         mask.learn(f"token-number-{number:05d}")
-    assert mask.text("token-number-02999 s3cret") == f"{MASK} {MASK}"
-    assert mask.text("token-number-00000") == "token-number-00000"  # long out of use
+        mask.learn("token-number-in-use")
+    for kept in ("token-number-00099", "token-number-00092", "token-number-in-use", "s3cret"):
+        assert mask.text(kept) == MASK
+    assert mask.text("token-number-00000") == "token-number-00000"
+
+
+def test_tokens_that_begin_alike_are_told_apart_fast() -> None:
+    search = Search("*")
+    search.add(f"the-same-beginning-{number:06d}-and-end" for number in range(5_000))
+    largest = max(len(held) for held in search._by_window.values())
+    assert largest < 50
+    search.remove(f"the-same-beginning-{number:06d}-and-end" for number in range(5_000))
+    assert not search._by_window
