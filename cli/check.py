@@ -50,7 +50,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.rule_settings import rule_severities
 
-    from .outputs import parse_outputs, shows_text, write_pieces
+    from .outputs import on_stdout, parse_outputs, shows_text, write_pieces
 
     outputs = parse_outputs(given["outputs"], known=tuple(summary.SUMMARIES))
     manner = Manner(
@@ -79,6 +79,8 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
         echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
     if shows_text(outputs):
         show([summary.last_line(checks)])
+    if interrupted and not checks:
+        outputs = on_stdout(outputs)
     write_pieces(
         outputs,
         lambda name: (

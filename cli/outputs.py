@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .terminal import echo, file_width
+
 if TYPE_CHECKING:
     from xfetch.emulator.outcome import Outcome
 
@@ -31,9 +33,9 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
     from xfetch.emulator.errors import UsageError
 
     outputs = tuple(_parse(text, known) for text in texts)
-    on_stdout = [output for output in outputs if output.path is None]
-    if len(on_stdout) > 1:
-        formats = " and ".join(output.format for output in on_stdout)
+    streamed = [output for output in outputs if output.path is None]
+    if len(streamed) > 1:
+        formats = " and ".join(output.format for output in streamed)
         raise UsageError(
             f"only one report fits on stdout, not {formats}",
             where="-o",
@@ -44,7 +46,7 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
     twice = next((path for path in places if places.count(path) > 1), None)
     if twice is not None:
         raise UsageError(f"two reports into one file: {twice}", where="-o")
-    return outputs if on_stdout else (Output("text", None), *outputs)
+    return outputs if streamed else (Output("text", None), *outputs)
 
 
 def _parse(text: str, formats: Sequence[str] | None) -> Output:
@@ -116,15 +118,26 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 
 
 def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
-    """Every report but the text on stdout, which is the terminal's."""
-    from xfetch.emulator.reports import REPORTS, text
+    """Every report but the text on stdout, which is the terminal's.
 
-    from .terminal import file_width
+    A run that came to nothing leaves the files as an earlier one wrote them.
+    """
+    from xfetch.emulator.reports import REPORTS, text
 
     def pieces(name: str) -> Iterator[str]:
         return text.render(outcome, file_width()) if name == "text" else REPORTS[name](outcome)
 
+    if outcome.came_to_nothing:
+        outputs = on_stdout(outputs)
     write_pieces(outputs, pieces)
+
+
+def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
+    """Those that go to no file; says so on stderr where others do."""
+    kept = tuple(output for output in outputs if output.path is None)
+    if len(kept) < len(outputs):
+        echo("interrupted before there was a result: no file was written", err=True)
+    return kept
 
 
 def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:

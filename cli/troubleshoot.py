@@ -64,7 +64,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
             )
         )
     write_reports(outcome, outputs)
-    if given["debug_mode"]:
+    if given["debug_mode"] and not outcome.came_to_nothing:
         write_whole(_LOG, debug_log.render(outcome))
         echo(f"written: {_LOG}", err=True)
     ctx.exit(outcome.exit_code("error"))

@@ -51,6 +51,15 @@ def emulate(
         return _emulated(prepared, watch, zone)
 
 
+def emulate_whole(prepared: Prepared) -> Outcome:
+    """``emulate`` for who has no use for a part of a run. Raises KeyboardInterrupt for one that was
+    interrupted."""
+    outcome = emulate(prepared)
+    if outcome.stop == INTERRUPTED:
+        raise KeyboardInterrupt
+    return outcome
+
+
 def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) -> Outcome:
     runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
     events = _events(prepared)
@@ -63,8 +72,11 @@ def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) 
         if expect is not None:
             outcome = replace(outcome, differs=differences(expect, outcome))
         if runs.file is not None and prepared.request.store is not None:
-            add_outcome(runs.file, outcome)
-            runs.publish()
+            if outcome.came_to_nothing:
+                runs.discard()
+            else:
+                add_outcome(runs.file, outcome)
+                runs.publish()
     except BaseException:
         runs.discard()
         raise
@@ -106,7 +118,11 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
     if severity == OFF:
         return outcome
     scenario = replace(request.scenario, tz=zone)
-    there = emulate(prepare(replace(request, scenario=scenario, expect=None, store=None)))
+    try:
+        there = emulate_whole(prepare(replace(request, scenario=scenario, expect=None, store=None)))
+    except KeyboardInterrupt:
+        # What half a run lacks is no difference.
+        return replace(outcome, stop=INTERRUPTED)
     lines = outcome.dossier.case.code.get("local_times") if outcome.dossier else None
     naive = Line(outcome.integration.path, lines[0]) if lines else None
     lost = _lost(outcome, there)
@@ -236,4 +252,4 @@ def _setting(prepared: Prepared) -> Setting:
     )
 
 
-__all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "prepare"]
+__all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "emulate_whole", "prepare"]

@@ -11,6 +11,7 @@ from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from .history import History
 from .identity import Identity
 from .record import Attempt, Json
+from .stop import INTERRUPTED
 from .tally import Tally
 from .verdict.event_verdict import BLOCKED, MISSED
 from .verdict.verdicts import Verdicts
@@ -144,6 +145,12 @@ class Outcome:
         return ""
 
     @property
+    def came_to_nothing(self) -> bool:
+        """Whether it was interrupted before its first cycle ended: what an earlier run wrote is worth
+        more."""
+        return self.stop == INTERRUPTED and not self.tally.cycles
+
+    @property
     def drained(self) -> bool:
         """Whether cycles ran beyond the timeline, so that nothing is left that may still come."""
         return self.tally.cycles > self.clock.cycles
@@ -164,7 +171,7 @@ class Outcome:
         """0 clean; 1 findings at or above ``fail_on`` (error, warning, never), or a failed cycle that
         nobody asked for; 4 something was not answered; 130 interrupted. Where a scenario says what it
         expects, 0 and 1 say whether that holds."""
-        if self.stop == "interrupted":
+        if self.stop == INTERRUPTED:
             return 130
         if self.stop == "not answered":
             return 4

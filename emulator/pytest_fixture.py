@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from .duration import parse_duration_s, parse_instant
-from .emulate import emulate, prepare
+from .emulate import emulate_whole, prepare
 from .errors import UsageError, XfetchError
 from .finding import Finding
 from .history import FetchRun
@@ -216,7 +216,7 @@ class Xfetch:
         So does a run that proves nothing, unless ``allow_failures`` is set or each failure was asked for.
         """
         try:
-            outcome = emulate(prepare(self._request(target, settings)))
+            outcome = emulate_whole(prepare(self._request(target, settings)))
         except XfetchError as error:
             self._fail(str(error))
         allowed = bool({**self._settings, **settings}.get("allow_failures"))

@@ -81,7 +81,7 @@ class ScenarioItem(pytest.Item):
         import os
 
         from .checking.check_one import Manner, request_of
-        from .emulate import emulate, prepare
+        from .emulate import emulate_whole, prepare
         from .isolation import Isolation
         from .reports.text import render
 
@@ -89,7 +89,7 @@ class ScenarioItem(pytest.Item):
         manner = Manner(
             content_variable=os.environ.get("XFETCH_CONTENT"), isolation=Isolation(str(kind))
         )
-        outcome = emulate(prepare(request_of(self.path, manner)))
+        outcome = emulate_whole(prepare(request_of(self.path, manner)))
         if outcome.exit_code("error"):
             raise ScenarioFailed("".join(render(outcome)))
 

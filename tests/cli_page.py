@@ -18,7 +18,11 @@ _EXIT_CODES = (
         "it is not there, or could not be loaded or run: an integration, a vendor file, a saved run",
     ),
     ("4", "something was needed that nothing answers or that is not emulated"),
-    ("130", "interrupted; the report so far was printed"),
+    (
+        "130",
+        "interrupted (Ctrl-C, SIGTERM or SIGHUP): the report so far was printed; files were written"
+        " if a cycle had ended",
+    ),
 )
 
 

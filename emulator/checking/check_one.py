@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ..emulate import emulate, prepare
+from ..emulate import emulate_whole, prepare
 from ..errors import XfetchError
 from ..finding import ERROR, WARNING
 from ..isolation import Isolation
@@ -59,9 +59,10 @@ def request_of(path: Path, manner: Manner) -> Request:
 
 
 def check_one(path: Path, manner: Manner) -> Checked:
-    """Never raises for what a scenario or an integration does: that is the result."""
+    """Raises nothing for what a scenario or an integration does: that is the result. An interruption is
+    raised."""
     try:
-        outcome = emulate(prepare(request_of(path, manner)))
+        outcome = emulate_whole(prepare(request_of(path, manner)))
     except XfetchError as error:
         return broken(path, str(error), error.exit_code)
     except Exception as error:

@@ -62,7 +62,7 @@ class KeptRuns:
 
     def whole(self) -> History:
         """All of them: a tuple where they are few, else this."""
-        return tuple(self._runs) if self._file is None else self
+        return self if self._file is not None and self._count else tuple(self._runs)
 
     @property
     def file(self) -> SqliteFile | None:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..emulate import emulate, prepare
+from ..emulate import emulate_whole, prepare
 from ..history import FetchRun
 from ..outcome import Outcome
 from ..record import Exchange, Json
 from ..request import Request
-from ..stop import INTERRUPTED
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of
@@ -101,9 +100,7 @@ def _run(
     request: Request, api: Mapping[str, Json], seen: dict[tuple[str, str], Endpoint]
 ) -> Outcome:
     scenario = replace(request.scenario, cycles=_CYCLES)
-    outcome = emulate(prepare(replace(request, scenario=scenario, api=api)))
-    if outcome.stop == INTERRUPTED:
-        raise KeyboardInterrupt
+    outcome = emulate_whole(prepare(replace(request, scenario=scenario, api=api)))
     found = endpoints_of(tuple(_exchanges(outcome)), scenario.start, _IDS)
     for place, endpoint in found.items():
         known = seen.get(place)

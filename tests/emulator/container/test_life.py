@@ -64,11 +64,12 @@ def started(tmp_path: Path) -> tuple[subprocess.Popen[str], list[int]]:
     return process, found
 
 
-def test_ctrl_c_ends_with_the_report_so_far(
-    started: tuple[subprocess.Popen[str], list[int]],
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_the_report_so_far(
+    started: tuple[subprocess.Popen[str], list[int]], how: int
 ) -> None:
     process, pids = started
-    process.send_signal(signal.SIGINT)
+    process.send_signal(how)
     output, _ = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "interrupted after 1 of 4 cycles" in output
@@ -76,12 +77,11 @@ def test_ctrl_c_ends_with_the_report_so_far(
     wait_for(lambda: not any(map(alive, pids)))
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_no_orphan_is_left_when_the_supervisor_dies(
-    started: tuple[subprocess.Popen[str], list[int]], how: int
+    started: tuple[subprocess.Popen[str], list[int]],
 ) -> None:
     process, pids = started
-    process.send_signal(how)
+    process.kill()
     process.communicate(timeout=20)
     wait_for(lambda: not any(map(alive, pids)))
 
