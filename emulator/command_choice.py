@@ -73,9 +73,15 @@ def _chosen(integration: Integration) -> Choice:
     for command, key in declared.items():
         return Choice(command, f"the yml's {key}")
     tree = ast.parse(integration.text)
-    for command in _FETCHES:
-        if mentions(integration.text, command) and names_command(tree, command):
-            return Choice(command, "the one the code compares with")
+    compared = [
+        command
+        for command in _FETCHES
+        if mentions(integration.text, command) and names_command(tree, command)
+    ]
+    if compared:
+        only = len(compared) == 1
+        by = "the one" if only else f"one of {len(compared)} that"
+        return Choice(compared[0], f"{by} the code compares with")
     return Choice(FETCH_INCIDENTS, "the usual one")
 
 

@@ -89,10 +89,17 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
             noun, words = _COUNTED.get(name) or ("event", _WORDS[name])
             number = numbers[name]
             told = f"{number} {noun}{'' if number == 1 else 's'} {words}, expected {bounds}"
+            told += _on_purpose(outcome) if name == _FAILED else ""
             if name == DELIVERED and number < bounds.low:
                 yield f"{told}{_others(numbers)}"
             else:
                 yield _with_stories(told, _stories(name, outcome), number)
+
+
+def _on_purpose(outcome: Outcome) -> str:
+    """What the row of totals counts as failed and the expectation does not."""
+    asked = outcome.tally.failed - outcome.tally.unasked_failures
+    return f" (not counted: {asked} on purpose)" if asked else ""
 
 
 def _others(numbers: Mapping[str, int]) -> str:

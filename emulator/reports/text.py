@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
 from ..outcome import Outcome
+from ..scenario import EVENTS_COMMANDS
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words
 from .shown import asides, is_aside, shown_findings
@@ -78,13 +79,13 @@ def _gave_out(outcome: Outcome) -> bool:
 
 
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    clock, setting = outcome.clock, outcome.setting
+    clock, setting, command = outcome.clock, outcome.setting, outcome.integration.command
     count = f"{clock.cycles} cycle{'s' if clock.cycles != 1 else ''}"
     drained = outcome.tally.cycles - clock.cycles
     count += f" and {drained} to drain" if drained > 0 else ""
     schedule = f"{count}, every {format_duration(clock.interval_s)}"
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
-    what = f"{outcome.integration.name}  {outcome.integration.command}"
+    what = f"{outcome.integration.name}  {command}"
     when = f"{schedule} from {clock.start:%Y-%m-%d %H:%M} {zone}"
     yield from wrapped(f"{what}  {when}", width, "  ", "strong", first="")
     facts = [f"identity: {outcome.identity.describe()}"] if any(_sent(outcome)) else []
@@ -93,7 +94,8 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     facts.append(f"vendor: {setting.vendor}")
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
-    if setting.platform not in ("", "xsoar-6"):
+    # Of two usual platforms, the one that calls incidents goes without saying.
+    if setting.platform and (setting.platform != "xsoar-6" or command in EVENTS_COMMANDS):
         facts.append(f"platform: {setting.platform}")
     if setting.command_by:
         facts.append(f"command: {setting.command_by}")

@@ -81,7 +81,7 @@ def verdict_words(verdicts: Verdicts) -> str:
 
 def _wait(verdicts: Verdicts, name: str) -> str:
     waiting = verdicts.waiting if name == PENDING else None
-    return f" (one for {format_duration(_rounded_s(waiting.most_s))})" if waiting else ""
+    return f" (one has waited {format_duration(_rounded_s(waiting.most_s))})" if waiting else ""
 
 
 def _rounded_s(seconds: float) -> float:

@@ -169,9 +169,10 @@ class _Late(Fold):
         wait = ""
         if waiting is not None and verdicts is not None:
             most = format_duration(round(waiting.most_s, 3))
-            noun = "event" if waiting.events == 1 else "events"
-            wait = f"{waiting.events} {noun} had not come in the end; event {waiting.oldest.id}"
-            wait += f" has waited {most}"
+            wait = (
+                f"{counted(waiting.events, 'event')} that two fetches could see had not come in the"
+            )
+            wait += f" end; event {waiting.oldest.id} has waited {most} since the first of them"
         evidence: dict[str, Json] = {"late": len(late)}
         if waiting is not None:
             evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
@@ -199,7 +200,7 @@ class _Starved(Fold):
         for one in starved(self.verdicts) if self.verdicts is not None else ():
             more = "nothing more" if one.delivered else "nothing"
             there = format_duration(round(one.there_s, 3))
-            held = "1 event was there" if one.held == 1 else f"{one.held} events were there"
+            held = "1 event was visible" if one.held == 1 else f"{one.held} events were visible"
             what = (
                 f"{more} of {one.group} was created in {one.fetches} fetches from cycle {one.since} on"
                 f" that created others: {held}, event {one.oldest.id} for {there}"

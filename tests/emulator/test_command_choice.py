@@ -53,7 +53,7 @@ def choice(folder: Path, code: str, keys: str = "", given: str | None = None) ->
         ("isfetch: false", [EVENTS], EVENTS, BY_CODE),
         ("", [EVENTS], EVENTS, BY_CODE),
         ("", [LONG_RUNNING], LONG_RUNNING, BY_CODE),
-        ("", ["test-module", EVENTS, INCIDENTS], INCIDENTS, BY_CODE),
+        ("", ["test-module", EVENTS, INCIDENTS], INCIDENTS, "one of 2 that the code compares with"),
     ],
 )  # fmt: skip
 def test_the_yml_then_the_code(

@@ -170,6 +170,9 @@ def test_failures_that_are_named_do_not_differ(failing: Outcome) -> None:
 
 def test_failures_that_were_asked_for_do_not_count(faulty: Outcome) -> None:
     assert differing(faulty, failed=0, missed={"min": 0}) == []
+    assert differing(faulty, failed=1, missed={"min": 0}) == [
+        "0 cycles failed, expected 1 (not counted: 1 on purpose)"
+    ]
     assert faulty.summary.failed == 1
     assert headline(faulty).endswith("1 failed (1 on purpose)")
 
