@@ -147,7 +147,7 @@ def _created(runs: History, identity: Identity) -> dict[str, None]:
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:
     if prepared.request.isolation.outside:
-        return run_outside(prepared.request, prepared.bench.scenario)
+        return run_outside(prepared.request, prepared.bench.scenario, prepared.mask)
     return simulate(prepared.bench, prepared.mask)
 
 

@@ -9,7 +9,7 @@ import os
 import pickle
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
@@ -48,7 +48,7 @@ from .isolation import Isolation
 from .journal import Journal, JournalReader
 from .prepared import Prepared, prepare
 from .schedule import Schedule
-from .simulation import batch, import_ahead
+from .simulation import batch, import_ahead, learn_from_running
 from .stop import Stop
 
 Say = Callable[..., None]
@@ -130,6 +130,9 @@ def _work(order: Order, say: Say) -> None:
             stop = batch(bench, schedule, early, hand_over, fetch=first)
         except TooLarge as error:
             stop = Stop(f"cycle {schedule.cycle}: {error}")
+        except BaseException:
+            hand_over.tell_learned()
+            raise
     if stop is None:
         # The server restarts: whatever this process remembers, the next one does not.
         say((STATE, hand_over.state()), (AGAIN, b""))
@@ -175,15 +178,21 @@ class HandOver:
 
     def __call__(self, run: FetchRun) -> None:
         row = masked_row(run, self._mask)
-        frames = [(STATE, self.state()), (ROW, row.pack())]
-        if self._mask.news:
-            frames.insert(0, (LEARNED, payload_of(self._mask.news)))
-            self._mask.news = []
-        self._say(*frames)
+        self._say(*self._learned(), (STATE, self.state()), (ROW, row.pack()))
         if self._journal is not None:
             self._journal.clear()
         if run.cycle % _LOOK_AT_OUTPUT == 0 and _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
             os.ftruncate(self._fault_fd, 0)
+
+    def tell_learned(self) -> None:
+        """Tell the secrets of a fetch that broke off, before the words of what broke it off."""
+        learn_from_running(self._bench, self._mask)
+        self._say(*self._learned())
+
+    def _learned(self) -> Iterator[tuple[int, bytes]]:
+        if self._mask.news:
+            yield LEARNED, payload_of(self._mask.news)
+            self._mask.news = []
 
     def state(self) -> bytes:
         """What the next child needs, besides what the journal says."""

@@ -7,17 +7,21 @@ from collections.abc import Generator
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
-from .histories.stored_run import StoredRun
+from .histories.stored_run import StoredRun, without_secrets
 from .history import FetchRun
 from .request import Request
 from .scenario import Scenario
+from .secrets import Mask
 from .stop import Stop
 
 
 def run_outside(
-    request: Request, scenario: Scenario
+    request: Request, scenario: Scenario, mask: Mask
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
     """Run the request's cycles in child processes: first Facts, then each fetch, then why it stopped.
+
+    The child masks what it sends. That is an extra: it shares its process with the integration. What
+    comes is masked here again, by ``mask``, which learns what the child has learned.
 
     On the real clock a fetch ends where the server would end it, which only a supervisor can do.
     Raises what the child raised: XfetchErrors as themselves. Where a later child cannot even begin, what
@@ -28,11 +32,13 @@ def run_outside(
     if scenario.live:
         limit_s = scenario.timeout_s
     limits = Limits(limit_s, isolation.memory_bytes)
-    events = Supervisor(request, limits, scenario.tz, isolation.python).events()
+    events = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn).events()
     fetched = False
     try:
         for event in events:
-            fetched = fetched or isinstance(event, StoredRun)
+            if isinstance(event, StoredRun):
+                fetched = True
+                event = without_secrets(event, mask)
             yield event
     except LoadError as error:
         if not fetched:

@@ -51,7 +51,11 @@ def simulate(
             if schedule.restarts_next(bench):
                 bench.runtime.restart()
                 early = import_ahead(bench)
-            stop = batch(bench, schedule, early, runs.append, batch_s)
+            try:
+                stop = batch(bench, schedule, early, runs.append, batch_s)
+            except BaseException:
+                learn_from_running(bench, mask)
+                raise
             early = ()
             yield from (cleaned(run, mask) for run in runs)
             runs.clear()
@@ -127,6 +131,13 @@ def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
         stack.enter_context(bench.runtime.at_work())
         bench.runtime.import_ahead()
     return session.recorder.close().attempts
+
+
+def learn_from_running(bench: Bench, mask: Mask) -> None:
+    """Learn what the fetch that broke off was given: what broke it off may say that."""
+    if bench.wire.recorder is not None:
+        for exchange in bench.wire.recorder.close().exchanges:
+            mask.learn_from_exchange(exchange)
 
 
 def cleaned(run: FetchRun, mask: Mask) -> FetchRun:

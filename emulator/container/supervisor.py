@@ -11,7 +11,7 @@ import shutil
 import signal
 import tempfile
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -52,15 +52,21 @@ _MOST_OUTPUT_BYTES = 64 << 20
 
 class Supervisor:
     """``request`` is what the child prepares anew, ``tz`` its zone, ``python`` its interpreter (None for
-    this one); ``events`` runs it, once."""
+    this one). ``learn`` is given each secret that the child learns. ``events`` runs it, once."""
 
     def __init__(
-        self, request: Any, limits: Limits, tz: str = "UTC", python: str | None = None
+        self,
+        request: Any,
+        limits: Limits,
+        tz: str = "UTC",
+        python: str | None = None,
+        learn: Callable[[str], None] = lambda secret: None,
     ) -> None:
         self._request = request
         self._limits = limits
         self._tz = tz
         self._python = python
+        self._learn = learn
         self._state: bytes | None = None
         self._next_state: bytes | None = None
         self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
@@ -153,7 +159,9 @@ class Supervisor:
             self._state = self._next_state
             yield run
         elif kind == LEARNED:
-            self._learned.extend(learned_of(payload))
+            for secret in learned_of(payload):
+                self._learned.append(secret)
+                self._learn(secret)
         elif kind == TRUTH:
             self._truth.extend(truth_of(payload))
         elif kind == FACTS:

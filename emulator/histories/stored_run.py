@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ..codec import CodecError
+from ..codec import CodecError, codec
 from ..history import FetchRun, LastRunChange
 from ..json_text import from_json
 from ..record import Attempt, Call, Entry, Exchange, Json, Log, Record
 from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
-from .row import CHANGE_HEAD, HEAD, Row
+from ..secrets import Mask
+from .row import CHANGE_HEAD, HEAD, Row, row_of
 
 _EMPTY = "[]"
 
@@ -53,6 +54,14 @@ class StoredRecord(Record):
     def entries(self) -> tuple[Entry, ...]:
         everything: list[Entry] = [*self.calls, *self.logs, *self.exchanges, *self.attempts]
         return tuple(sorted(everything, key=lambda entry: entry.seq))
+
+
+def without_secrets(run: StoredRun, mask: Mask) -> StoredRun:
+    """The run itself where its row holds no secret, else another one."""
+    texts = "\n".join(run.row)
+    if mask.leaves(texts) or mask.text(texts) == texts:
+        return run
+    return StoredRun(row_of(codec(FetchRun).masked(run, mask)))
 
 
 class StoredRun(FetchRun):
