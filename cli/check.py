@@ -44,13 +44,14 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     exit code: 0 all ok; 1 one fails; 2 usage, or no scenario there; 3 one cannot be run
     """
     from xfetch.emulator.checking import summary
-    from xfetch.emulator.checking.check_one import Manner, check_one
+    from xfetch.emulator.checking.check_one import Manner, check_one, read_by
     from xfetch.emulator.checking.executor import executor_for
     from xfetch.emulator.checking.found import find_scenarios
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.rule_settings import rule_severities
 
     from .outputs import on_stdout, parse_outputs, shows_text, write_pieces
+    from .places import check_places, writes
 
     outputs = parse_outputs(given["outputs"], known=tuple(summary.SUMMARIES))
     manner = Manner(
@@ -65,6 +66,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
         where = ", ".join(map(str, paths))
         advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
         raise UsageError("no scenario there", where=where, advice=advice)
+    check_places([*writes(outputs, {})], read_by(scenarios, manner))
     checks: list[Any] = []
     interrupted = False
     try:

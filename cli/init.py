@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
 
     from .options import instance_params
     from .outputs import check_writable, write_whole
+    from .places import check_places, reads
 
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:
@@ -78,6 +80,10 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
         command_given=given["command"] is not None,
         isolation=Isolation("process"),
     )
+    read = reads(request, given)
+    if recording is not None:
+        read = chain(read, [("the recording", recording)])
+    check_places([(f"-o {file}", file) for file in files], read)
     made = starter(request, output, recording)
     if made.events:
         write_whole(events_beside(output), [made.events])

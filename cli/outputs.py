@@ -28,7 +28,7 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
     """The ``-o`` options; text on stdout where nothing else goes there. ``known`` are the formats there
     are, those of a run unless others are named.
 
-    Raises UsageError for an unknown format, two on stdout or in one file, or a path that cannot be written.
+    Raises UsageError for an unknown format, two on stdout, or a path that cannot be written.
     """
     from xfetch.emulator.errors import UsageError
 
@@ -41,11 +41,6 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
             where="-o",
             advice=("give the others a path: -o json:run.json",),
         )
-    files = [output.path for output in outputs if output.path and not _takes_a_stream(output.path)]
-    places = [path.resolve() for path in files]
-    twice = next((path for path in places if places.count(path) > 1), None)
-    if twice is not None:
-        raise UsageError(f"two reports into one file: {twice}", where="-o")
     return outputs if streamed else (Output("text", None), *outputs)
 
 

@@ -40,9 +40,11 @@ def report(
     from xfetch.emulator.saved_run import read_run
 
     from .outputs import parse_outputs, shows_text, write_reports
+    from .places import check_places, writes
     from .terminal import show, width
 
     wanted = parse_outputs(outputs)
+    check_places([*writes(wanted, {})], [("the saved run", saved)])
     outcome = read_run(saved, rule_severities(rules, Path.cwd()))
     if shows_text(wanted):
         show(report_lines(outcome, width(), REQUESTS if verbose else NORMAL))

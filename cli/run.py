@@ -69,6 +69,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .given import scenario_of, shaped_by
     from .options import request_for, zone_name
     from .outputs import annotate, check_writable, parse_outputs, shows_text, write_reports
+    from .places import check_places, reads, writes
     from .recording import check_recordings, write_recording
     from .terminal import progress
 
@@ -89,7 +90,9 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     given = check_recordings(given)
     target, file = scenario_of(ctx, target)
     request = request_for(target, scenario, given, strict=given["strict"])
-    prepared = prepare(shaped_by(ctx, request, file))
+    request = shaped_by(ctx, request, file)
+    check_places([*writes(outputs, given)], reads(request, given))
+    prepared = prepare(request)
     planned = prepared.bench.scenario
     if prepared.request.cycles_given or file is None:
         _check_fail_cycles(planned.fail_cycles, planned.cycles)

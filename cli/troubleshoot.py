@@ -38,6 +38,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from .given import one_run, scenario_of, shaped_by
     from .options import request_for
     from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
+    from .places import check_places, reads, writes
     from .recording import check_recordings, write_recording
 
     scenario = Scenario(
@@ -49,6 +50,8 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     given = check_recordings(given)
     target, file = scenario_of(ctx, target)
     request = shaped_by(ctx, request_for(target, scenario, given), file)
+    log = [("--debug-mode", _LOG)] if given["debug_mode"] else []
+    check_places([*writes(outputs, given), *log], reads(request, given))
     prepared = prepare(one_run(ctx, request))
     outcome = emulate(prepared)
     if given["record"]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -11,6 +12,7 @@ from xml.etree import ElementTree as ET
 from ..emulate import emulate_whole, prepare
 from ..errors import XfetchError
 from ..finding import ERROR, WARNING
+from ..inputs import inputs_of
 from ..isolation import Isolation
 from ..masked_error import said
 from ..outcome import Outcome
@@ -56,6 +58,14 @@ def request_of(path: Path, manner: Manner) -> Request:
     if file is None:
         return replace(request, command_given=False)
     return replayed(with_scenario(request, file, frozenset()), file.stated)
+
+
+def read_by(paths: Iterable[Path], manner: Manner) -> Iterator[tuple[str, Path]]:
+    """What each file is that the scenarios are read from, and where it lies."""
+    for path in paths:
+        yield "a scenario", path
+        with suppress(XfetchError):
+            yield from inputs_of(request_of(path, manner))
 
 
 def check_one(path: Path, manner: Manner) -> Checked:

@@ -328,7 +328,7 @@ def test_what_no_parameter_mends_is_not_given_that_remedy(tmp_path: Path, dies: 
 
 def test_two_reports_into_one_file(good: Path, tmp_path: Path) -> None:
     path = tmp_path / "r"
-    fails(invoke("run", good, "-o", f"json:{path}", "-o", f"html:{path}"), 2, "two reports")
+    fails(invoke("run", good, "-o", f"json:{path}", "-o", f"html:{path}"), 2, "two outputs")
 
 
 def test_a_report_goes_through_a_device_or_a_pipe_and_along_a_link(

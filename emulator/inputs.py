@@ -1,0 +1,36 @@
+"""The files that a request is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from .errors import XfetchError
+from .integration.source import locate
+from .request import Request
+from .target import target_of
+from .timeline.loaded import Loaded
+
+
+def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:
+    """What each file is, and where it lies. What cannot be found is left out: preparing says so."""
+    with suppress(XfetchError):
+        code, yml = locate(target_of(request.target))
+        yield "the integration", code
+        if yml is not None:
+            yield "the integration's yml", yml
+    if request.scenario_file is not None:
+        yield "the scenario", request.scenario_file
+    if request.vendor_file is not None:
+        yield "the vendor", request.vendor_file
+    for source in request.timeline.sources if request.timeline else ():
+        if isinstance(source, Loaded):
+            yield "the file of events", source.path
+    for text in request.modules:
+        yield "a module", Path(text.partition("=")[2])
+    for text in request.replies:
+        value = text.partition("=")[2]
+        if value.startswith("@"):
+            yield "an answer", Path(value[1:])
+    yield "CommonServerPython", Path(request.common_server)
