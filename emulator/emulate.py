@@ -14,7 +14,7 @@ from pathlib import Path
 from .chosen_vendor import located
 from .container.order import Facts
 from .dossier import Dossier, outcome_of
-from .errors import NotEmulatedError, VendorBroke
+from .errors import NotEmulatedError, VendorBroke, VendorError
 from .expected import differences
 from .finding import INFO, OFF, Finding, in_order
 from .histories.kept import KeptRuns
@@ -106,8 +106,12 @@ def _followed(
                 watch(event)
     except KeyboardInterrupt:
         stop = Stop(INTERRUPTED)
-    except VendorBroke as broke:
-        raise located(broke.error, prepared.request) from broke
+    except (VendorBroke, VendorError) as broke:
+        error = broke.error if isinstance(broke, VendorBroke) else broke
+        error = located(error, prepared.request)
+        if not len(runs):
+            raise error from broke
+        stop = Stop(f"{error.where}: {error.what}" if error.where else error.what)
     return prepared, stop
 
 

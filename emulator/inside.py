@@ -19,6 +19,7 @@ from .container.frames import (
     AGAIN,
     BUG,
     DUMP_SIGNAL,
+    ENTER,
     ERROR,
     FACTS,
     LEARNED,
@@ -41,7 +42,8 @@ from .container.sent import (
     sent_truth,
 )
 from .death import Remains
-from .errors import VendorBroke, XfetchError
+from .error_text import named_error
+from .errors import VendorBroke, VendorError, XfetchError
 from .histories.row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
@@ -50,10 +52,12 @@ from .prepared import Prepared, prepare
 from .schedule import Schedule
 from .simulation import batch, import_ahead, learn_from_running
 from .stop import Stop
+from .vendor.protocol import restore_state, state_of, vendor_name
 
 Say = Callable[..., None]
 _LOOK_AT_OUTPUT = 256
 _MOST_OUTPUT_BYTES = 1 << 20
+_INTERRUPTED = 130
 
 
 def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
@@ -75,6 +79,8 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
         say((ERROR, sent_error(located(broke.error, order.request))))
     except BrokenPipeError:
         pass
+    except KeyboardInterrupt:  # between two fetches, of the integration's own making
+        os._exit(_INTERRUPTED)
     except BaseException as error:
         say((BUG, sent_bug(error)))
     os._exit(0)
@@ -105,7 +111,7 @@ def _no_terminal(*args: object, **options: object) -> None:
 
 def _work(order: Order, say: Say) -> None:
     journal = Journal(order.journal, whole=True)
-    prepared = prepare(replace(order.request, isolation=Isolation()))
+    prepared = prepare(replace(order.request, isolation=Isolation()), lambda: say((ENTER, b"")))
     if not prepared.bench.scenario.live:
         # What passes every Python hook finds no way out either, where the system allows it.
         enter_private_network()
@@ -172,9 +178,8 @@ class HandOver:
         schedule, vendor, faults = pickle.loads(order.state)
         self._schedule.restore(schedule)
         self._bench.faults.restore(faults, self._bench.clock)
-        restore = getattr(self._vendor, "restore", None)
-        if callable(restore) and vendor is not None:
-            restore(vendor)
+        if vendor is not None:
+            restore_state(self._vendor, vendor)
 
     def __call__(self, run: FetchRun) -> None:
         row = masked_row(run, self._mask)
@@ -196,9 +201,13 @@ class HandOver:
 
     def state(self) -> bytes:
         """What the next child needs, besides what the journal says."""
-        state = getattr(self._vendor, "state", None)
-        vendor = state() if callable(state) else None
-        return pickle.dumps((self._schedule.state(), vendor, self._bench.faults.state()))
+        vendor = state_of(self._vendor)
+        parts = (self._schedule.state(), vendor, self._bench.faults.state())
+        try:
+            return pickle.dumps(parts)
+        except Exception as error:
+            what = f"state() returned what cannot be pickled: {named_error(error)}"
+            raise VendorError(what, where=vendor_name(self._vendor)) from error
 
 
 def _size(fd: int) -> int:

@@ -31,7 +31,7 @@ def run_outside(
     limit_s = isolation.real_timeout_s
     if scenario.live:
         limit_s = scenario.timeout_s
-    limits = Limits(limit_s, isolation.memory_bytes)
+    limits = Limits(limit_s, isolation.memory_bytes, waits=scenario.live)
     events = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn).events()
     fetched = False
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -59,8 +60,10 @@ class Prepared:
     choice: Choice
 
 
-def prepare(request: Request) -> Prepared:
+def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepared:
     """Read and check everything that can be wrong before a cycle runs.
+
+    ``begin`` is called before a vendor file's code runs, and after the timeline was laid out.
 
     Raises UsageError, LoadError or VendorError with what, where and what to do.
     """
@@ -89,6 +92,8 @@ def prepare(request: Request) -> Prepared:
         scenario = _scheduled(request, scenario, instance)
     check_clock(scenario)
     events = request.timeline.events(scenario.start) if request.timeline else None
+    if request.api is None:
+        begin()
     vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
     told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told

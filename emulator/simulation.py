@@ -18,6 +18,7 @@ from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound
 from .history import FetchRun
+from .interrupts import by_user, ctrl_c_marked
 from .journal import Journal, journal_files
 from .long_running import LongRunning
 from .record import Attempt
@@ -52,7 +53,8 @@ def simulate(
                 bench.runtime.restart()
                 early = import_ahead(bench)
             try:
-                stop = batch(bench, schedule, early, runs.append, batch_s)
+                with ctrl_c_marked():
+                    stop = batch(bench, schedule, early, runs.append, batch_s)
             except BaseException:
                 learn_from_running(bench, mask)
                 raise
@@ -101,7 +103,9 @@ def batch(
                 fetch, ran = one_fetch_here, True
                 if not see(run) or perf_counter() - began_s > limit_s:
                     break
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
+        if not by_user(error):
+            raise
         return Stop(INTERRUPTED)
     return stop or (Stop(COMPLETE) if schedule.done else None)
 

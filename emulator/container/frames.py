@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from ..size import format_size
 
-FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"fvgrslatEB"
+ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"nfvgrslatEB"
 # At this signal the child's interpreter says where it is, whatever it is doing.
 DUMP_SIGNAL = signal.SIGUSR2
 KEY_BYTES = 8
@@ -22,6 +22,7 @@ _HEAD = struct.Struct(f"<{KEY_BYTES}sBQ")
 _MOST_READ = 1 << 20
 _SMALL, _LARGE, _HUGE = 1 << 20, 16 << 20, 256 << 20
 MOST_BYTES = {
+    ENTER: 0,
     FACTS: _SMALL,
     TRUTH: _LARGE,
     READY: 0,
@@ -50,12 +51,16 @@ class Out:
     def __init__(self, fd: int, key: bytes) -> None:
         self._fd = fd
         self._key = key
+        self._pid = os.getpid()
 
     def say(self, *frames: tuple[int, bytes]) -> None:
         """Send frames, each a kind and its payload, in one write.
 
-        Raises TooLarge, or BrokenPipeError when nobody reads any more.
+        Raises TooLarge, or BrokenPipeError when nobody reads any more. A process that was forked has no
+        say, and ends here.
         """
+        if os.getpid() != self._pid:
+            os._exit(1)
         parts: list[bytes] = []
         for kind, payload in frames:
             if len(payload) > MOST_BYTES[kind]:

@@ -40,7 +40,9 @@ class Facts:
 
 @dataclass(frozen=True)
 class Limits:
-    """``real_timeout_s`` bounds a fetch's real time, ``memory_bytes`` the child's; None for no bound."""
+    """``real_timeout_s`` bounds a fetch's real time, and that between two fetches unless the child
+    ``waits`` there for the real clock; ``memory_bytes`` bounds its memory. None is no bound."""
 
     real_timeout_s: float | None = None
     memory_bytes: int | None = None
+    waits: bool = False

@@ -31,6 +31,7 @@ from ..vendor_event import VendorEvent
 from .frames import (
     AGAIN,
     BUG,
+    ENTER,
     ERROR,
     FACTS,
     LEARNED,
@@ -74,6 +75,7 @@ class Supervisor:
         self._stop: Stop | None = None
         self._told = self._ready = self._again = False
         self._done = 0
+        self._broke: Death | None = None
 
     def events(self) -> Generator[Facts | StoredRun | Stop, None, None]:
         """First Facts, then each fetch, at last the Stop.
@@ -90,6 +92,9 @@ class Supervisor:
             order = Order(self._request, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
+                self._broke = None
+                # The integration may have removed it.
+                tmp.mkdir(mode=0o700, exist_ok=True)
                 os.ftruncate(fault_fd, 0)
                 journal.restore()
                 order = replace(
@@ -129,7 +134,7 @@ class Supervisor:
             yield from self._taken(child, watch)
             if self._stop is not None or self._again:
                 return Death(CRASHED, "")
-            death = death or Death(CRASHED, cause_of(child.ended()))
+            death = death or self._broke or Death(CRASHED, cause_of(child.ended()))
             return replace(death, trace=_text(order.fault_fd))
         finally:
             child.close()
@@ -163,7 +168,10 @@ class Supervisor:
                 self._learned.append(secret)
                 self._learn(secret)
         elif kind == TRUTH:
+            watch.go_on()
             self._truth.extend(truth_of(payload))
+        elif kind == ENTER:
+            watch.spare()
         elif kind == FACTS:
             watch.spare()
             if not self._told:
@@ -178,7 +186,14 @@ class Supervisor:
         elif kind == ERROR:
             raise error_of(payload)
         elif kind == BUG:
-            raise bug_of(payload)
+            self._break(bug_of(payload))
+
+    def _break(self, bug: RuntimeError) -> None:
+        """Our own code failed in the child. Once fetches run that is one more death: the integration can
+        change whatever that code stands on. Raises the bug where it came before."""
+        if not self._ready and not self._done:
+            raise bug
+        self._broke = Death(CRASHED, f"xfetch's own code failed {bug}")
 
     def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
         """A child that dies before it could fetch anything would do so for ever. Raises LoadError."""

@@ -1,4 +1,4 @@
-"""What a child may take: real time for each fetch, and memory."""
+"""What a child may take: real time for its start, for each fetch and between two of them, and memory."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from .order import Limits
 
 _LOOK_S = 0.1
 _LOOK_AT_MEMORY_S = 0.025
-# To read, compile and import: nothing that an integration does in a fetch.
-_START_S = 300.0
+# Before anything of the user's runs: to read, to compile, to lay out the timeline.
+_OWN_START_S = 300.0
+# To load the vendor file and what the integration imports: a short limit for fetches is none for that.
+LEAST_START_S = 10.0
 
 
 class Watch:
@@ -26,6 +28,7 @@ class Watch:
         self._journal = journal
         self._limits = limits
         self._spared_bytes: int | None = None
+        self._entered = False
         self._fetch: tuple[int, int | None] = (0, None)
         self._since_s = self._looked_s = monotonic()
 
@@ -35,8 +38,14 @@ class Watch:
 
     def spare(self) -> None:
         """What the child holds by now is xfetch's own, a long timeline included: only what the
-        integration takes from here on is bounded."""
+        user's code takes from here on is bounded, memory and time."""
         self._spared_bytes = resident_bytes(self._pid)
+        self._entered = True
+        self.go_on()
+
+    def go_on(self) -> None:
+        """The child's start has come further."""
+        self._since_s = monotonic()
 
     def verdict(self, done: int, ready: bool) -> Death | None:
         """Why the child must die, None when it may live on; ``done`` fetches are known to be over."""
@@ -51,13 +60,23 @@ class Watch:
 
     def _too_long(self, lasts_s: float, ready: bool) -> Death | None:
         if not ready:
-            if lasts_s > _START_S:
-                return Death(TIMEOUT, f"not ready within {_START_S:g}s of real time")
+            start_s = self._start_s()
+            if lasts_s > start_s:
+                return Death(TIMEOUT, f"not ready within {format_duration(start_s)} of real time")
             return None
-        limit_s = self._limits.real_timeout_s
-        if limit_s is None or self._fetch[1] is None or lasts_s <= limit_s:
+        limit_s, between = self._limits.real_timeout_s, self._fetch[1] is None
+        if limit_s is None or lasts_s <= limit_s or (between and self._limits.waits):
             return None
+        if between:
+            what = f"killed: no fetch began within {format_duration(limit_s)} of real time"
+            return Death(CRASHED, f"{what}, for what the last one left running")
         return Death(TIMEOUT, f"killed after {format_duration(limit_s)} of real time")
+
+    def _start_s(self) -> float:
+        limit_s = self._limits.real_timeout_s
+        if limit_s is None or not self._entered:
+            return _OWN_START_S
+        return max(limit_s, LEAST_START_S)
 
     def _too_much(self) -> Death | None:
         if self._journal.overfull():

@@ -10,6 +10,7 @@ import json
 import sys
 from typing import Any
 
+from ..error_text import exception_text
 from ..json_value import round_trip
 from ..record import Json
 from .empty import EmptyServer
@@ -292,7 +293,7 @@ class Demisto(EmptyServer):
         try:
             sent = {key: round_trip(arg, what) for key, arg in {parameter: value, **args}.items()}
         except (TypeError, ValueError) as error:
-            self._session.recorder.call(name, {}, error=str(error))
+            self._session.recorder.call(name, {}, error=exception_text(error))
             raise
         self._session.recorder.call(name, sent, error=refused)
         if refused:

@@ -9,7 +9,9 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from ..error_text import exception_text
 from ..errors import LoadError
+from ..interrupts import pass_on
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, missing_api_module
 from .common_server import lacking, undefined_names
 from .imports import bound_names, imports_of, uses_foreign_names
@@ -136,8 +138,9 @@ class Content:
             raise missing_module(self._integration, error.name or name, self._line(name)) from error
         except LoadError:
             raise
-        except Exception as error:
-            lacked = self.lacked(str(error))
+        except BaseException as error:
+            pass_on(error)
+            lacked = self.lacked(exception_text(error))
             if lacked:
                 where = f"{self._integration.file}:{self._line(name)}"
                 raise LoadError(f"{name} fails: {lacking(lacked)}", where=where) from error

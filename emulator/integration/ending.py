@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ..error_text import exception_text, named_error
 from ..record import Line
 
 # What return_error and hand-written code raise for a message, where the class says nothing.
@@ -36,9 +37,8 @@ OK = Ending("ok")
 def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
     """The ending for an exception that nobody caught."""
     name = type(error).__name__
-    text = str(error).strip()
-    named = f"{name}: {text}" if text else name
-    message = text if text and name in _SPEECHLESS else named
+    text = exception_text(error).strip()
+    message = text if text and name in _SPEECHLESS else named_error(error)
     line, trace = _line(error, sources), _trace(error, sources)
     cause = cause_of(_handled(error), sources)
     return Ending("error", message, name, line, trace, cause.text, cause.line)
@@ -67,8 +67,7 @@ def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
         error = _handled(error)
     if found is None:
         return Cause()
-    text = f"{type(found).__name__}: {found}".strip().removesuffix(":")
-    return Cause(text, _line(found, sources), _trace(found, sources))
+    return Cause(named_error(found), _line(found, sources), _trace(found, sources))
 
 
 def _handled(error: BaseException) -> BaseException | None:
@@ -84,9 +83,9 @@ def advised(ending: Ending, advice: str) -> Ending:
 def exited(ending: SystemExit, sources: Mapping[str, str]) -> Ending:
     """The ending for ``sys.exit(code)``: None and 0 are normal ends (observed in code)."""
     code = ending.code
-    if code is None or code == 0:
+    if code is None or (isinstance(code, int) and int(code) == 0):
         return OK
-    text = f"exit code {code}" if isinstance(code, int) else str(code)
+    text = f"exit code {int(code)}" if isinstance(code, int) else exception_text(code)
     cause = cause_of(_handled(ending), sources)
     line, trace = _line(ending, sources), _trace(ending, sources)
     return Ending("error", text, "SystemExit", line, trace, cause.text, cause.line)

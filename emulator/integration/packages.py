@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..error_text import named_error
 from ..errors import LoadError
 from .python2 import is_python2_module, python2_code
 from .source import Integration
@@ -76,7 +77,7 @@ def broken_module(
     """The message for a module that is there but fails to import."""
     image = integration.manifest.docker_image
     return LoadError(
-        f"importing `{module}` fails: {type(error).__name__}: {error}",
+        f"importing `{module}` fails: {named_error(error)}",
         where=f"{integration.file}:{line}",
         advice=(
             "the installed version may not fit: the integration was written for"

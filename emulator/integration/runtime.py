@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from ..errors import Interruption, KilledAtTimeout, LoadError
+from ..errors import KilledAtTimeout, LoadError
+from ..interrupts import pass_on
 from ..json_value import round_trip
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
@@ -77,10 +78,12 @@ class Runtime:
         self._env = env
         self._seen: tuple[int, str] | None = None
         self._modules_own: tuple[str, ...] = ()
+        self._pid = os.getpid()
 
     @contextmanager
     def ready(self) -> Iterator[None]:
         """Inside, the run's temporary folder exists."""
+        self._pid = os.getpid()
         with workplace() as self._folder:
             yield
 
@@ -114,11 +117,18 @@ class Runtime:
     def execute(self) -> Ending:
         """Run the integration's code once; whatever it raises becomes the Ending.
 
-        Raises only Interruptions other than the kill at the timeout, and KeyboardInterrupt.
+        Raises only Interruptions other than the kill at the timeout, and Ctrl-C of the user. A process
+        that the code forked ends where the code does, and never comes back from here.
         """
         try:
             with untouched(self._folder):
-                return self._executed()
+                ending = None
+                try:
+                    ending = self._executed()
+                finally:
+                    if os.getpid() != self._pid:
+                        os._exit(0 if ending == OK else 1)
+                return ending
         except KilledAtTimeout:  # while threads of its own were still going
             return Ending("timeout")
 
@@ -129,11 +139,10 @@ class Runtime:
             exec(self.integration.code, namespace)
         except KilledAtTimeout:
             return Ending("timeout")
-        except (Interruption, KeyboardInterrupt):
-            raise
         except SystemExit as ending:
             return exited(ending, self.sources)
         except BaseException as error:
+            pass_on(error)
             return self._advised(uncaught(error, self.sources))
         return OK
 
@@ -156,9 +165,10 @@ class Runtime:
             if item.required:
                 name = error.name or item.module
                 raise missing_module(self.integration, name, item.line) from error
-        except (Interruption, LoadError, KeyboardInterrupt):
+        except LoadError:
             raise
         except BaseException as error:
+            pass_on(error)
             if item.required:
                 raise broken_module(self.integration, item.module, item.line, error) from error
 

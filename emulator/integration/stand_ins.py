@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
-from ..errors import Interruption, LoadError, XfetchError
+from ..error_text import named_error
+from ..errors import LoadError, XfetchError
+from ..interrupts import pass_on
 from .stand_in import StandIn
 
 _NOTHING = object()
@@ -99,9 +101,10 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         module.__file__ = str(stand_in.file)
         try:
             exec(self._codes[stand_in.name], vars(module))
-        except (Interruption, XfetchError, KeyboardInterrupt):
+        except XfetchError:
             raise
         except BaseException as error:
+            pass_on(error)
             raise _raised(stand_in, error) from error
 
 
@@ -137,8 +140,7 @@ def _raised(stand_in: StandIn, error: BaseException) -> LoadError:
         if trace.tb_frame.f_code.co_filename == str(stand_in.file):
             line = trace.tb_lineno
         trace = trace.tb_next
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return LoadError(
-        f"raised {text} while it was imported as {stand_in.name}",
+        f"raised {named_error(error)} while it was imported as {stand_in.name}",
         where=f"{stand_in.shown}:{line}" if line else stand_in.shown,
     )

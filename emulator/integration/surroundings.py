@@ -12,7 +12,7 @@ import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -112,8 +112,16 @@ def untouched(folder: Path) -> Iterator[None]:
         sys.path[:] = path
         if _environment() != environment:
             _mend_environment(environment)
-        os.chdir(folder)
+        _go_home(folder)
         _empty(folder)
+
+
+def _go_home(folder: Path) -> None:
+    try:
+        os.chdir(folder)
+    except FileNotFoundError:  # the integration removed it
+        folder.mkdir(parents=True, exist_ok=True)
+        os.chdir(folder)
 
 
 def _await_threads(before: set[threading.Thread]) -> None:
@@ -156,5 +164,6 @@ def _empty(folder: Path) -> None:
         if child.is_dir() and not child.is_symlink():
             shutil.rmtree(child, ignore_errors=True)
         else:
-            child.unlink()
+            with suppress(OSError):
+                child.unlink()
     os.utime(folder, ns=(0, 0))

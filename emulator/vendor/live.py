@@ -8,6 +8,7 @@ from datetime import datetime
 from http.client import HTTPResponse
 from typing import Any
 
+from ..error_text import named_error
 from ..recorder import Recorder
 from .asked import body_bytes, is_urllib3_1, request_of
 from .message import Headers, Request
@@ -42,7 +43,7 @@ class Observer:
                 response = original(pool, conn, method, url, **options)
             except Exception as error:
                 if recorder is not None:
-                    note(recorder, at, request, failure=f"{type(error).__name__}: {error}")
+                    note(recorder, at, request, failure=named_error(error))
                 raise
             self.copy(
                 at, request, response if is_urllib3_1(options) else response._original_response

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from ..error_text import named_error
 from .asked import body_bytes
 from .dialled.request_reader import Asked, NotHttp, RequestReader
 from .live import Observer
@@ -84,7 +85,7 @@ class ClientObserver:
     def _failed(self, connection: Any, error: Exception) -> None:
         sent, recorder = self._sent.pop(connection), self._observer.recorder
         if recorder is not None:
-            failure = f"{type(error).__name__}: {error}"
+            failure = named_error(error)
             note(recorder, sent.at, _request(connection, sent), failure=failure)
 
 

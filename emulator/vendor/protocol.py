@@ -7,7 +7,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
+from ..error_text import named_error
 from ..errors import VendorError
+from ..interrupts import pass_on
 from ..vendor_event import VendorEvent
 from .message import Failure, Request, Response
 from .shape import ALLOWED, shaped
@@ -35,7 +37,8 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
         returned = vendor.handle(request, now)
     except VendorError:
         raise
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        pass_on(error)
         raise fault(vendor, "handle()", error, (f"while it answered {_asked(request)}",)) from error
     try:
         return shaped(returned)
@@ -59,7 +62,8 @@ def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
         return events_of(events())
     except TruthError as error:
         raise VendorError(f"events(): {error}", where=vendor_name(vendor)) from error
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        pass_on(error)
         raise fault(vendor, "events()", error) from error
 
 
@@ -69,28 +73,52 @@ def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
     if callable(explain):
         try:
             return tuple(explain(request))
-        except Exception as error:
+        except BaseException as error:
+            pass_on(error)
             raise fault(vendor, "explain()", error) from error
     return (f"{vendor_name(vendor)}: handle() returned None",)
 
 
-def vendor_name(vendor: Vendor) -> str:
+def state_of(vendor: object) -> object:
+    """What the vendor wants to keep should its process die; None where it offers nothing."""
+    state = getattr(vendor, "state", None)
+    if not callable(state):
+        return None
+    try:
+        return state()
+    except BaseException as error:
+        pass_on(error)
+        raise fault(vendor, "state()", error) from error
+
+
+def restore_state(vendor: object, state: object) -> None:
+    """Give a new vendor what the one before it kept."""
+    restore = getattr(vendor, "restore", None)
+    if not callable(restore):
+        return
+    try:
+        restore(state)
+    except BaseException as error:
+        pass_on(error)
+        raise fault(vendor, "restore()", error) from error
+
+
+def vendor_name(vendor: object) -> str:
     """The vendor's file, as users name it."""
     home = _file(vendor)
     return Path(home).name if home else type(getattr(vendor, "inner", vendor)).__name__
 
 
 def fault(
-    vendor: Vendor, doing: str, error: BaseException, advice: tuple[str, ...] = ()
+    vendor: object, doing: str, error: BaseException, advice: tuple[str, ...] = ()
 ) -> VendorError:
     """The vendor's exception as a message that names the line of the vendor's own code."""
-    text = str(error)
-    what = f"{doing} raised {type(error).__name__}" + (f": {text}" if text else "")
+    what = f"{doing} raised {named_error(error)}"
     place = _place(_file(vendor), error.__traceback__)
     return VendorError(what, where=place or vendor_name(vendor), advice=advice)
 
 
-def _file(vendor: Vendor) -> str:
+def _file(vendor: object) -> str:
     # Who stands before a vendor is not to blame for it.
     vendor = getattr(vendor, "inner", vendor)
     code = getattr(getattr(vendor, "handle", None), "__code__", None)

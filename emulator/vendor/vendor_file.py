@@ -11,7 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ..error_text import named_error
 from ..errors import LoadError
+from ..interrupts import pass_on
 from .protocol import Vendor
 
 _EXAMPLE = (
@@ -37,7 +39,8 @@ def load_vendor(path: Path, events: object = None) -> Vendor:
     with _own_imports(path.resolve().parent, name):
         try:
             exec(code, vars(module))
-        except (Exception, SystemExit) as error:
+        except BaseException as error:
+            pass_on(error)
             raise _raised(path, "", error) from error
         return _made(path, module, events)
 
@@ -89,7 +92,8 @@ def _made(path: Path, module: ModuleType, events: object) -> Vendor:
     arguments = _arguments(path, cls, events)
     try:
         vendor: Any = cls(**arguments)
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        pass_on(error)
         raise _raised(path, "Vendor() ", error) from error
     loaded: Vendor = vendor
     return loaded
@@ -150,7 +154,7 @@ def _raised(path: Path, doing: str, error: BaseException) -> LoadError:
         if trace.tb_frame.f_code.co_filename == home:
             line = trace.tb_lineno
         trace = trace.tb_next
-    text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    text = named_error(error)
     return LoadError(
         f"{doing}raised {text}" if doing else text, where=f"{path}:{line}" if line else str(path)
     )

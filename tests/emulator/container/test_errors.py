@@ -65,8 +65,7 @@ def test_a_death_while_importing_is_no_fetch(
 
 
 def test_a_bug_of_xfetch_keeps_its_traceback(tmp_path: Path) -> None:
-    text = "class Vendor:\n    def handle(self, request, now): return {}\n"
-    text += "    def state(self): return lambda: 0\n"
+    text = "import gc\ngc.freeze = None\nclass Vendor:\n    def handle(self, request, now): return {}\n"
     home = worlds.write(tmp_path, "demisto.incidents([])")
     with pytest.raises(RuntimeError, match="in the child process") as raised:
         worlds.run(home, vendor_file=worlds.vendor(tmp_path, text), isolation=PROCESS)
