@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
+from math import isfinite, isnan
 from typing import Any
 
 from .record import Json
 
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40
+_MOST_NAMED = 4
 # Below the 4300 digits that Python writes: whether it writes more is for json.dumps to say.
 _MOST_BITS = 14_000
 
 
-def round_trip(value: object, what: str) -> Json:
+def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> Json:
     """The value as it arrives on the other side of production's ``json.dump``.
+
+    ``no_numbers`` takes where in it NaN or an infinity stands (``NaN at key 'score'``).
 
     Raises TypeError at the call, as production does, naming the key that cannot be written
     (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError on a cycle
@@ -25,7 +31,10 @@ def round_trip(value: object, what: str) -> Json:
     with suppress(_NotPlain):
         return _copied(value, _DEEPEST)
     try:
-        return json.loads(json.dumps(value))
+        arrived = json.loads(json.dumps(value))
+        if no_numbers is not None:
+            no_numbers.extend(islice(_no_numbers(arrived, ""), _MOST_NAMED))
+        return arrived
     except TypeError as error:
         found = _unserialisable(value, "")
         if found is None:
@@ -50,6 +59,9 @@ def _copied(value: Any, depth: int) -> Json:
         return value if value.isascii() else _plain_text(value)
     if kind in _ATOMS:
         if kind is int and value.bit_length() > _MOST_BITS:
+            raise _NotPlain
+        # What this difference is not 0 of is NaN or an infinity.
+        if kind is float and value - value:
             raise _NotPlain
         return value
     if depth == 0:
@@ -78,17 +90,28 @@ def _plain_text(text: Any) -> str:
     return text
 
 
+def _no_numbers(value: Json, path: str) -> Iterator[str]:
+    """Where in a value NaN and infinities stand, which JSON has no number for."""
+    if isinstance(value, float) and not isfinite(value):
+        name = "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
+        yield f"{name} at key '{path}'" if path else name
+    for place, child in _children(value, path):
+        yield from _no_numbers(child, place)
+
+
+def _children(value: object, path: str) -> list[tuple[str, Any]]:
+    if isinstance(value, dict):
+        return [(f"{path}.{key}" if path else str(key), child) for key, child in value.items()]
+    if isinstance(value, (list, tuple)):
+        return [(f"{path}[{index}]", child) for index, child in enumerate(value)]
+    return []
+
+
 def _unserialisable(value: object, path: str) -> tuple[str, object] | None:
     """Where in the value the first thing stands that JSON cannot say, and that thing."""
-    if isinstance(value, dict):
-        children = [(f"{path}.{key}" if path else str(key), child) for key, child in value.items()]
-    elif isinstance(value, (list, tuple)):
-        children = [(f"{path}[{index}]", child) for index, child in enumerate(value)]
-    elif value is None or isinstance(value, (str, int, float)):
-        return None
-    else:
+    if value is not None and not isinstance(value, (dict, list, tuple, str, int, float)):
         return path, value
-    for place, child in children:
+    for place, child in _children(value, path):
         found = _unserialisable(child, place)
         if found is not None:
             return found

@@ -35,7 +35,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Call:
-    """One demisto call: ``args`` by parameter name, ``answer`` what the integration got back."""
+    """One demisto call: ``args`` by parameter name, ``answer`` what the integration got back.
+
+    ``no_numbers`` says where in the args NaN or an infinity stood, which JSON has no number for.
+    """
 
     seq: int
     at: datetime
@@ -44,6 +47,7 @@ class Call:
     answer: Json = None
     error: str = ""
     line: Line | None = None
+    no_numbers: tuple[str, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True)

@@ -49,12 +49,18 @@ class Recorder:
             follow(self)
 
     def call(
-        self, name: str, args: Mapping[str, Json], answer: Json = None, error: str = ""
+        self,
+        name: str,
+        args: Mapping[str, Json],
+        answer: Json = None,
+        error: str = "",
+        no_numbers: tuple[str, ...] = (),
     ) -> None:
         """A demisto call; ``args`` and ``answer`` are JSON values already."""
         line = self.line()
         with self._lock:
-            self._add(Call(len(self._entries), self._now(), name, args, answer, error, line))
+            number = len(self._entries)
+            self._add(Call(number, self._now(), name, args, answer, error, line, no_numbers))
 
     def log(self, level: str, message: str) -> None:
         """A log line."""

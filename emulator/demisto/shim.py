@@ -290,12 +290,14 @@ class Demisto(EmptyServer):
     ) -> Json:
         """The JSON copy of what a call was given, after recording it; a call that cannot be sent, or
         that the server has ``refused``, is recorded with its error."""
+        odd: list[str] = []
         try:
-            sent = {key: round_trip(arg, what) for key, arg in {parameter: value, **args}.items()}
+            given = {parameter: value, **args}
+            sent = {key: round_trip(arg, what, odd) for key, arg in given.items()}
         except (TypeError, ValueError) as error:
             self._session.recorder.call(name, {}, error=exception_text(error))
             raise
-        self._session.recorder.call(name, sent, error=refused)
+        self._session.recorder.call(name, sent, error=refused, no_numbers=tuple(odd))
         if refused:
             raise ValueError(refused)
         return sent[parameter]

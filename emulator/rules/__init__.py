@@ -17,6 +17,7 @@ from .incidents import (
     STARVED,
 )
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
+from .no_number import NO_NUMBER
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Case, Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     LATE,
     OUT_OF_SCOPE_CREATED,
     OUT_OF_WINDOW_CREATED,
+    NO_NUMBER,
     KEPT,
     NOT_STRINGS,
     NOT_JSON,

@@ -12,6 +12,7 @@ from typing import Any
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
 from ..identity import Duplicate
+from ..json_text import from_json
 from ..record import Json, Line
 from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict
@@ -133,6 +134,10 @@ class _RawNotJson(_Shape):
             json.loads(raw)
         except (ValueError, RecursionError):
             return "rawJSON is not JSON (json.dumps makes it so, str does not)"
+        try:
+            from_json(raw)
+        except ValueError as error:
+            return f"rawJSON is not JSON: {error} (json.dumps writes it, the server reads none)"
         return ""
 
 

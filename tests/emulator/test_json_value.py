@@ -58,3 +58,12 @@ def test_an_integer_that_python_does_not_write_fails_as_in_production() -> None:
         json.dumps(10**5000)
     with pytest.raises(ValueError, match="digits"):
         round_trip({"n": [10**5000]}, "last run")
+
+
+def test_numbers_that_json_does_not_have_arrive_and_are_named() -> None:
+    places: list[str] = []
+    value = {"a": [1.5, float("inf")], "b": {"c": -float("inf")}, "d": "NaN"}
+    assert round_trip(value, "last run", places) == value
+    assert places == ["Infinity at key 'a[1]'", "-Infinity at key 'b.c'"]
+    round_trip(float("nan"), "last run", places)
+    assert places[2:] == ["NaN"]

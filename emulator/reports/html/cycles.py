@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...history import FetchRun
 from ...identity import EVENT, Identity, event_of
 from ...json_path import canonical
+from ...json_text import to_json_utf8
 from ...outcome import Outcome
 from ...record import Json
 from ...verdict.cursor import cursors_of
@@ -92,9 +93,9 @@ def _details(run: FetchRun, identity: Identity) -> dict[str, Json]:
         for item in run.record.exchanges[:_MOST_REQUESTS]
     ]
     return {
-        "before": change.before,
-        "asked": change.asked if change.was_set else None,
-        "after": change.after,
+        "before": _json(change.before),
+        "asked": _json(change.asked) if change.was_set else None,
+        "after": _json(change.after),
         "requests": requests,
         "requested": len(run.record.exchanges),
         "incidents": [
@@ -109,10 +110,19 @@ def _incident(incident: Json, identity: Identity) -> dict[str, Json]:
         return {"name": identity.label(incident), "raw": _cut(canonical(event_of(incident)))}
     return {
         "name": str(incident.get("name") or "(no name)"),
-        "occurred": incident.get("occurred"),
-        "id": incident.get("dbotMirrorId"),
+        "occurred": _text(incident.get("occurred")),
+        "id": _text(incident.get("dbotMirrorId")),
         "raw": _cut(str(incident.get("rawJSON") or "no rawJSON")),
     }
+
+
+def _json(value: Json) -> str | None:
+    """The value as JSON text: a browser would round its integers above 2^53, if it read them."""
+    return None if value is None else to_json_utf8(value, between=",", after_key=":")
+
+
+def _text(value: Json) -> str | None:
+    return value if isinstance(value, str) else _json(value)
 
 
 def _cut(text: str) -> str:

@@ -72,7 +72,7 @@ class FetchHistory {
     if (!more) {
       cell.append(element("p", { class: "meaning" }, "The page holds the details of the telling cycles; -o json has all."));
     } else {
-      const store = (value) => (value === null || value === undefined ? "not set" : JSON.stringify(value));
+      const store = (text) => text ?? "not set";
       cell.append(element("pre", {}, `last run before  ${store(more.before)}\nasked to save    ${store(more.asked)}` +
         `\nlast run after   ${store(more.after)}`));
       for (const item of more.requests) cell.append(this.request(item, row.a));

@@ -169,3 +169,13 @@ def test_a_failed_fetch_that_delivered_nothing_has_no_number(tmp_path: Path) -> 
     outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([{'name': 'n'}])\n1/0"))
     assert re.search(r"^  1  00:00:00 +0s +- +-  ", text(outcome, "text"), re.M)
     assert "| 1 | 00:00:00 | - | 0 |" in text(outcome, "markdown")
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl", "html", "sarif"])
+def test_nan_is_text_in_whatever_is_json(name: str, tmp_path: Path) -> None:
+    body = "demisto.setLastRun({'a': float('nan')})\ndemisto.incidents([{'x': -float('inf')}])"
+    made = text(worlds.run(worlds.write(tmp_path, body), 2), name)
+    found = re.search(r'id="numbers">(.*?)</script>', made, re.S)
+    for one in made.splitlines() if name == "jsonl" else [found[1] if found else made]:
+        json.loads(one, parse_constant=pytest.fail)
+    assert "XF128" in made

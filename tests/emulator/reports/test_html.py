@@ -147,3 +147,41 @@ def test_the_drawn_position_is_the_one_that_the_window_is_built_from(tmp_path: P
     outcome = worlds.run(worlds.write(tmp_path, body), 4, vendor_file=vendor)
     rows = numbers(page(outcome))["cycles"]
     assert [row["c"] % 60 for row in rows] == [7, 14, 21, 28]  # type: ignore[attr-defined]
+
+
+ODD_NUMBERS = """
+n = int(demisto.getLastRun().get("n", 0)) + 1
+demisto.setLastRun({"n": str(n), "big": 2**53 + 1, "score": float("nan"), "huge": -10**4000})
+demisto.incidents([{
+    "name": "n", "rawJSON": json.dumps({"id": n}), "dbotMirrorId": 2**70, "occurred": 2**64,
+    "x": 10**5000 if n == 3 else float("inf"),
+}])
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    folder = tmp_path_factory.mktemp("odd")
+    return worlds.run(worlds.write(folder, ODD_NUMBERS), 4)
+
+
+def test_its_numbers_are_such_that_a_browser_keeps(odd: Outcome) -> None:
+    def known(text: str) -> int:
+        assert abs(int(text)) <= 2**53, text
+        return int(text)
+
+    found = re.search(r'id="numbers">(.*?)</script>', page(odd), re.S)
+    assert found
+    json.loads(found[1], parse_int=known, parse_constant=pytest.fail)
+
+
+def test_an_integer_that_json_refuses_fails_its_fetch_alone(odd: Outcome) -> None:
+    assert [run.status for run in odd.runs] == ["ok", "ok", "error", "error"]
+    assert "Exceeds the limit" in odd.runs[2].message
+
+
+@in_a_browser
+def test_a_browser_shows_large_integers_and_nan_as_they_were(odd: Outcome, tmp_path: Path) -> None:
+    drawn = dom(page(odd), tmp_path, "document.getElementById('cycle-2').click()")
+    assert '"big":9007199254740993' in drawn
+    assert '"score":"NaN"' in drawn

@@ -159,6 +159,11 @@ TRIALS = (
     Trial("XF109", incident(rawJSON=""), incident()),
     Trial("XF110", incident(rawJSON="{'id': time.time()}"), incident()),
     Trial("XF111", incident(rawJSON="str({'id': time.time()})"), incident()),
+    Trial(
+        "XF111",
+        incident(rawJSON="json.dumps({'id': time.time(), 'score': float('nan')})"),
+        incident(rawJSON="json.dumps({'id': time.time(), 'score': 'NaN'})"),
+    ),
     Trial("XF112", incident(dbotMirrorId=""), incident()),
     Trial("XF113", incident(dbotMirrorId="7"), incident()),
     Trial("XF114", incident(severity="'high'"), incident(severity="0.5")),
@@ -195,6 +200,15 @@ TRIALS = (
         2,
         vendor=OLD,
         severity="error",
+    ),
+    Trial(
+        "XF128", incident(score="float('inf')"), incident(score="'Infinity'"), severity="warning"
+    ),
+    Trial(
+        "XF128",
+        state("{'score': json.loads('NaN')}"),
+        state("{'score': 'NaN'}"),
+        severity="warning",
     ),
     Trial(
         "XF201",
