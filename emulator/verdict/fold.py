@@ -56,6 +56,7 @@ class VerdictFold:
         self._first_at: datetime | None = None
         self._last_at = self._until = _NEVER
         self._last_ok = 0
+        self._from_nothing = False
         self._idle: list[tuple[int, datetime]] = []
 
     def see(self, run: FetchRun) -> None:
@@ -64,6 +65,7 @@ class VerdictFold:
             return
         if self._first_at is None:
             self._first_at = run.at
+            self._from_nothing = run.first_run
         self._until = run.pulled_at
         if run.status == "ok":
             self._appear(run)
@@ -78,9 +80,10 @@ class VerdictFold:
 
     def end(self, *, stuck: bool = False) -> Verdicts:
         """After the last fetch; ``stuck`` where it will never recover."""
-        since = self._window.start if self._window else None
+        since, from_nothing = self._window.start if self._window else None, self._from_nothing
         if since is not None and self._first_at is not None:
             # What is created during the run is never too old, whatever the request looked like.
+            from_nothing = from_nothing and since <= self._first_at
             since = min(since, self._first_at)
         idle_cycle, idle_since = self._idle[0] if len(self._idle) > 1 else (0, None)
         return Verdicts(
@@ -95,6 +98,7 @@ class VerdictFold:
             last_at=self._last_at,
             since=since,
             last_ok=self._last_ok,
+            from_nothing=from_nothing,
             idle_since=idle_since,
             idle_cycle=idle_cycle,
             stuck=stuck,

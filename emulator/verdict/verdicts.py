@@ -58,6 +58,7 @@ class Verdicts:
     are the ticks of the first fetch and of the last that ended well, ``until`` is when the last one ended.
     ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
     ``too_old`` says of those that were created although older than what was first asked for why.
+    ``from_nothing`` says that the first fetch had no last run, and began where the user chose.
     ``stuck`` says that the fetch will never recover, so that what still waits is blocked.
     """
 
@@ -74,6 +75,7 @@ class Verdicts:
     last_ok: int
     idle_since: datetime | None
     idle_cycle: int
+    from_nothing: bool = False
     stuck: bool = False
     until: datetime | None = None
     too_old: Mapping[int, str] = field(default_factory=dict)
@@ -160,10 +162,21 @@ class Verdicts:
             return DELIVERED if times == 1 else DUPLICATED
         if not event.in_scope:
             return OUT_OF_SCOPE
-        if self.since is not None and event.created < self.since:
+        if self._before_window(event):
             return OUT_OF_WINDOW
         verdict = self._undelivered(number, event)
         return BLOCKED if self.stuck and verdict == PENDING else verdict
+
+    def _before_window(self, event: VendorEvent) -> bool:
+        """Whether the first run had no reason to bring it.
+
+        Some products answer what is at or after a time, others what is after it. The user chose roughly how
+        far back a first run looks, so an event of that very moment is no loss. A last run that was given is
+        exact: there, it is one.
+        """
+        if self.since is None:
+            return False
+        return event.created < self.since or (self.from_nothing and event.created == self.since)
 
     def _undelivered(self, number: int, event: VendorEvent) -> str:
         """Missed is only what the integration has demonstrably gone past; the rest may still come."""

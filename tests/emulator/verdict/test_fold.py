@@ -95,9 +95,20 @@ def test_the_first_window() -> None:
     assert told == {"old": "out_of_window", "new": "missed", "b": "delivered"}
 
 
+def test_an_event_at_the_very_start_of_the_first_window() -> None:
+    truth, later = [event("edge", -3600), event("b", 10)], (fetch(2, "b"), fetch(3), fetch(4))
+    told = verdicts(truth, fetch(1), *later, since_s=-3600)
+    assert told == {"edge": "out_of_window", "b": "delivered"}
+    # A last run that was given says exactly what had come; and what came, came.
+    given = verdicts(truth, fetch(1, before={"since": "5"}), *later, since_s=-3600)
+    assert given["edge"] == "missed"
+    assert verdicts(truth, fetch(1, "edge"), *later, since_s=-3600)["edge"] == "delivered"
+
+
 def test_a_window_in_the_future_excuses_nothing() -> None:
-    told = verdicts([event("a", 10)], fetch(1), fetch(2), fetch(3), since_s=86400)
-    assert told == {"a": "missed"}
+    truth = [event("a", 10), event("at the tick", 1)]
+    told = verdicts(truth, fetch(1), fetch(2), fetch(3), fetch(4), since_s=86400)
+    assert told == {"a": "missed", "at the tick": "missed"}
 
 
 def test_removed_before_anybody_could_see_it() -> None:
