@@ -112,10 +112,11 @@ _SHARED = (
     ),
     click.option(
         "--isolation",
-        type=click.Choice(["process", "inline"]),
+        type=click.Choice(["process", "strict", "inline"]),
         default="process",
         show_default=True,
-        help="inline: in xfetch's own process, for debuggers; nothing can be killed there.",
+        help="strict: refuse to run where the system gives the child no private network."
+        " inline: in xfetch's own process, for debuggers; nothing can be killed there.",
     ),
     click.option(
         "--python", metavar="PATH", help="The interpreter, or virtual environment, of the child."
@@ -246,7 +247,7 @@ def _isolation(given: dict[str, Any]) -> Isolation:
         size = None if unbounded else parse_size_bytes(given["memory"], "--memory")
         bounds["memory_bytes"] = size
     python = interpreter(given["python"]) if given["python"] else None
-    return Isolation("process", python, **bounds)
+    return Isolation(given["isolation"], python, **bounds)
 
 
 def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:

@@ -159,7 +159,13 @@ def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     """What the child has found out: with its vendor it knows how long the run is, too."""
     scenario = replace(prepared.bench.scenario, cycles=facts.cycles)
     bench = replace(prepared.bench, scenario=scenario)
-    return replace(prepared, bench=bench, vendor_label=facts.vendor_label, truth=facts.truth)
+    return replace(
+        prepared,
+        bench=bench,
+        vendor_label=facts.vendor_label,
+        truth=facts.truth,
+        shut_in=facts.shut_in,
+    )
 
 
 def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
@@ -253,6 +259,7 @@ def _setting(prepared: Prepared) -> Setting:
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,
         platform=prepared.bench.scenario.platform,
+        shut_in=prepared.shut_in,
     )
 
 

@@ -43,7 +43,7 @@ from .container.sent import (
 )
 from .death import Remains
 from .error_text import named_error
-from .errors import VendorBroke, VendorError, XfetchError
+from .errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from .histories.row import masked_row
 from .history import FetchRun
 from .isolation import Isolation
@@ -65,14 +65,14 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     order: Order = pickle.loads(payload)
     for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
-    if not order.request.scenario.live:
-        # Before any thread is there: what passes every hook in Python is to find no way out either.
-        enter_private_network()
+    live = order.request.scenario.live
+    # Before any thread is there: what passes every hook in Python is to find no way out either.
+    shut_in = live or enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
 
     say = Out(out_fd, key).say
     try:
-        _work(order, say)
+        _work(order, say, shut_in)
     except XfetchError as error:
         say((ERROR, sent_error(error)))
     except VendorBroke as broke:
@@ -109,14 +109,12 @@ def _no_terminal(*args: object, **options: object) -> None:
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 
-def _work(order: Order, say: Say) -> None:
+def _work(order: Order, say: Say, shut_in: bool) -> None:
+    check_shut_in(order.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
     prepared = prepare(replace(order.request, isolation=Isolation()), lambda: say((ENTER, b"")))
-    if not prepared.bench.scenario.live:
-        # What passes every Python hook finds no way out either, where the system allows it.
-        enter_private_network()
     bench = replace(prepared.bench, journal=journal)
-    facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth)
+    facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth, shut_in)
     if not order.told:
         for piece in sent_truth(facts.truth or ()):
             say((TRUTH, piece))
@@ -144,6 +142,20 @@ def _work(order: Order, say: Say) -> None:
         say((STATE, hand_over.state()), (AGAIN, b""))
     else:
         say((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
+
+
+def check_shut_in(isolation: Isolation, shut_in: bool) -> None:
+    """Raises NotEmulatedError where strict isolation is asked for and the system refuses it."""
+    if isolation.strict and not shut_in:
+        raise NotEmulatedError(
+            "this system refuses a network namespace, so native clients and subprocesses would reach"
+            " the real network",
+            where="--isolation strict",
+            advice=(
+                "allow unprivileged user namespaces, or run the container with --network none",
+                "--isolation process runs all the same, and says so",
+            ),
+        )
 
 
 def _remains(order: Order, last: int) -> Remains:

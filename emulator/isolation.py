@@ -9,7 +9,7 @@ from shutil import which
 
 from .errors import UsageError
 
-PROCESS, INLINE = "process", "inline"
+PROCESS, INLINE, STRICT = "process", "inline", "strict"
 DEFAULT_REAL_TIMEOUT_S = 30.0
 DEFAULT_MEMORY_BYTES = 1 << 30
 
@@ -19,7 +19,8 @@ class Isolation:
     """``python`` is the child's interpreter, None for this one.
 
     ``real_timeout_s`` bounds the real time of a fetch, ``memory_bytes`` the child's memory; None for no
-    bound. Inline there is no child, and nothing is bounded.
+    bound. Inline there is no child, and nothing is bounded. Strict is a child that refuses to run where the
+    system gives it no network of its own.
     """
 
     kind: str = INLINE
@@ -29,7 +30,11 @@ class Isolation:
 
     @property
     def outside(self) -> bool:
-        return self.kind == PROCESS
+        return self.kind in (PROCESS, STRICT)
+
+    @property
+    def strict(self) -> bool:
+        return self.kind == STRICT
 
 
 def interpreter(given: str) -> str:

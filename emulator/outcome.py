@@ -54,7 +54,9 @@ class Setting:
 
     ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value;
     ``command_by`` says how the command was chosen, empty where the user named it;
-    ``platform`` is the product that called.
+    ``platform`` is the product that called;
+    ``shut_in`` is False where the child had no network of its own: what passes every Python hook (native
+    clients, subprocesses) reached the real one.
     """
 
     vendor: str
@@ -66,6 +68,7 @@ class Setting:
     unset_secrets: tuple[str, ...] = ()
     command_by: str = ""
     platform: str = ""
+    shut_in: bool = True
 
 
 @dataclass(frozen=True)

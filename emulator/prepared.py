@@ -58,6 +58,7 @@ class Prepared:
     truth: tuple[VendorEvent, ...] | None
     checkout: Checkout | None
     choice: Choice
+    shut_in: bool = True
 
 
 def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepared:

@@ -103,6 +103,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             unset_secrets=tuple(case["unset_secrets"]),
             command_by=saved.get("command_by", ""),
             platform=saved.get("platform", ""),
+            shut_in=saved.get("shut_in", True),
         ),
         case=Case(
             identity=Identity("", in_raw=False, in_incident=True),

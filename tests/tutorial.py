@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from xfetch.cli.main import cli
 
-from .golden_runs import WIDTH
+from .golden_runs import WIDTH, shut_in
 
 # What the page tells its reader to change: lines of the integration, and what takes their place.
 MENDED = (
@@ -71,11 +71,8 @@ def _folder() -> Iterator[None]:
 
 
 def _xfetch(*arguments: str) -> str:
-    return (
-        CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None})
-        .invoke(cli, [*arguments, *WIDTH])
-        .output
-    )
+    runner = CliRunner(env={"GITHUB_ACTIONS": None, "XFETCH_CONTENT": None})
+    return shut_in(runner.invoke(cli, [*arguments, *WIDTH]).output)
 
 
 def _part(text: str, first: str, last: str) -> str:

@@ -31,11 +31,15 @@ class Order:
 @dataclass(frozen=True)
 class Facts:
     """What only the child knows: what answers, how many cycles follow from the vendor's ground truth, and
-    that truth (None where it tells none), without the fields of its events."""
+    that truth (None where it tells none), without the fields of its events.
+
+    ``shut_in``: it runs in a network of its own, with no way out.
+    """
 
     vendor_label: str
     cycles: int
     truth: tuple[VendorEvent, ...] | None = None
+    shut_in: bool = True
 
 
 @dataclass(frozen=True)

@@ -58,20 +58,20 @@ def sent_facts(facts: Facts) -> bytes:
     """All but the truth itself, which went before."""
     count = None if facts.truth is None else len(facts.truth)
     row = {"vendor_label": facts.vendor_label, "cycles": facts.cycles, "events": count}
-    return payload_of(row)
+    return payload_of({**row, "shut_in": facts.shut_in})
 
 
 def facts_of(payload: bytes, truth: list[VendorEvent]) -> Facts:
     row = _checked(value_of(payload), dict)
     label, cycles = _checked(row.get("vendor_label"), str), _checked(row.get("cycles"), int)
-    events = row.get("events")
+    events, shut_in = row.get("events"), _checked(row.get("shut_in"), bool)
     if not 0 < cycles <= _MOST_CYCLES:
         raise CodecError(f"{cycles} cycles")
     if events is None:
-        return Facts(label, cycles)
+        return Facts(label, cycles, None, shut_in)
     if events != len(truth):
         raise CodecError(f"{len(truth)} events of {events}")
-    return Facts(label, cycles, tuple(truth))
+    return Facts(label, cycles, tuple(truth), shut_in)
 
 
 def learned_of(payload: bytes) -> list[str]:

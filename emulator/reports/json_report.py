@@ -77,6 +77,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
         "identity": outcome.identity.describe(),
         "command_by": setting.command_by,
         "platform": setting.platform,
+        "shut_in": setting.shut_in,
         "vendor_label": setting.vendor,
         "common_server": setting.common_server,
         "filled": list(setting.filled),

@@ -17,6 +17,10 @@ from .table import table_lines
 from .verbosity import NORMAL, QUIET, REQUESTS
 from .verdict_rows import verdict_words
 
+OPEN_NETWORK = (
+    "network: this system refuses a private one; native clients and subprocesses reach the real network"
+    " (--isolation strict refuses to run then)"
+)
 _GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
 
 
@@ -101,6 +105,8 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         facts.append(f"command: {setting.command_by}")
     facts.extend(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items()))
     yield from _packed(facts, width)
+    if not setting.shut_in:
+        yield from wrapped(OPEN_NETWORK, width, "  ", "warning", first="")
 
 
 def _sent(outcome: Outcome) -> Iterator[bool]:

@@ -8,6 +8,7 @@ from ...outcome import Outcome
 from ...record import Json
 from ...version import xfetch_version
 from ..last_run_words import single_key
+from ..text import OPEN_NETWORK
 from ..verdict_rows import verdict_words
 from .moments import seconds
 
@@ -19,6 +20,8 @@ def opening(outcome: Outcome) -> dict[str, Json]:
     facts = [f"identity: {outcome.identity.describe()}", f"vendor: {setting.vendor}"]
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
+    if not setting.shut_in:
+        facts.append(OPEN_NETWORK)
     if setting.filled:
         facts.append(f"filled in: {', '.join(setting.filled)}")
     facts += [f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items())]

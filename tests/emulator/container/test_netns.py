@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
+
+from tests.emulator import worlds
+from xfetch.emulator.container.order import Facts
+from xfetch.emulator.container.sent import facts_of, sent_facts
+from xfetch.emulator.errors import NotEmulatedError
+from xfetch.emulator.inside import check_shut_in
+from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.reports import html, json_report, text
 
 HEAD = """\
 import os, socket, subprocess, sys
@@ -123,3 +134,26 @@ def test_where_it_is_forbidden_nothing_changes(outside: int) -> None:
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_strict_isolation_refuses_an_open_network() -> None:
+    check_shut_in(Isolation("strict"), shut_in=True)
+    check_shut_in(Isolation("process"), shut_in=False)
+    with pytest.raises(NotEmulatedError, match="refuses a network namespace") as refused:
+        check_shut_in(Isolation("strict"), shut_in=False)
+    assert refused.value.exit_code == 4
+
+
+def test_an_open_network_is_said_in_every_report(tmp_path: Path) -> None:
+    outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([])"))
+    open_one = replace(outcome, setting=replace(outcome.setting, shut_in=False))
+    for made, told in ((outcome, False), (open_one, True)):
+        assert ("native clients and subprocesses reach" in "".join(text.render(made))) is told
+        assert ("native clients and subprocesses reach" in "".join(html.render(made))) is told
+        assert json.loads("".join(json_report.render(made)))["shut_in"] is not told
+
+
+def test_the_child_says_whether_it_is_shut_in() -> None:
+    for shut_in in (True, False):
+        facts = Facts("vendor.py", 5, None, shut_in)
+        assert facts_of(sent_facts(facts), []) == facts
