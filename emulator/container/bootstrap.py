@@ -64,6 +64,8 @@ def main() -> None:
     key = bytes.fromhex(setup["key"])
     if sys.version_info < _OLDEST:
         refuse_old(fd_out, key)
+    # It lies beside this script, whose folder comes first on the path.
+    importlib.import_module("guard").fork_guarded(setup["supervisor"])
     if setup["path"] is None:
         # The folder of this script is nobody's to import from.
         del sys.path[0]

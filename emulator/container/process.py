@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import sys
+from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 from time import sleep
@@ -29,9 +30,15 @@ _DUMP_S = 0.2
 
 
 class Child:
-    """``python`` is its interpreter, None for this one. Raises UsageError when that cannot be run."""
+    """``python`` is its interpreter, None for this one. ``starter`` has one thread, with whose end the
+    kernel ends the child. Raises UsageError when the interpreter cannot be run.
 
-    def __init__(self, order: Order, python: str | None, env: dict[str, str]) -> None:
+    What is started is a guard, and the child that of the guard: a signal to the one stands for both.
+    """
+
+    def __init__(
+        self, order: Order, python: str | None, env: dict[str, str], starter: Executor
+    ) -> None:
         key = os.urandom(KEY_BYTES)
         self.frames = Frames(key)
         order_end, self._life = os.pipe()
@@ -40,7 +47,8 @@ class Child:
         self._gathering_s = 0.0
         executable = python or sys.executable
         try:
-            self._process = subprocess.Popen(
+            self._process = starter.submit(
+                subprocess.Popen,
                 [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
                 stdin=subprocess.DEVNULL,
                 stdout=order.fault_fd,
@@ -49,7 +57,7 @@ class Child:
                 pass_fds=(order_end, out_end, *order.journal, order.fault_fd),
                 # Ctrl-C in the terminal is the supervisor's to hear.
                 start_new_session=True,
-            )
+            ).result()
         except OSError as error:
             self._close_pipes()
             raise UsageError(
@@ -103,7 +111,14 @@ class Child:
             self._process.wait(_DUMP_S)
 
     def kill(self) -> None:
-        """The child and whatever it started, as far as that is still in its process group."""
+        """The child and whatever it started: by the guard, and without it what is still in its group."""
+        if self._process.poll() is not None:
+            return
+        for number in (signal.SIGTERM, signal.SIGCONT):
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(_END_S)
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
@@ -141,6 +156,7 @@ def _setup(key: bytes, foreign: bool) -> bytes:
     """What the bootstrap needs: another interpreter has its own path, and borrows a few modules."""
     setup = {
         "key": key.hex(),
+        "supervisor": os.getpid(),
         "path": None if foreign else sys.path,
         "home": str(_HOME),
         "lent": lent_modules() if foreign else {},

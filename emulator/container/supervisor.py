@@ -12,6 +12,7 @@ import signal
 import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -84,7 +85,12 @@ class Supervisor:
         generator ends the child.
         """
         death: Death | None = None
-        with journal_files() as journal, appended_file() as fault_fd, _folder() as tmp:
+        with (
+            journal_files() as journal,
+            appended_file() as fault_fd,
+            _folder() as tmp,
+            _starter() as self._start,
+        ):
             # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
             named = getattr(self._request, "env", ())
@@ -117,13 +123,17 @@ class Supervisor:
     ) -> Generator[Facts | StoredRun, None, Death]:
         """Run one child to its end; the answer is how it died, of no interest after a Stop
         or where another shall go on."""
-        child = Child(order, self._python, env)
+        child = Child(order, self._python, env, self._start)
         try:
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
             death: Death | None = None
             while death is None and child.listen(watch.look_s):
                 yield from self._taken(child, watch)
                 _bound(order.fault_fd)
+                if self._stop is not None or self._again:
+                    # It has nothing more to say, whatever it left running; it may end by itself.
+                    child.ended()
+                    break
                 death = watch.verdict(self._done, self._ready)
             if death is not None:
                 if death.status == TIMEOUT:
@@ -236,6 +246,11 @@ def _bound(fd: int) -> None:
 def _text(fd: int) -> str:
     size = os.fstat(fd).st_size
     return os.pread(fd, _TRACE_BYTES, max(size - _TRACE_BYTES, 0)).decode("utf-8", "replace")
+
+
+def _starter() -> ThreadPoolExecutor:
+    """One thread that lives as long as the run: the kernel ends a child with the thread that started it."""
+    return ThreadPoolExecutor(1, "xfetch-starter")
 
 
 @contextmanager

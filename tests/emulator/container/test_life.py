@@ -17,11 +17,14 @@ from tests.emulator import worlds
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.isolation import Isolation
 
-# The second fetch says who it is, forks a process that does so too, and never returns.
+# The second fetch says who it is, starts a process in a session of its own, and never returns, deaf to
+# every signal that can be ignored.
 STUCK = """
-import subprocess
+import signal, subprocess
+for one in (1, 2, 13, 15, 29):
+    signal.signal(one, signal.SIG_IGN)
 if demisto.getLastRun():
-    other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])
+    other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)
     path = demisto.params()['url']
     with open(path + '.part', 'w') as file:
         json.dump([os.getpid(), other.pid], file)

@@ -52,6 +52,12 @@ LIVES = {
     "a fork that raises": "if os.fork() == 0: raise ValueError('forked')",
     "a process with a session of its own": "import subprocess\n"
     "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])",
+    "a session of its own": "import subprocess\n"
+    "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)",
+    "an orphan in a session of its own": "if os.fork() == 0:\n    os.setsid()\n"
+    "    if os.fork() == 0:\n        import ctypes\n        ctypes.CDLL(None).sleep(600)\n    os._exit(0)",
+    "signals to its parent": "for one in (1, 2, 3, 10, 12, 14, 15, 29): os.kill(os.getppid(), one)",
+    "its parent stopped": "os.kill(os.getppid(), 19)",
     "signals ignored": "import signal\nfor one in (1, 2, 13, 15, 29): signal.signal(one, signal.SIG_IGN)",
     "an alarm": "import signal\nsignal.alarm(1)\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)",
     "no room on the stack": "sys.setrecursionlimit(sys.getrecursionlimit() // 2)",
@@ -66,6 +72,10 @@ DIES = {
     "os._exit well": "os._exit(0)",
     "SIGKILL": "os.kill(os.getpid(), 9)",
     "SIGTERM": "os.kill(os.getpid(), 15)",
+    "SIGKILL to its parent": "os.kill(os.getppid(), 9)\nimport ctypes\nctypes.CDLL(None).sleep(9)",
+    "a session, then death": "if os.fork() == 0:\n    os.setsid()\n    import ctypes\n"
+    "    ctypes.CDLL(None).sleep(600)\nos._exit(1)",
+    "a session of the process itself": "os.setsid()\nos.kill(os.getpid(), 9)",
     "SIGTERM to its group": "os.killpg(0, 15)",
     "abort": "os.abort()",
     "a segmentation fault": "import ctypes\nctypes.string_at(0)",

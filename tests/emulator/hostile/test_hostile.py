@@ -86,7 +86,7 @@ def part(table: dict[str, str], number: int, size: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("number", range(3))
 def test_what_ends_by_itself(number: int, tmp_path: Path) -> None:
-    found = run(tmp_path, part(LIVES, number, 16), renew=False)
+    found = run(tmp_path, part(LIVES, number, 17), renew=False)
     assert {run.status for run in found.values()} <= {"ok", "error", "timeout"}
     for name in ("KeyboardInterrupt", "SIGINT to itself"):
         if name in found:
@@ -97,7 +97,7 @@ def test_what_ends_by_itself(number: int, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", range(3))
 def test_what_kills_or_guts_its_process(number: int, tmp_path: Path) -> None:
-    run(tmp_path, part(DIES, number, 6), renew=True)
+    run(tmp_path, part(DIES, number, 7), renew=True)
 
 
 @pytest.mark.parametrize("number", range(3))
@@ -108,7 +108,7 @@ def test_what_hangs(number: int, tmp_path: Path) -> None:
 
 
 def test_every_one_is_run() -> None:
-    assert len(LIVES) <= 3 * 16
-    assert len(DIES) <= 3 * 6
+    assert len(LIVES) <= 3 * 17
+    assert len(DIES) <= 3 * 7
     assert len(HANGS) <= 3 * 3
     assert len(LIVES) + len(DIES) + len(HANGS) >= 60
