@@ -30,7 +30,19 @@ def may_hold_state(context: Json) -> bool:
     """Whether the state of a fetch may be in there; what a name leaves open counts."""
     if not isinstance(context, Mapping):
         return bool(context)
-    return bool(state_keys(context)) or any(_POSITION.search(_plain(key)) for key in context)
+    return bool(without_login(context))
+
+
+def without_login(context: Json) -> Json:
+    """What of the context may be the state of a fetch; all of it where it is no object."""
+    if not isinstance(context, Mapping):
+        return context
+    state = state_keys(context)
+    return {
+        key: value
+        for key, value in context.items()
+        if key in state or _POSITION.search(_plain(key))
+    }
 
 
 def _is_login(key: str, value: Json) -> bool:

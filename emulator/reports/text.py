@@ -69,7 +69,9 @@ def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def _never_asked(outcome: Outcome) -> bool:
     tally = outcome.tally
-    return tally.exchanges == 0 and tally.failed == tally.cycles > 0
+    # A last run that it cannot read is told as a finding: no parameter mends that.
+    unreadable = any(item.rule == "XF214" for item in outcome.findings)
+    return tally.exchanges == 0 and tally.failed == tally.cycles > 0 and not unreadable
 
 
 def _without_parameters(outcome: Outcome) -> bool:

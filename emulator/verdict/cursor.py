@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..context_keys import without_login
 from ..history import FetchRun
 from ..record import Json
 from ..times import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
-# A value in the state that is seldom a place in the stream of events.
+# A value in the state that is seldom a place in the stream of events. The token of a next page is one.
 _SELDOM = re.compile(
-    r"expir|valid|ttl|token_|_token$|trigger|refresh|login|counter|seen|found|_ids\b|^ids\b", re.I
+    r"expir|valid|ttl|token_|(?<!next)(?<!page)(?<!sync)(?<!delta)(?<!continuation)_token$|trigger|refresh"
+    r"|login|counter|seen|found|_ids\b|^ids\b",
+    re.I,
 )
 _CURSOR = re.compile(
     r"last|time|date|since|from|start|cursor|fetch|created|after|offset|next|id", re.I
@@ -56,7 +59,8 @@ def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
     before = read[0].answer if read else {}
     if isinstance(before, Mapping) and set(before) == {"context", "version"}:
         before = before["context"]
-    return (*_ranked(run, before, saved[-1].args.get("value")), *found)
+    after = saved[-1].args.get("value")
+    return (*_ranked(run, without_login(before), without_login(after)), *found)
 
 
 def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:

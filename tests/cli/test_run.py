@@ -226,6 +226,16 @@ def test_optional_secrets_are_suggested_when_it_fails_before_it_asks(tmp_path: P
     assert filled.exit_code == 0
 
 
+def test_no_parameter_is_suggested_where_it_cannot_read_its_last_run(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "raise ValueError(demisto.getLastRun())")
+    (home / "Probe.yml").unlink()
+    given = ["run", str(home), "--last-run", '{"since": "x"}', "--cycles", "3"]
+    output = CliRunner().invoke(cli, given).output
+    assert "XF214" in output
+    assert "gives one its value" not in output
+    assert "gives one its value" in CliRunner().invoke(cli, given[:2]).output
+
+
 def test_help_and_version_load_nothing_heavy() -> None:
     code = (
         "import sys\nfrom xfetch.cli.main import cli\n"

@@ -33,6 +33,7 @@ def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
         ({}, {"alerts": {"time": NOON}}, "alerts.time"),
         ({"last_id": 4}, {"last_id": 9, "limit": 50}, "last_id"),
         ({"next": "abc"}, {"next": "def"}, "next"),
+        ({"next_page_token": "abc"}, {"next_page_token": "def"}, "next_page_token"),
         ({}, {"time": NOON, "found_incident_ids": {"7": 1704200000}}, "time"),
         (NOON, LATER, ""),
         ({}, {"latest_alert_found": NOON}, "latest_alert_found"),
@@ -58,6 +59,16 @@ def test_what_looks_like_none(state: Any) -> None:
 )
 def test_what_moves_and_is_no_position(after: Any) -> None:
     assert cursor_of(fetch({}, after)) is None
+
+
+def test_what_a_login_left_in_the_context_is_no_position() -> None:
+    login = {"device_code": "abc", "access_token": "t", "valid_until": NOON, "time": NOON}
+    saved = Call(1, DEFAULT_START, "setIntegrationContext", {"value": login})
+    assert cursor_of(fetch({}, {}, saved)) is None
+    beside = Call(1, DEFAULT_START, "setIntegrationContext", {"value": login | {"next_token": "x"}})
+    cursor = cursor_of(fetch({}, {}, beside))
+    assert cursor is not None
+    assert cursor.key == "next_token"
 
 
 def test_a_cursor_in_the_integration_context() -> None:
