@@ -108,15 +108,13 @@ class Commands(click.Group):
             raise Complaint(f"cannot write: {error.strerror}", 2, given_width(ctx)) from None
         except Exception as error:
             from xfetch.emulator.errors import Bug
-            from xfetch.emulator.masked_error import said
+            from xfetch.emulator.masked_error import itself_failed
 
             if os.environ.get("XFETCH_TRACEBACK"):
                 if not isinstance(error, Bug):
                     raise
                 echo(error.trace, err=True)
-            what = f"xfetch itself failed: {said(error)}"
-            advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
-            raise Complaint(f"{what}\n  {advice}", 3, given_width(ctx)) from error
+            raise Complaint(itself_failed(error), 3, given_width(ctx)) from error
 
 
 def _printable(error: click.ClickException) -> click.ClickException:

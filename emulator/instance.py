@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .record import Json
 
@@ -14,7 +14,7 @@ class Instance:
     ``switch`` is the one that must be on for the server to call it."""
 
     name: str
-    params: Mapping[str, Json]
+    params: Mapping[str, Json] = field(repr=False)
     switch: str = "isFetch"
 
     @property

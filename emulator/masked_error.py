@@ -60,6 +60,12 @@ def _message(error: Message, mask: Mask) -> Message:
     return made
 
 
+def itself_failed(error: BaseException) -> str:
+    """The message for an exception that nobody expected."""
+    advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
+    return f"xfetch itself failed: {said(error)}\n  {advice}"
+
+
 def said(error: BaseException) -> str:
     """The class and the text of an exception, also where its ``__str__`` raises."""
     if isinstance(error, Bug):

@@ -15,7 +15,7 @@ from .errors import UsageError, XfetchError
 from .finding import Finding
 from .history import FetchRun
 from .isolation import Isolation
-from .masked_error import masked_errors
+from .masked_error import itself_failed, masked_errors
 from .outcome import Outcome
 from .printable import printable_line
 from .record import Json
@@ -219,6 +219,11 @@ class Xfetch:
             outcome = emulate_whole(prepare(self._request(target, settings)))
         except XfetchError as error:
             self._fail(str(error))
+        except Exception as error:
+            # pytest's traceback shows what our functions were called with, the parameters among it.
+            if os.environ.get("XFETCH_TRACEBACK"):
+                raise
+            self._fail(itself_failed(error))
         allowed = bool({**self._settings, **settings}.get("allow_failures"))
         why = "" if allowed else _proves_nothing(outcome)
         if why:

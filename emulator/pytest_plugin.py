@@ -94,11 +94,17 @@ class ScenarioItem(pytest.Item):
             raise ScenarioFailed("".join(render(outcome)))
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
+        import os
+
         from .errors import XfetchError
+        from .masked_error import itself_failed
         from .printable import printable
 
         if isinstance(excinfo.value, (ScenarioFailed, XfetchError)):
             return printable(str(excinfo.value))
+        if isinstance(excinfo.value, Exception) and not os.environ.get("XFETCH_TRACEBACK"):
+            # pytest's traceback shows what our functions were called with, the parameters among it.
+            return printable(itself_failed(excinfo.value))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:

@@ -25,7 +25,7 @@ class Request:
 
     target: Path
     scenario: Scenario = field(default_factory=Scenario)
-    params: Mapping[str, Json] = field(default_factory=dict)
+    params: Mapping[str, Json] = field(default_factory=dict, repr=False)
     param_origins: Mapping[str, str] = field(default_factory=dict)
     fill: str = "required"
     unset: str = "none"

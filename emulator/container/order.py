@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..death import Death
@@ -24,7 +24,7 @@ class Order:
     fault_fd: int
     told: bool = False
     state: bytes | None = None
-    learned: tuple[str, ...] = ()
+    learned: tuple[str, ...] = field(default=(), repr=False)
     death: Death | None = None
 
 

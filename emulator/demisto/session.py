@@ -35,7 +35,7 @@ class Session:
     command: str
     instance: str
     brand: str
-    params: dict[str, Json]
+    params: dict[str, Json] = field(repr=False)
     args: dict[str, Json] = field(default_factory=dict)
     debug_mode: bool = False
     last_run: Json = UNSET

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import UsageError
 from ..record import Json
@@ -40,10 +40,10 @@ class Parameters:
     without a value.
     """
 
-    values: dict[str, Json]
+    values: dict[str, Json] = field(repr=False)
     filled: tuple[str, ...] = ()
     unset_secrets: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     placeholders: tuple[str, ...] = ()
 
 
@@ -89,9 +89,9 @@ def build_params(
 @dataclass(frozen=True)
 class _Built:
     name: str
-    value: Json
+    value: Json = field(repr=False)
     filled: tuple[str, ...] = ()
-    secrets: tuple[str, ...] = ()
+    secrets: tuple[str, ...] = field(default=(), repr=False)
     made: tuple[str, ...] = ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import traceback
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
 from xfetch.emulator.masked_error import masked_errors, said
+from xfetch.emulator.pytest_fixture import Xfetch
 from xfetch.emulator.secrets import MASK, Mask
 from xfetch.emulator.vendor.declared import ApiError
 
@@ -108,6 +110,28 @@ def leaking(tmp_path: Path) -> Path:
     params = f"params: {{url: 'https://a.example.com', apikey: {KEY}}}"
     scenario.write_text(f"integration: Probe\nvendor: leak.py\ncycles: 1\n{params}\n")
     return scenario
+
+
+def test_what_a_traceback_shows_of_our_objects_is_no_secret(leaking: Path) -> None:
+    prepared = worlds.prepared(leaking.with_name("Probe"), params={"apikey": KEY})
+    assert prepared.bench.instance.params["apikey"] == KEY
+    assert KEY not in repr(prepared)
+    assert KEY not in repr(prepared.bench.session(prepared.bench.scenario.stores))
+
+
+def test_a_bug_fails_a_test_of_the_user_with_a_message_alone(
+    leaking: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def explode(prepared: object) -> None:
+        raise KeyError("of its own")
+
+    monkeypatch.setattr("xfetch.emulator.pytest_fixture.emulate_whole", explode)
+
+    def fail(text: str) -> NoReturn:
+        pytest.fail(text, pytrace=False)
+
+    with pytest.raises(pytest.fail.Exception, match="xfetch itself failed: KeyError: 'of its own'"):
+        Xfetch({}, leaking.parent, fail).run(leaking)
 
 
 @pytest.mark.parametrize("isolation", ["inline", "process"])
