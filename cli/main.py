@@ -19,6 +19,7 @@ from .rules import rules
 from .run import run
 from .samples import samples
 from .signals import end_like_ctrl_c
+from .streams import open_closed_streams
 from .terminal import echo, given_width
 from .troubleshoot import troubleshoot
 from .vendor import vendor
@@ -175,6 +176,7 @@ def main() -> None:
         echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
         sys.exit(3)
     end_like_ctrl_c()
+    open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Half a surrogate pair (a cut emoji) has no UTF-8, and is shown escaped.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from .chance import seed_chance
 from .clock import Clock
 from .demisto.replay import replay
 from .demisto.session import UNSET, Session
@@ -93,6 +94,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
         bench.journal.begin(cycle, at)
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
     bench.faults.tell(session.recorder.log)
+    seed_chance(cycle)
     ending = bench.runtime.execute()
     bench.wire.finish()
     _join_forked(bench, session)

@@ -24,21 +24,26 @@ _unmarked = 0
 
 @contextmanager
 def ctrl_c_marked() -> Iterator[None]:
-    """Inside, Ctrl-C raises CtrlC in the main thread."""
+    """Inside, Ctrl-C raises CtrlC in the main thread, and so does every other signal that raises the same
+    as Ctrl-C outside."""
     global _unmarked
-    main = threading.current_thread() is threading.main_thread()
-    if main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _raise)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        return
-    _unmarked += 1
+    marked = _like_ctrl_c() if threading.current_thread() is threading.main_thread() else ()
+    if not marked:
+        _unmarked += 1
+    for number in marked:
+        signal.signal(number, _raise)
     try:
         yield
     finally:
-        _unmarked -= 1
+        for number in marked:
+            signal.signal(number, signal.default_int_handler)
+        if not marked:
+            _unmarked -= 1
+
+
+def _like_ctrl_c() -> tuple[signal.Signals, ...]:
+    known = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    return tuple(one for one in known if signal.getsignal(one) is signal.default_int_handler)
 
 
 def _raise(number: int, frame: FrameType | None) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from .chance import seed_chance
 from .cycle import Bench, closed, failure_of
 from .demisto.session import Session
 from .history import Failure, FetchRun
@@ -48,6 +49,7 @@ class LongRunning:
         stretches = Stretches(bench, self._schedule, self._see, session)
         bench.clock.watch(stretches)
         try:
+            seed_chance(cycle)
             ending = bench.runtime.execute()
         finally:
             bench.clock.watch(None)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .chance import chance_kept
 from .chosen_vendor import choose_vendor
 from .clock import Clock, SimulatedClock, WallClock
 from .command_choice import Choice, chosen_command
@@ -95,8 +96,9 @@ def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepa
     events = request.timeline.events(scenario.start) if request.timeline else None
     if request.api is None:
         begin()
-    vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
-    told = ground_truth(vendor) if vendor is not None else None
+    with chance_kept():
+        vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
+        told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told
     if request.replies:
         # A canned answer does not show the timeline's events.

@@ -13,6 +13,7 @@ from dataclasses import replace
 from math import inf
 from time import perf_counter
 
+from .chance import chance_kept
 from .codec import codec
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
@@ -116,6 +117,7 @@ def _world(bench: Bench) -> Iterator[None]:
         _enter_network(bench, stack)
         stack.enter_context(bench.runtime.at_work())
         stack.enter_context(bench.clock.frozen())
+        stack.enter_context(chance_kept())
         yield
 
 
@@ -133,6 +135,7 @@ def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
     with ExitStack() as stack:
         _enter_network(bench, stack)
         stack.enter_context(bench.runtime.at_work())
+        stack.enter_context(chance_kept())
         bench.runtime.import_ahead()
     return session.recorder.close().attempts
 

@@ -93,6 +93,8 @@ class Supervisor:
         ):
             # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
+            # Sets of texts have one order, in every process.
+            own["PYTHONHASHSEED"] = "0"
             named = getattr(self._request, "env", ())
             env = {**small_environment(os.environ, named), **own}
             order = Order(self._request, journal, fault_fd)
