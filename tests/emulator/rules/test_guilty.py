@@ -621,3 +621,15 @@ def test_what_a_reply_repeats_is_a_warning_and_says_why(tmp_path: Path) -> None:
     twice = ('/alerts=[{"id": 1}, {"id": 1}]',)
     found = [item for item in worlds.run(home, 1, replies=twice).findings if item.rule == "XF101"]
     assert [item.severity for item in found] == ["error"]
+
+
+@pytest.mark.parametrize(("limit", "severity"), [("3 - len(found)", "warning"), ("1", "info")])
+def test_what_waits_is_a_warning_where_a_stream_starves(
+    tmp_path: Path, limit: str, severity: str
+) -> None:
+    home = worlds.write(tmp_path, ONE_LIMIT.format(limit))
+    outcome = worlds.run(home, 6, vendor_file=worlds.vendor(tmp_path, STREAMS))
+    (late,) = [item for item in outcome.findings if item.rule == "XF121"]
+    assert late.severity == severity
+    assert "that two fetches could see had not come in the end" in late.message
+    assert late.evidence["waiting"] > 0
