@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .codec import codec
+from .codec import CodecError, codec
 from .dossier import Dossier, outcome_of
 from .errors import LoadError
 from .event_form import event_of
@@ -17,6 +17,7 @@ from .identity import Identity
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
 from .rules import Case
+from .saved_run_schema import complaint
 
 SCHEMA = 1
 _ENTRIES: Mapping[str, type[Any]] = {
@@ -25,6 +26,8 @@ _ENTRIES: Mapping[str, type[Any]] = {
     "logs": Log,
     "attempts": Attempt,
 }
+_LONG = (*_ENTRIES, "fetches", "truth")
+_STATUSES = ("ok", "error", "timeout", "crashed", "skipped")
 _RUN = codec(FetchRun, "record")
 _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
@@ -32,16 +35,38 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
     """The outcome of a saved run, judged anew; ``severities`` come on top of those it was judged with.
 
-    Raises LoadError for what is no saved run, or one that a newer xfetch has written.
+    Raises LoadError for what is no saved run, or one that a newer xfetch has written; it names the first
+    key that the schema of saved runs refuses.
     """
     saved = _parsed(path)
+    # Its long lists are read by forms that check them; only where those fail is the whole looked through.
+    wrong = complaint(_without_lists(saved))
+    if wrong:
+        raise LoadError(f"not a whole saved run: {wrong}", where=str(path), advice=_ADVICE)
     try:
-        dossier = _dossier(saved, severities)
-        runs = tuple(_runs(saved))
-        texts = saved["record"]["source"]["lines"]
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
-        what = f"not a whole saved run: {type(error).__name__}: {error}"
+        return _outcome(saved, severities)
+    except Exception as error:
+        wrong = complaint(saved) or f"{type(error).__name__}: {error}"
+        what = f"not a whole saved run: {wrong}"
         raise LoadError(what, where=str(path), advice=_ADVICE) from error
+
+
+def _without_lists(saved: Mapping[str, Json]) -> dict[str, Json]:
+    """The saved run with its fetches, their entries and the vendor's events left out."""
+    record = saved["record"]
+    if isinstance(record, dict):
+        record = {
+            key: [] if key in _LONG and isinstance(value, list) else value
+            for key, value in record.items()
+        }
+    cycles = [] if isinstance(saved.get("cycles"), list) else saved.get("cycles")
+    return {**saved, "cycles": cycles, "record": record}
+
+
+def _outcome(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Outcome:
+    dossier = _dossier(saved, severities)
+    runs = tuple(_runs(saved))
+    texts = saved["record"]["source"]["lines"]
 
     def lines(wanted: Iterable[Line]) -> dict[str, str]:
         return {str(line): texts[str(line)] for line in wanted if str(line) in texts}
@@ -140,4 +165,7 @@ def _runs(saved: Mapping[str, Json]) -> Iterable[FetchRun]:
 
 
 def _run(row: Mapping[str, Json], later: Mapping[str, Json], record: Record) -> FetchRun:
-    return FetchRun(record=record, **_RUN.values({**later, **row}))
+    run = FetchRun(record=record, **_RUN.values({**later, **row}))
+    if run.status not in _STATUSES:
+        raise CodecError(f"'status' must be one of {', '.join(_STATUSES)}")
+    return run

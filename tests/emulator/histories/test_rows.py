@@ -45,6 +45,7 @@ calls = every(
     answer=json_values,
     error=texts,
     line=lines,
+    no_numbers=several,
 )
 logs = every(Log, seq=seqs, at=instants, level=texts, message=texts, line=lines)
 attempts = every(

@@ -1,0 +1,34 @@
+"""The published schema of a saved run, and the first thing that a document does against it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .record import Json
+
+FILE = Path(__file__).with_suffix(".json")
+_MOST_CHARS = 120
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads(FILE.read_text(encoding="utf-8")))
+
+
+def complaint(saved: Json) -> str:
+    """``record.calls[3].at: 7 is not of type 'string'``; empty for a document that the schema takes."""
+    error = next(_validator().iter_errors(saved), None)
+    if error is None:
+        return ""
+    text = error.message
+    if len(text) > _MOST_CHARS:
+        text = f"{text[: _MOST_CHARS // 2]} … {text[-_MOST_CHARS // 2 :]}"
+    place = "".join(
+        f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
+    )
+    return f"{place.removeprefix('.')}: {text}" if place else text
