@@ -18,7 +18,7 @@ from .report import report
 from .rules import rules
 from .run import run
 from .samples import samples
-from .signals import end_like_ctrl_c
+from .signals import end_like_ctrl_c, stay_to_the_end
 from .streams import open_closed_streams
 from .terminal import echo, given_width
 from .troubleshoot import troubleshoot
@@ -85,7 +85,10 @@ class Commands(click.Group):
         # The help too: a line a description, whatever COLUMNS says.
         if not sys.stdout.isatty():
             extra.setdefault("terminal_width", sys.maxsize)
-        return super().make_context(info_name, args, parent, **extra)
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except KeyboardInterrupt:
+            raise Complaint("interrupted", _INTERRUPTED) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         from xfetch.emulator.errors import XfetchError
@@ -180,7 +183,13 @@ def main() -> None:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Half a surrogate pair (a cut emoji) has no UTF-8, and is shown escaped.
         sys.stdout.reconfigure(errors="backslashreplace")
-    cli(prog_name="xfetch")
+    try:
+        cli(prog_name="xfetch")
+    finally:
+        from xfetch.emulator.scratch import remove_all
+
+        stay_to_the_end()
+        remove_all()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from .terminal import echo, file_width
 
 if TYPE_CHECKING:
     from xfetch.emulator.outcome import Outcome
+
+_PART = "part"
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,14 @@ def _parse(text: str, formats: Sequence[str] | None) -> Output:
 def check_writable(path: Path, where: str) -> None:
     """Raises UsageError unless a file can be written there; leaves nothing behind."""
     from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.scratch import beside
 
     if path.is_dir():
         raise UsageError("that is a folder; name a file", where=where)
     try:
         if not _takes_a_stream(path):
-            with tempfile.TemporaryFile(dir=path.resolve().parent):
-                pass
+            with beside(path.resolve()) as folder:
+                (folder / _PART).touch()
         if path.exists() and not os.access(path, os.W_OK):
             raise PermissionError(13, "Permission denied")
     except OSError as error:
@@ -98,12 +101,12 @@ def _takes_a_stream(path: Path) -> bool:
 
 
 def _write_beside(path: Path, pieces: Iterable[str]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
+    from xfetch.emulator.scratch import beside
+
+    with beside(path) as folder:
+        part = folder / _PART
         _write(part, pieces)
         part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _write(path: Path, pieces: Iterable[str]) -> None:
@@ -137,15 +140,32 @@ def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
 
 def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
     """``render`` makes the pieces of a format; the text on stdout is the terminal's."""
-    for output in outputs:
-        if output.path is None and output.format == "text":
-            continue
-        pieces = render(output.format)
-        if output.path is not None:
-            write_whole(output.path, pieces)
-        else:
-            sys.stdout.writelines(pieces)
-            sys.stdout.flush()
+    each_tried(*(partial(_write_one, output, render) for output in outputs))
+
+
+def _write_one(output: Output, render: Callable[[str], Iterable[str]]) -> None:
+    if output.path is not None:
+        write_whole(output.path, render(output.format))
+    elif output.format != "text":
+        sys.stdout.writelines(render(output.format))
+        sys.stdout.flush()
+
+
+def each_tried(*steps: Callable[[], None]) -> None:
+    """A file that cannot be written keeps no other from being written. Raises UsageError after the last."""
+    from xfetch.emulator.errors import UsageError
+
+    failed = []
+    for step in steps:
+        try:
+            step()
+        except UsageError as error:
+            failed.append(error)
+    if len(failed) > 1:
+        lines = tuple(line for error in failed for line in str(error).splitlines())
+        raise UsageError("several files were not written", advice=lines)
+    if failed:
+        raise failed[0]
 
 
 def annotate(outcome: Outcome, outputs: tuple[Output, ...]) -> None:

@@ -56,12 +56,12 @@ def check_recordings(given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "vendor": given["replay"]}
 
 
-def write_recording(path: Path, outcome: Outcome, mask: Mask) -> None:
+def write_recording(path: Path | None, outcome: Outcome, mask: Mask) -> None:
     """Every exchange of the run, whole or not at all. Raises UsageError where it cannot be written.
 
-    A run that came to nothing leaves an earlier recording as it is.
+    Without a path nothing is written. A run that came to nothing leaves an earlier recording as it is.
     """
-    if outcome.came_to_nothing:
+    if path is None or outcome.came_to_nothing:
         return
     from xfetch.emulator.recording.write_har import har_pieces
     from xfetch.emulator.version import xfetch_version

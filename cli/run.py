@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,14 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
 
     from .given import scenario_of, shaped_by
     from .options import request_for, zone_name
-    from .outputs import annotate, check_writable, parse_outputs, shows_text, write_reports
+    from .outputs import (
+        annotate,
+        check_writable,
+        each_tried,
+        parse_outputs,
+        shows_text,
+        write_reports,
+    )
     from .places import check_places, reads, writes
     from .recording import check_recordings, write_recording
     from .terminal import progress
@@ -98,11 +106,12 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         _check_fail_cycles(planned.fail_cycles, planned.cycles)
     with progress(planned.cycles, planned.live, given["quiet"]) as step:
         outcome = emulate(prepared, step, zone)
-    if given["record"]:
-        write_recording(given["record"], outcome, prepared.mask)
     if shows_text(outputs):
         _show(outcome, given)
-    write_reports(outcome, outputs)
+    each_tried(
+        partial(write_recording, given["record"], outcome, prepared.mask),
+        partial(write_reports, outcome, outputs),
+    )
     annotate(outcome, outputs)
     ctx.exit(outcome.exit_code(given["fail_on"]))
 

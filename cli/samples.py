@@ -103,10 +103,24 @@ def _copy(found: list[Sample], directory: Path) -> None:
 
     from xfetch.emulator.errors import UsageError
 
+    made: list[Path] = []
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for sample in found:
             skip = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(sample.folder, directory / sample.name, ignore=skip)
-    except OSError as error:
-        raise UsageError(f"cannot write there: {error.strerror}", where=str(directory)) from error
+            made.append(directory / sample.name)
+            shutil.copytree(sample.folder, made[-1], ignore=skip)
+    except BaseException as error:
+        # A part of a sample would be no sample.
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+        if not isinstance(error, OSError):
+            raise
+        raise UsageError(f"cannot write there: {_reason(error)}", where=str(directory)) from error
+
+
+def _reason(error: OSError) -> str:
+    """Why; of several files that were not copied, why the first one was not."""
+    if error.strerror or not error.args or not isinstance(error.args[0], list):
+        return error.strerror or str(error)
+    return str(error.args[0][0][-1]).partition("] ")[2].partition(": ")[0]

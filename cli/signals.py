@@ -15,3 +15,9 @@ def end_like_ctrl_c() -> None:
     for number in _ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, signal.default_int_handler)
+
+
+def stay_to_the_end() -> None:
+    """The process ends by itself now, and no signal shall keep it from cleaning up."""
+    for number in (signal.SIGINT, *_ENDING):
+        signal.signal(number, signal.SIG_IGN)

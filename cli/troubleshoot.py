@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +12,9 @@ from .given import EVENTS, SCENARIO
 from .options import COMMAND, TARGET, shared
 from .recording import recordings
 from .terminal import WIDTH, echo, show, width
+
+if TYPE_CHECKING:
+    from xfetch.emulator.outcome import Outcome
 
 _LOG = Path("fetch-incidents.log")
 
@@ -31,13 +35,12 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     The last run reads {} unless --last-run is given; with --context it is Pull from instance.
     """
     from xfetch.emulator.emulate import emulate, prepare
-    from xfetch.emulator.reports import debug_log
     from xfetch.emulator.reports.war_room import war_room_lines
     from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
 
     from .given import one_run, scenario_of, shaped_by
     from .options import request_for
-    from .outputs import check_writable, parse_outputs, shows_text, write_reports, write_whole
+    from .outputs import check_writable, each_tried, parse_outputs, shows_text, write_reports
     from .places import check_places, reads, writes
     from .recording import check_recordings, write_recording
 
@@ -54,8 +57,6 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     check_places([*writes(outputs, given), *log], reads(request, given))
     prepared = prepare(one_run(ctx, request))
     outcome = emulate(prepared)
-    if given["record"]:
-        write_recording(given["record"], outcome, prepared.mask)
     if shows_text(outputs):
         show(
             war_room_lines(
@@ -66,8 +67,20 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
                 debug=given["debug_mode"],
             )
         )
-    write_reports(outcome, outputs)
+    steps = [
+        partial(write_recording, given["record"], outcome, prepared.mask),
+        partial(write_reports, outcome, outputs),
+    ]
     if given["debug_mode"] and not outcome.came_to_nothing:
-        write_whole(_LOG, debug_log.render(outcome))
-        echo(f"written: {_LOG}", err=True)
+        steps.append(partial(_write_log, outcome))
+    each_tried(*steps)
     ctx.exit(outcome.exit_code("error"))
+
+
+def _write_log(outcome: Outcome) -> None:
+    from xfetch.emulator.reports import debug_log
+
+    from .outputs import write_whole
+
+    write_whole(_LOG, debug_log.render(outcome))
+    echo(f"written: {_LOG}", err=True)

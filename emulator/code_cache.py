@@ -11,7 +11,6 @@ import importlib.util
 import marshal
 import os
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +18,7 @@ from pathlib import Path
 from types import CodeType
 
 from .collector import collector_resting
+from .scratch import beside
 
 _LARGE_CHARS = 100_000
 _CHECKSUM_BYTES = 4
@@ -101,14 +101,10 @@ def _write(path: Path, content: bytes) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(folder.stat()):
         return
-    handle, name = tempfile.mkstemp(dir=folder)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(_checksum(content) + content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with beside(path) as part:
+        whole = part / path.name
+        whole.write_bytes(_checksum(content) + content)
+        whole.replace(path)
     files = sorted(folder.glob("*.bin"), key=lambda file: file.stat().st_mtime)
     for old in files[:-_MOST_FILES]:
         old.unlink(missing_ok=True)

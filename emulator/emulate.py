@@ -14,7 +14,7 @@ from pathlib import Path
 from .chosen_vendor import located
 from .container.order import Facts
 from .dossier import Dossier, outcome_of
-from .errors import NotEmulatedError, VendorBroke, VendorError
+from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .expected import differences
 from .finding import INFO, OFF, Finding, in_order
 from .histories.kept import KeptRuns
@@ -72,16 +72,26 @@ def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) 
         if expect is not None:
             outcome = replace(outcome, differs=differences(expect, outcome))
         if runs.file is not None and prepared.request.store is not None:
-            if outcome.came_to_nothing:
-                runs.discard()
-            else:
-                add_outcome(runs.file, outcome)
-                runs.publish()
+            outcome = _stored(outcome, runs)
     except BaseException:
         runs.discard()
         raise
     finally:
         events.close()
+    return outcome
+
+
+def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
+    """The outcome, once it is in the store; one that says so where the disk does not take it."""
+    if outcome.came_to_nothing:
+        runs.discard()
+    elif runs.file is not None:
+        try:
+            add_outcome(runs.file, outcome)
+            runs.publish()
+        except CannotWrite as full:
+            # An earlier store stays. Why the cycles ended is worth more than this.
+            return outcome if outcome.stop != COMPLETE else replace(outcome, stop=str(full))
     return outcome
 
 
@@ -106,6 +116,8 @@ def _followed(
                 watch(event)
     except KeyboardInterrupt:
         stop = Stop(INTERRUPTED)
+    except CannotWrite as full:
+        stop = Stop(str(full))
     except (VendorBroke, VendorError) as broke:
         error = broke.error if isinstance(broke, VendorBroke) else broke
         error = located(error, prepared.request)

@@ -33,6 +33,10 @@ class UsageError(XfetchError):
     exit_code = 2
 
 
+class CannotWrite(UsageError):
+    """The disk takes no more, as a rule since it is full."""
+
+
 class LoadError(XfetchError):
     """The integration (or a file it needs) cannot be read, compiled or imported."""
 

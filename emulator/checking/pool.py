@@ -15,6 +15,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from ..container.supervisor import cause_of
+from ..scratch import remove_all
 from .broken import broken
 from .checked import Checked
 
@@ -125,7 +126,10 @@ def nothing() -> None:
 
 def _work(pipe: Connection, check: Callable[[Path], Checked], begin: Callable[[], None]) -> None:
     """A worker's whole life: it ends when nobody is at the other end of the pipe."""
-    with suppress(EOFError, OSError, KeyboardInterrupt):
-        begin()
-        while True:
-            pipe.send(check(pipe.recv()))
+    try:
+        with suppress(EOFError, OSError, KeyboardInterrupt):
+            begin()
+            while True:
+                pipe.send(check(pipe.recv()))
+    finally:
+        remove_all()

@@ -7,9 +7,7 @@ starts from what was committed, makes the record from it.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
-import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +24,7 @@ from ..histories.row import unpack
 from ..histories.stored_run import StoredRun
 from ..history import CRASHED, TIMEOUT
 from ..journal import JournalReader, appended_file, journal_files
+from ..scratch import temporary
 from ..secrets import MOST_LEARNED
 from ..stop import Stop
 from ..vendor_event import VendorEvent
@@ -258,8 +257,8 @@ def _starter() -> ThreadPoolExecutor:
 @contextmanager
 def _folder() -> Iterator[Path]:
     """Temporary files of all children: theirs to use, ours to remove, since they may not live to do it."""
-    folder = Path(tempfile.mkdtemp(prefix="xfetch-"))
-    try:
+    with temporary() as run:
+        # The integration may remove its own, but not the one that is locked.
+        folder = run / "tmp"
+        folder.mkdir(mode=0o700)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..errors import CannotWrite
 from ..history import FetchRun, History
+from ..scratch import folder_beside, remove, temporary_folder
 from .row import row_of
 from .stored_run import StoredRun
 
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from .sqlite_file import SqliteFile
 
 _MOST_IN_MEMORY = 1_000
+_FILE = "history.sqlite"
 
 
 class KeptRuns:
     """Append-only; iterating it reads from the start, whatever was added so far.
 
     ``store`` is where the file shall lie that stays; without it the file is a temporary one, and comes
-    into being only when ``most`` fetches are in memory.
+    into being only when ``most`` fetches are in memory. Raises CannotWrite where the disk takes no more;
+    what was added stays readable.
     """
 
     def __init__(self, store: Path | None = None, most: int = _MOST_IN_MEMORY) -> None:
@@ -33,24 +35,36 @@ class KeptRuns:
         self._file: SqliteFile | None = None
         self._store = store
         if store is not None:
-            self._file = _file_at(_part(store))
+            self._file = self._opened()
 
     def append(self, run: FetchRun) -> None:
         self._count += 1
-        if self._file is None:
-            self._runs.append(run)
-            if self._count > self._most:
-                self._spill()
-        else:
+        if self._file is not None:
             self._file.add(run.cycle, row_of(run))
+            return
+        self._runs.append(run)
+        if self._count > self._most:
+            self._spill()
 
     def _spill(self) -> None:
-        folder = tempfile.mkdtemp(prefix="xfetch-history-")
-        self._file = _file_at(Path(folder) / "history.sqlite")
-        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        file = self._opened()
         for run in self._runs:
-            self._file.add(run.cycle, row_of(run))
+            file.add(run.cycle, row_of(run))
+        self._file = file
         self._runs.clear()
+
+    def _opened(self) -> SqliteFile:
+        """The file in a folder that goes with this object. Raises CannotWrite."""
+        # Most runs are short, and need none.
+        from .sqlite_file import SqliteFile
+
+        where = "the temporary folder" if self._store is None else f"--store {self._store.name}"
+        try:
+            folder = temporary_folder() if self._store is None else folder_beside(self._store)
+        except OSError as error:
+            raise CannotWrite(f"cannot write there: {error.strerror}", where=where) from error
+        weakref.finalize(self, remove, folder)
+        return SqliteFile(folder / _FILE, where)
 
     def __len__(self) -> int:
         return self._count
@@ -72,25 +86,10 @@ class KeptRuns:
         """Give the store its name; until now whoever looked for it found what was there before."""
         if self._store is not None and self._file is not None:
             self._file.settle()
-            _part(self._store).replace(self._store)
+            self._file.path.replace(self._store)
 
     def discard(self) -> None:
         """The run came to nothing: leave nothing behind."""
         if self._file is not None:
             self._file.close()
-        if self._store is not None:
-            for suffix in ("", "-wal", "-shm"):
-                part = _part(self._store)
-                part.with_name(part.name + suffix).unlink(missing_ok=True)
-
-
-def _part(store: Path) -> Path:
-    return store.with_name(f".{store.name}.part")
-
-
-def _file_at(path: Path) -> SqliteFile:
-    # Most runs are short, and need none.
-    from .sqlite_file import SqliteFile
-
-    path.unlink(missing_ok=True)
-    return SqliteFile(path)
+            remove(self._file.path.parent)

@@ -4,33 +4,51 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from ..errors import CannotWrite
 from .row import Row
 from .schema import COLUMNS, TABLES, VERSION, VIEWS
 
 _BATCH = 1_000
 _READ = 100
 _INSERT = f"INSERT INTO cycle VALUES ({', '.join('?' * len(COLUMNS))})"
-_SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle ORDER BY cycle"
+_SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle WHERE cycle <= ? ORDER BY cycle"
 
 
 class SqliteFile:
-    """``path`` must not exist yet. Rows are seen by readers of this object at once."""
+    """``path`` must not exist yet; ``where`` names it in messages. Rows are seen by readers of this object
+    at once, also those that the disk did not take.
 
-    def __init__(self, path: Path) -> None:
+    Whatever writes raises CannotWrite where the disk takes no more.
+    """
+
+    def __init__(self, path: Path, where: str = "") -> None:
         self.path = path
+        self._where = where
         self._waiting: list[tuple[object, ...]] = []
-        # Reports may be written by another thread than the one that ran the cycles.
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        run = self._connection.execute
-        run("PRAGMA locking_mode = EXCLUSIVE")
-        run("PRAGMA journal_mode = WAL")
-        run("PRAGMA synchronous = OFF")
-        run(f"PRAGMA user_version = {VERSION}")
-        self._connection.executescript(TABLES + VIEWS)
+        # The last cycle that is in the file.
+        self._last = 0
+        with self._writing():
+            # Reports may be written by another thread than the one that ran the cycles.
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            run = self._connection.execute
+            run("PRAGMA locking_mode = EXCLUSIVE")
+            run("PRAGMA journal_mode = WAL")
+            run("PRAGMA synchronous = OFF")
+            run(f"PRAGMA user_version = {VERSION}")
+            self._connection.executescript(TABLES + VIEWS)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise CannotWrite(f"cannot write there: {error}", where=self._where) from error
 
     def add(self, cycle: int, row: Row) -> None:
+        """A cycle after those that were added before."""
         self._waiting.append((cycle, *row))
         if len(self._waiting) >= _BATCH:
             self.commit()
@@ -38,21 +56,30 @@ class SqliteFile:
     def commit(self) -> None:
         if self._waiting:
             self._all(_INSERT, self._waiting)
+            self._last = int(str(self._waiting[-1][0]))
             self._waiting.clear()
 
     def _all(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        self._connection.execute("BEGIN")
-        self._connection.executemany(statement, rows)
-        self._connection.execute("COMMIT")
+        with self._writing():
+            self._connection.execute("BEGIN")
+            try:
+                self._connection.executemany(statement, rows)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite itself has taken it back where the disk is full.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
 
     def rows(self) -> Iterator[Row]:
         """Every row in order of its cycle."""
-        self.commit()
+        waiting = tuple(self._waiting)
         cursor = self._connection.cursor()
         cursor.arraysize = _READ
-        cursor.execute(_SELECT)
+        cursor.execute(_SELECT, (self._last,))
         while fetched := cursor.fetchmany():
             yield from map(Row._make, fetched)
+        yield from (Row(*map(str, values[1:])) for values in waiting)
 
     def add_facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Names and JSON values."""
@@ -66,9 +93,10 @@ class SqliteFile:
     def settle(self) -> None:
         """Bring everything into the one file, as others want to open it."""
         self.commit()
-        self._connection.execute("PRAGMA journal_mode = DELETE")
-        self._connection.execute("PRAGMA locking_mode = NORMAL")
-        self._connection.execute("SELECT 1 FROM cycle LIMIT 1").fetchall()
+        with self._writing():
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+            self._connection.execute("PRAGMA locking_mode = NORMAL")
+            self._connection.execute("SELECT 1 FROM cycle LIMIT 1").fetchall()
 
     def close(self) -> None:
         self._connection.close()

@@ -8,7 +8,6 @@ import os
 import shutil
 import socket
 import sys
-import tempfile
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -18,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ..environment import environment_at_work
+from ..scratch import temporary
 
+_OWN = "work"
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
@@ -44,11 +45,11 @@ class LoggedStream(io.TextIOBase):
 @contextmanager
 def workplace() -> Iterator[Path]:
     """A temporary folder for a whole run of cycles; removed after."""
-    folder = Path(tempfile.mkdtemp(prefix="xfetch-"))
-    try:
+    with temporary() as run:
+        # The integration may remove its own, but not the one that is locked.
+        folder = run / _OWN
+        folder.mkdir(mode=0o700)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
