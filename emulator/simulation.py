@@ -17,7 +17,7 @@ from .chance import chance_kept
 from .codec import codec
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
-from .errors import Unwound
+from .errors import Unwound, VendorBroke
 from .history import FetchRun
 from .interrupts import by_user, ctrl_c_marked
 from .journal import Journal, journal_files
@@ -46,6 +46,8 @@ def simulate(
     """
     schedule = Schedule(bench)
     runs: list[FetchRun] = []
+    stop: Stop | None = None
+    broke: VendorBroke | None = None
     with journal_files() as files, bench.runtime.ready():
         bench = replace(bench, journal=Journal(files, whole=False))
         early = import_ahead(bench)
@@ -56,12 +58,18 @@ def simulate(
             try:
                 with ctrl_c_marked():
                     stop = batch(bench, schedule, early, runs.append, batch_s)
+            except VendorBroke as error:
+                # What ran before it in this batch stands.
+                learn_from_running(bench, mask)
+                broke = error
             except BaseException:
                 learn_from_running(bench, mask)
                 raise
             early = ()
             yield from (cleaned(run, mask) for run in runs)
             runs.clear()
+            if broke is not None:
+                raise broke
             if stop is not None:
                 yield stop
                 return
