@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.errors import KilledAtTimeout, VendorError
+from xfetch.emulator.interrupts import CtrlC
 from xfetch.emulator.vendor.message import Failure, Headers, Request, Response
 from xfetch.emulator.vendor.protocol import answer, ground_truth, unmatched
 from xfetch.emulator.vendor_event import Update, VendorEvent
@@ -101,7 +102,12 @@ def test_an_exit_in_the_vendor_does_not_end_the_integration() -> None:
         answer(_raising(SystemExit(0)), ASKED, START)
 
 
-@pytest.mark.parametrize("error", [KilledAtTimeout(), KeyboardInterrupt()])
+def test_a_keyboard_interrupt_of_the_vendors_own_is_an_error_of_it() -> None:
+    with pytest.raises(VendorError, match="handle\\(\\) raised KeyboardInterrupt"):
+        answer(_raising(KeyboardInterrupt()), ASKED, START)
+
+
+@pytest.mark.parametrize("error", [KilledAtTimeout(), CtrlC()])
 def test_interruptions_pass_through_the_vendor(error: BaseException) -> None:
     with pytest.raises(type(error)):
         answer(_raising(error), ASKED, START)
