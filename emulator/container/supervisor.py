@@ -127,28 +127,43 @@ class Supervisor:
         child = Child(order, self._python, env, self._start)
         try:
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
-            death: Death | None = None
-            while death is None and child.listen(watch.look_s):
-                yield from self._taken(child, watch)
-                _bound(order.fault_fd)
-                if self._stop is not None or self._again:
-                    # It has nothing more to say, whatever it left running; it may end by itself.
-                    child.ended()
-                    break
-                death = watch.verdict(self._done, self._ready)
-            if death is not None:
-                if death.status == TIMEOUT:
-                    child.dump()
+            try:
+                return (yield from self._heard_out(child, watch, order.fault_fd))
+            except KeyboardInterrupt:
+                # What the child said before the user's Ctrl-C stands: those fetches are over.
                 child.kill()
-            while child.rest():
-                yield from self._taken(child, watch)
-            yield from self._taken(child, watch)
-            if self._stop is not None or self._again:
-                return Death(CRASHED, "")
-            death = death or self._broke or Death(CRASHED, cause_of(child.ended()))
-            return replace(death, trace=_text(order.fault_fd))
+                yield from self._rest(child, watch)
+                raise
         finally:
             child.close()
+
+    def _heard_out(
+        self, child: Child, watch: Watch, fault_fd: int
+    ) -> Generator[Facts | StoredRun, None, Death]:
+        death: Death | None = None
+        while death is None and child.listen(watch.look_s):
+            yield from self._taken(child, watch)
+            _bound(fault_fd)
+            if self._stop is not None or self._again:
+                # It has nothing more to say, whatever it left running; it may end by itself.
+                child.ended()
+                break
+            death = watch.verdict(self._done, self._ready)
+        if death is not None:
+            if death.status == TIMEOUT:
+                child.dump()
+            child.kill()
+        yield from self._rest(child, watch)
+        if self._stop is not None or self._again:
+            return Death(CRASHED, "")
+        death = death or self._broke or Death(CRASHED, cause_of(child.ended()))
+        return replace(death, trace=_text(fault_fd))
+
+    def _rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+        """What is still in the pipe."""
+        while child.rest():
+            yield from self._taken(child, watch)
+        yield from self._taken(child, watch)
 
     def _taken(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
         """What the child says. Of a child that says what our own code in it never does, nothing more is
