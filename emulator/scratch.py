@@ -28,7 +28,7 @@ _held: dict[Path, tuple[int, int | None]] = {}
 
 def temporary_folder() -> Path:
     """One in the temporary folder. Raises OSError."""
-    return _made(Path(tempfile.gettempdir()), _RUN_HEAD, _RUN_TAIL)
+    return _made(_temporary_place(), _RUN_HEAD, _RUN_TAIL)
 
 
 def folder_beside(path: Path) -> Path:
@@ -71,6 +71,17 @@ def beside(path: Path) -> Iterator[Path]:
         yield folder
     finally:
         remove(folder)
+
+
+def _temporary_place() -> Path:
+    """As ``tempfile.gettempdir``, which tries each place with a file that a signal would leave there."""
+    if tempfile.tempdir is not None:
+        return Path(os.fsdecode(tempfile.tempdir))
+    named = [os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")]
+    for name in (*named, "/tmp", "/var/tmp", "/usr/tmp"):
+        if name and Path(name).is_dir() and os.access(name, os.W_OK | os.X_OK):
+            return Path(name).absolute()
+    return Path.cwd()
 
 
 def _made(place: Path, head: str, tail: str) -> Path:
