@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
 import click
@@ -107,9 +108,10 @@ class Commands(click.Group):
             _quiet_stdout()
             raise click.exceptions.Exit(1) from None
         except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            told = _environment_fault(error)
+            if not told:
                 raise
-            raise Complaint(f"cannot write: {error.strerror}", 2, given_width(ctx)) from None
+            raise Complaint(told, 2, given_width(ctx)) from None
         except Exception as error:
             from xfetch.emulator.errors import Bug
             from xfetch.emulator.masked_error import itself_failed
@@ -119,6 +121,19 @@ class Commands(click.Group):
                     raise
                 echo(error.trace, err=True)
             raise Complaint(itself_failed(error), 3, given_width(ctx)) from error
+
+
+def _environment_fault(error: OSError) -> str:
+    """What is wrong with the place that the command was started in; empty for any other error."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return f"cannot write: {error.strerror}"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "too many open files\n  ulimit -n shows the limit; xfetch needs a few dozen"
+    try:
+        Path.cwd()
+    except OSError:
+        return "the folder that this shell is in is no longer there\n  cd to one that is"
+    return ""
 
 
 def _printable(error: click.ClickException) -> click.ClickException:

@@ -37,7 +37,8 @@ def kept(key: tuple[bytes, ...], make: Callable[[], tuple[CodeType, ...]]) -> tu
     """What ``make`` makes, or made in an earlier run. ``key`` says all that it depends on, the
     interpreter apart."""
     folder, name = _folder(), f"{_digest(key)}.bin"
-    if not os.path.isabs(folder):  # noqa: PTH117 - nobody's home: no folder of the user's
+    # A user without a home has no folder of their own, and none is made for them.
+    if not os.path.isabs(folder) or not _has_home():  # noqa: PTH117
         return make()
     found = _read(folder, name)
     if found is not None:
@@ -68,6 +69,11 @@ def _folder() -> str:
     else:
         base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
     return f"{base}/xfetch/code"
+
+
+def _has_home() -> bool:
+    named = sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME")
+    return bool(named) or os.path.isdir(os.path.expanduser("~"))  # noqa: PTH111, PTH112
 
 
 def _read(folder: str, name: str) -> tuple[CodeType, ...] | None:

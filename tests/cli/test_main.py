@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from xfetch.cli.main import wrapped
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli, wrapped
 
 
 def test_a_complaint_is_as_wide_as_the_terminal() -> None:
@@ -19,3 +26,37 @@ def test_a_complaint_is_as_wide_as_the_terminal() -> None:
 def test_what_fits_stays_as_it_is() -> None:
     text = "error: no such file\n\n  TARGET is a .py"
     assert wrapped(text, 80) == text
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = tmp_path / "probe.py"
+    script.write_text("import demistomock as demisto\n", encoding="utf-8")
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    told = CliRunner().invoke(cli, ["run", str(script)])
+    monkeypatch.chdir(tmp_path)
+    assert told.exit_code == 2
+    assert told.stderr.startswith("error: the folder that this shell is in is no longer there")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "error: too many open files"),
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "error: cannot write: No space left"),
+    ],
+)
+def test_what_the_system_lacks_is_told(
+    error: OSError, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise error
+
+    script = tmp_path / "probe.py"
+    script.write_text("import demistomock as demisto\n", encoding="utf-8")
+    monkeypatch.setattr(os, "pipe", fail)
+    result = CliRunner().invoke(cli, ["run", str(script)])
+    assert result.exit_code == 2
+    assert result.stderr.startswith(told)

@@ -99,3 +99,12 @@ def test_without_a_home_nothing_is_kept(
     monkeypatch.setattr("sys.platform", "linux")
     assert values(code_cache.code_of(LARGE, "a.py")) == {"x": 1, "y": 2}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_home_is_made_for_a_user_who_has_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "nonexistent"))
+    code_cache.code_of(LARGE, "large.py")
+    assert not (tmp_path / "nonexistent").exists()
