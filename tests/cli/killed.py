@@ -41,6 +41,7 @@ def _run(folder: Path, step: Callable[[], None]) -> int:
     os.chdir(folder)
     os.environ["TMPDIR"] = str(folder / "tmp")
     tempfile.tempdir = None
+    tempfile.gettempdir()  # Python tries the folder with a file of its own, which no signal is to leave there
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(null, stream)
