@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import textwrap
 from dataclasses import replace
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta, timezone
 
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judge import judge
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record import Call, Exchange, Record
 from xfetch.emulator.rules import RULES
 from xfetch.emulator.rules.page import page_text
 
@@ -119,3 +120,42 @@ def test_what_was_tried_in_vain_is_counted_where_it_is_long() -> None:
 
     assert "more" not in unrouted(1)
     assert unrouted(20).endswith(" more")
+
+
+def judged_with(*fits: tuple[str, ...]) -> list[str]:
+    """The rules that a fetch breaks whose requests fit a route so."""
+    asked = tuple(
+        Exchange(number, START, "GET", "https://x/a", status=200, fit=fit)
+        for number, fit in enumerate(fits)
+    )
+    fetched = replace(run(1, "a"), record=Record(asked))
+    return [item.rule for item in judge([fetched]).findings]
+
+
+def test_a_filter_that_nothing_uses_and_an_option_that_nothing_reads_are_common_each() -> None:
+    assert "XF415" not in judged_with(("GET /a", "-since"))
+    assert "XF415" not in judged_with(("GET /a", "+newer"))
+    assert "XF415" not in judged_with(("GET /a", "-since", "+newer"), ("GET /a",))
+    assert "XF415" in judged_with(("GET /a", "-since", "+newer"))
+
+
+def test_the_order_of_setting_and_sending_counts_where_sending_delivers() -> None:
+    def rules(*calls: str) -> list[str]:
+        made = tuple(Call(number, START, name, {}) for number, name in enumerate(calls))
+        fetched = replace(run(1, "a"), command="fetch-events", record=Record(made))
+        return [item.rule for item in judge([fetched]).findings]
+
+    assert "XF205" in rules("setLastRun", "send_events_to_xsiam")
+    assert "XF205" not in rules("send_events_to_xsiam", "setLastRun")
+
+
+def test_the_last_run_holds_events_by_what_they_look_like() -> None:
+    def rules(**event: str) -> list[str]:
+        change = LastRunChange({}, {"kept": [event]}, {"kept": [event]}, was_set=True, saved=True)
+        incidents = ({"name": "a", "rawJSON": json.dumps(event)},)
+        fetched = replace(run(1), last_run=change, incidents=incidents)
+        return [item.rule for item in judge([fetched]).findings]
+
+    whole = {"id": "1", "title": "t", "severity": "3", "host": "h", "user": "u", "state": "new"}
+    assert "XF211" in rules(**whole)
+    assert "XF211" not in rules(id="1", at="2")
