@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -92,6 +93,8 @@ def _usual(text: str) -> Iterator[str]:
         yield json.dumps(text)[1:-1]
         yield quote(text, errors="surrogatepass")
         yield quote_plus(text, errors="surrogatepass")
+        # A backslash at the end of it would take the next character along when quoting is taken off.
+        yield html.escape(text)
 
 
 def _base64(text: str) -> Iterator[str]:
