@@ -28,7 +28,7 @@ def whole(path: Path) -> bool:
         with closing(sqlite3.connect(path)) as connection:
             kept = connection.execute("SELECT count(*) FROM cycle").fetchone()[0]
             return kept >= 1 and connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    text = path.read_text()
+    text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         return text.rstrip().endswith("</html>")
     return isinstance(json.loads(text), dict)
