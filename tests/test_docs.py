@@ -18,7 +18,8 @@ from xfetch.emulator.rules import RULES
 
 from .generated_docs import PARTS, ROOT, Part
 
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md")
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md")
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: f"{part.page} {part.name}".strip())
@@ -61,6 +62,40 @@ def test_rules_that_pages_name_exist() -> None:
     for page in PAGES:
         named = set(re.findall(r"\bXF\d{3}\b", page.read_text(encoding="utf-8")))
         assert named <= known, page.name
+
+
+@pytest.fixture(scope="module")
+def functions() -> set[str]:
+    """The names of all functions of the tests."""
+    files = (ROOT / "tests").rglob("*.py")
+    return {
+        name
+        for file in files
+        for name in re.findall(r"^\s*(?:async )?def (\w+)", file.read_text(encoding="utf-8"), re.M)
+    }
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_tests_and_modules_of_tests_that_pages_name_exist(page: Path, functions: set[str]) -> None:
+    text = page.read_text(encoding="utf-8")
+    # Where the user's own tests are spoken of, they stand in blocks of code.
+    prose = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    assert set(re.findall(r"`(test_\w+)`", prose)) <= functions
+    modules = re.findall(r"\bpython -m (tests[.\w]*)", text)
+    paths = [ROOT.joinpath(*module.split(".")) for module in modules]
+    assert [path for path in paths if not (path.with_suffix(".py").exists() or path.is_dir())] == []
+
+
+def test_decisions_are_numbered_and_listed() -> None:
+    assert [int(page.name[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
+    for page in DECISIONS:
+        title, *rest = page.read_text(encoding="utf-8").splitlines()
+        number, _, says = title.removeprefix("# ").partition(" ")
+        assert f"| [{number}]({page.name}) | {says} |" in index
+        heads = [line for line in rest if line.startswith("## ")]
+        assert heads == ["## Context", "## Decision", "## Consequences", "## Shown by"], page.name
+        assert 25 <= len(rest) + 1 <= 50, page.name
 
 
 def test_the_picture_shows_what_is_printed() -> None:
