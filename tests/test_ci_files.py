@@ -1,16 +1,21 @@
-"""What CI systems read of this repository: it parses, and calls commands that exist."""
+"""What CI systems, code hosts and pre-commit read of this repository: it parses, and names what exists."""
 
 from __future__ import annotations
 
+import configparser
 import re
+import shlex
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 
 
 def test_the_action_calls_what_exists() -> None:
@@ -32,3 +37,59 @@ def test_the_hook_calls_what_exists() -> None:
     assert files.search("Packs/A/Integrations/A/scenario.yml")
     assert files.search("tests/a.xfetch.yml")
     assert not files.search("Packs/A/Integrations/A/A.yml")
+
+
+def test_the_hooks_of_developers_are_their_own() -> None:
+    (repo,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))[
+        "repos"
+    ]
+    assert repo["repo"] == "local", "a commit must not need the network"
+    hooks: dict[str, Any] = {hook["id"]: hook for hook in repo["hooks"]}
+    assert set(hooks) == {"ruff-check", "ruff-format", "layers", "mypy"}
+    config = configparser.ConfigParser()
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    extras = config["options.extras_require"]
+    installed = set(re.findall(r"^([\w-]+)", f"{extras['test']}\n{extras['lint']}", re.M))
+    # What CONTRIBUTING.md has installed brings every tool that a hook runs.
+    for hook, package in {"ruff-check": "ruff", "layers": "import-linter", "mypy": "mypy"}.items():
+        assert ".venv-test/bin/" in hooks[hook]["entry"]
+        assert package in installed
+    layers = re.compile(hooks["layers"]["files"])
+    assert layers.search("emulator/judging/verdict/fold.py")
+    assert layers.search("setup.cfg")
+    assert not layers.search("tests/emulator/test_codec.py")
+    assert hooks["mypy"]["stages"] == ["manual"]
+    assert all(shlex.split(hook["entry"]) for hook in hooks.values())
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_an_issue_form_asks_for_what_exists(path: Path) -> None:
+    """By the rules of the code host: a name, a description, a body whose questions have ids and labels."""
+    text = path.read_text(encoding="utf-8")
+    form = yaml.safe_load(text)
+    assert (
+        {"name", "description", "body"}
+        <= set(form)
+        <= {"name", "description", "title", "labels", "body"}
+    )
+    asked = [part for part in form["body"] if part["type"] != "markdown"]
+    assert {part["type"] for part in asked} <= {"input", "textarea", "dropdown", "checkboxes"}
+    ids = [part["id"] for part in asked]
+    assert len(ids) == len(set(ids))
+    labels = [part["attributes"]["label"] for part in asked]
+    assert len(labels) == len(set(labels)), "the host refuses two questions of one label"
+    written = set(re.findall(r"(?<=`)(?:xfetch )?(--[a-z-]+)", text)) - {"--version"}
+    helped = CliRunner().invoke(cli, ["run", "--help"]).output
+    assert all(option in helped for option in written)
+    files = re.findall(r"`((?:docs/)?[\w-]+\.md)`", text)
+    assert [name for name in files if not (ROOT / name).exists()] == []
+
+
+def test_the_pull_request_template_names_commands_and_files_that_exist() -> None:
+    text = (ROOT / ".github" / "PULL_REQUEST_TEMPLATE.md").read_text(encoding="utf-8")
+    modules = re.findall(r"python -m ([\w.]+)", text)
+    assert modules
+    for module in modules:
+        assert ROOT.joinpath(*module.split(".")).with_suffix(".py").exists()
+    for name in re.findall(r"`((?:docs/|\.ci/)[\w/.-]*|[A-Z]+\.md)`", text):
+        assert (ROOT / name).exists(), name
