@@ -51,7 +51,7 @@ def _options() -> Iterator[str]:
 def test_pages_name_only_options_and_files_that_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
-    others = {"--quiet", "--upgrade", "--help", "--version", "--xfetch-isolation"}
+    others = {"--quiet", "--upgrade", "--help", "--version", "--xfetch-isolation", "--hook-stage"}
     assert written - set(_options()) - others == set()
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []
@@ -62,6 +62,13 @@ def test_rules_that_pages_name_exist() -> None:
     for page in PAGES:
         named = set(re.findall(r"\bXF\d{3}\b", page.read_text(encoding="utf-8")))
         assert named <= known, page.name
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "SECURITY.md"], ids=lambda page: page.name)
+def test_paths_that_pages_name_exist(page: Path) -> None:
+    tops = "cli|emulator|tests|docs|sample_integrations|\\.ci|\\.github"
+    written = re.findall(rf"`((?:{tops})/[\w./-]*)`", page.read_text(encoding="utf-8"))
+    assert [path for path in written if not (ROOT / path).exists()] == []
 
 
 @pytest.fixture(scope="module")
