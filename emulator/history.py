@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from .codec import PUBLIC
+from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
 from .record import Json, Line, Record
 
@@ -60,13 +60,23 @@ class Failure:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Something of which the record holds the beginning alone: ``what`` is the call, the answer or the
+    log line, ``size_bytes`` what it took as JSON."""
+
+    what: str = field(metadata=PUBLIC)
+    size_bytes: int
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
 class FetchRun:
     """One fetch, complete and immutable.
 
     ``status`` is ok, error, timeout or skipped. ``incidents`` are those that were created, ``dropped``
     those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended,
     ``command`` what the server called. ``lost_change`` is what became of the object that getLastRun
-    returned, where it was changed in place and never set.
+    returned, where it was changed in place and never set. ``cut`` names what was too large to be kept.
     """
 
     cycle: int
@@ -83,6 +93,7 @@ class FetchRun:
     context_changed: bool = False
     lost_change: Json = None
     command: str = field(default="fetch-incidents", metadata=PUBLIC)
+    cut: tuple[Cut, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def duration_s(self) -> float:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta, timezone
 
+from .excerpt import excerpt
 from .printable import printable_line
 from .record import Json
 from .times import as_instant
 
 _LIST_CHARS = 24
+_TEXT_CHARS = 400
 _NEAR = timedelta(days=180)
 
 
@@ -24,7 +26,11 @@ def value_words(value: Json, at: datetime) -> str:
     if isinstance(value, dict):
         text = json.dumps(value)
         return text if len(text) <= _LIST_CHARS else f"{{{len(value)} keys}}"
-    return printable_line(value) if isinstance(value, str) else json.dumps(value)
+    return (
+        excerpt(printable_line(value[: _TEXT_CHARS + 1]), _TEXT_CHARS)
+        if isinstance(value, str)
+        else json.dumps(value)
+    )
 
 
 def time_words(instant: datetime, at: datetime) -> str:

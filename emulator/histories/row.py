@@ -6,15 +6,17 @@ Nothing is parsed on the way from the process that ran the fetch to the file tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple
 
+from ..bounded import LONG_CHARS, bounded_parts, bounded_text
 from ..codec import CodecError, codec
 from ..history import FetchRun, LastRunChange
 from ..json_text import to_json
 from ..record import Entry, Exchange, Json, WrittenRecord
 from ..record_text import ATTEMPT, CALL, EXCHANGE, KINDS, LOG, encode, encode_masked
 from ..secrets import Mask
+from .bounded_entries import bounded_entries, too_many_logs
 
 _BETWEEN = "\n"
 
@@ -69,8 +71,9 @@ def row_of(run: FetchRun) -> Row:
 def masked_row(run: FetchRun, mask: Mask) -> Row:
     """The row of the fetch without secrets, from texts that are mostly there already.
 
-    The same row as ``row_of`` makes of the masked fetch. Most values hold no secret, which their text
-    tells faster than a walk through them; only the others are masked and written again. The mask learns
+    The same row as ``row_of`` makes of the masked fetch, but for what is too large to be kept. Most
+    values hold no secret, which their text tells faster than a walk through them; only the others are
+    masked and written again. The mask learns
     from the exchanges first, as from those of a masked fetch.
     """
     entries = run.record.entries
@@ -78,7 +81,11 @@ def masked_row(run: FetchRun, mask: Mask) -> Row:
         if isinstance(entry, Exchange):
             mask.learn_from_exchange(entry)
     written = run.record.texts if isinstance(run.record, WrittenRecord) else map(encode, entries)
-    texts = _by_kind(_masked_entries(entries, tuple(written), mask))
+    masked = _masked_entries(entries, tuple(written), mask)
+    if any(len(text) > LONG_CHARS for _, text in masked) or too_many_logs(masked):
+        masked, cut = bounded_entries(masked)
+        run = replace(run, cut=cut)
+    texts = _by_kind(masked)
     head, values = HEAD.text(run), _documents(run)
     documents = [to_json(value) for value in values]
     if not _all_left([head, *documents], mask):
@@ -88,7 +95,10 @@ def masked_row(run: FetchRun, mask: Mask) -> Row:
             text if mask.leaves(text) else to_json(mask.json(value))
             for value, text in zip(values, documents, strict=True)
         ]
-    return _row(run, head, documents, texts)
+    # Cut after the mask has seen all of it: the half of a secret would be none to the mask.
+    bounds = (bounded_text,) * 3 + (bounded_parts,) * 2
+    documents = [bound(text) for bound, text in zip(bounds, documents, strict=True)]
+    return _row(run, bounded_parts(head), documents, texts)
 
 
 def _masked_entries(

@@ -24,6 +24,7 @@ from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MA
 from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
 from .stuck import KILLED_EVERY_TIME, NEVER_RECOVERS, OWN_LAST_RUN_UNREADABLE, POISON
+from .too_large import TOO_LARGE
 from .yml import (
     FETCH_COMMAND_LISTED,
     NO_DEFAULT,
@@ -61,6 +62,7 @@ RULES: tuple[Rule, ...] = (
     CHANGED_IN_PLACE,
     HIDDEN_STATE,
     OWN_LAST_RUN_UNREADABLE,
+    TOO_LARGE,
     UNBOUNDED,
     CRASHES,
     IGNORES_FIRST_FETCH,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.histories.row import row_of, unpack
 from xfetch.emulator.histories.stored_run import StoredRun
-from xfetch.emulator.history import Failure, FetchRun, LastRunChange
+from xfetch.emulator.history import Cut, Failure, FetchRun, LastRunChange
 from xfetch.emulator.record import Attempt, Call, Exchange, Line, Log, Record
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -93,6 +93,7 @@ changes = every(
     was_set=st.booleans(),
     saved=st.booleans(),
 )
+cuts = every(Cut, what=texts, size_bytes=st.integers(0, 10**9), line=lines)
 incidents = st.lists(objects, max_size=3).map(tuple)
 runs = every(
     FetchRun,
@@ -110,6 +111,7 @@ runs = every(
     context_changed=st.booleans(),
     lost_change=json_values,
     command=texts,
+    cut=st.lists(cuts, max_size=2).map(tuple),
 )
 
 

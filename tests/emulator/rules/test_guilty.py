@@ -288,6 +288,11 @@ TRIALS = (
         "last = demisto.getLastRun()\nlast['n'] = '1'\ndemisto.setLastRun(last)\ndemisto.incidents([])",
     ),
     Trial(
+        "XF215",
+        "demisto.setLastRun({'blob': 'x' * (1 << 21)})",
+        "demisto.setLastRun({'blob': 'x' * (1 << 19)})",
+    ),
+    Trial(
         "XF213",
         f"demisto.setIntegrationContext({{'cursor': '1'}})\n{incident()}",
         f"demisto.setIntegrationContext({{'access_token': '1', 'expires_at': '2'}})\n{incident()}",

@@ -1,0 +1,73 @@
+"""What a row keeps of a fetch's entries that are too large, or of too many log lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..bounded import LARGE_CHARS, bounded_parts
+from ..history import Cut
+from ..json_text import from_json, to_json
+from ..record import Line
+from ..record_text import CALL, EXCHANGE, LOG
+
+Written = Sequence[tuple[str, str]]
+
+
+def too_many_logs(written: Written) -> bool:
+    """Whether the log lines of a fetch together take too much."""
+    if len(written) < 2:
+        return False
+    return sum(len(text) for kind, text in written if kind == LOG) > LARGE_CHARS
+
+
+def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut, ...]]:
+    """The entries' kinds and texts with what is too large cut, and what that was: the largest of a name."""
+    kept: list[tuple[str, str]] = []
+    cuts: dict[str, Cut] = {}
+    for kind, text in written:
+        bounded = bounded_parts(text)
+        if bounded is not text:
+            _note(cuts, _cut(kind, bounded, len(text)))
+        kept.append((kind, bounded))
+    return _without_late_logs(kept, cuts), tuple(cuts.values())
+
+
+def _without_late_logs(written: Written, cuts: dict[str, Cut]) -> list[tuple[str, str]]:
+    """The log lines up to the bound; the last of them says how many more there were."""
+    kept: list[tuple[str, str]] = []
+    late: list[str] = []
+    size = 0
+    for kind, text in written:
+        size += len(text) if kind == LOG else 0
+        if kind == LOG and size > LARGE_CHARS:
+            late.append(text)
+        else:
+            kept.append((kind, text))
+    if late:
+        first, more = from_json(late[0]), sum(map(len, late))
+        first["message"] = f"… [{len(late):,} more lines in {more:,} bytes, not shown]"
+        kept.append((LOG, to_json(first)))
+        _note(cuts, Cut("the log of a cycle", size, _line(first)))
+    return kept
+
+
+def _note(cuts: dict[str, Cut], cut: Cut) -> None:
+    known = cuts.get(cut.what)
+    if known is None or known.size_bytes < cut.size_bytes:
+        cuts[cut.what] = cut
+
+
+def _cut(kind: str, text: str, size_bytes: int) -> Cut:
+    fields = from_json(text)
+    if kind == CALL:
+        what = f"{fields['name']}()"
+    elif kind == LOG:
+        what = f"a line of the {fields['level']} log"
+    else:
+        what = "an HTTP exchange" if kind == EXCHANGE else "a request that nothing answers"
+    return Cut(what, size_bytes, _line(fields))
+
+
+def _line(fields: dict[str, object]) -> Line | None:
+    line = fields.get("line")
+    return Line.parse(line) if isinstance(line, str) else None
