@@ -8,9 +8,7 @@ that differ differ after the cut as well, since what is left out is there as a d
 from __future__ import annotations
 
 import json
-from dataclasses import is_dataclass
 from hashlib import blake2b
-from typing import Any
 
 from .json_text import from_json, to_json
 from .record import Json
@@ -26,15 +24,15 @@ _BODIES = ("request_body", "response_body")
 _CUT_KEY = "…"
 
 
-def rough_chars(value: Any) -> int:
-    """About how long the JSON text of a value is, or of a dataclass that holds values."""
+def rough_chars(value: Json) -> int:
+    """About how long the JSON text of a value is."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):
         return sum(map(rough_chars, value)) + sum(map(rough_chars, value.values()))
     if isinstance(value, (list, tuple)):
-        return len(value) + sum(map(rough_chars, value))
-    return rough_chars(vars(value)) if is_dataclass(value) else 1
+        return sum(map(rough_chars, value))
+    return 1
 
 
 def bounded_text(text: str) -> str:

@@ -13,12 +13,13 @@ from dataclasses import replace
 from math import inf
 from time import perf_counter
 
-from .bounded import LONG_CHARS, rough_chars
+from .bounded import LONG_CHARS
 from .chance import chance_kept
 from .codec import codec
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound, VendorBroke
+from .histories.bounded_entries import chars_of
 from .histories.row import masked_row
 from .histories.stored_run import StoredRun
 from .history import FetchRun
@@ -162,6 +163,6 @@ def cleaned(run: FetchRun, mask: Mask) -> FetchRun:
     """The fetch with every secret replaced, those that it taught included; what is too large, cut."""
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
-    if rough_chars(run) > LONG_CHARS:
+    if chars_of(run) > LONG_CHARS:
         return StoredRun(masked_row(run, mask))
     return codec(FetchRun).masked(run, mask)

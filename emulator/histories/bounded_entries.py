@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..bounded import LARGE_CHARS, bounded_parts
-from ..history import Cut
+from ..bounded import LARGE_CHARS, bounded_parts, rough_chars
+from ..history import Cut, FetchRun
 from ..json_text import from_json, to_json
-from ..record import Line
+from ..record import Call, Exchange, Line, Log
 from ..record_text import CALL, EXCHANGE, LOG
 
 Written = Sequence[tuple[str, str]]
+
+
+def chars_of(run: FetchRun) -> int:
+    """About how long the texts of a fetch are together, without making them."""
+    change, size = run.last_run, len(run.message)
+    for entry in run.record.entries:
+        if isinstance(entry, Call):
+            size += rough_chars(entry.args) + rough_chars(entry.answer)
+        elif isinstance(entry, Log):
+            size += len(entry.message)
+        elif isinstance(entry, Exchange):
+            size += len(entry.request_body) + len(entry.response_body)
+    values = (change.before, change.asked, change.after, run.incidents, run.dropped)
+    return size + sum(map(rough_chars, values))
 
 
 def too_many_logs(written: Written) -> bool:
