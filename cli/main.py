@@ -13,17 +13,10 @@ from typing import Any
 
 import click
 
-from .check import check
-from .init import init
-from .report import report
-from .rules import rules
-from .run import run
-from .samples import samples
+from .lazy import LazyGroup
 from .signals import end_like_ctrl_c, stay_to_the_end
 from .streams import open_closed_streams
 from .terminal import echo, given_width
-from .troubleshoot import troubleshoot
-from .vendor import vendor
 
 _INTERRUPTED = 130
 
@@ -67,7 +60,7 @@ def _pieces(one: str, columns: int) -> list[str]:
     return found or [""]
 
 
-class Commands(click.Group):
+class Commands(LazyGroup):
     """Turns the library's errors into complaints; a bug of xfetch's own into a request to report it."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -176,16 +169,6 @@ def cli() -> None:
     xfetch troubleshoot integration.py        !<instance>-fetch, as in the Playground
     xfetch samples                            integrations to try it on
     """
-
-
-cli.add_command(run)
-cli.add_command(troubleshoot)
-cli.add_command(samples)
-cli.add_command(rules)
-cli.add_command(report)
-cli.add_command(vendor)
-cli.add_command(check)
-cli.add_command(init)
 
 
 def main() -> None:

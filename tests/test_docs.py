@@ -41,7 +41,9 @@ def _options() -> Iterator[str]:
     commands: list[click.Command] = [cli]
     for command in commands:
         if isinstance(command, click.Group):
-            commands += command.commands.values()
+            context = click.Context(command)
+            found = (command.get_command(context, name) for name in command.list_commands(context))
+            commands += [one for one in found if one is not None]
         for parameter in command.params:
             if isinstance(parameter, click.Option):
                 yield from parameter.opts

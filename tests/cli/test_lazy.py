@@ -1,0 +1,35 @@
+"""Each command is imported only when it is asked for; the help needs none of them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+import pytest
+
+from xfetch.cli.lazy import COMMANDS
+from xfetch.cli.main import cli
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_says_what_the_command_says(name: str) -> None:
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    assert command.name == name
+    assert command.get_short_help_str(sys.maxsize) == COMMANDS[name]
+
+
+def test_the_help_imports_no_command() -> None:
+    code = (
+        "import sys\nfrom xfetch.cli.main import cli\n"
+        "cli(['--help'], standalone_mode=False)\n"
+        "print([name for name in sys.argv[1:] if name in sys.modules])"
+    )
+    unwanted = [f"xfetch.cli.{name}" for name in COMMANDS] + ["rich", "requests", "freezegun"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *unwanted], capture_output=True, text=True, check=True
+    )
+    *shown, loaded = done.stdout.splitlines()
+    assert loaded == "[]"
+    assert all(any(line.split()[:1] == [name] for line in shown) for name in COMMANDS)
