@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .terminal import WIDTH, echo
+
+if TYPE_CHECKING:
+    from xfetch.emulator.integration.manifest import Manifest
+    from xfetch.emulator.request import Request
 
 
 @click.group()
@@ -45,6 +49,9 @@ def serve(file: Path, **given: Any) -> None:
     from xfetch.emulator.chosen_vendor import choose_vendor
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
+    from xfetch.emulator.masked_error import masked_errors
+    from xfetch.emulator.prepared import secrets_given
+    from xfetch.emulator.secrets import Mask
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")
@@ -52,14 +59,17 @@ def serve(file: Path, **given: Any) -> None:
     start = (
         parse_instant(given["start"], "--start") if given["start"] else datetime.now(timezone.utc)
     )
-    events = request.timeline.events(start) if request.timeline else None
-    chosen, _ = choose_vendor(request, events)
+    mask = Mask(secrets_given(request, _manifest(request)))
+    with masked_errors(mask):
+        events = request.timeline.events(start) if request.timeline else None
+        chosen, _ = choose_vendor(request, events)
     if chosen is None:
         raise UsageError("the scenario has neither an api nor a vendor", where=str(file))
     tls = (str(given["tls_cert"]), str(given["tls_key"])) if given["tls_cert"] else None
     address = (given["host"], given["port"])
+    served = serving.product(chosen, start, given["speed"], mask)
     try:
-        server = serving.serve(serving.product(chosen, start, given["speed"]), address, echo, tls)
+        server = serving.serve(served, address, echo, tls)
     except (OSError, ssl.SSLError) as error:
         reason = error.strerror or str(error)
         raise UsageError(
@@ -73,3 +83,16 @@ def serve(file: Path, **given: Any) -> None:
         echo("ended")
     finally:
         server.server_close()
+
+
+def _manifest(request: Request) -> Manifest | None:
+    """The yml of the scenario's integration; None where there is none to be read: a product is served
+    without one."""
+    from xfetch.emulator.errors import XfetchError
+    from xfetch.emulator.integration.source import load
+    from xfetch.emulator.target import target_of
+
+    try:
+        return load(target_of(request.target)).manifest
+    except XfetchError:
+        return None

@@ -33,8 +33,10 @@ from .request import Request
 from .rules import Case
 from .rules.zone import SAME, ZONE, differs_in_zone
 from .scenario import Scenario
+from .secrets import Mask
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
+from .vendor_event import VendorEvent
 
 
 def emulate(
@@ -180,6 +182,19 @@ def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     )
 
 
+def _masked_truth(truth: Iterable[VendorEvent], mask: Mask) -> tuple[VendorEvent, ...]:
+    """The events as the incidents show them: a vendor file writes into its events what it likes."""
+    return tuple([_masked_event(event, mask) for event in truth])
+
+
+def _masked_event(event: VendorEvent, mask: Mask) -> VendorEvent:
+    name, stream = mask.text(event.id), mask.text(event.stream)
+    fields = mask.json(event.fields) if event.fields else event.fields
+    if (name, stream, fields) == (event.id, event.stream, event.fields):
+        return event
+    return replace(event, id=name, stream=stream, fields=fields)
+
+
 def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
     integration, mask = prepared.integration, prepared.mask
     texts = integration.text.splitlines()
@@ -220,7 +235,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
         stop=mask.text(stop.reason),
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),
         id_field=prepared.request.id_field,
-        truth=prepared.truth,
+        truth=None if prepared.truth is None else _masked_truth(prepared.truth, mask),
         severities=prepared.request.severities,
     )
 
@@ -262,7 +277,7 @@ def _clock_facts(scenario: Scenario) -> ClockFacts:
 
 def _setting(prepared: Prepared) -> Setting:
     return Setting(
-        vendor=prepared.vendor_label,
+        vendor=prepared.mask.text(prepared.vendor_label),
         filled=prepared.parameters.filled,
         params=prepared.mask.json(dict(prepared.parameters.values)),
         assumptions=dict(prepared.bench.scenario.assumptions),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,12 +23,15 @@ from .faults_at_work import at_work
 from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
 from .integration.common_server import choose_common_server
+from .integration.given_secrets import given_secrets
+from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
 from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .integration.stand_in import parse_stand_ins
 from .integration.stand_ins import StandIns
 from .login_tokens import tokens_kept
+from .masked_error import masked_errors
 from .param_origins import named_by_origin
 from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
@@ -67,11 +70,37 @@ def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepa
 
     ``begin`` is called before a vendor file's code runs, and after the timeline was laid out.
 
-    Raises UsageError, LoadError or VendorError with what, where and what to do.
+    Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
+    check_isolation(request)
     _check_expected_rules(request)
     request = replace(request, target=target_of(request.target))
     integration = load(request.target)
+    with masked_errors(Mask(secrets_given(request, integration.manifest))):
+        return _prepared(request, integration, begin)
+
+
+def check_isolation(request: Request) -> None:
+    """Raises UsageError where the run may leave the machine, and may run only where it cannot."""
+    if request.scenario.live and request.isolation.strict:
+        raise UsageError(
+            "strict isolation gives the integration no network, and --network allow needs the real one",
+            where="--isolation strict",
+            advice=("leave one of the two out",),
+        )
+
+
+def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
+    """The secrets in the words of the request: parameters, those that faults change, environment."""
+    declared = manifest.parameters if manifest is not None else ()
+    yield from given_secrets(declared, request.params)
+    for fault in request.faults:
+        if fault.kind == "params":
+            yield from given_secrets(declared, fault.value)
+    yield from (os.environ[name] for name in request.env if name in os.environ)
+
+
+def _prepared(request: Request, integration: Integration, begin: Callable[[], None]) -> Prepared:
     scenario = request.scenario
     choice = chosen_command(integration, scenario.command if request.command_given else None)
     platform = _platform(integration, scenario.platform, choice.command)

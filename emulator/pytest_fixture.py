@@ -240,6 +240,10 @@ class Xfetch:
             prepared = prepare(replace(request, isolation=Isolation("inline")))
         except XfetchError as error:
             self._fail(str(error))
+        except Exception as error:
+            if os.environ.get("XFETCH_TRACEBACK"):
+                raise
+            self._fail(itself_failed(error))
         events: Generator[FetchRun | Stop, None, None] = simulate(
             prepared.bench, prepared.mask, batch_s=0.0
         )

@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 from .errors import VendorError
 from .printable import printable_line
+from .record import Exchange
+from .secrets import Mask
 from .vendor.message import Failure, Request, Response
 from .vendor.protocol import Vendor, answer, unmatched
 
@@ -32,20 +34,22 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Product:
-    """The vendor, and the clock by which it answers; ``began_s`` is of the monotonic clock."""
+    """The vendor, and the clock by which it answers; ``began_s`` is of the monotonic clock. ``mask`` knows
+    what no line may show."""
 
     vendor: Vendor
     start: datetime
     speed: float
     began_s: float
+    mask: Mask
 
     def now(self) -> datetime:
         return self.start + timedelta(seconds=(monotonic() - self.began_s) * self.speed)
 
 
-def product(vendor: Vendor, start: datetime, speed: float) -> Product:
+def product(vendor: Vendor, start: datetime, speed: float, mask: Mask | None = None) -> Product:
     """Its clock starts now."""
-    return Product(vendor, start, speed, monotonic())
+    return Product(vendor, start, speed, monotonic(), mask or Mask(()))
 
 
 def serve(
@@ -57,10 +61,13 @@ def serve(
     """
     lock = threading.Lock()
 
+    def masked(line: str) -> None:
+        told(served.mask.text(line))
+
     class Handler(_Handler):
         def given(self, request: Request) -> Response | Failure:
             with lock:  # vendors are written for one request at a time
-                given = _given(served, request, told)
+                given = _given(served, request, masked)
             if isinstance(given, Response) and given.delay_s:
                 sleep(given.delay_s / served.speed)
             return given
@@ -69,7 +76,7 @@ def serve(
             return format_datetime(served.now().astimezone(timezone.utc), usegmt=True)
 
     server = _Server(address, Handler)
-    server.told = told
+    server.told = masked
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
@@ -86,12 +93,15 @@ def serve(
 
 def _given(served: Product, request: Request, told: Told) -> Response | Failure:
     now = served.now()
+    # A client's keys are the user's, whether the scenario has them or not.
+    sent = Exchange(0, now, request.method, request.url, tuple(request.headers.pairs), request.text)
+    served.mask.learn_from_exchange(sent)
     asked = printable_line(f"{now:%H:%M:%S} {request.method} {request.path}")
     try:
         given = answer(served.vendor, request, now)
     except VendorError as error:
         told(f"{asked} -> 500 {printable_line(error.what)}")
-        return Response.of_text(f"{error.what}\n", 500)
+        return Response.of_text(served.mask.text(f"{error.what}\n"), 500)
     if given is None:
         reasons = unmatched(served.vendor, request)
         told("\n  tried ".join([f"{asked} -> 404", *map(printable_line, reasons)]))

@@ -8,7 +8,6 @@ unset; and where the form would not let the instance be saved (required, but emp
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from ..errors import UsageError
 from ..record import Json
 from .credential_fields import given_fields, one_field
 from .credentials import merged, secrets_of
+from .given_secrets import SECRET_NAME
 from .manifest import Manifest
 from .param_input import parse_assignment, read_params_file
 from .param_names import undeclared
@@ -23,12 +23,6 @@ from .parameter import Parameter
 from .placeholders import placeholder
 from .typed import CREDENTIALS, ENCRYPTED, as_text, default_of, typed, unset_value
 from .wanted import is_secret, wanted
-
-_SECRET_NAME = re.compile(
-    r"pass(word|phrase|wd)|secret|api_?key|private_?key|credential"
-    r"|(access|auth|api|refresh|bearer|session)_?token|^token$",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -167,7 +161,7 @@ def _is_unset(value: Json) -> bool:
 
 def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:
     """Encrypted parameters, and given texts whose name says that they are secret."""
-    named = given and _SECRET_NAME.search(parameter.name)
+    named = given and SECRET_NAME.search(parameter.name)
     if not (parameter.type in ENCRYPTED or named) or not isinstance(value, str):
         return ()
     return (value,) if value else ()

@@ -49,4 +49,5 @@ def starter(request: Request, file: Path, recording: Path | None = None) -> Star
     lines = starter_lines(place, ready.integration.file, parameters, draft)
     text = ready.mask.text("".join(f"{line}\n" for line in lines))
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
-    return Starter(text, ready.mask.text(draft.beside), f"{seen}; {draft.found}")
+    summary = ready.mask.text(f"{seen}; {draft.found}")
+    return Starter(text, ready.mask.text(draft.beside), summary)

@@ -1,0 +1,54 @@
+"""The secrets in what a user gave, before the parameters are built, or where they cannot be.
+
+Messages about a parameter, a vendor file or a fault may quote them. This may take more for a secret than
+the parameters do: a message needs no value to be understood.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from ..record import Json
+from .parameter import Parameter
+from .typed import CREDENTIALS, ENCRYPTED
+
+SECRET_NAME = re.compile(
+    r"pass(word|phrase|wd)|secret|api_?key|private_?key|credential"
+    r"|(access|auth|api|refresh|bearer|session)_?token|^token$",
+    re.I,
+)
+
+
+def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> Iterator[str]:
+    """Every text and number of a parameter that is declared as a secret, is called one, or has fields."""
+    types = {parameter.name: parameter.type for parameter in declared}
+    for name, value in given.items():
+        kind = types.get(name, types.get(name.partition(".")[0]))
+        secret = kind in ENCRYPTED or kind == CREDENTIALS or SECRET_NAME.search(name)
+        if secret or isinstance(value, Mapping):
+            yield from _texts(value)
+
+
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for item in value.values():
+            yield from _texts(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, str):
+        yield value
+        if value.lstrip().startswith(("{", "[")):
+            yield from _texts(_parsed(value))
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield str(value)
+
+
+def _parsed(text: str) -> Json:
+    """The list or mapping that the text is as JSON; None for any other text."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
