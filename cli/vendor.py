@@ -12,6 +12,7 @@ from .terminal import WIDTH, echo
 if TYPE_CHECKING:
     from xfetch.emulator.integration.manifest import Manifest
     from xfetch.emulator.request import Request
+    from xfetch.emulator.secrets import Mask
 
 
 @click.group()
@@ -45,21 +46,18 @@ def serve(file: Path, **given: Any) -> None:
     from datetime import datetime, timezone
 
     from xfetch.emulator import serving
-    from xfetch.emulator.checking.check_one import Manner, request_of
     from xfetch.emulator.chosen_vendor import choose_vendor
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.masked_error import masked_errors
-    from xfetch.emulator.prepared import secrets_given
-    from xfetch.emulator.secrets import Mask
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")
-    request = request_of(file, Manner())
+    request = served_request(file)
     start = (
         parse_instant(given["start"], "--start") if given["start"] else datetime.now(timezone.utc)
     )
-    mask = Mask(secrets_given(request, _manifest(request)))
+    mask = mask_of(request)
     with masked_errors(mask):
         events = request.timeline.events(start) if request.timeline else None
         chosen, _ = choose_vendor(request, events)
@@ -83,6 +81,21 @@ def serve(file: Path, **given: Any) -> None:
         echo("ended")
     finally:
         server.server_close()
+
+
+def served_request(file: Path) -> Request:
+    """The scenario as a request. Raises LoadError for a broken one."""
+    from xfetch.emulator.checking.check_one import Manner, request_of
+
+    return request_of(file, Manner())
+
+
+def mask_of(request: Request) -> Mask:
+    """Knows the secrets that the scenario gives the integration."""
+    from xfetch.emulator.prepared import secrets_given
+    from xfetch.emulator.secrets import Mask
+
+    return Mask(secrets_given(request, _manifest(request)))
 
 
 def _manifest(request: Request) -> Manifest | None:
