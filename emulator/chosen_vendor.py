@@ -43,10 +43,21 @@ def choose_vendor(
         replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
         count = len(replies)
         return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
-    folder = package_folder(request.target)
-    if folder is not None and (folder / BESIDE).is_file():
-        return load_vendor(folder / BESIDE, events), BESIDE
+    beside = vendor_file_of(request)
+    if beside is not None:
+        return load_vendor(beside, events), beside.name
     return None, "none"
+
+
+def vendor_file_of(request: Request) -> Path | None:
+    """The file whose own code answers, if any."""
+    if request.vendor_file:
+        return None if is_recording(request.vendor_file) else request.vendor_file
+    if request.api is not None or request.replies or request.scenario.live:
+        return None
+    folder = package_folder(request.target)
+    beside = folder / BESIDE if folder is not None else None
+    return beside if beside is not None and beside.is_file() else None
 
 
 def _declared(

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from .error_text import named_error, own_text
 from .errors import Bug, VendorBroke, XfetchError
 from .secrets import Mask
 
@@ -37,8 +38,8 @@ def masked_errors(mask: Mask) -> Iterator[None]:
 def masked_error(error: Exception, mask: Mask) -> Exception:
     """The error itself where its words hold no secret. Of others a message for the user and an error of
     the system keep their class; all else becomes a Bug."""
-    text = _text(error)
-    what = said(error)
+    text = own_text(error)
+    what = named_error(error)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
     whole = f"{what}\n{trace}"
     if text is not None and mask.text(whole) == whole:
@@ -63,22 +64,4 @@ def _message(error: Message, mask: Mask) -> Message:
 def itself_failed(error: BaseException) -> str:
     """The message for an exception that nobody expected."""
     advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
-    return f"xfetch itself failed: {said(error)}\n  {advice}"
-
-
-def said(error: BaseException) -> str:
-    """The class and the text of an exception, also where its ``__str__`` raises."""
-    if isinstance(error, Bug):
-        return error.what
-    name, text = type(error).__name__, _text(error)
-    if text is None:
-        return f"{name}, whose __str__ raises"
-    return f"{name}: {text}" if text else name
-
-
-def _text(error: BaseException) -> str | None:
-    """None where the exception cannot tell it."""
-    try:
-        return str(error)
-    except Exception:
-        return None
+    return f"xfetch itself failed: {named_error(error)}\n  {advice}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from .chosen_vendor import vendor_file_of
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
@@ -32,7 +33,10 @@ def run_outside(
     if scenario.live:
         limit_s = scenario.timeout_s
     limits = Limits(limit_s, isolation.memory_bytes, waits=scenario.live)
-    events = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn).events()
+    vendor = vendor_file_of(request)
+    named = vendor.name if vendor is not None else ""
+    supervisor = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn, named)
+    events = supervisor.events()
     fetched = False
     try:
         for event in events:

@@ -10,11 +10,11 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from ..emulate import emulate_whole, prepare
+from ..error_text import named_error
 from ..errors import XfetchError
 from ..finding import ERROR, WARNING
 from ..inputs import inputs_of
 from ..isolation import Isolation
-from ..masked_error import said
 from ..outcome import Outcome
 from ..replayed import replayed
 from ..reports.headline import headline, one_line
@@ -77,7 +77,7 @@ def check_one(path: Path, manner: Manner) -> Checked:
         return broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
-        text = f"xfetch itself failed: {said(error)} ({where.name})"
+        text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
     code = outcome.exit_code(manner.fail_on)
     located = replace(outcome, integration=replace(outcome.integration, id=name_of(path)))

@@ -12,10 +12,10 @@ from typing import Any
 
 from .. import errors
 from ..codec import CodecError, codec
+from ..error_text import named_error
 from ..errors import XfetchError
 from ..event_form import event_form, event_of
 from ..json_text import from_json, to_json
-from ..masked_error import said
 from ..stop import Stop
 from ..vendor_event import VendorEvent
 from .order import Facts
@@ -114,7 +114,7 @@ class InTheChild(Exception):
 
 def sent_bug(error: BaseException) -> bytes:
     text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
-    return payload_of({"what": said(error)[:_MOST_TEXT], "trace": text[-_MOST_TEXT:]})
+    return payload_of({"what": named_error(error)[:_MOST_TEXT], "trace": text[-_MOST_TEXT:]})
 
 
 def bug_of(payload: bytes) -> RuntimeError:

@@ -53,7 +53,8 @@ _MOST_OUTPUT_BYTES = 64 << 20
 
 class Supervisor:
     """``request`` is what the child prepares anew, ``tz`` its zone, ``python`` its interpreter (None for
-    this one). ``learn`` is given each secret that the child learns. ``events`` runs it, once."""
+    this one). ``learn`` is given each secret that the child learns. ``vendor`` names the file whose code
+    runs between ENTER and FACTS. ``events`` runs it, once."""
 
     def __init__(
         self,
@@ -62,12 +63,15 @@ class Supervisor:
         tz: str = "UTC",
         python: str | None = None,
         learn: Callable[[str], None] = lambda secret: None,
+        vendor: str = "",
     ) -> None:
         self._request = request
         self._limits = limits
         self._tz = tz
         self._python = python
         self._learn = learn
+        self._vendor = vendor
+        self._in_vendor = False
         self._state: bytes | None = None
         self._next_state: bytes | None = None
         self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
@@ -99,6 +103,7 @@ class Supervisor:
             order = Order(self._request, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
+                self._in_vendor = False
                 self._broke = None
                 # The integration may have removed it.
                 tmp.mkdir(mode=0o700, exist_ok=True)
@@ -197,8 +202,10 @@ class Supervisor:
             watch.go_on()
             self._truth.extend(truth_of(payload))
         elif kind == ENTER:
+            self._in_vendor = True
             watch.spare()
         elif kind == FACTS:
+            self._in_vendor = False
             watch.spare()
             if not self._told:
                 self._told = True
@@ -225,9 +232,10 @@ class Supervisor:
         """A child that dies before it could fetch anything would do so for ever. Raises LoadError."""
         if self._ready and (progress or first):
             return
+        target = getattr(getattr(self._request, "target", None), "name", "")
         raise LoadError(
             f"the process died before it could fetch anything: {death.message}",
-            where=getattr(getattr(self._request, "target", None), "name", ""),
+            where=(self._in_vendor and self._vendor) or target,
             advice=tuple(death.trace.splitlines()[-3:]),
         )
 

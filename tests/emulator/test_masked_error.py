@@ -11,8 +11,9 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
+from xfetch.emulator.error_text import named_error
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
-from xfetch.emulator.masked_error import masked_errors, said
+from xfetch.emulator.masked_error import masked_errors
 from xfetch.emulator.pytest_fixture import Xfetch
 from xfetch.emulator.secrets import MASK, Mask
 from xfetch.emulator.vendor.declared import ApiError
@@ -76,10 +77,11 @@ def test_the_cause_is_looked_at_too() -> None:
 
 
 def test_an_exception_is_told_even_where_it_cannot_tell_itself() -> None:
-    assert said(Odd()) == "Odd, whose __str__ raises"
-    assert said(ValueError("x")) == "ValueError: x"
-    assert said(ValueError()) == "ValueError"
-    assert said(XfetchError("x")) == "XfetchError: x"
+    assert named_error(Odd()) == "Odd: <exception str() failed>"
+    assert named_error(ValueError("x")) == "ValueError: x"
+    assert named_error(ValueError()) == "ValueError"
+    assert named_error(XfetchError("x")) == "XfetchError: x"
+    assert named_error(Bug("KeyError: 'x'")) == "KeyError: 'x'"
 
 
 def test_an_interruption_keeps_its_way() -> None:

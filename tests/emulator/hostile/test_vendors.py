@@ -93,8 +93,9 @@ def test_events_without_an_end(
 ) -> None:
     monkeypatch.setattr(watch, "LEAST_START_S", 0.5)
     home, vendor = worlds.write(tmp_path, ASKS), worlds.vendor(tmp_path, ENDLESS)
-    with pytest.raises(LoadError, match=says):
+    with pytest.raises(LoadError, match=says) as caught:
         worlds.run(home, 2, vendor_file=vendor, isolation=isolation)
+    assert caught.value.where == vendor.name
 
 
 def test_an_import_without_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,5 +103,7 @@ def test_an_import_without_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "endless_import.py").write_text("while True: pass\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     home = worlds.write(tmp_path, "import endless_import")
-    with pytest.raises(LoadError, match="not ready within"):
-        worlds.run(home, 2, isolation=Isolation("process", real_timeout_s=0.5))
+    vendor = worlds.vendor(tmp_path, "class Vendor:\n    def handle(self, request, now): return []")
+    with pytest.raises(LoadError, match="not ready within") as caught:
+        worlds.run(home, 2, vendor_file=vendor, isolation=Isolation("process", real_timeout_s=0.5))
+    assert caught.value.where == home.name
