@@ -43,9 +43,9 @@ class Cores:
 def executor_for(
     jobs: int | None, paths: Sequence[Path], begin: Callable[[], None] = nothing
 ) -> Executor:
-    """All cores unless ``jobs`` says how many. One job, or one scenario, runs in this process: no other
-    result is lost where it ends the process."""
-    if jobs == 1 or len(paths) == 1:
+    """All cores unless ``jobs`` says how many. One scenario runs in this process: no other result is lost
+    where it ends the process."""
+    if len(paths) == 1:
         return Here()
     return Cores(jobs or available_cores(), begin)
 

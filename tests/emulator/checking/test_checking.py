@@ -83,7 +83,7 @@ def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
     paths = find_scenarios([tree])
     check = partial(check_one, manner=INLINE)
     assert list(Cores(2).run(check, paths)) == list(Here().run(check, paths))
-    assert isinstance(executor_for(1, paths), Here)
+    assert isinstance(executor_for(1, paths[:1]), Here)
 
 
 def test_the_command_tells_and_merges(tree: Path) -> None:
@@ -189,5 +189,6 @@ def test_a_worker_that_dies_costs_one_result_which_is_told_by_name(tmp_path: Pat
 
 def test_many_scenarios_never_run_in_the_process_that_tells_of_them() -> None:
     """Also on a machine with one core: a scenario may end the process that runs it."""
-    assert isinstance(executor_for(None, [Path("a"), Path("b")]), Cores)
+    for jobs in (None, 1):
+        assert isinstance(executor_for(jobs, [Path("a"), Path("b")]), Cores)
     assert isinstance(executor_for(None, [Path("a")]), Here)
