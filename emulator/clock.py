@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from .agreeing import agreeing
@@ -323,7 +322,6 @@ def _naive(instant: datetime) -> datetime:
     return instant.replace(tzinfo=None)
 
 
-@lru_cache(maxsize=64)
 def _span(seconds: float) -> timedelta:
     """A length that no back-off can make overflow, in whole microseconds and never too short."""
     if not seconds >= 0:  # not even "not a number" is

@@ -1,6 +1,6 @@
 """Compiled code of large sources, kept between two runs in the user's cache folder.
 
-CommonServerPython takes longer to compile, or to gather from its modules, than many cycles take to run.
+A checkout's CommonServerPython takes longer to compile than many cycles take to run.
 A cache that cannot be read, written or trusted is no cache: the code is compiled then, and nobody is told.
 """
 
@@ -12,7 +12,6 @@ import marshal
 import os
 import sys
 import zlib
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType
@@ -27,33 +26,26 @@ _MOST_FILES = 64
 
 def code_of(text: str, filename: str) -> CodeType:
     """As ``compile`` does it, which also raises what this raises."""
-    if len(text) < _LARGE_CHARS:
-        return _compiled(text, filename)
-    key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
-    return kept(key, lambda: (_compiled(text, filename),))[0]
-
-
-def kept(key: tuple[bytes, ...], make: Callable[[], tuple[CodeType, ...]]) -> tuple[CodeType, ...]:
-    """What ``make`` makes, or made in an earlier run. ``key`` says all that it depends on, the
-    interpreter apart."""
-    folder, name = _folder(), f"{_digest(key)}.bin"
+    folder = _folder()
     # A user without a home has no folder of their own, and none is made for them.
-    if not os.path.isabs(folder) or not _has_home():  # noqa: PTH117
-        return make()
-    found = _read(folder, name)
-    if found is not None:
-        return found
-    codes = make()
-    with suppress(OSError):
-        _write(Path(folder, name), marshal.dumps(codes))
-    return codes
+    if len(text) < _LARGE_CHARS or not folder.is_absolute() or not _has_home():
+        return _compiled(text, filename)
+    path = folder / f"{_digest(text, filename)}.bin"
+    code = _read(path)
+    if code is None:
+        code = _compiled(text, filename)
+        with suppress(OSError):
+            _write(path, marshal.dumps(code))
+    return code
 
 
 def _compiled(text: str, filename: str) -> CodeType:
     return compile(text, filename, "exec", dont_inherit=True)
 
 
-def _digest(key: tuple[bytes, ...]) -> str:
+def _digest(text: str, filename: str) -> str:
+    """All that the code depends on, the interpreter included."""
+    key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
     digest = hashlib.blake2b(digest_size=32)
     python = f"{sys.version} {sys.flags.optimize}".encode()
     for part in (importlib.util.MAGIC_NUMBER, python, *key):
@@ -62,34 +54,36 @@ def _digest(key: tuple[bytes, ...]) -> str:
     return digest.hexdigest()
 
 
-def _folder() -> str:
-    # No Path here and below: making a few of them takes as long as all the rest.
-    if sys.platform == "darwin":
-        base = os.path.expanduser("~/Library/Caches")  # noqa: PTH111
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
-    return f"{base}/xfetch/code"
+def _folder() -> Path:
+    """Relative where there is no home."""
+    named = os.environ.get("XDG_CACHE_HOME") if sys.platform != "darwin" else None
+    below = "Library/Caches" if sys.platform == "darwin" else ".cache"
+    return Path(named or _home() / below, "xfetch", "code")
+
+
+def _home() -> Path:
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - Path raises where nobody has one
 
 
 def _has_home() -> bool:
     named = sys.platform != "darwin" and os.environ.get("XDG_CACHE_HOME")
-    return bool(named) or os.path.isdir(os.path.expanduser("~"))  # noqa: PTH111, PTH112
+    return bool(named) or _home().is_dir()
 
 
-def _read(folder: str, name: str) -> tuple[CodeType, ...] | None:
+def _read(path: Path) -> CodeType | None:
     """None for what is not there, not whole, or could have been written by somebody else."""
     try:
-        with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
-            if not _ours(os.stat(folder)) or not _ours(os.fstat(file.fileno())):  # noqa: PTH116
+        with path.open("rb", buffering=0) as file:
+            if not _ours(path.parent.stat()) or not _ours(os.fstat(file.fileno())):
                 return None
             content = memoryview(file.readall())
         if _checksum(content[_CHECKSUM_BYTES:]) != content[:_CHECKSUM_BYTES]:
             return None
         with collector_resting():
-            codes = marshal.loads(content[_CHECKSUM_BYTES:])
+            code = marshal.loads(content[_CHECKSUM_BYTES:])
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    return codes if isinstance(codes, tuple) else None
+    return code if isinstance(code, CodeType) else None
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
@@ -116,4 +110,4 @@ def _write(path: Path, content: bytes) -> None:
         old.unlink(missing_ok=True)
 
 
-__all__ = ["code_of", "kept"]
+__all__ = ["code_of"]

@@ -55,7 +55,6 @@ from .stop import Stop
 from .vendor.protocol import restore_state, state_of, vendor_name
 
 Say = Callable[..., None]
-_LOOK_AT_OUTPUT = 256
 _MOST_OUTPUT_BYTES = 1 << 20
 _INTERRUPTED = 130
 
@@ -198,7 +197,7 @@ class HandOver:
         self._say(*self._learned(), (STATE, self.state()), (ROW, row.pack()))
         if self._journal is not None:
             self._journal.clear()
-        if run.cycle % _LOOK_AT_OUTPUT == 0 and _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
+        if _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
             os.ftruncate(self._fault_fd, 0)
 
     def tell_learned(self) -> None:

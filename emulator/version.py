@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from importlib.metadata import PackageNotFoundError, version
+
 
 def xfetch_version() -> str:
     """The installed version; ``0`` in a tree that was never installed."""
-    # Asked when a report is written, and costly to import at every start.
-    from importlib.metadata import PackageNotFoundError, version
-
     try:
         return version("xfetch")
     except PackageNotFoundError:

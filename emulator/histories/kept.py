@@ -5,16 +5,13 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import CannotWrite
 from ..history import FetchRun, History
 from ..scratch import folder_beside, remove, temporary_folder
 from .row import row_of
+from .sqlite_file import SqliteFile
 from .stored_run import StoredRun
-
-if TYPE_CHECKING:
-    from .sqlite_file import SqliteFile
 
 _MOST_IN_MEMORY = 1_000
 _FILE = "history.sqlite"
@@ -55,9 +52,6 @@ class KeptRuns:
 
     def _opened(self) -> SqliteFile:
         """The file in a folder that goes with this object. Raises CannotWrite."""
-        # Most runs are short, and need none.
-        from .sqlite_file import SqliteFile
-
         where = "the temporary folder" if self._store is None else f"--store {self._store.name}"
         try:
             folder = temporary_folder() if self._store is None else folder_beside(self._store)

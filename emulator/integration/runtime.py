@@ -76,8 +76,6 @@ class Runtime:
         self._content = Content(integration, self._finder, self._additions, merged)
         self._folder = Path()
         self._env = env
-        self._seen: tuple[int, str] | None = None
-        self._modules_own: tuple[str, ...] = ()
         self._pid = os.getpid()
 
     @contextmanager
@@ -196,20 +194,7 @@ class Runtime:
 
     def _shared(self) -> dict[str, Any]:
         """The names that stand before the integration as they are now, under the clock of the run."""
-        if not self._content.needs_common_server:
-            return {}
-        if self._finder.path_of(COMMON_SERVER_USER) is not None:
-            return names_before()
-        module = sys.modules.get(COMMON_SERVER)
-        shared = dict(vars(module)) if module else {}
-        # Over a thousand names, hardly ever others than before: a new one would be the last.
-        seen = len(shared), next(reversed(shared), "")
-        if seen != self._seen:
-            own = (key for key in shared if key.startswith("__") and key != "__line__")
-            self._seen, self._modules_own = seen, tuple(own)
-        for key in self._modules_own:
-            shared.pop(key, None)
-        return shared
+        return names_before() if self._content.needs_common_server else {}
 
     def _wrap_params(self) -> None:
         """CommonServerPython replaces the params when it is executed (observed in code); imported once,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from .message import Headers, Request
@@ -76,15 +75,10 @@ def _text_codec(options: Mapping[str, Any]) -> str:
 
 
 def _headers(given: Mapping[Any, Any] | None, url: str) -> Headers:
-    return _sent_headers(tuple((given or {}).items()), url.partition("://")[2].partition("/")[0])
-
-
-@lru_cache(maxsize=256)
-def _sent_headers(given: tuple[tuple[Any, Any], ...], host: str) -> Headers:
-    """Most requests of a run have the same."""
-    pairs = [(_text(name), _sent(value)) for name, value in given if value != _SKIPPED]
+    items = (given or {}).items()
+    pairs = [(_text(name), _sent(value)) for name, value in items if value != _SKIPPED]
     if not any(name.lower() == "host" for name, _ in pairs):
-        pairs.insert(0, ("Host", host))
+        pairs.insert(0, ("Host", url.partition("://")[2].partition("/")[0]))
     return Headers(pairs)
 
 

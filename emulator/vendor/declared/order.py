@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 from .error import ApiError, Path
@@ -110,7 +109,6 @@ def spelled(value: Any) -> tuple[OrderKey, ...]:
     return keys
 
 
-@lru_cache(maxsize=256)
 def _from_text(text: str) -> tuple[OrderKey, ...]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     keys: list[OrderKey] = []

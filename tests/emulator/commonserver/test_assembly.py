@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,8 +11,7 @@ from typing import Any
 import pytest
 
 import xfetch.emulator.commonserver as package
-from tests.emulator.commonserver.platform import executed
-from xfetch.emulator.commonserver.assembly import MODULES, code_of, codes
+from xfetch.emulator.commonserver.assembly import MODULES, codes
 
 FOLDER = Path(next(iter(package.__path__)))
 
@@ -38,18 +36,6 @@ def bound(tree: ast.Module) -> set[str]:
 def test_every_module_of_the_folder_is_executed() -> None:
     assert {path.stem for path in FOLDER.glob("*.py")} == {*MODULES, "__init__", "assembly"}
     assert len(codes()) == len(MODULES)
-
-
-def test_trimming_loses_nothing_that_runs(csp: Any, platform: Any) -> None:
-    whole = executed(tuple(code_of(name) for name in MODULES), platform)
-    names = {name for name in vars(whole) if not name.startswith("_")}
-    assert names == {name for name in vars(csp) if not name.startswith("_")}
-    functions = [name for name in names if inspect.isfunction(getattr(whole, name))]
-    assert len(functions) > 100
-    for name in functions:
-        found = (inspect.signature(getattr(module, name)) for module in (csp, whole))
-        here, there = ([(p.name, p.kind, p.default) for p in s.parameters.values()] for s in found)
-        assert here == there, name
 
 
 def test_names_are_real_from_the_start(csp: Any) -> None:
