@@ -16,6 +16,7 @@ from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.rules import RULES
 
+from .benchmarks.tricks import TRICKS, place_of
 from .generated_docs import PARTS, ROOT, Part
 
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), ROOT / "CONTRIBUTING.md")
@@ -93,6 +94,14 @@ def test_tests_and_modules_of_tests_that_pages_name_exist(page: Path, functions:
     modules = re.findall(r"\bpython -m (tests[.\w]*)", text)
     paths = [ROOT.joinpath(*module.split(".")) for module in modules]
     assert [path for path in paths if not (path.with_suffix(".py").exists() or path.is_dir())] == []
+
+
+def test_the_page_on_the_hot_path_has_every_trick_and_the_code_has_it_too() -> None:
+    page = (ROOT / "docs" / "hot-path.md").read_text(encoding="utf-8")
+    for trick in TRICKS:
+        assert f"\n| {trick.name} | " in page
+        for text, _ in trick.off:
+            assert place_of(text)
 
 
 def test_decisions_are_numbered_and_listed() -> None:

@@ -86,9 +86,10 @@ def loop_s(setup: Path) -> float:
     return float(_output([str(_LOOP), str(setup)]))
 
 
-def xfetch(setup: Path) -> Cost:
-    few = json.loads(_output(["-c", _RUN, str(setup), str(_FEW)]))
-    many = json.loads(_output(["-c", _RUN, str(setup), str(_MANY)]))
+def xfetch(setup: Path, tree: Path | None = None) -> Cost:
+    """``tree`` holds the packages, where they are not the installed ones."""
+    few = json.loads(_output(["-c", _RUN, str(setup), str(_FEW)], tree))
+    many = json.loads(_output(["-c", _RUN, str(setup), str(_MANY)], tree))
     cycles = _MANY - _FEW
     return Cost((many[0] - few[0]) / cycles, many[1] / cycles, many[2] / cycles)
 
@@ -109,8 +110,10 @@ def _pytest_s(setup: Path, count: int) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _output(arguments: list[str]) -> str:
-    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+def _output(arguments: list[str], tree: Path | None = None) -> str:
+    root = str(Path(__file__).parents[2])
+    path = root if tree is None else f"{tree}{os.pathsep}{root}"
+    env = {**os.environ, "PYTHONPATH": path}
     done = subprocess.run(
         [sys.executable, *arguments], capture_output=True, text=True, check=False, env=env
     )
