@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from .errors import LoadError, UsageError, VendorError
 from .integration.source import package_folder
+from .product.protocol import Vendor
+from .product.reply import ReplyVendor, parse_reply
+from .product.vendor_file import load_vendor
 from .record import Json
 from .recording.named import is_recording
 from .request import Request
-from .vendor.protocol import Vendor
-from .vendor.reply import ReplyVendor, parse_reply
-from .vendor.vendor_file import load_vendor
 from .vendor_event import VendorEvent
 
 if TYPE_CHECKING:
-    from .vendor.declared import ApiError
+    from .product.declared import ApiError
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -64,7 +64,7 @@ def _declared(
     request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
 ) -> Vendor:
     # Only a scenario with an api pays for what serves it.
-    from .vendor.declared import ApiError, DeclaredVendor, check_fields, parse_api
+    from .product.declared import ApiError, DeclaredVendor, check_fields, parse_api
 
     api = parse_api(section)
     try:
@@ -76,7 +76,7 @@ def _declared(
 
 def located(error: VendorError, request: Request) -> VendorError:
     """The error of an ``api`` section that showed while it served, with its line; any other as it is."""
-    from .vendor.declared import ApiError
+    from .product.declared import ApiError
 
     if not isinstance(error, ApiError):
         return error
@@ -93,7 +93,7 @@ def _line(request: Request, error: ApiError) -> str:
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
+    from .product.replay_vendor import ReplayVendor
     from .recording.read_recording import read_recording
-    from .vendor.replay_vendor import ReplayVendor
 
     return ReplayVendor(read_recording(path), events)

@@ -23,12 +23,12 @@ from .integration.runtime import Runtime
 from .journal import Journal
 from .json_value import round_trip
 from .platforms import XSOAR_6, platform_named
+from .product.transport import Wire
 from .record import Call, Entry
 from .recorder import Recorder
 from .scenario import Scenario
 from .settle import Settlement, settle
 from .stores import Stores
-from .vendor.transport import Wire
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from typing import Any
 from .clock import Clock
 from .fault import Fault, Trip, trip_of
 from .occasions import Occasions
+from .product.faulty import FaultyVendor
 from .record import Json
 from .stores import Stores
-from .vendor.faulty import FaultyVendor
 
 _TRIPS = ("raise", "kill")
 _BETWEEN = ("last_run", "clock", "params")

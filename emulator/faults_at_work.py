@@ -12,11 +12,11 @@ from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
 from .occasions import Occasions
 from .param_origins import named_by_origin
+from .product.faulty import FaultyVendor
+from .product.protocol import Vendor
 from .record import Json
 from .request import Request
 from .scenario import Scenario, switch_of
-from .vendor.faulty import FaultyVendor
-from .vendor.protocol import Vendor
 
 
 @dataclass(frozen=True)

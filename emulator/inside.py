@@ -49,10 +49,10 @@ from .history import FetchRun
 from .isolation import Isolation
 from .journal import Journal, JournalReader
 from .prepared import Prepared, prepare
+from .product.protocol import restore_state, state_of, vendor_name
 from .schedule import Schedule
 from .simulation import batch, import_ahead, learn_from_running
 from .stop import Stop
-from .vendor.protocol import restore_state, state_of, vendor_name
 
 Say = Callable[..., None]
 _MOST_OUTPUT_BYTES = 1 << 20

@@ -35,12 +35,12 @@ from .masked_error import masked_errors
 from .param_origins import named_by_origin
 from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
+from .product.protocol import ground_truth
+from .product.transport import Wire
 from .request import Request
 from .scenario import Scenario, switch_of
 from .secrets import Mask
 from .target import target_of
-from .vendor.protocol import ground_truth
-from .vendor.transport import Wire
 from .vendor_event import VendorEvent
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)

@@ -18,10 +18,10 @@ from urllib.parse import urlsplit
 
 from .errors import VendorError
 from .printable import printable_line
+from .product.message import Failure, Request, Response
+from .product.protocol import Vendor, answer, unmatched
 from .record import Exchange
 from .secrets import Mask
-from .vendor.message import Failure, Request, Response
-from .vendor.protocol import Vendor, answer, unmatched
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LARGEST_BODY_BYTES = 64 << 20

@@ -26,13 +26,13 @@ from .history import FetchRun
 from .interrupts import by_user, ctrl_c_marked
 from .journal import Journal, journal_files
 from .long_running import LongRunning
+from .product.guard import allowed, offline
+from .product.transport import routed
 from .record import Attempt
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
 from .secrets import Mask
 from .stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
-from .vendor.guard import allowed, offline
-from .vendor.transport import routed
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
 # enough for a live table.

@@ -6,7 +6,7 @@ import json
 
 from xfetch.emulator.scenario_file.schema import FILE
 
-API = FILE.parents[1] / "vendor" / "api_schema.json"
+API = FILE.parents[1] / "product" / "api_schema.json"
 
 
 def published() -> str:

@@ -7,13 +7,13 @@ import re
 import pytest
 import yaml
 
-from tests.emulator.vendor.declared.worlds import Client, event
+from tests.emulator.product.declared.worlds import Client, event
+from xfetch.emulator.product.declared import DeclaredVendor, parse_api
+from xfetch.emulator.product.declared.answer import NAMES
+from xfetch.emulator.product.declared.filters import _OPERATORS, _SETTINGS
+from xfetch.emulator.product.declared.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
+from xfetch.emulator.product.declared.search import LANGUAGES
 from xfetch.emulator.scenario_file.schema import complaints
-from xfetch.emulator.vendor.declared import DeclaredVendor, parse_api
-from xfetch.emulator.vendor.declared.answer import NAMES
-from xfetch.emulator.vendor.declared.filters import _OPERATORS, _SETTINGS
-from xfetch.emulator.vendor.declared.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
-from xfetch.emulator.vendor.declared.search import LANGUAGES
 
 from .generated_docs import ROOT
 

@@ -159,7 +159,7 @@ class _Reading:
     def _api(self) -> Mapping[str, Json] | None:
         section: Mapping[str, Json] | None = self._value.get("api")
         if section is not None:
-            from ..vendor.declared import ApiError, parse_api
+            from ..product.declared import ApiError, parse_api
 
             try:
                 parse_api(section)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
+from ..product.declared import ApiError, parse_api
+from ..product.declared.search import LANGUAGES
 from ..record import Json
 from ..times import strftime_of
-from ..vendor.declared import ApiError, parse_api
-from ..vendor.declared.search import LANGUAGES
 from .code_keys import id_keys, time_keys, token_keys
 from .endpoint import Endpoint
 from .inline import inline_limit, inline_start
@@ -114,7 +114,7 @@ def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
 
 def _is_read(language: str, text: str) -> bool:
     try:
-        import_module(f"..vendor.declared.languages.{LANGUAGES[language]}", __package__).read(text)
+        import_module(f"..product.declared.languages.{LANGUAGES[language]}", __package__).read(text)
     except (ValueError, ImportError):
         return False
     return True

@@ -24,10 +24,10 @@ from typing import Any
 
 import yaml
 
-from xfetch.emulator.vendor.declared import DeclaredVendor, parse_api
-from xfetch.emulator.vendor.declared.time_format import parse_time_format
-from xfetch.emulator.vendor.message import Request
-from xfetch.emulator.vendor.protocol import answer
+from xfetch.emulator.product.declared import DeclaredVendor, parse_api
+from xfetch.emulator.product.declared.time_format import parse_time_format
+from xfetch.emulator.product.message import Request
+from xfetch.emulator.product.protocol import answer
 from xfetch.emulator.vendor_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

@@ -20,11 +20,11 @@ import aiohttp
 import httpx
 import requests
 
-from tests.emulator.vendor.dialled.clients import world
-from tests.emulator.vendor.worlds import always
+from tests.emulator.product.dialled.clients import world
+from tests.emulator.product.worlds import always
+from xfetch.emulator.product.patching import patched_module, swapped
+from xfetch.emulator.product.transport import POOLS, Wire, make_request
 from xfetch.emulator.recorder import Recorder
-from xfetch.emulator.vendor.patching import patched_module, swapped
-from xfetch.emulator.vendor.transport import POOLS, Wire, make_request
 
 ROUNDS, REQUESTS = 15, 60
 REAL = [process_time]

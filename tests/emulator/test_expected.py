@@ -201,7 +201,7 @@ def test_a_run_that_nothing_answered_proves_nothing(tmp_path: Path) -> None:
     demisto.incidents([])
     """
     text = """
-    from xfetch.emulator.vendor.message import Failure
+    from xfetch.emulator.product.message import Failure
     class Vendor:
         def handle(self, request, now):
             return Failure("refused")

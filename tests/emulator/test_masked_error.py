@@ -14,9 +14,9 @@ from tests.emulator import worlds
 from xfetch.emulator.error_text import named_error
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
 from xfetch.emulator.masked_error import masked_errors
+from xfetch.emulator.product.declared import ApiError
 from xfetch.emulator.pytest_fixture import Xfetch
 from xfetch.emulator.secrets import MASK, Mask
-from xfetch.emulator.vendor.declared import ApiError
 
 KEY = "S3cretKeyABCDEF"
 

@@ -20,13 +20,13 @@ from xfetch.emulator.errors import XfetchError
 from xfetch.emulator.integration.manifest import read_manifest
 from xfetch.emulator.integration.manifest_facts import manifest_facts
 from xfetch.emulator.integration.param_input import read_params_file
+from xfetch.emulator.product.message import Request
+from xfetch.emulator.product.protocol import answer, ground_truth
 from xfetch.emulator.recording.events_found import events_in
 from xfetch.emulator.recording.read_recording import read_recording
 from xfetch.emulator.replayed import recorded_facts
 from xfetch.emulator.scenario_file.read import read_scenario
 from xfetch.emulator.timeline.timeline import parse_timeline
-from xfetch.emulator.vendor.message import Request
-from xfetch.emulator.vendor.protocol import answer, ground_truth
 
 from .mutations import mutated
 

@@ -27,8 +27,8 @@ import requests
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
+from xfetch.emulator.product.message import Failure, Headers, Request, Response
 from xfetch.emulator.serving import product, serve
-from xfetch.emulator.vendor.message import Failure, Headers, Request, Response
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 SAMPLES = Path(__file__).parents[2] / "sample_integrations"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.product.message import Failure, Request, Response
+from xfetch.emulator.product.transport import routed
+from xfetch.emulator.product.wire import Wire
 from xfetch.emulator.recorder import Recorder
-from xfetch.emulator.vendor.message import Failure, Request, Response
-from xfetch.emulator.vendor.transport import routed
-from xfetch.emulator.vendor.wire import Wire
 
 from .observed import plain
 from .oracle import NOW, Pair

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.vendor.worlds import Answering, always, in_turn
+from tests.emulator.product.worlds import Answering, always, in_turn
 from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.product.message import Failure, Request, Response
+from xfetch.emulator.product.transport import routed
+from xfetch.emulator.product.wire import Wire
 from xfetch.emulator.recorder import Recorder
-from xfetch.emulator.vendor.message import Failure, Request, Response
-from xfetch.emulator.vendor.transport import routed
-from xfetch.emulator.vendor.wire import Wire
 
 URL = "https://api.example.com/v1/"
 Online = Callable[[Any], AbstractContextManager[None]]

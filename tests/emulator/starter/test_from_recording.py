@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.integration.parameters import Parameters
+from xfetch.emulator.product.declared import DeclaredVendor, check_fields, parse_api
+from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording
 from xfetch.emulator.scenario import Scenario
 from xfetch.emulator.scenario_file.read import read_scenario
 from xfetch.emulator.starter.from_recording import recorded_draft
 from xfetch.emulator.starter.starter_file import starter_lines
-from xfetch.emulator.vendor.declared import DeclaredVendor, check_fields, parse_api
-from xfetch.emulator.vendor.message import Request
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 KEYS = (
