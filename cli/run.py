@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .given import EVENTS, SCENARIO
+from .command_line_or_scenario import EVENTS, SCENARIO
 from .judging import judging, strict
 from .options import COMMAND, TARGET, Count, shared
 from .recording import recordings
@@ -67,7 +67,7 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
 
-    from .given import scenario_of, shaped_by
+    from .command_line_or_scenario import scenario_of, shaped_by
     from .options import request_for, zone_name
     from .outputs import (
         annotate,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .given import EVENTS, SCENARIO
+from .command_line_or_scenario import EVENTS, SCENARIO
 from .options import COMMAND, TARGET, shared
 from .recording import recordings
 from .terminal import WIDTH, echo, show, width
@@ -38,7 +38,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.reports.war_room import war_room_lines
     from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
 
-    from .given import one_run, scenario_of, shaped_by
+    from .command_line_or_scenario import one_run, scenario_of, shaped_by
     from .options import request_for
     from .outputs import check_writable, each_tried, parse_outputs, shows_text, write_reports
     from .places import check_places, reads, writes
