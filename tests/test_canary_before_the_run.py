@@ -18,7 +18,7 @@ import yaml
 from tests.cli.told import invoke
 from tests.emulator import worlds
 from tests.test_canary import NAMES, SECRETS, YML, content, homes, told_in
-from xfetch.cli import vendor as vendor_command
+from xfetch.cli.commands import vendor as vendor_command
 from xfetch.emulator import serving
 from xfetch.emulator.chosen_vendor import choose_vendor
 from xfetch.emulator.pytest_fixture import Xfetch

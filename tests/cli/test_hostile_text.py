@@ -234,7 +234,7 @@ def test_pytest_shows_nothing_that_commands(home: Path) -> None:
 
 def test_cli_prints_in_one_place() -> None:
     """Whoever prints elsewhere passes by what writes out escape sequences."""
-    for path in sorted((Path(__file__).parents[2] / "cli").glob("*.py")):
+    for path in sorted((Path(__file__).parents[2] / "cli").rglob("*.py")):
         calls = {
             ast.unparse(node.func)
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from .options import COMMAND, TARGET
-from .terminal import WIDTH, echo
+from ..options import COMMAND, TARGET
+from ..terminal import WIDTH, echo
 
 
 @click.command()
@@ -58,9 +58,9 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
     from xfetch.emulator.starter.starter import events_beside, starter
 
-    from .options import instance_params
-    from .outputs import check_writable, write_whole
-    from .places import check_places, reads
+    from ..options import instance_params
+    from ..outputs import check_writable, write_whole
+    from ..places import check_places, reads
 
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:

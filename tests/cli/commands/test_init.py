@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from xfetch.cli.main import cli
 from xfetch.emulator.scenario_file.read import read_scenario
 
-from ..emulator.worlds import YML, write
+from ...emulator.worlds import YML, write
 
 FETCH = """\
     import requests

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from .terminal import WIDTH, echo, width
+from ..terminal import WIDTH, echo, width
 
 
 @click.command()

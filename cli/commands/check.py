@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from .judging import judging, strict
-from .signals import end_like_ctrl_c
-from .terminal import WIDTH, echo, file_width, show, width
+from ..judging import judging, strict
+from ..signals import end_like_ctrl_c
+from ..terminal import WIDTH, echo, file_width, show, width
 
 _INTERRUPTED = 130
 
@@ -50,8 +50,8 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.rule_settings import rule_severities
 
-    from .outputs import on_stdout, parse_outputs, shows_text, write_pieces
-    from .places import check_places, writes
+    from ..outputs import on_stdout, parse_outputs, shows_text, write_pieces
+    from ..places import check_places, writes
 
     outputs = parse_outputs(given["outputs"], known=tuple(summary.SUMMARIES))
     manner = Manner(

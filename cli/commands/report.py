@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from .judging import judging
-from .terminal import WIDTH
+from ..judging import judging
+from ..terminal import WIDTH
 
 
 @click.command()
@@ -39,9 +39,9 @@ def report(
     from xfetch.emulator.rule_settings import rule_severities
     from xfetch.emulator.saved_run import read_run
 
-    from .outputs import parse_outputs, shows_text, write_reports
-    from .places import check_places, writes
-    from .terminal import show, width
+    from ..outputs import parse_outputs, shows_text, write_reports
+    from ..places import check_places, writes
+    from ..terminal import show, width
 
     wanted = parse_outputs(outputs)
     check_places([*writes(wanted, {})], [("the saved run", saved)])

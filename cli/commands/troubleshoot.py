@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .command_line_or_scenario import EVENTS, SCENARIO
-from .options import COMMAND, TARGET, shared
-from .recording import recordings
-from .terminal import WIDTH, echo, show, width
+from ..command_line_or_scenario import EVENTS, SCENARIO
+from ..options import COMMAND, TARGET, shared
+from ..recording import recordings
+from ..terminal import WIDTH, echo, show, width
 
 if TYPE_CHECKING:
     from xfetch.emulator.outcome import Outcome
@@ -38,11 +38,11 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.reports.war_room import war_room_lines
     from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
 
-    from .command_line_or_scenario import one_run, scenario_of, shaped_by
-    from .options import request_for
-    from .outputs import check_writable, each_tried, parse_outputs, shows_text, write_reports
-    from .places import check_places, reads, writes
-    from .recording import check_recordings, write_recording
+    from ..command_line_or_scenario import one_run, scenario_of, shaped_by
+    from ..options import request_for
+    from ..outputs import check_writable, each_tried, parse_outputs, shows_text, write_reports
+    from ..places import check_places, reads, writes
+    from ..recording import check_recordings, write_recording
 
     scenario = Scenario(
         command=given["command"] or FETCH_INCIDENTS, cycles=1, debug_mode=given["debug_mode"]
@@ -80,7 +80,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
 def _write_log(outcome: Outcome) -> None:
     from xfetch.emulator.reports import debug_log
 
-    from .outputs import write_whole
+    from ..outputs import write_whole
 
     write_whole(_LOG, debug_log.render(outcome))
     echo(f"written: {_LOG}", err=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .terminal import WIDTH, echo, width
+from ..terminal import WIDTH, echo, width
 
 if TYPE_CHECKING:
     from xfetch.emulator.samples import Sample

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from .command_line_or_scenario import EVENTS, SCENARIO
-from .judging import judging, strict
-from .options import COMMAND, TARGET, Count, shared
-from .recording import recordings
-from .terminal import WIDTH
+from ..command_line_or_scenario import EVENTS, SCENARIO
+from ..judging import judging, strict
+from ..options import COMMAND, TARGET, Count, shared
+from ..recording import recordings
+from ..terminal import WIDTH
 
 
 @click.command()
@@ -67,9 +67,9 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
 
-    from .command_line_or_scenario import scenario_of, shaped_by
-    from .options import request_for, zone_name
-    from .outputs import (
+    from ..command_line_or_scenario import scenario_of, shaped_by
+    from ..options import request_for, zone_name
+    from ..outputs import (
         annotate,
         check_writable,
         each_tried,
@@ -77,9 +77,9 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
         shows_text,
         write_reports,
     )
-    from .places import check_places, reads, writes
-    from .recording import check_recordings, write_recording
-    from .terminal import progress
+    from ..places import check_places, reads, writes
+    from ..recording import check_recordings, write_recording
+    from ..terminal import progress
 
     interval = given["interval"]
     scenario = Scenario(
@@ -144,7 +144,7 @@ def _show(outcome: Any, given: dict[str, Any]) -> None:
     from xfetch.emulator.reports.text import report_lines
     from xfetch.emulator.reports.verbosity import NORMAL, QUIET, REQUESTS, TRACE
 
-    from .terminal import show, width
+    from ..terminal import show, width
 
     verbosity = REQUESTS if given["verbose"] else NORMAL
     verbosity = TRACE if given["trace"] else verbosity

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .terminal import WIDTH, echo
+from ..terminal import WIDTH, echo
 
 if TYPE_CHECKING:
     from xfetch.emulator.integration.manifest import Manifest
