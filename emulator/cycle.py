@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from .chance import seed_chance
-from .clock import Clock
+from .clock.simulated import Clock
 from .demisto.replay import replay
 from .demisto.session import UNSET, Session
 from .demisto.shim import Demisto

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .clock import Clock
+from .clock.simulated import Clock
 from .fault import Fault, Trip, trip_of
 from .occasions import Occasions
 from .product.faulty import FaultyVendor

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .chance import chance_kept
 from .chosen_vendor import choose_vendor
-from .clock import Clock, SimulatedClock, WallClock
+from .clock.simulated import Clock, SimulatedClock, WallClock
 from .command_choice import Choice, chosen_command
 from .cycle import Bench
 from .demisto.shim import Demisto

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.commonserver.platform import at_hand
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.commonserver.assembly import codes
 from xfetch.emulator.integration.source import compiled
 

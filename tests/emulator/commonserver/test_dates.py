@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.commonserver.platform import Platform, common_server
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 
 NOW = datetime(2024, 3, 10, 12, 0, 0, tzinfo=timezone.utc)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.emulator.product.worlds import Answering, always, in_turn
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.message import Failure, Request, Response
 from xfetch.emulator.product.transport import routed
 from xfetch.emulator.product.wire import Wire

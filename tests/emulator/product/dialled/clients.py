@@ -17,7 +17,7 @@ import aiohttp
 import httplib2
 import httpx
 
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.guard import offline
 from xfetch.emulator.product.transport import Wire, routed
 from xfetch.emulator.recorder import Recorder

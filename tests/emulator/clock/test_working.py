@@ -8,7 +8,7 @@ import threading
 import time
 from datetime import datetime, timedelta, timezone
 
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

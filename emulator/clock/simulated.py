@@ -16,13 +16,13 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from .agreeing import agreeing
-from .any_clock import Clock, Watcher
-from .errors import Interruption, KilledAtTimeout, Unwound
-from .kept import Place, places, replaced
-from .recorder import plain
-from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
-from .wall_clock import WallClock, process_zone
+from ..errors import Interruption, KilledAtTimeout, Unwound
+from ..recorder import plain
+from ..waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
+from .frozen_time import agreeing
+from .kept_functions import Place, places, replaced
+from .protocol import Clock, Watcher
+from .wall import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
 _LONGEST_S = 10 * _NEVER.total_seconds()
@@ -41,7 +41,7 @@ _UNWINDING_S = 0.5
 _real_join = threading.Thread.join
 _NOT_IGNORED = ("threading", "queue", "gi")
 _IGNORED = [
-    "xfetch.emulator.clock",
+    "xfetch.emulator.clock.simulated",
     "xfetch.emulator.waiting",
     "xfetch.emulator.simulation",
     "rich",

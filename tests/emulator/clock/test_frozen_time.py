@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.waiting.worlds import frozen
-from xfetch.emulator.clock import SimulatedClock
+from xfetch.emulator.clock.simulated import SimulatedClock
 
 REAL_DATETIME, REAL_DATE = datetime, date
 UTC = timezone.utc
