@@ -18,10 +18,10 @@ from typing import Any
 
 from ..errors import Interruption, KilledAtTimeout, Unwound
 from ..recorder import plain
-from ..waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
 from .frozen_time import agreeing
 from .kept_functions import Place, places, replaced
 from .protocol import Clock, Watcher
+from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
 from .wall import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
@@ -42,7 +42,7 @@ _real_join = threading.Thread.join
 _NOT_IGNORED = ("threading", "queue", "gi")
 _IGNORED = [
     "xfetch.emulator.clock.simulated",
-    "xfetch.emulator.waiting",
+    "xfetch.emulator.clock.waiting",
     "xfetch.emulator.simulation",
     "rich",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.waiting.worlds import START, frozen
+from tests.emulator.clock.waiting.worlds import START, frozen
 
 UTC = timezone.utc
 

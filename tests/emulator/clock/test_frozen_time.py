@@ -19,7 +19,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.emulator.waiting.worlds import frozen
+from tests.emulator.clock.waiting.worlds import frozen
 from xfetch.emulator.clock.simulated import SimulatedClock
 
 REAL_DATETIME, REAL_DATE = datetime, date

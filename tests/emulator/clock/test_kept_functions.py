@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.emulator.waiting.worlds import START, frozen
+from tests.emulator.clock.waiting.worlds import START, frozen
 
 LIBRARY = """
 import time

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.emulator.waiting.worlds import frozen, in_threads
+from tests.emulator.clock.waiting.worlds import frozen, in_threads
 
 
 def test_its_owner_takes_a_reentrant_lock_as_often_as_it_gives_it_back() -> None:

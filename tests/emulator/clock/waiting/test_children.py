@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.waiting.worlds import compute, frozen
+from tests.emulator.clock.waiting.worlds import compute, frozen
 
 FORK = pytest.mark.skipif(
     "fork" not in multiprocessing.get_all_start_methods(), reason="no fork on this system"

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.emulator.waiting.worlds import START, frozen, in_threads
+from tests.emulator.clock.waiting.worlds import START, frozen, in_threads
 from xfetch.emulator.errors import KilledAtTimeout
 
 

@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-from tests.emulator.waiting.worlds import compute, frozen
+from tests.emulator.clock.waiting.worlds import compute, frozen
 
 
 def test_coroutines_sleep_side_by_side() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.emulator.waiting.worlds import compute, frozen
+from tests.emulator.clock.waiting.worlds import compute, frozen
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no alarms here")
 

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, TimeoutError, as_completed, w
 
 import pytest
 
-from tests.emulator.waiting.worlds import compute, frozen, in_threads
+from tests.emulator.clock.waiting.worlds import compute, frozen, in_threads
 
 
 def test_two_threads_that_sleep_ten_seconds_take_ten() -> None:
