@@ -36,7 +36,7 @@ from DemistoClassApiModule import *
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 from urllib3.util.ssl_ import create_urllib3_context
-from xfetch.emulator.loose_version import loose_version
+from xfetch.emulator.commonserver.loose_version import loose_version
 
 LooseVersion = loose_version()
 del loose_version

@@ -34,7 +34,7 @@ LOADED = (
     *("dateparser", "requests", "urllib3", "xml.etree.ElementTree", "gzip", "gc", "inspect"),
     *("random", "logging", "traceback", "json", "socket", "base64", "signal", "distutils.version"),
     "xml.etree.cElementTree",
-    "xfetch.emulator.loose_version",  # what the embedded one has in place of distutils.version
+    "xfetch.emulator.commonserver.loose_version",  # what the embedded one has in place of distutils.version
 )
 # Imports one of the two in a process that has all else; prints what it took in ms, and what it brought.
 _CHILD = """

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from textwrap import dedent
 
-from xfetch.emulator.loose_version import loose_version
+from xfetch.emulator.commonserver.loose_version import loose_version
 
 
 def test_it_is_the_class_and_one_object() -> None:
@@ -25,7 +25,7 @@ def test_setuptools_stays_out() -> None:
     run(
         """
         import sys
-        from xfetch.emulator.loose_version import loose_version
+        from xfetch.emulator.commonserver.loose_version import loose_version
         loose_version()
         assert "setuptools" not in sys.modules and "distutils" not in sys.modules
         """
@@ -36,7 +36,7 @@ def test_it_is_the_one_that_is_imported_already() -> None:
     run(
         """
         from distutils.version import LooseVersion
-        from xfetch.emulator.loose_version import loose_version
+        from xfetch.emulator.commonserver.loose_version import loose_version
         assert loose_version() is LooseVersion
         """
     )
@@ -45,7 +45,7 @@ def test_it_is_the_one_that_is_imported_already() -> None:
 def test_distutils_can_be_imported_after_it() -> None:
     run(
         """
-        from xfetch.emulator.loose_version import loose_version
+        from xfetch.emulator.commonserver.loose_version import loose_version
         loose_version()
         import distutils.version
         assert distutils.version.LooseVersion("1.10") > distutils.version.LooseVersion("1.9")
