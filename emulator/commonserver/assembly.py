@@ -13,7 +13,7 @@ _FOLDER = Path(__file__).parent
 MODULES = (
     "libraries",
     "constants",
-    "entry_types",
+    "entries.entry_types",
     "versions",
     "params",
     "values",
@@ -26,12 +26,12 @@ MODULES = (
     "demisto_version",
     "server",
     "context",
-    "letter_case",
-    "cells",
-    "tables",
-    "command_results",
-    "metrics",
-    "results",
+    "entries.letter_case",
+    "entries.cells",
+    "entries.tables",
+    "entries.command_results",
+    "entries.metrics",
+    "entries.results",
     "module_lines",
     "tracing",
     "regexes",
@@ -56,13 +56,13 @@ MODULES = (
     "detection",
     "searcher",
     "reputation",
-    "commands",
+    "entries.commands",
     "threat_intel",
-    "mirroring",
-    "scheduled",
-    "polling",
-    "json_transformer",
-    "xml_json",
+    "entries.mirroring",
+    "entries.scheduled",
+    "entries.polling",
+    "entries.json_transformer",
+    "entries.xml_json",
     "stubs",
     "closing",
 )
@@ -77,7 +77,9 @@ def codes() -> tuple[CodeType, ...]:
 def code_of(name: str) -> CodeType:
     """The code of one module: Python keeps it compiled beside the file."""
     full_name = f"{__package__}.{name}"
-    code = SourceFileLoader(full_name, str(_FOLDER / f"{name}.py")).get_code(full_name)
+    code = SourceFileLoader(full_name, str(_FOLDER / f"{name.replace('.', '/')}.py")).get_code(
+        full_name
+    )
     if code is None:
         raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
     return code

@@ -17,7 +17,10 @@ FOLDER = Path(next(iter(package.__path__)))
 
 
 def trees() -> dict[str, ast.Module]:
-    return {name: ast.parse((FOLDER / f"{name}.py").read_text("utf-8")) for name in MODULES}
+    return {
+        name: ast.parse((FOLDER / f"{name.replace('.', '/')}.py").read_text("utf-8"))
+        for name in MODULES
+    }
 
 
 def bound(tree: ast.Module) -> set[str]:
@@ -34,12 +37,11 @@ def bound(tree: ast.Module) -> set[str]:
 
 
 def test_every_module_of_the_folder_is_executed() -> None:
-    assert {path.stem for path in FOLDER.glob("*.py")} == {
-        *MODULES,
-        "__init__",
-        "assembly",
-        "loose_version",
-    }
+    assert {
+        ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+        for path in FOLDER.rglob("*.py")
+        if path.name != "__init__.py"
+    } == {*MODULES, "assembly", "loose_version"}
     assert len(codes()) == len(MODULES)
 
 

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    from .patterns import pascalRegex
-    from .versions import STRING_OBJ_TYPES
+    from ..patterns import pascalRegex
+    from ..versions import STRING_OBJ_TYPES
 
 __all__ = (
     "camel_case_to_underscore",

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from ..constants import MARKDOWN_CHARS
+    from ..versions import STRING_TYPES
     from .cells import flattenRow, flattenTable, formatCell
-    from .constants import MARKDOWN_CHARS
     from .json_transformer import JsonTransformer
-    from .versions import STRING_TYPES
 
 __all__ = (
     "aws_table_to_markdown",

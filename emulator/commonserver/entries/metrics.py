@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..server import is_demisto_version_ge
     from .command_results import CommandResults
     from .entry_types import ErrorTypes
-    from .server import is_demisto_version_ge
 
 __all__ = ("ExecutionMetrics",)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..versions import STRING_TYPES
     from .cells import flattenCell
-    from .versions import STRING_TYPES
 
 __all__ = ("JsonTransformer",)
 

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .arguments import assign_params
-    from .http_errors import DemistoException
-    from .server import is_demisto_version_ge
+    from ..arguments import assign_params
+    from ..http_errors import DemistoException
+    from ..server import is_demisto_version_ge
 
 __all__ = ("ScheduledCommand", "get_schedule_metadata")
 

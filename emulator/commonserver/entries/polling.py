@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .arguments import argToBoolean
+    from ..arguments import argToBoolean
     from .command_results import CommandResults
     from .scheduled import ScheduledCommand
 

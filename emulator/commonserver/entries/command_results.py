@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..versions import STRING_TYPES
     from .entry_types import EntryFormat, EntryType
     from .tables import tableToMarkdown
-    from .versions import STRING_TYPES
 
 __all__ = ("CommandResults", "IndicatorsTimeline")
 

@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from ..constants import entryTypes, formats
+    from ..versions import STRING_TYPES
     from .command_results import CommandResults
-    from .constants import entryTypes, formats
     from .metrics import ExecutionMetrics
     from .mirroring import GetMappingFieldsResponse, GetRemoteDataResponse
-    from .versions import STRING_TYPES
 
 __all__ = (
     "append_metrics",

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .ending import get_error, is_error, return_error
-    from .http_errors import DemistoException
+    from ..ending import get_error, is_error, return_error
+    from ..http_errors import DemistoException
 
 __all__ = ("execute_command", "isCommandAvailable")
 
