@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .curl_lines import _add_to_curls
+    from .http.curl_lines import _add_to_curls
     from .values import b64_encode
     from .versions import STRING_TYPES
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .detection import get_hash_type
     from .entries.command_results import CommandResults
     from .entries.tables import tableToMarkdown
-    from .http_errors import DemistoException
+    from .http.http_errors import DemistoException
     from .patterns import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .reliability import DBotScoreType
     from .searcher import IndicatorsSearcher

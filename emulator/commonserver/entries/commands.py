@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from ..ending import get_error, is_error, return_error
-    from ..http_errors import DemistoException
+    from ..http.http_errors import DemistoException
 
 __all__ = ("execute_command", "isCommandAvailable")
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from ..arguments import assign_params
-    from ..http_errors import DemistoException
+    from ..http.http_errors import DemistoException
     from ..server import is_demisto_version_ge
 
 __all__ = ("ScheduledCommand", "get_schedule_metadata")

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from urllib3.util import Retry
 
+    from ..server import get_integration_name, get_script_name
     from .http_errors import DemistoException
     from .request_errors import _api_error
-    from .server import get_integration_name, get_script_name
 
 __all__ = ()
 

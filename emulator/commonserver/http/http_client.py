@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
     from urllib3.util.ssl_ import create_urllib3_context
 
+    from ..values import urljoin
+    from ..versions import PY_VER_MINOR
     from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
     from .request_errors import _translated
     from .responses import _client_timeout_s, _read_as, _refused, _retry_policy
-    from .values import urljoin
-    from .versions import PY_VER_MINOR
 
 __all__ = ("CIPHERS_STRING", "BaseClient", "SSLAdapter")
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .constants import CONTENT_BRANCH_NAME, CONTENT_RELEASE_VERSION
-    from .server import get_demisto_version_as_str
+    from ..constants import CONTENT_BRANCH_NAME, CONTENT_RELEASE_VERSION
+    from ..server import get_demisto_version_as_str
 
 __all__ = ("get_x_content_info_headers",)
 
