@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    from ..patterns import pascalRegex
+    from ..indicators.patterns import pascalRegex
     from ..versions import STRING_OBJ_TYPES
 
 __all__ = (

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from ..server import get_integration_name, is_demisto_version_ge
     from .reliability import DBotScoreReliability, DBotScoreType
-    from .server import get_integration_name, is_demisto_version_ge
 
 __all__ = ()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .constants import (
+    from ..constants import (
         ENDPOINT_ISISOLATED_OPTIONS,
         ENDPOINT_STATUS_OPTIONS,
         INDICATOR_TYPE_TO_CONTEXT_KEY,

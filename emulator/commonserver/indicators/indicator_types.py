@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    from .constants import STIX_PREFIX
+    from ..constants import STIX_PREFIX
+    from ..server import is_demisto_version_ge
     from .regexes import ipv4cidrRegex, ipv4Regex, ipv6cidrRegex, ipv6Regex
-    from .server import is_demisto_version_ge
 
 __all__ = ("FeedIndicatorType",)
 

@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
+    from ..constants import INDICATOR_TYPE_TO_CONTEXT_KEY, outputPaths
+    from ..entries.command_results import CommandResults
+    from ..entries.tables import tableToMarkdown
+    from ..http.http_errors import DemistoException
+    from ..searcher import IndicatorsSearcher
     from .common import Common
-    from .constants import INDICATOR_TYPE_TO_CONTEXT_KEY, outputPaths
     from .detection import get_hash_type
-    from .entries.command_results import CommandResults
-    from .entries.tables import tableToMarkdown
-    from .http.http_errors import DemistoException
     from .patterns import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .reliability import DBotScoreType
-    from .searcher import IndicatorsSearcher
 
 __all__ = (
     "build_dbot_entry",
