@@ -14,8 +14,8 @@ from .demisto.replay import replay
 from .demisto.session import UNSET, Session
 from .demisto.shim import Demisto
 from .errors import KilledAtTimeout
-from .fault import Trip
-from .faults import Faults, no_faults
+from .faults.fault import Trip
+from .faults.server_faults import Faults, no_faults
 from .history import Failure, FetchRun, LastRunChange
 from .instance import Instance
 from .integration.ending import Ending, cause_of

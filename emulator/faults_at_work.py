@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from .errors import UsageError
-from .fault import Fault
-from .faults import Faults
+from .faults.fault import Fault
+from .faults.faulty_vendor import FaultyVendor
+from .faults.occasions import Occasions
+from .faults.server_faults import Faults
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params
-from .occasions import Occasions
 from .param_origins import named_by_origin
-from .product.faulty import FaultyVendor
 from .product.protocol import Vendor
 from .record import Json
 from .request import Request

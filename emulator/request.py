@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .expectation import Expectation
-from .fault import Fault
+from .faults.fault import Fault
 from .integration.common_server import AUTO
 from .isolation import Isolation
 from .record import Json

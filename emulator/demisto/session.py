@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..fault import Trip
+from ..faults.fault import Trip
 from ..json_value import round_trip
 from ..platforms import XSOAR_6, Platform
 from ..record import Json

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from ..errors import KilledByFault
-from ..fault import Trip
+from ..faults.fault import Trip
 from .session import Session
 
 

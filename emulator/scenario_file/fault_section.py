@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
+from ..faults.fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
 from ..record import Json
 from ..timeline.reading import Section
 from ..timeline.spec_error import SpecError

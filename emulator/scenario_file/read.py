@@ -13,7 +13,7 @@ from ..drain import Drain
 from ..duration import parse_instant
 from ..errors import LoadError, UsageError
 from ..expectation import expectation_of
-from ..fault import Fault
+from ..faults.fault import Fault
 from ..moment import parse_span_s
 from ..record import Json
 from ..timeline.spec_error import SpecError

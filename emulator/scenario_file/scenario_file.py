@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..drain import Drain
 from ..expectation import Expectation
-from ..fault import Fault
+from ..faults.fault import Fault
 from ..record import Json
 from ..timeline.timeline import Timeline
 

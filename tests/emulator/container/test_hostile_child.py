@@ -25,7 +25,7 @@ from xfetch.emulator.container.sent import (
     stop_of,
     truth_of,
 )
-from xfetch.emulator.fault import Fault, When
+from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.histories.row import unpack
 from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.isolation import Isolation

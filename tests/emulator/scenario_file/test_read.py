@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xfetch.emulator.drain import Drain
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.expectation import Bounds
-from xfetch.emulator.fault import Fault, When
+from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.moment import Moment
 from xfetch.emulator.scenario_file.read import is_scenario, read_scenario
 from xfetch.emulator.scenario_file.scenario_file import ScenarioFile

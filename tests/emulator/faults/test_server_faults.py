@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.fault import Fault
+from xfetch.emulator.faults.fault import Fault
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.outcome import Outcome
 from xfetch.emulator.scenario_file.fault_section import parse_fault
 
-from .worlds import run, vendor, write
+from ..worlds import run, vendor, write
 
 # Tells what each cycle met: what came back, its clock, its last run, a parameter.
 FETCH = """\

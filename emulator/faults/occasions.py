@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 
+from ..record import Json
 from .fault import Fault
-from .record import Json
 
 
 class Occasions:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from .clock.simulated import Clock
+from ..clock.simulated import Clock
+from ..record import Json
+from ..stores import Stores
 from .fault import Fault, Trip, trip_of
+from .faulty_vendor import FaultyVendor
 from .occasions import Occasions
-from .product.faulty import FaultyVendor
-from .record import Json
-from .stores import Stores
 
 _TRIPS = ("raise", "kill")
 _BETWEEN = ("last_run", "clock", "params")

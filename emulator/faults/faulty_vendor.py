@@ -9,12 +9,12 @@ from datetime import datetime
 from fnmatch import translate
 from typing import Any
 
-from ..fault import Fault
-from ..occasions import Occasions
+from ..product.message import Failure, Headers, Request, Response
+from ..product.protocol import Vendor
+from ..product.shape import shaped
 from ..record import Json
-from .message import Failure, Headers, Request, Response
-from .protocol import Vendor
-from .shape import shaped
+from .fault import Fault
+from .occasions import Occasions
 
 _TYPED = ("content-type",)
 
