@@ -14,15 +14,15 @@ from pathlib import Path
 from .chance import chance_kept
 from .chosen_vendor import choose_vendor
 from .clock.simulated import Clock, SimulatedClock, WallClock
-from .command_choice import Choice, chosen_command
 from .cycle import Bench
 from .demisto.shim import Demisto
-from .environment import named_values
 from .errors import UsageError
 from .faults_at_work import at_work
 from .instance import Instance, default_name
 from .integration.checkout import Checkout, find_checkout
+from .integration.command_choice import Choice, chosen_command
 from .integration.common_server import choose_common_server
+from .integration.environment import named_values
 from .integration.given_secrets import given_secrets
 from .integration.manifest import Manifest
 from .integration.parameters import Parameters, build_params

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 
-from .command_choice import fetch_functions
 from .errors import LoadError
 from .history import FetchRun
+from .integration.command_choice import fetch_functions
 from .integration.source import Integration
 
 

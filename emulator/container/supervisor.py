@@ -18,11 +18,11 @@ from typing import Any
 
 from ..codec import CodecError
 from ..death import Death
-from ..environment import small_environment
 from ..errors import LoadError
 from ..histories.row import unpack
 from ..histories.stored_run import StoredRun
 from ..history import CRASHED, TIMEOUT
+from ..integration.environment import small_environment
 from ..journal import JournalReader, appended_file, journal_files
 from ..scratch import temporary
 from ..secrets import MOST_LEARNED

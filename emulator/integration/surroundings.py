@@ -16,8 +16,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ..environment import environment_at_work
 from ..scratch import temporary
+from .environment import environment_at_work
 
 _OWN = "work"
 _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")

@@ -10,17 +10,17 @@ import ast
 import re
 from dataclasses import dataclass
 
-from .errors import LoadError, NotEmulatedError
-from .integration.command_uses import decides_by_command, mentions, names_command
-from .integration.manifest import Manifest
-from .integration.source import Integration
-from .scenario import (
+from ..errors import LoadError, NotEmulatedError
+from ..scenario import (
     FETCH_ASSETS,
     FETCH_EVENTS,
     FETCH_INCIDENTS,
     FETCH_INDICATORS,
     LONG_RUNNING,
 )
+from .command_uses import decides_by_command, mentions, names_command
+from .manifest import Manifest
+from .source import Integration
 
 _FETCHES = (FETCH_INCIDENTS, FETCH_EVENTS, FETCH_ASSETS, FETCH_INDICATORS, LONG_RUNNING)
 _NOT_YET = {

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.checking.check_one import Manner, request_of
-from xfetch.emulator.command_choice import NEVER_COMPARES, Choice, chosen_command
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import LoadError, NotEmulatedError
+from xfetch.emulator.integration.command_choice import NEVER_COMPARES, Choice, chosen_command
 from xfetch.emulator.integration.source import load
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.pytest_fixture import Xfetch

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .errors import UsageError
+from ..errors import UsageError
 
 _NAMES = """
 PATH HOME TMPDIR TZ USER LOGNAME LANG LANGUAGE SHELL TERM VIRTUAL_ENV LD_LIBRARY_PATH LD_PRELOAD

@@ -9,8 +9,12 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from xfetch.emulator.environment import environment_at_work, named_values, small_environment
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.integration.environment import (
+    environment_at_work,
+    named_values,
+    small_environment,
+)
 from xfetch.emulator.secrets import MASK
 
 OWN = {"PATH": "/bin", "DEMISTO_API_KEY": "k", "AWS_SECRET": "a", "XFETCH_X": "x", "TERM": "t"}
