@@ -300,7 +300,7 @@ def zone_name(name: str, option: str) -> str:
 
 def instance_params(given: dict[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """What ``--params`` and ``--param`` say, and of what came from the file, where. Raises UsageError."""
-    from xfetch.emulator.integration.parameters import parse_assignment, read_params_file
+    from xfetch.emulator.integration.parameters.parameters import parse_assignment, read_params_file
 
     path = given["params_file"]
     in_file = dict(read_params_file(path)) if path else {}

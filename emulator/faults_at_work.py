@@ -11,7 +11,7 @@ from .faults.faulty_vendor import FaultyVendor
 from .faults.occasions import Occasions
 from .faults.server_faults import Faults
 from .integration.manifest import Manifest
-from .integration.parameters import Parameters, build_params
+from .integration.parameters.parameters import Parameters, build_params
 from .param_origins import named_by_origin
 from .product.protocol import Vendor
 from .record import Json

@@ -23,9 +23,9 @@ from .integration.checkout import Checkout, find_checkout
 from .integration.command_choice import Choice, chosen_command
 from .integration.common_server import choose_common_server
 from .integration.environment import named_values
-from .integration.given_secrets import given_secrets
 from .integration.manifest import Manifest
-from .integration.parameters import Parameters, build_params
+from .integration.parameters.given_secrets import given_secrets
+from .integration.parameters.parameters import Parameters, build_params
 from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .integration.stand_in import parse_stand_ins

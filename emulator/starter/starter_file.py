@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..duration import format_duration
-from ..integration.parameter import Parameter
-from ..integration.parameters import Parameters
-from ..integration.typed import CREDENTIALS, ENCRYPTED
+from ..integration.parameters.parameter import Parameter
+from ..integration.parameters.parameters import Parameters
+from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
 from ..record import Json
 from ..scenario import FETCH_INCIDENTS
 from .draft import Draft

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from xfetch.emulator import secrets
 from xfetch.emulator.codec import codec
-from xfetch.emulator.integration.placeholder_pem import PRIVATE_KEY
+from xfetch.emulator.integration.parameters.placeholder_pem import PRIVATE_KEY
 from xfetch.emulator.record import Attempt, Call, Exchange, Log, Record
 from xfetch.emulator.secret_search import Search
 from xfetch.emulator.secrets import COMMON_WORDS, MASK, Mask

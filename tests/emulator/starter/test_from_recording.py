@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.integration.parameters import Parameters
+from xfetch.emulator.integration.parameters.parameters import Parameters
 from xfetch.emulator.product.declared import DeclaredVendor, check_fields, parse_api
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording

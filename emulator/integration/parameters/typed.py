@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 import json
 
-from ..errors import UsageError
-from ..record import Json
+from ...errors import UsageError
+from ...record import Json
 from .credential_fields import given_fields
 from .credentials import credentials, merged
 from .parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag

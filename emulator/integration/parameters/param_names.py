@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
-from ..errors import UsageError
-from ..record import Json
-from .manifest import Manifest
+from ...errors import UsageError
+from ...record import Json
+from ..manifest import Manifest
 from .parameter import Parameter
 from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
 

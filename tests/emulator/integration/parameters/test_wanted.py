@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xfetch.emulator.integration.manifest import parse_manifest
-from xfetch.emulator.integration.parameter import Parameter
-from xfetch.emulator.integration.parameters import build_params
-from xfetch.emulator.integration.wanted import wanted
+from xfetch.emulator.integration.parameters.parameter import Parameter
+from xfetch.emulator.integration.parameters.parameters import build_params
+from xfetch.emulator.integration.parameters.wanted import wanted
 
 
 def test_required_ones_unless_nothing_is_to_be_filled() -> None:

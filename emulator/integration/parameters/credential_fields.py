@@ -7,8 +7,8 @@ import json
 import re
 from collections.abc import Mapping
 
-from ..errors import UsageError
-from ..record import Json
+from ...errors import UsageError
+from ...record import Json
 from .credentials import KEYS, VAULT_KEYS
 from .parameter import Parameter
 

@@ -6,9 +6,9 @@ import json
 import re
 from pathlib import Path
 
-from ..errors import LoadError, UsageError
-from ..record import Json
-from .yaml_text import parse_yaml
+from ...errors import LoadError, UsageError
+from ...record import Json
+from ..yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000
 

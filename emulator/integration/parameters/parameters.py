@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..errors import UsageError
-from ..record import Json
+from ...errors import UsageError
+from ...record import Json
+from ..manifest import Manifest
 from .credential_fields import given_fields, one_field
 from .credentials import merged, secrets_of
 from .given_secrets import SECRET_NAME
-from .manifest import Manifest
 from .param_input import parse_assignment, read_params_file
 from .param_names import undeclared
 from .parameter import Parameter

@@ -9,7 +9,7 @@ import pytest
 
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.integration.manifest import bare_manifest, parse_manifest
-from xfetch.emulator.integration.parameters import (
+from xfetch.emulator.integration.parameters.parameters import (
     Parameters,
     build_params,
     parse_assignment,
