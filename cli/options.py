@@ -195,8 +195,8 @@ def request_for(
     target: Path, scenario: Scenario, given: dict[str, Any], *, strict: bool = False
 ) -> Request:
     """The request that the shared options describe, over a scenario with the command's own choices."""
+    from xfetch.emulator.judging.rule_settings import rule_severities
     from xfetch.emulator.request import Request
-    from xfetch.emulator.rule_settings import rule_severities
 
     params, origins = instance_params(given)
     return Request(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .terminal import echo, file_width
 
 if TYPE_CHECKING:
-    from xfetch.emulator.outcome import Outcome
+    from xfetch.emulator.judging.outcome import Outcome
 
 _PART = "part"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from xfetch.emulator.outcome import Outcome
+    from xfetch.emulator.judging.outcome import Outcome
     from xfetch.emulator.secrets import Mask
 
 Command = TypeVar("Command", bound=Callable[..., Any])

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from .history import FetchRun
-from .identity import incident_content
 from .json_path import canonical
+from .judging.identity import incident_content
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ from pathlib import Path
 
 from .chosen_vendor import located
 from .container.order import Facts
-from .dossier import Dossier, outcome_of
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
-from .expected import differences
-from .finding import INFO, OFF, Finding, in_order
 from .histories.kept import KeptRuns
-from .histories.store_facts import add_outcome
 from .history import FetchRun, History
-from .identity import Identity
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
+from .judging.dossier import Dossier, outcome_of
+from .judging.expected import differences
+from .judging.finding import INFO, OFF, Finding, in_order
+from .judging.identity import Identity
+from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .judging.store_facts import add_outcome
 from .masked_error import masked_errors
-from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .outside import run_outside
 from .prepared import Prepared, prepare
 from .reach import check_reached

@@ -184,7 +184,7 @@ def _check_expected_rules(request: Request) -> None:
     """A rule that does not exist is never found: whoever expects none of it would never know."""
     if request.expect is None or not request.expect.rules:
         return
-    from .rule_settings import known_rule
+    from .judging.rule_settings import known_rule
 
     where = f"{request.scenario_file or 'the scenario'}: expect.rules"
     for code in request.expect.rules:

@@ -12,11 +12,11 @@ from typing import Any, NoReturn
 from .duration import parse_duration_s, parse_instant
 from .emulate import emulate_whole, prepare
 from .errors import UsageError, XfetchError
-from .finding import Finding
 from .history import FetchRun
 from .isolation import Isolation
+from .judging.finding import Finding
+from .judging.outcome import Outcome
 from .masked_error import itself_failed, masked_errors
-from .outcome import Outcome
 from .printable import printable_line
 from .record import Json
 from .reports.headline import headline

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from .codec import CodecError, codec
-from .dossier import Dossier, outcome_of
 from .errors import LoadError
 from .event_form import event_of
 from .field_forms import instant_of
 from .history import FetchRun
-from .identity import Identity
-from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .judging.dossier import Dossier, outcome_of
+from .judging.identity import Identity
+from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
 from .rules import Case
 from .saved_run_schema import complaint

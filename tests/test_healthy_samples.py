@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.request import Request
 from xfetch.emulator.scenario_file.read import read_scenario
 from xfetch.emulator.scenario_request import with_scenario

@@ -48,7 +48,7 @@ def check(ctx: click.Context, /, paths: tuple[Path, ...], **given: Any) -> None:
     from xfetch.emulator.checking.executor import executor_for
     from xfetch.emulator.checking.found import find_scenarios
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.rule_settings import rule_severities
+    from xfetch.emulator.judging.rule_settings import rule_severities
 
     from ..outputs import on_stdout, parse_outputs, shows_text, write_pieces
     from ..places import check_places, writes

@@ -34,9 +34,9 @@ def report(
     verbose: bool,
 ) -> None:
     """Judge and render the run that `xfetch run -o json:RUN.json` saved."""
+    from xfetch.emulator.judging.rule_settings import rule_severities
     from xfetch.emulator.reports.text import report_lines
     from xfetch.emulator.reports.verbosity import NORMAL, REQUESTS
-    from xfetch.emulator.rule_settings import rule_severities
     from xfetch.emulator.saved_run import read_run
 
     from ..outputs import parse_outputs, shows_text, write_reports

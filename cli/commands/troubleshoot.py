@@ -14,7 +14,7 @@ from ..recording import recordings
 from ..terminal import WIDTH, echo, show, width
 
 if TYPE_CHECKING:
-    from xfetch.emulator.outcome import Outcome
+    from xfetch.emulator.judging.outcome import Outcome
 
 _LOG = Path("fetch-incidents.log")
 

@@ -12,10 +12,10 @@ from xml.etree import ElementTree as ET
 from ..emulate import emulate_whole, prepare
 from ..error_text import named_error
 from ..errors import XfetchError
-from ..finding import ERROR, WARNING
 from ..inputs import inputs_of
 from ..isolation import Isolation
-from ..outcome import Outcome
+from ..judging.finding import ERROR, WARNING
+from ..judging.outcome import Outcome
 from ..replayed import replayed
 from ..reports.headline import headline, one_line
 from ..reports.junit import suite

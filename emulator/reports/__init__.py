@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from . import github, html, json_report, jsonl, junit, markdown, sarif, text
 
 Render = Callable[[Outcome], Iterator[str]]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from shlex import quote
 from urllib.parse import urlsplit
 
+from ..judging.outcome import Outcome
 from ..login_shape import looks_like_login
-from ..outcome import Outcome
 from ..record import Attempt
 from ..rules.incidents import FETCH_INCIDENTS
 from .styled import Span, StyledLine, line, wrapped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from ..printable import printable
 from ..record import Attempt, Call, Entry, Exchange
 from .trace import words

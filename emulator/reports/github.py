@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..finding import ERROR, WARNING, Finding
-from ..outcome import Outcome
+from ..judging.finding import ERROR, WARNING, Finding
+from ..judging.outcome import Outcome
 from ..printable import printable
 from .headline import headline
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..finding import Finding
-from ..identity import EVENT
-from ..outcome import Outcome
+from ..judging.finding import Finding
+from ..judging.identity import EVENT
+from ..judging.outcome import Outcome
 
 
 def created_words(outcome: Outcome) -> str:

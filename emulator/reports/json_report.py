@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 from ..codec import codec
 from ..field_forms import iso_z
-from ..finding import Finding
 from ..history import FetchRun, LastRunChange
 from ..json_text import to_json_utf8
-from ..outcome import Outcome
+from ..judging.finding import Finding
+from ..judging.outcome import Outcome
 from ..printable import printable_json
 from ..record import Json
 from ..rules import RULES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..json_text import to_json_utf8
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from ..printable import printable_json
 from ..record import Json
 from .json_report import cycle_row, facts, finding_row, summary_row

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-from ..finding import ERROR, Finding
-from ..outcome import Outcome
+from ..judging.finding import ERROR, Finding
+from ..judging.outcome import Outcome
 from ..printable import printable
 from ..rules import RULES
 from .headline import headline, one_line

@@ -6,9 +6,9 @@ import json
 from datetime import datetime
 
 from ..history import History, LastRunChange
+from ..judging.value_words import value_words
 from ..printable import printable_line
 from ..record import Json
-from ..value_words import value_words
 from .styled import shortened
 
 

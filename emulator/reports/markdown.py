@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
-from ..outcome import Outcome
+from ..judging.finding import ERROR, INFO, Finding
+from ..judging.outcome import Outcome
 from ..printable import printable_line
 from .headline import headline
 from .last_run_words import change_words, single_key

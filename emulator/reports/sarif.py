@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..finding import ERROR, INFO, WARNING, Finding
-from ..outcome import Outcome
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.outcome import Outcome
 from ..printable import printable, printable_json
 from ..record import Json
 from ..rules import RULES, Rule

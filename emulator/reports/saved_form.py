@@ -13,7 +13,7 @@ from ..history import FetchRun
 from ..record import Entry, Json
 
 if TYPE_CHECKING:
-    from ..outcome import Outcome
+    from ..judging.outcome import Outcome
 
 # The report's lists of entries, each with what gives them.
 ENTRIES = {

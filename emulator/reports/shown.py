@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..finding import INFO, Finding
-from ..outcome import Outcome
+from ..judging.finding import INFO, Finding
+from ..judging.outcome import Outcome
 
 _MOST = 12
 # What the platform does after every error is told once.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ..duration import format_duration
 from ..history import FetchRun, LastRunChange
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from .last_run_words import change_words, cut_words, single_key
 from .shown import shown_findings
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped

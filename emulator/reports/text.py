@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ..duration import format_duration
 from ..history import CRASHED, TIMEOUT
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from ..scenario import EVENTS_COMMANDS
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words

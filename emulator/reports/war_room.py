@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..history import FetchRun
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from ..record import Json
 from ..scenario import FETCH_EVENTS
 from .advice import answers

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..record import Exchange, Json, Line
 from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, Case, Fold, Once, Rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..duration import format_duration
-from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict
 from .asking import answered_alike

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, INFO, Finding
+from ..judging.identity import Duplicate
 from ..record import Json, Line
 from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict

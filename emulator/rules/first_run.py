@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ..duration import spoken_s
-from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window import asked_from, first_fetch_hint
 from .rule import LIKELY, Case, Once, Rule

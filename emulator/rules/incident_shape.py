@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
 from ..json_text import from_json
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..record import Json, Line
 from ..times import as_instant
 from ..verdict.event_verdict import EventVerdict

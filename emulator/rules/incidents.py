@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..duration import format_duration
-from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import EVENT, Duplicate
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.identity import EVENT, Duplicate
+from ..judging.value_words import time_words
 from ..record import Json, Line
-from ..value_words import time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
 from ..verdict.starved import starved
 from ..verdict.story import Story

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..context_keys import may_hold_state
-from ..finding import ERROR, INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, INFO, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..record import Call, Json, Line
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..finding import WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import WARNING, Finding
+from ..judging.identity import Duplicate
 from .rule import LIKELY, Once, Rule
 
 

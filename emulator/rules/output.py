@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
 from ..json_path import canonical
+from ..judging.finding import ERROR, WARNING, Finding
+from ..judging.identity import Duplicate
 from ..secrets import MASK
 from .incidents import SENDERS
 from .rule import LIKELY, Once, Rule, line_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..finding import ERROR, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate, Identity
+from ..judging.finding import ERROR, WARNING, Finding
+from ..judging.identity import Duplicate, Identity
 from ..record import Json, Line
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story

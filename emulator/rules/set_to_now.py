@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import unquote_plus
 
-from ..finding import ERROR, INFO, Finding
 from ..history import FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, INFO, Finding
+from ..judging.identity import Duplicate
 from ..login_shape import is_login
 from ..record import Json, Line
 from ..times import EPOCH_IN_TEXT, ISO, as_instant, instant_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..context_keys import state_keys
-from ..finding import INFO, WARNING, Finding
 from ..history import FetchRun
-from ..identity import Duplicate, raw_event
 from ..json_path import canonical
+from ..judging.finding import INFO, WARNING, Finding
+from ..judging.identity import Duplicate, raw_event
 from ..record import Json, Line
 from ..scenario import LONG_RUNNING
 from ..verdict.event_verdict import EventVerdict

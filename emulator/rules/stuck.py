@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from ..finding import ERROR, Finding
 from ..history import TIMEOUT, FetchRun
-from ..identity import Duplicate
+from ..judging.finding import ERROR, Finding
+from ..judging.identity import Duplicate
 from ..record import Json
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..finding import INFO, WARNING, Finding
+from ..judging.finding import INFO, WARNING, Finding
 from ..record import Json, Line
 from ..verdict.event_verdict import EventVerdict
 from ..window import first_fetch_hint

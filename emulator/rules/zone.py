@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from ..finding import WARNING, Finding
 from ..history import FetchRun, History
+from ..judging.finding import WARNING, Finding
 from ..record import Json, Line
 from ..scenario import EVENTS_COMMANDS
 from .incidents import SENDERS

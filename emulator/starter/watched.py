@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..emulate import emulate_whole, prepare
 from ..history import FetchRun
-from ..outcome import Outcome
+from ..judging.outcome import Outcome
 from ..record import Exchange, Json
 from ..request import Request
 from ..timeline.timeline import parse_timeline

@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ..history import FetchRun
+from ..judging.value_words import time_words
 from ..record import Exchange, Json
-from ..value_words import time_words
 from ..vendor_event import VendorEvent
 from ..window import asked_from
 from .refused import place_of

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timezone
 
 from ..history import FetchRun
-from ..identity import Identity
+from ..judging.identity import Identity
 from ..vendor_event import VendorEvent
 from ..window import Window
 from .cursor import cursors_of

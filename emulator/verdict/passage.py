@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..history import FetchRun
-from ..value_words import value_words
+from ..judging.value_words import value_words
 from ..vendor_event import VendorEvent
 from .asked import Asked, asked_of
 from .cursor import Cursor, cursors_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..identity import Duplicate
-from ..value_words import time_words
+from ..judging.identity import Duplicate
+from ..judging.value_words import time_words
 from ..vendor_event import VendorEvent
 from .asked import Asked
 from .passage import Passage

@@ -15,8 +15,8 @@ from time import perf_counter, process_time
 
 from xfetch.emulator.checking.check_one import Manner, check_one
 from xfetch.emulator.checking.executor import Cores, Here
-from xfetch.emulator.dossier import outcome_of
 from xfetch.emulator.emulate import Request, emulate, prepare
+from xfetch.emulator.judging.dossier import outcome_of
 from xfetch.emulator.reports import html
 from xfetch.emulator.scenario import Scenario
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.saved_run import read_run
 

@@ -8,7 +8,7 @@ from textwrap import dedent
 from typing import Any
 
 from xfetch.emulator.emulate import Prepared, Request, emulate, prepare
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.scenario import Scenario
 
 YML = """\

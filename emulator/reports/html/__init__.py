@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from ...json_text import to_json_utf8
-from ...outcome import Outcome
+from ...judging.outcome import Outcome
 from ...printable import printable_json, printable_line
 from ...record import Json
 from ..headline import headline

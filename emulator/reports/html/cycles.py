@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...history import FetchRun
-from ...identity import EVENT, Identity, event_of
 from ...json_path import canonical
 from ...json_text import to_json_utf8
-from ...outcome import Outcome
+from ...judging.identity import EVENT, Identity, event_of
+from ...judging.outcome import Outcome
 from ...record import Json
 from ...verdict.cursor import cursors_of
 from ...verdict.positions import Positions, positions_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...identity import INCIDENT
-from ...outcome import Outcome
+from ...judging.identity import INCIDENT
+from ...judging.outcome import Outcome
 from ...record import Json
 from ...times import as_instant
 from .moments import seconds

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...finding import Finding
-from ...outcome import Outcome
+from ...judging.finding import Finding
+from ...judging.outcome import Outcome
 from ...record import Json
 from ...rules import RULES
 

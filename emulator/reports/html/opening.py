@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from ...outcome import Outcome
+from ...judging.outcome import Outcome
 from ...record import Json
 from ...version import xfetch_version
 from ..last_run_words import single_key

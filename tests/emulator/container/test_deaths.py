@@ -10,7 +10,7 @@ import pytest
 from tests.emulator import worlds
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 SECOND = """

@@ -30,7 +30,7 @@ from xfetch.emulator.histories.row import unpack
 from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.journal import Journal, JournalReader, journal_files
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record import Attempt
 from xfetch.emulator.stop import Stop
 from xfetch.emulator.vendor_event import VendorEvent

@@ -10,7 +10,7 @@ import pytest
 
 from xfetch.emulator.faults.fault import Fault
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.scenario_file.fault_section import parse_fault
 
 from ..worlds import run, vendor, write

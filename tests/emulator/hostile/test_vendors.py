@@ -10,7 +10,7 @@ from tests.emulator import worlds
 from xfetch.emulator.container import watch
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 
 VENDOR = """
 import os

@@ -11,7 +11,7 @@ import pytest
 
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.history import FetchRun, LastRunChange
-from xfetch.emulator.outcome import ClockFacts
+from xfetch.emulator.judging.outcome import ClockFacts
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.recording.read_har import read_har
 from xfetch.emulator.recording.write_har import har_pieces

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator import worlds
-from xfetch.emulator.finding import Finding
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.rules import RULES
 

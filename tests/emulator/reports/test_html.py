@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.finding import Finding
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.html import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

@@ -11,11 +11,11 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.expectation import expectation_of
-from xfetch.emulator.expected import differences
-from xfetch.emulator.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.history import Failure, FetchRun, LastRunChange
-from xfetch.emulator.identity import Identity
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.expected import differences
+from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_order
+from xfetch.emulator.judging.identity import Identity
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.pytest_fixture import Fetched
 from xfetch.emulator.record import Attempt, Call, Exchange, Record
 from xfetch.emulator.reports.text import render

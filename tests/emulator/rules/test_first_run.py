@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from tests.emulator.verdict.worlds import fetch
-from xfetch.emulator.finding import Finding
 from xfetch.emulator.history import FetchRun
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.record import Line, Record
 
 RECENT = "https://x/alerts?start_time=2023-12-31T23:00:00Z"

@@ -14,7 +14,7 @@ import pytest
 from tests.emulator import worlds
 from xfetch.emulator.emulate import compared, emulate
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.rules import RULES
 
 GOOD = (

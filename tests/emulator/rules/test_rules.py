@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from xfetch.emulator.history import FetchRun, LastRunChange
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.record import Call, Exchange, Record
 from xfetch.emulator.rules import RULES
 from xfetch.emulator.rules.page import page_text

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.finding import Finding
 from xfetch.emulator.history import FetchRun, LastRunChange
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.record import Attempt, Call, Exchange, Line, Record
 from xfetch.emulator.rules import set_to_now
 from xfetch.emulator.vendor_event import VendorEvent

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.emulator.verdict.worlds import event, fetch
-from xfetch.emulator.finding import Finding
 from xfetch.emulator.history import Failure, FetchRun
-from xfetch.emulator.identity import Identity
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.judging.identity import Identity
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.rules import Case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xfetch.emulator.history import FetchRun
-from xfetch.emulator.judge import Judgement, judge
+from xfetch.emulator.judging.judge import Judgement, judge
 from xfetch.emulator.record import Attempt, Exchange, Record
 
 from .worlds import at, event, fetch

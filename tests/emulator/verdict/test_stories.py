@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.history import FetchRun
-from xfetch.emulator.judge import judge
+from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.vendor_event import Update, VendorEvent
 

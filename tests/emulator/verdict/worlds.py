@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from xfetch.emulator.history import FetchRun, LastRunChange
-from xfetch.emulator.identity import Identity
+from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.scenario import DEFAULT_START
 from xfetch.emulator.vendor_event import VendorEvent

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 
 INTEGRATION = """
     import demistomock as demisto

@@ -9,7 +9,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.outcome import Outcome
 
 BOTH = pytest.mark.parametrize("isolation", [Isolation(), Isolation("process")])
 VENDOR = """

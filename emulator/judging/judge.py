@@ -9,8 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ..history import FetchRun, History
+from ..record import Json
+from ..rules import RULES, Case
+from ..scenario import EVENTS_COMMANDS
+from ..vendor_event import VendorEvent
+from ..verdict.event_verdict import MISSED
+from ..verdict.fold import VerdictFold
+from ..verdict.positions import PositionFold, Positions
+from ..verdict.reached import ReachedFold
+from ..verdict.stories import MOST_STORIES, stories_of
+from ..verdict.stuck import StuckFold
+from ..verdict.verdicts import Verdicts
+from ..window import Window, asked_from
 from .finding import OFF, Finding, in_order
-from .history import FetchRun, History
 from .identity import (
     EVENT,
     INCIDENT,
@@ -21,20 +33,8 @@ from .identity import (
     event_of,
     raw_event,
 )
-from .record import Json
-from .rules import RULES, Case
-from .scenario import EVENTS_COMMANDS
 from .stamps import StampFold
 from .tally import Tally
-from .vendor_event import VendorEvent
-from .verdict.event_verdict import MISSED
-from .verdict.fold import VerdictFold
-from .verdict.positions import PositionFold, Positions
-from .verdict.reached import ReachedFold
-from .verdict.stories import MOST_STORIES, stories_of
-from .verdict.stuck import StuckFold
-from .verdict.verdicts import Verdicts
-from .window import Window, asked_from
 
 # A long run's identity is chosen from its first incidents; more of them would not change the choice.
 _SAMPLE_INCIDENTS = 2_000

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.expectation import expectation_of
-from xfetch.emulator.expected import _unnamed, _with_stories, differences
-from xfetch.emulator.outcome import Outcome
+from xfetch.emulator.judging.expected import _unnamed, _with_stories, differences
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.verdict.event_verdict import EventVerdict
 
-from .verdict.worlds import event
-from .worlds import run, vendor, write
+from ..verdict.worlds import event
+from ..worlds import run, vendor, write
 
 FETCH = """\
     import requests

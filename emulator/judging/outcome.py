@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ..history import History
+from ..record import Attempt, Json
+from ..stop import INTERRUPTED
+from ..verdict.event_verdict import BLOCKED, MISSED
+from ..verdict.verdicts import Verdicts
+from ..window import Window
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
-from .history import History
 from .identity import Identity
-from .record import Attempt, Json
-from .stop import INTERRUPTED
 from .tally import Tally
-from .verdict.event_verdict import BLOCKED, MISSED
-from .verdict.verdicts import Verdicts
-from .window import Window
 
 if TYPE_CHECKING:
     from .dossier import Dossier

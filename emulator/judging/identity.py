@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from .id_guess import guessed_path, noun_of, rank
-from .json_path import canonical, is_empty, resolve, scalars, text_of
-from .record import Json
+from ..id_guess import guessed_path, noun_of, rank
+from ..json_path import canonical, is_empty, resolve, scalars, text_of
+from ..record import Json
 
 Incident = Mapping[str, Any]
 

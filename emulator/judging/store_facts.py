@@ -7,11 +7,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ..json_text import to_json
-from ..outcome import Outcome
 from ..record import Json
+from .outcome import Outcome
 
 if TYPE_CHECKING:
-    from .sqlite_file import SqliteFile
+    from ..histories.sqlite_file import SqliteFile
 
 
 def add_outcome(file: SqliteFile, outcome: Outcome) -> None:

@@ -11,11 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from .expectation import Bounds, Expectation
-from .finding import SEVERITIES
-from .history import FetchRun
-from .outcome import Outcome
-from .verdict.event_verdict import (
+from ..expectation import Bounds, Expectation
+from ..history import FetchRun
+from ..verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
     DUPLICATED,
@@ -27,6 +25,8 @@ from .verdict.event_verdict import (
     VERDICTS,
     EventVerdict,
 )
+from .finding import SEVERITIES
+from .outcome import Outcome
 
 _MOST_IDS = 6
 _MOST_STORIES = 3

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from .history import History
+from ..history import History
+from ..record import Attempt, Line
+from ..rules import Case
+from ..vendor_event import VendorEvent
+from ..window import first_fetch_hint
 from .judge import judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
-from .record import Attempt, Line
-from .rules import Case
-from .vendor_event import VendorEvent
-from .window import first_fetch_hint
 
 # How many of the integration's lines around a finding's own are kept.
 _AROUND = 3

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta, timezone
 
-from .excerpt import excerpt
-from .printable import printable_line
-from .record import Json
-from .times import as_instant
+from ..excerpt import excerpt
+from ..printable import printable_line
+from ..record import Json
+from ..times import as_instant
 
 _LIST_CHARS = 24
 _TEXT_CHARS = 400

@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.rule_settings import rule_severities
+from xfetch.emulator.judging.rule_settings import rule_severities
 
 
 def test_the_command_line_beats_the_file(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.identity import (
+from xfetch.emulator.json_path import resolve
+from xfetch.emulator.judging.identity import (
     EVENT,
     Duplicate,
     Identity,
     choose_identity,
     find_duplicates,
 )
-from xfetch.emulator.json_path import resolve
 
 Incident = dict[str, Any]
 

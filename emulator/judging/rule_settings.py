@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import UsageError
+from ..errors import UsageError
+from ..rules import RULES
 from .finding import OFF, SEVERITIES
-from .rules import RULES
 
 _VALUES = (*SEVERITIES, OFF)
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from tests.emulator import worlds
 from tests.emulator.verdict.worlds import fetch
-from xfetch.emulator.identity import EVENT
+from xfetch.emulator.judging.identity import EVENT
+from xfetch.emulator.judging.stamps import StampFold
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
-from xfetch.emulator.stamps import StampFold
 
 OLD = "2023-12-31T10:00:00Z"
 
