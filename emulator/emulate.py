@@ -23,6 +23,8 @@ from .judging.expected import differences
 from .judging.finding import INFO, OFF, Finding, in_order
 from .judging.identity import Identity
 from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .judging.rules import Case
+from .judging.rules.zone import SAME, ZONE, differs_in_zone
 from .judging.store_facts import add_outcome
 from .masked_error import masked_errors
 from .outside import run_outside
@@ -30,8 +32,6 @@ from .prepared import Prepared, prepare
 from .reach import check_reached
 from .record import Line
 from .request import Request
-from .rules import Case
-from .rules.zone import SAME, ZONE, differs_in_zone
 from .scenario import Scenario
 from .secrets import Mask
 from .simulation import simulate

@@ -15,8 +15,8 @@ from .history import FetchRun
 from .judging.dossier import Dossier, outcome_of
 from .judging.identity import Identity
 from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from .judging.rules import Case
 from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
-from .rules import Case
 from .saved_run_schema import complaint
 
 SCHEMA = 1

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from xfetch.emulator.demisto import table
-from xfetch.emulator.rules import RULES
-from xfetch.emulator.rules.page import page_text
+from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.judging.rules.page import page_text
 from xfetch.emulator.scenario import ASSUMPTIONS
 
 from . import cli_page

@@ -14,7 +14,7 @@ import pytest
 from xfetch.cli.main import cli
 from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.shim import Demisto
-from xfetch.emulator.rules import RULES
+from xfetch.emulator.judging.rules import RULES
 
 from .benchmarks.tricks import TRICKS, place_of
 from .generated_docs import PARTS, ROOT, Part

@@ -13,8 +13,8 @@ from ..terminal import WIDTH, echo, width
 def rules(code: str | None) -> None:
     """List the rules, or explain the one that CODE (XF203) names."""
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.rules import RULES
-    from xfetch.emulator.rules.page import rule_page
+    from xfetch.emulator.judging.rules import RULES
+    from xfetch.emulator.judging.rules.page import rule_page
 
     if code is None:
         for rule in RULES:

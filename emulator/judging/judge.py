@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from ..history import FetchRun, History
 from ..record import Json
-from ..rules import RULES, Case
 from ..scenario import EVENTS_COMMANDS
 from ..vendor_event import VendorEvent
 from ..verdict.event_verdict import MISSED
@@ -33,6 +32,7 @@ from .identity import (
     event_of,
     raw_event,
 )
+from .rules import RULES, Case
 from .stamps import StampFold
 from .tally import Tally
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
-from ..rules import RULES
 from .finding import OFF, SEVERITIES
+from .rules import RULES
 
 _VALUES = (*SEVERITIES, OFF)
 

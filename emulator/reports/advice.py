@@ -7,9 +7,9 @@ from shlex import quote
 from urllib.parse import urlsplit
 
 from ..judging.outcome import Outcome
+from ..judging.rules.incidents import FETCH_INCIDENTS
 from ..login_shape import looks_like_login
 from ..record import Attempt
-from ..rules.incidents import FETCH_INCIDENTS
 from .styled import Span, StyledLine, line, wrapped
 
 

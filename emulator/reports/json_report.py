@@ -11,10 +11,10 @@ from ..history import FetchRun, LastRunChange
 from ..json_text import to_json_utf8
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
+from ..judging.rules import RULES
+from ..judging.rules.rule import CERTAIN
 from ..printable import printable_json
 from ..record import Json
-from ..rules import RULES
-from ..rules.rule import CERTAIN
 from ..version import xfetch_version
 from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 from ..judging.finding import ERROR, Finding
 from ..judging.outcome import Outcome
+from ..judging.rules import RULES
 from ..printable import printable
-from ..rules import RULES
 from .headline import headline, one_line
 
 # What XML 1.0 cannot hold, not even escaped, and what can be shown all the same.

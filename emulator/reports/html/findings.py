@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
+from ...judging.rules import RULES
 from ...record import Json
-from ...rules import RULES
 
 _MOST = 500
 _AROUND = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
-from xfetch.emulator.rules import RULES
+from xfetch.emulator.judging.rules import RULES
 
 
 def test_the_list_and_one_rule() -> None:

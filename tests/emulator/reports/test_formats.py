@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.emulator import worlds
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.reports import REPORTS
-from xfetch.emulator.rules import RULES
 
 NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
     "utf-8", "replace"

@@ -11,8 +11,8 @@ from xfetch.emulator.history import Failure, FetchRun
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
+from xfetch.emulator.judging.rules import Case
 from xfetch.emulator.record import Exchange, Record
-from xfetch.emulator.rules import Case
 
 NEVER = {"XF214", "XF407", "XF416", "XF417"}
 SAVED = {"n": "today"}

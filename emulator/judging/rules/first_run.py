@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from ..duration import spoken_s
-from ..history import FetchRun
-from ..judging.finding import ERROR, INFO, WARNING, Finding
-from ..judging.identity import Duplicate
-from ..verdict.stuck import CRASHES as CRASHING
-from ..window import asked_from, first_fetch_hint
+from ...duration import spoken_s
+from ...history import FetchRun
+from ...verdict.stuck import CRASHES as CRASHING
+from ...window import asked_from, first_fetch_hint
+from ..finding import ERROR, INFO, WARNING, Finding
+from ..identity import Duplicate
 from .rule import LIKELY, Case, Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000

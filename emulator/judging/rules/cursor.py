@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ..history import FetchRun
-from ..judging.finding import ERROR, INFO, Finding
-from ..judging.identity import Duplicate
-from ..record import Json, Line
-from ..times import as_instant
-from ..verdict.event_verdict import EventVerdict
+from ...history import FetchRun
+from ...record import Json, Line
+from ...times import as_instant
+from ...verdict.event_verdict import EventVerdict
+from ..finding import ERROR, INFO, Finding
+from ..identity import Duplicate
 from .rule import Case, Fold, Rule, line_of
 
 _STUCK_CYCLES = 3

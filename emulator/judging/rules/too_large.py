@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..history import FetchRun
-from ..judging.finding import WARNING, Finding
-from ..judging.identity import Duplicate
+from ...history import FetchRun
+from ..finding import WARNING, Finding
+from ..identity import Duplicate
 from .rule import LIKELY, Case, Fold, Rule
 
 # What is read was written before, and told there.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..judging.finding import INFO, WARNING, Finding
-from ..record import Json, Line
-from ..verdict.event_verdict import EventVerdict
-from ..window import first_fetch_hint
+from ...record import Json, Line
+from ...verdict.event_verdict import EventVerdict
+from ...window import first_fetch_hint
+from ..finding import INFO, WARNING, Finding
 from .rule import LIKELY, Fold, Rule
 
 # Names that the platform itself gives to every instance, whatever the code does with them.

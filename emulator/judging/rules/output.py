@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..history import FetchRun
-from ..json_path import canonical
-from ..judging.finding import ERROR, WARNING, Finding
-from ..judging.identity import Duplicate
-from ..secrets import MASK
+from ...history import FetchRun
+from ...json_path import canonical
+from ...secrets import MASK
+from ..finding import ERROR, WARNING, Finding
+from ..identity import Duplicate
 from .incidents import SENDERS
 from .rule import LIKELY, Once, Rule, line_of
 

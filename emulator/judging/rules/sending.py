@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..history import FetchRun
-from ..judging.finding import INFO, WARNING, Finding
-from ..judging.identity import Duplicate
+from ...history import FetchRun
+from ..finding import INFO, WARNING, Finding
+from ..identity import Duplicate
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Once, Rule, counted, line_of
 

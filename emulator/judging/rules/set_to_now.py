@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import unquote_plus
 
-from ..history import FetchRun
-from ..judging.finding import ERROR, INFO, Finding
-from ..judging.identity import Duplicate
-from ..login_shape import is_login
-from ..record import Json, Line
-from ..times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
-from ..verdict.event_verdict import EventVerdict
+from ...history import FetchRun
+from ...login_shape import is_login
+from ...record import Json, Line
+from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
+from ...verdict.event_verdict import EventVerdict
+from ..finding import ERROR, INFO, Finding
+from ..identity import Duplicate
 from .rule import POSSIBLE, Case, Fold, Rule, line_of
 
 # Code often cuts its times to the second.

@@ -15,7 +15,7 @@ from tests.emulator import worlds
 from xfetch.emulator.emulate import compared, emulate
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.rules import RULES
+from xfetch.emulator.judging.rules import RULES
 
 GOOD = (
     """{"name": "n", "occurred": "2024-01-01T00:00:00Z", "dbotMirrorId": "1", "rawJSON": "{}" }"""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from ..history import FetchRun, History
-from ..judging.finding import WARNING, Finding
-from ..record import Json, Line
-from ..scenario import EVENTS_COMMANDS
+from ...history import FetchRun, History
+from ...record import Json, Line
+from ...scenario import EVENTS_COMMANDS
+from ..finding import WARNING, Finding
 from .incidents import SENDERS
 from .rule import Fold, Rule, counted, line_of
 

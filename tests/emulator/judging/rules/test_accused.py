@@ -16,10 +16,10 @@ from xfetch.emulator.judging.expected import differences
 from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
+from xfetch.emulator.judging.rules import Case
 from xfetch.emulator.pytest_fixture import Fetched
 from xfetch.emulator.record import Attempt, Call, Exchange, Record
 from xfetch.emulator.reports.text import render
-from xfetch.emulator.rules import Case
 from xfetch.emulator.scenario import LONG_RUNNING
 from xfetch.emulator.timeline.timeline import parse_timeline
 

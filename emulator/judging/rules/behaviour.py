@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..duration import format_duration
-from ..history import FetchRun
-from ..judging.finding import ERROR, INFO, WARNING, Finding
-from ..judging.identity import Duplicate
-from ..scenario import LONG_RUNNING
-from ..verdict.event_verdict import EventVerdict
+from ...duration import format_duration
+from ...history import FetchRun
+from ...scenario import LONG_RUNNING
+from ...verdict.event_verdict import EventVerdict
+from ..finding import ERROR, INFO, WARNING, Finding
+from ..identity import Duplicate
 from .asking import answered_alike
 from .rule import Case, Fold, Once, Rule
 

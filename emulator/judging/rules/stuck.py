@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from ..history import TIMEOUT, FetchRun
-from ..judging.finding import ERROR, Finding
-from ..judging.identity import Duplicate
-from ..record import Json
-from ..verdict.event_verdict import BLOCKED, EventVerdict
-from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
+from ...history import TIMEOUT, FetchRun
+from ...record import Json
+from ...verdict.event_verdict import BLOCKED, EventVerdict
+from ...verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
+from ..finding import ERROR, Finding
+from ..identity import Duplicate
 from .asking import answered_alike
 from .rule import LIKELY, Fold, Rule, counted
 

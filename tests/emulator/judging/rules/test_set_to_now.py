@@ -15,8 +15,8 @@ from tests.emulator import worlds
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.judge import judge
+from xfetch.emulator.judging.rules import set_to_now
 from xfetch.emulator.record import Attempt, Call, Exchange, Line, Record
-from xfetch.emulator.rules import set_to_now
 from xfetch.emulator.vendor_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

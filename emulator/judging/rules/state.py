@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..context_keys import state_keys
-from ..history import FetchRun
-from ..json_path import canonical
-from ..judging.finding import INFO, WARNING, Finding
-from ..judging.identity import Duplicate, raw_event
-from ..record import Json, Line
-from ..scenario import LONG_RUNNING
-from ..verdict.event_verdict import EventVerdict
+from ...context_keys import state_keys
+from ...history import FetchRun
+from ...json_path import canonical
+from ...record import Json, Line
+from ...scenario import LONG_RUNNING
+from ...verdict.event_verdict import EventVerdict
+from ..finding import INFO, WARNING, Finding
+from ..identity import Duplicate, raw_event
 from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..context_keys import may_hold_state
-from ..history import FetchRun
-from ..judging.finding import ERROR, INFO, WARNING, Finding
-from ..judging.identity import Duplicate
-from ..record import Call, Json, Line
-from ..verdict.event_verdict import EventVerdict
+from ...context_keys import may_hold_state
+from ...history import FetchRun
+from ...record import Call, Json, Line
+from ...verdict.event_verdict import EventVerdict
+from ..finding import ERROR, INFO, WARNING, Finding
+from ..identity import Duplicate
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Once, Rule, line_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ..history import FetchRun
-from ..judging.finding import ERROR, WARNING, Finding
-from ..judging.identity import Duplicate
-from ..record import Exchange, Json, Line
-from ..verdict.event_verdict import EventVerdict
+from ...history import FetchRun
+from ...record import Exchange, Json, Line
+from ...verdict.event_verdict import EventVerdict
+from ..finding import ERROR, WARNING, Finding
+from ..identity import Duplicate
 from .rule import LIKELY, Case, Fold, Once, Rule
 
 _REPEATS = 5
