@@ -16,6 +16,7 @@ from .history import FetchRun
 from .isolation import Isolation
 from .judging.finding import Finding
 from .judging.outcome import Outcome
+from .judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
 from .masked_error import itself_failed, masked_errors
 from .printable import printable_line
 from .record import Json
@@ -28,7 +29,6 @@ from .secrets import Mask
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
 from .stores import Stores
-from .verdict.event_verdict import BLOCKED, MISSED, PENDING
 
 _SCENARIO = (
     "cycles",

@@ -13,7 +13,9 @@ from itertools import islice
 
 from ..expectation import Bounds, Expectation
 from ..history import FetchRun
-from ..verdict.event_verdict import (
+from .finding import SEVERITIES
+from .outcome import Outcome
+from .verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
     DUPLICATED,
@@ -25,8 +27,6 @@ from ..verdict.event_verdict import (
     VERDICTS,
     EventVerdict,
 )
-from .finding import SEVERITIES
-from .outcome import Outcome
 
 _MOST_IDS = 6
 _MOST_STORIES = 3

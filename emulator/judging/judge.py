@@ -13,13 +13,6 @@ from ..history import FetchRun, History
 from ..record import Json
 from ..scenario import EVENTS_COMMANDS
 from ..vendor_event import VendorEvent
-from ..verdict.event_verdict import MISSED
-from ..verdict.fold import VerdictFold
-from ..verdict.positions import PositionFold, Positions
-from ..verdict.reached import ReachedFold
-from ..verdict.stories import MOST_STORIES, stories_of
-from ..verdict.stuck import StuckFold
-from ..verdict.verdicts import Verdicts
 from ..window import Window, asked_from
 from .finding import OFF, Finding, in_order
 from .identity import (
@@ -35,6 +28,13 @@ from .identity import (
 from .rules import RULES, Case
 from .stamps import StampFold
 from .tally import Tally
+from .verdict.event_verdict import MISSED
+from .verdict.fold import VerdictFold
+from .verdict.positions import PositionFold, Positions
+from .verdict.reached import ReachedFold
+from .verdict.stories import MOST_STORIES, stories_of
+from .verdict.stuck import StuckFold
+from .verdict.verdicts import Verdicts
 
 # A long run's identity is chosen from its first incidents; more of them would not change the choice.
 _SAMPLE_INCIDENTS = 2_000

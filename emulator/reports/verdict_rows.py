@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from ..duration import format_duration
 from ..field_forms import iso_z
-from ..record import Json
-from ..verdict.event_verdict import (
+from ..judging.verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
     DUPLICATED,
@@ -18,7 +17,8 @@ from ..verdict.event_verdict import (
     UNWANTED_BY_WINDOW,
     EventVerdict,
 )
-from ..verdict.verdicts import Verdicts
+from ..judging.verdict.verdicts import Verdicts
+from ..record import Json
 
 _WORDS = (
     (MISSED, "missed"),

@@ -15,10 +15,10 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
-from tests.emulator.verdict.worlds import ID, fetch
+from tests.emulator.judging.verdict.worlds import ID, fetch
+from xfetch.emulator.judging.verdict.fold import VerdictFold
 from xfetch.emulator.timeline.timeline import parse_timeline
 from xfetch.emulator.vendor_event import VendorEvent
-from xfetch.emulator.verdict.fold import VerdictFold
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 FIELDS = {"title": "{title} on {host}", "severity": "{severity}", "source": "{ipv4}"}

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from ...history import FetchRun
 from ...record import Exchange, Json, Line
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, Case, Fold, Once, Rule
 
 _REPEATS = 5

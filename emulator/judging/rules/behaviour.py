@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from ...duration import format_duration
 from ...history import FetchRun
 from ...scenario import LONG_RUNNING
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .asking import answered_alike
 from .rule import Case, Fold, Once, Rule
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from ...history import FetchRun
 from ...record import Json, Line
 from ...times import as_instant
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Rule, line_of
 
 _STUCK_CYCLES = 3

@@ -13,9 +13,9 @@ from ...history import FetchRun
 from ...json_text import from_json
 from ...record import Json, Line
 from ...times import as_instant
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Rule, line_of
 

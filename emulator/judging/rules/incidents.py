@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from ...duration import format_duration
 from ...history import FetchRun
 from ...record import Json, Line
-from ...verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
-from ...verdict.starved import starved
-from ...verdict.story import Story
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import EVENT, Duplicate
 from ..value_words import time_words
+from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
+from ..verdict.starved import starved
+from ..verdict.story import Story
 from .rule import LIKELY, Case, Fold, Rule, counted, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"

@@ -8,9 +8,9 @@ from itertools import pairwise
 from ...context_keys import may_hold_state
 from ...history import FetchRun
 from ...record import Call, Json, Line
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Once, Rule, line_of
 

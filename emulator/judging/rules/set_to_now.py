@@ -15,9 +15,9 @@ from ...history import FetchRun
 from ...login_shape import is_login
 from ...record import Json, Line
 from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
-from ...verdict.event_verdict import EventVerdict
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import EventVerdict
 from .rule import POSSIBLE, Case, Fold, Rule, line_of
 
 # Code often cuts its times to the second.

@@ -9,9 +9,9 @@ from ...history import FetchRun
 from ...json_path import canonical
 from ...record import Json, Line
 from ...scenario import LONG_RUNNING
-from ...verdict.event_verdict import EventVerdict
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate, raw_event
+from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000

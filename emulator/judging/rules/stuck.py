@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from ...history import TIMEOUT, FetchRun
 from ...record import Json
-from ...verdict.event_verdict import BLOCKED, EventVerdict
-from ...verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from ..finding import ERROR, Finding
 from ..identity import Duplicate
+from ..verdict.event_verdict import BLOCKED, EventVerdict
+from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from .asking import answered_alike
 from .rule import LIKELY, Fold, Rule, counted
 

@@ -9,9 +9,9 @@ from ...json_path import canonical
 from ...json_text import to_json_utf8
 from ...judging.identity import EVENT, Identity, event_of
 from ...judging.outcome import Outcome
+from ...judging.verdict.last_run_cursor import cursors_of
+from ...judging.verdict.positions import Positions, positions_of
 from ...record import Json
-from ...verdict.cursor import cursors_of
-from ...verdict.positions import Positions, positions_of
 from ...window import asked_from
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings

@@ -14,13 +14,13 @@ import pytest
 from xfetch.emulator.expectation import expectation_of
 from xfetch.emulator.judging.expected import _unnamed, _with_stories, differences
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.judging.verdict.event_verdict import EventVerdict
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
-from xfetch.emulator.verdict.event_verdict import EventVerdict
 
-from ..verdict.worlds import event
 from ..worlds import run, vendor, write
+from .verdict.worlds import event
 
 FETCH = """\
     import requests

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.emulator import worlds
-from tests.emulator.verdict.worlds import fetch
+from tests.emulator.judging.verdict.worlds import fetch
 from xfetch.emulator.judging.identity import EVENT
 from xfetch.emulator.judging.stamps import StampFold
 from xfetch.emulator.reports.headline import headline

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.emulator.verdict.worlds import fetch
+from tests.emulator.judging.verdict.worlds import fetch
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.judge import judge

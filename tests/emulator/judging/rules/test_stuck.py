@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.emulator.verdict.worlds import event, fetch
+from tests.emulator.judging.verdict.worlds import event, fetch
 from xfetch.emulator.history import Failure, FetchRun
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.identity import Identity

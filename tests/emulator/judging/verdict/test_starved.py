@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xfetch.emulator.verdict.starved import Starved, starved
+from xfetch.emulator.judging.verdict.starved import Starved, starved
 
 from .worlds import at, event, fetch, judged
 
@@ -80,7 +80,7 @@ def test_the_oldest_that_waits() -> None:
 
 
 def test_nothing_waits_for_a_fetch_that_is_stuck() -> None:
-    from xfetch.emulator.verdict.fold import VerdictFold
+    from xfetch.emulator.judging.verdict.fold import VerdictFold
 
     from .worlds import ID
 

@@ -11,13 +11,13 @@ from array import array
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from ..history import FetchRun
-from ..judging.identity import Identity
-from ..vendor_event import VendorEvent
-from ..window import Window
-from .cursor import cursors_of
+from ...history import FetchRun
+from ...vendor_event import VendorEvent
+from ...window import Window
+from ..identity import Identity
 from .event_verdict import Delivery
 from .first_windows import FirstWindows
+from .last_run_cursor import cursors_of
 from .positions import Positions
 from .verdicts import Verdicts
 

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xfetch.emulator.history import FetchRun
-from xfetch.emulator.verdict.event_verdict import VERDICTS, Delivery
-from xfetch.emulator.verdict.fold import VerdictFold
+from xfetch.emulator.judging.verdict.event_verdict import VERDICTS, Delivery
+from xfetch.emulator.judging.verdict.fold import VerdictFold
 from xfetch.emulator.window import Window
 
 from .worlds import ID, at, event, fetch, judged, verdicts

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..history import FetchRun
-from ..judging.value_words import time_words
-from ..record import Exchange, Json
-from ..vendor_event import VendorEvent
-from ..window import asked_from
+from ...history import FetchRun
+from ...record import Exchange, Json
+from ...vendor_event import VendorEvent
+from ...window import asked_from
+from ..value_words import time_words
 from .refused import place_of
 from .seen import ids_in
 

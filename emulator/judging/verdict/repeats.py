@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..judging.identity import Duplicate
-from ..judging.value_words import time_words
-from ..vendor_event import VendorEvent
+from ...vendor_event import VendorEvent
+from ..identity import Duplicate
+from ..value_words import time_words
 from .asked import Asked
 from .passage import Passage
 from .story import Story, story_of

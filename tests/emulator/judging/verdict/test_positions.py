@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.history import FetchRun
+from xfetch.emulator.judging.verdict.last_run_cursor import Cursor, cursors_of
+from xfetch.emulator.judging.verdict.positions import Link, PositionFold, Positions
 from xfetch.emulator.record import Exchange, Record
-from xfetch.emulator.verdict.cursor import Cursor, cursors_of
-from xfetch.emulator.verdict.positions import Link, PositionFold, Positions
 
 from .worlds import at, fetch
 

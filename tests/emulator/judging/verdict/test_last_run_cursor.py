@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.history import FetchRun, LastRunChange
+from xfetch.emulator.judging.verdict.last_run_cursor import Cursor, cursors_of, likeliest
 from xfetch.emulator.record import Call, Record
 from xfetch.emulator.scenario import DEFAULT_START
-from xfetch.emulator.verdict.cursor import Cursor, cursors_of, likeliest
 
 NOON, LATER = "2024-01-01T12:00:00Z", "2024-01-01T12:05:00Z"
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.history import Failure, FetchRun
-from xfetch.emulator.record import Attempt, Exchange, Line, Record
-from xfetch.emulator.verdict.stuck import (
+from xfetch.emulator.judging.verdict.stuck import (
     FAILS,
     INDIGESTIBLE,
     KILLED,
@@ -20,6 +19,7 @@ from xfetch.emulator.verdict.stuck import (
     Stuck,
     StuckFold,
 )
+from xfetch.emulator.record import Attempt, Exchange, Line, Record
 
 from .worlds import at, fetch
 

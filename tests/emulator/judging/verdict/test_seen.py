@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from xfetch.emulator.verdict.seen import ids_in
+from xfetch.emulator.judging.verdict.seen import ids_in
 
 WANTED = {"1", "7", "A-9"}
 

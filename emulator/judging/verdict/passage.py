@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..history import FetchRun
-from ..judging.value_words import value_words
-from ..vendor_event import VendorEvent
+from ...history import FetchRun
+from ...vendor_event import VendorEvent
+from ..value_words import value_words
 from .asked import Asked, asked_of
-from .cursor import Cursor, cursors_of
+from .last_run_cursor import Cursor, cursors_of
 from .positions import Positions
 
 _MOST_OTHERS = 50

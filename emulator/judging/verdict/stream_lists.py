@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..history import FetchRun
-from ..vendor_event import VendorEvent
+from ...history import FetchRun
+from ...vendor_event import VendorEvent
 from .passage import Passage
 
 _MOST_RUNS = 200

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote
 
-from ..history import FetchRun
-from ..login_shape import is_login
-from ..record import Exchange
+from ...history import FetchRun
+from ...login_shape import is_login
+from ...record import Exchange
 from .seen import ids_in
 
 _BUSY = 429

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
-from ..history import FetchRun
-from ..record import Exchange
-from ..times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
-from ..window_sent import sent_values
-from .cursor import Cursor, cursors_of, likeliest
+from ...history import FetchRun
+from ...record import Exchange
+from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
+from ...window_sent import sent_values
+from .last_run_cursor import Cursor, cursors_of, likeliest
 
 _MOST_RUNS = 300
 _MOST_LOOKED_AT = 5_000

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..history import FetchRun
-from ..login_shape import is_login
-from ..record import Exchange
+from ...history import FetchRun
+from ...login_shape import is_login
+from ...record import Exchange
 
 
 class ReachedFold:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..history import FetchRun
-from ..judging.identity import Duplicate, Identity
-from ..judging.value_words import time_words
+from ...history import FetchRun
+from ..identity import Duplicate, Identity
+from ..value_words import time_words
 from .asked import Asked
 from .event_verdict import MISSED, EventVerdict
 from .passage import Passage, passage_of
