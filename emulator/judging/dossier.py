@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from ..history import History
 from ..record import Attempt, Line
 from ..vendor_event import VendorEvent
-from ..window import first_fetch_hint
 from .judge import judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .rules import Case
+from .window.window import first_fetch_hint
 
 # How many of the integration's lines around a finding's own are kept.
 _AROUND = 3

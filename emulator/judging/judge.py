@@ -13,7 +13,6 @@ from ..history import FetchRun, History
 from ..record import Json
 from ..scenario import EVENTS_COMMANDS
 from ..vendor_event import VendorEvent
-from ..window import Window, asked_from
 from .finding import OFF, Finding, in_order
 from .identity import (
     EVENT,
@@ -35,6 +34,7 @@ from .verdict.reached import ReachedFold
 from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
 from .verdict.verdicts import Verdicts
+from .window.window import Window, asked_from
 
 # A long run's identity is chosen from its first incidents; more of them would not change the choice.
 _SAMPLE_INCIDENTS = 2_000

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from ..history import History
 from ..record import Attempt, Json
 from ..stop import INTERRUPTED
-from ..window import Window
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from .identity import Identity
 from .tally import Tally
 from .verdict.event_verdict import BLOCKED, MISSED
 from .verdict.verdicts import Verdicts
+from .window.window import Window
 
 if TYPE_CHECKING:
     from .dossier import Dossier

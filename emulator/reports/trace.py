@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 from ..history import FetchRun
+from ..judging.window.window import asked_from
 from ..record import Attempt, Call, Entry, Exchange, Log
-from ..window import asked_from
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "

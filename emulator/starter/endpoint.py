@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from ..judging.window.window import asked_from
 from ..login_shape import is_login
 from ..record import Exchange, Json
 from ..recording.timeless import TIME, timeless
-from ..window import asked_from
 
 _LIMIT = (
     r"limit|\$?top|(page|batch|max)?_?(size|results|count|rows|records|items)"

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from ...duration import spoken_s
 from ...history import FetchRun
-from ...window import asked_from, first_fetch_hint
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING
+from ..window.window import asked_from, first_fetch_hint
 from .rule import LIKELY, Case, Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from ...history import FetchRun
 from ...record import Json, Line
-from ...window import Window
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate, Identity
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story
 from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
+from ..window.window import Window
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 _CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"

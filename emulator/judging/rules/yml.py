@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...record import Json, Line
-from ...window import first_fetch_hint
 from ..finding import INFO, WARNING, Finding
 from ..verdict.event_verdict import EventVerdict
+from ..window.window import first_fetch_hint
 from .rule import LIKELY, Fold, Rule
 
 # Names that the platform itself gives to every instance, whatever the code does with them.

@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 from ...excerpt import excerpt
 from ...record import Exchange
-from ...window import Window, asked_from
+from ..window.window import Window, asked_from
 from .last_run_cursor import Cursor
 from .positions import list_of
 from .seen import ids_in

@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 from ...history import FetchRun
 from ...record import Exchange, Json
 from ...vendor_event import VendorEvent
-from ...window import asked_from
 from ..value_words import time_words
+from ..window.window import asked_from
 from .refused import place_of
 from .seen import ids_in
 

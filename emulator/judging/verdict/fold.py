@@ -13,8 +13,8 @@ from datetime import datetime, timezone
 
 from ...history import FetchRun
 from ...vendor_event import VendorEvent
-from ...window import Window
 from ..identity import Identity
+from ..window.window import Window
 from .event_verdict import Delivery
 from .first_windows import FirstWindows
 from .last_run_cursor import cursors_of

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ...history import FetchRun
 from ...record import Exchange
 from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
-from ...window_sent import sent_values
+from ..window.sent_values import sent_values
 from .last_run_cursor import Cursor, cursors_of, likeliest
 
 _MOST_RUNS = 300

@@ -11,8 +11,8 @@ from ...judging.identity import EVENT, Identity, event_of
 from ...judging.outcome import Outcome
 from ...judging.verdict.last_run_cursor import cursors_of
 from ...judging.verdict.positions import Positions, positions_of
+from ...judging.window.window import asked_from
 from ...record import Json
-from ...window import asked_from
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings
 from .moments import seconds

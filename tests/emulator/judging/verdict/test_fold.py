@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.verdict.event_verdict import VERDICTS, Delivery
 from xfetch.emulator.judging.verdict.fold import VerdictFold
-from xfetch.emulator.window import Window
+from xfetch.emulator.judging.window.window import Window
 
 from .worlds import ID, at, event, fetch, judged, verdicts
 

@@ -11,10 +11,10 @@ from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.verdict.fold import VerdictFold
 from xfetch.emulator.judging.verdict.verdicts import Verdicts
+from xfetch.emulator.judging.window.window import Window
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.scenario import DEFAULT_START
 from xfetch.emulator.vendor_event import VendorEvent
-from xfetch.emulator.window import Window
 
 ID = Identity("id", in_raw=True, in_incident=False)
 

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from .record import Exchange, Json
-from .times import (
+from ...record import Exchange, Json
+from ...times import (
     EPOCH,
     EPOCH_IN_TEXT,
     ISO,
@@ -25,8 +25,8 @@ from .times import (
     unit_beside,
     unit_by_size,
 )
-from .window_sent import Sent, sent_values
-from .window_words import (
+from .sent_values import Sent, sent_values
+from .words import (
     BARE_STARTS,
     CHANGES,
     CLOCKS,

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from .record import Exchange, Json
-from .window_words import FIELD_KEYS, VALUE_KEYS, words_of
+from ...record import Exchange, Json
+from .words import FIELD_KEYS, VALUE_KEYS, words_of
 
 
 class Sent(NamedTuple):
