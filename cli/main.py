@@ -107,7 +107,7 @@ class Commands(LazyGroup):
             raise Complaint(told, 2, given_width(ctx)) from None
         except Exception as error:
             from xfetch.emulator.errors import Bug
-            from xfetch.emulator.masked_error import itself_failed
+            from xfetch.emulator.masking.masked_error import itself_failed
 
             if os.environ.get("XFETCH_TRACEBACK"):
                 if not isinstance(error, Bug):

@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from xfetch.emulator.judging.outcome import Outcome
-    from xfetch.emulator.secrets import Mask
+    from xfetch.emulator.masking.mask import Mask
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

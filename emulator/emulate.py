@@ -26,14 +26,14 @@ from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .judging.rules import Case
 from .judging.rules.zone import SAME, ZONE, differs_in_zone
 from .judging.store_facts import add_outcome
-from .masked_error import masked_errors
+from .masking.mask import Mask
+from .masking.masked_error import masked_errors
 from .outside import run_outside
 from .prepared import Prepared, prepare
 from .reach import check_reached
 from .record import Line
 from .request import Request
 from .scenario import Scenario
-from .secrets import Mask
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
 from .vendor_event import VendorEvent

@@ -10,9 +10,9 @@ from .container.supervisor import Supervisor
 from .errors import LoadError
 from .histories.stored_run import StoredRun, without_secrets
 from .history import FetchRun
+from .masking.mask import Mask
 from .request import Request
 from .scenario import Scenario
-from .secrets import Mask
 from .stop import Stop
 
 

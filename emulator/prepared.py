@@ -30,8 +30,9 @@ from .integration.runtime import Runtime
 from .integration.source import Integration, load
 from .integration.stand_in import parse_stand_ins
 from .integration.stand_ins import StandIns
-from .login_tokens import tokens_kept
-from .masked_error import masked_errors
+from .masking.credentials import tokens_kept
+from .masking.mask import Mask
+from .masking.masked_error import masked_errors
 from .param_origins import named_by_origin
 from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
@@ -39,7 +40,6 @@ from .product.protocol import ground_truth
 from .product.transport import Wire
 from .request import Request
 from .scenario import Scenario, switch_of
-from .secrets import Mask
 from .target import target_of
 from .vendor_event import VendorEvent
 

@@ -17,7 +17,8 @@ from .isolation import Isolation
 from .judging.finding import Finding
 from .judging.outcome import Outcome
 from .judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
-from .masked_error import itself_failed, masked_errors
+from .masking.mask import Mask
+from .masking.masked_error import itself_failed, masked_errors
 from .printable import printable_line
 from .record import Json
 from .reports.headline import headline
@@ -25,7 +26,6 @@ from .reports.text import render
 from .request import Request
 from .scenario import Scenario
 from .scenario_request import find_scenario, with_scenario
-from .secrets import Mask
 from .simulation import simulate
 from .stop import COMPLETE, INTERRUPTED, Stop
 from .stores import Stores

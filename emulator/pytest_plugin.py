@@ -97,7 +97,7 @@ class ScenarioItem(pytest.Item):
         import os
 
         from .errors import XfetchError
-        from .masked_error import itself_failed
+        from .masking.masked_error import itself_failed
         from .printable import printable
 
         if isinstance(excinfo.value, (ScenarioFailed, XfetchError)):

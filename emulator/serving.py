@@ -17,11 +17,11 @@ from time import monotonic, sleep
 from urllib.parse import urlsplit
 
 from .errors import VendorError
+from .masking.mask import Mask
 from .printable import printable_line
 from .product.message import Failure, Request, Response
 from .product.protocol import Vendor, answer, unmatched
 from .record import Exchange
-from .secrets import Mask
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LARGEST_BODY_BYTES = 64 << 20

@@ -26,12 +26,12 @@ from .history import FetchRun
 from .interrupts import by_user, ctrl_c_marked
 from .journal import Journal, journal_files
 from .long_running import LongRunning
+from .masking.mask import Mask
 from .product.guard import allowed, offline
 from .product.transport import routed
 from .record import Attempt
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
-from .secrets import Mask
 from .stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short

@@ -11,8 +11,8 @@ from ..terminal import WIDTH, echo
 
 if TYPE_CHECKING:
     from xfetch.emulator.integration.manifest import Manifest
+    from xfetch.emulator.masking.mask import Mask
     from xfetch.emulator.request import Request
-    from xfetch.emulator.secrets import Mask
 
 
 @click.group()
@@ -49,7 +49,7 @@ def serve(file: Path, **given: Any) -> None:
     from xfetch.emulator.chosen_vendor import choose_vendor
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.masked_error import masked_errors
+    from xfetch.emulator.masking.masked_error import masked_errors
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")
@@ -92,8 +92,8 @@ def served_request(file: Path) -> Request:
 
 def mask_of(request: Request) -> Mask:
     """Knows the secrets that the scenario gives the integration."""
+    from xfetch.emulator.masking.mask import Mask
     from xfetch.emulator.prepared import secrets_given
-    from xfetch.emulator.secrets import Mask
 
     return Mask(secrets_given(request, _manifest(request)))
 

@@ -24,8 +24,8 @@ from ..histories.stored_run import StoredRun
 from ..history import CRASHED, TIMEOUT
 from ..integration.environment import small_environment
 from ..journal import JournalReader, appended_file, journal_files
+from ..masking.mask import MOST_LEARNED
 from ..scratch import temporary
-from ..secrets import MOST_LEARNED
 from ..stop import Stop
 from ..vendor_event import VendorEvent
 from .frames import (

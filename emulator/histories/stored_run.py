@@ -8,9 +8,9 @@ from typing import Any
 from ..codec import CodecError, codec
 from ..history import FetchRun, LastRunChange
 from ..json_text import from_json
+from ..masking.mask import Mask
 from ..record import Attempt, Call, Entry, Exchange, Json, Log, Record
 from ..record_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
-from ..secrets import Mask
 from .row import CHANGE_HEAD, HEAD, Row, row_of
 
 _EMPTY = "[]"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..secrets import MASK
+from ..masking.mask import MASK
 from ..times import EPOCH_IN_TEXT, ISO
 
 TIME = "<time>"

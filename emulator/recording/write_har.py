@@ -10,8 +10,8 @@ from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from ..history import FetchRun
+from ..masking.mask import MASK, Mask
 from ..record import Exchange, Json
-from ..secrets import MASK, Mask
 
 FACTS = "_xfetch"
 # These hold nothing but credentials, and a replay does not look at them.

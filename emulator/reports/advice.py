@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..judging.outcome import Outcome
 from ..judging.rules.incidents import FETCH_INCIDENTS
-from ..login_shape import looks_like_login
+from ..masking.logins import looks_like_login
 from ..record import Attempt
 from .styled import Span, StyledLine, line, wrapped
 

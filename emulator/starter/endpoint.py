@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..judging.window.window import asked_from
-from ..login_shape import is_login
+from ..masking.logins import is_login
 from ..record import Exchange, Json
 from ..recording.timeless import TIME, timeless
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
+from ..masking.mask import MASK
 from ..record import Json
 from ..recording.timeless import timeless
-from ..secrets import MASK
 from .endpoint import reference
 from .seen import Place, Seen, at, scalars
 

@@ -16,8 +16,8 @@ from xfetch.emulator.histories.row import masked_row
 from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.history import Cut, FetchRun, LastRunChange
 from xfetch.emulator.json_text import from_json, to_json
+from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record import Call, Exchange, Line, Log, Record
-from xfetch.emulator.secrets import Mask
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 # Small, so that the tests are fast.

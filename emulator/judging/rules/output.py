@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...history import FetchRun
 from ...json_path import canonical
-from ...secrets import MASK
+from ...masking.mask import MASK
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
 from .incidents import SENDERS

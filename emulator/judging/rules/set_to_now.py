@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote_plus
 
 from ...history import FetchRun
-from ...login_shape import is_login
+from ...masking.logins import is_login
 from ...record import Json, Line
 from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..finding import ERROR, INFO, Finding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...history import FetchRun
-from ...login_shape import is_login
+from ...masking.logins import is_login
 from ...record import Exchange
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote
 
 from ...history import FetchRun
-from ...login_shape import is_login
+from ...masking.logins import is_login
 from ...record import Exchange
 from .seen import ids_in
 

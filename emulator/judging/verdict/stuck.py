@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ...history import TIMEOUT, FetchRun
-from ...login_shape import is_login
+from ...masking.logins import is_login
 from ...record import Exchange, Json, Line
 from .refused import place_of, refused, wants_record
 

@@ -15,7 +15,7 @@ from xfetch.emulator.integration.environment import (
     named_values,
     small_environment,
 )
-from xfetch.emulator.secrets import MASK
+from xfetch.emulator.masking.mask import MASK
 
 OWN = {"PATH": "/bin", "DEMISTO_API_KEY": "k", "AWS_SECRET": "a", "XFETCH_X": "x", "TERM": "t"}
 LOGS = "demisto.debug(json.dumps(sorted(os.environ.items())))\ndemisto.incidents([])"

@@ -12,10 +12,10 @@ import pytest
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.outcome import ClockFacts
+from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record import Exchange, Record
 from xfetch.emulator.recording.read_har import read_har
 from xfetch.emulator.recording.write_har import har_pieces
-from xfetch.emulator.secrets import Mask
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 MASK = Mask(["s3cret key"])

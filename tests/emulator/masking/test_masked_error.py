@@ -13,10 +13,10 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from xfetch.emulator.error_text import named_error
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
-from xfetch.emulator.masked_error import masked_errors
+from xfetch.emulator.masking.mask import MASK, Mask
+from xfetch.emulator.masking.masked_error import masked_errors
 from xfetch.emulator.product.declared import ApiError
 from xfetch.emulator.pytest_fixture import Xfetch
-from xfetch.emulator.secrets import MASK, Mask
 
 KEY = "S3cretKeyABCDEF"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from .login_tokens import basic_password, tokens_of
-from .record import Exchange, Json
-from .secret_forms import MIN_LENGTH, forms
-from .secret_search import Search
+from ..record import Exchange, Json
+from .credentials import basic_password, tokens_of
+from .forms import MIN_LENGTH, forms
+from .search import Search
 
 MASK = "********"
 _MIN_LEARNED = 8

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from .error_text import named_error, own_text
-from .errors import Bug, VendorBroke, XfetchError
-from .secrets import Mask
+from ..error_text import named_error, own_text
+from ..errors import Bug, VendorBroke, XfetchError
+from .mask import Mask
 
 Message = TypeVar("Message", bound=XfetchError)
 

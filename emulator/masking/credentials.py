@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from .login_shape import is_login
-from .record import Exchange, Json
+from ..record import Exchange, Json
+from .logins import is_login
 
 # Secret wherever they stand in a response, and those that only a login's answer makes secret.
 _ALWAYS = (

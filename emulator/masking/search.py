@@ -17,7 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from .secret_forms import NEVER_QUOTED
+from .forms import NEVER_QUOTED
 from .unquoted import Origins, layers
 
 _WINDOW = 4

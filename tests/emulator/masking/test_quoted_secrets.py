@@ -14,8 +14,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.secrets import COMMON_WORDS, MASK, Mask
-from xfetch.emulator.unquoted import Origins, unquoted
+from xfetch.emulator.masking.mask import COMMON_WORDS, MASK, Mask
+from xfetch.emulator.masking.unquoted import Origins, unquoted
 
 SECRETS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=4, max_size=24)
 SPOILT = 'Ab3/dE+fG9hJ kL2"\\%41é&amp;\n😀'

@@ -8,14 +8,14 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from xfetch.emulator.secrets import MASK
+from xfetch.emulator.masking.mask import MASK
 
 KEY, TOKEN = "S3cret/Key ABC", "Zx81Token99"
 # The integration shares its process with the mask of the child.
 SABOTAGE = """
 import requests
-from xfetch.emulator.secrets import Mask
-from xfetch.emulator.secret_search import Search
+from xfetch.emulator.masking.mask import Mask
+from xfetch.emulator.masking.search import Search
 Mask.leaves = lambda self, text: True
 Mask.text = lambda self, text: text
 Mask.json = Mask.__call__ = lambda self, value: value
