@@ -19,8 +19,8 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from tests.test_canary import NAMES, SECRETS, YML, content, homes, told_in
 from xfetch.cli.commands import vendor as vendor_command
-from xfetch.emulator import serving
 from xfetch.emulator.chosen_vendor import choose_vendor
+from xfetch.emulator.product import http_server as serving
 from xfetch.emulator.pytest_fixture import Xfetch
 from xfetch.emulator.scenario_request import find_scenario
 

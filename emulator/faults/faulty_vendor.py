@@ -9,9 +9,9 @@ from datetime import datetime
 from fnmatch import translate
 from typing import Any
 
+from ..product.answer_forms import shaped
 from ..product.message import Failure, Headers, Request, Response
 from ..product.protocol import Vendor
-from ..product.shape import shaped
 from ..record import Json
 from .fault import Fault
 from .occasions import Occasions

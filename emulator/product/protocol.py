@@ -11,8 +11,8 @@ from ..error_text import named_error
 from ..errors import VendorError
 from ..interrupts import pass_on
 from ..vendor_event import VendorEvent
+from .answer_forms import ALLOWED, shaped
 from .message import Failure, Request, Response
-from .shape import ALLOWED, shaped
 from .truth import TruthError, events_of
 
 

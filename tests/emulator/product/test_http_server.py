@@ -27,11 +27,11 @@ import requests
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
+from xfetch.emulator.product.http_server import product, serve
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
-from xfetch.emulator.serving import product, serve
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
-SAMPLES = Path(__file__).parents[2] / "sample_integrations"
+SAMPLES = Path(__file__).parents[3] / "sample_integrations"
 
 
 class Vendor:
@@ -116,7 +116,7 @@ def test_a_body_of_no_length_is_refused(head: bytes) -> None:
 
 def test_answers_bear_its_own_time_and_take_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("xfetch.emulator.serving.sleep", slept.append)
+    monkeypatch.setattr("xfetch.emulator.product.http_server.sleep", slept.append)
     with served(speed=60) as (home, _):
         answer = ask(f"{home}/echo")
         assert parsedate_to_datetime(answer.headers["Date"]).date() == START.date()

@@ -16,12 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
-from .errors import VendorError
-from .masking.mask import Mask
-from .printable import printable_line
-from .product.message import Failure, Request, Response
-from .product.protocol import Vendor, answer, unmatched
-from .record import Exchange
+from ..errors import VendorError
+from ..masking.mask import Mask
+from ..printable import printable_line
+from ..record import Exchange
+from .message import Failure, Request, Response
+from .protocol import Vendor, answer, unmatched
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LARGEST_BODY_BYTES = 64 << 20
