@@ -11,7 +11,7 @@ from tests.emulator.product.declared.worlds import Client, event
 from xfetch.emulator.product.declared import DeclaredVendor, parse_api
 from xfetch.emulator.product.declared.answer import NAMES
 from xfetch.emulator.product.declared.filters import _OPERATORS, _SETTINGS
-from xfetch.emulator.product.declared.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
+from xfetch.emulator.product.declared.reading.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
 from xfetch.emulator.product.declared.search import LANGUAGES
 from xfetch.emulator.scenario_file.schema import complaints
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from ..headers import Headers
 from ..message import Response
-from .error import ApiError, Path
 from .event_view import EVENT_TIMES, EventView
-from .section import Section, kind_of
+from .reading.error import ApiError, Path
+from .reading.section import Section, kind_of
 from .shape import WHOLE_EVENT, Shape, parse_shape
 from .template import compile_text, is_template, names_in
 

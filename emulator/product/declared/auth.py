@@ -6,10 +6,10 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from .error import ApiError, Path
+from .reading.error import ApiError, Path
+from .reading.refusal import Refusal
+from .reading.section import Section, kind_of
 from .reference import Asked, Reference, parse_reference
-from .refusal import Refusal
-from .section import Section, kind_of
 from .tokens import Tokens
 
 _PLACES = ("header", "query", "cookie", "body", "form", "basic", "bearer")

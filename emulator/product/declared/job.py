@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...record import Json
-from .error import ApiError, Path
+from .reading.error import ApiError, Path
+from .reading.refusal import Refusal
+from .reading.section import Section
 from .reference import Reference, parse_reference
-from .refusal import Refusal
-from .section import Section
 from .tokens import opaque
 
 _STEPS = ("create", "poll", "read")

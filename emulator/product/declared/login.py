@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .error import Path
+from .reading.error import Path
+from .reading.refusal import Refusal
+from .reading.section import Section
 from .reference import Asked, Reference, parse_reference
-from .refusal import Refusal
-from .section import Section
 from .tokens import Tokens
 from .when import Test, parse_tests
 

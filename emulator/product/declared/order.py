@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .error import ApiError, Path
+from .reading.error import ApiError, Path
+from .reading.refusal import Refusal
+from .reading.section import Section, kind_of
 from .reference import Asked, Reference, parse_reference
-from .refusal import Refusal
-from .section import Section, kind_of
 from .store.query import OrderKey
 from .store.store import SHUFFLED
 

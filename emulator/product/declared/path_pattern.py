@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ..message import Request
-from .error import ApiError, Path
+from .reading.error import ApiError, Path
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)

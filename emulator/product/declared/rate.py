@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...record import Json
-from .error import ApiError, Path
-from .refusal import Refusal
-from .section import Section
+from .reading.error import ApiError, Path
+from .reading.refusal import Refusal
+from .reading.section import Section
 
 
 @dataclass(frozen=True)

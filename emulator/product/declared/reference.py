@@ -11,7 +11,7 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from ..message import Request
-from .error import ApiError, Path, alternatives
+from .reading.error import ApiError, Path, alternatives
 
 SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
 _STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")

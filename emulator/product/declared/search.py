@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from typing import Any
 
 from .comparison import FieldForm, FieldForms
-from .error import ApiError, Path
 from .precision import EXACT, Precision, parse_precision
+from .reading.error import ApiError, Path
+from .reading.refusal import Refusal
+from .reading.section import Section
 from .reference import Asked, Reference, parse_reference
-from .refusal import Refusal
-from .section import Section
 from .store.condition import Condition
 from .time_format import TimeFormat, parse_time_format
 

@@ -12,8 +12,8 @@ from .cursors import Cursor, Cursors
 from .job import Jobs
 from .page import Window
 from .rate import Rate, Served
+from .reading.refusal import Refusal
 from .reference import Asked, Reference
-from .refusal import Refusal
 from .route import Route
 from .scope import Scope
 from .store.condition import And, Condition, conjuncts

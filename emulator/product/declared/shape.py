@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from .error import ApiError, Path, alternatives
 from .event_view import (
     EVENT_TIMES,
     EventPage,
@@ -19,6 +18,7 @@ from .event_view import (
     event_time,
     event_time_column,
 )
+from .reading.error import ApiError, Path, alternatives
 from .reference import Asked, is_reference, parse_reference
 from .store.condition import dig
 from .template import compile_expression, compile_text, is_template, names_in

@@ -10,8 +10,8 @@ from functools import lru_cache, wraps
 from importlib.util import find_spec
 from typing import Any
 
-from .error import ApiError, Path, alternatives
 from .instant_us import to_us
+from .reading.error import ApiError, Path, alternatives
 from .time_format import ANY, parse_time_format
 
 _FILTERS = (

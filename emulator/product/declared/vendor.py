@@ -10,12 +10,12 @@ from typing import Any
 from ...record import Json
 from ...vendor_event import VendorEvent
 from ..message import Request, Response
-from .api import Api
 from .cursors import Cursors
-from .fit import by_query, fit
 from .instant_us import to_us
 from .job import Jobs
 from .rate import Served
+from .reading.api import Api
+from .reading.fit import by_query, fit
 from .reference import Asked
 from .route import Route
 from .scope import Scope

@@ -8,9 +8,9 @@ from typing import Any
 
 from ...record import Json
 from .answer import ANSWER_TIMES
-from .error import ApiError, Path
+from .reading.error import ApiError, Path
+from .reading.section import Section, kind_of
 from .reference import Reference, parse_reference
-from .section import Section, kind_of
 from .shape import Shape, parse_shape
 
 _KEYS = ("ids", "set", "add", "take", "delete", "touch")

@@ -20,13 +20,13 @@ from xfetch.emulator.product.declared import (
     login,
     order,
     page,
-    parse,
     rate,
     search,
     when,
     write,
 )
 from xfetch.emulator.product.declared.comparison import OPS
+from xfetch.emulator.product.declared.reading import parse
 from xfetch.emulator.scenario_file.schema import complaints
 
 (FOLDER,) = (Path(path) for path in list(xfetch.emulator.product.__path__)[:1])

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..order import UNSPECIFIED, spelled
+from ..reference import is_reference
+from ..template import is_template
+from ..template_fields import paths_in
 from .error import Path
-from .order import UNSPECIFIED, spelled
-from .reference import is_reference
-from .template import is_template
-from .template_fields import paths_in
 
 Found = Iterator[tuple[Path, str]]
 

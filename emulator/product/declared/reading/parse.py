@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .answer import Answer, parse_answer
+from ..answer import Answer, parse_answer
+from ..auth import Auth, parse_auth
+from ..filters import parse_filters
+from ..job import parse_job
+from ..login import parse_login
+from ..order import parse_order
+from ..page import parse_page
+from ..path_pattern import parse_path_pattern
+from ..rate import parse_rate
+from ..reference import parse_reference
+from ..route import METHODS, Route
+from ..search import parse_search
+from ..when import parse_tests
+from ..write import parse_write
 from .api import Api
-from .auth import Auth, parse_auth
 from .error import ApiError, Path
-from .filters import parse_filters
 from .fit import names_read
-from .job import parse_job
-from .login import parse_login
-from .order import parse_order
-from .page import parse_page
-from .path_pattern import parse_path_pattern
 from .plain import plain_section
-from .rate import parse_rate
-from .reference import parse_reference
-from .route import METHODS, Route
-from .search import parse_search
 from .section import Section, kind_of
-from .when import parse_tests
-from .write import parse_write
 
 _API_KEYS = ("base", "auth", "rate", "times", "event", "errors", "unmatched_status", "routes")
 _ROUTE_KEYS = (

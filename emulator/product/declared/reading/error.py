@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from ...errors import VendorError
-from ..elsewhere import ELSEWHERE
+from ....errors import VendorError
+from ...elsewhere import ELSEWHERE
 
 Path = tuple[str | int, ...]
 
