@@ -9,10 +9,10 @@ import yaml
 
 from tests.emulator.product.declared.worlds import Client, event
 from xfetch.emulator.product.declared import DeclaredVendor, parse_api
-from xfetch.emulator.product.declared.answer import NAMES
-from xfetch.emulator.product.declared.filters import _OPERATORS, _SETTINGS
 from xfetch.emulator.product.declared.reading.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
-from xfetch.emulator.product.declared.search import LANGUAGES
+from xfetch.emulator.product.declared.route.answer import NAMES
+from xfetch.emulator.product.declared.route.filters import _OPERATORS, _SETTINGS
+from xfetch.emulator.product.declared.route.search import LANGUAGES
 from xfetch.emulator.scenario_file.schema import complaints
 
 from .generated_docs import ROOT

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ..product.declared import ApiError, parse_api
-from ..product.declared.search import LANGUAGES
+from ..product.declared.route.search import LANGUAGES
 from ..record import Json
 from ..times import strftime_of
 from .code_keys import id_keys, time_keys, token_keys

@@ -10,12 +10,12 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ...record import Json
-from .answer import Answer
 from .event_view import EventView
-from .login import Issued
-from .page import UNPAGED, WHOLE, Paging, Window
 from .reference import Asked
 from .rendered import list_text
+from .route.answer import Answer
+from .route.login import Issued
+from .route.page import UNPAGED, WHOLE, Paging, Window
 from .shape import WHOLE_EVENT
 from .store.store import Store
 from .template import Moment

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..message import Response
-from .answer import Answer
 from .comparison import all_of
 from .cursors import Cursor, Cursors
-from .job import Jobs
-from .page import Window
-from .rate import Rate, Served
 from .reading.refusal import Refusal
 from .reference import Asked, Reference
-from .route import Route
+from .route.answer import Answer
+from .route.job import Jobs
+from .route.page import Window
+from .route.rate import Rate, Served
+from .route.route import Route
+from .route.write import Write
 from .scope import Scope
 from .store.condition import And, Condition, conjuncts
 from .store.query import Query, find, position
 from .store.store import Store
 from .tokens import Tokens
-from .write import Write
 
 _EMPTY = frozenset(("next", "next_url", "next_link"))
 

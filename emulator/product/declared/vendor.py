@@ -12,12 +12,12 @@ from ...vendor_event import VendorEvent
 from ..message import Request, Response
 from .cursors import Cursors
 from .instant_us import to_us
-from .job import Jobs
-from .rate import Served
 from .reading.api import Api
 from .reading.fit import by_query, fit
 from .reference import Asked
-from .route import Route
+from .route.job import Jobs
+from .route.rate import Served
+from .route.route import Route
 from .scope import Scope
 from .serving import World, serve
 from .store.store import Store

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..answer import Answer
-from ..rate import Rate
-from ..route import Route
+from ..route.answer import Answer
+from ..route.rate import Rate
+from ..route.route import Route
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..order import UNSPECIFIED, spelled
 from ..reference import is_reference
+from ..route.order import UNSPECIFIED, spelled
 from ..template import is_template
 from ..template_fields import paths_in
 from .error import Path

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ..reference import Asked
-from ..route import Route
+from ..route.route import Route
 
 _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..answer import Answer, parse_answer
-from ..auth import Auth, parse_auth
-from ..filters import parse_filters
-from ..job import parse_job
-from ..login import parse_login
-from ..order import parse_order
-from ..page import parse_page
-from ..path_pattern import parse_path_pattern
-from ..rate import parse_rate
 from ..reference import parse_reference
-from ..route import METHODS, Route
-from ..search import parse_search
-from ..when import parse_tests
-from ..write import parse_write
+from ..route.answer import Answer, parse_answer
+from ..route.auth import Auth, parse_auth
+from ..route.filters import parse_filters
+from ..route.job import parse_job
+from ..route.login import parse_login
+from ..route.order import parse_order
+from ..route.page import parse_page
+from ..route.path_pattern import parse_path_pattern
+from ..route.rate import parse_rate
+from ..route.route import METHODS, Route
+from ..route.search import parse_search
+from ..route.when import parse_tests
+from ..route.write import parse_write
 from .api import Api
 from .error import ApiError, Path
 from .fit import names_read

@@ -12,7 +12,9 @@ import yaml
 from jsonschema import Draft202012Validator
 
 import xfetch.emulator.vendor
-from xfetch.emulator.product.declared import (
+from xfetch.emulator.product.declared.comparison import OPS
+from xfetch.emulator.product.declared.reading import parse
+from xfetch.emulator.product.declared.route import (
     answer,
     auth,
     filters,
@@ -25,8 +27,6 @@ from xfetch.emulator.product.declared import (
     when,
     write,
 )
-from xfetch.emulator.product.declared.comparison import OPS
-from xfetch.emulator.product.declared.reading import parse
 from xfetch.emulator.scenario_file.schema import complaints
 
 (FOLDER,) = (Path(path) for path in list(xfetch.emulator.product.__path__)[:1])

@@ -8,14 +8,14 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from .comparison import FieldForm, FieldForms
-from .precision import EXACT, Precision, parse_precision
-from .reading.error import ApiError, Path
-from .reading.refusal import Refusal
-from .reading.section import Section
-from .reference import Asked, Reference, parse_reference
-from .store.condition import Condition
-from .time_format import TimeFormat, parse_time_format
+from ..comparison import FieldForm, FieldForms
+from ..precision import EXACT, Precision, parse_precision
+from ..reading.error import ApiError, Path
+from ..reading.refusal import Refusal
+from ..reading.section import Section
+from ..reference import Asked, Reference, parse_reference
+from ..store.condition import Condition
+from ..time_format import TimeFormat, parse_time_format
 
 # The module that reads each language; imported with the first expression.
 LANGUAGES = {"odata": "odata", "lucene": "lucene", "key_value": "key_value", "list": "listed"}
@@ -34,7 +34,7 @@ class Search:
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
         """The condition, None when the request holds no expression. Raises Refusal for a bad one."""
-        from .languages.term import bound
+        from ..languages.term import bound
 
         found = self.reference.all(asked)
         value = found[-1] if found else None
@@ -49,7 +49,7 @@ class Search:
 
 
 def _reader(language: str) -> Callable[[Any], Any]:
-    module = import_module(f".languages.{LANGUAGES[language]}", __package__)
+    module = import_module(f"..languages.{LANGUAGES[language]}", __package__)
     read: Callable[[Any], Any] = module.read
     return read
 

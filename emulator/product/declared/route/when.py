@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .reading.error import ApiError, Path
-from .reading.section import Section, kind_of
-from .reference import Asked, Reference, parse_reference
+from ..reading.error import ApiError, Path
+from ..reading.section import Section, kind_of
+from ..reference import Asked, Reference, parse_reference
 
 _OPS = ("equals", "in", "contains", "like", "present")
 

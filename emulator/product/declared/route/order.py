@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from .reading.error import ApiError, Path
-from .reading.refusal import Refusal
-from .reading.section import Section, kind_of
-from .reference import Asked, Reference, parse_reference
-from .store.query import OrderKey
-from .store.store import SHUFFLED
+from ..reading.error import ApiError, Path
+from ..reading.refusal import Refusal
+from ..reading.section import Section, kind_of
+from ..reference import Asked, Reference, parse_reference
+from ..store.query import OrderKey
+from ..store.store import SHUFFLED
 
 _KEYS = ("by", "ascending", "asked", "direction", "fields")
 _DESCENDING = {"desc", "descending", "-1", "-", "false", "d", "down"}

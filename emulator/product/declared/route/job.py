@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...record import Json
-from .reading.error import ApiError, Path
-from .reading.refusal import Refusal
-from .reading.section import Section
-from .reference import Reference, parse_reference
-from .tokens import opaque
+from ....record import Json
+from ..reading.error import ApiError, Path
+from ..reading.refusal import Refusal
+from ..reading.section import Section
+from ..reference import Reference, parse_reference
+from ..tokens import opaque
 
 _STEPS = ("create", "poll", "read")
 _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...record import Json
+from ....record import Json
+from ..reading.error import ApiError, Path
+from ..reading.section import Section, kind_of
+from ..reference import Reference, parse_reference
+from ..shape import Shape, parse_shape
 from .answer import ANSWER_TIMES
-from .reading.error import ApiError, Path
-from .reading.section import Section, kind_of
-from .reference import Reference, parse_reference
-from .shape import Shape, parse_shape
 
 _KEYS = ("ids", "set", "add", "take", "delete", "touch")
 _KNOWN = frozenset(("now",))

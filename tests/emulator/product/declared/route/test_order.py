@@ -9,7 +9,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import client, event
 from xfetch.emulator.product.declared import ApiError, parse_api
-from xfetch.emulator.product.declared.order import spelled
+from xfetch.emulator.product.declared.route.order import spelled
 from xfetch.emulator.product.declared.store.query import OrderKey
 
 TIMELINE = [event("a", 1, rank=3), event("b", 2, rank=1), event("c", 3, rank=3)]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ..message import Request
+from ...message import Request
+from ..reference import Asked, Reference
 from .answer import Answer
 from .auth import EVERYBODY, Auth
 from .filters import Filter
@@ -16,7 +17,6 @@ from .order import OLDEST_FIRST, Order
 from .page import UNPAGED, Paging
 from .path_pattern import PathPattern
 from .rate import Rate
-from .reference import Asked, Reference
 from .search import Search
 from .when import Test
 from .write import Write

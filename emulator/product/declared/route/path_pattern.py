@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..message import Request
-from .reading.error import ApiError, Path
+from ...message import Request
+from ..reading.error import ApiError, Path
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
