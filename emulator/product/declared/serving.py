@@ -9,14 +9,14 @@ from ..message import Response
 from .comparison import all_of
 from .cursors import Cursor, Cursors
 from .reading.refusal import Refusal
-from .reference import Asked, Reference
 from .route.answer import Answer
 from .route.job import Jobs
 from .route.page import Window
 from .route.rate import Rate, Served
 from .route.route import Route
 from .route.write import Write
-from .scope import Scope
+from .shape.reference import Asked, Reference
+from .shape.scope import Scope
 from .store.condition import And, Condition, conjuncts
 from .store.query import Query, find, position
 from .store.store import Store

@@ -14,12 +14,12 @@ from .cursors import Cursors
 from .instant_us import to_us
 from .reading.api import Api
 from .reading.fit import by_query, fit
-from .reference import Asked
 from .route.job import Jobs
 from .route.rate import Served
 from .route.route import Route
-from .scope import Scope
 from .serving import World, serve
+from .shape.reference import Asked
+from .shape.scope import Scope
 from .store.store import Store
 from .tokens import Tokens
 

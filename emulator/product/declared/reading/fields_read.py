@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..reference import is_reference
 from ..route.order import UNSPECIFIED, spelled
-from ..template import is_template
-from ..template_fields import paths_in
+from ..shape.reference import is_reference
+from ..shape.template import is_template
+from ..shape.template_fields import paths_in
 from .error import Path
 
 Found = Iterator[tuple[Path, str]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..reference import Asked
 from ..route.route import Route
+from ..shape.reference import Asked
 
 _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..reference import parse_reference
 from ..route.answer import Answer, parse_answer
 from ..route.auth import Auth, parse_auth
 from ..route.filters import parse_filters
@@ -20,6 +19,7 @@ from ..route.route import METHODS, Route
 from ..route.search import parse_search
 from ..route.when import parse_tests
 from ..route.write import parse_write
+from ..shape.reference import parse_reference
 from .api import Api
 from .error import ApiError, Path
 from .fit import names_read

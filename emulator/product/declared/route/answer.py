@@ -12,11 +12,11 @@ from typing import Any
 
 from ...headers import Headers
 from ...message import Response
-from ..event_view import EVENT_TIMES, EventView
 from ..reading.error import ApiError, Path
 from ..reading.section import Section, kind_of
-from ..shape import WHOLE_EVENT, Shape, parse_shape
-from ..template import compile_text, is_template, names_in
+from ..shape.event_view import EVENT_TIMES, EventView
+from ..shape.shape import WHOLE_EVENT, Shape, parse_shape
+from ..shape.template import compile_text, is_template, names_in
 
 BODIES = ("json", "text", "xml", "csv")
 _KEYS = (*BODIES, "status", "headers", "event", "empty", "if_empty", "content_type")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..reading.error import ApiError, Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section, kind_of
-from ..reference import Asked, Reference, parse_reference
+from ..shape.reference import Asked, Reference, parse_reference
 from ..tokens import Tokens
 
 _PLACES = ("header", "query", "cookie", "body", "form", "basic", "bearer")

@@ -12,7 +12,7 @@ from ..precision import EXACT, parse_precision
 from ..reading.error import ApiError, Path, alternatives
 from ..reading.refusal import Refusal
 from ..reading.section import Section, kind_of
-from ..reference import Asked, Reference, is_reference, parse_reference
+from ..shape.reference import Asked, Reference, is_reference, parse_reference
 from ..span import UNITS_US, span_us
 from ..store.condition import Condition, During
 from ..time_format import ISO, parse_time_format

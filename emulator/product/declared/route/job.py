@@ -10,7 +10,7 @@ from ....record import Json
 from ..reading.error import ApiError, Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section
-from ..reference import Reference, parse_reference
+from ..shape.reference import Reference, parse_reference
 from ..tokens import opaque
 
 _STEPS = ("create", "poll", "read")

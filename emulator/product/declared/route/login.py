@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ..reading.error import Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section
-from ..reference import Asked, Reference, parse_reference
+from ..shape.reference import Asked, Reference, parse_reference
 from ..tokens import Tokens
 from .when import Test, parse_tests
 

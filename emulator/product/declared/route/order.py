@@ -10,7 +10,7 @@ from typing import Any
 from ..reading.error import ApiError, Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section, kind_of
-from ..reference import Asked, Reference, parse_reference
+from ..shape.reference import Asked, Reference, parse_reference
 from ..store.query import OrderKey
 from ..store.store import SHUFFLED
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..reading.error import ApiError, Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section
-from ..reference import Asked, Reference, is_reference, parse_reference
+from ..shape.reference import Asked, Reference, is_reference, parse_reference
 
 _KEYS = (
     "limit", "default", "max", "over_max", "number", "first", "offset", "cursor", "always", "expires",

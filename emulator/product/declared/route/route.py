@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...message import Request
-from ..reference import Asked, Reference
+from ..shape.reference import Asked, Reference
 from .answer import Answer
 from .auth import EVERYBODY, Auth
 from .filters import Filter

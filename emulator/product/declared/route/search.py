@@ -13,7 +13,7 @@ from ..precision import EXACT, Precision, parse_precision
 from ..reading.error import ApiError, Path
 from ..reading.refusal import Refusal
 from ..reading.section import Section
-from ..reference import Asked, Reference, parse_reference
+from ..shape.reference import Asked, Reference, parse_reference
 from ..store.condition import Condition
 from ..time_format import TimeFormat, parse_time_format
 

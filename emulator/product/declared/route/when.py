@@ -8,7 +8,7 @@ from typing import Any
 
 from ..reading.error import ApiError, Path
 from ..reading.section import Section, kind_of
-from ..reference import Asked, Reference, parse_reference
+from ..shape.reference import Asked, Reference, parse_reference
 
 _OPS = ("equals", "in", "contains", "like", "present")
 

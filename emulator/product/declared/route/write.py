@@ -9,8 +9,8 @@ from typing import Any
 from ....record import Json
 from ..reading.error import ApiError, Path
 from ..reading.section import Section, kind_of
-from ..reference import Reference, parse_reference
-from ..shape import Shape, parse_shape
+from ..shape.reference import Reference, parse_reference
+from ..shape.shape import Shape, parse_shape
 from .answer import ANSWER_TIMES
 
 _KEYS = ("ids", "set", "add", "take", "delete", "touch")

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from ..reading.error import ApiError, Path, alternatives
+from ..store.condition import dig
+from ..time_format import ANY, TimeFormat, parse_time_format
 from .event_view import (
     EVENT_TIMES,
     EventPage,
@@ -18,11 +21,8 @@ from .event_view import (
     event_time,
     event_time_column,
 )
-from .reading.error import ApiError, Path, alternatives
 from .reference import Asked, is_reference, parse_reference
-from .store.condition import dig
 from .template import compile_expression, compile_text, is_template, names_in
-from .time_format import ANY, TimeFormat, parse_time_format
 
 
 class Scope(Protocol):

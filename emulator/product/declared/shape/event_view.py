@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from ..store.condition import dig
+from ..store.store import Store
 from .reference import Asked
-from .store.condition import dig
-from .store.store import Store
 from .template import Moment
 
 EVENT_TIMES = frozenset(("created", "visible", "updated"))

@@ -3,10 +3,10 @@ it does not change."""
 
 from __future__ import annotations
 
-from ...json_text import json_text
+from ....json_text import json_text
+from ..store.store import Store
 from .event_view import EventPage, EventView
 from .shape import Shape
-from .store.store import Store
 
 _MOST = 100_000
 # So few events are written faster one by one than name by name.

@@ -10,8 +10,8 @@ from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from ..message import Request
-from .reading.error import ApiError, Path, alternatives
+from ...message import Request
+from ..reading.error import ApiError, Path, alternatives
 
 SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
 _STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")

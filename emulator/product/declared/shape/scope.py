@@ -9,15 +9,15 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from ...record import Json
+from ....record import Json
+from ..route.answer import Answer
+from ..route.login import Issued
+from ..route.page import UNPAGED, WHOLE, Paging, Window
+from ..store.store import Store
 from .event_view import EventView
 from .reference import Asked
 from .rendered import list_text
-from .route.answer import Answer
-from .route.login import Issued
-from .route.page import UNPAGED, WHOLE, Paging, Window
 from .shape import WHOLE_EVENT
-from .store.store import Store
 from .template import Moment
 
 # What no event and no request holds.
