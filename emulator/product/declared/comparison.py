@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .precision import EXACT, Precision
-from .span import relative_us
 from .store.condition import Compares, Condition, During, Exists, Matches, Not, Or
-from .time_format import ISO, TimeFormat
+from .times.precision import EXACT, Precision
+from .times.span import relative_us
+from .times.time_format import ISO, TimeFormat
 
 OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists")
 

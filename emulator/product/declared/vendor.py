@@ -11,7 +11,6 @@ from ...record import Json
 from ...vendor_event import VendorEvent
 from ..message import Request, Response
 from .cursors import Cursors
-from .instant_us import to_us
 from .reading.api import Api
 from .reading.fit import by_query, fit
 from .route.job import Jobs
@@ -21,6 +20,7 @@ from .serving import World, serve
 from .shape.reference import Asked
 from .shape.scope import Scope
 from .store.store import Store
+from .times.instant_us import to_us
 from .tokens import Tokens
 
 _MOST_UNMATCHED = 100

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from ..comparison import FieldForm, condition, conditions
-from ..precision import EXACT, parse_precision
 from ..reading.error import ApiError, Path, alternatives
 from ..reading.refusal import Refusal
 from ..reading.section import Section, kind_of
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
-from ..span import UNITS_US, span_us
 from ..store.condition import Condition, During
-from ..time_format import ISO, parse_time_format
+from ..times.precision import EXACT, parse_precision
+from ..times.span import UNITS_US, span_us
+from ..times.time_format import ISO, parse_time_format
 
 _OPERATORS = (
     "eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists", "within"

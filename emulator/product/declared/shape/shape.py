@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from ..reading.error import ApiError, Path, alternatives
 from ..store.condition import dig
-from ..time_format import ANY, TimeFormat, parse_time_format
+from ..times.time_format import ANY, TimeFormat, parse_time_format
 from .event_view import (
     EVENT_TIMES,
     EventPage,

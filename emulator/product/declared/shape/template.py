@@ -10,9 +10,9 @@ from functools import lru_cache, wraps
 from importlib.util import find_spec
 from typing import Any
 
-from ..instant_us import to_us
 from ..reading.error import ApiError, Path, alternatives
-from ..time_format import ANY, parse_time_format
+from ..times.instant_us import to_us
+from ..times.time_format import ANY, parse_time_format
 
 _FILTERS = (
     "abs", "attr", "capitalize", "count", "d", "default", "e", "escape", "first", "float",

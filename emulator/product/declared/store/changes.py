@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ....vendor_event import Update, VendorEvent
-from ..instant_us import to_us
+from ..times.instant_us import to_us
 
 
 class Change(NamedTuple):

@@ -9,8 +9,8 @@ from typing import Any
 
 from ....record import Json
 from ....vendor_event import VendorEvent
-from ..instant_us import to_us
-from ..time_format import ANY
+from ..times.instant_us import to_us
+from ..times.time_format import ANY
 from .changes import Change, Changes
 from .condition import dig
 from .index import Index

@@ -12,8 +12,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import at, event
-from xfetch.emulator.product.declared.instant_us import to_us
-from xfetch.emulator.product.declared.precision import EXACT
 from xfetch.emulator.product.declared.store import query as query_module
 from xfetch.emulator.product.declared.store.condition import (
     And,
@@ -27,6 +25,8 @@ from xfetch.emulator.product.declared.store.condition import (
 )
 from xfetch.emulator.product.declared.store.query import OrderKey, Query, find, position
 from xfetch.emulator.product.declared.store.store import SHUFFLED, Store
+from xfetch.emulator.product.declared.times.instant_us import to_us
+from xfetch.emulator.product.declared.times.precision import EXACT
 from xfetch.emulator.vendor_event import VendorEvent
 
 SECONDS = st.integers(0, 12)

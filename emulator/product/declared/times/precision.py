@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .reading.error import ApiError, Path, alternatives
+from ..reading.error import ApiError, Path, alternatives
 
 UNITS_US = {
     "microsecond": 1,

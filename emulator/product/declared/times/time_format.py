@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ...times import PER_SECOND, unit_by_size
+from ....times import PER_SECOND, unit_by_size
+from ..reading.error import ApiError, Path
 from .instant_us import (
     EARLIEST_US,
     LATEST_US,
@@ -22,7 +23,6 @@ from .instant_us import (
     to_datetime,
 )
 from .precision import EXACT, UNITS_US, Precision
-from .reading.error import ApiError, Path
 
 _PER_SECOND = dict(zip(("epoch_s", "epoch_ms", "epoch_us", "epoch_ns"), PER_SECOND, strict=True))
 _DIGITS = (0, 1, 2, 3, 6, 7, 9)

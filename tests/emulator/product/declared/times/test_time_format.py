@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import START_S, client, event
 from xfetch.emulator.product.declared import ApiError
-from xfetch.emulator.product.declared.instant_us import to_datetime, to_us
-from xfetch.emulator.product.declared.precision import UNITS_US, Precision
-from xfetch.emulator.product.declared.time_format import parse_time_format
+from xfetch.emulator.product.declared.times.instant_us import to_datetime, to_us
+from xfetch.emulator.product.declared.times.precision import UNITS_US, Precision
+from xfetch.emulator.product.declared.times.time_format import parse_time_format
 
 MOMENT = to_us(datetime(2024, 3, 5, 6, 7, 8, 912345, timezone.utc))
 
