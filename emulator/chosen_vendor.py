@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from .errors import LoadError, UsageError, VendorError
 from .integration.source import package_folder
 from .product.protocol import Vendor
-from .product.reply import ReplyVendor, parse_reply
-from .product.vendor_file import load_vendor
+from .product.vendors.reply import ReplyVendor, parse_reply
+from .product.vendors.vendor_file import load_vendor
 from .record import Json
 from .recording.named import is_recording
 from .request import Request

@@ -20,7 +20,7 @@ import pytest
 from xfetch.cli.main import cli
 from xfetch.cli.terminal import echo
 from xfetch.emulator.product.http_server import product, serve
-from xfetch.emulator.product.vendor_file import load_vendor
+from xfetch.emulator.product.vendors.vendor_file import load_vendor
 
 # Clipboard, clear, red, conceal; CSI as one character; a right-to-left override, an isolate.
 EVIL = r"\x1b]52;c;cGFzc3dk\x07\x1b[2J\x1b[31mRED\x1b[8mhid\x9b2J\u202e\u2066"

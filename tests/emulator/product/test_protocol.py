@@ -246,8 +246,8 @@ def test_nothing_here_imports_a_client_library() -> None:
     import subprocess
 
     code = (
-        "import sys, xfetch.emulator.product.guard, xfetch.emulator.product.vendor_file,"
-        " xfetch.emulator.product.reply; sys.exit(any(m.partition('.')[0] in"
+        "import sys, xfetch.emulator.product.guard, xfetch.emulator.product.vendors.vendor_file,"
+        " xfetch.emulator.product.vendors.reply; sys.exit(any(m.partition('.')[0] in"
         " ('urllib3', 'requests', 'botocore') for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,8 +9,8 @@ import pytest
 
 from xfetch.emulator.errors import KilledAtTimeout, VendorBroke
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
-from xfetch.emulator.product.reply import ReplyVendor, parse_reply
 from xfetch.emulator.product.transport import Wire
+from xfetch.emulator.product.vendors.reply import ReplyVendor, parse_reply
 
 from .worlds import START, Answering, FakeClock, always, record, wired
 

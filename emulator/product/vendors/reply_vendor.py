@@ -9,7 +9,7 @@ from datetime import datetime
 from fnmatch import translate
 from functools import cached_property
 
-from .message import Request, Response
+from ..message import Request, Response
 
 
 @dataclass(frozen=True)

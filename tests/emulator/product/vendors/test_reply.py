@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.product.message import Request
-from xfetch.emulator.product.reply import Reply, ReplyVendor, parse_reply
+from xfetch.emulator.product.vendors.reply import Reply, ReplyVendor, parse_reply
 
-from .worlds import START
+from ..worlds import START
 
 HERE = Path()
 

@@ -7,8 +7,8 @@ import mimetypes
 import re
 from pathlib import Path
 
-from ..errors import UsageError
-from .message import Headers, Response
+from ...errors import UsageError
+from ..message import Headers, Response
 from .reply_vendor import Reply, ReplyVendor
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -11,10 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from ..error_text import named_error
-from ..errors import LoadError
-from ..interrupts import pass_on
-from .protocol import Vendor
+from ...error_text import named_error
+from ...errors import LoadError
+from ...interrupts import pass_on
+from ..protocol import Vendor
 
 _EXAMPLE = (
     "a vendor file needs:",

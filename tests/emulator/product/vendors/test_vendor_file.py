@@ -11,9 +11,9 @@ import pytest
 from xfetch.emulator.errors import LoadError, VendorError
 from xfetch.emulator.product.message import Request, Response
 from xfetch.emulator.product.protocol import answer, ground_truth, vendor_name
-from xfetch.emulator.product.vendor_file import load_vendor
+from xfetch.emulator.product.vendors.vendor_file import load_vendor
 
-from .worlds import START
+from ..worlds import START
 
 ASKED = Request("GET", "https://example.com/alerts")
 HANDLE = "    def handle(self, request, now):\n        return [str(now)]\n"
