@@ -23,7 +23,7 @@ from .integration.runtime import Runtime
 from .journal import Journal
 from .json_value import round_trip
 from .platforms import XSOAR_6, platform_named
-from .product.transport import Wire
+from .product.wire.transport import Wire
 from .record import Call, Entry
 from .recorder import Recorder
 from .scenario import Scenario

@@ -37,7 +37,7 @@ from .param_origins import named_by_origin
 from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
 from .product.protocol import ground_truth
-from .product.transport import Wire
+from .product.wire.transport import Wire
 from .request import Request
 from .scenario import Scenario, switch_of
 from .target import target_of

@@ -27,8 +27,8 @@ from .interrupts import by_user, ctrl_c_marked
 from .journal import Journal, journal_files
 from .long_running import LongRunning
 from .masking.mask import Mask
-from .product.guard import allowed, offline
-from .product.transport import routed
+from .product.wire.guard import allowed, offline
+from .product.wire.transport import routed
 from .record import Attempt
 from .scenario import LONG_RUNNING
 from .schedule import Schedule

@@ -22,8 +22,8 @@ import requests
 
 from tests.emulator.product.dialled.clients import world
 from tests.emulator.product.worlds import always
-from xfetch.emulator.product.patching import patched_module, swapped
-from xfetch.emulator.product.transport import POOLS, Wire, make_request
+from xfetch.emulator.product.wire.patching import patched_module, swapped
+from xfetch.emulator.product.wire.transport import POOLS, Wire, make_request
 from xfetch.emulator.recorder import Recorder
 
 ROUNDS, REQUESTS = 15, 60

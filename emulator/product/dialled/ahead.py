@@ -15,8 +15,8 @@ from types import ModuleType
 from typing import Any
 
 from ..message import Failure, Headers, Request
-from ..patching import patched_module, swapped
-from ..wire import Begun, Wire
+from ..wire.patching import patched_module, swapped
+from ..wire.wire import Begun, Wire
 from .switchboard import AHEAD
 
 _PORTS = {"http": 80, "https": 443}

@@ -6,11 +6,11 @@ import errno
 import socket
 import struct
 
-from ..denied import WHY
-from ..given import framed
 from ..headers import Headers
 from ..message import Failure, Request, Response
-from ..wire import Begun, Wire
+from ..wire.denied import WHY
+from ..wire.urllib3_response import framed
+from ..wire.wire import Begun, Wire
 from .request_reader import Asked, NotHttp, RequestReader
 from .secured import Preamble
 

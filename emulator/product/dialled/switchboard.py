@@ -8,7 +8,7 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from ..wire import Begun, Wire
+from ..wire.wire import Begun, Wire
 from .connection import Connection
 from .names import Names, mapped
 

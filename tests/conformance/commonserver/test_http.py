@@ -10,8 +10,8 @@ import pytest
 
 from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.message import Failure, Request, Response
-from xfetch.emulator.product.transport import routed
-from xfetch.emulator.product.wire import Wire
+from xfetch.emulator.product.wire.transport import routed
+from xfetch.emulator.product.wire.wire import Wire
 from xfetch.emulator.recorder import Recorder
 
 from .observed import plain

@@ -246,7 +246,7 @@ def test_nothing_here_imports_a_client_library() -> None:
     import subprocess
 
     code = (
-        "import sys, xfetch.emulator.product.guard, xfetch.emulator.product.vendors.vendor_file,"
+        "import sys, xfetch.emulator.product.wire.guard, xfetch.emulator.product.vendors.vendor_file,"
         " xfetch.emulator.product.vendors.reply; sys.exit(any(m.partition('.')[0] in"
         " ('urllib3', 'requests', 'botocore') for m in sys.modules))"
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.product.message import Request
-from xfetch.emulator.product.transport import Wire
+from xfetch.emulator.product.wire.transport import Wire
 from xfetch.emulator.record import Record
 from xfetch.emulator.recorder import Recorder
 

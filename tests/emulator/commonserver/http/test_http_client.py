@@ -12,8 +12,8 @@ import pytest
 from tests.emulator.product.worlds import Answering, always, in_turn
 from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.message import Failure, Request, Response
-from xfetch.emulator.product.transport import routed
-from xfetch.emulator.product.wire import Wire
+from xfetch.emulator.product.wire.transport import routed
+from xfetch.emulator.product.wire.wire import Wire
 from xfetch.emulator.recorder import Recorder
 
 URL = "https://api.example.com/v1/"

@@ -18,8 +18,8 @@ import httplib2
 import httpx
 
 from xfetch.emulator.clock.simulated import SimulatedClock
-from xfetch.emulator.product.guard import offline
-from xfetch.emulator.product.transport import Wire, routed
+from xfetch.emulator.product.wire.guard import offline
+from xfetch.emulator.product.wire.transport import Wire, routed
 from xfetch.emulator.recorder import Recorder
 
 from ..worlds import START

@@ -113,7 +113,7 @@ def test_a_kept_connection_outlives_the_batch() -> None:
     client = httpx.Client()
     with world(in_turn([1], [2])) as wire:
         assert client.get(URL).json() == [1]
-    from xfetch.emulator.product.transport import routed
+    from xfetch.emulator.product.wire.transport import routed
 
     with routed(wire):
         assert client.get(URL).json() == [2]

@@ -7,9 +7,9 @@ import zlib
 from contextlib import suppress
 from datetime import datetime
 
-from ..record import Line
-from ..recorder import Recorder
-from .message import Headers, Request
+from ...record import Line
+from ...recorder import Recorder
+from ..message import Headers, Request
 
 _NO_HEADERS = Headers()
 

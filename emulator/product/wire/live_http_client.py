@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ..error_text import named_error
-from .asked import body_bytes
-from .dialled.request_reader import Asked, NotHttp, RequestReader
+from ...error_text import named_error
+from ..dialled.request_reader import Asked, NotHttp, RequestReader
+from ..message import Headers, Request
 from .live import Observer
-from .message import Headers, Request
-from .note import note
+from .recorded_exchange import note
+from .urllib3_request import body_bytes
 
 _PORTS = {"http": 80, "https": 443}
 # These build on http.client too, and are recorded where their pools make a request.

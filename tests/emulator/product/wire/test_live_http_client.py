@@ -13,10 +13,10 @@ import httplib2
 import pytest
 import requests
 
-from xfetch.emulator.product.guard import allowed
+from xfetch.emulator.product.wire.guard import allowed
 
+from ..worlds import record, wired
 from .test_live import BODY, Product
-from .worlds import record, wired
 
 
 @pytest.fixture

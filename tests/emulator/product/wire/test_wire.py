@@ -9,10 +9,10 @@ import pytest
 
 from xfetch.emulator.errors import KilledAtTimeout, VendorBroke
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
-from xfetch.emulator.product.transport import Wire
 from xfetch.emulator.product.vendors.reply import ReplyVendor, parse_reply
+from xfetch.emulator.product.wire.transport import Wire
 
-from .worlds import START, Answering, FakeClock, always, record, wired
+from ..worlds import START, Answering, FakeClock, always, record, wired
 
 ASKED = Request("GET", "https://example.com/alerts?max=1", Headers({"A": "b"}), b"\xff{}")
 

@@ -11,7 +11,7 @@ from typing import Any
 from .denied import socket_functions, socket_methods
 from .live import Observer
 from .live_http_client import ClientObserver
-from .names import name_functions
+from .name_resolution import name_functions
 from .patching import patched_module, swapped
 from .transport import POOLS
 from .wire import Wire

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 HERE = Path(__file__).parent.relative_to(ROOT)
 OTHER, MAJOR = ("urllib3>=2", "2") if urllib3.__version__ < "2" else ("urllib3<2", "1")
 FILES = ("test_transport.py", "test_botocore.py", "test_live.py")

@@ -19,11 +19,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from xfetch.emulator.errors import VendorBroke
-from xfetch.emulator.product.guard import offline
 from xfetch.emulator.product.message import Failure, Request
-from xfetch.emulator.product.transport import Wire, routed
+from xfetch.emulator.product.wire.guard import offline
+from xfetch.emulator.product.wire.transport import Wire, routed
 
-from .worlds import OWN_CHUNKS, Answering, FakeClock, always, in_turn, record, wired
+from ..worlds import OWN_CHUNKS, Answering, FakeClock, always, in_turn, record, wired
 
 URL = "https://api.example.com/v1/alerts"
 V1 = urllib3.__version__.startswith("1.")

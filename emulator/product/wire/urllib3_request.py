@@ -6,7 +6,7 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-from .message import Headers, Request
+from ..message import Headers, Request
 
 _PORTS = {"http": 80, "https": 443}
 _SKIPPED = "@@@SKIP_HEADER@@@"

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from xfetch.emulator.product.patching import patched_module, swapped
+from xfetch.emulator.product.wire.patching import patched_module, swapped
 
 NAME = "xfetch_test_module"
 
@@ -73,8 +73,8 @@ def test_urllib3_is_routed_at_its_first_import_and_never_imported_for_it() -> No
 import sys
 from datetime import datetime
 from tests.emulator.product.worlds import always, wired
-from xfetch.emulator.product.guard import allowed, offline
-from xfetch.emulator.product.transport import routed
+from xfetch.emulator.product.wire.guard import allowed, offline
+from xfetch.emulator.product.wire.transport import routed
 
 for context in (routed, offline, allowed):
     with context(wired(None)):
@@ -87,9 +87,9 @@ with offline(wire), routed(wire):
     assert requests.get("https://h.example/a").json() == ["here"]
     patched = sys.modules["urllib3.connectionpool"].HTTPConnectionPool._make_request
 assert sys.modules["urllib3.connectionpool"].HTTPConnectionPool._make_request is not patched
-assert patched.__module__ == "xfetch.emulator.product.transport"
+assert patched.__module__ == "xfetch.emulator.product.wire.transport"
 """
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False
     )

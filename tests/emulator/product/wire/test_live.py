@@ -15,10 +15,10 @@ import urllib3.connectionpool
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from xfetch.emulator.product.guard import allowed
+from xfetch.emulator.product.wire.guard import allowed
 from xfetch.emulator.record import Exchange
 
-from .worlds import OWN_CHUNKS, record, wired
+from ..worlds import OWN_CHUNKS, record, wired
 
 BODY = b'{"alerts": [' + b", ".join(b'{"id": %d}' % n for n in range(5000)) + b"]}"
 

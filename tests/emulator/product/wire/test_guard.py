@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.product.guard import offline
-from xfetch.emulator.product.transport import Wire
+from xfetch.emulator.product.wire.guard import offline
+from xfetch.emulator.product.wire.transport import Wire
 
-from .worlds import FakeClock, always, record, wired
+from ..worlds import FakeClock, always, record, wired
 
 NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo")
 

@@ -10,8 +10,8 @@ from http import HTTPStatus
 from http.client import HTTPResponse
 from typing import Any
 
-from .asked import is_urllib3_1
-from .message import Failure, Response
+from ..message import Failure, Response
+from .urllib3_request import is_urllib3_1
 
 _BODILESS = (204, 304)
 

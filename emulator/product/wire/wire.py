@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..errors import KilledAtTimeout, VendorBroke, VendorError
-from ..record import Attempt, Line
-from ..recorder import Recorder
-from .message import Failure, Request, Response
-from .note import note
-from .protocol import Vendor, answer, unmatched, vendor_name
+from ...errors import KilledAtTimeout, VendorBroke, VendorError
+from ...record import Attempt, Line
+from ...recorder import Recorder
+from ..message import Failure, Request, Response
+from ..protocol import Vendor, answer, unmatched, vendor_name
+from .recorded_exchange import note
 
 # A client without a read timeout waits until something else ends the run.
 _FOR_EVER_S = 7 * 86400.0

@@ -12,11 +12,11 @@ import botocore.session
 import pytest
 import urllib3.connectionpool
 
-from xfetch.emulator.product.guard import offline
 from xfetch.emulator.product.message import Failure
-from xfetch.emulator.product.transport import routed
+from xfetch.emulator.product.wire.guard import offline
+from xfetch.emulator.product.wire.transport import routed
 
-from .worlds import always, in_turn, record, wired
+from ..worlds import always, in_turn, record, wired
 
 
 @pytest.fixture(scope="module")
