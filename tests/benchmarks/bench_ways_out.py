@@ -20,7 +20,7 @@ import aiohttp
 import httpx
 import requests
 
-from tests.emulator.product.dialled.clients import world
+from tests.emulator.product.wire.dialled.clients import world
 from tests.emulator.product.worlds import always
 from xfetch.emulator.product.wire.patching import patched_module, swapped
 from xfetch.emulator.product.wire.transport import POOLS, Wire, make_request

@@ -8,8 +8,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ...error_text import named_error
-from ..dialled.request_reader import Asked, NotHttp, RequestReader
 from ..message import Headers, Request
+from .dialled.request_reader import Asked, NotHttp, RequestReader
 from .live import Observer
 from .recorded_exchange import note
 from .urllib3_request import body_bytes

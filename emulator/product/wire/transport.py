@@ -13,8 +13,8 @@ from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
 
-from ..dialled.dialled import dialled
 from ..message import Failure
+from .dialled.dialled import dialled
 from .patching import patched_module, swapped
 from .urllib3_request import read_timeout_s, request_of
 from .urllib3_response import client_error, client_response, raw_response

@@ -22,7 +22,7 @@ from xfetch.emulator.product.wire.guard import offline
 from xfetch.emulator.product.wire.transport import Wire, routed
 from xfetch.emulator.recorder import Recorder
 
-from ..worlds import START
+from ...worlds import START
 
 KILLED_AFTER_S = 600.0
 

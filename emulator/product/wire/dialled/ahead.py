@@ -14,9 +14,9 @@ from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
 
-from ..message import Failure, Headers, Request
-from ..wire.patching import patched_module, swapped
-from ..wire.wire import Begun, Wire
+from ...message import Failure, Headers, Request
+from ..patching import patched_module, swapped
+from ..wire import Begun, Wire
 from .switchboard import AHEAD
 
 _PORTS = {"http": 80, "https": 443}

@@ -7,9 +7,9 @@ import socket
 from collections.abc import Callable
 from typing import Any
 
-from ...errors import Interruption
+from ....errors import Interruption
+from .addresses import mapped
 from .event_loop import EventLoops
-from .names import mapped
 from .switchboard import Switchboard
 
 _INTERNET = (socket.AF_INET, socket.AF_INET6)

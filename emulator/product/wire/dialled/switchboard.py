@@ -8,9 +8,9 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from ..wire.wire import Begun, Wire
+from ..wire import Begun, Wire
+from .addresses import Names, mapped
 from .connection import Connection
-from .names import Names, mapped
 
 # What was asked before the dialling, for clients whose retries depend on a failing dial.
 AHEAD: ContextVar[Begun | None] = ContextVar("xfetch_ahead", default=None)

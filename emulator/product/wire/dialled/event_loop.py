@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ...errors import Interruption
+from ....errors import Interruption
 
 _FAR_OFF_S = 7 * 86400.0
 _RESOLUTION_S = 1e-6

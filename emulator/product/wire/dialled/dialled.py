@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from ..wire.patching import patched_module, swapped
-from ..wire.wire import Wire
+from ..patching import patched_module, swapped
+from ..wire import Wire
 from .ahead import asked_ahead
 from .event_loop import EventLoops, resolved_at_once
 from .native_tls import refused

@@ -12,7 +12,7 @@ import requests
 
 from xfetch.emulator.product.message import Failure
 
-from ..worlds import always, in_turn, record
+from ...worlds import always, in_turn, record
 from .clients import (
     CLIENTS,
     ERRORS,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xfetch.emulator.product.dialled.request_reader import Asked, NotHttp, RequestReader
+from xfetch.emulator.product.wire.dialled.request_reader import Asked, NotHttp, RequestReader
 
 ONE = b"POST /a?b=c HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
 TWO = b"GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"

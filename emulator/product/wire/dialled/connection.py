@@ -6,11 +6,11 @@ import errno
 import socket
 import struct
 
-from ..headers import Headers
-from ..message import Failure, Request, Response
-from ..wire.denied import WHY
-from ..wire.urllib3_response import framed
-from ..wire.wire import Begun, Wire
+from ...headers import Headers
+from ...message import Failure, Request, Response
+from ..denied import WHY
+from ..urllib3_response import framed
+from ..wire import Begun, Wire
 from .request_reader import Asked, NotHttp, RequestReader
 from .secured import Preamble
 

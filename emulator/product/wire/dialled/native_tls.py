@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
 
-from ..wire.patching import patched_module, swapped
+from ..patching import patched_module, swapped
 from .switchboard import Switchboard
 
 

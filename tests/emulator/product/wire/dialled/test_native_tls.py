@@ -7,7 +7,7 @@ import socket
 import pytest
 from OpenSSL import SSL
 
-from ..worlds import always, record
+from ...worlds import always, record
 from .clients import world
 
 

@@ -24,7 +24,7 @@ import pytest
 from xfetch.emulator.errors import KilledAtTimeout, VendorBroke
 from xfetch.emulator.product.message import Failure, Request
 
-from ..worlds import Answering, always, in_turn, record
+from ...worlds import Answering, always, in_turn, record
 from .clients import CLIENTS, Asking, Client, by_aiohttp, by_async_httpx, by_httpx, passed_s, world
 
 URL = "https://h.example/a"
