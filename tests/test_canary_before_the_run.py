@@ -21,7 +21,7 @@ from tests.test_canary import NAMES, SECRETS, YML, content, homes, told_in
 from xfetch.cli.commands import vendor as vendor_command
 from xfetch.emulator.chosen_vendor import choose_vendor
 from xfetch.emulator.product import http_server as serving
-from xfetch.emulator.pytest_fixture import Xfetch
+from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.scenario_request import find_scenario
 
 QUIET = "demisto.incidents([])"

@@ -17,7 +17,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.manifest import parse_manifest
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.platforms import PLATFORMS, usual_platform
-from xfetch.emulator.pytest_fixture import Xfetch
+from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.reports import text
 
 SEES = """

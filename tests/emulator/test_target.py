@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.pytest_fixture import Xfetch
+from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.samples import sample_folder
 from xfetch.emulator.target import target_of
 

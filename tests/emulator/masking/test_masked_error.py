@@ -16,7 +16,7 @@ from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, Xf
 from xfetch.emulator.masking.mask import MASK, Mask
 from xfetch.emulator.masking.masked_error import masked_errors
 from xfetch.emulator.product.declared import ApiError
-from xfetch.emulator.pytest_fixture import Xfetch
+from xfetch.emulator.pytest_support.fixture import Xfetch
 
 KEY = "S3cretKeyABCDEF"
 
@@ -127,7 +127,7 @@ def test_a_bug_fails_a_test_of_the_user_with_a_message_alone(
     def explode(prepared: object) -> None:
         raise KeyError("of its own")
 
-    monkeypatch.setattr("xfetch.emulator.pytest_fixture.emulate_whole", explode)
+    monkeypatch.setattr("xfetch.emulator.pytest_support.fixture.emulate_whole", explode)
 
     def fail(text: str) -> NoReturn:
         pytest.fail(text, pytrace=False)

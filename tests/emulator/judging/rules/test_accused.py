@@ -17,7 +17,7 @@ from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_or
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import Case
-from xfetch.emulator.pytest_fixture import Fetched
+from xfetch.emulator.pytest_support.fixture import Fetched
 from xfetch.emulator.record import Attempt, Call, Exchange, Record
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.scenario import LONG_RUNNING

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from .pytest_fixture import Xfetch
+    from .fixture import Xfetch
 
 _SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
 _RUNS: pytest.StashKey[list[Any]] = pytest.StashKey()
@@ -27,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def xfetch(request: pytest.FixtureRequest) -> Xfetch:
     """Run integrations: ``xfetch.run("Packs/…/X", vendor=…, cycles=10)``, or cycle by cycle."""
-    from .pytest_fixture import Xfetch
+    from .fixture import Xfetch
 
     settings: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("xfetch"))):
@@ -38,7 +38,7 @@ def xfetch(request: pytest.FixtureRequest) -> Xfetch:
 
 
 def _fail(text: str) -> NoReturn:
-    from .printable import printable
+    from ..printable import printable
 
     pytest.fail(printable(text), pytrace=False)
 
@@ -80,10 +80,10 @@ class ScenarioItem(pytest.Item):
     def runtest(self) -> None:
         import os
 
-        from .checking.check_one import Manner, request_of
-        from .emulate import emulate_whole, prepare
-        from .isolation import Isolation
-        from .reports.text import render
+        from ..checking.check_one import Manner, request_of
+        from ..emulate import emulate_whole, prepare
+        from ..isolation import Isolation
+        from ..reports.text import render
 
         kind = self.config.getoption("--xfetch-isolation")
         manner = Manner(
@@ -96,9 +96,9 @@ class ScenarioItem(pytest.Item):
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         import os
 
-        from .errors import XfetchError
-        from .masking.masked_error import itself_failed
-        from .printable import printable
+        from ..errors import XfetchError
+        from ..masking.masked_error import itself_failed
+        from ..printable import printable
 
         if isinstance(excinfo.value, (ScenarioFailed, XfetchError)):
             return printable(str(excinfo.value))
@@ -123,7 +123,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
     """What a failing assert on a history says: the stories, not a repr."""
-    from .pytest_fixture import Told
+    from .fixture import Told
 
     for side in (left, right):
         if isinstance(side, Told):
