@@ -11,10 +11,10 @@ from .integration.source import package_folder
 from .product.protocol import Vendor
 from .product.vendors.reply import ReplyVendor, parse_reply
 from .product.vendors.vendor_file import load_vendor
-from .record import Json
+from .record.entries import Json
+from .record.product_event import VendorEvent
 from .recording.named import is_recording
 from .request import Request
-from .vendor_event import VendorEvent
 
 if TYPE_CHECKING:
     from .product.declared import ApiError

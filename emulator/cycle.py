@@ -16,16 +16,16 @@ from .demisto.shim import Demisto
 from .errors import KilledAtTimeout
 from .faults.fault import Trip
 from .faults.server_faults import Faults, no_faults
-from .history import Failure, FetchRun, LastRunChange
 from .instance import Instance
 from .integration.ending import Ending, cause_of
 from .integration.runtime import Runtime
-from .journal import Journal
-from .json_value import round_trip
 from .platforms import XSOAR_6, platform_named
 from .product.wire.transport import Wire
-from .record import Call, Entry
-from .recorder import Recorder
+from .record.entries import Call, Entry
+from .record.fetch_run import Failure, FetchRun, LastRunChange
+from .record.journal import Journal
+from .record.json_value import round_trip
+from .record.recorder import Recorder
 from .scenario import Scenario
 from .settle import Settlement, settle
 from .stores import Stores

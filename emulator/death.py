@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .cycle import Bench, closed, replayed
-from .history import TIMEOUT, Failure, FetchRun
-from .record import Entry, Exchange, Line
+from .record.entries import Entry, Exchange, Line
+from .record.fetch_run import TIMEOUT, Failure, FetchRun
 from .stores import Stores
 
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')

@@ -15,7 +15,6 @@ from .chosen_vendor import located
 from .container.order import Facts
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .histories.kept import KeptRuns
-from .history import FetchRun, History
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
 from .judging.dossier import Dossier, outcome_of
@@ -31,12 +30,13 @@ from .masking.masked_error import masked_errors
 from .outside import run_outside
 from .prepared import Prepared, prepare
 from .reach import check_reached
-from .record import Line
+from .record.entries import Line
+from .record.fetch_run import FetchRun, History
+from .record.product_event import VendorEvent
+from .record.stop import COMPLETE, INTERRUPTED, Stop
 from .request import Request
 from .scenario import Scenario
 from .simulation import simulate
-from .stop import COMPLETE, INTERRUPTED, Stop
-from .vendor_event import VendorEvent
 
 
 def emulate(

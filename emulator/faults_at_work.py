@@ -14,7 +14,7 @@ from .integration.manifest import Manifest
 from .integration.parameters.parameters import Parameters, build_params
 from .param_origins import named_by_origin
 from .product.protocol import Vendor
-from .record import Json
+from .record.entries import Json
 from .request import Request
 from .scenario import Scenario, switch_of
 

@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from .chosen_vendor import located
-from .codec import codec
 from .container.frames import (
     AGAIN,
     BUG,
@@ -45,14 +44,15 @@ from .death import Remains
 from .error_text import named_error
 from .errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from .histories.row import masked_row
-from .history import FetchRun
 from .isolation import Isolation
-from .journal import Journal, JournalReader
 from .prepared import Prepared, prepare
 from .product.protocol import restore_state, state_of, vendor_name
+from .record.codec import codec
+from .record.fetch_run import FetchRun
+from .record.journal import Journal, JournalReader
+from .record.stop import Stop
 from .schedule import Schedule
 from .simulation import batch, import_ahead, learn_from_running
-from .stop import Stop
 
 Say = Callable[..., None]
 _MOST_OUTPUT_BYTES = 1 << 20

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 from .chance import seed_chance
 from .cycle import Bench, closed, failure_of
 from .demisto.session import Session
-from .history import Failure, FetchRun
 from .integration.ending import cause_of
-from .record import Json
+from .record.entries import Json
+from .record.fetch_run import Failure, FetchRun
 from .schedule import Schedule
 from .stores import Stores
 

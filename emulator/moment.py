@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from .duration import format_duration, parse_duration_s, parse_instant
 from .errors import UsageError
-from .times import EPOCH
+from .record.times import EPOCH
 
 # No product's event is older; what is older is a time in another unit, or a mistake.
 EARLIEST = EPOCH

@@ -9,11 +9,11 @@ from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
 from .histories.stored_run import StoredRun, without_secrets
-from .history import FetchRun
 from .masking.mask import Mask
+from .record.fetch_run import FetchRun
+from .record.stop import Stop
 from .request import Request
 from .scenario import Scenario
-from .stop import Stop
 
 
 def run_outside(

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 from math import ceil
 
 from .errors import LoadError, UsageError
+from .record.product_event import VendorEvent
 from .scenario import Scenario
-from .vendor_event import VendorEvent
 
 MOST_CYCLES = 5_000_000
 # A century before the clock's start and after its end is still a date that Python knows.

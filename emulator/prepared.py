@@ -38,10 +38,10 @@ from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
 from .product.protocol import ground_truth
 from .product.wire.transport import Wire
+from .record.product_event import VendorEvent
 from .request import Request
 from .scenario import Scenario, switch_of
 from .target import target_of
-from .vendor_event import VendorEvent
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
 

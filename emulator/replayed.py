@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from .errors import LoadError, UsageError
+from .record.times import read_instant
 from .recording.answered import Recording
 from .recording.named import is_recording
 from .recording.read_recording import read_recording
 from .request import Request
-from .times import read_instant
 
 
 def replayed(request: Request, stated: frozenset[str]) -> Request:

@@ -10,7 +10,7 @@ from .expectation import Expectation
 from .faults.fault import Fault
 from .integration.common_server import AUTO
 from .isolation import Isolation
-from .record import Json
+from .record.entries import Json
 from .scenario import Scenario
 from .timeline.timeline import Timeline
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 
 from .errors import LoadError
-from .record import Json
+from .record.entries import Json
 from .scenario_file.read import read_scenario
 
 EXPECT, SCENARIO = "expect.yml", "scenario.yml"

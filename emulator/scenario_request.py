@@ -8,7 +8,7 @@ from typing import Any
 
 from .errors import UsageError
 from .integration.source import package_folder
-from .record import Json
+from .record.entries import Json
 from .request import Request
 from .scenario import Scenario
 from .scenario_file.read import is_scenario, read_scenario

@@ -8,9 +8,9 @@ from typing import Any
 
 from .cycle import Bench, Fetch, fetch
 from .drain import Drainage
-from .history import FetchRun, LastRunChange
 from .planning import CLOCK_ENDS
-from .record import Json
+from .record.entries import Json
+from .record.fetch_run import FetchRun, LastRunChange
 from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
 from .stores import Stores
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from .demisto.session import UNSET, Session
-from .record import Json
+from .record.entries import Json
 from .scenario import EVENTS_COMMANDS, Scenario
 from .stores import Stores
 

@@ -13,26 +13,26 @@ from dataclasses import replace
 from math import inf
 from time import perf_counter
 
-from .bounded import LONG_CHARS
 from .chance import chance_kept
-from .codec import codec
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound, VendorBroke
 from .histories.bounded_entries import chars_of
 from .histories.row import masked_row
 from .histories.stored_run import StoredRun
-from .history import FetchRun
 from .interrupts import by_user, ctrl_c_marked
-from .journal import Journal, journal_files
 from .long_running import LongRunning
 from .masking.mask import Mask
 from .product.wire.guard import allowed, offline
 from .product.wire.transport import routed
-from .record import Attempt
+from .record.bounded import LONG_CHARS
+from .record.codec import codec
+from .record.entries import Attempt
+from .record.fetch_run import FetchRun
+from .record.journal import Journal, journal_files
+from .record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
-from .stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
 # enough for a live table.

@@ -57,7 +57,7 @@ def test_the_hooks_of_developers_are_their_own() -> None:
     layers = re.compile(hooks["layers"]["files"])
     assert layers.search("emulator/judging/verdict/fold.py")
     assert layers.search("setup.cfg")
-    assert not layers.search("tests/emulator/test_codec.py")
+    assert not layers.search("tests/emulator/record/test_codec.py")
     assert hooks["mypy"]["stages"] == ["manual"]
     assert all(shlex.split(hook["entry"]) for hook in hooks.values())
 

@@ -16,7 +16,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
-from ..times import EPOCH
+from ..record.times import EPOCH
 
 _MICROSECOND = timedelta(microseconds=1)
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..errors import Interruption, KilledAtTimeout, Unwound
-from ..recorder import plain
+from ..record.recorder import plain
 from .frozen_time import agreeing
 from .kept_functions import Place, places, replaced
 from .protocol import Clock, Watcher

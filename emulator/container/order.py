@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..death import Death
-from ..journal import JournalFiles
-from ..vendor_event import VendorEvent
+from ..record.journal import JournalFiles
+from ..record.product_event import VendorEvent
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import errors
-from ..codec import CodecError, codec
 from ..error_text import named_error
 from ..errors import XfetchError
-from ..event_form import event_form, event_of
-from ..json_text import from_json, to_json
-from ..stop import Stop
-from ..vendor_event import VendorEvent
+from ..record.codec import CodecError, codec
+from ..record.event_form import event_form, event_of
+from ..record.json_text import from_json, to_json
+from ..record.product_event import VendorEvent
+from ..record.stop import Stop
 from .order import Facts
 
 _PIECE_BYTES = 1 << 20

@@ -16,18 +16,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..codec import CodecError
 from ..death import Death
 from ..errors import LoadError
 from ..histories.row import unpack
 from ..histories.stored_run import StoredRun
-from ..history import CRASHED, TIMEOUT
 from ..integration.environment import small_environment
-from ..journal import JournalReader, appended_file, journal_files
 from ..masking.mask import MOST_LEARNED
+from ..record.codec import CodecError
+from ..record.fetch_run import CRASHED, TIMEOUT
+from ..record.journal import JournalReader, appended_file, journal_files
+from ..record.product_event import VendorEvent
+from ..record.stop import Stop
 from ..scratch import temporary
-from ..stop import Stop
-from ..vendor_event import VendorEvent
 from .frames import (
     AGAIN,
     BUG,

@@ -6,8 +6,8 @@ from time import monotonic
 
 from ..death import Death
 from ..duration import format_duration
-from ..history import CRASHED, TIMEOUT
-from ..journal import JournalReader
+from ..record.fetch_run import CRASHED, TIMEOUT
+from ..record.journal import JournalReader
 from ..size import format_size
 from .memory import resident_bytes
 from .order import Limits

@@ -11,7 +11,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from ..json_value import round_trip
+from ..record.json_value import round_trip
 from .refusal import not_emulated, script_only
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..record import Json
+from ..record.entries import Json
 
 ERROR_ENTRY = 4
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from ..record import Call
-from ..recorder import Recorder
+from ..record.entries import Call
+from ..record.recorder import Recorder
 from .shim import Demisto
 
 # Those that set, send or store; the others only ask.

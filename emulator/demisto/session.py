@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..faults.fault import Trip
-from ..json_value import round_trip
 from ..platforms import XSOAR_6, Platform
-from ..record import Json
-from ..recorder import Recorder
+from ..record.entries import Json
+from ..record.json_value import round_trip
+from ..record.recorder import Recorder
 from ..stores import Stores
 
 UNSET: Json = object()

@@ -11,8 +11,8 @@ import sys
 from typing import Any
 
 from ..error_text import exception_text
-from ..json_value import round_trip
-from ..record import Json
+from ..record.entries import Json
+from ..record.json_value import round_trip
 from .empty import EmptyServer
 from .entries import convert, error_text
 from .in_turn import in_turn

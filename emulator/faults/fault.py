@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..moment import Moment
-from ..record import Json
+from ..record.entries import Json
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
 ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "clock", "params")

@@ -12,7 +12,7 @@ from typing import Any
 from ..product.answer_forms import shaped
 from ..product.message import Failure, Headers, Request, Response
 from ..product.protocol import Vendor
-from ..record import Json
+from ..record.entries import Json
 from .fault import Fault
 from .occasions import Occasions
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import blake2b
 
-from ..record import Json
+from ..record.entries import Json
 from .fault import Fault
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock.simulated import Clock
-from ..record import Json
+from ..record.entries import Json
 from ..stores import Stores
 from .fault import Fault, Trip, trip_of
 from .faulty_vendor import FaultyVendor

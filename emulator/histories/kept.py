@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import CannotWrite
-from ..history import FetchRun, History
+from ..record.fetch_run import FetchRun, History
 from ..scratch import folder_beside, remove, temporary_folder
 from .row import row_of
 from .sqlite_file import SqliteFile

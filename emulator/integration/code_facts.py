@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 
-from ..record import Json
+from ..record.entries import Json
 
 _OFF = re.compile(r"#\s*xfetch:\s*off\b\s*((?:XF\d{3}[\s,]*)*)")
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ..error_text import exception_text, named_error
-from ..record import Line
+from ..record.entries import Line
 
 # What return_error and hand-written code raise for a message, where the class says nothing.
 _SPEECHLESS = ("Exception", "DemistoException")

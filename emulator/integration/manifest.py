@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import LoadError
-from ..record import Json
+from ..record.entries import Json
 from .marketplace import for_marketplace
 from .parameters.parameter import Parameter, flag, parse_parameters, text_of
 from .yaml_text import parse_yaml

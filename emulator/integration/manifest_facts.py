@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..record import Json
+from ..record.entries import Json
 from .manifest import Manifest
 
 

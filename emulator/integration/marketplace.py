@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..record import Json
+from ..record.entries import Json
 
 # The names that the public content uses (observed in code).
 MARKETPLACES = (

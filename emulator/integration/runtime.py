@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from ..errors import KilledAtTimeout, LoadError
 from ..interrupts import pass_on
-from ..json_value import round_trip
+from ..record.json_value import round_trip
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
 from .content import Content

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from ..errors import LoadError
-from ..record import Json
+from ..record.entries import Json
 
 _MAX_DEPTH = 200
 _TOO_DEEP = "nested deeper than any file that people write"

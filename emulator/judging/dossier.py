@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ..history import History
-from ..record import Attempt, Line
-from ..vendor_event import VendorEvent
+from ..record.entries import Attempt, Line
+from ..record.fetch_run import History
+from ..record.product_event import VendorEvent
 from .judge import judge
 from .outcome import ClockFacts, IntegrationFacts, Outcome, Setting
 from .rules import Case

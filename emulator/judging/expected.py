@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from ..expectation import Bounds, Expectation
-from ..history import FetchRun
+from ..record.fetch_run import FetchRun
 from .finding import SEVERITIES
 from .outcome import Outcome
 from .verdict.event_verdict import (

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
-from ..id_guess import guessed_path, noun_of, rank
-from ..json_path import canonical, is_empty, resolve, scalars, text_of
-from ..record import Json
+from ..record.entries import Json
+from ..record.id_guess import guessed_path, noun_of, rank
+from ..record.json_path import canonical, is_empty, resolve, scalars, text_of
 
 Incident = Mapping[str, Any]
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..history import FetchRun, History
-from ..record import Json
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun, History
+from ..record.product_event import VendorEvent
 from ..scenario import EVENTS_COMMANDS
-from ..vendor_event import VendorEvent
 from .finding import OFF, Finding, in_order
 from .identity import (
     EVENT,

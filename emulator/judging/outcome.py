@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ..history import History
-from ..record import Attempt, Json
-from ..stop import INTERRUPTED
+from ..record.entries import Attempt, Json
+from ..record.fetch_run import History
+from ..record.stop import INTERRUPTED
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
 from .identity import Identity
 from .tally import Tally

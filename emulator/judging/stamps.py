@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from ..history import FetchRun
-from ..json_path import scalars
-from ..record import Json
-from ..times import as_instant
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun
+from ..record.json_path import scalars
+from ..record.times import as_instant
 
 _SLACK = timedelta(seconds=1)
 

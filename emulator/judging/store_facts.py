@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ..json_text import to_json
-from ..record import Json
+from ..record.entries import Json
+from ..record.json_text import to_json
 from .outcome import Outcome
 
 if TYPE_CHECKING:

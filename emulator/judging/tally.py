@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..history import FetchRun
+from ..record.fetch_run import FetchRun
 
 
 @dataclass

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 
 from ..excerpt import excerpt
 from ..printable import printable_line
-from ..record import Json
-from ..times import as_instant
+from ..record.entries import Json
+from ..record.times import as_instant
 
 _LIST_CHARS = 24
 _TEXT_CHARS = 400

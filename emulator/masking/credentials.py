@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
 from .logins import is_login
 
 # Secret wherever they stand in a response, and those that only a login's answer makes secret.

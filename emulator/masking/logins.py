@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from ..record import Exchange
+from ..record.entries import Exchange
 
 _LOGIN_WORD = re.compile(
     r"oauth2?|authn?|authenticat(?:e|ion)|authorize|sso|tokens|sessions|keygen"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
 from .credentials import basic_password, tokens_of
 from .forms import MIN_LENGTH, forms
 from .search import Search

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from ..errors import VendorError
 from ..masking.mask import Mask
 from ..printable import printable_line
-from ..record import Exchange
+from ..record.entries import Exchange
 from .message import Failure, Request, Response
 from .protocol import Vendor, answer, unmatched
 

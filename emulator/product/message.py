@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from ..record import Json
+from ..record.entries import Json
 from .headers import Headers
 
 FAILURES = ("refused", "reset", "timeout")

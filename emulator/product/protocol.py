@@ -10,7 +10,7 @@ from typing import Protocol
 from ..error_text import named_error
 from ..errors import VendorError
 from ..interrupts import pass_on
-from ..vendor_event import VendorEvent
+from ..record.product_event import VendorEvent
 from .answer_forms import ALLOWED, shaped
 from .message import Failure, Request, Response
 from .truth import TruthError, events_of

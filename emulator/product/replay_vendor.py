@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..record.product_event import VendorEvent
 from ..recording.answered import Answered, Recording
 from ..recording.events_found import events_in
 from ..recording.timeless import Shape, shape_of
-from ..vendor_event import VendorEvent
 from .message import Failure, Headers, Request, Response
 
 # What describes how the body went over the wire does not hold for the body that was kept.

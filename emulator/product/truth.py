@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..record import Json
-from ..times import read_instant
-from ..vendor_event import Update, VendorEvent
+from ..record.entries import Json
+from ..record.product_event import Update, VendorEvent
+from ..record.times import read_instant
 
 
 class TruthError(ValueError):

@@ -12,7 +12,6 @@ from typing import Any, NoReturn
 from ..duration import parse_duration_s, parse_instant
 from ..emulate import emulate_whole, prepare
 from ..errors import UsageError, XfetchError
-from ..history import FetchRun
 from ..isolation import Isolation
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
@@ -20,14 +19,15 @@ from ..judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
 from ..masking.mask import Mask
 from ..masking.masked_error import itself_failed, masked_errors
 from ..printable import printable_line
-from ..record import Json
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun
+from ..record.stop import COMPLETE, INTERRUPTED, Stop
 from ..reports.headline import headline
 from ..reports.text import render
 from ..request import Request
 from ..scenario import Scenario
 from ..scenario_request import find_scenario, with_scenario
 from ..simulation import simulate
-from ..stop import COMPLETE, INTERRUPTED, Stop
 from ..stores import Stores
 
 _SCENARIO = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..record import Json
+from ..record.entries import Json
 
 
 @dataclass(frozen=True)

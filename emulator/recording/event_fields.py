@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..id_guess import guessed_path
-from ..json_path import resolve
-from ..record import Json
-from ..times import read_instant
+from ..record.entries import Json
+from ..record.id_guess import guessed_path
+from ..record.json_path import resolve
+from ..record.times import read_instant
 
 # The better name comes first; what is no time of an event is in none of them.
 _NAMES = (

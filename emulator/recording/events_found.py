@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..json_path import resolve
-from ..record import Json
-from ..vendor_event import VendorEvent
+from ..record.entries import Json
+from ..record.json_path import resolve
+from ..record.product_event import VendorEvent
 from .answered import Answered
 from .event_fields import EventFields, event_fields, time_of
 from .timeless import shape_of

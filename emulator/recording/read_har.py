@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ..errors import LoadError
-from ..record import Json
-from ..times import read_instant
+from ..record.entries import Json
+from ..record.times import read_instant
 from .answered import Answered, Recording
 from .write_har import FACTS
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
+from ..record.times import read_instant
 from ..scenario import Scenario
-from ..times import read_instant
 from .answered import Answered, Recording
 from .events_found import events_in
 from .unpacked import unpacked

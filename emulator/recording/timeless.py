@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..masking.mask import MASK
-from ..times import EPOCH_IN_TEXT, ISO
+from ..record.times import EPOCH_IN_TEXT, ISO
 
 TIME = "<time>"
 _TIMES = re.compile(f"{ISO.pattern}|({EPOCH_IN_TEXT.pattern})")

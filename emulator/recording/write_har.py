@@ -9,9 +9,9 @@ from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from ..history import FetchRun
 from ..masking.mask import MASK, Mask
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
+from ..record.fetch_run import FetchRun
 
 FACTS = "_xfetch"
 # These hold nothing but credentials, and a replay does not look at them.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from ..judging.outcome import Outcome
 from ..judging.rules.incidents import FETCH_INCIDENTS
 from ..masking.logins import looks_like_login
-from ..record import Attempt
+from ..record.entries import Attempt
 from .styled import Span, StyledLine, line, wrapped
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
 from ..printable import printable
-from ..record import Attempt, Call, Entry, Exchange
+from ..record.entries import Attempt, Call, Entry, Exchange
 from .trace import words
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from ..codec import codec
-from ..field_forms import iso_z
-from ..history import FetchRun, LastRunChange
-from ..json_text import to_json_utf8
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES
 from ..judging.rules.rule import CERTAIN
 from ..printable import printable_json
-from ..record import Json
+from ..record.codec import codec
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun, LastRunChange
+from ..record.field_forms import iso_z
+from ..record.json_text import to_json_utf8
 from ..version import xfetch_version
 from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..json_text import to_json_utf8
 from ..judging.outcome import Outcome
 from ..printable import printable_json
-from ..record import Json
+from ..record.entries import Json
+from ..record.json_text import to_json_utf8
 from .json_report import cycle_row, facts, finding_row, summary_row
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from ..history import History, LastRunChange
 from ..judging.value_words import value_words
 from ..printable import printable_line
-from ..record import Json
+from ..record.entries import Json
+from ..record.fetch_run import History, LastRunChange
 from .styled import shortened
 
 

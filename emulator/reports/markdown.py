@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..history import FetchRun
 from ..judging.finding import ERROR, INFO, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_line
+from ..record.fetch_run import FetchRun
 from .headline import headline
 from .last_run_words import change_words, single_key
 from .shown import shown_findings

@@ -9,7 +9,7 @@ from ..judging.finding import ERROR, INFO, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES, Rule
 from ..printable import printable, printable_json
-from ..record import Json
+from ..record.entries import Json
 from ..version import xfetch_version
 
 _SCHEMA = (

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from ..codec import codec
-from ..event_form import event_form
-from ..history import FetchRun
-from ..record import Entry, Json
+from ..record.codec import codec
+from ..record.entries import Entry, Json
+from ..record.event_form import event_form
+from ..record.fetch_run import FetchRun
 
 if TYPE_CHECKING:
     from ..judging.outcome import Outcome

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..duration import format_duration
-from ..history import CRASHED, TIMEOUT
 from ..judging.outcome import Outcome
+from ..record.fetch_run import CRASHED, TIMEOUT
 from ..scenario import EVENTS_COMMANDS
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words

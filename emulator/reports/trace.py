@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-from ..history import FetchRun
 from ..judging.window.window import asked_from
-from ..record import Attempt, Call, Entry, Exchange, Log
+from ..record.entries import Attempt, Call, Entry, Exchange, Log
+from ..record.fetch_run import FetchRun
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..duration import format_duration
-from ..field_forms import iso_z
 from ..judging.verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
@@ -18,7 +17,8 @@ from ..judging.verdict.event_verdict import (
     EventVerdict,
 )
 from ..judging.verdict.verdicts import Verdicts
-from ..record import Json
+from ..record.entries import Json
+from ..record.field_forms import iso_z
 
 _WORDS = (
     (MISSED, "missed"),

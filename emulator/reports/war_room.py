@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..history import FetchRun
 from ..judging.outcome import Outcome
-from ..record import Json
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun
 from ..scenario import FETCH_EVENTS
 from .advice import answers
 from .styled import BLANK, Span, StyledLine, line, shortened, wrapped

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from ..faults.fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
-from ..record import Json
+from ..record.entries import Json
 from ..timeline.reading import Section
 from ..timeline.spec_error import SpecError
 

@@ -15,7 +15,7 @@ from ..errors import LoadError, UsageError
 from ..expectation import expectation_of
 from ..faults.fault import Fault
 from ..moment import parse_span_s
-from ..record import Json
+from ..record.entries import Json
 from ..timeline.spec_error import SpecError
 from ..timeline.timeline import Timeline, parse_timeline
 from .document import Document, Place, read_document

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..drain import Drain
 from ..expectation import Expectation
 from ..faults.fault import Fault
-from ..record import Json
+from ..record.entries import Json
 from ..timeline.timeline import Timeline
 
 

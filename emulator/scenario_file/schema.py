@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..product.elsewhere import ELSEWHERE
-from ..record import Json
+from ..record.entries import Json
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")

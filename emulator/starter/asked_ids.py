@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from ..record import Json
+from ..record.entries import Json
 from .endpoint import Endpoint
 
 _ITEM = re.compile(r"(.+)\[\d+\](.*)")

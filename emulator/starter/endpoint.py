@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..judging.window.window import asked_from
 from ..masking.logins import is_login
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
 from ..recording.timeless import TIME, timeless
 
 _LIMIT = (

@@ -9,8 +9,8 @@ from importlib import import_module
 
 from ..product.declared import ApiError, parse_api
 from ..product.declared.route.search import LANGUAGES
-from ..record import Json
-from ..times import strftime_of
+from ..record.entries import Json
+from ..record.times import strftime_of
 from .code_keys import id_keys, time_keys, token_keys
 from .endpoint import Endpoint
 from .inline import inline_limit, inline_start

@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import parse_qsl, urlsplit
 
 from ..masking.mask import MASK
-from ..record import Json
+from ..record.entries import Json
 from ..recording.timeless import timeless
 from .endpoint import reference
 from .seen import Place, Seen, at, scalars

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..record import Json
+from ..record.entries import Json
 from .next_page import NextPage
 from .seen import Place, Seen, at, scalars
 

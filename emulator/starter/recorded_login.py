@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..record import Json
+from ..record.entries import Json
 from .recorded_answer import literal
 from .seen import Seen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..record import Json
+from ..record.entries import Json
 from ..recording.events_found import EventList
 from .asked_ids import asked_ids, id_list
 from .code_keys import TOKENS, token_keys

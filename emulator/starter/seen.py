@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
 from ..recording.answered import Answered
 from .endpoint import Endpoint, endpoints_of
 

@@ -10,7 +10,7 @@ from ..duration import format_duration
 from ..integration.parameters.parameter import Parameter
 from ..integration.parameters.parameters import Parameters
 from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
-from ..record import Json
+from ..record.entries import Json
 from ..scenario import FETCH_INCIDENTS
 from .draft import Draft
 from .endpoint import Endpoint

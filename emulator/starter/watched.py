@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..emulate import emulate_whole, prepare
-from ..history import FetchRun
 from ..judging.outcome import Outcome
-from ..record import Exchange, Json
+from ..record.entries import Exchange, Json
+from ..record.fetch_run import FetchRun
 from ..request import Request
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys

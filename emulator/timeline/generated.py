@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from random import Random
 
 from ..moment import START, Moment
-from ..record import Json
-from ..vendor_event import Update, VendorEvent
+from ..record.entries import Json
+from ..record.product_event import Update, VendorEvent
 from .made_fields import Born, Make, id_maker, maker
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..moment import Moment
-from ..record import Json
-from ..vendor_event import Update, VendorEvent
+from ..record.entries import Json
+from ..record.product_event import Update, VendorEvent
 from .reading import Section
 from .spec_error import SpecError
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..errors import LoadError
 from ..moment import parse_moment
-from ..record import Json
-from ..times import read_instant
-from ..vendor_event import Update, VendorEvent
+from ..record.entries import Json
+from ..record.product_event import Update, VendorEvent
+from ..record.times import read_instant
 
 FORMATS = (".json", ".jsonl", ".csv")
 _NAMED = ("id", "created", "visible", "removed", "in_scope", "stream", "updates")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from random import Random
 
-from ..record import Json
+from ..record.entries import Json
 from .spec_error import Path, SpecError
 from .words import WORDS
 

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from ..collector import collector_resting
 from ..errors import LoadError
 from ..moment import EARLIEST
-from ..record import Json
-from ..vendor_event import VendorEvent
+from ..record.entries import Json
+from ..record.product_event import VendorEvent
 from .generate_section import parse_generated
 from .generated import Generated
 from .listed import Listed, parse_listed

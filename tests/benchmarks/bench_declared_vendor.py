@@ -28,7 +28,7 @@ from xfetch.emulator.product.declared import DeclaredVendor, parse_api
 from xfetch.emulator.product.declared.times.time_format import parse_time_format
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.product.protocol import answer
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.product_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 START_S = 1704067200

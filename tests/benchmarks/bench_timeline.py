@@ -17,8 +17,8 @@ from typing import Any
 
 from tests.emulator.judging.verdict.worlds import ID, fetch
 from xfetch.emulator.judging.verdict.fold import VerdictFold
+from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.timeline.timeline import parse_timeline
-from xfetch.emulator.vendor_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 FIELDS = {"title": "{title} on {host}", "severity": "{severity}", "source": "{ipv4}"}

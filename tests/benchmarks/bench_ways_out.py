@@ -24,7 +24,7 @@ from tests.emulator.product.wire.dialled.clients import world
 from tests.emulator.product.worlds import always
 from xfetch.emulator.product.wire.patching import patched_module, swapped
 from xfetch.emulator.product.wire.transport import POOLS, Wire, make_request
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 
 ROUNDS, REQUESTS = 15, 60
 REAL = [process_time]

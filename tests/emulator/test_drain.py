@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from xfetch.emulator.drain import Drain, Drainage
-from xfetch.emulator.history import FetchRun, LastRunChange
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.scenario import DEFAULT_START
 
 KEPT = LastRunChange({}, None, {}, was_set=False, saved=False)

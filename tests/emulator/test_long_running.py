@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.history import FetchRun
+from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.scenario import DEFAULT_START, LONG_RUNNING
 
 YML = worlds.YML.replace("isfetch: true", "longRunning: true")

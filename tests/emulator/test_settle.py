@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xfetch.emulator.demisto.session import Session
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.scenario import FETCH_EVENTS, Scenario
 from xfetch.emulator.settle import settle
 from xfetch.emulator.stores import Stores

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from ...errors import UsageError
-from ...record import Json
+from ...record.entries import Json
 from .credentials import KEYS, VAULT_KEYS
 from .parameter import Parameter
 

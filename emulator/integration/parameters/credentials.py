@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...record import Json
+from ...record.entries import Json
 
 # What the second level holds, as `--param credentials.credentials.sshkey=…` addresses it.
 VAULT_KEYS = ("id", "user", "password", "sshkey", "sshkeyPass")

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...record import Json
+from ...record.entries import Json
 from .parameter import Parameter
 from .typed import CREDENTIALS, ENCRYPTED
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from ...errors import LoadError, UsageError
-from ...record import Json
+from ...record.entries import Json
 from ..yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000

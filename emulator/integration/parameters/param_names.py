@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 
 from ...errors import UsageError
-from ...record import Json
+from ...record.entries import Json
 from ..manifest import Manifest
 from .parameter import Parameter
 from .typed import BOOLEAN, CREDENTIALS, UNDECLARED

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...errors import UsageError
-from ...record import Json
+from ...record.entries import Json
 from ..manifest import Manifest
 from .credential_fields import given_fields, one_field
 from .credentials import merged, secrets_of

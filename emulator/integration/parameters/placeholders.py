@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ...record import Json
+from ...record.entries import Json
 from .credentials import credentials
 from .parameter import Parameter
 from .placeholder_net import address

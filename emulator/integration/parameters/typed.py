@@ -10,7 +10,7 @@ import difflib
 import json
 
 from ...errors import UsageError
-from ...record import Json
+from ...record.entries import Json
 from .credential_fields import given_fields
 from .credentials import credentials, merged
 from .parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ...history import FetchRun
-from ...record import Exchange, Json, Line
+from ...record.entries import Exchange, Json, Line
+from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

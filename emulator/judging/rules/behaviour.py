@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...duration import format_duration
-from ...history import FetchRun
+from ...record.fetch_run import FetchRun
 from ...scenario import LONG_RUNNING
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ...history import FetchRun
-from ...record import Json, Line
-from ...times import as_instant
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
+from ...record.times import as_instant
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

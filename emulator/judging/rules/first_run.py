@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from ...duration import spoken_s
-from ...history import FetchRun
+from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING

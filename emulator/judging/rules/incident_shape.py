@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ...history import FetchRun
-from ...json_text import from_json
-from ...record import Json, Line
-from ...times import as_instant
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
+from ...record.json_text import from_json
+from ...record.times import as_instant
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

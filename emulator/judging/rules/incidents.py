@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...duration import format_duration
-from ...history import FetchRun
-from ...record import Json, Line
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import EVENT, Duplicate
 from ..value_words import time_words

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ...context_keys import may_hold_state
-from ...history import FetchRun
-from ...record import Call, Json, Line
+from ...record.context_keys import may_hold_state
+from ...record.entries import Call, Json, Line
+from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...history import FetchRun
+from ...record.fetch_run import FetchRun
 from ..finding import WARNING, Finding
 from ..identity import Duplicate
 from .rule import LIKELY, Once, Rule

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...history import FetchRun
-from ...json_path import canonical
 from ...masking.mask import MASK
+from ...record.fetch_run import FetchRun
+from ...record.json_path import canonical
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
 from .incidents import SENDERS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ...history import FetchRun
-from ...record import Json, Line
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate, Identity
 from ..verdict.event_verdict import EventVerdict

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import unquote_plus
 
-from ...history import FetchRun
 from ...masking.logins import is_login
-from ...record import Json, Line
-from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
+from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...context_keys import state_keys
-from ...history import FetchRun
-from ...json_path import canonical
-from ...record import Json, Line
+from ...record.context_keys import state_keys
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun
+from ...record.json_path import canonical
 from ...scenario import LONG_RUNNING
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate, raw_event

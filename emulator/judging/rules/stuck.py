@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from ...history import TIMEOUT, FetchRun
-from ...record import Json
+from ...record.entries import Json
+from ...record.fetch_run import TIMEOUT, FetchRun
 from ..finding import ERROR, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import BLOCKED, EventVerdict

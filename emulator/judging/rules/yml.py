@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...record import Json, Line
+from ...record.entries import Json, Line
 from ..finding import INFO, WARNING, Finding
 from ..verdict.event_verdict import EventVerdict
 from ..window.window import first_fetch_hint

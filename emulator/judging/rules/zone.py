@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from ...history import FetchRun, History
-from ...record import Json, Line
+from ...record.entries import Json, Line
+from ...record.fetch_run import FetchRun, History
 from ...scenario import EVENTS_COMMANDS
 from ..finding import WARNING, Finding
 from .incidents import SENDERS

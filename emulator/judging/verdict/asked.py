@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import unquote_plus, urlsplit
 
 from ...excerpt import excerpt
-from ...record import Exchange
+from ...record.entries import Exchange
 from ..window.window import Window, asked_from
 from .last_run_cursor import Cursor
 from .positions import list_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...vendor_event import VendorEvent
+from ...record.product_event import VendorEvent
 
 DELIVERED, DUPLICATED, MISSED = "delivered", "duplicated", "missed"
 PENDING, BLOCKED = "pending", "blocked"

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ...history import FetchRun
-from ...record import Exchange, Json
-from ...vendor_event import VendorEvent
+from ...record.entries import Exchange, Json
+from ...record.fetch_run import FetchRun
+from ...record.product_event import VendorEvent
 from ..value_words import time_words
 from ..window.window import asked_from
 from .refused import place_of

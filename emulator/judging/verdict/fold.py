@@ -11,8 +11,8 @@ from array import array
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from ...history import FetchRun
-from ...vendor_event import VendorEvent
+from ...record.fetch_run import FetchRun
+from ...record.product_event import VendorEvent
 from ..identity import Identity
 from ..window.window import Window
 from .event_verdict import Delivery

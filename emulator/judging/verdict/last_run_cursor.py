@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...context_keys import without_login
-from ...history import FetchRun
-from ...record import Json
-from ...times import as_instant
+from ...record.context_keys import without_login
+from ...record.entries import Json
+from ...record.fetch_run import FetchRun
+from ...record.times import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
 # A value in the state that is seldom a place in the stream of events. The token of a next page is one.

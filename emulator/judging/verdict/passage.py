@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from ...history import FetchRun
-from ...vendor_event import VendorEvent
+from ...record.fetch_run import FetchRun
+from ...record.product_event import VendorEvent
 from ..value_words import value_words
 from .asked import Asked, asked_of
 from .last_run_cursor import Cursor, cursors_of

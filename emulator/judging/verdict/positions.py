@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from itertools import islice
 from urllib.parse import urlsplit
 
-from ...history import FetchRun
-from ...record import Exchange
-from ...times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
+from ...record.entries import Exchange
+from ...record.fetch_run import FetchRun
+from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..window.sent_values import sent_values
 from .last_run_cursor import Cursor, cursors_of, likeliest
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ...history import FetchRun
 from ...masking.logins import is_login
-from ...record import Exchange
+from ...record.entries import Exchange
+from ...record.fetch_run import FetchRun
 
 
 class ReachedFold:

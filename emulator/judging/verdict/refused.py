@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote
 
-from ...history import FetchRun
 from ...masking.logins import is_login
-from ...record import Exchange
+from ...record.entries import Exchange
+from ...record.fetch_run import FetchRun
 from .seen import ids_in
 
 _BUSY = 429

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...vendor_event import VendorEvent
+from ...record.product_event import VendorEvent
 from ..identity import Duplicate
 from ..value_words import time_words
 from .asked import Asked

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection
 
-from ...record import Json
+from ...record.entries import Json
 
 _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 

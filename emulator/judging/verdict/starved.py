@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...record import Json
-from ...vendor_event import VendorEvent
+from ...record.entries import Json
+from ...record.product_event import VendorEvent
 from .event_verdict import MISSED, PENDING
 from .verdicts import Verdicts
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ...history import FetchRun
+from ...record.fetch_run import FetchRun
 from ..identity import Duplicate, Identity
 from ..value_words import time_words
 from .asked import Asked

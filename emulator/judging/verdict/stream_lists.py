@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ...history import FetchRun
-from ...vendor_event import VendorEvent
+from ...record.fetch_run import FetchRun
+from ...record.product_event import VendorEvent
 from .passage import Passage
 
 _MOST_RUNS = 200

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ...history import TIMEOUT, FetchRun
 from ...masking.logins import is_login
-from ...record import Exchange, Json, Line
+from ...record.entries import Exchange, Json, Line
+from ...record.fetch_run import TIMEOUT, FetchRun
 from .refused import place_of, refused, wants_record
 
 LEAST_RUNS = 3

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import cached_property
 from statistics import median
 
-from ...vendor_event import VendorEvent
+from ...record.product_event import VendorEvent
 from .event_verdict import (
     BLOCKED,
     DELIVERED,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
-from ...record import Exchange, Json
+from ...record.entries import Exchange, Json
 from .words import FIELD_KEYS, VALUE_KEYS, words_of
 
 

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ...record import Exchange, Json
-from ...times import (
+from ...record.entries import Exchange, Json
+from ...record.times import (
     EPOCH,
     EPOCH_IN_TEXT,
     ISO,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...record import Json
+from ...record.entries import Json
 from .reading.refusal import Refusal
 from .tokens import opaque
 

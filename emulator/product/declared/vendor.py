@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from ...record import Json
-from ...vendor_event import VendorEvent
+from ...record.entries import Json
+from ...record.product_event import VendorEvent
 from ..message import Request, Response
 from .cursors import Cursors
 from .reading.api import Api

@@ -9,7 +9,7 @@ from http.client import HTTPResponse
 from typing import Any
 
 from ...error_text import named_error
-from ...recorder import Recorder
+from ...record.recorder import Recorder
 from ..message import Headers, Request
 from .recorded_exchange import note
 from .urllib3_request import body_bytes, is_urllib3_1, request_of

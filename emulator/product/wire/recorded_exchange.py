@@ -7,8 +7,8 @@ import zlib
 from contextlib import suppress
 from datetime import datetime
 
-from ...record import Line
-from ...recorder import Recorder
+from ...record.entries import Line
+from ...record.recorder import Recorder
 from ..message import Headers, Request
 
 _NO_HEADERS = Headers()

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ...errors import KilledAtTimeout, VendorBroke, VendorError
-from ...record import Attempt, Line
-from ...recorder import Recorder
+from ...record.entries import Attempt, Line
+from ...record.recorder import Recorder
 from ..message import Failure, Request, Response
 from ..protocol import Vendor, answer, unmatched, vendor_name
 from .recorded_exchange import note

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from ...json_text import to_json_utf8
 from ...judging.outcome import Outcome
 from ...printable import printable_json, printable_line
-from ...record import Json
+from ...record.entries import Json
+from ...record.json_text import to_json_utf8
 from ..headline import headline
 from .cycles import cycle_rows
 from .events import event_rows

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...history import FetchRun
-from ...json_path import canonical
-from ...json_text import to_json_utf8
 from ...judging.identity import EVENT, Identity, event_of
 from ...judging.outcome import Outcome
 from ...judging.verdict.last_run_cursor import cursors_of
 from ...judging.verdict.positions import Positions, positions_of
 from ...judging.window.window import asked_from
-from ...record import Json
+from ...record.entries import Json
+from ...record.fetch_run import FetchRun
+from ...record.json_path import canonical
+from ...record.json_text import to_json_utf8
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings
 from .moments import seconds

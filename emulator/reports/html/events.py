@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...judging.identity import INCIDENT
 from ...judging.outcome import Outcome
-from ...record import Json
-from ...times import as_instant
+from ...record.entries import Json
+from ...record.times import as_instant
 from .moments import seconds
 
 _LETTERS = {

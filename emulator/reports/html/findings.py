@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
 from ...judging.rules import RULES
-from ...record import Json
+from ...record.entries import Json
 
 _MOST = 500
 _AROUND = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from ...judging.outcome import Outcome
-from ...record import Json
+from ...record.entries import Json
 from ...version import xfetch_version
 from ..last_run_words import single_key
 from ..text import OPEN_NETWORK

@@ -12,7 +12,7 @@ from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.message import Failure, Request, Response
 from xfetch.emulator.product.wire.transport import routed
 from xfetch.emulator.product.wire.wire import Wire
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 
 from .observed import plain
 from .oracle import NOW, Pair

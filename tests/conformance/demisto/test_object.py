@@ -15,7 +15,7 @@ from tests.conformance.demisto.production import CLASS_MODULE, MOCK, production
 from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.demisto.shim import Demisto
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.stores import Stores
 
 CHECKOUT = Path(os.environ.get("XFETCH_CONTENT", ""))

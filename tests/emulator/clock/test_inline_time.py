@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.emulator import worlds
 from xfetch.emulator.emulate import emulate
-from xfetch.emulator.history import FetchRun
+from xfetch.emulator.record.fetch_run import FetchRun
 
 REAL = time.sleep, time.time, datetime
 

@@ -29,11 +29,11 @@ from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.histories.row import unpack
 from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.journal import Journal, JournalReader, journal_files
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.record import Attempt
-from xfetch.emulator.stop import Stop
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.entries import Attempt
+from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
+from xfetch.emulator.record.product_event import VendorEvent
+from xfetch.emulator.record.stop import Stop
 
 from ..histories.test_rows import START
 

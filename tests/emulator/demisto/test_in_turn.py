@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.demisto.shim import Demisto
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.scenario import Scenario
 from xfetch.emulator.settle import settle
 from xfetch.emulator.stores import Stores

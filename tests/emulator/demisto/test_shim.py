@@ -10,7 +10,7 @@ import pytest
 from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.demisto.shim import Demisto
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.stores import Stores
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

@@ -10,8 +10,8 @@ import pytest
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.histories.kept import KeptRuns
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.record.fetch_run import FetchRun
 
 from .test_rows import parts
 

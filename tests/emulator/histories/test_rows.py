@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.histories.row import row_of, unpack
 from xfetch.emulator.histories.stored_run import StoredRun
-from xfetch.emulator.history import Cut, Failure, FetchRun, LastRunChange
-from xfetch.emulator.record import Attempt, Call, Exchange, Line, Log, Record
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Line, Log, Record
+from xfetch.emulator.record.fetch_run import Cut, Failure, FetchRun, LastRunChange
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 texts = st.text(max_size=20)

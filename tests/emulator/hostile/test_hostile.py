@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.reports import REPORTS
 
 from .table import DIES, HANGS, LIVES

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.integration.ending import Cause, cause_of
-from xfetch.emulator.record import Line
+from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.fetch_run import FetchRun
 
 CODE = """\
 import json

@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from xfetch.emulator.history import FetchRun, LastRunChange
-from xfetch.emulator.record import Call, Json, Record
+from xfetch.emulator.record.entries import Call, Json, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.json_path import resolve
 from xfetch.emulator.judging.identity import (
     EVENT,
     Duplicate,
@@ -16,6 +15,7 @@ from xfetch.emulator.judging.identity import (
     choose_identity,
     find_duplicates,
 )
+from xfetch.emulator.record.json_path import resolve
 
 Incident = dict[str, Any]
 

@@ -14,12 +14,12 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.codec import codec
 from xfetch.emulator.integration.parameters.placeholder_pem import PRIVATE_KEY
 from xfetch.emulator.masking import mask as secrets
 from xfetch.emulator.masking.mask import COMMON_WORDS, MASK, Mask
 from xfetch.emulator.masking.search import Search
-from xfetch.emulator.record import Attempt, Call, Exchange, Log, Record
+from xfetch.emulator.record.codec import codec
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Log, Record
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 # Secrets hold no control characters; docs/emulation.md says what is not found where they do.

@@ -13,7 +13,7 @@ from xfetch.emulator.errors import KilledAtTimeout, VendorError
 from xfetch.emulator.interrupts import CtrlC
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
 from xfetch.emulator.product.protocol import answer, ground_truth, unmatched
-from xfetch.emulator.vendor_event import Update, VendorEvent
+from xfetch.emulator.record.product_event import Update, VendorEvent
 
 from .worlds import START, Answering, always
 

@@ -12,8 +12,8 @@ import pytest
 
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.product.wire.transport import Wire
-from xfetch.emulator.record import Record
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.entries import Record
+from xfetch.emulator.record.recorder import Recorder
 
 OWN_CHUNKS = pytest.mark.skipif(
     metadata.version("requests").startswith(tuple(f"2.{minor}." for minor in range(29))),

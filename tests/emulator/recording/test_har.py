@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.outcome import ClockFacts
 from xfetch.emulator.masking.mask import Mask
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record.entries import Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.recording.read_har import read_har
 from xfetch.emulator.recording.write_har import har_pieces
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests.emulator.judging.verdict.worlds import at, fetch
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record.entries import Exchange, Record
 from xfetch.emulator.reports.styled import UNBOUNDED, plain
 from xfetch.emulator.reports.trace import trace_lines
 

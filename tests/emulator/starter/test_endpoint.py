@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.record import Exchange
+from xfetch.emulator.record.entries import Exchange
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
 from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
 

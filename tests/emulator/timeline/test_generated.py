@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.timeline.spec_error import SpecError
 from xfetch.emulator.timeline.timeline import Timeline, parse_timeline
 from xfetch.emulator.timeline.words import WORDS
-from xfetch.emulator.vendor_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.errors import LoadError
+from xfetch.emulator.record.product_event import Update, VendorEvent
 from xfetch.emulator.timeline.spec_error import SpecError
 from xfetch.emulator.timeline.timeline import parse_timeline
-from xfetch.emulator.vendor_event import Update, VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from ....vendor_event import VendorEvent
+from ....record.product_event import VendorEvent
 from .error import ApiError, Path, alternatives
 from .fields_read import fields_read, fields_written
 from .plain import plain_section

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ....record import Json
+from ....record.entries import Json
 from ..reading.error import ApiError, Path
 from ..reading.section import Section, kind_of
 from ..shape.reference import Reference, parse_reference

@@ -3,7 +3,7 @@ it does not change."""
 
 from __future__ import annotations
 
-from ....json_text import json_text
+from ....record.json_text import json_text
 from ..store.store import Store
 from .event_view import EventPage, EventView
 from .shape import Shape

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from ....record import Json
+from ....record.entries import Json
 from ..route.answer import Answer
 from ..route.login import Issued
 from ..route.page import UNPAGED, WHOLE, Paging, Window

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ....vendor_event import Update, VendorEvent
+from ....record.product_event import Update, VendorEvent
 from ..times.instant_us import to_us
 
 

@@ -7,8 +7,8 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ....record import Json
-from ....vendor_event import VendorEvent
+from ....record.entries import Json
+from ....record.product_event import VendorEvent
 from ..times.instant_us import to_us
 from ..times.time_format import ANY
 from .changes import Change, Changes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-from ....times import EPOCH, NAIVE_EPOCH, ONE_US, wall_clock
+from ....record.times import EPOCH, NAIVE_EPOCH, ONE_US, wall_clock
 
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ....times import PER_SECOND, unit_by_size
+from ....record.times import PER_SECOND, unit_by_size
 from ..reading.error import ApiError, Path
 from .instant_us import (
     EARLIEST_US,

@@ -14,7 +14,7 @@ from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.message import Failure, Request, Response
 from xfetch.emulator.product.wire.transport import routed
 from xfetch.emulator.product.wire.wire import Wire
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 
 URL = "https://api.example.com/v1/"
 Online = Callable[[Any], AbstractContextManager[None]]

@@ -11,14 +11,14 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.expectation import expectation_of
-from xfetch.emulator.history import Failure, FetchRun, LastRunChange
 from xfetch.emulator.judging.expected import differences
 from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import Case
 from xfetch.emulator.pytest_support.fixture import Fetched
-from xfetch.emulator.record import Attempt, Call, Exchange, Record
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
+from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.scenario import LONG_RUNNING
 from xfetch.emulator.timeline.timeline import parse_timeline

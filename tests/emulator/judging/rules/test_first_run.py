@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.emulator.judging.verdict.worlds import fetch
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.judge import judge
-from xfetch.emulator.record import Line, Record
+from xfetch.emulator.record.entries import Line, Record
+from xfetch.emulator.record.fetch_run import FetchRun
 
 RECENT = "https://x/alerts?start_time=2023-12-31T23:00:00Z"
 

@@ -9,11 +9,11 @@ import textwrap
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
-from xfetch.emulator.record import Call, Exchange, Record
+from xfetch.emulator.record.entries import Call, Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

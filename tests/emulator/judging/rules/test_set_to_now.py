@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import set_to_now
-from xfetch.emulator.record import Attempt, Call, Exchange, Line, Record
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Line, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 FETCH = """

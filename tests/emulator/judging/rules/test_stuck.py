@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 from tests.emulator.judging.verdict.worlds import event, fetch
-from xfetch.emulator.history import Failure, FetchRun
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import Case
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record.entries import Exchange, Record
+from xfetch.emulator.record.fetch_run import Failure, FetchRun
 
 NEVER = {"XF214", "XF407", "XF416", "XF417"}
 SAVED = {"n": "today"}

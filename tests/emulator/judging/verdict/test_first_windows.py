@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.history import FetchRun
-from xfetch.emulator.vendor_event import Update
+from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.product_event import Update
 
 from .worlds import at, event, fetch, judged
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.verdict.event_verdict import VERDICTS, Delivery
 from xfetch.emulator.judging.verdict.fold import VerdictFold
 from xfetch.emulator.judging.window.window import Window
+from xfetch.emulator.record.fetch_run import FetchRun
 
 from .worlds import ID, at, event, fetch, judged, verdicts
 

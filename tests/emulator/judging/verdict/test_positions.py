@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.verdict.last_run_cursor import Cursor, cursors_of
 from xfetch.emulator.judging.verdict.positions import Link, PositionFold, Positions
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record.entries import Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun
 
 from .worlds import at, fetch
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.judge import Judgement, judge
-from xfetch.emulator.record import Attempt, Exchange, Record
+from xfetch.emulator.record.entries import Attempt, Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun
 
 from .worlds import at, event, fetch
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.history import FetchRun
 from xfetch.emulator.judging.judge import judge
-from xfetch.emulator.record import Exchange, Record
-from xfetch.emulator.vendor_event import Update, VendorEvent
+from xfetch.emulator.record.entries import Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.product_event import Update, VendorEvent
 
 from .worlds import at, event, fetch
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.history import Failure, FetchRun
 from xfetch.emulator.judging.verdict.stuck import (
     FAILS,
     INDIGESTIBLE,
@@ -19,7 +18,8 @@ from xfetch.emulator.judging.verdict.stuck import (
     Stuck,
     StuckFold,
 )
-from xfetch.emulator.record import Attempt, Exchange, Line, Record
+from xfetch.emulator.record.entries import Attempt, Exchange, Line, Record
+from xfetch.emulator.record.fetch_run import Failure, FetchRun
 
 from .worlds import at, fetch
 

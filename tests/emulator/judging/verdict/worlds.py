@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from xfetch.emulator.history import FetchRun, LastRunChange
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.verdict.fold import VerdictFold
 from xfetch.emulator.judging.verdict.verdicts import Verdicts
 from xfetch.emulator.judging.window.window import Window
-from xfetch.emulator.record import Exchange, Record
+from xfetch.emulator.record.entries import Exchange, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.scenario import DEFAULT_START
-from xfetch.emulator.vendor_event import VendorEvent
 
 ID = Identity("id", in_raw=True, in_incident=False)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.judging.window.window import Window, asked_from, first_fetch_hint
-from xfetch.emulator.record import Exchange
+from xfetch.emulator.record.entries import Exchange
 
 NOW = datetime(2024, 1, 1, tzinfo=timezone.utc)
 THREE_DAYS_AGO = "2023-12-29 00:00"

@@ -11,7 +11,7 @@ import yaml
 
 from xfetch.emulator.product.declared import DeclaredVendor, parse_api
 from xfetch.emulator.product.message import Request, Response
-from xfetch.emulator.vendor_event import Update, VendorEvent
+from xfetch.emulator.record.product_event import Update, VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 START_S = 1704067200

@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from xfetch.emulator.product.wire.guard import allowed
-from xfetch.emulator.record import Exchange
+from xfetch.emulator.record.entries import Exchange
 
 from ..worlds import OWN_CHUNKS, record, wired
 

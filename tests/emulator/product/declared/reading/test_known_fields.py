@@ -11,7 +11,7 @@ import yaml
 from tests.emulator.product.declared.worlds import event
 from xfetch.emulator.product.declared import ApiError, check_fields, parse_api
 from xfetch.emulator.product.declared.reading.error import place
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.product_event import VendorEvent
 
 HOST = {"name": "h", "tags": [{"key": "k"}], "parts": [], "owner": None}
 TIMELINE = (

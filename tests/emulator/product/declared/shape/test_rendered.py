@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import at, client, event
-from xfetch.emulator.json_text import json_text
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.json_text import json_text
+from xfetch.emulator.record.product_event import VendorEvent
 
 COUNT = 12
 SHAPES = (

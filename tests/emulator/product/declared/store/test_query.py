@@ -27,7 +27,7 @@ from xfetch.emulator.product.declared.store.query import OrderKey, Query, find, 
 from xfetch.emulator.product.declared.store.store import SHUFFLED, Store
 from xfetch.emulator.product.declared.times.instant_us import to_us
 from xfetch.emulator.product.declared.times.precision import EXACT
-from xfetch.emulator.vendor_event import VendorEvent
+from xfetch.emulator.record.product_event import VendorEvent
 
 SECONDS = st.integers(0, 12)
 PLAIN = st.one_of(

@@ -20,7 +20,7 @@ import httpx
 from xfetch.emulator.clock.simulated import SimulatedClock
 from xfetch.emulator.product.wire.guard import offline
 from xfetch.emulator.product.wire.transport import Wire, routed
-from xfetch.emulator.recorder import Recorder
+from xfetch.emulator.record.recorder import Recorder
 
 from ...worlds import START
 

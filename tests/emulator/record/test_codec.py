@@ -18,13 +18,13 @@ import pytest
 
 import xfetch.emulator.record
 from tests.emulator import worlds
-from xfetch.emulator.codec import PUBLIC, SPARSE, CodecError, codec
-from xfetch.emulator.history import Failure, FetchRun
-from xfetch.emulator.json_text import from_json, to_json, to_json_utf8
-from xfetch.emulator.record import Attempt, Call, Exchange, Json, Line, Log
+from xfetch.emulator.record.codec import PUBLIC, SPARSE, CodecError, codec
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Json, Line, Log
+from xfetch.emulator.record.fetch_run import Failure, FetchRun
+from xfetch.emulator.record.json_text import from_json, to_json, to_json_utf8
 
 AT = datetime(2024, 1, 1, 12, 30, 0, 250_000, tzinfo=timezone.utc)
-SOURCE = Path(xfetch.emulator.record.__file__).parents[1]
+SOURCE = Path(xfetch.emulator.record.entries.__file__).parents[2]
 SECRET = "S3cret-of-the-test"
 
 
@@ -214,13 +214,16 @@ def test_half_a_surrogate_pair_is_an_escape_in_a_report() -> None:
 
 CHANGES = {
     # Where a field is declared, and where it is filled: nothing else.
-    "history.py": ("    command: str = field(", "    noted: str = ''\n    command: str = field("),
+    "record/fetch_run.py": (
+        "    command: str = field(",
+        "    noted: str = ''\n    command: str = field(",
+    ),
     "cycle.py": (
         "        command=session.command,\n    )",
         "        command=session.command, noted=f'of {session.params}',\n    )",
     ),
-    "record.py": ("    fit: tuple", "    noted: str = ''\n    fit: tuple"),
-    "recorder.py": ("fit=fit,", "fit=fit, noted=f'asked with {request_headers}',"),
+    "record/entries.py": ("    fit: tuple", "    noted: str = ''\n    fit: tuple"),
+    "record/recorder.py": ("fit=fit,", "fit=fit, noted=f'asked with {request_headers}',"),
 }
 BODY = """
 import requests

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from .record import Json
+from .entries import Json
 
 _DEEPEST = 4
 

@@ -29,10 +29,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .codec import CodecError
+from .entries import Entry
+from .entry_text import KINDS, decode, encode
 from .field_forms import instant_of, iso
 from .json_text import from_json
-from .record import Entry
-from .record_text import KINDS, decode, encode
 
 _BEGUN = "b"
 _OWN = "o"

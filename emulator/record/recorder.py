@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
+from .entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record, WrittenRecord
 from .forks import follow
 from .journal import Journal
-from .record import Attempt, Call, Entry, Exchange, Json, Line, Log, Record, WrittenRecord
 
 # In a tuple, where a frozen clock does not look for it.
 _REAL = (datetime,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .record import Attempt
+from .entries import Attempt
 
 COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .entries import Json
 from .field_forms import CodecError, instant_of, iso_z
-from .record import Json
-from .vendor_event import Update, VendorEvent
+from .product_event import Update, VendorEvent
 
 
 def event_form(event: VendorEvent) -> dict[str, Json]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 
+from .entries import Json
 from .json_text import from_json, to_json
-from .record import Json
 
 # A text is cut from this length on, in a value that is longer itself.
 LONG_CHARS = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xfetch.emulator.id_guess import rank
+from xfetch.emulator.record.id_guess import rank
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.context_keys import may_hold_state, state_keys
+from xfetch.emulator.record.context_keys import may_hold_state, state_keys
 
 LOGINS: list[dict[str, Any]] = [
     {},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .codec import MaskCall, codec
-from .record import Attempt, Call, Entry, Exchange, Log
+from .entries import Attempt, Call, Entry, Exchange, Log
 
 CALL, LOG, EXCHANGE, ATTEMPT = KINDS = "clxa"
 _CLASSES: dict[str, type[Any]] = {CALL: Call, LOG: Log, EXCHANGE: Exchange, ATTEMPT: Attempt}

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator import times
-from xfetch.emulator.times import (
+from xfetch.emulator.record import times
+from xfetch.emulator.record.times import (
     EPOCH,
     ISO,
     PER_SECOND,

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
-from .record import Json, Line, Record
+from .entries import Json, Line, Record
 
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .record import Json
+from .entries import Json
 
 # Parts of names, compared without case and underscores.
 _LOGIN = re.compile(

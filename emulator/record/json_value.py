@@ -9,7 +9,7 @@ from itertools import islice
 from math import isfinite, isnan
 from typing import Any
 
-from .record import Json
+from .entries import Json
 
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from .entries import Json
 from .json_path import canonical, resolve, scalars, text_of
-from .record import Json
 
 
 def _word_set(words: str) -> frozenset[str]:
