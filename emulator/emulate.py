@@ -14,7 +14,6 @@ from pathlib import Path
 from .chosen_vendor import located
 from .container.order import Facts
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
-from .histories.kept import KeptRuns
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
 from .judging.dossier import Dossier, outcome_of
@@ -34,6 +33,7 @@ from .record.entries import Line
 from .record.fetch_run import FetchRun, History
 from .record.product_event import VendorEvent
 from .record.stop import COMPLETE, INTERRUPTED, Stop
+from .record.store.kept_fetches import KeptRuns
 from .request import Request
 from .scenario import Scenario
 from .simulation import simulate

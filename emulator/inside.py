@@ -43,7 +43,6 @@ from .container.sent import (
 from .death import Remains
 from .error_text import named_error
 from .errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
-from .histories.row import masked_row
 from .isolation import Isolation
 from .prepared import Prepared, prepare
 from .product.protocol import restore_state, state_of, vendor_name
@@ -51,6 +50,7 @@ from .record.codec import codec
 from .record.fetch_run import FetchRun
 from .record.journal import Journal, JournalReader
 from .record.stop import Stop
+from .record.store.row import masked_row
 from .schedule import Schedule
 from .simulation import batch, import_ahead, learn_from_running
 

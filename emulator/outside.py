@@ -8,10 +8,10 @@ from .chosen_vendor import vendor_file_of
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
-from .histories.stored_run import StoredRun, without_secrets
 from .masking.mask import Mask
 from .record.fetch_run import FetchRun
 from .record.stop import Stop
+from .record.store.stored_fetch import StoredRun, without_secrets
 from .request import Request
 from .scenario import Scenario
 

@@ -17,9 +17,6 @@ from .chance import chance_kept
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .errors import Unwound, VendorBroke
-from .histories.bounded_entries import chars_of
-from .histories.row import masked_row
-from .histories.stored_run import StoredRun
 from .interrupts import by_user, ctrl_c_marked
 from .long_running import LongRunning
 from .masking.mask import Mask
@@ -31,6 +28,9 @@ from .record.entries import Attempt
 from .record.fetch_run import FetchRun
 from .record.journal import Journal, journal_files
 from .record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
+from .record.store.bounded_entries import chars_of
+from .record.store.row import masked_row
+from .record.store.stored_fetch import StoredRun
 from .scenario import LONG_RUNNING
 from .schedule import Schedule
 

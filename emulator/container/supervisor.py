@@ -18,8 +18,6 @@ from typing import Any
 
 from ..death import Death
 from ..errors import LoadError
-from ..histories.row import unpack
-from ..histories.stored_run import StoredRun
 from ..integration.environment import small_environment
 from ..masking.mask import MOST_LEARNED
 from ..record.codec import CodecError
@@ -27,6 +25,8 @@ from ..record.fetch_run import CRASHED, TIMEOUT
 from ..record.journal import JournalReader, appended_file, journal_files
 from ..record.product_event import VendorEvent
 from ..record.stop import Stop
+from ..record.store.row import unpack
+from ..record.store.stored_fetch import StoredRun
 from ..scratch import temporary
 from .frames import (
     AGAIN,

@@ -11,7 +11,7 @@ from ..record.json_text import to_json
 from .outcome import Outcome
 
 if TYPE_CHECKING:
-    from ..histories.sqlite_file import SqliteFile
+    from ..record.store.sqlite_file import SqliteFile
 
 
 def add_outcome(file: SqliteFile, outcome: Outcome) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.histories.row import Row
-from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.record.entries import Exchange, Line
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.store.row import Row
+from xfetch.emulator.record.store.stored_fetch import StoredRun
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.saved_run import read_run
 

@@ -26,16 +26,16 @@ from xfetch.emulator.container.sent import (
     truth_of,
 )
 from xfetch.emulator.faults.fault import Fault, When
-from xfetch.emulator.histories.row import unpack
-from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Attempt
 from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
 from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.record.stop import Stop
+from xfetch.emulator.record.store.row import unpack
+from xfetch.emulator.record.store.stored_fetch import StoredRun
 
-from ..histories.test_rows import START
+from ..record.store.test_rows import START
 
 PROCESS = Isolation("process")
 KEY = b"01234567"

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.histories import bounded_entries, row
-from xfetch.emulator.histories.row import masked_row
-from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record import bounded as bounds
 from xfetch.emulator.record.bounded import bounded_parts, bounded_text
 from xfetch.emulator.record.entries import Call, Exchange, Line, Log, Record
 from xfetch.emulator.record.fetch_run import Cut, FetchRun, LastRunChange
 from xfetch.emulator.record.json_text import from_json, to_json
+from xfetch.emulator.record.store import bounded_entries, row
+from xfetch.emulator.record.store.row import masked_row
+from xfetch.emulator.record.store.stored_fetch import StoredRun
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 # Small, so that the tests are fast.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..record.bounded import LARGE_CHARS, bounded_parts, rough_chars
-from ..record.entries import Call, Exchange, Line, Log
-from ..record.entry_text import CALL, EXCHANGE, LOG
-from ..record.fetch_run import Cut, FetchRun
-from ..record.json_text import from_json, to_json
+from ..bounded import LARGE_CHARS, bounded_parts, rough_chars
+from ..entries import Call, Exchange, Line, Log
+from ..entry_text import CALL, EXCHANGE, LOG
+from ..fetch_run import Cut, FetchRun
+from ..json_text import from_json, to_json
 
 Written = Sequence[tuple[str, str]]
 

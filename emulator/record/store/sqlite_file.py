@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import CannotWrite
+from ...errors import CannotWrite
 from .row import Row
 from .schema import COLUMNS, TABLES, VERSION, VIEWS
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import NamedTuple
 
-from ..masking.mask import Mask
-from ..record.bounded import LONG_CHARS, bounded_parts, bounded_text
-from ..record.codec import CodecError, codec
-from ..record.entries import Entry, Exchange, Json, WrittenRecord
-from ..record.entry_text import ATTEMPT, CALL, EXCHANGE, KINDS, LOG, encode, encode_masked
-from ..record.fetch_run import FetchRun, LastRunChange
-from ..record.json_text import to_json
+from ...masking.mask import Mask
+from ..bounded import LONG_CHARS, bounded_parts, bounded_text
+from ..codec import CodecError, codec
+from ..entries import Entry, Exchange, Json, WrittenRecord
+from ..entry_text import ATTEMPT, CALL, EXCHANGE, KINDS, LOG, encode, encode_masked
+from ..fetch_run import FetchRun, LastRunChange
+from ..json_text import to_json
 from .bounded_entries import bounded_entries, too_many_logs
 
 _BETWEEN = "\n"

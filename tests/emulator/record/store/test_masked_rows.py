@@ -8,11 +8,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.histories.row import masked_row, row_of
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record.entries import Record, WrittenRecord
 from xfetch.emulator.record.entry_text import encode
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.store.row import masked_row, row_of
 from xfetch.emulator.simulation import cleaned
 
 from .test_rows import runs

@@ -6,12 +6,12 @@ import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import CannotWrite
-from ..record.fetch_run import FetchRun, History
-from ..scratch import folder_beside, remove, temporary_folder
+from ...errors import CannotWrite
+from ...scratch import folder_beside, remove, temporary_folder
+from ..fetch_run import FetchRun, History
 from .row import row_of
 from .sqlite_file import SqliteFile
-from .stored_run import StoredRun
+from .stored_fetch import StoredRun
 
 _MOST_IN_MEMORY = 1_000
 _FILE = "history.sqlite"

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xfetch.emulator.histories.row import row_of, unpack
-from xfetch.emulator.histories.stored_run import StoredRun
 from xfetch.emulator.record.entries import Attempt, Call, Exchange, Line, Log, Record
 from xfetch.emulator.record.fetch_run import Cut, Failure, FetchRun, LastRunChange
+from xfetch.emulator.record.store.row import row_of, unpack
+from xfetch.emulator.record.store.stored_fetch import StoredRun
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 texts = st.text(max_size=20)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ..masking.mask import Mask
-from ..record.codec import CodecError, codec
-from ..record.entries import Attempt, Call, Entry, Exchange, Json, Log, Record
-from ..record.entry_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
-from ..record.fetch_run import FetchRun, LastRunChange
-from ..record.json_text import from_json
+from ...masking.mask import Mask
+from ..codec import CodecError, codec
+from ..entries import Attempt, Call, Entry, Exchange, Json, Log, Record
+from ..entry_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
+from ..fetch_run import FetchRun, LastRunChange
+from ..json_text import from_json
 from .row import CHANGE_HEAD, HEAD, Row, row_of
 
 _EMPTY = "[]"

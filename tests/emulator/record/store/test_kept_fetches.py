@@ -9,9 +9,9 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.histories.kept import KeptRuns
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.store.kept_fetches import KeptRuns
 
 from .test_rows import parts
 
@@ -98,9 +98,9 @@ def test_a_store_that_was_there_is_replaced_whole_or_not_at_all(tmp_path: Path) 
 
 
 def test_the_page_names_every_table_view_and_column() -> None:
-    from xfetch.emulator.histories.schema import TABLES, VIEWS
+    from xfetch.emulator.record.store.schema import TABLES, VIEWS
 
-    page = (Path(__file__).parents[3] / "docs" / "store.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "store.md").read_text(encoding="utf-8")
     connection = sqlite3.connect(":memory:")
     connection.executescript(TABLES + VIEWS)
     names = connection.execute("SELECT name FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
@@ -114,7 +114,7 @@ def test_the_page_names_every_table_view_and_column() -> None:
 def test_the_queries_of_the_page_run(tmp_path: Path) -> None:
     import re
 
-    page = (Path(__file__).parents[3] / "docs" / "store.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[4] / "docs" / "store.md").read_text(encoding="utf-8")
     store = tmp_path / "run.sqlite"
     worlds.run(worlds.write(tmp_path, BODY), 5, store=store)
     queries = re.findall(r"^    (SELECT .*(?:\n     .*)*)", page, re.M)
