@@ -93,7 +93,7 @@ def _line(request: Request, error: ApiError) -> str:
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
-    from .product.replay_vendor import ReplayVendor
     from .recording.read_recording import read_recording
+    from .recording.replay_vendor import ReplayVendor
 
     return ReplayVendor(read_recording(path), events)

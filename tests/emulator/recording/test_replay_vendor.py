@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from xfetch.emulator.product.message import Failure, Request, Response
-from xfetch.emulator.product.replay_vendor import ReplayVendor
 from xfetch.emulator.recording.answered import Answered, Recording
+from xfetch.emulator.recording.replay_vendor import ReplayVendor
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 

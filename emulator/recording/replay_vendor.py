@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from ..product.message import Failure, Headers, Request, Response
 from ..record.product_event import VendorEvent
-from ..recording.answered import Answered, Recording
-from ..recording.events_found import events_in
-from ..recording.timeless import Shape, shape_of
-from .message import Failure, Headers, Request, Response
+from .answered import Answered, Recording
+from .events_found import events_in
+from .timeless import Shape, shape_of
 
 # What describes how the body went over the wire does not hold for the body that was kept.
 _OF_THE_WIRE = ("content-length", "content-encoding", "transfer-encoding", "connection")
