@@ -35,9 +35,9 @@ def report(
 ) -> None:
     """Judge and render the run that `xfetch run -o json:RUN.json` saved."""
     from xfetch.emulator.judging.rule_settings import rule_severities
+    from xfetch.emulator.reports.saved_run import read_run
     from xfetch.emulator.reports.text import report_lines
     from xfetch.emulator.reports.verbosity import NORMAL, REQUESTS
-    from xfetch.emulator.saved_run import read_run
 
     from ..outputs import parse_outputs, shows_text, write_reports
     from ..places import check_places, writes

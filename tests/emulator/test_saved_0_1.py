@@ -17,7 +17,7 @@ from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.record.store.row import Row
 from xfetch.emulator.record.store.stored_fetch import StoredRun
 from xfetch.emulator.reports import REPORTS
-from xfetch.emulator.saved_run import read_run
+from xfetch.emulator.reports.saved_run import read_run
 
 SAVED = Path(__file__).parents[1] / "data" / "saved_0_1"
 NAMES = ("busy", "unanswered")

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .record.entries import Json
+from ..record.entries import Json
 
 FILE = Path(__file__).with_suffix(".json")
 _MOST_CHARS = 120

@@ -13,9 +13,9 @@ from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS
-from xfetch.emulator.saved_run import read_run
+from xfetch.emulator.reports.saved_run import read_run
 
-SAMPLES = Path(__file__).parents[2] / "sample_integrations"
+SAMPLES = Path(__file__).parents[3] / "sample_integrations"
 NAMES = ("boundary_repeated", "helloworld_twin", "third_cycle_fails", "since_1970", "healthy")
 
 

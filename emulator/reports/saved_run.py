@@ -7,16 +7,16 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from .errors import LoadError
-from .judging.dossier import Dossier, outcome_of
-from .judging.identity import Identity
-from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
-from .judging.rules import Case
-from .record.codec import CodecError, codec
-from .record.entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
-from .record.event_form import event_of
-from .record.fetch_run import FetchRun
-from .record.field_forms import instant_of
+from ..errors import LoadError
+from ..judging.dossier import Dossier, outcome_of
+from ..judging.identity import Identity
+from ..judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
+from ..judging.rules import Case
+from ..record.codec import CodecError, codec
+from ..record.entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
+from ..record.event_form import event_of
+from ..record.fetch_run import FetchRun
+from ..record.field_forms import instant_of
 from .saved_run_schema import complaint
 
 SCHEMA = 1

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.reports import REPORTS
-from xfetch.emulator.saved_run import read_run
-from xfetch.emulator.saved_run_schema import complaint
+from xfetch.emulator.reports.saved_run import read_run
+from xfetch.emulator.reports.saved_run_schema import complaint
 
-from .mutations import mutated
+from ..mutations import mutated
 
-OLD = Path(__file__).parents[1] / "data" / "saved_0_1"
-SAMPLE = Path(__file__).parents[2] / "sample_integrations" / "helloworld_twin"
+OLD = Path(__file__).parents[2] / "data" / "saved_0_1"
+SAMPLE = Path(__file__).parents[3] / "sample_integrations" / "helloworld_twin"
 
 
 def _saved() -> Any:
