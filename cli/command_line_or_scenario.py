@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 
 if TYPE_CHECKING:
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
     from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
 
 SCENARIO = click.option(
@@ -53,7 +53,7 @@ def given_names(ctx: click.Context) -> frozenset[str]:
 
 def scenario_of(ctx: click.Context, target: Path) -> tuple[Path, ScenarioFile | None]:
     """The integration to run, and its scenario: given, the target itself, or beside it."""
-    from xfetch.emulator.scenario_request import find_scenario
+    from xfetch.emulator.request.from_scenario import find_scenario
 
     beside = not _OTHER_VENDORS & given_names(ctx)
     return find_scenario(target, ctx.params["scenario_path"], beside=beside)
@@ -64,8 +64,8 @@ def shaped_by(ctx: click.Context, request: Request, file: ScenarioFile | None) -
 
     What a scenario beside the integration expects holds only for that scenario as it stands.
     """
-    from xfetch.emulator.replayed import replayed
-    from xfetch.emulator.scenario_request import with_scenario
+    from xfetch.emulator.request.from_recording import replayed
+    from xfetch.emulator.request.from_scenario import with_scenario
     from xfetch.emulator.timeline.loaded import Loaded
     from xfetch.emulator.timeline.timeline import Timeline
 

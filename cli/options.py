@@ -13,7 +13,7 @@ import click
 
 if TYPE_CHECKING:
     from xfetch.emulator.isolation import Isolation
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
     from xfetch.emulator.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -196,7 +196,7 @@ def request_for(
 ) -> Request:
     """The request that the shared options describe, over a scenario with the command's own choices."""
     from xfetch.emulator.judging.rule_settings import rule_severities
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
 
     params, origins = instance_params(given)
     return Request(

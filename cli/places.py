@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .outputs import Output
 
 if TYPE_CHECKING:
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
 
 Place = tuple[str, Path]
 
@@ -26,7 +26,7 @@ def writes(outputs: Iterable[Output], given: dict[str, Any]) -> Iterator[Place]:
 
 def reads(request: Request, given: dict[str, Any]) -> Iterator[Place]:
     """What each file is that the command reads, and the files."""
-    from xfetch.emulator.inputs import inputs_of
+    from xfetch.emulator.request.inputs import inputs_of
 
     yield from inputs_of(request)
     if given.get("params_file") is not None:

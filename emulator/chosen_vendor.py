@@ -14,7 +14,7 @@ from .product.vendors.vendor_file import load_vendor
 from .record.entries import Json
 from .record.product_event import VendorEvent
 from .recording.named import is_recording
-from .request import Request
+from .request.request import Request
 
 if TYPE_CHECKING:
     from .product.declared import ApiError

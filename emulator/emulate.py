@@ -34,7 +34,7 @@ from .record.fetch_run import FetchRun, History
 from .record.product_event import VendorEvent
 from .record.stop import COMPLETE, INTERRUPTED, Stop
 from .record.store.kept_fetches import KeptRuns
-from .request import Request
+from .request.request import Request
 from .scenario import Scenario
 from .simulation import simulate
 

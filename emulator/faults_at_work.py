@@ -12,10 +12,10 @@ from .faults.occasions import Occasions
 from .faults.server_faults import Faults
 from .integration.manifest import Manifest
 from .integration.parameters.parameters import Parameters, build_params
-from .param_origins import named_by_origin
 from .product.protocol import Vendor
 from .record.entries import Json
-from .request import Request
+from .request.param_origins import named_by_origin
+from .request.request import Request
 from .scenario import Scenario, switch_of
 
 

@@ -12,7 +12,7 @@ from .masking.mask import Mask
 from .record.fetch_run import FetchRun
 from .record.stop import Stop
 from .record.store.stored_fetch import StoredRun, without_secrets
-from .request import Request
+from .request.request import Request
 from .scenario import Scenario
 
 

@@ -33,15 +33,15 @@ from .integration.stand_ins import StandIns
 from .masking.credentials import tokens_kept
 from .masking.mask import Mask
 from .masking.masked_error import masked_errors
-from .param_origins import named_by_origin
 from .planning import check_clock, planned
 from .platforms import Platform, platform_named, usual_platform
 from .product.protocol import ground_truth
 from .product.wire.transport import Wire
 from .record.product_event import VendorEvent
-from .request import Request
+from .request.param_origins import named_by_origin
+from .request.request import Request
+from .request.target import target_of
 from .scenario import Scenario, switch_of
-from .target import target_of
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
 

@@ -22,7 +22,7 @@ from xfetch.cli.commands import vendor as vendor_command
 from xfetch.emulator.chosen_vendor import choose_vendor
 from xfetch.emulator.product import http_server as serving
 from xfetch.emulator.pytest_support.fixture import Xfetch
-from xfetch.emulator.scenario_request import find_scenario
+from xfetch.emulator.request.from_scenario import find_scenario
 
 QUIET = "demisto.incidents([])"
 ASKS_ONCE = "import requests\nrequests.get(demisto.params()['url'])\ndemisto.incidents([])"

@@ -10,7 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
-from xfetch.emulator.samples import EXPECT, SCENARIO
+from xfetch.emulator.request.samples import EXPECT, SCENARIO
 from xfetch.emulator.scenario_file.read import read_scenario
 
 FOLDER = Path(__file__).parents[1] / "sample_integrations"

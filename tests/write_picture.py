@@ -12,8 +12,8 @@ from rich.text import Text
 from xfetch.cli.terminal import STYLES
 from xfetch.emulator.emulate import Request, emulate, prepare
 from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.scenario import Scenario
-from xfetch.emulator.scenario_request import find_scenario, with_scenario
 
 from .generated_docs import ROOT
 

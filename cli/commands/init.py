@@ -54,7 +54,7 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     """
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.isolation import Isolation
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
     from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
     from xfetch.emulator.starter.starter import events_beside, starter
 

@@ -11,7 +11,7 @@ import click
 from ..terminal import WIDTH, echo, width
 
 if TYPE_CHECKING:
-    from xfetch.emulator.samples import Sample
+    from xfetch.emulator.request.samples import Sample
 
 
 @click.command()
@@ -24,7 +24,7 @@ def samples(name: str | None, directory: Path | None) -> None:
     NAME alone shows that sample: what it is for, where it lies, how to run it. With DIRECTORY it is copied
     there. DIRECTORY alone gets all of them; write ./NAME for a folder of a sample's name.
     """
-    from xfetch.emulator.samples import find_samples
+    from xfetch.emulator.request.samples import find_samples
 
     found = {sample.name: sample for sample in find_samples()}
     if name is None:

@@ -12,7 +12,7 @@ from ..terminal import WIDTH, echo
 if TYPE_CHECKING:
     from xfetch.emulator.integration.manifest import Manifest
     from xfetch.emulator.masking.mask import Mask
-    from xfetch.emulator.request import Request
+    from xfetch.emulator.request.request import Request
 
 
 @click.group()
@@ -103,7 +103,7 @@ def _manifest(request: Request) -> Manifest | None:
     without one."""
     from xfetch.emulator.errors import XfetchError
     from xfetch.emulator.integration.source import load
-    from xfetch.emulator.target import target_of
+    from xfetch.emulator.request.target import target_of
 
     try:
         return load(target_of(request.target)).manifest

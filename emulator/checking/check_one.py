@@ -12,16 +12,16 @@ from xml.etree import ElementTree as ET
 from ..emulate import emulate_whole, prepare
 from ..error_text import named_error
 from ..errors import XfetchError
-from ..inputs import inputs_of
 from ..isolation import Isolation
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
-from ..replayed import replayed
 from ..reports.headline import headline, one_line
 from ..reports.junit import suite
 from ..reports.sarif import results_of
-from ..request import Request
-from ..scenario_request import find_scenario, with_scenario
+from ..request.from_recording import replayed
+from ..request.from_scenario import find_scenario, with_scenario
+from ..request.inputs import inputs_of
+from ..request.request import Request
 from .broken import broken, name_of
 from .checked import FAILED, OK, Checked
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import UsageError
+from ..request.from_scenario import BESIDE
 from ..scenario_file.read import is_scenario
-from ..scenario_request import BESIDE
 
 SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
 _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "build", "dist"})

@@ -24,9 +24,9 @@ from ..record.fetch_run import FetchRun
 from ..record.stop import COMPLETE, INTERRUPTED, Stop
 from ..reports.headline import headline
 from ..reports.text import render
-from ..request import Request
+from ..request.from_scenario import find_scenario, with_scenario
+from ..request.request import Request
 from ..scenario import Scenario
-from ..scenario_request import find_scenario, with_scenario
 from ..simulation import simulate
 from ..stores import Stores
 

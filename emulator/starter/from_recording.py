@@ -9,7 +9,7 @@ from typing import Any
 
 from ..recording.answered import Recording
 from ..recording.events_found import EventList, event_lists, events_in, ids_of
-from ..replayed import recorded_facts
+from ..request.from_recording import recorded_facts
 from ..scenario import Scenario
 from .code_keys import keys_of
 from .draft import Draft

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ..prepared import prepare
 from ..recording.read_recording import read_recording
-from ..request import Request
-from ..target import target_of
+from ..request.request import Request
+from ..request.target import target_of
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
 from .watched import watch

@@ -10,7 +10,7 @@ from ..emulate import emulate_whole, prepare
 from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
-from ..request import Request
+from ..request.request import Request
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of

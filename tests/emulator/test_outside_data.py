@@ -24,7 +24,7 @@ from xfetch.emulator.product.message import Request
 from xfetch.emulator.product.protocol import answer, ground_truth
 from xfetch.emulator.recording.events_found import events_in
 from xfetch.emulator.recording.read_recording import read_recording
-from xfetch.emulator.replayed import recorded_facts
+from xfetch.emulator.request.from_recording import recorded_facts
 from xfetch.emulator.scenario_file.read import read_scenario
 from xfetch.emulator.timeline.timeline import parse_timeline
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from .errors import UsageError
+from ..errors import UsageError
 
 _PREFIXES = ("--param ", "parameter ")
 

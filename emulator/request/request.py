@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .expectation import Expectation
-from .faults.fault import Fault
-from .integration.common_server import AUTO
-from .isolation import Isolation
-from .record.entries import Json
-from .scenario import Scenario
-from .timeline.timeline import Timeline
+from ..expectation import Expectation
+from ..faults.fault import Fault
+from ..integration.common_server import AUTO
+from ..isolation import Isolation
+from ..record.entries import Json
+from ..scenario import Scenario
+from ..timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)

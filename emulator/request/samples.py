@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from .errors import LoadError
-from .record.entries import Json
-from .scenario_file.read import read_scenario
+from ..errors import LoadError
+from ..record.entries import Json
+from ..scenario_file.read import read_scenario
 
 EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 

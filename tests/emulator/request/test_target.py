@@ -11,8 +11,8 @@ from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.pytest_support.fixture import Xfetch
-from xfetch.emulator.samples import sample_folder
-from xfetch.emulator.target import target_of
+from xfetch.emulator.request.samples import sample_folder
+from xfetch.emulator.request.target import target_of
 
 GOOD = "demisto.incidents([])"
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from .errors import XfetchError
-from .integration.source import locate
+from ..errors import XfetchError
+from ..integration.source import locate
+from ..timeline.loaded import Loaded
 from .request import Request
 from .target import target_of
-from .timeline.loaded import Loaded
 
 
 def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .errors import LoadError, UsageError
-from .record.times import read_instant
-from .recording.answered import Recording
-from .recording.named import is_recording
-from .recording.read_recording import read_recording
+from ..errors import LoadError, UsageError
+from ..record.times import read_instant
+from ..recording.answered import Recording
+from ..recording.named import is_recording
+from ..recording.read_recording import read_recording
 from .request import Request
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .errors import LoadError
+from ..errors import LoadError
 from .samples import sample_folder
 
 _INTEGRATIONS = "Integrations"
