@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from xfetch.emulator.request.request import Request
-    from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
+    from xfetch.emulator.request.scenario_file.scenario_file import ScenarioFile
 
 SCENARIO = click.option(
     "--scenario",

@@ -87,7 +87,7 @@ def _line(request: Request, error: ApiError) -> str:
     """The line of the scenario's file; where there is none, the way into the section."""
     if request.scenario_file is None:
         return error.where
-    from .scenario_file.document import read_document
+    from .request.scenario_file.document import read_document
 
     return read_document(request.scenario_file).where(("api", *error.path))
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from xfetch.emulator.scenario_file.schema import FILE
+from xfetch.emulator.request.scenario_file.schema import FILE
 
-API = FILE.parents[1] / "product" / "api_schema.json"
+API = FILE.parents[2] / "product" / "api_schema.json"
 
 
 def published() -> str:

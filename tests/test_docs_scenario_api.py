@@ -13,7 +13,7 @@ from xfetch.emulator.product.declared.reading.parse import _API_KEYS, _ROUTE_KEY
 from xfetch.emulator.product.declared.route.answer import NAMES
 from xfetch.emulator.product.declared.route.filters import _OPERATORS, _SETTINGS
 from xfetch.emulator.product.declared.route.search import LANGUAGES
-from xfetch.emulator.scenario_file.schema import complaints
+from xfetch.emulator.request.scenario_file.schema import complaints
 
 from .generated_docs import ROOT
 

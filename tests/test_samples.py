@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from xfetch.cli.main import cli
 from xfetch.emulator.request.samples import EXPECT, SCENARIO
-from xfetch.emulator.scenario_file.read import read_scenario
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 FOLDER = Path(__file__).parents[1] / "sample_integrations"
 

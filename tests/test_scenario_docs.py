@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xfetch.emulator.scenario_file.read import read_scenario
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 PAGE = Path(__file__).parents[1] / "docs" / "scenario.md"
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.M | re.S)
@@ -25,7 +25,7 @@ def test_every_example_is_loaded(text: str, tmp_path: Path) -> None:
 
 
 def test_every_key_is_told() -> None:
-    from xfetch.emulator.scenario_file.schema import schema
+    from xfetch.emulator.request.scenario_file.schema import schema
 
     text = PAGE.read_text(encoding="utf-8")
     parts = schema()["$defs"]

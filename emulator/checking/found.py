@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..request.from_scenario import BESIDE
-from ..scenario_file.read import is_scenario
+from ..request.scenario_file.read import is_scenario
 
 SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
 _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "build", "dist"})

@@ -10,10 +10,10 @@ from ..errors import UsageError
 from ..integration.source import package_folder
 from ..record.entries import Json
 from ..scenario import Scenario
-from ..scenario_file.read import is_scenario, read_scenario
-from ..scenario_file.scenario_file import ScenarioFile
 from ..stores import Stores
 from .request import Request
+from .scenario_file.read import is_scenario, read_scenario
+from .scenario_file.scenario_file import ScenarioFile
 from .target import target_of
 
 # A package folder may bring its own scenario, as the samples do.

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..errors import LoadError
 from ..record.entries import Json
-from ..scenario_file.read import read_scenario
+from .scenario_file.read import read_scenario
 
 EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from tests.cli.told import invoke, names, report
-from xfetch.emulator.scenario_file.read import read_scenario
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 from ..emulator.worlds import write
 

@@ -25,7 +25,7 @@ from xfetch.emulator.product.protocol import answer, ground_truth
 from xfetch.emulator.recording.events_found import events_in
 from xfetch.emulator.recording.read_recording import read_recording
 from xfetch.emulator.request.from_recording import recorded_facts
-from xfetch.emulator.scenario_file.read import read_scenario
+from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 from .mutations import mutated

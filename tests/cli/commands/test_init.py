@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
-from xfetch.emulator.scenario_file.read import read_scenario
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 from ...emulator.worlds import YML, write
 

@@ -11,7 +11,7 @@ import pytest
 from xfetch.emulator.faults.fault import Fault
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.scenario_file.fault_section import parse_fault
+from xfetch.emulator.request.scenario_file.fault_section import parse_fault
 
 from ..worlds import run, vendor, write
 

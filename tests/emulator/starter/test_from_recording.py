@@ -15,8 +15,8 @@ from xfetch.emulator.integration.parameters.parameters import Parameters
 from xfetch.emulator.product.declared import DeclaredVendor, check_fields, parse_api
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording
+from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.scenario import Scenario
-from xfetch.emulator.scenario_file.read import read_scenario
 from xfetch.emulator.starter.from_recording import recorded_draft
 from xfetch.emulator.starter.starter_file import starter_lines
 

@@ -27,7 +27,7 @@ from xfetch.emulator.product.declared.route import (
     when,
     write,
 )
-from xfetch.emulator.scenario_file.schema import complaints
+from xfetch.emulator.request.scenario_file.schema import complaints
 
 (FOLDER,) = (Path(path) for path in list(xfetch.emulator.product.__path__)[:1])
 SCHEMA: dict[str, Any] = json.loads((FOLDER / "api_schema.json").read_text())

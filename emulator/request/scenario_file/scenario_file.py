@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ..drain import Drain
-from ..expectation import Expectation
-from ..faults.fault import Fault
-from ..record.entries import Json
-from ..timeline.timeline import Timeline
+from ...drain import Drain
+from ...expectation import Expectation
+from ...faults.fault import Fault
+from ...record.entries import Json
+from ...timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)

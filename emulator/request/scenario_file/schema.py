@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ..product.elsewhere import ELSEWHERE
-from ..record.entries import Json
+from ...product.elsewhere import ELSEWHERE
+from ...record.entries import Json
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")
-API_FILE = FILE.parents[1] / "product" / "api_schema.json"
+API_FILE = FILE.parents[2] / "product" / "api_schema.json"
 _KINDS = {
     "object": "a mapping",
     "array": "a list",

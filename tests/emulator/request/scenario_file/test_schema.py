@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from tests.published_schema import published
 from xfetch.emulator.faults.fault import ENGINE_FAULTS, VENDOR_FAULTS
-from xfetch.emulator.scenario_file.schema import FILE, schema
+from xfetch.emulator.request.scenario_file.schema import FILE, schema
 from xfetch.emulator.timeline.generate_section import KEYS as GENERATE
 from xfetch.emulator.timeline.listed import KEYS as EVENT
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..faults.fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
-from ..record.entries import Json
-from ..timeline.reading import Section
-from ..timeline.spec_error import SpecError
+from ...faults.fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
+from ...record.entries import Json
+from ...timeline.reading import Section
+from ...timeline.spec_error import SpecError
 
 _KINDS = (*VENDOR_FAULTS, *ENGINE_FAULTS)
 _RANGE = re.compile(r"(\d+)(?:\s*\.\.\s*(\d+)?)?")

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ..drain import Drain
-from ..duration import parse_instant
-from ..errors import LoadError, UsageError
-from ..expectation import expectation_of
-from ..faults.fault import Fault
-from ..moment import parse_span_s
-from ..record.entries import Json
-from ..timeline.spec_error import SpecError
-from ..timeline.timeline import Timeline, parse_timeline
+from ...drain import Drain
+from ...duration import parse_instant
+from ...errors import LoadError, UsageError
+from ...expectation import expectation_of
+from ...faults.fault import Fault
+from ...moment import parse_span_s
+from ...record.entries import Json
+from ...timeline.spec_error import SpecError
+from ...timeline.timeline import Timeline, parse_timeline
 from .document import Document, Place, read_document
 from .fault_section import parse_fault
 from .scenario_file import ScenarioFile
@@ -159,7 +159,7 @@ class _Reading:
     def _api(self) -> Mapping[str, Json] | None:
         section: Mapping[str, Json] | None = self._value.get("api")
         if section is not None:
-            from ..product.declared import ApiError, parse_api
+            from ...product.declared import ApiError, parse_api
 
             try:
                 parse_api(section)

@@ -9,9 +9,9 @@ from math import isinf
 from pathlib import Path
 from typing import Any
 
-from ..errors import LoadError
-from ..integration.yaml_text import broken_yaml, check_bounds
-from ..record.entries import Json
+from ...errors import LoadError
+from ...integration.yaml_text import broken_yaml, check_bounds
+from ...record.entries import Json
 
 MOST_BYTES = 8_000_000
 # Reading, checking and keeping the lines of this many takes some five seconds.

@@ -15,9 +15,9 @@ from xfetch.emulator.errors import LoadError
 from xfetch.emulator.expectation import Bounds
 from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.moment import Moment
-from xfetch.emulator.scenario_file.read import is_scenario, read_scenario
-from xfetch.emulator.scenario_file.scenario_file import ScenarioFile
-from xfetch.emulator.scenario_file.schema import schema
+from xfetch.emulator.request.scenario_file.read import is_scenario, read_scenario
+from xfetch.emulator.request.scenario_file.scenario_file import ScenarioFile
+from xfetch.emulator.request.scenario_file.schema import schema
 
 
 def written(folder: Path, text: str) -> Path:
