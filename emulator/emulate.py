@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
 
-from .chosen_vendor import located
 from .container.order import Facts
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .integration.code_facts import code_facts
@@ -27,16 +26,17 @@ from .judging.store_facts import add_outcome
 from .masking.mask import Mask
 from .masking.masked_error import masked_errors
 from .outside import run_outside
-from .prepared import Prepared, prepare
-from .reach import check_reached
 from .record.entries import Line
 from .record.fetch_run import FetchRun, History
 from .record.product_event import VendorEvent
 from .record.stop import COMPLETE, INTERRUPTED, Stop
 from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
+from .running.choose_vendor import located
+from .running.prepare import Prepared, prepare
+from .running.reachable import check_reached
+from .running.simulation import simulate
 from .scenario import Scenario
-from .simulation import simulate
 
 
 def emulate(

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from .chosen_vendor import located
 from .container.frames import (
     AGAIN,
     BUG,
@@ -40,19 +39,20 @@ from .container.sent import (
     sent_stop,
     sent_truth,
 )
-from .death import Remains
 from .error_text import named_error
 from .errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from .isolation import Isolation
-from .prepared import Prepared, prepare
 from .product.protocol import restore_state, state_of, vendor_name
 from .record.codec import codec
 from .record.fetch_run import FetchRun
 from .record.journal import Journal, JournalReader
 from .record.stop import Stop
 from .record.store.row import masked_row
-from .schedule import Schedule
-from .simulation import batch, import_ahead, learn_from_running
+from .running.choose_vendor import located
+from .running.death import Remains
+from .running.prepare import Prepared, prepare
+from .running.schedule import Schedule
+from .running.simulation import batch, import_ahead, learn_from_running
 
 Say = Callable[..., None]
 _MOST_OUTPUT_BYTES = 1 << 20

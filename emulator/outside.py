@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from .chosen_vendor import vendor_file_of
 from .container.order import Facts, Limits
 from .container.supervisor import Supervisor
 from .errors import LoadError
@@ -13,6 +12,7 @@ from .record.fetch_run import FetchRun
 from .record.stop import Stop
 from .record.store.stored_fetch import StoredRun, without_secrets
 from .request.request import Request
+from .running.choose_vendor import vendor_file_of
 from .scenario import Scenario
 
 

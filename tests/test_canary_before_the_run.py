@@ -19,10 +19,10 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from tests.test_canary import NAMES, SECRETS, YML, content, homes, told_in
 from xfetch.cli.commands import vendor as vendor_command
-from xfetch.emulator.chosen_vendor import choose_vendor
 from xfetch.emulator.product import http_server as serving
 from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.request.from_scenario import find_scenario
+from xfetch.emulator.running.choose_vendor import choose_vendor
 
 QUIET = "demisto.incidents([])"
 ASKS_ONCE = "import requests\nrequests.get(demisto.params()['url'])\ndemisto.incidents([])"
@@ -127,7 +127,7 @@ def test_a_bug_of_ours_tells_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def broken(*_: object) -> None:
         raise ZeroDivisionError(" | ".join(SECRETS))
 
-    monkeypatch.setattr("xfetch.emulator.prepared.check_clock", broken)
+    monkeypatch.setattr("xfetch.emulator.running.prepare.check_clock", broken)
     home, options = homes(tmp_path, QUIET)
     told = invoke("run", home, *options).output
     monkeypatch.setenv("XFETCH_TRACEBACK", "1")

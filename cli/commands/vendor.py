@@ -45,11 +45,11 @@ def serve(file: Path, **given: Any) -> None:
     import ssl
     from datetime import datetime, timezone
 
-    from xfetch.emulator.chosen_vendor import choose_vendor
     from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.masking.masked_error import masked_errors
     from xfetch.emulator.product import http_server as serving
+    from xfetch.emulator.running.choose_vendor import choose_vendor
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")
@@ -93,7 +93,7 @@ def served_request(file: Path) -> Request:
 def mask_of(request: Request) -> Mask:
     """Knows the secrets that the scenario gives the integration."""
     from xfetch.emulator.masking.mask import Mask
-    from xfetch.emulator.prepared import secrets_given
+    from xfetch.emulator.running.prepare import secrets_given
 
     return Mask(secrets_given(request, _manifest(request)))
 

@@ -43,7 +43,7 @@ _NOT_IGNORED = ("threading", "queue", "gi")
 _IGNORED = [
     "xfetch.emulator.clock.simulated",
     "xfetch.emulator.clock.waiting",
-    "xfetch.emulator.simulation",
+    "xfetch.emulator.running.simulation",
     "rich",
 ]
 

@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..death import Death
 from ..errors import LoadError
 from ..integration.environment import small_environment
 from ..masking.mask import MOST_LEARNED
@@ -27,6 +26,7 @@ from ..record.product_event import VendorEvent
 from ..record.stop import Stop
 from ..record.store.row import unpack
 from ..record.store.stored_fetch import StoredRun
+from ..running.death import Death
 from ..scratch import temporary
 from .frames import (
     AGAIN,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..death import Death
 from ..duration import format_duration
 from ..record.fetch_run import CRASHED, TIMEOUT
 from ..record.journal import JournalReader
+from ..running.death import Death
 from ..size import format_size
 from .memory import resident_bytes
 from .order import Limits

@@ -26,8 +26,8 @@ from ..reports.headline import headline
 from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Request
+from ..running.simulation import simulate
 from ..scenario import Scenario
-from ..simulation import simulate
 from ..stores import Stores
 
 _SCENARIO = (

@@ -6,10 +6,10 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..prepared import prepare
 from ..recording.read_recording import read_recording
 from ..request.request import Request
 from ..request.target import target_of
+from ..running.prepare import prepare
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
 from .watched import watch

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
+from xfetch.emulator.running.settle import settle
 from xfetch.emulator.scenario import Scenario
-from xfetch.emulator.settle import settle
 from xfetch.emulator.stores import Stores
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

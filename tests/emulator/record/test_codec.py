@@ -218,7 +218,7 @@ CHANGES = {
         "    command: str = field(",
         "    noted: str = ''\n    command: str = field(",
     ),
-    "cycle.py": (
+    "running/cycle.py": (
         "        command=session.command,\n    )",
         "        command=session.command, noted=f'of {session.params}',\n    )",
     ),

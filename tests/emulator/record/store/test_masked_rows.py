@@ -13,7 +13,7 @@ from xfetch.emulator.record.entries import Record, WrittenRecord
 from xfetch.emulator.record.entry_text import encode
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.record.store.row import masked_row, row_of
-from xfetch.emulator.simulation import cleaned
+from xfetch.emulator.running.simulation import cleaned
 
 from .test_rows import runs
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from ..demisto.session import Session
+from ..integration.ending import cause_of
+from ..record.entries import Json
+from ..record.fetch_run import Failure, FetchRun
+from ..stores import Stores
 from .chance import seed_chance
 from .cycle import Bench, closed, failure_of
-from .demisto.session import Session
-from .integration.ending import cause_of
-from .record.entries import Json
-from .record.fetch_run import Failure, FetchRun
 from .schedule import Schedule
-from .stores import Stores
 
 MODULE_HEALTH = "module health"
 

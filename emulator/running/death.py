@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..record.entries import Entry, Exchange, Line
+from ..record.fetch_run import TIMEOUT, Failure, FetchRun
+from ..stores import Stores
 from .cycle import Bench, closed, replayed
-from .record.entries import Entry, Exchange, Line
-from .record.fetch_run import TIMEOUT, Failure, FetchRun
-from .stores import Stores
 
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 

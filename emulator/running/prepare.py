@@ -11,37 +11,37 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..clock.simulated import Clock, SimulatedClock, WallClock
+from ..demisto.shim import Demisto
+from ..errors import UsageError
+from ..instance import Instance, default_name
+from ..integration.checkout import Checkout, find_checkout
+from ..integration.command_choice import Choice, chosen_command
+from ..integration.common_server import choose_common_server
+from ..integration.environment import named_values
+from ..integration.manifest import Manifest
+from ..integration.parameters.given_secrets import given_secrets
+from ..integration.parameters.parameters import Parameters, build_params
+from ..integration.runtime import Runtime
+from ..integration.source import Integration, load
+from ..integration.stand_in import parse_stand_ins
+from ..integration.stand_ins import StandIns
+from ..masking.credentials import tokens_kept
+from ..masking.mask import Mask
+from ..masking.masked_error import masked_errors
+from ..platforms import Platform, platform_named, usual_platform
+from ..product.protocol import ground_truth
+from ..product.wire.transport import Wire
+from ..record.product_event import VendorEvent
+from ..request.param_origins import named_by_origin
+from ..request.request import Request
+from ..request.target import target_of
+from ..scenario import Scenario, switch_of
 from .chance import chance_kept
-from .chosen_vendor import choose_vendor
-from .clock.simulated import Clock, SimulatedClock, WallClock
+from .choose_vendor import choose_vendor
 from .cycle import Bench
-from .demisto.shim import Demisto
-from .errors import UsageError
-from .faults_at_work import at_work
-from .instance import Instance, default_name
-from .integration.checkout import Checkout, find_checkout
-from .integration.command_choice import Choice, chosen_command
-from .integration.common_server import choose_common_server
-from .integration.environment import named_values
-from .integration.manifest import Manifest
-from .integration.parameters.given_secrets import given_secrets
-from .integration.parameters.parameters import Parameters, build_params
-from .integration.runtime import Runtime
-from .integration.source import Integration, load
-from .integration.stand_in import parse_stand_ins
-from .integration.stand_ins import StandIns
-from .masking.credentials import tokens_kept
-from .masking.mask import Mask
-from .masking.masked_error import masked_errors
-from .planning import check_clock, planned
-from .platforms import Platform, platform_named, usual_platform
-from .product.protocol import ground_truth
-from .product.wire.transport import Wire
-from .record.product_event import VendorEvent
-from .request.param_origins import named_by_origin
-from .request.request import Request
-from .request.target import target_of
-from .scenario import Scenario, switch_of
+from .prepare_faults import at_work
+from .run_length import check_clock, planned
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
 
@@ -184,7 +184,7 @@ def _check_expected_rules(request: Request) -> None:
     """A rule that does not exist is never found: whoever expects none of it would never know."""
     if request.expect is None or not request.expect.rules:
         return
-    from .judging.rule_settings import known_rule
+    from ..judging.rule_settings import known_rule
 
     where = f"{request.scenario_file or 'the scenario'}: expect.rules"
     for code in request.expect.rules:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.record.recorder import Recorder
+from xfetch.emulator.running.settle import settle
 from xfetch.emulator.scenario import FETCH_EVENTS, Scenario
-from xfetch.emulator.settle import settle
 from xfetch.emulator.stores import Stores
 
 OBJECTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .errors import UsageError
-from .faults.fault import Fault
-from .faults.faulty_vendor import FaultyVendor
-from .faults.occasions import Occasions
-from .faults.server_faults import Faults
-from .integration.manifest import Manifest
-from .integration.parameters.parameters import Parameters, build_params
-from .product.protocol import Vendor
-from .record.entries import Json
-from .request.param_origins import named_by_origin
-from .request.request import Request
-from .scenario import Scenario, switch_of
+from ..errors import UsageError
+from ..faults.fault import Fault
+from ..faults.faulty_vendor import FaultyVendor
+from ..faults.occasions import Occasions
+from ..faults.server_faults import Faults
+from ..integration.manifest import Manifest
+from ..integration.parameters.parameters import Parameters, build_params
+from ..product.protocol import Vendor
+from ..record.entries import Json
+from ..request.param_origins import named_by_origin
+from ..request.request import Request
+from ..scenario import Scenario, switch_of
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .demisto.session import UNSET, Session
-from .record.entries import Json
-from .scenario import EVENTS_COMMANDS, Scenario
-from .stores import Stores
+from ..demisto.session import UNSET, Session
+from ..record.entries import Json
+from ..scenario import EVENTS_COMMANDS, Scenario
+from ..stores import Stores
 
 
 @dataclass(frozen=True)

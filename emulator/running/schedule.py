@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from ..drain import Drainage
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun, LastRunChange
+from ..scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
+from ..stores import Stores
 from .cycle import Bench, Fetch, fetch
-from .drain import Drainage
-from .planning import CLOCK_ENDS
-from .record.entries import Json
-from .record.fetch_run import FetchRun, LastRunChange
-from .scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
-from .stores import Stores
+from .run_length import CLOCK_ENDS
 
 NEXT_TRIGGER, TRIGGER_TYPE = "nextTrigger", "type"
 

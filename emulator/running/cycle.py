@@ -8,27 +8,27 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from ..clock.simulated import Clock
+from ..demisto.replay import replay
+from ..demisto.session import UNSET, Session
+from ..demisto.shim import Demisto
+from ..errors import KilledAtTimeout
+from ..faults.fault import Trip
+from ..faults.server_faults import Faults, no_faults
+from ..instance import Instance
+from ..integration.ending import Ending, cause_of
+from ..integration.runtime import Runtime
+from ..platforms import XSOAR_6, platform_named
+from ..product.wire.transport import Wire
+from ..record.entries import Call, Entry
+from ..record.fetch_run import Failure, FetchRun, LastRunChange
+from ..record.journal import Journal
+from ..record.json_value import round_trip
+from ..record.recorder import Recorder
+from ..scenario import Scenario
+from ..stores import Stores
 from .chance import seed_chance
-from .clock.simulated import Clock
-from .demisto.replay import replay
-from .demisto.session import UNSET, Session
-from .demisto.shim import Demisto
-from .errors import KilledAtTimeout
-from .faults.fault import Trip
-from .faults.server_faults import Faults, no_faults
-from .instance import Instance
-from .integration.ending import Ending, cause_of
-from .integration.runtime import Runtime
-from .platforms import XSOAR_6, platform_named
-from .product.wire.transport import Wire
-from .record.entries import Call, Entry
-from .record.fetch_run import Failure, FetchRun, LastRunChange
-from .record.journal import Journal
-from .record.json_value import round_trip
-from .record.recorder import Recorder
-from .scenario import Scenario
 from .settle import Settlement, settle
-from .stores import Stores
 
 
 @dataclass(frozen=True)

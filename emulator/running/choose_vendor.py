@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .errors import LoadError, UsageError, VendorError
-from .integration.source import package_folder
-from .product.protocol import Vendor
-from .product.vendors.reply import ReplyVendor, parse_reply
-from .product.vendors.vendor_file import load_vendor
-from .record.entries import Json
-from .record.product_event import VendorEvent
-from .recording.named import is_recording
-from .request.request import Request
+from ..errors import LoadError, UsageError, VendorError
+from ..integration.source import package_folder
+from ..product.protocol import Vendor
+from ..product.vendors.reply import ReplyVendor, parse_reply
+from ..product.vendors.vendor_file import load_vendor
+from ..record.entries import Json
+from ..record.product_event import VendorEvent
+from ..recording.named import is_recording
+from ..request.request import Request
 
 if TYPE_CHECKING:
-    from .product.declared import ApiError
+    from ..product.declared import ApiError
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -64,7 +64,7 @@ def _declared(
     request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
 ) -> Vendor:
     # Only a scenario with an api pays for what serves it.
-    from .product.declared import ApiError, DeclaredVendor, check_fields, parse_api
+    from ..product.declared import ApiError, DeclaredVendor, check_fields, parse_api
 
     api = parse_api(section)
     try:
@@ -76,7 +76,7 @@ def _declared(
 
 def located(error: VendorError, request: Request) -> VendorError:
     """The error of an ``api`` section that showed while it served, with its line; any other as it is."""
-    from .product.declared import ApiError
+    from ..product.declared import ApiError
 
     if not isinstance(error, ApiError):
         return error
@@ -87,13 +87,13 @@ def _line(request: Request, error: ApiError) -> str:
     """The line of the scenario's file; where there is none, the way into the section."""
     if request.scenario_file is None:
         return error.where
-    from .request.scenario_file.document import read_document
+    from ..request.scenario_file.document import read_document
 
     return read_document(request.scenario_file).where(("api", *error.path))
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
-    from .recording.read_recording import read_recording
-    from .recording.replay_vendor import ReplayVendor
+    from ..recording.read_recording import read_recording
+    from ..recording.replay_vendor import ReplayVendor
 
     return ReplayVendor(read_recording(path), events)

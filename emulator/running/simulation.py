@@ -13,25 +13,25 @@ from dataclasses import replace
 from math import inf
 from time import perf_counter
 
+from ..errors import Unwound, VendorBroke
+from ..interrupts import by_user, ctrl_c_marked
+from ..masking.mask import Mask
+from ..product.wire.guard import allowed, offline
+from ..product.wire.transport import routed
+from ..record.bounded import LONG_CHARS
+from ..record.codec import codec
+from ..record.entries import Attempt
+from ..record.fetch_run import FetchRun
+from ..record.journal import Journal, journal_files
+from ..record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
+from ..record.store.bounded_entries import chars_of
+from ..record.store.row import masked_row
+from ..record.store.stored_fetch import StoredRun
+from ..scenario import LONG_RUNNING
 from .chance import chance_kept
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
-from .errors import Unwound, VendorBroke
-from .interrupts import by_user, ctrl_c_marked
 from .long_running import LongRunning
-from .masking.mask import Mask
-from .product.wire.guard import allowed, offline
-from .product.wire.transport import routed
-from .record.bounded import LONG_CHARS
-from .record.codec import codec
-from .record.entries import Attempt
-from .record.fetch_run import FetchRun
-from .record.journal import Journal, journal_files
-from .record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
-from .record.store.bounded_entries import chars_of
-from .record.store.row import masked_row
-from .record.store.stored_fetch import StoredRun
-from .scenario import LONG_RUNNING
 from .schedule import Schedule
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short

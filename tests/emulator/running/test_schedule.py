@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator import worlds
-from xfetch.emulator.planning import CLOCK_ENDS
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.running.run_length import CLOCK_ENDS
+from xfetch.emulator.running.schedule import Trigger, without_trigger
 from xfetch.emulator.scenario import DEFAULT_START
-from xfetch.emulator.schedule import Trigger, without_trigger
 from xfetch.emulator.stores import Stores
 
 ANY_JSON = st.recursive(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from .errors import LoadError
-from .integration.command_choice import fetch_functions
-from .integration.source import Integration
-from .record.fetch_run import FetchRun
+from ..errors import LoadError
+from ..integration.command_choice import fetch_functions
+from ..integration.source import Integration
+from ..record.fetch_run import FetchRun
 
 
 def _main_functions(integration: Integration) -> list[tuple[str, int]]:
