@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
 
-from .container.order import Facts
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
@@ -25,7 +24,6 @@ from .judging.rules.zone import SAME, ZONE, differs_in_zone
 from .judging.store_facts import add_outcome
 from .masking.mask import Mask
 from .masking.masked_error import masked_errors
-from .outside import run_outside
 from .record.entries import Line
 from .record.fetch_run import FetchRun, History
 from .record.product_event import VendorEvent
@@ -34,6 +32,8 @@ from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
 from .running.choose_vendor import located
 from .running.prepare import Prepared, prepare
+from .running.process.order import Facts
+from .running.process.parent import run_outside
 from .running.reachable import check_reached
 from .running.simulation import simulate
 from .scenario import Scenario

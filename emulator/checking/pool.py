@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from ..container.supervisor import cause_of
+from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
 from .broken import broken
 from .checked import Checked

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.container import watch
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.running.process import watch
 
 VENDOR = """
 import os

@@ -13,7 +13,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
-from .container.frames import (
+from ...error_text import named_error
+from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
+from ...isolation import Isolation
+from ...product.protocol import restore_state, state_of, vendor_name
+from ...record.codec import codec
+from ...record.fetch_run import FetchRun
+from ...record.journal import Journal, JournalReader
+from ...record.stop import Stop
+from ...record.store.row import masked_row
+from ..choose_vendor import located
+from ..death import Remains
+from ..prepare import Prepared, prepare
+from ..schedule import Schedule
+from ..simulation import batch, import_ahead, learn_from_running
+from .frames import (
     AGAIN,
     BUG,
     DUMP_SIGNAL,
@@ -29,9 +43,9 @@ from .container.frames import (
     Out,
     TooLarge,
 )
-from .container.netns import enter_private_network
-from .container.order import Facts, Order
-from .container.sent import (
+from .netns import enter_private_network
+from .order import Facts, Order
+from .sent import (
     payload_of,
     sent_bug,
     sent_error,
@@ -39,20 +53,6 @@ from .container.sent import (
     sent_stop,
     sent_truth,
 )
-from .error_text import named_error
-from .errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
-from .isolation import Isolation
-from .product.protocol import restore_state, state_of, vendor_name
-from .record.codec import codec
-from .record.fetch_run import FetchRun
-from .record.journal import Journal, JournalReader
-from .record.stop import Stop
-from .record.store.row import masked_row
-from .running.choose_vendor import located
-from .running.death import Remains
-from .running.prepare import Prepared, prepare
-from .running.schedule import Schedule
-from .running.simulation import batch, import_ahead, learn_from_running
 
 Say = Callable[..., None]
 _MOST_OUTPUT_BYTES = 1 << 20

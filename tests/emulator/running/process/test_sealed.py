@@ -22,7 +22,7 @@ demisto.debug(done.stderr.splitlines()[-1] if done.stderr else 'connected')
 
 
 def impossible() -> bool:
-    program = "from xfetch.emulator.container.netns import enter_private_network as enter\n"
+    program = "from xfetch.emulator.running.process.netns import enter_private_network as enter\n"
     program += "print(enter())"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
     return done.stdout.strip() != b"True"

@@ -59,7 +59,7 @@ def test_an_interpreter_that_is_none(tmp_path: Path) -> None:
 
 
 def test_an_interpreter_that_is_too_old_is_told_so() -> None:
-    from xfetch.emulator.container import bootstrap
+    from xfetch.emulator.running.process import bootstrap
 
     text = Path(bootstrap.__file__).read_text(encoding="utf-8")
     program = (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ..duration import format_duration
-from ..record.fetch_run import CRASHED, TIMEOUT
-from ..record.journal import JournalReader
-from ..running.death import Death
-from ..size import format_size
+from ...duration import format_duration
+from ...record.fetch_run import CRASHED, TIMEOUT
+from ...record.journal import JournalReader
+from ...size import format_size
+from ..death import Death
 from .memory import resident_bytes
 from .order import Limits
 

@@ -16,18 +16,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..errors import LoadError
-from ..integration.environment import small_environment
-from ..masking.mask import MOST_LEARNED
-from ..record.codec import CodecError
-from ..record.fetch_run import CRASHED, TIMEOUT
-from ..record.journal import JournalReader, appended_file, journal_files
-from ..record.product_event import VendorEvent
-from ..record.stop import Stop
-from ..record.store.row import unpack
-from ..record.store.stored_fetch import StoredRun
-from ..running.death import Death
-from ..scratch import temporary
+from ...errors import LoadError
+from ...integration.environment import small_environment
+from ...masking.mask import MOST_LEARNED
+from ...record.codec import CodecError
+from ...record.fetch_run import CRASHED, TIMEOUT
+from ...record.journal import JournalReader, appended_file, journal_files
+from ...record.product_event import VendorEvent
+from ...record.stop import Stop
+from ...record.store.row import unpack
+from ...record.store.stored_fetch import StoredRun
+from ...scratch import temporary
+from ..death import Death
+from .child_handle import Child
 from .frames import (
     AGAIN,
     BUG,
@@ -43,7 +44,6 @@ from .frames import (
     BadFrame,
 )
 from .order import Facts, Limits, Order
-from .process import Child
 from .sent import bug_of, error_of, facts_of, learned_of, stop_of, truth_of
 from .watch import Watch
 

@@ -1,6 +1,6 @@
 """Runs the command line where the system refuses every namespace, as Docker's default profile does.
 
-    python -m tests.emulator.container.no_namespaces run TARGET …
+    python -m tests.emulator.running.process.no_namespaces run TARGET …
 
 A seccomp filter lets ``unshare`` and ``clone`` with a flag of a new namespace fail with EPERM. Exit code 77
 where there is no such filter: on another system or processor.

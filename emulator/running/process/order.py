@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..record.journal import JournalFiles
-from ..record.product_event import VendorEvent
-from ..running.death import Death
+from ...record.journal import JournalFiles
+from ...record.product_event import VendorEvent
+from ..death import Death
 
 
 @dataclass(frozen=True)

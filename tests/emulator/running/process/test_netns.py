@@ -14,16 +14,16 @@ from textwrap import dedent
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.container.order import Facts
-from xfetch.emulator.container.sent import facts_of, sent_facts
 from xfetch.emulator.errors import NotEmulatedError
-from xfetch.emulator.inside import check_shut_in
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.reports import html, json_report, text
+from xfetch.emulator.running.process.child import check_shut_in
+from xfetch.emulator.running.process.order import Facts
+from xfetch.emulator.running.process.sent import facts_of, sent_facts
 
 HEAD = """\
 import os, socket, subprocess, sys
-from xfetch.emulator.container.netns import enter_private_network
+from xfetch.emulator.running.process.netns import enter_private_network
 if not enter_private_network():
     print("impossible")
     sys.exit()
@@ -117,7 +117,7 @@ def test_where_it_is_forbidden_nothing_changes(outside: int) -> None:
     """A process with a thread may not make a user namespace; nor may one that is not on Linux."""
     body = """
     import sys, socket
-    from xfetch.emulator.container import netns
+    from xfetch.emulator.running.process import netns
     netns.sys = type("Elsewhere", (), {"platform": "darwin"})
     assert not netns.enter_private_network()
     def refuse(flags):

@@ -15,7 +15,7 @@ from xfetch.emulator.isolation import Isolation
 
 POSSIBLE = """
 import sys
-from xfetch.emulator.container.netns import enter_private_network
+from xfetch.emulator.running.process.netns import enter_private_network
 sys.exit(not enter_private_network())
 """
 SUBPROCESS = """

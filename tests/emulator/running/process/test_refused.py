@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from tests.emulator.container.no_namespaces import NOT_HERE
+from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.isolation import Isolation
 
@@ -19,10 +19,10 @@ BODY = "demisto.incidents([{'name': 'one', 'rawJSON': json.dumps({'id': 1})}])"
 
 
 def _run(home: Path, *more: object) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.emulator.container.no_namespaces", "run", home]
+    command = [sys.executable, "-m", "tests.emulator.running.process.no_namespaces", "run", home]
     done = subprocess.run(
         [*map(str, command), "--cycles", "1", *map(str, more)],
-        cwd=Path(__file__).parents[3],
+        cwd=Path(__file__).parents[4],
         capture_output=True,
         text=True,
         check=False,

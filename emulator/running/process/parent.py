@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from .container.order import Facts, Limits
-from .container.supervisor import Supervisor
-from .errors import LoadError
-from .masking.mask import Mask
-from .record.fetch_run import FetchRun
-from .record.stop import Stop
-from .record.store.stored_fetch import StoredRun, without_secrets
-from .request.request import Request
-from .running.choose_vendor import vendor_file_of
-from .scenario import Scenario
+from ...errors import LoadError
+from ...masking.mask import Mask
+from ...record.fetch_run import FetchRun
+from ...record.stop import Stop
+from ...record.store.stored_fetch import StoredRun, without_secrets
+from ...request.request import Request
+from ...scenario import Scenario
+from ..choose_vendor import vendor_file_of
+from .order import Facts, Limits
+from .supervisor import Supervisor
 
 
 def run_outside(

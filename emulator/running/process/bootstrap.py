@@ -76,7 +76,7 @@ def main() -> None:
     sys.modules["xfetch"] = package
     sys.meta_path.append(Lent(setup["lent"]))
     del sys.argv[1:]
-    inside = importlib.import_module("xfetch.emulator.inside")
+    inside = importlib.import_module("xfetch.emulator.running.process.child")
     inside.main(fd_in, fd_out, key, order)
 
 

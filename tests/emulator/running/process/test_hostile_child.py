@@ -12,19 +12,6 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.container import frames
-from xfetch.emulator.container.frames import MOST_BYTES, BadFrame, Frames, Out, TooLarge
-from xfetch.emulator.container.order import Facts
-from xfetch.emulator.container.sent import (
-    error_of,
-    facts_of,
-    learned_of,
-    sent_facts,
-    sent_stop,
-    sent_truth,
-    stop_of,
-    truth_of,
-)
 from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
@@ -34,8 +21,21 @@ from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.record.stop import Stop
 from xfetch.emulator.record.store.row import unpack
 from xfetch.emulator.record.store.stored_fetch import StoredRun
+from xfetch.emulator.running.process import frames
+from xfetch.emulator.running.process.frames import MOST_BYTES, BadFrame, Frames, Out, TooLarge
+from xfetch.emulator.running.process.order import Facts
+from xfetch.emulator.running.process.sent import (
+    error_of,
+    facts_of,
+    learned_of,
+    sent_facts,
+    sent_stop,
+    sent_truth,
+    stop_of,
+    truth_of,
+)
 
-from ..record.store.test_rows import START
+from ...record.store.test_rows import START
 
 PROCESS = Isolation("process")
 KEY = b"01234567"

@@ -15,13 +15,13 @@ from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
-from ..errors import UsageError
+from ...errors import UsageError
 from .frames import DUMP_SIGNAL, KEY_BYTES, Frames, write_all
 from .lent import lent_modules
 from .order import Order
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
-_HOME = Path(__file__).parents[2]
+_HOME = Path(__file__).parents[3]
 _PIPE_BYTES = 1 << 20
 # Who waits for the next byte makes each write wake another core, some 0.1 ms a fetch in the child.
 _SHORTEST_GATHERING_S, _LONGEST_GATHERING_S = 0.0005, 0.016
