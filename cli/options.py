@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from xfetch.emulator.isolation import Isolation
     from xfetch.emulator.request.request import Request
-    from xfetch.emulator.scenario import Scenario
+    from xfetch.emulator.settings.isolation import Isolation
+    from xfetch.emulator.settings.settings import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -227,10 +227,10 @@ def request_for(
 
 
 def _isolation(given: dict[str, Any]) -> Isolation:
-    from xfetch.emulator.duration import parse_duration_s
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.isolation import Isolation, interpreter
-    from xfetch.emulator.size import parse_size_bytes
+    from xfetch.emulator.settings.isolation import Isolation, interpreter
+    from xfetch.emulator.settings.size import parse_size_bytes
+    from xfetch.emulator.settings.units import parse_duration_s
 
     only_outside = {"python": "--python", "real_timeout": "--real-timeout", "memory": "--memory"}
     if given["isolation"] == "inline":
@@ -251,10 +251,10 @@ def _isolation(given: dict[str, Any]) -> Isolation:
 
 
 def _scenario(scenario: Scenario, given: dict[str, Any]) -> Scenario:
-    from xfetch.emulator.duration import parse_duration_s, parse_instant
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.scenario import parse_assumption
-    from xfetch.emulator.stores import Stores
+    from xfetch.emulator.settings.server_state import Stores
+    from xfetch.emulator.settings.settings import parse_assumption
+    from xfetch.emulator.settings.units import parse_duration_s, parse_instant
 
     live = given["network"] == "allow"
     if live and given["start"]:

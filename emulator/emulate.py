@@ -36,7 +36,7 @@ from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
 from .running.simulation import simulate
-from .scenario import Scenario
+from .settings.settings import Scenario
 
 
 def emulate(

@@ -14,7 +14,7 @@ from pathlib import Path
 from xfetch.emulator.demisto import table
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
-from xfetch.emulator.scenario import ASSUMPTIONS
+from xfetch.emulator.settings.settings import ASSUMPTIONS
 
 from . import cli_page
 from .golden_runs import GOLDEN

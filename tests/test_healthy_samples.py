@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.emulate import emulate, prepare
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import DELIVERED
 from xfetch.emulator.request.from_scenario import with_scenario
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
+from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 FOLDER = Path(__file__).parents[1] / "sample_integrations"

@@ -13,7 +13,7 @@ from xfetch.cli.terminal import STYLES
 from xfetch.emulator.emulate import Request, emulate, prepare
 from xfetch.emulator.reports.text import report_lines
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
-from xfetch.emulator.scenario import Scenario
+from xfetch.emulator.settings.settings import Scenario
 
 from .generated_docs import ROOT
 

@@ -53,9 +53,9 @@ def init(target: Path, output: Path, recording: Path | None, force: bool, **give
     exit code: 0 written; 2 usage, or the file exists; 3 cannot load or run
     """
     from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.isolation import Isolation
     from xfetch.emulator.request.request import Request
-    from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
+    from xfetch.emulator.settings.isolation import Isolation
+    from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario
     from xfetch.emulator.starter.starter import events_beside, starter
 
     from ..options import instance_params

@@ -63,9 +63,9 @@ def run(ctx: click.Context, /, target: Path, **given: Any) -> None:
     exit code: 0 clean; 1 findings, or a failed cycle; 2 usage; 3 cannot load or run;
                4 something is needed that nothing answers; 130 interrupted
     """
-    from xfetch.emulator.duration import parse_duration_s
     from xfetch.emulator.emulate import emulate, prepare
-    from xfetch.emulator.scenario import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
+    from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, FETCH_INCIDENTS, Scenario
+    from xfetch.emulator.settings.units import parse_duration_s
 
     from ..command_line_or_scenario import scenario_of, shaped_by
     from ..options import request_for, zone_name

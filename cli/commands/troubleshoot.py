@@ -36,7 +36,7 @@ def troubleshoot(ctx: click.Context, /, target: Path, **given: Any) -> None:
     """
     from xfetch.emulator.emulate import emulate, prepare
     from xfetch.emulator.reports.war_room import war_room_lines
-    from xfetch.emulator.scenario import FETCH_INCIDENTS, Scenario
+    from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario
 
     from ..command_line_or_scenario import one_run, scenario_of, shaped_by
     from ..options import request_for

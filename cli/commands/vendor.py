@@ -45,11 +45,11 @@ def serve(file: Path, **given: Any) -> None:
     import ssl
     from datetime import datetime, timezone
 
-    from xfetch.emulator.duration import parse_instant
     from xfetch.emulator.errors import UsageError
     from xfetch.emulator.masking.masked_error import masked_errors
     from xfetch.emulator.product import http_server as serving
     from xfetch.emulator.running.choose_vendor import choose_vendor
+    from xfetch.emulator.settings.units import parse_instant
 
     if bool(given["tls_cert"]) != bool(given["tls_key"]):
         raise UsageError("--tls-cert and --tls-key belong together")

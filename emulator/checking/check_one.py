@@ -12,7 +12,6 @@ from xml.etree import ElementTree as ET
 from ..emulate import emulate_whole, prepare
 from ..error_text import named_error
 from ..errors import XfetchError
-from ..isolation import Isolation
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
 from ..reports.headline import headline, one_line
@@ -22,6 +21,7 @@ from ..request.from_recording import replayed
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.inputs import inputs_of
 from ..request.request import Request
+from ..settings.isolation import Isolation
 from .broken import broken, name_of
 from .checked import FAILED, OK, Checked
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..faults.fault import Trip
-from ..platforms import XSOAR_6, Platform
 from ..record.entries import Json
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
-from ..stores import Stores
+from ..settings.platforms import XSOAR_6, Platform
+from ..settings.server_state import Stores
 
 UNSET: Json = object()
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..moment import Moment
 from ..record.entries import Json
+from ..settings.moment import Moment
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
 ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "clock", "params")

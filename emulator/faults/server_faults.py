@@ -9,7 +9,7 @@ from typing import Any
 
 from ..clock.simulated import Clock
 from ..record.entries import Json
-from ..stores import Stores
+from ..settings.server_state import Stores
 from .fault import Fault, Trip, trip_of
 from .faulty_vendor import FaultyVendor
 from .occasions import Occasions

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ..errors import LoadError, NotEmulatedError
-from ..scenario import (
+from ..settings.settings import (
     FETCH_ASSETS,
     FETCH_EVENTS,
     FETCH_INCIDENTS,

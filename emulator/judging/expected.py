@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from ..expectation import Bounds, Expectation
 from ..record.fetch_run import FetchRun
+from ..settings.expectation import Bounds, Expectation
 from .finding import SEVERITIES
 from .outcome import Outcome
 from .verdict.event_verdict import (

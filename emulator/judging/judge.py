@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun, History
 from ..record.product_event import VendorEvent
-from ..scenario import EVENTS_COMMANDS
+from ..settings.settings import EVENTS_COMMANDS
 from .finding import OFF, Finding, in_order
 from .identity import (
     EVENT,

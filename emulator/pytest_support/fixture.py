@@ -9,10 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ..duration import parse_duration_s, parse_instant
 from ..emulate import emulate_whole, prepare
 from ..errors import UsageError, XfetchError
-from ..isolation import Isolation
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
 from ..judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
@@ -27,8 +25,10 @@ from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Request
 from ..running.simulation import simulate
-from ..scenario import Scenario
-from ..stores import Stores
+from ..settings.isolation import Isolation
+from ..settings.server_state import Stores
+from ..settings.settings import Scenario
+from ..settings.units import parse_duration_s, parse_instant
 
 _SCENARIO = (
     "cycles",

@@ -82,8 +82,8 @@ class ScenarioItem(pytest.Item):
 
         from ..checking.check_one import Manner, request_of
         from ..emulate import emulate_whole, prepare
-        from ..isolation import Isolation
         from ..reports.text import render
+        from ..settings.isolation import Isolation
 
         kind = self.config.getoption("--xfetch-isolation")
         manner = Manner(

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
 from ..record.times import read_instant
-from ..scenario import Scenario
+from ..settings.settings import Scenario
 from .answered import Answered, Recording
 from .events_found import events_in
 from .unpacked import unpacked

@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..duration import format_duration
 from ..judging.outcome import Outcome
 from ..record.fetch_run import FetchRun, LastRunChange
+from ..settings.units import format_duration
 from .last_run_words import change_words, cut_words, single_key
 from .shown import shown_findings
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped

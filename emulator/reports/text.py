@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..duration import format_duration
 from ..judging.outcome import Outcome
 from ..record.fetch_run import CRASHED, TIMEOUT
-from ..scenario import EVENTS_COMMANDS
+from ..settings.settings import EVENTS_COMMANDS
+from ..settings.units import format_duration
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words
 from .shown import asides, is_aside, shown_findings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..duration import format_duration
 from ..judging.verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
@@ -19,6 +18,7 @@ from ..judging.verdict.event_verdict import (
 from ..judging.verdict.verdicts import Verdicts
 from ..record.entries import Json
 from ..record.field_forms import iso_z
+from ..settings.units import format_duration
 
 _WORDS = (
     (MISSED, "missed"),

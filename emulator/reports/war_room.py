@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..judging.outcome import Outcome
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun
-from ..scenario import FETCH_EVENTS
+from ..settings.settings import FETCH_EVENTS
 from .advice import answers
 from .styled import BLANK, Span, StyledLine, line, shortened, wrapped
 

@@ -9,8 +9,8 @@ from typing import Any
 from ..errors import UsageError
 from ..integration.source import package_folder
 from ..record.entries import Json
-from ..scenario import Scenario
-from ..stores import Stores
+from ..settings.server_state import Stores
+from ..settings.settings import Scenario
 from .request import Request
 from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..expectation import Expectation
 from ..faults.fault import Fault
 from ..integration.common_server import AUTO
-from ..isolation import Isolation
 from ..record.entries import Json
-from ..scenario import Scenario
+from ..settings.expectation import Expectation
+from ..settings.isolation import Isolation
+from ..settings.settings import Scenario
 from ..timeline.timeline import Timeline
 
 

@@ -15,18 +15,18 @@ from ..demisto.shim import Demisto
 from ..errors import KilledAtTimeout
 from ..faults.fault import Trip
 from ..faults.server_faults import Faults, no_faults
-from ..instance import Instance
 from ..integration.ending import Ending, cause_of
 from ..integration.runtime import Runtime
-from ..platforms import XSOAR_6, platform_named
 from ..product.wire.transport import Wire
 from ..record.entries import Call, Entry
 from ..record.fetch_run import Failure, FetchRun, LastRunChange
 from ..record.journal import Journal
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
-from ..scenario import Scenario
-from ..stores import Stores
+from ..settings.instance import Instance
+from ..settings.platforms import XSOAR_6, platform_named
+from ..settings.server_state import Stores
+from ..settings.settings import Scenario
 from .chance import seed_chance
 from .settle import Settlement, settle
 

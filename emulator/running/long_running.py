@@ -16,7 +16,7 @@ from ..demisto.session import Session
 from ..integration.ending import cause_of
 from ..record.entries import Json
 from ..record.fetch_run import Failure, FetchRun
-from ..stores import Stores
+from ..settings.server_state import Stores
 from .chance import seed_chance
 from .cycle import Bench, closed, failure_of
 from .schedule import Schedule

@@ -14,7 +14,6 @@ from pathlib import Path
 from ..clock.simulated import Clock, SimulatedClock, WallClock
 from ..demisto.shim import Demisto
 from ..errors import UsageError
-from ..instance import Instance, default_name
 from ..integration.checkout import Checkout, find_checkout
 from ..integration.command_choice import Choice, chosen_command
 from ..integration.common_server import choose_common_server
@@ -29,14 +28,15 @@ from ..integration.stand_ins import StandIns
 from ..masking.credentials import tokens_kept
 from ..masking.mask import Mask
 from ..masking.masked_error import masked_errors
-from ..platforms import Platform, platform_named, usual_platform
 from ..product.protocol import ground_truth
 from ..product.wire.transport import Wire
 from ..record.product_event import VendorEvent
 from ..request.param_origins import named_by_origin
 from ..request.request import Request
 from ..request.target import target_of
-from ..scenario import Scenario, switch_of
+from ..settings.instance import Instance, default_name
+from ..settings.platforms import Platform, platform_named, usual_platform
+from ..settings.settings import Scenario, switch_of
 from .chance import chance_kept
 from .choose_vendor import choose_vendor
 from .cycle import Bench

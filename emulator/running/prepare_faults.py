@@ -16,7 +16,7 @@ from ..product.protocol import Vendor
 from ..record.entries import Json
 from ..request.param_origins import named_by_origin
 from ..request.request import Request
-from ..scenario import Scenario, switch_of
+from ..settings.settings import Scenario, switch_of
 
 
 @dataclass(frozen=True)

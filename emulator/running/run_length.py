@@ -9,7 +9,7 @@ from math import ceil
 
 from ..errors import LoadError, UsageError
 from ..record.product_event import VendorEvent
-from ..scenario import Scenario
+from ..settings.settings import Scenario
 
 MOST_CYCLES = 5_000_000
 # A century before the clock's start and after its end is still a date that Python knows.

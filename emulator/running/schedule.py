@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..drain import Drainage
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun, LastRunChange
-from ..scenario import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
-from ..stores import Stores
+from ..settings.drain import Drainage
+from ..settings.server_state import Stores
+from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
 from .cycle import Bench, Fetch, fetch
 from .run_length import CLOCK_ENDS
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from ..demisto.session import UNSET, Session
 from ..record.entries import Json
-from ..scenario import EVENTS_COMMANDS, Scenario
-from ..stores import Stores
+from ..settings.server_state import Stores
+from ..settings.settings import EVENTS_COMMANDS, Scenario
 
 
 @dataclass(frozen=True)

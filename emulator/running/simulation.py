@@ -27,7 +27,7 @@ from ..record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 from ..record.store.bounded_entries import chars_of
 from ..record.store.row import masked_row
 from ..record.store.stored_fetch import StoredRun
-from ..scenario import LONG_RUNNING
+from ..settings.settings import LONG_RUNNING
 from .chance import chance_kept
 from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch

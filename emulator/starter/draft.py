@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..record.entries import Json
-from ..scenario import Scenario
+from ..settings.settings import Scenario
 from .endpoint import Endpoint
 
 

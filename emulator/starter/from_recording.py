@@ -10,7 +10,7 @@ from typing import Any
 from ..recording.answered import Recording
 from ..recording.events_found import EventList, event_lists, events_in, ids_of
 from ..request.from_recording import recorded_facts
-from ..scenario import Scenario
+from ..settings.settings import Scenario
 from .code_keys import keys_of
 from .draft import Draft
 from .endpoint import endpoints_of, route_path

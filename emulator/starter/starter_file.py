@@ -6,12 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from ..duration import format_duration
 from ..integration.parameters.parameter import Parameter
 from ..integration.parameters.parameters import Parameters
 from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
 from ..record.entries import Json
-from ..scenario import FETCH_INCIDENTS
+from ..settings.settings import FETCH_INCIDENTS
+from ..settings.units import format_duration
 from .draft import Draft
 from .endpoint import Endpoint
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..scenario import Scenario
+from ..settings.settings import Scenario
 from .draft import Draft
 from .guessed_api import event_shape, route_of
 from .watched import Watched

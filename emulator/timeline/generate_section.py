@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..moment import START, Moment
+from ..settings.moment import START, Moment
 from .generated import Bursts, Generated, Sometimes
 from .made_fields import id_maker, maker
 from .reading import MOST_EVENTS, Section

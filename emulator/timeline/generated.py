@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from ..moment import START, Moment
 from ..record.entries import Json
 from ..record.product_event import Update, VendorEvent
+from ..settings.moment import START, Moment
 from .made_fields import Born, Make, id_maker, maker
 
 

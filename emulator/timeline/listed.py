@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..moment import Moment
 from ..record.entries import Json
 from ..record.product_event import Update, VendorEvent
+from ..settings.moment import Moment
 from .reading import Section
 from .spec_error import SpecError
 

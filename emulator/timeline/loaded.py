@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 
 from ..errors import LoadError
-from ..moment import parse_moment
 from ..record.entries import Json
 from ..record.product_event import Update, VendorEvent
 from ..record.times import read_instant
+from ..settings.moment import parse_moment
 
 FORMATS = (".json", ".jsonl", ".csv")
 _NAMED = ("id", "created", "visible", "removed", "in_scope", "stream", "updates")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..moment import Moment, parse_moment, parse_span_s
 from ..record.entries import Json
+from ..settings.moment import Moment, parse_moment, parse_span_s
 from .spec_error import Path, SpecError
 
 # More events than this do not fit into the memory of most machines.

@@ -10,9 +10,9 @@ from typing import TypeAlias
 
 from ..collector import collector_resting
 from ..errors import LoadError
-from ..moment import EARLIEST
 from ..record.entries import Json
 from ..record.product_event import VendorEvent
+from ..settings.moment import EARLIEST
 from .generate_section import parse_generated
 from .generated import Generated
 from .listed import Listed, parse_listed

@@ -27,8 +27,8 @@ _RUN = """
 import resource, sys, time
 from pathlib import Path
 from xfetch.emulator.emulate import Request, emulate, prepare
-from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.scenario import Scenario
+from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.settings import Scenario
 import json
 setup = json.loads(Path(sys.argv[1]).read_text())
 request = Request(

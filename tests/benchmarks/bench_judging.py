@@ -18,7 +18,7 @@ from xfetch.emulator.checking.executor import Cores, Here
 from xfetch.emulator.emulate import Request, emulate, prepare
 from xfetch.emulator.judging.dossier import outcome_of
 from xfetch.emulator.reports import html
-from xfetch.emulator.scenario import Scenario
+from xfetch.emulator.settings.settings import Scenario
 
 CYCLES = 10_000
 SCENARIOS = 100

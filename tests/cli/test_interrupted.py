@@ -12,8 +12,8 @@ from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator import emulate as emulating
 from xfetch.emulator.checking.check_one import Manner, check_one
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.settings.isolation import Isolation
 
 # Inline, this is what the handler of SIGINT does in the middle of a fetch.
 PRESSED = "if {when}:\n    import signal\n    signal.raise_signal(signal.SIGINT)\n"

@@ -9,7 +9,7 @@ from typing import Any
 
 from xfetch.emulator.emulate import Prepared, Request, emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.scenario import Scenario
+from xfetch.emulator.settings.settings import Scenario
 
 YML = """\
 commonfields: {id: Probe, version: -1}

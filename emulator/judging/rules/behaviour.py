@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...duration import format_duration
 from ...record.fetch_run import FetchRun
-from ...scenario import LONG_RUNNING
+from ...settings.settings import LONG_RUNNING
+from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict

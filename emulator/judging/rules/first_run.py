@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from ...duration import spoken_s
 from ...record.fetch_run import FetchRun
+from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING

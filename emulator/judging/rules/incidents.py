@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ...duration import format_duration
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
+from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import EVENT, Duplicate
 from ..value_words import time_words

@@ -8,7 +8,7 @@ from ...record.context_keys import state_keys
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ...record.json_path import canonical
-from ...scenario import LONG_RUNNING
+from ...settings.settings import LONG_RUNNING
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate, raw_event
 from ..verdict.event_verdict import EventVerdict

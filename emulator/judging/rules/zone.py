@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun, History
-from ...scenario import EVENTS_COMMANDS
+from ...settings.settings import EVENTS_COMMANDS
 from ..finding import WARNING, Finding
 from .incidents import SENDERS
 from .rule import Fold, Rule, counted, line_of

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ...drain import Drain
-from ...duration import parse_instant
 from ...errors import LoadError, UsageError
-from ...expectation import expectation_of
 from ...faults.fault import Fault
-from ...moment import parse_span_s
 from ...record.entries import Json
+from ...settings.drain import Drain
+from ...settings.expectation import expectation_of
+from ...settings.moment import parse_span_s
+from ...settings.units import parse_instant
 from ...timeline.spec_error import SpecError
 from ...timeline.timeline import Timeline, parse_timeline
 from .document import Document, Place, read_document

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ...drain import Drain
-from ...expectation import Expectation
 from ...faults.fault import Fault
 from ...record.entries import Json
+from ...settings.drain import Drain
+from ...settings.expectation import Expectation
 from ...timeline.timeline import Timeline
 
 

@@ -10,7 +10,7 @@ from ...record.fetch_run import FetchRun
 from ...record.stop import Stop
 from ...record.store.stored_fetch import StoredRun, without_secrets
 from ...request.request import Request
-from ...scenario import Scenario
+from ...settings.settings import Scenario
 from ..choose_vendor import vendor_file_of
 from .order import Facts, Limits
 from .supervisor import Supervisor

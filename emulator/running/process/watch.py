@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from time import monotonic
 
-from ...duration import format_duration
 from ...record.fetch_run import CRASHED, TIMEOUT
 from ...record.journal import JournalReader
-from ...size import format_size
+from ...settings.size import format_size
+from ...settings.units import format_duration
 from ..death import Death
 from .memory import resident_bytes
 from .order import Limits

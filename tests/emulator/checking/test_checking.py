@@ -15,8 +15,8 @@ from xfetch.cli.main import cli
 from xfetch.emulator.checking.check_one import Manner, check_one
 from xfetch.emulator.checking.executor import Cores, Here, executor_for
 from xfetch.emulator.checking.found import find_scenarios
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.reports.sarif import NOT_RUN
+from xfetch.emulator.settings.isolation import Isolation
 
 INLINE = Manner(isolation=Isolation("inline"))
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"

@@ -16,8 +16,8 @@ from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
-from xfetch.emulator.scenario import Scenario
-from xfetch.emulator.stores import Stores
+from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.settings import Scenario
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 CONTEXTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)

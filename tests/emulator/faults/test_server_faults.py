@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.faults.fault import Fault
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.request.scenario_file.fault_section import parse_fault
+from xfetch.emulator.settings.isolation import Isolation
 
 from ..worlds import run, vendor, write
 

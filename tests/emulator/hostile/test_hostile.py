@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.settings.isolation import Isolation
 
 from .table import DIES, HANGS, LIVES
 

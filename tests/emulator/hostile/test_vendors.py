@@ -8,9 +8,9 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.running.process import watch
+from xfetch.emulator.settings.isolation import Isolation
 
 VENDOR = """
 import os

@@ -15,9 +15,9 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import LoadError, NotEmulatedError
 from xfetch.emulator.integration.command_choice import NEVER_COMPARES, Choice, chosen_command
 from xfetch.emulator.integration.source import load
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.reports import json_report, text
+from xfetch.emulator.settings.isolation import Isolation
 
 YML_OF_EVENTS = worlds.YML.replace("isfetch: true", "isfetchevents: true")
 BY_CODE = "the one the code compares with"

@@ -14,7 +14,7 @@ from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.integration.stand_in import parse_stand_ins
 from xfetch.emulator.integration.stand_ins import StandIns
-from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.settings.isolation import Isolation
 
 BOTH = pytest.mark.parametrize("isolation", [Isolation(), Isolation("process")])
 FAKE_IMAP = """

@@ -11,7 +11,7 @@ from tests.emulator import worlds
 from tests.emulator.integration.test_runtime import content
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.integration.imports import uses_foreign_names
-from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.settings.isolation import Isolation
 
 NO_IMPORT = """
 def main():

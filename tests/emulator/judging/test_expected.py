@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.expectation import expectation_of
 from xfetch.emulator.judging.expected import _unnamed, _with_stories, differences
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import EventVerdict
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
+from xfetch.emulator.settings.expectation import expectation_of
 
 from ..worlds import run, vendor, write
 from .verdict.worlds import event

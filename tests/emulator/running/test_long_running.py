@@ -10,7 +10,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.scenario import DEFAULT_START, LONG_RUNNING
+from xfetch.emulator.settings.settings import DEFAULT_START, LONG_RUNNING
 
 YML = worlds.YML.replace("isfetch: true", "longRunning: true")
 HEAD = """\

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.drain import Drain
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.record.product_event import Update, VendorEvent
 from xfetch.emulator.running.run_length import check_clock, planned
-from xfetch.emulator.scenario import DEFAULT_START, Scenario
+from xfetch.emulator.settings.drain import Drain
+from xfetch.emulator.settings.settings import DEFAULT_START, Scenario
 
 DRAINING = Scenario(cycles=5, drain=Drain())
 

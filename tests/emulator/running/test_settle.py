@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from xfetch.emulator.demisto.session import Session
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
-from xfetch.emulator.scenario import FETCH_EVENTS, Scenario
-from xfetch.emulator.stores import Stores
+from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.settings import FETCH_EVENTS, Scenario
 
 OBJECTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)
 BATCHES = st.lists(st.lists(OBJECTS, max_size=3), max_size=3)

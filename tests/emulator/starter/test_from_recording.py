@@ -16,7 +16,7 @@ from xfetch.emulator.product.declared import DeclaredVendor, check_fields, parse
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording
 from xfetch.emulator.request.scenario_file.read import read_scenario
-from xfetch.emulator.scenario import Scenario
+from xfetch.emulator.settings.settings import Scenario
 from xfetch.emulator.starter.from_recording import recorded_draft
 from xfetch.emulator.starter.starter_file import starter_lines
 

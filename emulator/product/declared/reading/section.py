@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ....duration import parse_duration_s
 from ....errors import UsageError
+from ....settings.units import parse_duration_s
 from .error import ApiError, Path, alternatives
 
 

@@ -10,7 +10,6 @@ from typing import NoReturn
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.expectation import expectation_of
 from xfetch.emulator.judging.expected import differences
 from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.judging.identity import Identity
@@ -20,7 +19,8 @@ from xfetch.emulator.pytest_support.fixture import Fetched
 from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 from xfetch.emulator.reports.text import render
-from xfetch.emulator.scenario import LONG_RUNNING
+from xfetch.emulator.settings.expectation import expectation_of
+from xfetch.emulator.settings.settings import LONG_RUNNING
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

@@ -13,9 +13,9 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.emulate import compared, emulate
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.settings.isolation import Isolation
 
 GOOD = (
     """{"name": "n", "occurred": "2024-01-01T00:00:00Z", "dbotMirrorId": "1", "rawJSON": "{}" }"""

@@ -8,7 +8,7 @@ import pytest
 from xfetch.emulator.judging.verdict.last_run_cursor import Cursor, cursors_of, likeliest
 from xfetch.emulator.record.entries import Call, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
-from xfetch.emulator.scenario import DEFAULT_START
+from xfetch.emulator.settings.settings import DEFAULT_START
 
 NOON, LATER = "2024-01-01T12:00:00Z", "2024-01-01T12:05:00Z"
 

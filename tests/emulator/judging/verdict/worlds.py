@@ -14,7 +14,7 @@ from xfetch.emulator.judging.window.window import Window
 from xfetch.emulator.record.entries import Exchange, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.record.product_event import VendorEvent
-from xfetch.emulator.scenario import DEFAULT_START
+from xfetch.emulator.settings.settings import DEFAULT_START
 
 ID = Identity("id", in_raw=True, in_incident=False)
 

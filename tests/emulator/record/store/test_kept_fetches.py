@@ -9,9 +9,9 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.record.store.kept_fetches import KeptRuns
+from xfetch.emulator.settings.isolation import Isolation
 
 from .test_rows import parts
 

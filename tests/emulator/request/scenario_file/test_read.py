@@ -10,14 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.drain import Drain
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.expectation import Bounds
 from xfetch.emulator.faults.fault import Fault, When
-from xfetch.emulator.moment import Moment
 from xfetch.emulator.request.scenario_file.read import is_scenario, read_scenario
 from xfetch.emulator.request.scenario_file.scenario_file import ScenarioFile
 from xfetch.emulator.request.scenario_file.schema import schema
+from xfetch.emulator.settings.drain import Drain
+from xfetch.emulator.settings.expectation import Bounds
+from xfetch.emulator.settings.moment import Moment
 
 
 def written(folder: Path, text: str) -> Path:

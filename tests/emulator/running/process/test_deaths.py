@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 SECOND = """

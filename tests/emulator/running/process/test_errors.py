@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError, UsageError, VendorError, XfetchError
-from xfetch.emulator.isolation import Isolation, interpreter
+from xfetch.emulator.settings.isolation import Isolation, interpreter
 
 PROCESS = Isolation("process")
 

@@ -13,7 +13,6 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.faults.fault import Fault, When
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Attempt
 from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
@@ -34,6 +33,7 @@ from xfetch.emulator.running.process.sent import (
     stop_of,
     truth_of,
 )
+from xfetch.emulator.settings.isolation import Isolation
 
 from ...record.store.test_rows import START
 

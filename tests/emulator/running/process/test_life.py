@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.settings.isolation import Isolation
 
 # The second fetch says who it is, starts a process in a session of its own, and never returns, deaf to
 # every signal that can be ignored.

@@ -15,11 +15,11 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import NotEmulatedError
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.reports import html, json_report, text
 from xfetch.emulator.running.process.child import check_shut_in
 from xfetch.emulator.running.process.order import Facts
 from xfetch.emulator.running.process.sent import facts_of, sent_facts
+from xfetch.emulator.settings.isolation import Isolation
 
 HEAD = """\
 import os, socket, subprocess, sys

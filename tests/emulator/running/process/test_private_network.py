@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.settings.isolation import Isolation
 
 POSSIBLE = """
 import sys

@@ -11,7 +11,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.isolation import Isolation, interpreter
+from xfetch.emulator.settings.isolation import Isolation, interpreter
 
 BODY = """
 import only_there

@@ -13,7 +13,7 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.settings.isolation import Isolation
 
 BODY = "demisto.incidents([{'name': 'one', 'rawJSON': json.dumps({'id': 1})}])"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
+from xfetch.emulator.settings.isolation import Isolation
 
 BODY = """
 import subprocess

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.isolation import Isolation
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.settings.isolation import Isolation
 
 BOTH = pytest.mark.parametrize("isolation", [Isolation(), Isolation("process")])
 VENDOR = """

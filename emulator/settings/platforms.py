@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .errors import UsageError
-from .scenario import EVENTS_COMMANDS
+from ..errors import UsageError
+from .settings import EVENTS_COMMANDS
 
 _PAGES = {
     "evidenceBoard": "EvidenceBoard",

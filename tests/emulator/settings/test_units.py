@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.duration import format_duration, parse_duration_s, parse_instant
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.settings.units import format_duration, parse_duration_s, parse_instant
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from xfetch.emulator.drain import Drain, Drainage
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
-from xfetch.emulator.scenario import DEFAULT_START
+from xfetch.emulator.settings.drain import Drain, Drainage
+from xfetch.emulator.settings.settings import DEFAULT_START
 
 KEPT = LastRunChange({}, None, {}, was_set=False, saved=False)
 

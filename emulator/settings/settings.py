@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
+from ..errors import UsageError
 from .drain import Drain
-from .errors import UsageError
-from .stores import Stores
+from .server_state import Stores
 
 DEFAULT_START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 DEFAULT_INTERVAL_S = 60.0

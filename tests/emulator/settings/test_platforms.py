@@ -15,10 +15,10 @@ from xfetch.emulator.checking.check_one import Manner, request_of
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.manifest import parse_manifest
-from xfetch.emulator.isolation import Isolation
-from xfetch.emulator.platforms import PLATFORMS, usual_platform
 from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.reports import text
+from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.platforms import PLATFORMS, usual_platform
 
 SEES = """
 import demistomock as demisto

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xfetch.emulator.instance import Instance, default_name
+from xfetch.emulator.settings.instance import Instance, default_name
 
 
 @pytest.mark.parametrize(

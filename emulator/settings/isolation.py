@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
 
-from .errors import UsageError
+from ..errors import UsageError
 
 PROCESS, INLINE, STRICT = "process", "inline", "strict"
 DEFAULT_REAL_TIMEOUT_S = 30.0

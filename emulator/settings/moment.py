@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .duration import format_duration, parse_duration_s, parse_instant
-from .errors import UsageError
-from .record.times import EPOCH
+from ..errors import UsageError
+from ..record.times import EPOCH
+from .units import format_duration, parse_duration_s, parse_instant
 
 # No product's event is older; what is older is a time in another unit, or a mistake.
 EARLIEST = EPOCH

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from .judging.identity import incident_content
-from .record.fetch_run import FetchRun
-from .record.json_path import canonical
+from ..judging.identity import incident_content
+from ..record.fetch_run import FetchRun
+from ..record.json_path import canonical
 
 
 @dataclass(frozen=True)

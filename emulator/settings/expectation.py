@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .record.entries import Json
+from ..record.entries import Json
 
 
 @dataclass(frozen=True)

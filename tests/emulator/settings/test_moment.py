@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from xfetch.emulator.moment import parse_moment, parse_span_s
+from xfetch.emulator.settings.moment import parse_moment, parse_span_s
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
