@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     import dateparser
+    import demistomock as demisto
 
+    from .ending import return_error
     from .versions import STRING_OBJ_TYPES, STRING_TYPES
 
 __all__ = (
@@ -21,6 +23,7 @@ __all__ = (
     "arg_to_number",
     "assign_params",
     "remove_duplicates_from_list_arg",
+    "safe_load_json",
 )
 
 _TRUE_WORDS = ("true", "yes")
@@ -133,3 +136,26 @@ def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kw
 def remove_duplicates_from_list_arg(args: Any, field: Any) -> list[Any]:
     """The argument's distinct items, in no order that can be relied on."""
     return list(set(argToList(args.get(field))))
+
+
+def safe_load_json(json_object: Any) -> Any:
+    """A dictionary as it is, JSON text parsed, anything else the id of a file entry with JSON in it."""
+    if isinstance(json_object, (dict, list)):
+        return json_object
+    if (json_object.startswith("{") and json_object.endswith("}")) or (
+        json_object.startswith("[") and json_object.endswith("]")
+    ):
+        try:
+            return json.loads(json_object)
+        except ValueError as error:
+            return_error(
+                "Unable to parse JSON string. Please verify the JSON is valid. - " + str(error)
+            )
+    try:
+        with open(demisto.getFilePath(json_object)["path"], "rb") as file:  # noqa: PTH123
+            return json.load(file)
+    except Exception as error:
+        return_error(
+            "Unable to parse JSON file. Please verify the JSON is valid or the EntryID is correct. - "
+            + str(error)
+        )

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import base64
-    import json
     from collections.abc import Iterator
     from typing import Any
 
     import demistomock as demisto
 
-    from .ending import return_error
 
 __all__ = (
     "b64_encode",
@@ -22,7 +20,6 @@ __all__ = (
     "merge_lists",
     "remove_empty_elements",
     "remove_nulls_from_dictionary",
-    "safe_load_json",
     "shorten_string_for_printing",
     "urljoin",
 )
@@ -85,29 +82,6 @@ def remove_nulls_from_dictionary(data: Any) -> None:
     for key in list(data.keys()):
         if data[key] in ("", None, [], {}, ()):
             del data[key]
-
-
-def safe_load_json(json_object: Any) -> Any:
-    """A dictionary as it is, JSON text parsed, anything else the id of a file entry with JSON in it."""
-    if isinstance(json_object, (dict, list)):
-        return json_object
-    if (json_object.startswith("{") and json_object.endswith("}")) or (
-        json_object.startswith("[") and json_object.endswith("]")
-    ):
-        try:
-            return json.loads(json_object)
-        except ValueError as error:
-            return_error(
-                "Unable to parse JSON string. Please verify the JSON is valid. - " + str(error)
-            )
-    try:
-        with open(demisto.getFilePath(json_object)["path"], "rb") as file:  # noqa: PTH123
-            return json.load(file)
-    except Exception as error:
-        return_error(
-            "Unable to parse JSON file. Please verify the JSON is valid or the EntryID is correct. - "
-            + str(error)
-        )
 
 
 def b64_encode(text: Any) -> str:

@@ -1,4 +1,4 @@
-"""A value as the text of a table's cell."""
+"""Values written as the text of a table cell, nested ones as readable lines of markdown."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     import json
     from typing import Any
 
-    from .json_transformer import JsonTransformer
+    from ..versions import STRING_TYPES
 
-__all__ = ("flattenCell", "flattenRow", "flattenTable", "formatCell")
+__all__ = ("JsonTransformer", "flattenCell", "flattenRow", "flattenTable", "formatCell")
 
 
 def formatCell(data: Any, is_pretty: bool = True, json_transform: Any = None) -> Any:
@@ -37,3 +37,67 @@ def flattenRow(rowDict: Any) -> dict[Any, Any]:
 
 def flattenTable(tableDict: Any) -> list[dict[Any, Any]]:
     return [flattenRow(row) for row in tableDict]
+
+
+class JsonTransformer:
+    """``keys`` chooses what is shown, at the top level or (``is_nested``) at any; ``func`` replaces all."""
+
+    def __init__(
+        self, flatten: Any = False, keys: Any = None, is_nested: Any = False, func: Any = None
+    ) -> None:
+        self.keys = set() if keys is None else set(keys)
+        self.is_nested = is_nested
+        self.func = func
+        self.flatten = flatten
+
+    def json_to_str(self, json_input: Any, is_pretty: Any = True) -> Any:
+        if self.func:
+            return self.func(json_input)
+        if self.flatten:
+            if not isinstance(json_input, dict):
+                return flattenCell(json_input, is_pretty)
+            return "\n".join(
+                f"{key}: {flattenCell(value, is_pretty)}" for key, value in json_input.items()
+            )
+        if isinstance(json_input, STRING_TYPES):
+            return json_input
+        lines: list[str] = []
+        shown: list[Any] = []
+        for path, key, value in self.json_to_path_generator(json_input):
+            lines.append(_heading(path, shown) + f"***{key}***: {flattenCell(value, is_pretty)}")
+            shown = path
+        return "\n".join(lines)
+
+    def json_to_path_generator(self, json_input: Any, path: Any = None) -> Any:
+        """Yields (path, key, value) of everything shown; a list of texts is one value, ``values``."""
+        path = path or []
+        if isinstance(json_input, dict):
+            chosen = not self.keys or bool(self.keys.intersection(path))
+            for key, value in json_input.items():
+                wanted = chosen or key in self.keys
+                if isinstance(value, dict | list):
+                    if wanted or self.is_nested:
+                        yield from self.json_to_path_generator(value, [*path, key])
+                elif wanted:
+                    yield path, key, value
+        elif isinstance(json_input, list):
+            if json_input and isinstance(json_input[0], dict | list):
+                for number, item in enumerate(json_input):
+                    yield from self.json_to_path_generator(item, [*path, number])
+            else:
+                yield path, "values", ", ".join(json_input)
+
+
+def _heading(path: list[Any], shown: list[Any]) -> str:
+    """What leads to a line: the parts of its path that differ from those shown before, and its indent."""
+    same = 0
+    while same < min(len(path), len(shown)) and path[same] == shown[same]:
+        same += 1
+    text = ""
+    for depth in range(same, len(path)):
+        if isinstance(path[depth], int):
+            text += "\t" * depth + "**-**"
+        else:
+            text += "\t" * depth + f"**{path[depth]}**:\n"
+    after_a_dash = len(path) > same and isinstance(path[-1], int)
+    return text + ("\t" if after_a_dash else "\t" * len(path))

@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    from ..indicators.patterns import pascalRegex
     from ..versions import STRING_OBJ_TYPES
 
 __all__ = (
@@ -16,6 +15,7 @@ __all__ = (
     "camelize",
     "camelize_string",
     "hash_djb2",
+    "pascalRegex",
     "pascalToSpace",
     "replace_in_keys",
     "snakify",
@@ -26,6 +26,7 @@ __all__ = (
     "underscoreToCamelCase",
 )
 
+pascalRegex = re.compile("([A-Z]?[a-z]+)")
 _WORD_START = r"(?<=[a-z0-9])(?=[A-Z])|(?<=.)(?=[A-Z][a-z])"
 
 

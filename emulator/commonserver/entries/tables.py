@@ -11,8 +11,7 @@ if TYPE_CHECKING:
 
     from ..constants import MARKDOWN_CHARS
     from ..versions import STRING_TYPES
-    from .cells import flattenRow, flattenTable, formatCell
-    from .json_transformer import JsonTransformer
+    from .cells import JsonTransformer, flattenRow, flattenTable, formatCell
 
 __all__ = (
     "aws_table_to_markdown",

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .indicator_types import FeedIndicatorType
-    from .patterns import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .regexes import (
         cveRegex,
         emailRegex,
@@ -18,6 +17,10 @@ if TYPE_CHECKING:
         ipv4Regex,
         ipv6cidrRegex,
         ipv6Regex,
+        md5Regex,
+        sha1Regex,
+        sha256Regex,
+        sha512Regex,
         urlRegex,
     )
 

@@ -19,7 +19,11 @@ __all__ = (
     "ipv4cidrRegex",
     "ipv6Regex",
     "ipv6cidrRegex",
+    "md5Regex",
     "regexFlags",
+    "sha1Regex",
+    "sha256Regex",
+    "sha512Regex",
     "urlRegex",
 )
 
@@ -92,3 +96,7 @@ urlRegex = "|".join(
         rf"\b(?:{_IPV6})\b(?:{_V6_PATH})$",
     )
 )
+md5Regex = re.compile(r"\b[0-9a-fA-F]{32}\b", regexFlags)
+sha1Regex = re.compile(r"\b[0-9a-fA-F]{40}\b", regexFlags)
+sha256Regex = re.compile(r"\b[0-9a-fA-F]{64}\b", regexFlags)
+sha512Regex = re.compile(r"\b[0-9a-fA-F]{128}\b", regexFlags)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..searcher import IndicatorsSearcher
     from .common import Common
     from .detection import get_hash_type
-    from .patterns import md5Regex, sha1Regex, sha256Regex, sha512Regex
+    from .regexes import md5Regex, sha1Regex, sha256Regex, sha512Regex
     from .reliability import DBotScoreType
 
 __all__ = (
