@@ -9,7 +9,7 @@ from pathlib import Path
 from ..errors import LoadError
 from ..record.entries import Json
 from .marketplace import for_marketplace
-from .parameters.parameter import Parameter, flag, parse_parameters, text_of
+from .parameter import Parameter, flag, parse_parameters, text_of
 from .yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from ..integration.parameters.parameter import Parameter
+from ..integration.parameter import Parameter
 from ..integration.parameters.parameters import Parameters
 from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
 from ..record.entries import Json

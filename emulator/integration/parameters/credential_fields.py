@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from ...errors import UsageError
 from ...record.entries import Json
+from ..parameter import Parameter
 from .credentials import KEYS, VAULT_KEYS
-from .parameter import Parameter
 
 
 def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...record.entries import Json
-from .parameter import Parameter
+from ..parameter import Parameter
 from .typed import CREDENTIALS, ENCRYPTED
 
 SECRET_NAME = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from ...errors import UsageError
 from ...record.entries import Json
 from ..manifest import Manifest
-from .parameter import Parameter
+from ..parameter import Parameter
 from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
 
 # Names that the platform itself gives to instances, whether the yml declares them or not.

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from ...errors import UsageError
 from ...record.entries import Json
 from ..manifest import Manifest
+from ..parameter import Parameter
 from .credential_fields import given_fields, one_field
 from .credentials import merged, secrets_of
 from .given_secrets import SECRET_NAME
 from .param_input import parse_assignment, read_params_file
 from .param_names import undeclared
-from .parameter import Parameter
 from .placeholders import placeholder
 from .typed import CREDENTIALS, ENCRYPTED, as_text, default_of, typed, unset_value
 from .wanted import is_secret, wanted

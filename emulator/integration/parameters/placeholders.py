@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from ...record.entries import Json
+from ..parameter import Parameter
 from .credentials import credentials
-from .parameter import Parameter
 from .placeholder_net import address
 from .placeholder_rules import PLAIN_RULES, RULES
 from .placeholder_text import KEY, PASSWORD, Noun, example_in

@@ -11,9 +11,9 @@ import json
 
 from ...errors import UsageError
 from ...record.entries import Json
+from ..parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag
 from .credential_fields import given_fields
 from .credentials import credentials, merged
-from .parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag
 
 BOOLEAN, CREDENTIALS, SELECT = 8, 9, 15
 UNDECLARED = -1  # no yml says what it is

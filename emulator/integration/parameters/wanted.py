@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .parameter import Parameter
+from ..parameter import Parameter
 from .placeholder_text import Noun
 from .typed import CREDENTIALS, ENCRYPTED, SELECT
 

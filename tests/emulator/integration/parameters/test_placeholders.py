@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xfetch.emulator.integration.parameters.parameter import Parameter
+from xfetch.emulator.integration.parameter import Parameter
 from xfetch.emulator.integration.parameters.placeholders import placeholder
 
 LABELS = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xfetch.emulator.integration.manifest import parse_manifest
-from xfetch.emulator.integration.parameters.parameter import Parameter
+from xfetch.emulator.integration.parameter import Parameter
 from xfetch.emulator.integration.parameters.parameters import build_params
 from xfetch.emulator.integration.parameters.wanted import wanted
 
