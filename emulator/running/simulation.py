@@ -33,6 +33,7 @@ from .cycle import Bench, Fetch
 from .cycle import fetch as one_fetch
 from .long_running import LongRunning
 from .schedule import Schedule
+from .start_methods import only_fork
 
 # Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
 # enough for a live table.
@@ -130,6 +131,7 @@ def _world(bench: Bench) -> Iterator[None]:
         stack.enter_context(bench.runtime.at_work())
         stack.enter_context(bench.clock.frozen())
         stack.enter_context(chance_kept())
+        stack.enter_context(only_fork())
         yield
 
 
