@@ -96,14 +96,18 @@ class EmptyServer:
     def demistoUrls(self) -> Any:
         """The documented keys; the addresses are the platform's, and reserved for documentation."""
         self._noted("demistoUrls")
-        return self._session.platform.urls
+        return self._session.invocation.platform.urls
 
     def getAutoFocusApiKey(self) -> Any:
         self._noted("getAutoFocusApiKey")
 
     def getLicenseCustomField(self, key: str) -> Any:
         self._noted("getLicenseCustomField", key=key)
-        return self._session.platform.license_fields.get(key) if isinstance(key, str) else None
+        return (
+            self._session.invocation.platform.license_fields.get(key)
+            if isinstance(key, str)
+            else None
+        )
 
     def getIndexHash(self) -> Any:
         self._noted("getIndexHash")

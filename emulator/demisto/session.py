@@ -1,4 +1,4 @@
-"""What one run has set, sent and asked so far: the server's side of the shim during a fetch."""
+"""The server's side of the ``demisto`` object during one fetch."""
 
 from __future__ import annotations
 
@@ -11,77 +11,26 @@ from ..record.recorder import Recorder
 from ..settings.platforms import XSOAR_6, Platform
 from ..settings.server_state import Stores
 
-UNSET: Json = object()
 
+@dataclass(frozen=True)
+class Invocation:
+    """What the server runs: a command of an instance."""
 
-@dataclass
-class Session:
-    """One run's working state; ``stores`` is what was committed before it began.
-
-    ``handed_out`` are the objects that getLastRun returned.
-    ``last_run`` stays UNSET until ``setLastRun`` is called. ``batches`` holds one list per
-    ``incidents()`` call, ``created`` what ``createIncidents`` made at once, ``events`` what
-    ``send_events_to_xsiam`` delivered, ``errors`` the texts of error entries (``Type`` 4), and
-    ``handled`` the exception that the code was handling when it wrote the first of them, or when it told
-    that its health is bad.
-    ``trips`` are calls that a fault shall hit, ``tripped`` the words of the last that was hit, and
-    ``killed`` of the one that ended the run. ``synced`` is the last context, with its version, that was
-    saved at once. A long-running integration has ``reported`` once it created incidents or told its
-    ``health`` (what, and whether it is an error). ``platform`` is the product that calls.
-    """
-
-    stores: Stores
-    recorder: Recorder
-    command: str
-    instance: str
-    brand: str
-    params: dict[str, Json] = field(repr=False)
-    args: dict[str, Json] = field(default_factory=dict)
-    debug_mode: bool = False
-    last_run: Json = UNSET
-    handed_out: list[Json] = field(default_factory=list)
-    assets_last_run: Json = UNSET
-    mirror_last_run: Json = UNSET
-    context: dict[str, Json] | None = None
-    context_version: int = 0
-    synced: tuple[dict[str, Json], int] | None = None
-    batches: list[list[Json]] = field(default_factory=list)
-    created: list[Json] = field(default_factory=list)
-    events: list[Json] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    handled: BaseException | None = None
-    entries: list[Json] = field(default_factory=list)
-    unreadable: str = ""
-    unique_files: int = 0
-    trips: tuple[Trip, ...] = ()
-    tripped: str = ""
-    killed: str = ""
-    reported: bool = False
-    health: tuple[Json, bool] | None = None
-    platform: Platform = XSOAR_6
-
-    def __post_init__(self) -> None:
-        self.context_version = self.stores.context_version
-
-    def lost_change(self) -> Json:
-        """What getLastRun returned, where the code changed it in place and set nothing."""
-        if self.last_run is not UNSET:
-            return None
-        changed = [item for item in self.handed_out if item != self.stores.last_run]
-        try:
-            return round_trip(changed[-1], "last run") if changed else None
-        except (TypeError, ValueError, RecursionError):
-            return f"a {type(changed[-1]).__name__} that is no JSON"
-
-    def current_context(self) -> dict[str, Json]:
-        return dict(self.stores.context) if self.context is None else self.context
+    command: str  # as the server names it, such as fetch-incidents
+    instance: str  # the instance's name
+    brand: str  # the integration's id
+    params: dict[str, Json] = field(
+        repr=False
+    )  # the instance's parameters; the code may change them
+    debug_mode: bool = False  # whether the instance logs in debug mode
+    platform: Platform = XSOAR_6  # the product that runs the command
 
     def calling_context(self) -> dict[str, Json]:
-        """The object that production hands to the code of an integration. Source: observed in code."""
+        """Return the object that production hands to an integration's code. Source: observed in code."""
         return {
             "integration": True,
             "command": self.command,
-            "args": dict(self.args),
+            "args": {},
             "params": self.params,
             "context": {
                 "IntegrationInstance": self.instance,
@@ -93,3 +42,58 @@ class Session:
                 "ParentEntry": {},
             },
         }
+
+
+@dataclass
+class Sent:
+    """What the code sent to the server."""
+
+    batches: list[list[Json]] = field(
+        default_factory=list
+    )  # the incidents of each incidents() call
+    unreadable: str = ""  # why the server cannot read the last malformed incidents() call
+    created: list[Json] = field(default_factory=list)  # what createIncidents created at the call
+    events: list[Json] = field(default_factory=list)  # what send_events_to_xsiam delivered
+    health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
+    reported: bool = False  # whether the code called createIncidents or updateModuleHealth
+
+
+@dataclass
+class Trouble:
+    """What went wrong during the fetch, apart from an exception that left the code."""
+
+    errors: list[str] = field(default_factory=list)  # the texts of error entries (Type 4)
+    # The exception that the code was handling when it wrote the first error entry or reported bad health.
+    handled: BaseException | None = None
+    tripped: str = ""  # the last fault that hit a call, in words
+    killed: str = ""  # the fault that ended the fetch, in words
+
+
+@dataclass
+class Session:
+    """The state of one fetch while its code runs; the ``demisto`` object changes it."""
+
+    stores: Stores  # the state that was committed before the fetch
+    recorder: Recorder  # takes every call, log line and exchange
+    invocation: Invocation  # the command and the instance
+    trips: tuple[Trip, ...] = ()  # the calls that a fault hits
+    asked: Stores = field(init=False)  # the state that the code has asked for so far
+    synced: Stores = field(init=False)  # the state whose integration context was saved at once
+    last_run_set: bool = False  # whether the code set the last run
+    handed_out: list[Json] = field(default_factory=list)  # the objects that getLastRun returned
+    sent: Sent = field(default_factory=Sent)  # incidents, events, module health
+    trouble: Trouble = field(default_factory=Trouble)  # error entries, faults
+    unique_files: int = 0  # how many names uniqueFile returned; the next one depends on it
+
+    def __post_init__(self) -> None:
+        self.asked = self.synced = self.stores
+
+    def lost_change(self) -> Json:
+        """Return the last run that the code changed in place without setting it, else None."""
+        if self.last_run_set:
+            return None
+        changed = [item for item in self.handed_out if item != self.stores.last_run]
+        try:
+            return round_trip(changed[-1], "last run") if changed else None
+        except (TypeError, ValueError, RecursionError):
+            return f"a {type(changed[-1]).__name__} that is no JSON"

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from ..error_text import exception_text
 from ..record.entries import Json
 from ..record.json_value import round_trip
 from .empty import EmptyServer
-from .entries import convert, error_text
+from .entries import ERROR_ENTRY, convert, error_text
 from .in_turn import in_turn
-from .session import UNSET, Session
+from .session import Session
 from .tripping import tripping
 
 LICENSE_ID = "xfetch-emulated-license"
@@ -48,8 +49,8 @@ class Demisto(EmptyServer):
         """Start a fetch: forget whatever the integration left on the object."""
         self.__dict__.clear()
         self._session = session
-        self.callingContext = session.calling_context()
-        self.is_debug = session.debug_mode
+        self.callingContext = session.invocation.calling_context()
+        self.is_debug = session.invocation.debug_mode
         self.is_integration = True
         self.item_type = self.INTEGRATION
         self._trip(session)
@@ -93,11 +94,12 @@ class Demisto(EmptyServer):
         return self.get(self.callingContext, path, defaultParam)
 
     def integrationInstance(self) -> Any:
-        self._record("integrationInstance", answer=self._session.instance)
-        return self._session.instance
+        instance = self._session.invocation.instance
+        self._record("integrationInstance", answer=instance)
+        return instance
 
     def demistoVersion(self) -> Any:
-        version = dict(self._session.platform.version)
+        version = dict(self._session.invocation.platform.version)
         self._record("demistoVersion", answer=version)
         return dict(version)
 
@@ -109,47 +111,46 @@ class Demisto(EmptyServer):
 
     def getLastRun(self) -> Any:
         """A second call within one run sees what the first setLastRun asked for (documented, implied)."""
-        session = self._session
-        value = session.stores.last_run if session.last_run is UNSET else session.last_run
-        given = self._answer("getLastRun", value)
-        session.handed_out.append(given)
+        given = self._answer("getLastRun", self._session.asked.last_run)
+        self._session.handed_out.append(given)
         return given
 
     def setLastRun(self, value: Any) -> None:
         """The last call wins and replaces the whole object (observed in code)."""
-        self._session.last_run = self._take("setLastRun", "last run", value)
+        self._ask_last_run(self._take("setLastRun", "last run", value))
+
+    def _ask_last_run(self, value: Json) -> None:
+        self._session.last_run_set = True
+        self._ask(last_run=value)
+
+    def _ask(self, **stores: Any) -> None:
+        self._session.asked = replace(self._session.asked, **stores)
 
     def getAssetsLastRun(self) -> Any:
-        session = self._session
-        unset = session.assets_last_run is UNSET
-        value = session.stores.assets_last_run if unset else session.assets_last_run
-        return self._answer("getAssetsLastRun", value)
+        return self._answer("getAssetsLastRun", self._session.asked.assets_last_run)
 
     def setAssetsLastRun(self, value: Any) -> None:
-        self._session.assets_last_run = self._take("setAssetsLastRun", "assets last run", value)
+        self._ask(assets_last_run=self._take("setAssetsLastRun", "assets last run", value))
 
     def getLastMirrorRun(self) -> Any:
-        session = self._session
-        unset = session.mirror_last_run is UNSET
-        value = session.stores.mirror_last_run if unset else session.mirror_last_run
-        return self._answer("getLastMirrorRun", value)
+        return self._answer("getLastMirrorRun", self._session.asked.mirror_last_run)
 
     def setLastMirrorRun(self, value: Any) -> None:
-        self._session.mirror_last_run = self._take("setLastMirrorRun", "mirror last run", value)
+        self._ask(mirror_last_run=self._take("setLastMirrorRun", "mirror last run", value))
 
     # The integration context
 
     def getIntegrationContext(self) -> Any:
-        return self._answer("getIntegrationContext", self._session.current_context())
+        return self._answer("getIntegrationContext", self._session.asked.context)
 
     def setIntegrationContext(self, value: Any) -> None:
         context = self._take("setIntegrationContext", "integration context", value)
         self._store_context(context)
 
     def getIntegrationContextVersioned(self, refresh: bool = False) -> Any:
-        session = self._session
-        version = {"version": session.context_version, "sequenceNumber": 0, "primaryTerm": 0}
-        answer = {"context": session.current_context(), "version": version}
+        asked = self._session.asked
+        version = {"version": asked.context_version, "sequenceNumber": 0, "primaryTerm": 0}
+        answer = {"context": asked.context, "version": version}
         return self._answer("getIntegrationContextVersioned", answer, refresh=refresh)
 
     def setIntegrationContextVersioned(self, value: Any, version: Any, sync: bool = False) -> None:
@@ -161,17 +162,19 @@ class Demisto(EmptyServer):
             "setIntegrationContextVersioned",
             "integration context",
             value,
-            refused=_stale(version, self._session.context_version),
+            refused=_stale(version, self._session.asked.context_version),
             version=version,
             sync=sync,
         )
         self._store_context(context)
         if sync:
-            self._session.synced = (context, self._session.context_version)
+            self._session.synced = self._session.asked
 
     def _store_context(self, context: Json) -> None:
-        self._session.context = context
-        self._session.context_version += 1
+        version = self._session.asked.context_version + 1
+        # None leaves the stored context as it is (assumed).
+        kept = self._session.asked.context if context is None else context
+        self._ask(context=kept, context_version=version)
 
     # What the integration sends
 
@@ -182,11 +185,11 @@ class Demisto(EmptyServer):
 
     def _send(self, sent: Json) -> None:
         if sent is None:
-            self._session.batches.append([])
+            self._session.sent.batches.append([])
         elif isinstance(sent, list) and all(isinstance(incident, dict) for incident in sent):
-            self._session.batches.append(sent)
+            self._session.sent.batches.append(sent)
         else:
-            self._session.unreadable = (
+            self._session.sent.unreadable = (
                 f"incidents() takes a list of dictionaries, not {_shape(sent)}"
             )
 
@@ -199,10 +202,10 @@ class Demisto(EmptyServer):
             "createIncidents", "incidents", incidents, "incidents", lastRun=lastRun, userID=userID
         )
         created = made if isinstance(made, list) else [made]
-        self._session.created.extend(created)
-        self._session.reported = True
+        self._session.sent.created.extend(created)
+        self._session.sent.reported = True
         if lastRun is not None:
-            self._session.last_run = round_trip(lastRun, "last run")
+            self._ask_last_run(round_trip(lastRun, "last run"))
         return round_trip(created, "incidents")
 
     def createAlerts(self, alerts: Any, lastRun: Any = None, userID: Any = None) -> Any:
@@ -213,11 +216,11 @@ class Demisto(EmptyServer):
         entries = convert(results)
         entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
         self._record("results", results=entries)
-        self._session.entries.extend(entries)
-        errors = [error_text(entry) for entry in entries if entry.get("Type") == 4]
-        if errors and not self._session.errors:
-            self._session.handled = sys.exc_info()[1]
-        self._session.errors.extend(errors)
+        errors = [error_text(entry) for entry in entries if entry.get("Type") == ERROR_ENTRY]
+        trouble = self._session.trouble
+        if errors and not trouble.errors:
+            trouble.handled = sys.exc_info()[1]
+        trouble.errors.extend(errors)
 
     def credentials(self, credentials: Any) -> None:
         self.results({"Type": 1, "Contents": json.dumps(credentials), "ContentsFormat": "json"})
@@ -226,10 +229,10 @@ class Demisto(EmptyServer):
         health = self._take(
             "updateModuleHealth", "module health", err, parameter="err", is_error=is_error
         )
-        self._session.health = (health, bool(is_error))
+        self._session.sent.health = (health, bool(is_error))
         if is_error:
-            self._session.handled = sys.exc_info()[1]
-        self._session.reported = True
+            self._session.trouble.handled = sys.exc_info()[1]
+        self._session.sent.reported = True
 
     def send_events_to_xsiam(
         self, events: Any, vendor: str, product: str, data_format: Any = None, **others: Any
@@ -242,7 +245,7 @@ class Demisto(EmptyServer):
         sent = self._take(
             "send_events_to_xsiam", "events", listed or [], "events", vendor=vendor, product=product
         )
-        self._session.events.extend(
+        self._session.sent.events.extend(
             event if isinstance(event, dict) else {"rawJSON": event} for event in sent
         )
 

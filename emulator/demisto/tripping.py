@@ -22,12 +22,12 @@ def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable
     def tripped(*args: Any, **kwargs: Any) -> Any:
         if trip.after:
             call(*args, **kwargs)
-        session.tripped = str(trip)
+        session.trouble.tripped = str(trip)
         session.recorder.log("fault", f"fault: {trip}")
         if trip.kind == "raise":
             session.recorder.call(trip.call, {}, error=f"fault: {trip}")
             raise ConnectionError(f"fault: {trip}")
-        session.killed = str(trip)
+        session.trouble.killed = str(trip)
         raise KilledByFault(str(trip))
 
     return tripped

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from ..clock.simulated import Clock
 from ..demisto.replay import replay
-from ..demisto.session import UNSET, Session
+from ..demisto.session import Invocation, Session
 from ..demisto.shim import Demisto
 from ..errors import KilledAtTimeout
 from ..faults.fault import Trip
@@ -57,7 +57,7 @@ class Bench:
         self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
     ) -> Session:
         """The session after ``before``, in the middle of the code's execution."""
-        session = self._session(stores, before.command, trips)
+        session = self._session(stores, before.invocation.command, trips)
         session.unique_files = before.unique_files
         self.demisto.go_on(session)
         return session
@@ -66,13 +66,15 @@ class Bench:
         session = Session(
             stores=stores,
             recorder=Recorder(self.clock.now, self.runtime.sources, self.journal),
-            command=command,
-            instance=self.instance.name,
-            brand=self.runtime.integration.manifest.id,
-            params=round_trip({**self.instance.params, **self.faults.params}, "params"),
-            debug_mode=self.scenario.debug_mode,
+            invocation=Invocation(
+                command=command,
+                instance=self.instance.name,
+                brand=self.runtime.integration.manifest.id,
+                params=round_trip({**self.instance.params, **self.faults.params}, "params"),
+                debug_mode=self.scenario.debug_mode,
+                platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
+            ),
             trips=trips,
-            platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
         )
         self.wire.recorder = session.recorder
         return session
@@ -126,15 +128,16 @@ def failure_of(bench: Bench, cycle: int, session: Session, ending: Ending) -> Fa
     """Why the fetch failed, None where it did not. A kill counts even if the code swallowed it."""
     failure = _cause(bench, cycle, session, ending)
     # Its traceback holds the frames of the integration, and with them all that their variables hold.
-    session.handled = None
-    if failure is not None and (session.tripped or bench.faults.happened):
+    session.trouble.handled = None
+    if failure is not None and (session.trouble.tripped or bench.faults.happened):
         return replace(failure, on_purpose=True)
     return failure
 
 
 def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
-    if session.killed:
-        return Failure(session.killed, "killed", _last_line(session))
+    trouble = session.trouble
+    if trouble.killed:
+        return Failure(trouble.killed, "killed", _last_line(session))
     if bench.clock.killed or ending.status == "timeout":
         limit_s = bench.scenario.timeout_s
         return Failure(f"killed at its timeout after {limit_s:g}s", "timeout")
@@ -147,15 +150,15 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
             cause=ending.cause,
             cause_line=ending.cause_line,
         )
-    if session.errors:
-        cause = cause_of(session.handled, bench.runtime.sources)
+    if trouble.errors:
+        cause = cause_of(trouble.handled, bench.runtime.sources)
         line = _last_line(session)
-        text = session.errors[0]
+        text = trouble.errors[0]
         return Failure(
             text, "error entry", line, cause.trace, cause=cause.text, cause_line=cause.line
         )
-    if session.unreadable:
-        return Failure(session.unreadable, "unreadable", _last_line(session))
+    if session.sent.unreadable:
+        return Failure(session.sent.unreadable, "unreadable", _last_line(session))
     if cycle in bench.scenario.fail_cycles:
         return Failure(f"failed on purpose (--fail-cycle {cycle})", on_purpose=True)
     return None
@@ -190,7 +193,7 @@ def _run_of(
     failure: Failure | None,
     slept_s: float,
 ) -> FetchRun:
-    was_set = session.last_run is not UNSET
+    was_set, asked = session.last_run_set, session.asked.last_run
     after = settlement.stores.last_run
     created = settlement.created
     return FetchRun(
@@ -201,19 +204,19 @@ def _run_of(
         message=f"Error: {failure.message}" if failure else _pulled(session, len(created)),
         last_run=LastRunChange(
             before=session.stores.last_run,
-            asked=session.last_run if was_set else None,
+            asked=asked if was_set else None,
             after=after,
             was_set=was_set,
-            saved=was_set and (failure is None or after == session.last_run),
+            saved=was_set and (failure is None or after == asked),
         ),
         incidents=created,
         dropped=settlement.dropped,
         failure=failure,
         record=session.recorder.close(),
         slept_s=slept_s,
-        context_changed=session.context is not None,
+        context_changed=session.asked.context is not session.stores.context,
         lost_change=session.lost_change(),
-        command=session.command,
+        command=session.invocation.command,
     )
 
 

@@ -78,7 +78,7 @@ class Stretches:
 
     def before(self, until: datetime | None, slept: bool) -> bool:
         now = self._bench.clock.now()
-        if not (self.session.reported and slept) and now - self._began < self._interval:
+        if not (self.session.sent.reported and slept) and now - self._began < self._interval:
             return True
         run, stores = self.close(_unhealthy(self.session, self._bench.runtime.sources))
         self._schedule.ended(run, stores)
@@ -125,11 +125,12 @@ class Stretches:
 
 
 def _unhealthy(session: Session, sources: Mapping[str, str]) -> Failure | None:
-    if session.health is None or not session.health[1]:
+    health = session.sent.health
+    if health is None or not health[1]:
         return None
-    cause = cause_of(session.handled, sources)
-    session.handled = None
-    text = _text(session.health[0])
+    cause = cause_of(session.trouble.handled, sources)
+    session.trouble.handled = None
+    text = _text(health[0])
     return Failure(text, MODULE_HEALTH, cause=cause.text, cause_line=cause.line)
 
 

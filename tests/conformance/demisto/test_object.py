@@ -13,7 +13,7 @@ import pytest
 
 from tests.conformance.demisto.production import CLASS_MODULE, MOCK, production
 from xfetch.emulator.demisto import table
-from xfetch.emulator.demisto.session import Session
+from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.settings.server_state import Stores
@@ -88,10 +88,7 @@ def ours() -> Demisto:
         Session(
             stores=Stores(),
             recorder=Recorder(lambda: now, {}),
-            command="fetch-incidents",
-            instance="Probe_instance_1",
-            brand="Probe",
-            params={},
+            invocation=Invocation("fetch-incidents", "Probe_instance_1", "Probe", {}),
         )
     )
     return shim

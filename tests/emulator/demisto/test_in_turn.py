@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from xfetch.emulator.demisto.session import Session
+from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
@@ -27,10 +27,7 @@ def begun(stores: Stores | None = None) -> tuple[Demisto, Session]:
     session = Session(
         stores=stores or Stores(),
         recorder=Recorder(lambda: START, {}),
-        command="long-running-execution",
-        instance="Probe_instance_1",
-        brand="Probe",
-        params={},
+        invocation=Invocation("long-running-execution", "Probe_instance_1", "Probe", {}),
     )
     shim = Demisto()
     shim.begin(session)
@@ -64,9 +61,9 @@ def test_incidents_are_created_in_the_order_of_the_record(counts: list[int]) -> 
     at_once(*[lambda n=n, c=c: create(n, c) for n, c in enumerate(counts)])  # type: ignore[misc]
     calls = session.recorder.close().named("createIncidents")
     recorded = [incident["name"] for call in calls for incident in call.args["incidents"]]
-    assert [incident["name"] for incident in session.created] == recorded
+    assert [incident["name"] for incident in session.sent.created] == recorded
     assert len(recorded) == sum(counts)
-    assert session.last_run == {"last": recorded[-1]}
+    assert session.asked.last_run == {"last": recorded[-1]}
     for number in range(len(counts)):
         own = [name for name in recorded if name.startswith(f"{number}-")]
         assert own == [f"{number}-{index}" for index in range(len(own))]

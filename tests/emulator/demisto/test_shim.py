@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.demisto import table
-from xfetch.emulator.demisto.session import Session
+from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.settings.server_state import Stores
@@ -21,10 +21,12 @@ def session() -> Session:
     return Session(
         stores=Stores(last_run={"t": "1"}, context={"token": "x"}, context_version=4),
         recorder=Recorder(lambda: START, {__file__: "test_shim.py"}),
-        command="fetch-incidents",
-        instance="Probe_instance_1",
-        brand="Probe",
-        params={"url": "https://probe", "nested": {"a": [1]}},
+        invocation=Invocation(
+            "fetch-incidents",
+            "Probe_instance_1",
+            "Probe",
+            {"url": "https://probe", "nested": {"a": [1]}},
+        ),
     )
 
 
@@ -93,20 +95,20 @@ def test_incidents_that_the_server_cannot_read(
     demisto: Demisto, session: Session, odd: Any
 ) -> None:
     demisto.incidents(odd)
-    assert session.unreadable.startswith("incidents() takes a list")
+    assert session.sent.unreadable.startswith("incidents() takes a list")
 
 
 def test_incidents_of_none_are_no_incidents(demisto: Demisto, session: Session) -> None:
     demisto.incidents(None)
-    assert session.batches == [[]]
-    assert session.unreadable == ""
+    assert session.sent.batches == [[]]
+    assert session.sent.unreadable == ""
 
 
 def test_only_error_entries_matter_among_results(demisto: Demisto, session: Session) -> None:
     demisto.results("a text")
     demisto.results({"Type": 1, "Contents": "{}", "ContentsFormat": "json"})
     demisto.results([{"Type": 4, "Contents": "it broke", "ContentsFormat": "text"}, b"raw"])
-    assert session.errors == ["it broke"]
+    assert session.trouble.errors == ["it broke"]
 
 
 def test_create_incidents_creates_at_the_call_and_sets_the_last_run(
@@ -114,7 +116,7 @@ def test_create_incidents_creates_at_the_call_and_sets_the_last_run(
 ) -> None:
     created = demisto.createIncidents([{"name": "a"}], lastRun={"t": "9"})
     assert created == [{"name": "a"}]
-    assert session.created == [{"name": "a"}]
+    assert session.sent.created == [{"name": "a"}]
     assert demisto.getLastRun() == {"t": "9"}
 
 

@@ -219,8 +219,8 @@ CHANGES = {
         "    noted: str = ''\n    command: str = field(",
     ),
     "running/cycle.py": (
-        "        command=session.command,\n    )",
-        "        command=session.command, noted=f'of {session.params}',\n    )",
+        "        command=session.invocation.command,\n    )",
+        "        command=session.invocation.command, noted=f'of {session.invocation.params}',\n    )",
     ),
     "record/entries.py": ("    fit: tuple", "    noted: str = ''\n    fit: tuple"),
     "record/recorder.py": ("fit=fit,", "fit=fit, noted=f'asked with {request_headers}',"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xfetch.emulator.demisto.session import Session
+from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
 from xfetch.emulator.settings.server_state import Stores
@@ -24,17 +25,14 @@ def session(before: Any, command: str = "fetch-incidents") -> Session:
     return Session(
         stores=Stores(last_run=before, context={"kept": "yes"}),
         recorder=Recorder(lambda: start, {}),
-        command=command,
-        instance="i",
-        brand="b",
-        params={},
+        invocation=Invocation(command, "i", "b", {}),
     )
 
 
 @given(OBJECTS, OBJECTS, BATCHES, st.booleans())
 def test_commit_or_keep(before: Any, asked: Any, batches: Any, failed: bool) -> None:
     run = session(before)
-    run.last_run, run.batches = asked, batches
+    run.asked, run.sent.batches = replace(run.asked, last_run=asked), batches
     settlement = settle(run, failed, Scenario())
     sent = tuple(incident for batch in batches for incident in batch)
     if failed:
@@ -52,7 +50,7 @@ def test_a_run_that_sets_nothing_leaves_the_last_run(before: Any, failed: bool) 
 
 def test_in_fetch_events_the_last_run_survives_a_failure() -> None:
     run = session({"t": "1"}, FETCH_EVENTS)
-    run.last_run, run.events = {"t": "2"}, [{"e": 1}]
+    run.asked, run.sent.events = replace(run.asked, last_run={"t": "2"}), [{"e": 1}]
     settlement = settle(run, True, Scenario(command=FETCH_EVENTS))
     assert settlement.stores.last_run == {"t": "2"}
     assert settlement.created == ({"e": 1},)
@@ -62,7 +60,7 @@ def test_in_fetch_events_the_last_run_survives_a_failure() -> None:
 def test_each_last_run_is_a_store_of_its_own(store: str) -> None:
     untouched = settle(session({"t": "1"}), False, Scenario()).stores
     run = session({"t": "1"})
-    setattr(run, store, {"n": "2"})
+    run.asked = replace(run.asked, **{store: {"n": "2"}})
     stores = settle(run, False, Scenario()).stores
     for name in ("last_run", "assets_last_run", "mirror_last_run"):
         kept = {"n": "2"} if name == store else getattr(untouched, name)
@@ -71,7 +69,7 @@ def test_each_last_run_is_a_store_of_its_own(store: str) -> None:
 
 def test_what_create_incidents_made_stays_made() -> None:
     run = session({})
-    run.created, run.batches = [{"name": "at once"}], [[{"name": "at the end"}]]
+    run.sent.created, run.sent.batches = [{"name": "at once"}], [[{"name": "at the end"}]]
     settlement = settle(run, True, Scenario())
     assert settlement.created == ({"name": "at once"},)
     assert settlement.dropped == ({"name": "at the end"},)
@@ -79,7 +77,8 @@ def test_what_create_incidents_made_stays_made() -> None:
 
 def test_each_assumption_is_a_switch() -> None:
     run = session({"t": "1"})
-    run.batches, run.context = [[{"name": "a"}], [{"name": "b"}]], {"new": "yes"}
+    run.sent.batches = [[{"name": "a"}], [{"name": "b"}]]
+    run.asked = replace(run.asked, context={"new": "yes"})
     usual = settle(run, True, Scenario())
     assert usual.stores.context == {"new": "yes"}
     assert usual.dropped == ({"name": "a"}, {"name": "b"})
