@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from tests.emulator.product.declared.worlds import Client, event
-from xfetch.emulator.product.declared import DeclaredVendor, parse_api
-from xfetch.emulator.product.declared.reading.parse import _API_KEYS, _ROUTE_KEYS, ERRORS
+from xfetch.emulator.product.declared.api import _API_KEYS, _ROUTE_KEYS, ERRORS, parse_api
 from xfetch.emulator.product.declared.route.answer import NAMES
 from xfetch.emulator.product.declared.route.filters import _OPERATORS, _SETTINGS
 from xfetch.emulator.product.declared.route.search import LANGUAGES
+from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.request.scenario_file.schema import complaints
 
 from .generated_docs import ROOT

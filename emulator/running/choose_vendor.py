@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import LoadError, UsageError, VendorError
 from ..integration.source import package_folder
+from ..product.declared.reading.error import ApiError
 from ..product.protocol import Vendor
 from ..product.vendors.reply import ReplyVendor, parse_reply
 from ..product.vendors.vendor_file import load_vendor
@@ -15,9 +15,6 @@ from ..record.entries import Json
 from ..record.product_event import VendorEvent
 from ..recording.named import is_recording
 from ..request.request import Request
-
-if TYPE_CHECKING:
-    from ..product.declared import ApiError
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -64,7 +61,9 @@ def _declared(
     request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
 ) -> Vendor:
     # Only a scenario with an api pays for what serves it.
-    from ..product.declared import ApiError, DeclaredVendor, check_fields, parse_api
+    from ..product.declared.api import parse_api
+    from ..product.declared.known_fields import check_fields
+    from ..product.declared.vendor import DeclaredVendor
 
     api = parse_api(section)
     try:
@@ -76,8 +75,6 @@ def _declared(
 
 def located(error: VendorError, request: Request) -> VendorError:
     """The error of an ``api`` section that showed while it served, with its line; any other as it is."""
-    from ..product.declared import ApiError
-
     if not isinstance(error, ApiError):
         return error
     return VendorError(error.message, where=_line(request, error), advice=error.advice)

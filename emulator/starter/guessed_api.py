@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
-from ..product.declared import ApiError, parse_api
+from ..product.declared.api import parse_api
+from ..product.declared.reading.error import ApiError
 from ..product.declared.route.search import LANGUAGES
 from ..record.entries import Json
 from ..record.times import strftime_of

@@ -24,8 +24,9 @@ from typing import Any
 
 import yaml
 
-from xfetch.emulator.product.declared import DeclaredVendor, parse_api
+from xfetch.emulator.product.declared.api import parse_api
 from xfetch.emulator.product.declared.times.time_format import parse_time_format
+from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.product.protocol import answer
 from xfetch.emulator.record.product_event import VendorEvent

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..message import Response
-from .comparison import all_of
-from .cursors import Cursor, Cursors
-from .reading.refusal import Refusal
+from .reading.error import Refusal
 from .route.answer import Answer
 from .route.job import Jobs
 from .route.page import Window
 from .route.rate import Rate, Served
 from .route.route import Route
+from .route.scope import Scope
 from .route.write import Write
 from .shape.reference import Asked, Reference
-from .shape.scope import Scope
+from .store.comparison import all_of
 from .store.condition import And, Condition, conjuncts
+from .store.cursors import Cursor, Cursors
 from .store.query import Query, find, position
 from .store.store import Store
-from .tokens import Tokens
+from .store.tokens import Tokens
 
 _EMPTY = frozenset(("next", "next_url", "next_link"))
 

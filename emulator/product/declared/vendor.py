@@ -10,18 +10,18 @@ from typing import Any
 from ...record.entries import Json
 from ...record.product_event import VendorEvent
 from ..message import Request, Response
-from .cursors import Cursors
-from .reading.api import Api
-from .reading.fit import by_query, fit
+from .api import Api
+from .route.fit import by_query, fit
 from .route.job import Jobs
 from .route.rate import Served
 from .route.route import Route
+from .route.scope import Scope
 from .serving import World, serve
 from .shape.reference import Asked
-from .shape.scope import Scope
+from .store.cursors import Cursors
 from .store.store import Store
+from .store.tokens import Tokens
 from .times.instant_us import to_us
-from .tokens import Tokens
 
 _MOST_UNMATCHED = 100
 _MOST_FITS = 1000

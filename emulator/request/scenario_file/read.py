@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ...errors import LoadError, UsageError
 from ...faults.fault import Fault
+from ...product.declared.reading.error import ApiError
 from ...record.entries import Json
 from ...settings.drain import Drain
 from ...settings.expectation import expectation_of
@@ -159,7 +160,7 @@ class _Reading:
     def _api(self) -> Mapping[str, Json] | None:
         section: Mapping[str, Json] | None = self._value.get("api")
         if section is not None:
-            from ...product.declared import ApiError, parse_api
+            from ...product.declared.api import parse_api
 
             try:
                 parse_api(section)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ...product.elsewhere import ELSEWHERE
+from ...product.declared.reading.error import ELSEWHERE
 from ...record.entries import Json
 from .document import Place
 

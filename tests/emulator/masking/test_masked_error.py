@@ -15,7 +15,7 @@ from xfetch.emulator.error_text import named_error
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
 from xfetch.emulator.masking.mask import MASK, Mask
 from xfetch.emulator.masking.masked_error import masked_errors
-from xfetch.emulator.product.declared import ApiError
+from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.pytest_support.fixture import Xfetch
 
 KEY = "S3cretKeyABCDEF"

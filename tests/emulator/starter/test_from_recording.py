@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.integration.parameters.parameters import Parameters
-from xfetch.emulator.product.declared import DeclaredVendor, check_fields, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.known_fields import check_fields
+from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording
 from xfetch.emulator.request.scenario_file.read import read_scenario

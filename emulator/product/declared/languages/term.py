@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..comparison import FieldForm, FieldForms, condition
+from ..store.comparison import FieldForm, FieldForms, condition
 from ..store.condition import And, Condition, Matches, Not, Or
 
 

@@ -1,14 +1,16 @@
-"""What is wrong with an ``api:`` section, and where in it."""
+"""The errors of a declared API: a mistake in the ``api:`` section, and a request that is turned down."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 from ....errors import VendorError
-from ...elsewhere import ELSEWHERE
 
 Path = tuple[str | int, ...]
+# Operators as other query languages spell them.
+ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class ApiError(VendorError):
@@ -22,6 +24,16 @@ class ApiError(VendorError):
         super().__init__(message, where=place(path), advice=advice)
         self.path = path
         self.message = message
+
+
+class Refusal(Exception):
+    """``kind`` names the answer: bad_request, refused, expired, missing, limited, early."""
+
+    def __init__(self, kind: str, reason: str, **values: Any) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+        self.values = values
 
 
 def place(path: Path) -> str:

@@ -6,11 +6,10 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from ..reading.error import ApiError, Path
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal
 from ..reading.section import Section, kind_of
 from ..shape.reference import Asked, Reference, parse_reference
-from ..tokens import Tokens
+from ..store.tokens import Tokens
 
 _PLACES = ("header", "query", "cookie", "body", "form", "basic", "bearer")
 _KEYS = (*_PLACES, "scheme", "equals", "issued")

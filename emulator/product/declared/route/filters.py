@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..comparison import FieldForm, condition, conditions
-from ..reading.error import ApiError, Path, alternatives
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal, alternatives
 from ..reading.section import Section, kind_of
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
+from ..store.comparison import FieldForm, condition, conditions
 from ..store.condition import Condition, During
-from ..times.precision import EXACT, parse_precision
 from ..times.span import UNITS_US, span_us
-from ..times.time_format import ISO, parse_time_format
+from ..times.time_format import EXACT, ISO, parse_precision, parse_time_format
 
 _OPERATORS = (
     "eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists", "within"

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import ApiError, Path
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal
 from ..reading.section import Section
 from ..shape.reference import Reference, parse_reference
-from ..tokens import opaque
+from ..store.tokens import opaque
 
 _STEPS = ("create", "poll", "read")
 _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")

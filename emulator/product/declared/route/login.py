@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..reading.error import Path
-from ..reading.refusal import Refusal
+from ..reading.error import Path, Refusal
 from ..reading.section import Section
 from ..shape.reference import Asked, Reference, parse_reference
-from ..tokens import Tokens
+from ..store.tokens import Tokens
 from .when import Test, parse_tests
 
 _KEYS = ("expect", "lifetime", "refresh", "refresh_lifetime", "rotate", "single")

@@ -7,8 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..reading.error import ApiError, Path
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal
 from ..reading.section import Section, kind_of
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.query import OrderKey

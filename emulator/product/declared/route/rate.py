@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import ApiError, Path
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal
 from ..reading.section import Section
 
 

@@ -8,14 +8,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ..comparison import FieldForm, FieldForms
-from ..reading.error import ApiError, Path
-from ..reading.refusal import Refusal
+from ..reading.error import ApiError, Path, Refusal
 from ..reading.section import Section
 from ..shape.reference import Asked, Reference, parse_reference
+from ..store.comparison import FieldForm, FieldForms
 from ..store.condition import Condition
-from ..times.precision import EXACT, Precision, parse_precision
-from ..times.time_format import TimeFormat, parse_time_format
+from ..times.time_format import EXACT, Precision, TimeFormat, parse_precision, parse_time_format
 
 # The module that reads each language; imported with the first expression.
 LANGUAGES = {"odata": "odata", "lucene": "lucene", "key_value": "key_value", "list": "listed"}

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ....record.times import PER_SECOND, unit_by_size
-from ..reading.error import ApiError, Path
+from ..reading.error import ApiError, Path, alternatives
 from .instant_us import (
     EARLIEST_US,
     LATEST_US,
@@ -22,7 +22,6 @@ from .instant_us import (
     parse_iso_us,
     to_datetime,
 )
-from .precision import EXACT, UNITS_US, Precision
 
 _PER_SECOND = dict(zip(("epoch_s", "epoch_ms", "epoch_us", "epoch_ns"), PER_SECOND, strict=True))
 _DIGITS = (0, 1, 2, 3, 6, 7, 9)
@@ -34,6 +33,51 @@ FORMS = (
     "text with %; then, as wanted: Z, +00:00, +02:00, Europe/Berlin or naive; text (an epoch as a "
     "string); cut or round and a unit (iso cut minute)"
 )
+
+
+UNITS_US = {
+    "microsecond": 1,
+    "millisecond": 1_000,
+    "second": 1_000_000,
+    "minute": 60_000_000,
+    "hour": 3_600_000_000,
+    "day": 86_400_000_000,
+}
+Bounds = tuple[int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Precision:
+    """Times are multiples of ``unit_us``; ``nearest`` rounds half up, otherwise the rest is cut."""
+
+    unit_us: int = 1
+    nearest: bool = False
+
+    def apply(self, us: int) -> int:
+        """The time as it is kept."""
+        return (us + self._shift) // self.unit_us * self.unit_us
+
+    def bounds(self, op: str, us: int) -> Bounds | None:
+        """The exact times, from (included) to (excluded), whose kept form compares so with ``us``.
+
+        None when there are none. ``op`` is gt, ge, lt, le or eq.
+        """
+        unit_us, shift = self.unit_us, self._shift
+        floor = us // unit_us * unit_us
+        if op in ("ge", "lt"):
+            edge = (floor if floor == us else floor + unit_us) - shift
+            return (edge, None) if op == "ge" else (None, edge)
+        after = floor + unit_us - shift
+        if op in ("gt", "le"):
+            return (after, None) if op == "gt" else (None, after)
+        return (us - shift, after) if floor == us else None
+
+    @property
+    def _shift(self) -> int:
+        return self.unit_us // 2 if self.nearest else 0
+
+
+EXACT = Precision()
 
 
 @dataclass(frozen=True)
@@ -182,6 +226,16 @@ def parse_time_format(value: object, path: Path) -> TimeFormat:
         raise ValueError(value)
     except ValueError as error:
         raise ApiError(path, f"{value!r} is no time format; known: {FORMS}") from error
+
+
+def parse_precision(text: str, path: Path) -> Precision:
+    """``second``, ``minute`` … (cut), or ``round second`` (to the nearest)."""
+    words = text.split()
+    nearest = words[:1] == ["round"]
+    unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
+    if unit not in UNITS_US:
+        raise ApiError(path, f"{text!r} is no precision{alternatives(unit, UNITS_US)}")
+    return Precision(UNITS_US[unit], nearest)
 
 
 @lru_cache(maxsize=4096)

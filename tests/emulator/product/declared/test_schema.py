@@ -11,9 +11,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-import xfetch.emulator.vendor
-from xfetch.emulator.product.declared.comparison import OPS
-from xfetch.emulator.product.declared.reading import parse
+import xfetch.emulator.product
+from xfetch.emulator.product.declared import api
 from xfetch.emulator.product.declared.route import (
     answer,
     auth,
@@ -27,6 +26,7 @@ from xfetch.emulator.product.declared.route import (
     when,
     write,
 )
+from xfetch.emulator.product.declared.store.comparison import OPS
 from xfetch.emulator.request.scenario_file.schema import complaints
 
 (FOLDER,) = (Path(path) for path in list(xfetch.emulator.product.__path__)[:1])
@@ -34,8 +34,8 @@ SCHEMA: dict[str, Any] = json.loads((FOLDER / "api_schema.json").read_text())
 DEFS = SCHEMA["$defs"]
 
 PARTS: list[tuple[str, dict[str, Any], Iterable[str]]] = [
-    ("api", SCHEMA, parse._API_KEYS),
-    ("route", DEFS["route"], parse._ROUTE_KEYS),
+    ("api", SCHEMA, api._API_KEYS),
+    ("route", DEFS["route"], api._ROUTE_KEYS),
     ("comparison", DEFS["comparison"], (*filters._OPERATORS, *filters._SETTINGS)),
     ("search", DEFS["search"], search._KEYS),
     ("order", DEFS["order"], order._KEYS),
@@ -48,7 +48,7 @@ PARTS: list[tuple[str, dict[str, Any], Iterable[str]]] = [
     ("login", DEFS["login"], login._KEYS),
     ("write", DEFS["write"], write._KEYS),
     ("job", DEFS["job"], job._KEYS),
-    ("errors", DEFS["errors"], parse.ERRORS),
+    ("errors", DEFS["errors"], api.ERRORS),
 ]
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import START_S, Client, at, client, event, vendor
-from xfetch.emulator.product.declared import DeclaredVendor, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.product.message import Request
 
 ALERTS = """

@@ -9,7 +9,8 @@ from typing import Any
 
 import yaml
 
-from xfetch.emulator.product.declared import DeclaredVendor, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.product.message import Request, Response
 from xfetch.emulator.record.product_event import Update, VendorEvent
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 
 def refused(section: Any) -> str:

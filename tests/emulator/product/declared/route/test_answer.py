@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.product.declared.worlds import client, event
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 TIMELINE = [
     event(1, 0.5, name='<a> & "b"', score=3, owner=None, host={"ip": "10.0.0.1"}, tags=["x"]),

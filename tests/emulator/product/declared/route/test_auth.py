@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.product.declared.worlds import Client, client, json
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.product.declared.worlds import START_S, client, event
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 TIMELINE = [event(n, n, rank=n, severity=("low", "high")[n % 2]) for n in range(6)]
 

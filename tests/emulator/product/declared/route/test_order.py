@@ -8,7 +8,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.emulator.product.declared.worlds import client, event
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.product.declared.route.order import spelled
 from xfetch.emulator.product.declared.store.query import OrderKey
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import Client, client, event, json
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 BODY = 'answer: {json: {ids: "@ids", next: "@next", url: "@next_url?", total: "@total"}}'
 

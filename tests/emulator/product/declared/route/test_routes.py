@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.emulator.product.declared.worlds import client, event, json, vendor
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 ENDPOINTS = """
 base: /api/v2

@@ -9,7 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from tests.emulator.product.declared.worlds import client, event
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 TIMELINE = [
     event("a", 0, status="new", rank=1, title="It's odd", host={"name": "x"}, tags=["p"]),

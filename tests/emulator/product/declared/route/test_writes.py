@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.emulator.product.declared.worlds import START_S, Client, client, event, json
-from xfetch.emulator.product.declared import ApiError, parse_api
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.reading.error import ApiError
 
 WRITES = """
 routes:

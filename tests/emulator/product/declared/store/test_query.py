@@ -26,7 +26,7 @@ from xfetch.emulator.product.declared.store.condition import (
 from xfetch.emulator.product.declared.store.query import OrderKey, Query, find, position
 from xfetch.emulator.product.declared.store.store import SHUFFLED, Store
 from xfetch.emulator.product.declared.times.instant_us import to_us
-from xfetch.emulator.product.declared.times.precision import EXACT
+from xfetch.emulator.product.declared.times.time_format import EXACT
 from xfetch.emulator.record.product_event import VendorEvent
 
 SECONDS = st.integers(0, 12)

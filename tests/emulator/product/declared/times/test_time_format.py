@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import START_S, client, event
-from xfetch.emulator.product.declared import ApiError
+from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.product.declared.times.instant_us import to_datetime, to_us
-from xfetch.emulator.product.declared.times.precision import UNITS_US, Precision
-from xfetch.emulator.product.declared.times.time_format import parse_time_format
+from xfetch.emulator.product.declared.times.time_format import (
+    UNITS_US,
+    Precision,
+    parse_time_format,
+)
 
 MOMENT = to_us(datetime(2024, 3, 5, 6, 7, 8, 912345, timezone.utc))
 

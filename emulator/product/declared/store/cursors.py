@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...record.entries import Json
-from .reading.refusal import Refusal
+from ....record.entries import Json
+from ..reading.error import Refusal
 from .tokens import opaque
 
 _MOST = 10_000

@@ -6,25 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..route.answer import Answer, parse_answer
-from ..route.auth import Auth, parse_auth
-from ..route.filters import parse_filters
-from ..route.job import parse_job
-from ..route.login import parse_login
-from ..route.order import parse_order
-from ..route.page import parse_page
-from ..route.path_pattern import parse_path_pattern
-from ..route.rate import parse_rate
-from ..route.route import METHODS, Route
-from ..route.search import parse_search
-from ..route.when import parse_tests
-from ..route.write import parse_write
-from ..shape.reference import parse_reference
-from .api import Api
-from .error import ApiError, Path
-from .fit import names_read
-from .plain import plain_section
-from .section import Section, kind_of
+from .reading.error import ApiError, Path
+from .reading.plain import plain_section
+from .reading.section import Section, kind_of
+from .route.answer import Answer, parse_answer
+from .route.auth import Auth, parse_auth
+from .route.filters import parse_filters
+from .route.fit import names_read
+from .route.job import parse_job
+from .route.login import parse_login
+from .route.order import parse_order
+from .route.page import parse_page
+from .route.path_pattern import parse_path_pattern
+from .route.rate import Rate, parse_rate
+from .route.route import METHODS, Route
+from .route.search import parse_search
+from .route.when import parse_tests
+from .route.write import parse_write
+from .shape.reference import parse_reference
 
 _API_KEYS = ("base", "auth", "rate", "times", "event", "errors", "unmatched_status", "routes")
 _ROUTE_KEYS = (
@@ -40,6 +39,18 @@ ERRORS: dict[str, tuple[int, dict[str, str]]] = {
     "limited": (429, {"Retry-After": "@retry_after text"}),
 }
 _ERROR_BODY = {"error": "@error"}
+
+
+@dataclass(frozen=True)
+class Api:
+    """``times`` are the fields of events that hold times; ``unmatched`` answers what no route takes;
+    ``read`` are the names of requests that any route reads."""
+
+    routes: tuple[Route, ...]
+    unmatched: Answer
+    times: frozenset[str] = frozenset()
+    rate: Rate | None = None
+    read: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..route.route import Route
 from ..shape.reference import Asked
+from .route import Route
 
 _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 

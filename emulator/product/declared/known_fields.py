@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from ....record.product_event import VendorEvent
-from .error import ApiError, Path, alternatives
+from ...record.product_event import VendorEvent
 from .fields_read import fields_read, fields_written
-from .plain import plain_section
+from .reading.error import ApiError, Path, alternatives
+from .reading.plain import plain_section
 
 BUILT_IN = ("id", "stream", "created", "visible", "updated", "fields")
 _MOST_TOLD = 40

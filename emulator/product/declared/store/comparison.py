@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from .store.condition import Compares, Condition, During, Exists, Matches, Not, Or
-from .times.precision import EXACT, Precision
-from .times.span import relative_us
-from .times.time_format import ISO, TimeFormat
+from ..times.span import relative_us
+from ..times.time_format import EXACT, ISO, Precision, TimeFormat
+from .condition import Compares, Condition, During, Exists, Matches, Not, Or
 
 OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists")
 

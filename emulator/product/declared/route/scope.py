@@ -10,15 +10,15 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ....record.entries import Json
-from ..route.answer import Answer
-from ..route.login import Issued
-from ..route.page import UNPAGED, WHOLE, Paging, Window
+from ..shape.event_view import EventView
+from ..shape.reference import Asked
+from ..shape.rendered import list_text
+from ..shape.shape import WHOLE_EVENT
+from ..shape.template import Moment
 from ..store.store import Store
-from .event_view import EventView
-from .reference import Asked
-from .rendered import list_text
-from .shape import WHOLE_EVENT
-from .template import Moment
+from .answer import Answer
+from .login import Issued
+from .page import UNPAGED, WHOLE, Paging, Window
 
 # What no event and no request holds.
 EVENTS_HERE = "\0xfetch events\0"

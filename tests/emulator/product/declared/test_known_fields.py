@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from tests.emulator.product.declared.worlds import event
-from xfetch.emulator.product.declared import ApiError, check_fields, parse_api
-from xfetch.emulator.product.declared.reading.error import place
+from xfetch.emulator.product.declared.api import parse_api
+from xfetch.emulator.product.declared.known_fields import check_fields
+from xfetch.emulator.product.declared.reading.error import ApiError, place
 from xfetch.emulator.record.product_event import VendorEvent
 
 HOST = {"name": "h", "tags": [{"key": "k"}], "parts": [], "owner": None}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..route.order import UNSPECIFIED, spelled
-from ..shape.reference import is_reference
-from ..shape.template import is_template
-from ..shape.template_fields import paths_in
-from .error import Path
+from .reading.error import Path
+from .route.order import UNSPECIFIED, spelled
+from .shape.reference import is_reference
+from .shape.template import is_template, paths_in
 
 Found = Iterator[tuple[Path, str]]
 

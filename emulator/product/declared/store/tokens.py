@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from ...record.entries import Json
+from ....record.entries import Json
 
 _MOST = 10_000
 
