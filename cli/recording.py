@@ -68,7 +68,7 @@ def write_recording(path: Path | None, outcome: Outcome, mask: Mask) -> None:
 
     from .outputs import write_whole
 
-    clock, command = outcome.clock, outcome.integration.command
+    clock, command = outcome.dossier.clock, outcome.dossier.integration.command
     cycles = len(outcome.runs)
     pieces = har_pieces(outcome.runs, clock, cycles, command, xfetch_version(), mask)
     write_whole(path, pieces)

@@ -14,13 +14,13 @@ from pathlib import Path
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .integration.code_facts import code_facts
 from .integration.manifest_facts import manifest_facts
-from .judging.dossier import Dossier, outcome_of
+from .judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
 from .judging.expected import differences
-from .judging.finding import INFO, OFF, Finding, in_order
+from .judging.finding import INFO, OFF, Finding
 from .judging.identity import Identity
-from .judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
-from .judging.rules import Case
+from .judging.outcome import Outcome, outcome_of
 from .judging.rules.zone import SAME, ZONE, differs_in_zone
+from .judging.run_facts import RunFacts
 from .judging.store_facts import add_outcome
 from .masking.mask import Mask
 from .masking.masked_error import masked_errors
@@ -93,7 +93,7 @@ def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
             runs.publish()
         except CannotWrite as full:
             # An earlier store stays. Why the cycles ended is worth more than this.
-            return outcome if outcome.stop != COMPLETE else replace(outcome, stop=str(full))
+            return outcome if outcome.stop != COMPLETE else outcome.stopped(str(full))
     return outcome
 
 
@@ -140,9 +140,9 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
         there = emulate_whole(prepare(replace(request, scenario=scenario, expect=None, store=None)))
     except KeyboardInterrupt:
         # What half a run lacks is no difference.
-        return replace(outcome, stop=INTERRUPTED)
-    lines = outcome.dossier.case.code.get("local_times") if outcome.dossier else None
-    naive = Line(outcome.integration.path, lines[0]) if lines else None
+        return outcome.stopped(INTERRUPTED)
+    lines = outcome.dossier.facts.code.get("local_times")
+    naive = Line(outcome.dossier.integration.path, lines[0]) if lines else None
     lost = _lost(outcome, there)
     found = tuple(differs_in_zone(outcome.runs, there.runs, zone, naive, lost))
     if not found:
@@ -150,12 +150,13 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
         found = (Finding(ZONE.code, SAME, INFO, None, same, {"tz": zone}),)
     elif severity:
         found = tuple(replace(item, severity=severity) for item in found)
-    return replace(outcome, findings=in_order((*outcome.findings, *found)))
+    return outcome.with_findings(found)
 
 
 def _lost(here: Outcome, there: Outcome) -> list[str]:
     """The ids of the events that were created here, and not there."""
-    came, identity = _created(there.runs, here.identity), here.identity
+    identity = here.judgement.identity
+    came = _created(there.runs, identity)
     return [one for one in _created(here.runs, identity) if one not in came]
 
 
@@ -217,7 +218,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
         integration=_integration_facts(prepared),
         clock=_clock_facts(scenario),
         setting=setting,
-        case=Case(
+        facts=RunFacts(
             identity=Identity("", in_raw=False, in_incident=True),
             complete=stop.reason == COMPLETE,
             strict=prepared.request.strict,

@@ -80,7 +80,8 @@ def check_one(path: Path, manner: Manner) -> Checked:
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
     code = outcome.exit_code(manner.fail_on)
-    located = replace(outcome, integration=replace(outcome.integration, id=name_of(path)))
+    named = replace(outcome.dossier.integration, id=name_of(path))
+    located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
     return Checked(
         path=str(path),
         name=name_of(path),
@@ -117,7 +118,7 @@ def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
         "failed cycles",
     )
     if outcome.stop != "complete":
-        asked = f": {outcome.attempts[0].target}" if outcome.attempts else ""
+        asked = f": {outcome.dossier.attempts[0].target}" if outcome.dossier.attempts else ""
         yield f"the run stopped: {outcome.stop}{asked}"
 
 

@@ -68,7 +68,7 @@ def observed(outcome: Outcome) -> Mapping[str, int]:
     numbers = {
         "incidents": summary.incidents,
         _DUPLICATES: summary.duplicates,
-        _FAILED: outcome.tally.unasked_failures,
+        _FAILED: outcome.judgement.tally.unasked_failures,
         "skipped": summary.skipped,
         "ok": summary.ok,
         "cycles": summary.cycles,
@@ -98,7 +98,7 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 def _on_purpose(outcome: Outcome) -> str:
     """What the row of totals counts as failed and the expectation does not."""
-    asked = outcome.tally.failed - outcome.tally.unasked_failures
+    asked = outcome.judgement.tally.failed - outcome.judgement.tally.unasked_failures
     return f" (not counted: {asked} on purpose)" if asked else ""
 
 
@@ -218,7 +218,7 @@ def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
         stated = len(expect.statuses or ())
         failed = [run for run in _unasked(outcome) if run.cycle > stated]
         if failed:
-            told = f"{len(failed)} of {outcome.tally.cycles} cycles failed, and `expect` names no"
+            told = f"{len(failed)} of {outcome.judgement.tally.cycles} cycles failed, and `expect` names no"
             told += " failure (`failed`, `statuses`)"
             yield _with_stories(told, map(_failure, failed), len(failed))
     for verdict in (BLOCKED, PENDING) if outcome.drained else (BLOCKED,):
@@ -267,6 +267,6 @@ def _statuses(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 def _first_run(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     wanted = expect.first_run_from
-    found = outcome.window.describe() if outcome.window else "an unknown time"
+    found = outcome.judgement.window.describe() if outcome.judgement.window else "an unknown time"
     if wanted is not None and not found.startswith(wanted):
         yield f"the first run asked from {found}, expected {wanted}"

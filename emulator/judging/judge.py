@@ -7,7 +7,7 @@ what tells events apart; and after that again, where there is a story to tell.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun, History
@@ -24,7 +24,9 @@ from .identity import (
     event_of,
     raw_event,
 )
-from .rules import RULES, Case
+from .judgement import Judgement
+from .rules import RULES
+from .run_facts import RunFacts
 from .stamps import StampFold
 from .tally import Tally
 from .verdict.event_verdict import MISSED
@@ -33,7 +35,6 @@ from .verdict.positions import PositionFold, Positions
 from .verdict.reached import ReachedFold
 from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
-from .verdict.verdicts import Verdicts
 from .window.window import Window, asked_from
 
 # A long run's identity is chosen from its first incidents; more of them would not change the choice.
@@ -41,22 +42,9 @@ _SAMPLE_INCIDENTS = 2_000
 _SAMPLE_CYCLES = 5_000
 
 
-@dataclass(frozen=True)
-class Judgement:
-    """``duplicates`` counts those of each cycle that has any; ``verdicts`` is None without ground truth,
-    and where the product was never reached."""
-
-    identity: Identity
-    duplicates: dict[int, int]
-    verdicts: Verdicts | None
-    findings: tuple[Finding, ...]
-    window: Window | None
-    tally: Tally
-
-
 def judge(
     runs: History,
-    case: Case | None = None,
+    facts: RunFacts | None = None,
     *,
     id_field: str | None = None,
     truth: Sequence[VendorEvent] | None = None,
@@ -64,11 +52,12 @@ def judge(
 ) -> Judgement:
     """Identity, duplicates, the first run's window, and the findings of every rule.
 
-    ``case`` holds what is known besides; its identity and window are found here. ``severities`` sets
-    rules to error, warning, info or off; a comment in the code switches them off at its line.
+    ``facts`` hold what is known besides the fetches; their identity and window are found here.
+    ``severities`` sets rules to error, warning, info or off; a comment in the code switches them off
+    at its line.
     """
     identity, window, positions = _first_look(runs, id_field, truth)
-    known = replace(case or Case(identity), identity=identity, window=window)
+    known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     product = ReachedFold()
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
@@ -122,11 +111,11 @@ def _at_severity(finding: Finding, set_to: Mapping[str, str]) -> Finding:
     return replace(finding, severity=severity) if severity else finding
 
 
-def _switched_off(finding: Finding, case: Case) -> bool:
+def _switched_off(finding: Finding, facts: RunFacts) -> bool:
     """Whether a comment at the finding's line, ``# xfetch: off XF203``, switches the rule off there."""
-    if finding.line is None or finding.line.file != case.file:
+    if finding.line is None or finding.line.file != facts.file:
         return False
-    codes = (case.code.get("off") or {}).get(str(finding.line.number), ())
+    codes = (facts.code.get("off") or {}).get(str(finding.line.number), ())
     return finding.rule in codes or "*" in codes
 
 

@@ -1,74 +1,26 @@
-"""Everything a run of the emulator came to; what every report is made from."""
+"""A run with its judgement: what every report is made from.
+
+A run that just ended and one that was saved a year ago are judged here alike.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from ..record.entries import Attempt, Json
+from ..record.entries import Line
 from ..record.fetch_run import History
 from ..record.stop import INTERRUPTED
-from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding
-from .identity import Identity
-from .tally import Tally
+from .dossier import Dossier
+from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
+from .judge import judge
+from .judgement import Judgement
 from .verdict.event_verdict import BLOCKED, MISSED
 from .verdict.verdicts import Verdicts
-from .window.window import Window
+from .window.window import first_fetch_hint
 
-if TYPE_CHECKING:
-    from .dossier import Dossier
-
-
-@dataclass(frozen=True)
-class IntegrationFacts:
-    """What the reports say of the integration.
-
-    ``path`` is the file's name as lines name it; ``location`` its path from the working directory,
-    empty where it lies elsewhere; neither is ever absolute.
-    """
-
-    id: str
-    name: str
-    path: str
-    command: str
-    sha256: str
-    manifest: Mapping[str, Json]
-    docker_image: str = ""
-    location: str = ""
-
-
-@dataclass(frozen=True)
-class ClockFacts:
-    start: datetime
-    interval_s: float
-    cycles: int
-    tz: str
-    live: bool = False
-
-
-@dataclass(frozen=True)
-class Setting:
-    """What was given or chosen for the run, for the report's first lines.
-
-    ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value;
-    ``command_by`` says how the command was chosen, empty where the user named it;
-    ``platform`` is the product that called;
-    ``shut_in`` is False where the child had no network of its own: what passes every Python hook (native
-    clients, subprocesses) reached the real one.
-    """
-
-    vendor: str
-    filled: tuple[str, ...]
-    params: Mapping[str, Json]
-    assumptions: Mapping[str, str]
-    strict: bool = False
-    common_server: str = ""
-    unset_secrets: tuple[str, ...] = ()
-    command_by: str = ""
-    platform: str = ""
-    shut_in: bool = True
+# How many of the integration's lines around a finding's own are kept.
+_AROUND = 3
 
 
 @dataclass(frozen=True)
@@ -86,34 +38,55 @@ class Summary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """``verdicts`` is None without ground truth; ``stop`` is complete, interrupted or not answered;
-    ``attempts`` are those that nothing answered; ``duplicates`` counts those of each cycle that has any.
+    """A run with its judgement.
 
-    ``dossier`` is what it was judged from, for whoever saves it.
-    ``differs`` says where the run is not what its scenario expects, None where nobody expects anything.
-    ``source_lines`` holds the integration's lines that findings point at, by ``file:number``.
+    ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
+    around them, by ``file:number``.
+    ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
     """
 
-    integration: IntegrationFacts
-    clock: ClockFacts
-    setting: Setting
+    dossier: Dossier
+    judgement: Judgement
     runs: History
-    tally: Tally
-    identity: Identity
-    duplicates: Mapping[int, int]
-    verdicts: Verdicts | None
-    findings: tuple[Finding, ...]
-    window: Window | None
-    first_fetch: str | None
     source_lines: Mapping[str, str]
-    stop: str
-    attempts: tuple[Attempt, ...] = ()
     differs: tuple[str, ...] | None = None
-    dossier: Dossier | None = None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of all rules, errors first."""
+        return self.judgement.findings
+
+    @property
+    def verdicts(self) -> Verdicts | None:
+        """What became of each event of the product; None without ground truth."""
+        return self.judgement.verdicts
+
+    @property
+    def stop(self) -> str:
+        """Why the run ended: ``complete``, ``interrupted``, ``not answered`` or an error's message."""
+        return self.dossier.stop
+
+    @property
+    def asked_from(self) -> str:
+        """The start of the first run's window, then the first-fetch parameter; empty where unknown."""
+        if self.judgement.window is None:
+            return ""
+        first_fetch = first_fetch_hint(self.dossier.setting.params)
+        hint = f" ({first_fetch})" if first_fetch else ""
+        return f"{self.judgement.window.describe()}{hint}"
+
+    def stopped(self, reason: str) -> Outcome:
+        """Return the same outcome with another reason for its end."""
+        return replace(self, dossier=replace(self.dossier, stop=reason))
+
+    def with_findings(self, found: Iterable[Finding]) -> Outcome:
+        """Return the same outcome with more findings."""
+        findings = in_order((*self.findings, *found))
+        return replace(self, judgement=replace(self.judgement, findings=findings))
 
     @property
     def summary(self) -> Summary:
-        tally, duplicates = self.tally, sum(self.duplicates.values())
+        tally, duplicates = self.judgement.tally, sum(self.judgement.duplicates.values())
         return Summary(
             cycles=tally.cycles,
             ok=tally.ok,
@@ -132,31 +105,30 @@ class Outcome:
     @property
     def never_reached(self) -> bool:
         """Whether there is ground truth and no verdict on it, since no request ever reached the product."""
-        told = self.dossier is not None and self.dossier.truth is not None
-        return told and self.verdicts is None
+        return self.dossier.truth is not None and self.verdicts is None
 
     @property
     def unproven(self) -> str:
         """Why the run proves nothing, so that what it missed is unknown; empty where it proves something."""
-        tally = self.tally
+        tally = self.judgement.tally
         if self.never_reached:
             return "no request reached the product"
         if tally.exchanges and not tally.answered:
             return "nothing was answered"
         if not tally.proven:
-            return "nothing was answered" if self.attempts else "no fetch ended well"
+            return "nothing was answered" if self.dossier.attempts else "no fetch ended well"
         return ""
 
     @property
     def came_to_nothing(self) -> bool:
         """Whether it was interrupted before its first cycle ended: what an earlier run wrote is worth
         more."""
-        return self.stop == INTERRUPTED and not self.tally.cycles
+        return self.stop == INTERRUPTED and not self.judgement.tally.cycles
 
     @property
     def drained(self) -> bool:
         """Whether cycles ran beyond the timeline, so that nothing is left that may still come."""
-        return self.tally.cycles > self.clock.cycles
+        return self.judgement.tally.cycles > self.dossier.clock.cycles
 
     @property
     def blocked(self) -> int:
@@ -182,7 +154,31 @@ class Outcome:
             return 1
         if self.differs is not None:
             return 1 if self.differs else 0
-        failed = bool(self.tally.unasked_failures)
+        failed = bool(self.judgement.tally.unasked_failures)
         grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[fail_on]
         found = any(finding.severity in grave for finding in self.findings)
         return 1 if (failed and fail_on != "never") or found else 0
+
+
+def outcome_of(
+    dossier: Dossier, runs: History, source: Callable[[Iterable[Line]], Mapping[str, str]]
+) -> Outcome:
+    """Judge the fetches; ``source`` gives the texts of the integration's lines, as far as it has them."""
+    judgement = judge(
+        runs,
+        dossier.facts,
+        id_field=dossier.id_field,
+        truth=dossier.truth,
+        severities=dossier.severities,
+    )
+    pointed = {finding.line for finding in judgement.findings if finding.line}
+    return Outcome(dossier, judgement, runs, source(_around(pointed)))
+
+
+def _around(lines: Iterable[Line]) -> list[Line]:
+    wanted = {
+        Line(line.file, number)
+        for line in lines
+        for number in range(max(line.number - _AROUND, 1), line.number + _AROUND + 1)
+    }
+    return sorted(wanted, key=lambda line: (line.file, line.number))

@@ -32,7 +32,8 @@ def add_outcome(file: SqliteFile, outcome: Outcome) -> None:
 
 
 def _facts(outcome: Outcome) -> Iterator[tuple[str, Json]]:
-    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    dossier = outcome.dossier
+    integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
     yield "integration", integration.id
     yield "command", integration.command
     yield "sha256", integration.sha256
@@ -41,7 +42,7 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, Json]]:
     yield "tz", clock.tz
     yield "vendor", setting.vendor
     yield "params", dict(setting.params)
-    yield "identity", outcome.identity.describe()
+    yield "identity", outcome.judgement.identity.describe()
     yield "stop", outcome.stop
     yield "summary", asdict(outcome.summary)
     if outcome.verdicts is not None:

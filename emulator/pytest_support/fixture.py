@@ -177,7 +177,8 @@ def _proves_nothing(outcome: Outcome) -> str:
     """
     if outcome.stop not in (COMPLETE, INTERRUPTED):
         return f"it stopped: {outcome.stop}"
-    return outcome.unproven if outcome.tally.unasked_failures or outcome.tally.ok else ""
+    tally = outcome.judgement.tally
+    return outcome.unproven if tally.unasked_failures or tally.ok else ""
 
 
 class Stepping:

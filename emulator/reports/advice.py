@@ -15,12 +15,12 @@ from .styled import Span, StyledLine, line, wrapped
 
 def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """The first thing that was asked, why nothing answered it, and the ways to answer."""
-    attempt = outcome.attempts[0]
+    attempt = outcome.dossier.attempts[0]
     place = f"   {attempt.line}" if attempt.line else ""
     yield from wrapped(f"not answered: {attempt.target}{place}", width, "  ", "error", first="")
     for reason in attempt.tried:
         yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
-    more = len(outcome.attempts) - 1
+    more = len(outcome.dossier.attempts) - 1
     if more:
         yield line(Span(f"  and {more} more attempt{'s' if more > 1 else ''} in that cycle", "dim"))
     yield from (line(*pieces) for pieces in _ways(outcome, attempt))
@@ -28,10 +28,10 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Why a run may have failed before it asked for anything."""
-    names = ", ".join(outcome.setting.unset_secrets)
+    names = ", ".join(outcome.dossier.setting.unset_secrets)
     text = f"it failed before it asked for anything; optional secrets are unset: {names}"
     yield from wrapped(text, width, "  ", "warning", first="")
-    first = outcome.setting.unset_secrets[0]
+    first = outcome.dossier.setting.unset_secrets[0]
     yield line(Span("  --fill secrets", "strong"), "       gives each a placeholder")
     yield line(Span(f"  --param {first}=…", "strong"), "  gives one its value")
 
@@ -59,14 +59,14 @@ def _ways(outcome: Outcome, attempt: Attempt) -> Iterator[tuple[str | Span, ...]
 
 def after_replies(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """What canned answers cannot show, and what to do next."""
-    if outcome.dossier is not None and outcome.dossier.case.canned:
+    if outcome.dossier.facts.canned:
         what = "a reply cannot filter, so later cycles prove little. Next: "
         yield from wrapped(what + init_command(outcome), width, "  ", "", first="")
 
 
 def init_command(outcome: Outcome) -> str:
     """The command that writes a scenario for this integration."""
-    facts = outcome.integration
+    facts = outcome.dossier.integration
     other = "" if facts.command == FETCH_INCIDENTS else f" --command {facts.command}"
     return f"xfetch init {quote(facts.location or facts.path)}{other}"
 

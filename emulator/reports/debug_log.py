@@ -16,7 +16,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def _pieces(outcome: Outcome) -> Iterator[str]:
-    integration = outcome.integration
+    integration = outcome.dossier.integration
     yield f"{integration.name} {integration.command}\n"
     for run in outcome.runs:
         for entry in run.record.entries:

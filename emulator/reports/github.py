@@ -22,13 +22,14 @@ def render(outcome: Outcome) -> Iterator[str]:
         found = [finding for finding in outcome.findings if finding.severity == severity]
         for finding in found[:_MOST]:
             yield f"::{command} {_properties(outcome, finding)}::{_data(finding.message)}\n"
-    yield f"::notice title=xfetch {_property(outcome.integration.id)}::{_data(headline(outcome))}\n"
+    title = _property(outcome.dossier.integration.id)
+    yield f"::notice title=xfetch {title}::{_data(headline(outcome))}\n"
 
 
 def _properties(outcome: Outcome, finding: Finding) -> str:
     place = ""
     if finding.line is not None:
-        file = _property(outcome.integration.location or finding.line.file)
+        file = _property(outcome.dossier.integration.location or finding.line.file)
         place = f"file={file},line={finding.line.number},"
     return f"{place}title={_property(f'{finding.rule} {finding.name}')}"
 

@@ -10,7 +10,7 @@ from ..judging.outcome import Outcome
 def created_words(outcome: Outcome) -> str:
     """``9 created``, ``6 events created``."""
     count = outcome.summary.unique
-    if outcome.identity.noun == EVENT:
+    if outcome.judgement.identity.noun == EVENT:
         return f"{count} event{'s' if count != 1 else ''} created"
     return f"{count} created"
 
@@ -32,8 +32,8 @@ def headline(outcome: Outcome) -> str:
 
 def failed_words(outcome: Outcome) -> str:
     """``2 failed``, ``2 failed (1 on purpose)``: an option or a fault asked for that one."""
-    failed = outcome.tally.failed
-    asked = failed - outcome.tally.unasked_failures
+    failed = outcome.judgement.tally.failed
+    asked = failed - outcome.judgement.tally.unasked_failures
     return f"{failed} failed ({asked} on purpose)" if asked else f"{failed} failed"
 
 

@@ -57,7 +57,8 @@ def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
 
 def facts(outcome: Outcome) -> dict[str, Json]:
     """What stands at the top of the report."""
-    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    dossier = outcome.dossier
+    integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
     return {
         "schema": SCHEMA,
         "xfetch": xfetch_version(),
@@ -74,7 +75,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
             "tz": clock.tz,
         },
         "stop": outcome.stop,
-        "identity": outcome.identity.describe(),
+        "identity": outcome.judgement.identity.describe(),
         "command_by": setting.command_by,
         "platform": setting.platform,
         "shut_in": setting.shut_in,
@@ -100,7 +101,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
         "incidents": list(run.incidents),
         "dropped": list(run.dropped),
         "incident_count": len(run.incidents),
-        "duplicate_count": outcome.duplicates.get(run.cycle, 0),
+        "duplicate_count": outcome.judgement.duplicates.get(run.cycle, 0),
         "source_ids": list(run.source_ids),
         "requests": len(run.record.exchanges),
     }
@@ -130,22 +131,25 @@ def _record(outcome: Outcome) -> Iterator[str]:
         yield ",\n"
     # Those that ended the run; of imports that asked before the first cycle, too.
     last = len(runs)
-    yield from _listed("attempts", (entry_row(last, attempt) for attempt in outcome.attempts))
+    yield from _listed(
+        "attempts", (entry_row(last, attempt) for attempt in outcome.dossier.attempts)
+    )
     yield ",\n"
     yield from _listed("fetches", filter(None, map(later_row, runs)))
     yield ",\n"
-    if outcome.dossier is not None and outcome.dossier.truth is not None:
+    if outcome.dossier.truth is not None:
         yield from _listed("truth", truth_rows(outcome))
     else:
         yield '"truth": null'
+    integration = outcome.dossier.integration
     source = {
-        "file": outcome.integration.path,
-        "sha256": outcome.integration.sha256,
+        "file": integration.path,
+        "sha256": integration.sha256,
         "lines": dict(outcome.source_lines),
     }
     yield f',\n"case": {_text(case_row(outcome))}'
-    yield f',\n"params": {_text(dict(outcome.setting.params))}'
-    yield f',\n"manifest": {_text(dict(outcome.integration.manifest))}'
+    yield f',\n"params": {_text(dict(outcome.dossier.setting.params))}'
+    yield f',\n"manifest": {_text(dict(integration.manifest))}'
     yield f',\n"source": {_text(source)}\n}}'
 
 

@@ -34,11 +34,11 @@ def suite(outcome: Outcome) -> ET.Element:
     failures = sum(case.find("failure") is not None for case in cases)
     element = ET.Element(
         "testsuite",
-        name=clean(outcome.integration.id),
+        name=clean(outcome.dossier.integration.id),
         tests=str(len(cases)),
         failures=str(failures),
         errors="0",
-        time=f"{outcome.clock.interval_s * outcome.tally.cycles:g}",
+        time=f"{outcome.dossier.clock.interval_s * outcome.judgement.tally.cycles:g}",
     )
     element.extend(cases)
     ET.SubElement(element, "system-out").text = clean(headline(outcome))
@@ -51,12 +51,12 @@ def _names() -> Iterator[tuple[str, str]]:
 
 def _case(outcome: Outcome, code: str, name: str) -> ET.Element:
     found = [finding for finding in outcome.findings if finding.rule == code]
-    case = ET.Element("testcase", classname=clean(outcome.integration.id), name=f"{code} {name}")
+    case = _testcase(outcome, f"{code} {name}")
     grave = [finding for finding in found if finding.severity == ERROR and outcome.differs is None]
     if grave:
         line = grave[0].line
         if line is not None:
-            case.set("file", clean(outcome.integration.location or line.file))
+            case.set("file", clean(outcome.dossier.integration.location or line.file))
             case.set("line", str(line.number))
         failure = ET.SubElement(case, "failure", type=code, message=clean(grave[0].message))
         failure.text = clean("\n".join(map(_told, grave)))
@@ -64,6 +64,10 @@ def _case(outcome: Outcome, code: str, name: str) -> ET.Element:
     if others:
         ET.SubElement(case, "system-out").text = clean("\n".join(map(_told, others)))
     return case
+
+
+def _testcase(outcome: Outcome, name: str) -> ET.Element:
+    return ET.Element("testcase", classname=clean(outcome.dossier.integration.id), name=name)
 
 
 def _cycles(outcome: Outcome) -> ET.Element:
@@ -75,9 +79,7 @@ def _cycles(outcome: Outcome) -> ET.Element:
     ][:20]
     if outcome.stop != "complete":
         reasons.append(f"the run stopped: {outcome.stop}")
-    case = ET.Element(
-        "testcase", classname=clean(outcome.integration.id), name="every cycle ends well"
-    )
+    case = _testcase(outcome, "every cycle ends well")
     if reasons:
         failure = ET.SubElement(case, "failure", type="cycle", message=clean(reasons[0]))
         failure.text = clean("\n".join(reasons))
@@ -85,8 +87,7 @@ def _cycles(outcome: Outcome) -> ET.Element:
 
 
 def _expected(outcome: Outcome) -> ET.Element:
-    name = "the run is what its scenario expects"
-    case = ET.Element("testcase", classname=clean(outcome.integration.id), name=name)
+    case = _testcase(outcome, "the run is what its scenario expects")
     if outcome.differs:
         failure = ET.SubElement(case, "failure", type="expect", message=clean(outcome.differs[0]))
         failure.text = clean("\n".join(outcome.differs))

@@ -20,7 +20,7 @@ _MOST_CYCLES = 40
 def render(outcome: Outcome) -> Iterator[str]:
     """At most a few thousand characters, whatever the run."""
     mark = "❌" if outcome.exit_code("error") else "✅"
-    yield f"### {mark} xfetch: {_text(outcome.integration.name)}\n\n"
+    yield f"### {mark} xfetch: {_text(outcome.dossier.integration.name)}\n\n"
     yield f"{headline(outcome)}\n\n"
     for difference in outcome.differs or ():
         yield f"- not as expected: {_text(difference)}\n"
@@ -53,7 +53,7 @@ def _cycles(outcome: Outcome) -> Iterator[str]:
 
 
 def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
-    duplicates = outcome.duplicates.get(run.cycle, 0)
+    duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
     words = change_words(run.last_run, run.at, key)
     shown = words if len(words) <= 120 else f"{words[:119]}…"
     new = len(run.incidents) - duplicates if run.incidents or run.status == "ok" else "-"

@@ -77,14 +77,15 @@ def _precision(rule: Rule) -> str:
 
 def _result(outcome: Outcome, finding: Finding) -> Json:
     number = finding.line.number if finding.line else 1
-    uri = outcome.integration.location or outcome.integration.path
+    integration = outcome.dossier.integration
+    uri = integration.location or integration.path
     result: dict[str, Json] = {
         "ruleId": finding.rule,
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
         "message": {"text": printable(finding.message)},
         "locations": [_location(uri, number)],
-        "partialFingerprints": {"xfetch/v1": f"{outcome.integration.id}:{finding.rule}:{number}"},
+        "partialFingerprints": {"xfetch/v1": f"{integration.id}:{finding.rule}:{number}"},
     }
     if finding.cycle is not None:
         result["properties"] = {"cycle": finding.cycle}

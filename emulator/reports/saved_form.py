@@ -28,17 +28,15 @@ _LATER = codec(FetchRun, "incidents", "dropped", "record")
 def case_row(outcome: Outcome) -> dict[str, Json]:
     """What the rules were told besides the fetches."""
     dossier = outcome.dossier
-    if dossier is None:
-        return {}
-    case, setting, integration = dossier.case, dossier.setting, dossier.integration
+    facts, setting, integration = dossier.facts, dossier.setting, dossier.integration
     return {
-        "command": case.command,
-        "interval_s": case.interval_s,
-        "timeout_s": case.timeout_s,
-        "complete": case.complete,
-        "strict": case.strict,
-        "canned": case.canned,
-        "code": dict(case.code),
+        "command": facts.command,
+        "interval_s": facts.interval_s,
+        "timeout_s": facts.timeout_s,
+        "complete": facts.complete,
+        "strict": facts.strict,
+        "canned": facts.canned,
+        "code": dict(facts.code),
         "id_field": dossier.id_field,
         "severities": dict(dossier.severities),
         "unset_secrets": list(setting.unset_secrets),
@@ -50,8 +48,7 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
 
 def truth_rows(outcome: Outcome) -> Iterator[Json]:
     """The vendor's events as its ground truth states them, in its own order."""
-    dossier = outcome.dossier
-    return map(event_form, (dossier.truth or ()) if dossier is not None else ())
+    return map(event_form, outcome.dossier.truth or ())
 
 
 def later_row(run: FetchRun) -> dict[str, Json] | None:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LoadError
-from ..judging.dossier import Dossier, outcome_of
+from ..judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
 from ..judging.identity import Identity
-from ..judging.outcome import ClockFacts, IntegrationFacts, Outcome, Setting
-from ..judging.rules import Case
+from ..judging.outcome import Outcome, outcome_of
+from ..judging.run_facts import RunFacts
 from ..record.codec import CodecError, codec
 from ..record.entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
 from ..record.event_form import event_of
@@ -130,7 +130,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
             platform=saved.get("platform", ""),
             shut_in=saved.get("shut_in", True),
         ),
-        case=Case(
+        facts=RunFacts(
             identity=Identity("", in_raw=False, in_incident=True),
             complete=case["complete"],
             strict=case["strict"],

@@ -52,7 +52,7 @@ def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[Styled
     layout = _Layout(outcome, width, verbosity, single_key(outcome.runs), _first_cycle(outcome))
     yield _head(layout)
     shown, hidden = _shown(outcome), 0
-    day = outcome.clock.start.date()
+    day = outcome.dossier.clock.start.date()
     for run in outcome.runs:
         if run.cycle not in shown:
             hidden += 1
@@ -85,7 +85,7 @@ def _gap(hidden: int) -> StyledLine:
 def _shown(outcome: Outcome) -> set[int]:
     first: list[int] = []
     last: deque[int] = deque(maxlen=_SHOWN_AT_ENDS)
-    shown = set(outcome.duplicates)
+    shown = set(outcome.judgement.duplicates)
     for run in outcome.runs:
         if len(first) < _SHOWN_AT_ENDS:
             first.append(run.cycle)
@@ -105,7 +105,7 @@ def _first_cycle(outcome: Outcome) -> int | None:
 
 def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
     skipped = run.status == "skipped"
-    duplicates = layout.outcome.duplicates.get(run.cycle, 0)
+    duplicates = layout.outcome.judgement.duplicates.get(run.cycle, 0)
     # What a failed fetch of events has delivered at its call stays delivered.
     new = str(len(run.incidents) - duplicates) if run.incidents or run.status == "ok" else "-"
     took = "-" if skipped else format_duration(run.duration_s)
@@ -148,12 +148,11 @@ def _marks(run: FetchRun) -> tuple[tuple[str, bool], ...]:
 
 def _beneath(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
     outcome, width = layout.outcome, layout.width
-    if outcome.window is not None and run.cycle == layout.first_cycle:
-        hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
-        text = f"first run asked from {outcome.window.describe()}{hint}"
+    if outcome.asked_from and run.cycle == layout.first_cycle:
+        text = f"first run asked from {outcome.asked_from}"
         yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
     if run.failed:
-        yield from _lost(run, width, outcome.identity.noun)
+        yield from _lost(run, width, outcome.judgement.identity.noun)
     if layout.verbosity >= REQUESTS:
         yield from _whole_change(layout, run)
     if layout.verbosity == REQUESTS:

@@ -39,16 +39,16 @@ def report_lines(
         yield from _head(outcome, width)
         yield from table_lines(outcome, width, verbosity)
     yield from _findings(outcome, width, verbosity)
-    if outcome.identity.is_in_none:
-        identity = outcome.identity
+    if outcome.judgement.identity.is_in_none:
+        identity = outcome.judgement.identity
         what = (
             f"warning  --id-field {identity.path} is in no {identity.noun}: duplicates and missed"
         )
         what += " events cannot be told by it"
         yield from wrapped(what, width, " " * 9, "warning", first="")
-    if outcome.attempts:
+    if outcome.dossier.attempts:
         yield from answers(outcome, width)
-    elif outcome.setting.unset_secrets and _never_asked(outcome):
+    elif outcome.dossier.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
     elif _without_parameters(outcome) and _never_asked(outcome) and not _gave_out(outcome):
         yield from no_parameters(outcome, width)
@@ -68,14 +68,14 @@ def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _never_asked(outcome: Outcome) -> bool:
-    tally = outcome.tally
+    tally = outcome.judgement.tally
     # A last run that it cannot read is told as a finding: no parameter mends that.
     unreadable = any(item.rule == "XF214" for item in outcome.findings)
     return tally.exchanges == 0 and tally.failed == tally.cycles > 0 and not unreadable
 
 
 def _without_parameters(outcome: Outcome) -> bool:
-    return not outcome.integration.manifest.get("parameters")
+    return not outcome.dossier.integration.manifest.get("parameters")
 
 
 def _gave_out(outcome: Outcome) -> bool:
@@ -85,16 +85,17 @@ def _gave_out(outcome: Outcome) -> bool:
 
 
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    clock, setting, command = outcome.clock, outcome.setting, outcome.integration.command
+    dossier = outcome.dossier
+    clock, setting, command = dossier.clock, dossier.setting, dossier.integration.command
     count = f"{clock.cycles} cycle{'s' if clock.cycles != 1 else ''}"
-    drained = outcome.tally.cycles - clock.cycles
+    drained = outcome.judgement.tally.cycles - clock.cycles
     count += f" and {drained} to drain" if drained > 0 else ""
     schedule = f"{count}, every {format_duration(clock.interval_s)}"
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
-    what = f"{outcome.integration.name}  {command}"
+    what = f"{dossier.integration.name}  {command}"
     when = f"{schedule} from {clock.start:%Y-%m-%d %H:%M} {zone}"
     yield from wrapped(f"{what}  {when}", width, "  ", "strong", first="")
-    facts = [f"identity: {outcome.identity.describe()}"] if any(_sent(outcome)) else []
+    facts = [f"identity: {outcome.judgement.identity.describe()}"] if any(_sent(outcome)) else []
     if setting.filled:
         facts.append(f"filled in: {', '.join(setting.filled)}")
     facts.append(f"vendor: {setting.vendor}")
@@ -170,11 +171,9 @@ def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     bad = summary.failed or summary.duplicates or summary.missed or outcome.blocked
     style = "error" if bad else "good"
     yield line(Span(" | ".join(parts), style))
+    cycles = f"{summary.cycles} of {outcome.dossier.clock.cycles} cycles"
     if outcome.stop == "interrupted":
-        yield line(
-            Span(f"interrupted after {summary.cycles} of {outcome.clock.cycles} cycles", "warning")
-        )
+        yield line(Span(f"interrupted after {cycles}", "warning"))
     elif outcome.stop != "complete":
-        cycles = f"{summary.cycles} of {outcome.clock.cycles} cycles"
         why = "nothing answered" if outcome.stop == "not answered" else outcome.stop
         yield from wrapped(f"stopped after {cycles}: {why}", width, "  ", "warning", first="")

@@ -24,15 +24,13 @@ def war_room_lines(
     command = f"!{instance.replace(' ', '_')}-fetch" + (" debug-mode=true" if debug else "")
     what = "Pull from instance (fetch samples)" if pull else command
     yield line(Span(what, "strong"))
-    yield line(Span(f"vendor: {outcome.setting.vendor}", "dim"))
-    if outcome.setting.filled:
-        yield from wrapped(
-            f"filled in: {', '.join(outcome.setting.filled)}", width, "  ", "dim", first=""
-        )
-    if outcome.window is not None:
-        hint = f" ({outcome.first_fetch})" if outcome.first_fetch else ""
-        yield line(Span(f"asked from {outcome.window.describe()}{hint}", "dim"))
-    if outcome.attempts:
+    yield line(Span(f"vendor: {outcome.dossier.setting.vendor}", "dim"))
+    filled = ", ".join(outcome.dossier.setting.filled)
+    if filled:
+        yield from wrapped(f"filled in: {filled}", width, "  ", "dim", first="")
+    if outcome.asked_from:
+        yield line(Span(f"asked from {outcome.asked_from}", "dim"))
+    if outcome.dossier.attempts:
         # What the integration made of it is long, and says little.
         yield from answers(outcome, width)
     for run in outcome.runs:

@@ -38,7 +38,7 @@ request = Request(
 began = time.perf_counter()
 seen = []
 outcome = emulate(prepare(request), lambda run: seen.append((time.perf_counter(), time.process_time())))
-assert outcome.tally.ok == len(seen), next(run.message for run in outcome.runs if run.failed)
+assert outcome.judgement.tally.ok == len(seen), next(run.message for run in outcome.runs if run.failed)
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 start = seen[99]
 print(json.dumps([child.ru_utime + child.ru_stime, seen[-1][0] - start[0], seen[-1][1] - start[1]]))

@@ -102,7 +102,7 @@ def test_what_an_interrupted_second_run_lacks_is_no_difference(
     real = emulating.emulate
 
     def half(*given: object) -> Outcome:
-        return replace(real(*given), runs=(), stop="interrupted")  # type: ignore[arg-type]
+        return replace(real(*given).stopped("interrupted"), runs=())  # type: ignore[arg-type]
 
     outcome = real(prepared)
     monkeypatch.setattr(emulating, "emulate", half)

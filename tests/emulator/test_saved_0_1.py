@@ -107,7 +107,7 @@ def test_the_fetches_of_a_store(tmp_path: Path) -> None:
 def test_what_was_not_answered(tmp_path: Path) -> None:
     outcome = read_run(SAVED / "unanswered.json", {})
     (stored,) = stored_runs("unanswered", tmp_path)
-    for attempts in (outcome.attempts, stored.record.attempts):
+    for attempts in (outcome.dossier.attempts, stored.record.attempts):
         (attempt,) = attempts
         assert attempt.kind == "http"
         assert attempt.target.startswith("GET https://busy.example.com/alerts?since=")

@@ -19,7 +19,7 @@ from .incidents import (
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
 from .no_number import NO_NUMBER
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
-from .rule import Case, Fold, Rule
+from .rule import Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
 from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
@@ -92,4 +92,4 @@ RULES: tuple[Rule, ...] = (
     STARVED,
 )
 
-__all__ = ["RULES", "Case", "Fold", "Rule"]
+__all__ = ["RULES", "Fold", "Rule"]

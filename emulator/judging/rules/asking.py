@@ -11,8 +11,9 @@ from ...record.entries import Exchange, Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
-from .rule import LIKELY, Case, Fold, Once, Rule
+from .rule import LIKELY, Fold, Once, Rule
 
 _REPEATS = 5
 _BUSY = 429
@@ -58,8 +59,8 @@ class _NoWaitAfterBusy(Once):
 class _NoRoute(Fold):
     """Each place that was asked for in vain, once."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._told: set[str] = set()
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -79,8 +80,8 @@ class _NoRoute(Fold):
 class _Misfit(Fold):
     """By route, the names that no request to it had, and those that nothing reads."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._lacking: dict[str, set[str]] = {}
         self._beyond: dict[str, set[str]] = {}
         self._line: dict[str, Line | None] = {}

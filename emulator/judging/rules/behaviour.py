@@ -9,17 +9,18 @@ from ...settings.settings import LONG_RUNNING
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .asking import answered_alike
-from .rule import Case, Fold, Once, Rule
+from .rule import Fold, Once, Rule
 
 _SHORT_TIMEOUT_S = 180.0
 _NEAR_TIMEOUT = 0.6
 
 
 class _ProvesNothing(Fold):
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._asked = self._fetched = self._failed = False
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -30,7 +31,7 @@ class _ProvesNothing(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if not self.case.complete or self._failed or self._fetched:
+        if not self.facts.complete or self._failed or self._fetched:
             return
         what = "nothing was fetched in any cycle"
         if not self._asked:
@@ -63,7 +64,7 @@ class _Scheduled(_Timed):
 
 class _LongRun(_Scheduled):
     def spent(self, run: FetchRun) -> Iterator[Finding]:
-        took_s, limit_s = run.duration_s, self.case.timeout_s
+        took_s, limit_s = run.duration_s, self.facts.timeout_s
         if took_s > _SHORT_TIMEOUT_S and run.status != "timeout":
             what = f"the run took {took_s:g}s; some servers kill a run after 3 minutes"
             yield self.finding(run.cycle, what, duration_s=took_s)
@@ -84,7 +85,7 @@ class _Timeout(_Timed):
 
 class _LongerThanInterval(_Scheduled):
     def spent(self, run: FetchRun) -> Iterator[Finding]:
-        interval_s = self.case.interval_s
+        interval_s = self.facts.interval_s
         if run.duration_s > interval_s and run.status != "timeout":
             took, every = format_duration(run.duration_s), format_duration(interval_s)
             what = f"the run took {took}, longer than the interval of {every}: ticks are skipped"
@@ -93,7 +94,7 @@ class _LongerThanInterval(_Scheduled):
 
 class _SleepsLong(_Scheduled):
     def spent(self, run: FetchRun) -> Iterator[Finding]:
-        if run.slept_s > self.case.interval_s:
+        if run.slept_s > self.facts.interval_s:
             what = f"the run slept {format_duration(run.slept_s)}, longer than the interval"
             yield self.finding(run.cycle, what, slept_s=run.slept_s)
 

@@ -10,8 +10,9 @@ from ...record.fetch_run import FetchRun
 from ...record.times import as_instant
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
-from .rule import Case, Fold, Rule, line_of
+from .rule import Fold, Rule, line_of
 
 _STUCK_CYCLES = 3
 
@@ -19,8 +20,8 @@ _STUCK_CYCLES = 3
 class _Backwards(Fold):
     """Harm: the fetch after it created events again."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._first: tuple[int, str, Line | None] | None = None
         self._pending = self._harmed = False
 
@@ -54,8 +55,8 @@ def _moved_back(before: Json, after: Json) -> str:
 class _Stuck(Fold):
     """Incidents keep coming and the last run stays the same, whole object compared."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._row = 0
         self._repeats = False
         self._found: tuple[int, Line | None] | None = None
@@ -78,7 +79,7 @@ class _Stuck(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         if self._found is not None:
             cycle, line = self._found
-            what = f"{self.case.identity.noun}s came in {_STUCK_CYCLES} runs in a row, and the last run did"
+            what = f"{self.facts.identity.noun}s came in {_STUCK_CYCLES} runs in a row, and the last run did"
             what += " not move"
             yield self.finding(cycle, what, line, harm=self._harmed, by_answers=True)
 

@@ -10,9 +10,10 @@ from ...record.fetch_run import FetchRun
 from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.window import asked_from, first_fetch_hint
-from .rule import LIKELY, Case, Once, Rule
+from .rule import LIKELY, Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
 _ANY_DIGIT = str.maketrans("0123456789", "1111111111")
@@ -24,8 +25,8 @@ class _Unbounded(Once):
     """In any cycle. A request of a form that was seen before asks for nothing new: only its numbers
     differ, and none of them is a year around 1970."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._forms: set[str] = set()
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ class _Crashes(Once):
 
 class _IgnoresFirstFetch(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        window, hint = self.case.window, first_fetch_hint(self.case.params) or ""
+        window, hint = self.facts.window, first_fetch_hint(self.facts.params) or ""
         asked_s = spoken_s(hint.partition(": ")[2])
         if window is None or asked_s is None or not run.first_run:
             return

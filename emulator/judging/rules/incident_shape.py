@@ -15,9 +15,10 @@ from ...record.json_text import from_json
 from ...record.times import as_instant
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import Case, Fold, Rule, line_of
+from .rule import Fold, Rule, line_of
 
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d)$")
@@ -39,10 +40,10 @@ class _Seen:
 class _Shape(Fold):
     """Looks at every incident that was created, in fetches that follow the incident format."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._first: _Seen | None = None
-        self._looks = case.command == FETCH_INCIDENTS
+        self._looks = facts.command == FETCH_INCIDENTS
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for incident in run.incidents if self._looks else ():
@@ -50,7 +51,7 @@ class _Shape(Fold):
             if not what:
                 continue
             if self._first is None:
-                line, label = line_of(run, *SENDERS), self.case.identity.label(incident)
+                line, label = line_of(run, *SENDERS), self.facts.identity.label(incident)
                 self._first = _Seen(run.cycle, line, what, label)
             else:
                 self._first.count += 1

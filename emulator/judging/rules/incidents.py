@@ -10,11 +10,12 @@ from ...record.fetch_run import FetchRun
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import EVENT, Duplicate
+from ..run_facts import RunFacts
 from ..value_words import time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
 from ..verdict.starved import starved
 from ..verdict.story import Story
-from .rule import LIKELY, Case, Fold, Rule, counted, line_of
+from .rule import LIKELY, Fold, Rule, counted, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
@@ -43,8 +44,8 @@ class _Repeated:
 class _Duplicates(Fold):
     """One finding an event, for as many events as anybody reads."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._events: dict[str, _Repeated] = {}
         self._more = 0
 
@@ -76,12 +77,12 @@ class _Duplicates(Fold):
                 by_answers=event.spread,
                 incident=event.label,
                 cycles=event.cycles,
-                identity=self.case.identity.describe(),
+                identity=self.facts.identity.describe(),
                 requests=list(story.requests),
             )
         if self._more:
             yield self.finding(
-                None, f"{self._more} more {self.case.identity.noun}s were created before"
+                None, f"{self._more} more {self.facts.identity.noun}s were created before"
             )
 
 
@@ -94,8 +95,8 @@ def _where(event: _Repeated) -> str:
 
 
 class _Missed(Fold):
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._line: Line | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -103,7 +104,7 @@ class _Missed(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        is_event = self.case.identity.noun == EVENT
+        is_event = self.facts.identity.noun == EVENT
         ending = "was sent" if is_event else "became an incident"
         for item in missed[:_MOST_EVENTS]:
             event = item.event
@@ -128,8 +129,8 @@ class _Unwanted(Fold):
 
     verdict = ""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._lines: dict[int, Line | None] = {}
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from ...record.entries import Call, Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import Case, Fold, Once, Rule, line_of
+from .rule import Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)
 _CONTEXT_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
@@ -24,7 +25,7 @@ class _Kept(Fold):
         asked = run.last_run.was_set and not run.last_run.saved
         if run.failed and (asked or run.dropped):
             count = len(run.dropped)
-            noun = self.case.identity.noun
+            noun = self.facts.identity.noun
             what = f"1 {noun} was" if count == 1 else f"{count} {noun}s were"
             lost = f"; {what} not created" if count else ""
             yield self.finding(
@@ -68,8 +69,8 @@ class _NeverSet(Fold):
     """Queues and archivers need no last run, nor does what keeps its state in the integration context.
     Who creates events twice does."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._set = self._in_context = False
         self._first: tuple[int, Line | None] | None = None
 
@@ -103,8 +104,8 @@ class _SetBeforeSent(Fold):
     """In fetch-incidents the order does no harm: the server commits both at the end, or neither. The
     events commands deliver at the call, and keep their last run after a failure."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._first: tuple[int, Line | None] | None = None
         self._harmed = False
 
@@ -122,7 +123,7 @@ class _SetBeforeSent(Fold):
         if self._first is None:
             return
         cycle, line = self._first
-        what = f"the last run is set before the {self.case.identity.noun}s are sent"
+        what = f"the last run is set before the {self.facts.identity.noun}s are sent"
         if self._harmed:
             what += "; the run failed between the two, and its last run was saved"
         yield self.finding(cycle, what, line, harm=self._harmed)

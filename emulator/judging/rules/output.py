@@ -38,7 +38,7 @@ class _SecretInIncident(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for incident in (*run.incidents, *run.dropped):
             if MASK in canonical(incident):
-                label = self.case.identity.label(incident)
+                label = self.facts.identity.label(incident)
                 what = f"a secret of the instance stands in {label}"
                 yield self.finding(run.cycle, what, line_of(run, *SENDERS))
                 return

@@ -3,53 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
-from ..identity import Duplicate, Identity
+from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story
 from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
-from ..window.window import Window
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 _CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
 
 
-@dataclass(frozen=True)
-class Case:
-    """What is known of a run besides its fetches: the record alone, so that a saved run is judged the
-    same a year later.
-
-    ``complete`` is False where the run stopped before its time; ``strict`` raises some severities;
-    ``params`` are masked, ``manifest`` holds the yml's facts, ``code`` those of the source text,
-    ``file`` is the integration's file as lines name it, ``command`` is what was called. ``canned``
-    says that the product's answers do not depend on what was asked.
-    """
-
-    identity: Identity
-    window: Window | None = None
-    complete: bool = True
-    strict: bool = False
-    command: str = "fetch-incidents"
-    interval_s: float = 60.0
-    timeout_s: float = 300.0
-    params: Mapping[str, Json] = field(default_factory=dict)
-    manifest: Mapping[str, Json] = field(default_factory=dict)
-    code: Mapping[str, Json] = field(default_factory=dict)
-    file: str = ""
-    canned: bool = False
-
-
 class Fold:
     """One rule at work on one run: it sees each fetch once, in order, and keeps no more than it needs."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
         self.rule = rule
-        self.case = case
+        self.facts = facts
         # By identity, why an event was missed or created twice; known when the fetches have ended.
         self.stories: Mapping[str, Story] = {}
         # What became of the product's events; None without ground truth.
@@ -81,10 +56,10 @@ class Fold:
         where the answers are canned.
         """
         rule = self.rule
-        severity = (rule.strict_severity if self.case.strict else "") or rule.severity
+        severity = (rule.strict_severity if self.facts.strict else "") or rule.severity
         if harm and rule.harm_severity:
             severity = rule.harm_severity
-        if by_answers and self.case.canned and severity == ERROR:
+        if by_answers and self.facts.canned and severity == ERROR:
             severity, message = WARNING, f"{message} ({_CANNED})"
         return Finding(rule.code, rule.name, severity, cycle, message, evidence, line)
 

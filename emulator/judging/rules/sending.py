@@ -17,9 +17,9 @@ _LIMITS = ("max_fetch", "fetch_limit", "limit", "max_incidents", "max_results", 
 
 class _MoreThanMaxFetch(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        limit = _limit(self.case.params)
+        limit = _limit(self.facts.params)
         count = len(run.incidents)
-        if limit is not None and self.case.command == FETCH_INCIDENTS and count > limit[1] > 0:
+        if limit is not None and self.facts.command == FETCH_INCIDENTS and count > limit[1] > 0:
             yield self.finding(
                 run.cycle,
                 f"{counted(count, 'incident')} in one run, and {limit[0]} is {limit[1]}",
@@ -32,14 +32,14 @@ class _MoreThanMaxFetch(Once):
 class _TooMany(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         count = len(run.incidents)
-        if self.case.command == FETCH_INCIDENTS and count > _MOST_PER_RUN:
+        if self.facts.command == FETCH_INCIDENTS and count > _MOST_PER_RUN:
             what = f"{count} incidents in one run; the platform asks for {_MOST_PER_RUN} at most"
             yield self.finding(run.cycle, what, line_of(run, *SENDERS), count=count)
 
 
 class _NeverCalled(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if self.case.command != FETCH_INCIDENTS or run.status != "ok":
+        if self.facts.command != FETCH_INCIDENTS or run.status != "ok":
             return
         called = run.record.named("incidents", "createIncidents", "fetchResults")
         if not called and not run.unanswered:

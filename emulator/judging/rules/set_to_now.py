@@ -17,8 +17,9 @@ from ...record.fetch_run import FetchRun
 from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
-from .rule import POSSIBLE, Case, Fold, Rule, line_of
+from .rule import POSSIBLE, Fold, Rule, line_of
 
 # Code often cuts its times to the second.
 _CLOCK_SLACK = timedelta(seconds=1)
@@ -73,8 +74,8 @@ class _SetToNow(Fold):
     counts only where a later request asks with it: it may be kept for people to read.
     """
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._keys: dict[str, _Key] = {}
         self._movers: set[str] = set()
 

@@ -11,8 +11,9 @@ from ...record.json_path import canonical
 from ...settings.settings import LONG_RUNNING
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate, raw_event
+from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
-from .rule import LIKELY, POSSIBLE, Case, Fold, Once, Rule, line_of
+from .rule import LIKELY, POSSIBLE, Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000
 _MONTH_S = 30 * 86_400
@@ -22,8 +23,8 @@ _TELLING_KEYS = 4
 class _Grows(Fold):
     """No plateau after a thousand items: it still grew in the last quarter of the run."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._sizes: list[tuple[int, int]] = []
         self._every = 1
         self._cycles = 0
@@ -46,7 +47,7 @@ class _Grows(Fold):
         if last <= then or max(size for _, size in self._sizes) > last:
             return
         a_cycle = (last - then) / (last_cycle - then_cycle)
-        month = int(last + a_cycle * _MONTH_S / self.case.interval_s)
+        month = int(last + a_cycle * _MONTH_S / self.facts.interval_s)
         what = f"the last run holds {last} values and still grows; after 30 days some {month:,}"
         yield self.finding(last_cycle, what, self._line, values=last, after_30_days=month)
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from ...record.fetch_run import FetchRun
 from ..finding import WARNING, Finding
 from ..identity import Duplicate
-from .rule import LIKELY, Case, Fold, Rule
+from ..run_facts import RunFacts
+from .rule import LIKELY, Fold, Rule
 
 # What is read was written before, and told there.
 _READS = "get"
@@ -16,8 +17,8 @@ _READS = "get"
 class _TooLarge(Fold):
     """Once a run of each thing that was cut."""
 
-    def __init__(self, rule: Rule, case: Case) -> None:
-        super().__init__(rule, case)
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        super().__init__(rule, facts)
         self._told: set[str] = set()
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:

@@ -39,15 +39,15 @@ class _Yml(Fold):
     """Looks at the yml and the code alone, once, where there is a yml."""
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        parameters = self.case.manifest.get("parameters") or []
-        if parameters and self.case.manifest.get("is_fetch"):
+        parameters = self.facts.manifest.get("parameters") or []
+        if parameters and self.facts.manifest.get("is_fetch"):
             yield from self.compare(parameters)
 
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         raise NotImplementedError
 
     def line(self, number: Json) -> Line | None:
-        return Line(self.case.file, number) if isinstance(number, int) else None
+        return Line(self.facts.file, number) if isinstance(number, int) else None
 
 
 class _NoFirstFetch(_Yml):
@@ -75,7 +75,7 @@ class _NoDefault(_Yml):
 class _NotInYml(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         declared = {str(item["name"]) for item in parameters}
-        read = self.case.code.get("params_read") or {}
+        read = self.facts.code.get("params_read") or {}
         for name, number in sorted(read.items(), key=lambda item: item[1]):
             if name not in declared and name not in _PLATFORM:
                 what = f"the code reads the parameter {name}, which the yml does not declare"
@@ -84,7 +84,7 @@ class _NotInYml(_Yml):
 
 class _NotInCode(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
-        words = self.case.code.get("strings")
+        words = self.facts.code.get("strings")
         if not isinstance(words, list):
             return
         known = set(words)
@@ -97,7 +97,7 @@ class _NotInCode(_Yml):
 
 class _FetchCommandListed(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
-        if "fetch-incidents" in (self.case.manifest.get("commands") or ()):
+        if "fetch-incidents" in (self.facts.manifest.get("commands") or ()):
             what = "fetch-incidents stands among the yml's commands; isfetch: true is enough"
             yield self.finding(None, what)
 

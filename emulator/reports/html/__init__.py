@@ -21,7 +21,7 @@ _HERE = Path(__file__).parent
 
 def render(outcome: Outcome) -> Iterator[str]:
     """The page in pieces; its numbers stand in it as JSON, so that thousands of cycles stay small."""
-    title = printable_line(f"{outcome.integration.name}: {headline(outcome)}")
+    title = printable_line(f"{outcome.dossier.integration.name}: {headline(outcome)}")
     page = _text("page.html")
     head, middle, tail = page.partition("<!-- numbers -->")
     yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))

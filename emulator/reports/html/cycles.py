@@ -31,21 +31,21 @@ def cycle_rows(outcome: Outcome) -> Iterator[dict[str, Json]]:
     for run in outcome.runs:
         row = _row(outcome, run, key, positions)
         if run.cycle in detailed:
-            row["more"] = _details(run, outcome.identity)
+            row["more"] = _details(run, outcome.judgement.identity)
         yield row
 
 
 def _detailed(outcome: Outcome) -> set[int]:
     count = len(outcome.runs)
     chosen = {finding.cycle for finding in shown_findings(outcome) if finding.cycle}
-    chosen |= set(sorted(outcome.duplicates)[:_DETAILED_AT_ENDS])
+    chosen |= set(sorted(outcome.judgement.duplicates)[:_DETAILED_AT_ENDS])
     chosen |= set(range(1, _DETAILED_AT_ENDS + 1))
     chosen |= set(range(max(count - _DETAILED_AT_ENDS, 0), count + 1))
     return set(sorted(chosen)[:_MOST_DETAILED])
 
 
 def _row(outcome: Outcome, run: FetchRun, key: str | None, positions: Positions) -> dict[str, Json]:
-    duplicates = outcome.duplicates.get(run.cycle, 0)
+    duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
     row: dict[str, Json] = {
         "n": run.cycle,
         "a": seconds(run.at),

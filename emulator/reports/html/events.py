@@ -52,15 +52,15 @@ def _created(outcome: Outcome) -> list[list[Json]]:
     for run in outcome.runs:
         for incident in run.incidents:
             instant = as_instant(
-                incident.get("occurred" if outcome.identity.noun == INCIDENT else "_time")
+                incident.get("occurred" if outcome.judgement.identity.noun == INCIDENT else "_time")
             )
             if instant is None:
                 continue
-            key = outcome.identity.of(incident)
+            key = outcome.judgement.identity.of(incident)
             if key in rows:
                 rows[key][2] = "u"
                 rows[key][3].append(run.cycle)
             else:
-                label = outcome.identity.label(incident)
+                label = outcome.judgement.identity.label(incident)
                 rows[key] = [seconds(instant), 0, "d", [run.cycle], label]
     return sorted(rows.values(), key=lambda row: row[0])

@@ -15,9 +15,10 @@ from .moments import seconds
 
 def opening(outcome: Outcome) -> dict[str, Json]:
     """Names, clock, counts; ``first_run`` is where the first run asked from."""
-    integration, clock, setting = outcome.integration, outcome.clock, outcome.setting
+    dossier = outcome.dossier
+    integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
     verdicts = outcome.verdicts
-    facts = [f"identity: {outcome.identity.describe()}", f"vendor: {setting.vendor}"]
+    facts = [f"identity: {outcome.judgement.identity.describe()}", f"vendor: {setting.vendor}"]
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
     if not setting.shut_in:
@@ -28,7 +29,7 @@ def opening(outcome: Outcome) -> dict[str, Json]:
     return {
         "name": integration.name,
         "command": integration.command,
-        "noun": outcome.identity.noun,
+        "noun": outcome.judgement.identity.noun,
         "file": integration.path,
         "start": seconds(clock.start),
         "interval": clock.interval_s,

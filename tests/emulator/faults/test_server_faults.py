@@ -114,7 +114,7 @@ def test_a_call_that_fails_ends_the_run(tmp_path: Path, call: str) -> None:
     assert two.failure.message == f"ConnectionError: fault: {call}() fails"
     assert two.failure.on_purpose
     assert three.last_run.before == {"n": 1}
-    assert (outcome.tally.failed, outcome.tally.unasked_failures) == (1, 0)
+    assert (outcome.judgement.tally.failed, outcome.judgement.tally.unasked_failures) == (1, 0)
 
 
 def test_a_failing_call_can_be_caught(tmp_path: Path) -> None:

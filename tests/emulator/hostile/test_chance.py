@@ -63,7 +63,6 @@ def test_a_vendor_that_draws(tmp_path: Path) -> None:
     found = []
     for isolation in (Isolation(), Isolation("process"), Isolation("process")):
         dossier = worlds.run(home, 1, vendor_file=vendor, isolation=isolation).dossier
-        assert dossier is not None
         assert dossier.truth
         found.append(dossier.truth)
     assert found[0] == found[1] == found[2]

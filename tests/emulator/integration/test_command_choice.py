@@ -172,10 +172,10 @@ def test_scenarios_and_the_pytest_fixture_choose_alike(tmp_path: Path) -> None:
     scenario = tmp_path / "a.xfetch.yml"
     scenario.write_text("integration: Probe\ncycles: 1\n", encoding="utf-8")
     checked = emulate(prepare(request_of(scenario, Manner(isolation=Isolation("inline")))))
-    assert checked.integration.command == EVENTS
+    assert checked.dossier.integration.command == EVENTS
     fixture = Xfetch({"isolation": "inline"}, tmp_path, pytest.fail)
-    assert fixture.run(home).outcome.integration.command == EVENTS
-    assert fixture.run(home, command=INCIDENTS).outcome.integration.command == INCIDENTS
+    assert fixture.run(home).outcome.dossier.integration.command == EVENTS
+    assert fixture.run(home, command=INCIDENTS).outcome.dossier.integration.command == INCIDENTS
     scenario.write_text("integration: Probe\ncommand: fetch-incidents\n", encoding="utf-8")
     request = request_of(scenario, Manner(isolation=Isolation("inline")))
     assert request.command_given

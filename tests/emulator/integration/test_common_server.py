@@ -36,7 +36,7 @@ def test_without_a_checkout_the_embedded_one_runs(tmp_path: Path, merged: bool) 
     body = "str(entryTypes['error']) + EntryFormat.JSON + json.dumps(datetime.now().year)"
     outcome = worlds.run(home(tmp_path, body), merged=merged)
     assert name_of(outcome) == "4json2024"
-    assert outcome.setting.common_server == "embedded"
+    assert outcome.dossier.setting.common_server == "embedded"
     assert "CommonServerPython: embedded" in "".join(text.render(outcome))
     assert json.loads("".join(json_report.render(outcome)))["common_server"] == "embedded"
 
@@ -44,9 +44,9 @@ def test_without_a_checkout_the_embedded_one_runs(tmp_path: Path, merged: bool) 
 def test_with_a_checkout_it_is_the_checkouts_unless_told_otherwise(tmp_path: Path) -> None:
     where = str(content(tmp_path))
     theirs = worlds.run(home(tmp_path, "common()"), content=where)
-    assert (name_of(theirs), theirs.setting.common_server) == ("common", "the checkout's")
+    assert (name_of(theirs), theirs.dossier.setting.common_server) == ("common", "the checkout's")
     ours = worlds.run(home(tmp_path, "formats['json']"), content=where, common_server="embedded")
-    assert (name_of(ours), ours.setting.common_server) == ("json", "embedded")
+    assert (name_of(ours), ours.dossier.setting.common_server) == ("json", "embedded")
 
 
 def test_a_path_names_a_file_or_its_folder(tmp_path: Path) -> None:
@@ -54,14 +54,14 @@ def test_a_path_names_a_file_or_its_folder(tmp_path: Path) -> None:
     folder = tmp_path / "content/Packs/Base/Scripts/CommonServerPython"
     for path in (folder, folder / "CommonServerPython.py"):
         outcome = worlds.run(home(tmp_path, "common()"), common_server=str(path))
-        assert outcome.setting.common_server == "CommonServerPython.py"
+        assert outcome.dossier.setting.common_server == "CommonServerPython.py"
     with pytest.raises(UsageError, match="--commonserver nowhere: no such file"):
         worlds.run(home(tmp_path, "1"), common_server="nowhere")
 
 
 def test_nothing_is_said_where_none_is_used(tmp_path: Path) -> None:
     outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([])"))
-    assert outcome.setting.common_server == ""
+    assert outcome.dossier.setting.common_server == ""
 
 
 @pytest.mark.parametrize("merged", [False, True])

@@ -42,7 +42,7 @@ def test_code_that_imports_nothing_has_the_names_in_every_cycle(
     body = "json.dumps([BaseClient.__name__, datetime.now().year])"
     outcome = worlds.run(bare(tmp_path, body), 2, merged=merged)
     assert names(outcome) == ['["BaseClient", 2024]'] * 2
-    assert outcome.setting.common_server == "embedded"
+    assert outcome.dossier.setting.common_server == "embedded"
 
 
 @pytest.mark.parametrize("merged", [False, True])
@@ -89,7 +89,7 @@ def test_parameters_are_read_as_there_although_nothing_else_is_used(tmp_path: Pa
     yml.write_text(yml.read_text().replace("configuration:\n", extra))
     outcome = worlds.run(target, 2)
     assert names(outcome) == ["default"] * 2
-    assert outcome.setting.common_server == ""
+    assert outcome.dossier.setting.common_server == ""
 
 
 def test_a_library_that_only_the_text_before_needs_is_asked_for_in_its_name(

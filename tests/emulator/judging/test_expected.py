@@ -122,7 +122,11 @@ def test_many_stories_are_cut() -> None:
 
 
 def test_without_a_timeline_it_is_unknown(outcome: Outcome) -> None:
-    blind = replace(outcome, verdicts=None, dossier=None)
+    blind = replace(
+        outcome,
+        judgement=replace(outcome.judgement, verdicts=None),
+        dossier=replace(outcome.dossier, truth=None),
+    )
     assert differing(blind, missed=0) == ["missed: unknown, expected 0: there is no timeline"]
     assert differing(blind, missed=["b"]) == ["missed: unknown, expected b: there is no timeline"]
 
@@ -243,5 +247,5 @@ def test_the_exit_code_says_whether_it_holds(outcome: Outcome) -> None:
     assert outcome.exit_code("error") == 1
     assert replace(outcome, differs=()).exit_code("error") == 0
     assert replace(outcome, differs=("x",)).exit_code("never") == 1
-    assert replace(outcome, differs=(), stop="interrupted").exit_code("error") == 130
-    assert replace(outcome, differs=(), stop="not answered").exit_code("error") == 4
+    assert replace(outcome.stopped("interrupted"), differs=()).exit_code("error") == 130
+    assert replace(outcome.stopped("not answered"), differs=()).exit_code("error") == 4

@@ -68,12 +68,12 @@ def told(folder: Path, field: str) -> tuple[str, str, list[str]]:
     home = worlds.write_raw(folder, COLLECTOR)
     vendor = worlds.vendor(folder, VENDOR % field)
     outcome = worlds.run(home, 3, command="fetch-events", vendor_file=vendor)
-    assert outcome.identity.noun == EVENT
+    assert outcome.judgement.identity.noun == EVENT
     assert headline(outcome).startswith("3 cycles: 2 events created, 4 duplicates")
     assert "2 events created, 4 duplicates" in "".join(render(outcome))
     summary = outcome.summary
     found = [one.message for one in outcome.findings if one.rule == "XF101"]
-    return outcome.identity.describe(), f"{summary.unique} {summary.duplicates}", found
+    return outcome.judgement.identity.describe(), f"{summary.unique} {summary.duplicates}", found
 
 
 def test_a_collector_that_sends_the_same_events_again(tmp_path: Path) -> None:

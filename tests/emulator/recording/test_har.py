@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.judging.outcome import ClockFacts
+from xfetch.emulator.judging.dossier import ClockFacts
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record.entries import Exchange, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange

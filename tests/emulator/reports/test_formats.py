@@ -38,7 +38,11 @@ def text(outcome: Outcome, name: str) -> str:
 
 def nasty(outcome: Outcome, message: str = NASTY) -> Outcome:
     finding = Finding("XF101", "duplicate-incident", "error", 1, message, {})
-    return replace(outcome, findings=(finding, *outcome.findings))
+    return with_findings(outcome, (finding, *outcome.findings))
+
+
+def with_findings(outcome: Outcome, findings: tuple[Finding, ...]) -> Outcome:
+    return replace(outcome, judgement=replace(outcome.judgement, findings=findings))
 
 
 def test_junit_fails_what_is_an_error_and_nothing_else(outcome: Outcome) -> None:
@@ -90,7 +94,7 @@ def test_github_annotations_stay_on_their_line(outcome: Outcome) -> None:
 
 
 def test_github_is_no_flood(outcome: Outcome) -> None:
-    many = replace(outcome, findings=outcome.findings[:1] * 500)
+    many = with_findings(outcome, outcome.findings[:1] * 500)
     assert len(text(many, "github").splitlines()) == 11
 
 

@@ -65,8 +65,10 @@ def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
 def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
     evil = "</script><script>alert(1)</script><!-- \u2028 ' \" ${x} /* script */ <!-- numbers -->"
     finding = Finding("XF101", evil, "error", 1, evil, {})
-    name = replace(outcome.integration, name=evil)
-    text = page(replace(outcome, findings=(finding,), integration=name))
+    integration = replace(outcome.dossier.integration, name=evil)
+    dossier = replace(outcome.dossier, integration=integration)
+    judgement = replace(outcome.judgement, findings=(finding,))
+    text = page(replace(outcome, dossier=dossier, judgement=judgement))
     assert text.count("<script") == 2
     assert "alert(1)</script>" not in text
     assert numbers(text)["findings"][0]["message"] == evil  # type: ignore[index]

@@ -149,9 +149,9 @@ def test_option_scenario_and_fixture(tmp_path: Path) -> None:
     scenario = tmp_path / "a.xfetch.yml"
     scenario.write_text("integration: Probe\ncycles: 1\nplatform: xsiam\n", encoding="utf-8")
     manner = Manner(isolation=Isolation("inline"))
-    assert emulate(prepare(request_of(scenario, manner))).setting.platform == "xsiam"
+    assert emulate(prepare(request_of(scenario, manner))).dossier.setting.platform == "xsiam"
     fixture = Xfetch({"isolation": "inline", "cycles": 1}, tmp_path, pytest.fail)
-    assert fixture.run(home, platform="xsoar-8").outcome.setting.platform == "xsoar-8"
+    assert fixture.run(home, platform="xsoar-8").outcome.dossier.setting.platform == "xsoar-8"
     with pytest.raises(UsageError, match=r"no platform is called 'xsoar'(.|\n)*xsoar-6"):
         worlds.run(home, platform="xsoar")
 

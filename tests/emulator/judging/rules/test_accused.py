@@ -14,7 +14,7 @@ from xfetch.emulator.judging.expected import differences
 from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_order
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
-from xfetch.emulator.judging.rules import Case
+from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.pytest_support.fixture import Fetched
 from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
@@ -40,7 +40,7 @@ def slow(status: str = "ok", *entries: Attempt | Exchange | Call) -> FetchRun:
 
 
 def codes(*runs: FetchRun, command: str = "fetch-incidents") -> list[str]:
-    return [item.rule for item in judge(runs, Case(UNKNOWN, command=command)).findings]
+    return [item.rule for item in judge(runs, RunFacts(UNKNOWN, command=command)).findings]
 
 
 TIMED = [("XF402", "ok"), ("XF403", "timeout"), ("XF404", "ok"), ("XF405", "ok")]
@@ -62,7 +62,7 @@ def test_a_command_that_never_returns_has_no_ticks_to_skip(rule: str) -> None:
 
 def test_a_later_slow_fetch_is_told_after_one_that_nothing_answered() -> None:
     later = replace(slow("ok", ANSWERED), cycle=2)
-    found = judge((slow("ok", ATTEMPT), later), Case(UNKNOWN)).findings
+    found = judge((slow("ok", ATTEMPT), later), RunFacts(UNKNOWN)).findings
     assert [item.cycle for item in found if item.rule == "XF405"] == [2]
 
 
@@ -73,7 +73,7 @@ def test_a_fetch_that_nothing_answered_need_not_send_an_empty_list() -> None:
 
 def test_several_calls_of_incidents_are_information() -> None:
     calls = tuple(Call(seq, START, "incidents", {"incidents": []}) for seq in (1, 2))
-    found = {item.rule: item for item in judge((slow("ok", *calls),), Case(UNKNOWN)).findings}
+    found = {item.rule: item for item in judge((slow("ok", *calls),), RunFacts(UNKNOWN)).findings}
     assert found["XF103"].severity == INFO
     assert "XF103" not in codes(slow("ok", *calls[:1]))
 
@@ -136,7 +136,7 @@ def test_state_in_the_context_takes_the_place_of_a_last_run() -> None:
 
 
 def severities(runs: list[FetchRun], *, canned: bool) -> dict[str, str]:
-    found = judge(runs, Case(UNKNOWN, canned=canned)).findings
+    found = judge(runs, RunFacts(UNKNOWN, canned=canned)).findings
     return {item.rule: item.severity for item in found}
 
 
@@ -174,8 +174,8 @@ def test_pages_of_a_reply_that_never_end_are_no_error() -> None:
 
 
 def test_a_severity_that_was_asked_for_holds_under_a_reply() -> None:
-    case = Case(UNKNOWN, canned=True)
-    found = judge(standing_still({"since": "1"}), case, severities={"XF208": ERROR}).findings
+    facts = RunFacts(UNKNOWN, canned=True)
+    found = judge(standing_still({"since": "1"}), facts, severities={"XF208": ERROR}).findings
     assert {item.severity for item in found if item.rule == "XF208"} == {ERROR}
 
 

@@ -10,7 +10,7 @@ from tests.emulator.judging.verdict.worlds import event, fetch
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
-from xfetch.emulator.judging.rules import Case
+from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.record.entries import Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun
 
@@ -31,12 +31,12 @@ def refused(cycle: int, url: str, status: int) -> FetchRun:
 
 
 def told(*runs: FetchRun, canned: bool = False) -> list[Finding]:
-    case = Case(Identity("id", in_raw=True, in_incident=False), canned=canned)
+    facts = RunFacts(Identity("id", in_raw=True, in_incident=False), canned=canned)
     truth = [event("a", -5), event("b", 5), event("later", 5000)]
     first = replace(
         fetch(1, "a", after=SAVED), record=Record((refused(1, "", 200).record.entries[0],))
     )
-    found = judge((first, *runs), case, id_field="id", truth=truth).findings
+    found = judge((first, *runs), facts, id_field="id", truth=truth).findings
     return [item for item in found if item.rule in NEVER]
 
 

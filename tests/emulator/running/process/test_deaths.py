@@ -52,7 +52,7 @@ def died(outcome: Outcome, status: str) -> FetchRun:
     assert third.last_run.after == {"number": 2}
     assert fourth.last_run.after == {"number": 3}
     assert outcome.stop == "complete"
-    assert outcome.tally.failed == 1
+    assert outcome.judgement.tally.failed == 1
     return second
 
 

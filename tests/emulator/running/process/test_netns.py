@@ -146,7 +146,8 @@ def test_strict_isolation_refuses_an_open_network() -> None:
 
 def test_an_open_network_is_said_in_every_report(tmp_path: Path) -> None:
     outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([])"))
-    open_one = replace(outcome, setting=replace(outcome.setting, shut_in=False))
+    setting = replace(outcome.dossier.setting, shut_in=False)
+    open_one = replace(outcome, dossier=replace(outcome.dossier, setting=setting))
     for made, told in ((outcome, False), (open_one, True)):
         assert ("native clients and subprocesses reach" in "".join(text.render(made))) is told
         assert ("native clients and subprocesses reach" in "".join(html.render(made))) is told
