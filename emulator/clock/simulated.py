@@ -40,7 +40,7 @@ _UPTIME = timedelta(days=1)
 _UNWINDING_S = 0.5
 _real_join = threading.Thread.join
 _NOT_IGNORED = ("threading", "queue", "gi")
-_IGNORED = [
+IGNORED_BY_FREEZEGUN = [
     "xfetch.emulator.clock.simulated",
     "xfetch.emulator.clock.waiting",
     "xfetch.emulator.running.simulation",
@@ -301,7 +301,9 @@ class SimulatedClock:
         # stack, and by default it ignores threading, queue, and whatever begins with "gi".
         api.call_stack_inspection_limit = 0
         settings.default_ignore_list[:] = [name for name in defaults if name not in _NOT_IGNORED]
-        freezer = freezegun.freeze_time(_naive(self._now + self._skew), ignore=list(_IGNORED))
+        freezer = freezegun.freeze_time(
+            _naive(self._now + self._skew), ignore=list(IGNORED_BY_FREEZEGUN)
+        )
         with ExitStack() as stack:
             stack.callback(setattr, api, "call_stack_inspection_limit", limit)
             stack.callback(settings.default_ignore_list.__setitem__, slice(None), defaults)

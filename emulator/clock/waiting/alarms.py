@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
 from math import ceil
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .patches import WaitingClock
+from .waiting_clock import WaitingClock
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ import sys
 from contextlib import ExitStack
 from functools import wraps
 from time import monotonic as _real_monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .evidence import children
-
-if TYPE_CHECKING:
-    from .patches import WaitingClock
+from .waiting_clock import WaitingClock
 
 
 def patch_children(clock: WaitingClock, stack: ExitStack) -> None:

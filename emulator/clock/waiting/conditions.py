@@ -8,12 +8,10 @@ from __future__ import annotations
 import threading
 from contextlib import ExitStack
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .gate import Gate
-
-if TYPE_CHECKING:
-    from .patches import WaitingClock
+from .waiting_clock import WaitingClock
 
 
 def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:

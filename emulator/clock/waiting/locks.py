@@ -10,10 +10,8 @@ from _thread import LockType, RLock, allocate_lock
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .patches import WaitingClock
+from .waiting_clock import WaitingClock
 
 _clocks: list[WaitingClock] = []
 

@@ -7,10 +7,10 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from time import sleep as _real_sleep
-from typing import Any, Protocol
+from typing import Any
 
 from .alarms import patch_alarms
 from .children import patch_children
@@ -18,37 +18,10 @@ from .conditions import patch_condition, patch_join, patch_start
 from .gate import Gate
 from .locks import ClockLock, ClockRLock, locking_on
 from .selecting import patch_selectors
+from .waiting_clock import WaitingClock
 
 # What a sleep of no length takes where it lets another thread run.
 _YIELD_S = 0.00005
-
-
-class WaitingClock(Protocol):
-    """What the patches need of the clock."""
-
-    def block(
-        self,
-        seconds: float | None,
-        pause: Callable[[float | None], Any],
-        ready: Callable[[], bool] = ...,
-        rouse: Callable[[], None] = ...,
-    ) -> Any:
-        """Wait so many simulated seconds, None for ever, or until ``pause`` answers something true,
-        which is then the answer. ``pause`` waits at most so many real seconds."""
-
-    def born(self, thread: threading.Thread) -> None: ...
-
-    def alone(self) -> bool: ...
-
-    def real(self) -> bool: ...
-
-    def working(self) -> AbstractContextManager[None]: ...
-
-    def advance(self, seconds: float) -> None: ...
-
-    def alarm(self, seconds: float, interval_s: float = ...) -> tuple[float, float]: ...
-
-    def alarm_left(self) -> tuple[float, float]: ...
 
 
 @contextmanager

@@ -6,10 +6,9 @@ import select
 import selectors
 from contextlib import ExitStack
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .patches import WaitingClock
+from .waiting_clock import WaitingClock
 
 _SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector")
 
