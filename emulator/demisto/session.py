@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..faults.fault import Trip
-from ..record.entries import Json
+from ..record.entries import Incident, Json
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
 from ..settings.platforms import XSOAR_6, Platform
@@ -48,12 +48,14 @@ class Invocation:
 class Sent:
     """What the code sent to the server."""
 
-    batches: list[list[Json]] = field(
+    batches: list[list[Incident]] = field(
         default_factory=list
     )  # the incidents of each incidents() call
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
-    created: list[Json] = field(default_factory=list)  # what createIncidents created at the call
-    events: list[Json] = field(default_factory=list)  # what send_events_to_xsiam delivered
+    created: list[Incident] = field(
+        default_factory=list
+    )  # what createIncidents created at the call
+    events: list[Incident] = field(default_factory=list)  # what send_events_to_xsiam delivered
     health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
     reported: bool = False  # whether the code called createIncidents or updateModuleHealth
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..error_text import exception_text
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from ..record.json_value import round_trip
 from .empty import EmptyServer
 from .entries import ERROR_ENTRY, convert, error_text
@@ -276,7 +276,7 @@ class Demisto(EmptyServer):
     def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
         self._session.recorder.call(name, args, answer)
 
-    def _answer(self, name: str, value: Json, **args: Json) -> Json:
+    def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
         """Record a call that reads, and answer with a copy, as production's wire does."""
         self._record(name, answer=round_trip(value, name), **args)
         return round_trip(value, name)
@@ -290,7 +290,7 @@ class Demisto(EmptyServer):
         parameter: str = "value",
         refused: str = "",
         **args: object,
-    ) -> Json:
+    ) -> CheckedJson:
         """The JSON copy of what a call was given, after recording it; a call that cannot be sent, or
         that the server has ``refused``, is recorded with its error."""
         odd: list[str] = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from ..settings.moment import Moment
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
@@ -52,7 +52,7 @@ class Fault:
     ``more`` are the keys that go with it (``headers``, ``body``), ``words`` how it was written."""
 
     kind: str
-    value: Json
+    value: CheckedJson
     when: When = field(default_factory=When)
     more: tuple[tuple[str, Json], ...] = ()
     words: str = ""
@@ -61,7 +61,7 @@ class Fault:
     def is_vendors(self) -> bool:
         return self.kind in VENDOR_FAULTS
 
-    def extra(self, name: str, default: Json = None) -> Json:
+    def extra(self, name: str, default: Json = None) -> CheckedJson:
         return dict(self.more).get(name, default)
 
 

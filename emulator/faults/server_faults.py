@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..clock.simulated import Clock
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from ..settings.server_state import Stores
 from .fault import Fault, Trip, trip_of
 from .faulty_vendor import FaultyVendor
@@ -83,7 +83,7 @@ class Faults:
             return ()
         return tuple(trip_of(fault) for _, fault in self._happening(_TRIPS, cycle, tick))
 
-    def state(self) -> dict[str, Json]:
+    def state(self) -> dict[str, CheckedJson]:
         """All that has happened so far, for another process to continue with."""
         return {
             "occasions": self._occasions.state(),

@@ -103,7 +103,7 @@ def _of(document: Mapping[str, Json], stem: str, marketplaces: Sequence[str]) ->
     said = script if isinstance(script, dict) else {"script": script}
     # Commands are most of a yml, and only their names are read.
     rest = {key: value for key, value in said.items() if key != "commands"}
-    here: Mapping[str, Json] = for_marketplace({**document, "script": rest}, marketplaces)
+    here = for_marketplace({**document, "script": rest}, marketplaces)
     its_script = {**here["script"], "commands": said.get("commands")}
     return _manifest(document, here, its_script, stem, marketplaces)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from .manifest import Manifest
 
 
-def manifest_facts(manifest: Manifest) -> dict[str, Json]:
+def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
     """Identity, kind, commands, and the parameters as they are declared."""
     return {
         "id": manifest.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 
 # The names that the public content uses (observed in code).
 MARKETPLACES = (
@@ -17,7 +17,7 @@ MARKETPLACES = (
 )
 
 
-def for_marketplace(value: Json, marketplaces: Sequence[str]) -> Json:
+def for_marketplace(value: Json, marketplaces: Sequence[str]) -> CheckedJson:
     """The document as that marketplace gets it: ``key:marketplace`` replaces ``key`` where it is one of
     these, the most specific first, and is left out where it is not (observed in code)."""
     if isinstance(value, list):

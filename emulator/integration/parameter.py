@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 
 TRUE_WORDS = frozenset({"true", "yes", "y", "on", "1"})
 FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
@@ -50,7 +50,7 @@ def parse_parameters(
     return tuple(found.values())
 
 
-def _parameter(entry: Mapping[str, Json], marketplaces: Sequence[str]) -> Parameter:
+def _parameter(entry: Mapping[str, CheckedJson], marketplaces: Sequence[str]) -> Parameter:
     default = entry.get("defaultvalue")
     options = entry.get("options")
     return Parameter(

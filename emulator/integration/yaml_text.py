@@ -36,9 +36,10 @@ def parse_yaml(text: str, where: str) -> Json:
     loader.add_implicit_resolver(f"{_TAG}merge", re.compile("^<<$"), ["<"])
     try:
         check_bounds(yaml.parse(text, Loader=base), where)
-        return yaml.load(text, Loader=loader)
+        value: Json = yaml.load(text, Loader=loader)
     except yaml.YAMLError as error:
         raise broken_yaml(error, text, where) from error
+    return value
 
 
 def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = "") -> None:

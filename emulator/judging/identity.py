@@ -12,13 +12,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
 
-from ..record.entries import Json
+from ..record.entries import Incident, Json
 from ..record.id_guess import guessed_path, noun_of, rank
 from ..record.json_path import canonical, is_empty, resolve, scalars, text_of
-
-Incident = Mapping[str, Any]
 
 INCIDENT, EVENT = "incident", "event"
 _TYPE_KEY = "source_log_type"
@@ -185,9 +182,10 @@ def raw_event(incident: Incident) -> Json:
     if not isinstance(raw, str):
         return raw
     try:
-        return json.loads(raw)
+        event: Json = json.loads(raw)
     except (ValueError, RecursionError):
         return raw
+    return event
 
 
 def event_of(sent: Incident) -> Json:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..record.entries import Json
+from ..record.entries import Incident
 from ..record.fetch_run import FetchRun, History
 from ..record.product_event import VendorEvent
 from ..settings.settings import EVENTS_COMMANDS
@@ -123,7 +123,7 @@ def _first_look(
     runs: History, id_field: str | None, truth: Sequence[VendorEvent] | None
 ) -> tuple[Identity, Window | None, Positions]:
     """What tells events apart, the window that the first run asked for, and what moves with it."""
-    batches: list[tuple[Json, ...]] = []
+    batches: list[tuple[Incident, ...]] = []
     first: FetchRun | None = None
     sampled = 0
     noun: str | None = None

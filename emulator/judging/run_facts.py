@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from .identity import Identity
 from .window.window import Window
 
@@ -29,7 +29,7 @@ class RunFacts:
     interval_s: float = 60.0
     timeout_s: float = 300.0
     params: Mapping[str, Json] = field(default_factory=dict)
-    manifest: Mapping[str, Json] = field(default_factory=dict)
-    code: Mapping[str, Json] = field(default_factory=dict)
+    manifest: Mapping[str, CheckedJson] = field(default_factory=dict)
+    code: Mapping[str, CheckedJson] = field(default_factory=dict)
     file: str = ""
     canned: bool = False

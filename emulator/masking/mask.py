@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ..record.entries import Exchange, Json
+from ..record.entries import CheckedJson, Exchange, Json
 from .credentials import basic_password, tokens_of
 from .forms import MIN_LENGTH, forms
 from .search import Search
@@ -113,7 +113,7 @@ class Mask:
         """Whether masking certainly leaves a value alone that is written as this JSON text, in ASCII."""
         return "Basic " not in text and not self._search.may_be_in_json(text)
 
-    def json(self, value: Json) -> Json:
+    def json(self, value: Json) -> CheckedJson:
         """The value with secrets replaced in all its texts, keys included, and in its numbers."""
         if isinstance(value, str):
             return self.text(value)

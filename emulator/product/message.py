@@ -71,7 +71,8 @@ class Request:
 
     def json(self) -> Json:
         """The body as JSON. Raises ValueError when it is none."""
-        return json.loads(self.body)
+        value: Json = json.loads(self.body)
+        return value
 
     def form(self) -> dict[str, str]:
         """The fields of a URL-encoded body, each with its last value."""

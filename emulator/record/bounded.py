@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from hashlib import blake2b
 
-from .entries import Json
+from .entries import CheckedJson, Json
 from .json_text import from_json, to_json
 
 # A text is cut from this length on, in a value that is longer itself.
@@ -51,8 +51,8 @@ def bounded_parts(text: str) -> str:
         return text
     whole, large = from_json(text), len(text) > LARGE_CHARS
     if isinstance(whole, dict):
-        parts: Json = {name: _bounded_part(part, large, name) for name, part in whole.items()}
-        return text if all(parts[name] is whole[name] for name in whole) else to_json(parts)
+        named = {name: _bounded_part(part, large, name) for name, part in whole.items()}
+        return text if all(named[name] is whole[name] for name in whole) else to_json(named)
     parts = [_bounded_part(part, large) for part in whole]
     return (
         text if all(new is old for new, old in zip(parts, whole, strict=True)) else to_json(parts)
@@ -63,7 +63,7 @@ def _bounded_part(part: Json, large: bool, name: str = "") -> Json:
     return _bounded_leaf(part, name) if isinstance(part, str) else bounded_value(part, large)
 
 
-def bounded_value(value: Json, large: bool) -> Json:
+def bounded_value(value: Json, large: bool) -> CheckedJson:
     """The value itself where nothing in it is too long. ``large``: as a whole it may be too long."""
     cut = _inside(value, _DEEPEST)
     if not large or len(to_json(cut)) <= LARGE_CHARS:
@@ -84,7 +84,7 @@ def cut_text(text: str) -> str:
     return f"{text[:_HEAD_CHARS]}… [{note}; digest {_digest(content)}]"
 
 
-def _inside(value: Json, depth: int, most_items: int = 0) -> Json:
+def _inside(value: Json, depth: int, most_items: int = 0) -> CheckedJson:
     """The value with its long texts cut; itself where none is. Of lists and objects the first
     ``most_items``, if not 0."""
     if isinstance(value, str):
@@ -100,13 +100,12 @@ def _inside(value: Json, depth: int, most_items: int = 0) -> Json:
     return listed if any(new is not old for new, old in zip(listed, value, strict=True)) else value
 
 
-def _first_items(value: Json, depth: int, most: int) -> Json:
+def _first_items(value: dict[str, Json] | list[Json], depth: int, most: int) -> Json:
     content = to_json(value).encode("ascii")
     note = f"{len(value):,} items in {len(content):,} bytes, the first {most:,} shown"
     note += f"; digest {_digest(content)}"
     if isinstance(value, dict):
-        first: Json = dict(list(value.items())[:most])
-        return {**_inside(first, depth, most), _CUT_KEY: note}
+        return {**_inside(dict(list(value.items())[:most]), depth, most), _CUT_KEY: note}
     # A list of objects stays one.
     last = {_CUT_KEY: note} if isinstance(value[0], dict) else note
     return [*_inside(value[:most], depth, most), last]

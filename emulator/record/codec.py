@@ -28,6 +28,8 @@ SPARSE: Mapping[str, bool] = MappingProxyType({"sparse": True})
 # Replaces secrets in a text, a JSON value, or a tuple of headers (names and values).
 MaskCall = Callable[[Any], Any]
 
+# typing cannot evaluate the recursive type of JSON values, and the codec needs only its outline.
+_JSON_TYPES: dict[str, Any] = {"Json": Any, "Incident": Mapping[str, Any]}
 T = TypeVar("T")
 _MADE: dict[tuple[type[Any], tuple[str, ...]], Codec[Any]] = {}
 
@@ -37,7 +39,7 @@ class Codec(Generic[T]):
 
     def __init__(self, cls: type[T], apart: tuple[str, ...]) -> None:
         self._cls = cls
-        hints = get_type_hints(cls)
+        hints = get_type_hints(cls, localns=_JSON_TYPES)
         self._forms = [
             (field, form_of(hints[field.name], field.name, codec))
             for field in fields(cls)  # type: ignore[arg-type]

@@ -6,14 +6,19 @@ crossed the platform's boundary are JSON values (they made production's JSON rou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
 from .codec import PUBLIC, SPARSE
 
-Json: TypeAlias = Any  # None, bool, int, float, str, list or dict with string keys, recursively
+# A JSON value: a scalar, a list of values, or an object with string keys.
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+# A JSON value whose shape a schema or a parser has checked, which mypy cannot know.
+CheckedJson: TypeAlias = Any
+# What the integration sends: a JSON object with ``name``, ``occurred``, ``rawJSON`` and so on, or an event.
+Incident: TypeAlias = Mapping[str, Json]
 
 
 @dataclass(frozen=True)

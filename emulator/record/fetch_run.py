@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
-from .entries import Json, Line, Record
+from .entries import Incident, Json, Line, Record
 
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
@@ -85,8 +85,8 @@ class FetchRun:
     status: str = field(metadata=PUBLIC)
     message: str
     last_run: LastRunChange
-    incidents: tuple[Json, ...] = ()
-    dropped: tuple[Json, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    dropped: tuple[Incident, ...] = ()
     failure: Failure | None = None
     record: Record = field(default_factory=Record)
     slept_s: float = 0.0
@@ -123,8 +123,9 @@ class FetchRun:
         if not read:
             return False
         answer = read[0].answer or {}
-        versioned = read[0].name == "getIntegrationContextVersioned"
-        return bool(state_keys(answer.get("context") or {} if versioned else answer))
+        if read[0].name == "getIntegrationContextVersioned" and isinstance(answer, Mapping):
+            answer = answer.get("context") or {}
+        return bool(state_keys(answer) if isinstance(answer, Mapping) else answer)
 
     @property
     def failed(self) -> bool:

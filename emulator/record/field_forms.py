@@ -75,7 +75,7 @@ def form_of(hint: Any, name: str, codec: Callable[[type], Any]) -> Form:
         return _of_tuple(args[0], name, codec)
     if hint is Any:
         return Form("'null' if v is None else j(v)", "v", "v", "mask(v)")
-    if isinstance(origin, type) and issubclass(origin, Mapping):
+    if _is_object(hint):
         return Form("j(v)", "dict(v)", _if_type("dict", name, "an object"), "mask(v)")
     if hint in _ATOMS:
         return _atom(hint, name)
@@ -111,6 +111,12 @@ def _if_type(kind: str, name: str, what: str) -> str:
     return f"v if type(v) is {kind} else wrong({name!r}, {what!r})"
 
 
+def _is_object(hint: Any) -> bool:
+    """Whether a field of this type holds a JSON object."""
+    origin = get_origin(hint)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
 def _optional(inner: Form) -> Form:
     return Form(
         f"'null' if v is None else ({inner.text})",
@@ -125,7 +131,7 @@ def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
     if item is str:
         read = f"texts({name!r}, v)"
         return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
-    if item is Any:
+    if item is Any or _is_object(item):
         read = f"tuple({_if_type('list', name, 'a list')})"
         return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
     if get_origin(item) is tuple:

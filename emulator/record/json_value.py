@@ -9,7 +9,7 @@ from itertools import islice
 from math import isfinite, isnan
 from typing import Any
 
-from .entries import Json
+from .entries import CheckedJson, Json
 
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40
@@ -18,7 +18,7 @@ _MOST_NAMED = 4
 _MOST_BITS = 14_000
 
 
-def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> Json:
+def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> CheckedJson:
     """The value as it arrives on the other side of production's ``json.dump``.
 
     ``no_numbers`` takes where in it NaN or an infinity stands (``NaN at key 'score'``).
@@ -31,7 +31,7 @@ def round_trip(value: object, what: str, no_numbers: list[str] | None = None) ->
     with suppress(_NotPlain):
         return _copied(value, _DEEPEST)
     try:
-        arrived = json.loads(json.dumps(value))
+        arrived: Json = json.loads(json.dumps(value))
         if no_numbers is not None:
             no_numbers.extend(islice(_no_numbers(arrived, ""), _MOST_NAMED))
         return arrived
@@ -45,11 +45,20 @@ def round_trip(value: object, what: str, no_numbers: list[str] | None = None) ->
         raise TypeError(f"Object of type {name} is not JSON serializable ({place})") from error
 
 
+def json_or_none(text: str | bytes) -> Json:
+    """Parses a text as JSON. Returns None for a text that is no JSON, or nested too deeply to be parsed."""
+    try:
+        value: Json = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value
+
+
 class _NotPlain(Exception):
     """The value is for JSON itself to say."""
 
 
-def _copied(value: Any, depth: int) -> Json:
+def _copied(value: CheckedJson, depth: int) -> CheckedJson:
     """What JSON would make of a plain value, for a fraction of what its text costs.
 
     Raises _NotPlain for any other, and for one that is nested deeper, if only because it holds itself.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 
 
 @dataclass(frozen=True)
@@ -29,4 +29,4 @@ class Recording:
     """``facts`` is what xfetch wrote of its run (start, interval_s, cycles, command), empty for others."""
 
     answered: tuple[Answered, ...]
-    facts: Mapping[str, Json] = field(default_factory=dict)
+    facts: Mapping[str, CheckedJson] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..record.entries import Json
 from ..record.json_path import resolve
+from ..record.json_value import json_or_none
 from ..record.product_event import VendorEvent
 from .answered import Answered
 from .event_fields import EventFields, event_fields, time_of
@@ -57,7 +58,7 @@ def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
             continue
         route = shape_of(one.method, one.url, "").path
         lists = places.setdefault((one.method, route), {})
-        for path, batch in _lists(_parsed(one.body), ""):
+        for path, batch in _lists(json_or_none(one.body), ""):
             lists.setdefault(path, []).append(batch)
     found = (_likeliest(*place, lists) for place, lists in places.items())
     return tuple(one for one in found if one is not None)
@@ -74,21 +75,17 @@ def _likeliest(
     return None
 
 
-def _lists(value: Json, path: str, depth: int = 0) -> Iterator[tuple[str, tuple[Json, ...]]]:
+def _lists(
+    value: Json, path: str, depth: int = 0
+) -> Iterator[tuple[str, tuple[Mapping[str, Json], ...]]]:
     """Every list of objects, by its path; lists inside of these belong to their objects."""
     if isinstance(value, list):
-        if value and all(isinstance(item, dict) for item in value):
-            yield path, tuple(value)
+        objects = tuple(item for item in value if isinstance(item, dict))
+        if value and len(objects) == len(value):
+            yield path, objects
     elif isinstance(value, dict) and depth < _DEEPEST:
         for key, inner in value.items():
             yield from _lists(inner, f"{path}.{key}" if path else key, depth + 1)
-
-
-def _parsed(body: bytes) -> Json:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _event(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:

@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from ..errors import LoadError
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from ..record.times import read_instant
 from .answered import Answered, Recording
 from .write_har import FACTS
@@ -36,7 +36,7 @@ def read_har(path: Path) -> Recording:
     return Recording(ordered, facts if isinstance(facts, dict) else {})
 
 
-def _log(path: Path) -> dict[str, Json]:
+def _log(path: Path) -> dict[str, CheckedJson]:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise LoadError(f"is larger than {_MOST_BYTES >> 20} MB", where=str(path))
@@ -52,7 +52,7 @@ def _log(path: Path) -> dict[str, Json]:
     return log
 
 
-def _answered(entry: Mapping[str, Json]) -> Answered:
+def _answered(entry: Mapping[str, CheckedJson]) -> Answered:
     request, response = entry["request"], entry["response"]
     status = int(response.get("status") or 0)
     failure = str(entry.get("_error") or response.get("_error") or "")
@@ -72,18 +72,18 @@ def _answered(entry: Mapping[str, Json]) -> Answered:
     )
 
 
-def _form(post: Mapping[str, Json]) -> str:
+def _form(post: Mapping[str, CheckedJson]) -> str:
     return urlencode([(one["name"], one.get("value", "")) for one in post.get("params") or ()])
 
 
-def _pairs(given: Json) -> Iterator[tuple[str, str]]:
+def _pairs(given: CheckedJson) -> Iterator[tuple[str, str]]:
     for one in given or ():
         # HTTP/2's own (:status) are no header lines.
         if not str(one["name"]).startswith(":"):
             yield str(one["name"]), " ".join(str(one["value"]).splitlines())
 
 
-def _body(content: Mapping[str, Json]) -> bytes:
+def _body(content: Mapping[str, CheckedJson]) -> bytes:
     text = content.get("text") or ""
     if content.get("encoding") != "base64":
         return str(text).encode("utf-8", "replace")

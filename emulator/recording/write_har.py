@@ -57,9 +57,9 @@ def har_pieces(
     yield "\n]}}\n"
 
 
-def _entry(exchange: Exchange, cycle: int, mask: Mask) -> Json:
+def _entry(exchange: Exchange, cycle: int, mask: Mask) -> dict[str, Json]:
     took_ms = round(exchange.duration_s * 1000, 3)
-    entry = {
+    entry: dict[str, Json] = {
         "startedDateTime": _iso(exchange.at),
         "time": took_ms,
         "request": _request(exchange, mask),
@@ -78,7 +78,7 @@ def _request(exchange: Exchange, mask: Mask) -> Json:
     ]
     query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
     body = exchange.request_body
-    request = {
+    request: dict[str, Json] = {
         "method": exchange.method,
         "url": exchange.url,
         "httpVersion": "HTTP/1.1",
@@ -96,7 +96,11 @@ def _request(exchange: Exchange, mask: Mask) -> Json:
 def _response(exchange: Exchange) -> Json:
     status, body = exchange.status or 0, exchange.response_body
     size = len(body.encode("utf-8", "replace"))
-    content = {"size": size, "mimeType": _content_type(exchange.response_headers), "text": body}
+    content: Json = {
+        "size": size,
+        "mimeType": _content_type(exchange.response_headers),
+        "text": body,
+    }
     return {
         "status": status,
         "statusText": _phrase(status),

@@ -142,7 +142,7 @@ def _record(outcome: Outcome) -> Iterator[str]:
     else:
         yield '"truth": null'
     integration = outcome.dossier.integration
-    source = {
+    source: Json = {
         "file": integration.path,
         "sha256": integration.sha256,
         "lines": dict(outcome.source_lines),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..judging.outcome import Outcome
 from ..printable import printable_json
@@ -21,5 +21,5 @@ def render(outcome: Outcome) -> Iterator[str]:
     yield _line("summary", summary_row(outcome))
 
 
-def _line(kind: str, row: Json) -> str:
+def _line(kind: str, row: Mapping[str, Json]) -> str:
     return printable_json(to_json_utf8({"kind": kind, **row})) + "\n"

@@ -75,7 +75,7 @@ def _precision(rule: Rule) -> str:
     return {"certain": "very-high", "likely": "high", "possible": "medium"}[rule.confidence]
 
 
-def _result(outcome: Outcome, finding: Finding) -> Json:
+def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
     number = finding.line.number if finding.line else 1
     integration = outcome.dossier.integration
     uri = integration.location or integration.path

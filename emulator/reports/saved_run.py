@@ -13,7 +13,7 @@ from ..judging.identity import Identity
 from ..judging.outcome import Outcome, outcome_of
 from ..judging.run_facts import RunFacts
 from ..record.codec import CodecError, codec
-from ..record.entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record
+from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, Log, Record
 from ..record.event_form import event_of
 from ..record.fetch_run import FetchRun
 from ..record.field_forms import instant_of
@@ -51,7 +51,7 @@ def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
         raise LoadError(what, where=str(path), advice=_ADVICE) from error
 
 
-def _without_lists(saved: Mapping[str, Json]) -> dict[str, Json]:
+def _without_lists(saved: Mapping[str, CheckedJson]) -> dict[str, CheckedJson]:
     """The saved run with its fetches, their entries and the vendor's events left out."""
     record = saved["record"]
     if isinstance(record, dict):
@@ -63,7 +63,7 @@ def _without_lists(saved: Mapping[str, Json]) -> dict[str, Json]:
     return {**saved, "cycles": cycles, "record": record}
 
 
-def _outcome(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Outcome:
+def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) -> Outcome:
     dossier = _dossier(saved, severities)
     runs = tuple(_runs(saved))
     texts = saved["record"]["source"]["lines"]
@@ -74,7 +74,7 @@ def _outcome(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Outcom
     return outcome_of(dossier, runs, lines)
 
 
-def _parsed(path: Path) -> dict[str, Json]:
+def _parsed(path: Path) -> dict[str, CheckedJson]:
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -91,11 +91,11 @@ def _parsed(path: Path) -> dict[str, Json]:
             where=str(path),
             advice=("pip install --upgrade xfetch",),
         )
-    parsed: dict[str, Json] = saved
+    parsed: dict[str, CheckedJson] = saved
     return parsed
 
 
-def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossier:
+def _dossier(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) -> Dossier:
     record, case, clock = saved["record"], saved["record"]["case"], saved["clock"]
     integration = saved["integration"]
     params, manifest = record["params"], record["manifest"]
@@ -151,7 +151,7 @@ def _dossier(saved: Mapping[str, Json], severities: Mapping[str, str]) -> Dossie
     )
 
 
-def _runs(saved: Mapping[str, Json]) -> Iterable[FetchRun]:
+def _runs(saved: Mapping[str, CheckedJson]) -> Iterable[FetchRun]:
     record = saved["record"]
     entries: dict[int, list[Entry]] = {}
     for name, cls in _ENTRIES.items():
@@ -164,7 +164,9 @@ def _runs(saved: Mapping[str, Json]) -> Iterable[FetchRun]:
         yield _run(row, later.get(cycle, {}), Record(ordered))
 
 
-def _run(row: Mapping[str, Json], later: Mapping[str, Json], record: Record) -> FetchRun:
+def _run(
+    row: Mapping[str, CheckedJson], later: Mapping[str, CheckedJson], record: Record
+) -> FetchRun:
     run = FetchRun(record=record, **_RUN.values({**later, **row}))
     if run.status not in _STATUSES:
         raise CodecError(f"'status' must be one of {', '.join(_STATUSES)}")

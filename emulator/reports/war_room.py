@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from ..record.fetch_run import FetchRun
 from ..settings.settings import FETCH_EVENTS
 from .advice import answers
@@ -63,7 +63,9 @@ def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
         yield line(Span(f"… {count - _MOST_INCIDENTS} more", "dim"))
 
 
-def _incident(number: int, incident: Json, nameless: str, width: int) -> Iterator[StyledLine]:
+def _incident(
+    number: int, incident: CheckedJson, nameless: str, width: int
+) -> Iterator[StyledLine]:
     ordered = [key for key in _FIRST if key in incident]
     ordered += [key for key in incident if key not in (*_FIRST, "rawJSON")]
     yield BLANK
@@ -75,7 +77,7 @@ def _incident(number: int, incident: Json, nameless: str, width: int) -> Iterato
         yield from _raw(incident["rawJSON"], width)
 
 
-def _raw(raw: Json, width: int) -> Iterator[StyledLine]:
+def _raw(raw: CheckedJson, width: int) -> Iterator[StyledLine]:
     try:
         shown = json.dumps(json.loads(raw), indent=2, ensure_ascii=False).splitlines()
     except (TypeError, ValueError):
@@ -108,5 +110,5 @@ def _not_stored(run: FetchRun, width: int) -> Iterator[StyledLine]:
         yield from wrapped(f"and into the integration context: {value}", width, "  ", first="")
 
 
-def _text(value: Json) -> str:
+def _text(value: CheckedJson) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..integration.source import package_folder
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from ..settings.server_state import Stores
 from ..settings.settings import Scenario
 from .request import Request
@@ -100,5 +100,5 @@ def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> 
     return replace(scenario, **changes, stores=stores, drain=file.drain)
 
 
-def _either(own: Json, files: Json, given: bool) -> Json:
+def _either(own: CheckedJson, files: CheckedJson, given: bool) -> CheckedJson:
     return own if given or files is None else files

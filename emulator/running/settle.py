@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..demisto.session import Session
-from ..record.entries import Json
+from ..record.entries import Incident
 from ..settings.server_state import Stores
 from ..settings.settings import EVENTS_COMMANDS, Scenario
 
@@ -15,8 +15,8 @@ class Settlement:
     """What a fetch left behind: the stores after it, what was created, what was sent in vain."""
 
     stores: Stores
-    created: tuple[Json, ...]
-    dropped: tuple[Json, ...]
+    created: tuple[Incident, ...]
+    dropped: tuple[Incident, ...]
 
 
 def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
@@ -47,7 +47,7 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
     return Settlement(stores, (*at_once, *created), dropped)
 
 
-def _sent(session: Session, scenario: Scenario) -> tuple[Json, ...]:
+def _sent(session: Session, scenario: Scenario) -> tuple[Incident, ...]:
     batches = session.sent.batches
     if scenario.assumes("several-incidents-calls") == "last":
         batches = batches[-1:]

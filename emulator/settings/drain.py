@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from ..judging.identity import incident_content
+from ..record.entries import Json
 from ..record.fetch_run import FetchRun
 from ..record.json_path import canonical
 
@@ -47,6 +49,6 @@ class Drainage:
         self._quiet = 0 if len(self._seen) > before else self._quiet + 1
 
 
-def _digest(incident: object) -> bytes:
-    content = incident_content(incident) if isinstance(incident, dict) else incident
+def _digest(incident: Json) -> bytes:
+    content = incident_content(incident) if isinstance(incident, Mapping) else incident
     return blake2b(canonical(content).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Expectation:
     first_run_from: str | None = None
 
 
-def bounds_of(value: Json) -> Bounds:
+def bounds_of(value: CheckedJson) -> Bounds:
     """``3``, or ``{min, max}``."""
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
 
 
-def expectation_of(section: Mapping[str, Json]) -> Expectation:
+def expectation_of(section: Mapping[str, CheckedJson]) -> Expectation:
     """The section ``expect``, which the schema has accepted."""
     plain = {"rules", "worst", "statuses", "first_run_from"}
     counted = {key: value for key, value in section.items() if key not in plain}

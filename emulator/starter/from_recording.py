@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ..record.entries import Json
 from ..recording.answered import Recording
 from ..recording.events_found import EventList, event_lists, events_in, ids_of
 from ..request.from_recording import recorded_facts
@@ -41,7 +42,7 @@ def recorded_draft(recording: Recording, scenario: Scenario, text: str, beside: 
         )
         for place, endpoint in endpoints.items()
     }
-    events = [
+    events: list[Json] = [
         {
             "id": one.id,
             "created": _iso(one.created),

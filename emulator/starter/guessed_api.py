@@ -37,7 +37,7 @@ def api_of(
 ) -> dict[str, Json]:
     """The routes in order, and one behind them that takes everything that was not seen."""
     routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
-    rest = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
+    rest: Json = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
     return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
+from operator import ge
 from typing import Any
 
 from ..record.entries import Json
@@ -39,7 +40,8 @@ def answer_shape(
 def _marks(
     documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
 ) -> Iterator[tuple[Place, str]]:
-    sizes = [len(at(document, place) or ()) for document in documents]
+    lists = [at(document, place) for document in documents]
+    sizes = [len(found) if isinstance(found, Sized) else 0 for found in lists]
     for own, value in scalars(documents[0]) if documents else ():
         name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own[-1] if own else "").lower().strip("@._")
         values = [at(document, own) for document in documents]
@@ -59,11 +61,12 @@ def _counting(name: str, value: Json, values: Sequence[Json], sizes: Sequence[in
     """``@count``, ``@total`` or ``@more`` for what always fits, empty for what is only itself."""
     if isinstance(value, bool):
         return "@more" if _MORE.fullmatch(name) else ""
-    if not all(isinstance(one, int) and not isinstance(one, bool) for one in values):
+    numbers = [one for one in values if isinstance(one, int) and not isinstance(one, bool)]
+    if len(numbers) < len(values):
         return ""
-    if _TOTAL.fullmatch(name) and all(one >= size for one, size in zip(values, sizes, strict=True)):
+    if _TOTAL.fullmatch(name) and all(map(ge, numbers, sizes)):
         return "@total"
-    return "@count" if _COUNT.fullmatch(name) and list(values) == list(sizes) else ""
+    return "@count" if _COUNT.fullmatch(name) and numbers == list(sizes) else ""
 
 
 def _has_list(document: Json, place: Place) -> bool:

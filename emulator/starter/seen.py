@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..record.entries import Exchange, Json
+from ..record.json_value import json_or_none
 from ..recording.answered import Answered
 from .endpoint import Endpoint, endpoints_of
 
@@ -32,7 +32,7 @@ def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, .
     found: dict[tuple[str, str], list[Seen]] = {}
     for one in answered:
         for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
-            found.setdefault(key, []).append(Seen(one, endpoint, _document(one.body)))
+            found.setdefault(key, []).append(Seen(one, endpoint, json_or_none(one.body)))
     return {key: tuple(seen) for key, seen in found.items()}
 
 
@@ -57,10 +57,3 @@ def scalars(document: Json, place: Place = ()) -> Iterator[tuple[Place, Json]]:
                 yield from scalars(inner, (*place, key))
     elif document is not None and not isinstance(document, list):
         yield place, document
-
-
-def _document(body: bytes) -> Json:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from ..integration.parameter import Parameter
 from ..integration.parameters.parameters import Parameters
 from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from ..settings.settings import FETCH_INCIDENTS
 from ..settings.units import format_duration
 from .draft import Draft
@@ -43,7 +43,7 @@ def starter_lines(
     yield "# expect: {missed: 0, duplicated: 0, failed: 0}"
 
 
-def _events(events: Json) -> Iterator[str]:
+def _events(events: CheckedJson) -> Iterator[str]:
     if isinstance(events, list):
         yield f"events:  {_GUESS}: which fields are the id and the time" if events else "events: []"
         yield from (f"- {flow(event)}" for event in events)
@@ -107,7 +107,7 @@ _WHY = {
 }
 
 
-def _route(route: Mapping[str, Json], endpoint: Endpoint) -> Iterator[str]:
+def _route(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> Iterator[str]:
     for number, (name, value) in enumerate(route.items()):
         mark = "    " if number else "  - "
         why = f"  {_GUESS}: {_WHY[name]}" if name in _WHY else "  # seen"
@@ -122,7 +122,7 @@ def _comment(text: str) -> str:
     return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
 
 
-def flow(value: Json) -> str:
+def flow(value: CheckedJson) -> str:
     """The value on one line, as YAML; plain where that means the same."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow(key)}: {flow(inner)}" for key, inner in value.items()) + "}"

@@ -24,13 +24,13 @@ _ZERO = ("total", "count", "size", "offset", "page")
 
 def events_for(text: str) -> dict[str, Json]:
     """The section ``events`` for an integration with that code."""
-    fields = {
+    fields: Json = {
         "name": "{title} on {host}",
         "title": "{title}",
         "severity": {"choice": list(severity_words(text))},
         "description": "{sentence}",
     }
-    source = {"count": _COUNT, "every": "20s", "first": _FIRST_ID, "fields": fields}
+    source: Json = {"count": _COUNT, "every": "20s", "first": _FIRST_ID, "fields": fields}
     return {"generate": source}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from random import Random
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson
 from .spec_error import Path, SpecError
 from .words import WORDS
 
@@ -25,10 +25,10 @@ class Born:
     created: str
 
 
-Make = Callable[[Random, Born], Json]
+Make = Callable[[Random, Born], CheckedJson]
 
 
-def maker(spec: Json, path: Path = ()) -> Make:
+def maker(spec: CheckedJson, path: Path = ()) -> Make:
     """What makes a value: text with ``{host}`` and the like, ``{choice: […]}``, ``{number: […]}``.
 
     Mappings and lists are made piece by piece; anything else is the same for every event. Raises
@@ -87,7 +87,7 @@ def _word(name: str, path: Path) -> Make:
     return lambda rng, born: found(rng)
 
 
-def _choice(values: Json, path: Path) -> Make:
+def _choice(values: CheckedJson, path: Path) -> Make:
     if not isinstance(values, list) or not values:
         raise SpecError(path, "a choice is a list of at least one value")
     made = [maker(value, (*path, index)) for index, value in enumerate(values)]
@@ -95,7 +95,7 @@ def _choice(values: Json, path: Path) -> Make:
     return lambda rng, born: made[int(rng.random() * count)](rng, born)
 
 
-def _number(bounds: Json, path: Path) -> Make:
+def _number(bounds: CheckedJson, path: Path) -> Make:
     whole = isinstance(bounds, list) and len(bounds) == 2
     if not whole or not all(type(bound) in (int, float) for bound in bounds):
         raise SpecError(path, "a number is [lowest, highest]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...record.entries import Json
+from ...record.entries import CheckedJson, Json
 
 # What the second level holds, as `--param credentials.credentials.sshkey=…` addresses it.
 VAULT_KEYS = ("id", "user", "password", "sshkey", "sshkeyPass")
@@ -23,13 +23,13 @@ def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
     }
 
 
-def merged(value: Mapping[str, Json], given: Mapping[str, Json]) -> dict[str, Json]:
+def merged(value: Mapping[str, CheckedJson], given: Mapping[str, CheckedJson]) -> dict[str, Json]:
     """``value`` with what was given laid over it; the second level is merged key by key."""
     inner = {**value["credentials"], **(given.get("credentials") or {})}
     return {**value, **given, "credentials": inner}
 
 
-def secrets_of(value: Mapping[str, Json]) -> tuple[str, ...]:
+def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
     """Every text in it but the vault's own id: the platform keeps the whole parameter encrypted."""
     inner = value.get("credentials") or {}
     vault = [item for key, item in inner.items() if key in VAULT_KEYS and key != "id"]

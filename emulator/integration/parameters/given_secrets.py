@@ -6,11 +6,11 @@ the parameters do: a message needs no value to be understood.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from ...record.entries import Json
+from ...record.json_value import json_or_none
 from ..parameter import Parameter
 from .typed import CREDENTIALS, ENCRYPTED
 
@@ -41,14 +41,6 @@ def _texts(value: Json) -> Iterator[str]:
     elif isinstance(value, str):
         yield value
         if value.lstrip().startswith(("{", "[")):
-            yield from _texts(_parsed(value))
+            yield from _texts(json_or_none(value))
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield str(value)
-
-
-def _parsed(text: str) -> Json:
-    """The list or mapping that the text is as JSON; None for any other text."""
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None

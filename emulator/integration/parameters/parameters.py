@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...errors import UsageError
-from ...record.entries import Json
+from ...record.entries import CheckedJson, Json
 from ..manifest import Manifest
 from ..parameter import Parameter
 from .credential_fields import given_fields, one_field
@@ -89,12 +89,14 @@ class _Built:
     made: tuple[str, ...] = ()
 
 
-def _answers(declared: Mapping[str, Parameter], given: Mapping[str, Json]) -> dict[str, Json]:
+def _answers(
+    declared: Mapping[str, Parameter], given: Mapping[str, Json]
+) -> dict[str, CheckedJson]:
     """What was given by parameter name, typed; of credentials the given fields only.
 
     Whole values come before single fields, so that ``credentials.password`` beats a file's mapping.
     """
-    answers: dict[str, Json] = {}
+    answers: dict[str, CheckedJson] = {}
     for name in sorted(given, key=lambda name: name not in declared):
         value = given[name]
         if name not in declared:
@@ -115,7 +117,9 @@ def _field(parameter: Parameter, rest: str, value: Json) -> dict[str, Json]:
     return one_field(parameter.name, rest, "" if value is None else as_text(value, where))
 
 
-def _build(parameter: Parameter, answers: Mapping[str, Json], fill: str, empty: Json) -> _Built:
+def _build(
+    parameter: Parameter, answers: Mapping[str, CheckedJson], fill: str, empty: Json
+) -> _Built:
     name, asked_for = parameter.name, wanted(parameter, fill)
     if parameter.type == CREDENTIALS:
         return _build_credentials(parameter, answers.get(name, {}), asked_for)
@@ -128,7 +132,7 @@ def _build(parameter: Parameter, answers: Mapping[str, Json], fill: str, empty: 
     return _Built(name, value, secrets=_secret_texts(parameter, value, False))
 
 
-def _not_given(parameter: Parameter, empty: Json) -> Json:
+def _not_given(parameter: Parameter, empty: Json) -> CheckedJson:
     return default_of(parameter) if parameter.has_default else unset_value(parameter, empty)
 
 

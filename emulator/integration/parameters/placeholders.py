@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ...record.entries import Json
+from ...record.entries import CheckedJson, Json
 from ..parameter import Parameter
 from .credentials import credentials
 from .placeholder_net import address
@@ -19,10 +19,10 @@ from .placeholder_text import KEY, PASSWORD, Noun, example_in
 _SLUG = "xfetch"
 _SHORT_TEXT, _SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET = 0, 4, 9, 14
 _SECRET_TYPES = (_SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET)
-_BY_TYPE = {8: False, 13: "Unclassified", 17: "indicatorType", 18: "good", 19: "1"}
+_BY_TYPE: dict[int, Json] = {8: False, 13: "Unclassified", 17: "indicatorType", 18: "good", 19: "1"}
 
 
-def placeholder(parameter: Parameter) -> Json:
+def placeholder(parameter: Parameter) -> CheckedJson:
     """A value that the code can take for a real one, shaped as the server shapes it."""
     kind = parameter.type
     if kind in _BY_TYPE:

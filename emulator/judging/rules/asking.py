@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ...record.entries import Exchange, Json, Line
+from ...record.entries import CheckedJson, Exchange, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
@@ -105,7 +105,10 @@ class _Misfit(Fold):
                 reads, sent = ", ".join(sorted(lacking)), ", ".join(sorted(beyond))
                 what = f"{route} reads {reads}, which no request to it had; they had {sent},"
                 what += " which no route reads: the scenario may not be this integration's"
-                evidence: dict[str, Json] = {"reads": sorted(lacking), "sent": sorted(beyond)}
+                evidence: dict[str, CheckedJson] = {
+                    "reads": sorted(lacking),
+                    "sent": sorted(beyond),
+                }
                 yield self.finding(None, what, self._line[route], route=route, **evidence)
 
 

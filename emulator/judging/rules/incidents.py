@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ...record.entries import Json, Line
+from ...record.entries import CheckedJson, Line
 from ...record.fetch_run import FetchRun
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
@@ -174,7 +174,7 @@ class _Late(Fold):
                 f"{counted(waiting.events, 'event')} that two fetches could see had not come in the"
             )
             wait += f" end; event {waiting.oldest.id} has waited {most} since the first of them"
-        evidence: dict[str, Json] = {"late": len(late)}
+        evidence: dict[str, CheckedJson] = {"late": len(late)}
         if waiting is not None:
             evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
         # What a limit works off in order is a backlog; what gets no turn waits too long.

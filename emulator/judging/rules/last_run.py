@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ...record.context_keys import may_hold_state
@@ -95,7 +95,7 @@ def _contexts(run: FetchRun) -> Iterator[Json]:
         if call.name in _CONTEXT_SAVERS:
             yield call.args.get("value")
         elif call.name == "getIntegrationContextVersioned":
-            yield (call.answer or {}).get("context")
+            yield call.answer.get("context") if isinstance(call.answer, Mapping) else None
         else:
             yield call.answer
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from ...record.entries import Json
+from ...record.entries import CheckedJson
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ..finding import ERROR, Finding
 from ..identity import Duplicate
@@ -36,7 +36,7 @@ class _NeverRecovers(Fold):
             answer=f"is answered {stuck.answer}" if stuck.answer.isdecimal() else "fails",
             saved=_saved(stuck),
         )
-        evidence: dict[str, Json] = {"runs": stuck.runs}
+        evidence: dict[str, CheckedJson] = {"runs": stuck.runs}
         if self.verdicts is not None and self.verdicts.counts[BLOCKED]:
             evidence["blocked"] = self.verdicts.counts[BLOCKED]
             what += f" ({counted(evidence['blocked'], 'event')} blocked)"

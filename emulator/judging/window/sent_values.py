@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from ...record.entries import Exchange, Json
+from ...record.json_value import json_or_none
 from .words import FIELD_KEYS, VALUE_KEYS, words_of
 
 
@@ -46,12 +46,7 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[Sent]:
 
 
 def _as_json(text: str) -> Json:
-    if text[:1] in ("{", "["):
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError):
-            return None
-    return None
+    return json_or_none(text) if text[:1] in ("{", "[") else None
 
 
 def _deep(

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...masking.mask import Mask
 from ..codec import CodecError, codec
-from ..entries import Attempt, Call, Entry, Exchange, Json, Log, Record
+from ..entries import Attempt, Call, CheckedJson, Entry, Exchange, Incident, Log, Record
 from ..entry_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
 from ..fetch_run import FetchRun, LastRunChange
 from ..json_text import from_json
@@ -16,7 +16,7 @@ from .row import CHANGE_HEAD, HEAD, Row, row_of
 _EMPTY = "[]"
 
 
-def _listed(text: str) -> list[Json]:
+def _listed(text: str) -> list[CheckedJson]:
     value = from_json(text)
     if type(value) is not list:
         raise CodecError("a list is needed")
@@ -91,11 +91,11 @@ class StoredRun(FetchRun):
         return LastRunChange(before=before, asked=asked, after=after, **rest)
 
     @cached_property
-    def incidents(self) -> tuple[Json, ...]:
+    def incidents(self) -> tuple[Incident, ...]:
         return tuple(_listed(self.row.incidents))
 
     @cached_property
-    def dropped(self) -> tuple[Json, ...]:
+    def dropped(self) -> tuple[Incident, ...]:
         return () if self.row.dropped == _EMPTY else tuple(_listed(self.row.dropped))
 
     @cached_property

@@ -9,7 +9,7 @@ from ...judging.outcome import Outcome
 from ...judging.verdict.last_run_cursor import cursors_of
 from ...judging.verdict.positions import Positions, positions_of
 from ...judging.window.window import asked_from
-from ...record.entries import Json
+from ...record.entries import CheckedJson
 from ...record.fetch_run import FetchRun
 from ...record.json_path import canonical
 from ...record.json_text import to_json_utf8
@@ -24,7 +24,7 @@ _MOST_INCIDENTS = 25
 _MOST_CHARS = 1_500
 
 
-def cycle_rows(outcome: Outcome) -> Iterator[dict[str, Json]]:
+def cycle_rows(outcome: Outcome) -> Iterator[dict[str, CheckedJson]]:
     """A row a fetch. ``w`` is where its window began, ``c`` the time of its position after it."""
     key, positions = single_key(outcome.runs), positions_of(outcome.runs)
     detailed = _detailed(outcome)
@@ -44,9 +44,11 @@ def _detailed(outcome: Outcome) -> set[int]:
     return set(sorted(chosen)[:_MOST_DETAILED])
 
 
-def _row(outcome: Outcome, run: FetchRun, key: str | None, positions: Positions) -> dict[str, Json]:
+def _row(
+    outcome: Outcome, run: FetchRun, key: str | None, positions: Positions
+) -> dict[str, CheckedJson]:
     duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
-    row: dict[str, Json] = {
+    row: dict[str, CheckedJson] = {
         "n": run.cycle,
         "a": seconds(run.at),
         "d": run.duration_s,
@@ -79,7 +81,7 @@ def _position(run: FetchRun, positions: Positions) -> float | None:
     return seconds(cursor.instant) if cursor is not None and cursor.instant is not None else None
 
 
-def _details(run: FetchRun, identity: Identity) -> dict[str, Json]:
+def _details(run: FetchRun, identity: Identity) -> dict[str, CheckedJson]:
     change = run.last_run
     requests = [
         {
@@ -105,7 +107,7 @@ def _details(run: FetchRun, identity: Identity) -> dict[str, Json]:
     }
 
 
-def _incident(incident: Json, identity: Identity) -> dict[str, Json]:
+def _incident(incident: CheckedJson, identity: Identity) -> dict[str, CheckedJson]:
     if identity.noun == EVENT:
         return {"name": identity.label(incident), "raw": _cut(canonical(event_of(incident)))}
     return {
@@ -116,12 +118,12 @@ def _incident(incident: Json, identity: Identity) -> dict[str, Json]:
     }
 
 
-def _json(value: Json) -> str | None:
+def _json(value: CheckedJson) -> str | None:
     """The value as JSON text: a browser would round its integers above 2^53, if it read them."""
     return None if value is None else to_json_utf8(value, between=",", after_key=":")
 
 
-def _text(value: Json) -> str | None:
+def _text(value: CheckedJson) -> str | None:
     return value if isinstance(value, str) else _json(value)
 
 

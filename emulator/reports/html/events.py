@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...judging.identity import INCIDENT
 from ...judging.outcome import Outcome
-from ...record.entries import Json
+from ...record.entries import CheckedJson
 from ...record.times import as_instant
 from .moments import seconds
 
@@ -23,16 +23,16 @@ _LETTERS = {
 _MOST_STORIES = 2_000
 
 
-def event_rows(outcome: Outcome) -> list[list[Json]]:
+def event_rows(outcome: Outcome) -> list[list[CheckedJson]]:
     """``[created, visible after s, verdict, [cycles], id, story]`` an event, in order of creation; what
     nobody reads is left out at the end of a row."""
     if outcome.verdicts is None:
         return _created(outcome)
-    rows: list[list[Json]] = []
+    rows: list[list[CheckedJson]] = []
     stories = 0
     for one in outcome.verdicts:
         event = one.event
-        row: list[Json] = [
+        row: list[CheckedJson] = [
             seconds(event.created),
             round((event.visible - event.created).total_seconds(), 3),
             _LETTERS[one.verdict],
@@ -46,9 +46,9 @@ def event_rows(outcome: Outcome) -> list[list[Json]]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def _created(outcome: Outcome) -> list[list[Json]]:
+def _created(outcome: Outcome) -> list[list[CheckedJson]]:
     """Without ground truth: what was created, at the time it says of itself."""
-    rows: dict[str, list[Json]] = {}
+    rows: dict[str, list[CheckedJson]] = {}
     for run in outcome.runs:
         for incident in run.incidents:
             instant = as_instant(

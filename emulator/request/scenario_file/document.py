@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
@@ -113,7 +113,7 @@ class _Reader:
                 return self._plain(node, name, make, text)
         return text
 
-    def _plain(self, node: Any, name: str, make: Any, text: str) -> Json:
+    def _plain(self, node: Any, name: str, make: Callable[[str], Json], text: str) -> Json:
         try:
             value = make(text)
         except ValueError as error:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from ...errors import LoadError, UsageError
 from ...faults.fault import Fault
 from ...product.declared.reading.error import ApiError
-from ...record.entries import Json
+from ...record.entries import CheckedJson
 from ...settings.drain import Drain
 from ...settings.expectation import expectation_of
 from ...settings.moment import parse_span_s
@@ -36,7 +36,7 @@ def read_scenario(path: Path) -> ScenarioFile:
     """Raises LoadError with file, line, what is wrong, and the keys that are known there."""
     document = read_document(path)
     _check(document)
-    value: Mapping[str, Json] = document.value
+    value: CheckedJson = document.value
     return _Reading(document, value).scenario()
 
 
@@ -91,7 +91,7 @@ def _line(document: Document, place: Place) -> int:
 class _Reading:
     """What the schema cannot check, each key with its line."""
 
-    def __init__(self, document: Document, value: Mapping[str, Json]) -> None:
+    def __init__(self, document: Document, value: Mapping[str, CheckedJson]) -> None:
         self._document = document
         self._value = value
         self._folder = document.path.parent
@@ -157,8 +157,8 @@ class _Reading:
             raise self._wrong(("tz",), what) from error
         return str(name)
 
-    def _api(self) -> Mapping[str, Json] | None:
-        section: Mapping[str, Json] | None = self._value.get("api")
+    def _api(self) -> Mapping[str, CheckedJson] | None:
+        section: Mapping[str, CheckedJson] | None = self._value.get("api")
         if section is not None:
             from ...product.declared.api import parse_api
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ...product.declared.reading.error import ELSEWHERE
-from ...record.entries import Json
+from ...record.entries import CheckedJson, Json
 from .document import Place
 
 FILE = Path(__file__).with_name("schema.json")
@@ -29,7 +29,7 @@ _KINDS = {
 @cache
 def schema() -> Mapping[str, Json]:
     """JSON Schema, draft 2020-12."""
-    read: Mapping[str, Json] = json.loads(FILE.read_text(encoding="utf-8"))
+    read: Mapping[str, CheckedJson] = json.loads(FILE.read_text(encoding="utf-8"))
     api = json.loads(API_FILE.read_text(encoding="utf-8"))
     return {**read, "$defs": {**read["$defs"], "api": api}}
 
