@@ -1,14 +1,14 @@
-"""The embedded CommonServerPython: what integrations import where no content checkout is at hand.
+"""The embedded CommonServerPython: used by integrations when there is no content checkout.
 
 Its modules are never imported one by one. ``assembly`` executes them, in the order of MODULES, in one
-namespace that stands for the module ``CommonServerPython``, as production has it: whoever replaces a name
-there (a test, an integration in one namespace with it) replaces it for every function. So a module
+namespace that becomes the module ``CommonServerPython``, as in production: a test or an integration
+that replaces a name there replaces it for every function. So each module
 
 - begins with ``from __future__ import annotations`` and ``from typing import TYPE_CHECKING``;
-- imports nothing else at run time: libraries stand in ``libraries``, and are named for the type checker
-  under ``if TYPE_CHECKING``, as are the names of the sibling modules;
-- lists its public names in ``__all__``, with no leading underscore;
-- has private names that no other module has.
+- imports nothing else at run time: libraries stand in ``libraries``. For the type checker they are
+  named under ``if TYPE_CHECKING``, and so are the names of other modules;
+- lists its public names, which have no leading underscore, in ``__all__``;
+- gives its private names a spelling that no other module uses.
 
 Written from the public API reference and from observed behaviour.
 """

@@ -1,4 +1,4 @@
-"""Arguments and parameters as people typed them, made into lists, booleans, numbers and dates."""
+"""Convert arguments and parameters, as users typed them, to lists, booleans, numbers and dates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ _MOST_SECONDS = 2_000_000_000
 
 
 def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | None = None) -> Any:
-    """A JSON list or separated text becomes a list; a list stays one; anything else is its only item."""
+    """Return the argument as a list: JSON lists and separated texts are split, lists are returned as
+    they are, any other value becomes the only item.
+    """
     if not arg:
         return []
     if isinstance(arg, list):
@@ -46,7 +48,7 @@ def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | 
 
 
 def _items(text: Any, separator: str) -> list[Any]:
-    """Text in brackets is JSON, and fails as JSON does."""
+    """Split a text. A text in square brackets is parsed as JSON. Raises json.JSONDecodeError."""
     if text[0] == "[" and text[-1] == "]":
         items = json.loads(text)
         return items if isinstance(items, list) else [items]
@@ -54,7 +56,7 @@ def _items(text: Any, separator: str) -> list[Any]:
 
 
 def argToBoolean(value: Any) -> bool:
-    """Raises ValueError for what is neither a boolean nor one of its four words."""
+    """Return a boolean for a boolean or for yes, no, true, false. Raises ValueError for anything else."""
     if isinstance(value, bool):
         return value
     if not isinstance(value, STRING_OBJ_TYPES):
@@ -68,7 +70,9 @@ def argToBoolean(value: Any) -> bool:
 
 
 def arg_to_number(arg: Any, arg_name: str | None = None, required: bool = False) -> int | None:
-    """A whole number, decimals cut off; None for nothing. Raises ValueError."""
+    """Return the argument as an integer, decimals cut off, or None for an empty argument. Raises
+    ValueError.
+    """
     if arg is None or arg == "":
         if required:
             raise _missing(arg_name)
@@ -92,9 +96,10 @@ def arg_to_datetime(
     required: bool = False,
     settings: dict[str, Any] | None = None,
 ) -> datetime | None:
-    """Seconds or milliseconds since 1970, or whatever dateparser understands. Raises ValueError.
+    """Parse seconds or milliseconds since 1970, or any text that dateparser understands.
 
-    A number gives an aware time, a text without a zone a naive one (observed).
+    A number gives a time with a zone, a text without a zone gives one without (observed). Raises
+    ValueError.
     """
     if arg is None:
         if required:
@@ -125,7 +130,7 @@ def _invalid(what: str, arg: Any, arg_name: str | None) -> ValueError:
 
 
 def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kwargs: Any) -> Any:
-    """The keyword arguments that have a value, for a request's parameters."""
+    """Return the keyword arguments that have a value, as parameters of a request."""
     empty = (None, "", [], {}, ()) if values_to_ignore is None else values_to_ignore
     unwanted = () if keys_to_ignore is None else keys_to_ignore
     return {
@@ -134,12 +139,14 @@ def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kw
 
 
 def remove_duplicates_from_list_arg(args: Any, field: Any) -> list[Any]:
-    """The argument's distinct items, in no order that can be relied on."""
+    """Return the distinct items of the argument. Their order is not defined."""
     return list(set(argToList(args.get(field))))
 
 
 def safe_load_json(json_object: Any) -> Any:
-    """A dictionary as it is, JSON text parsed, anything else the id of a file entry with JSON in it."""
+    """Return a dictionary or list as it is, parse a JSON text, or read the JSON of the file entry with
+    this id.
+    """
     if isinstance(json_object, (dict, list)):
         return json_object
     if (json_object.startswith("{") and json_object.endswith("}")) or (

@@ -1,4 +1,4 @@
-"""Puts the modules together: their code, in the order in which one namespace takes it."""
+"""Collect the code of the modules, in the order in which they run in one namespace."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ MODULES = (
 
 @cache
 def codes() -> tuple[CodeType, ...]:
-    """The code of each module, to be executed in this order in one namespace."""
+    """Return the code of each module, in the order in which to execute it in one namespace."""
     return tuple(map(code_of, MODULES))
 
 
 def code_of(name: str) -> CodeType:
-    """The code of one module: Python keeps it compiled beside the file."""
+    """Return the compiled code of one module. Python caches it beside the file."""
     full_name = f"{__package__}.{name}"
     code = SourceFileLoader(full_name, str(_FOLDER / f"{name.replace('.', '/')}.py")).get_code(
         full_name

@@ -1,4 +1,6 @@
-"""Executed last: the star import shall bring what it brings in a checkout, and nothing of ours."""
+"""Executed last: set ``__all__`` so that the star import gives the names of a checkout and none of
+ours.
+"""
 
 from __future__ import annotations
 

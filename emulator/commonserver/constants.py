@@ -1,4 +1,4 @@
-"""The dictionaries and values that integrations read from CommonServerPython."""
+"""Dictionaries and values that integrations read from CommonServerPython."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ thresholds = {"xfeScore": 4, "vtPositives": 10, "vtPositiveUrlsForIP": 30}
 
 
 def _dt_same(root: str, *keys: str) -> str:
-    """A context path whose entries are the same when one of ``keys`` is (documented)."""
+    """Return a context path that treats entries as the same when one of ``keys`` is equal
+    (documented).
+    """
     return f"{root}({' || '.join(f'val.{key} && val.{key} == obj.{key}' for key in keys)})"
 
 

@@ -1,4 +1,4 @@
-"""The integration context and the mirroring's last run; and data made ready for the War Room's context."""
+"""The integration context, the last run of mirroring, and data prepared for the War Room's context."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def get_integration_context(sync: bool = True, with_version: bool = False) -> An
 
 
 def set_integration_context(context: Any, sync: bool = True, version: Any = -1) -> Any:
-    """Raises ValueError when ``version`` is older than the stored one (documented)."""
+    """Store the integration context. Raises ValueError when ``version`` is older than the stored one
+    (documented).
+    """
     demisto.debug("Setting integration context")
     if not is_versioned_context_available():
         return demisto.setIntegrationContext(context)
@@ -56,7 +58,9 @@ def set_integration_context(context: Any, sync: bool = True, version: Any = -1) 
 
 
 def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
-    """The context and its version; -1, any version, where that is not asked of the server."""
+    """Return the integration context and its version; -1, which means any version, when the server
+    does not keep versions.
+    """
     found = get_integration_context(sync, with_version=True)
     if not is_versioned_context_available():
         return found, -1
@@ -66,7 +70,9 @@ def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
 def update_integration_context(
     context: Any, object_keys: Any = None, sync: bool = True
 ) -> tuple[Any, Any]:
-    """The stored context with the given keys in it as JSON; lists of ``object_keys`` are merged."""
+    """Return the stored context updated with the given keys as JSON. Lists under ``object_keys`` are
+    merged.
+    """
     stored, version = get_integration_context_with_version(sync)
     for name, value in context.items():
         before = json.loads(stored.get(name, "[]"))
@@ -80,7 +86,9 @@ def update_integration_context(
 def set_to_integration_context_with_retries(
     context: Any, object_keys: Any = None, sync: bool = True, max_retry_times: int = 3
 ) -> None:
-    """Update the stored context, again where someone else was quicker. Raises Exception at the last."""
+    """Update the stored context, and try again when another writer was faster. Raises Exception after
+    the last try.
+    """
     for attempt in range(1, max_retry_times + 1):
         updated, version = update_integration_context(context, object_keys, sync)
         demisto.debug(f"Attempting to update the integration context with version {version}.")
@@ -115,7 +123,9 @@ def _check_mirror_run(name: str) -> None:
 
 
 def get_feed_last_run() -> Any:
-    """From 6.2.0 in the last run; what an older server left in the context moves there."""
+    """Return the feed's last run. Servers from 6.2.0 on keep it; what an older server stored in the
+    context is moved there.
+    """
     if not is_demisto_version_ge("6.2.0"):
         return demisto.getIntegrationContext() or {}
     last_run = demisto.getLastRun() or {}
@@ -137,7 +147,9 @@ def set_feed_last_run(last_run_indicators: Any) -> None:
 def createContext(
     data: Any, id: Any = None, keyTransform: Any = None, removeNull: bool = False
 ) -> Any:
-    """One or many dictionaries as context: dots in keys are paths, keys can be transformed."""
+    """Return one or several dictionaries as context: dots in keys become paths, and keys can be
+    transformed.
+    """
     if isinstance(data, (list, tuple)):
         return [createContextSingle(item, id, keyTransform, removeNull) for item in data]
     return createContextSingle(data, id, keyTransform, removeNull)

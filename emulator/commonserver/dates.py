@@ -1,4 +1,4 @@
-"""Dates as text, as milliseconds and as ranges that end now."""
+"""Convert dates to and from texts and milliseconds, and compute ranges that end now."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def parse_date_range(
     timezone: Any = 0,
     utc: bool = True,
 ) -> tuple[Any, Any]:
-    """The start and the end of a range such as ``3 days`` that ends now; a month has 30 days."""
+    """Return the start and the end of a range such as ``3 days`` that ends now. A month has 30 days."""
     parts = date_range.strip().split(" ")
     if len(parts) != 2:
         return_error(
@@ -82,9 +82,9 @@ def _range_length(count: int, unit: str) -> timedelta:
 
 
 def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
-    """The time in a text; where the format does not fit, ISO 8601 with what follows the seconds.
+    """Parse a time by ``date_format``, or as ISO 8601 when the format does not match.
 
-    A zone is passed over, not applied (observed). Raises ValueError.
+    A time zone in the text is ignored, not applied (observed). Raises ValueError.
     """
     try:
         return datetime.strptime(date_string, date_format)
@@ -99,7 +99,7 @@ def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
 
 
 def _unconverted(message: str, date_string: str) -> str:
-    """What the format leaves over, or what follows ISO 8601's seconds."""
+    """Return the rest of the text that the format, or ISO 8601 up to the seconds, does not cover."""
     _, found, rest = message.partition("unconverted data remains: ")
     if found:
         return rest
@@ -107,7 +107,7 @@ def _unconverted(message: str, date_string: str) -> str:
 
 
 def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:
-    """Milliseconds since 1970, the seconds whole, the zone taken to be the local one."""
+    """Return a local time as milliseconds since 1970, cut off to whole seconds."""
     if isinstance(date_str_or_dt, STRING_OBJ_TYPES):
         moment: Any = time.strptime(date_str_or_dt, date_format)
     else:
@@ -118,7 +118,7 @@ def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:
 def timestamp_to_datestring(
     timestamp: Any, date_format: str = "%Y-%m-%dT%H:%M:%S.000Z", is_utc: bool = False
 ) -> str:
-    """Milliseconds since 1970 as text; the format's own zone is only text."""
+    """Format milliseconds since 1970. A zone in the format is only text."""
     use_utc_time = is_utc or date_format.endswith("Z")
     seconds = int(timestamp) / 1000.0
     moment = datetime.utcfromtimestamp(seconds) if use_utc_time else datetime.fromtimestamp(seconds)
@@ -130,30 +130,32 @@ def FormatIso8601(t: Any) -> str:
 
 
 def formatEpochDate(t: Any) -> str:
-    """Seconds since 1970 as the C library writes local times; empty for nothing."""
+    """Format seconds since 1970 as the C library writes local times. Returns an empty text for no
+    value.
+    """
     return time.ctime(t) if t else ""
 
 
 def epochToTimestamp(epoch: Any) -> str:
-    """Milliseconds since 1970 in UTC."""
+    """Format milliseconds since 1970 as a time in UTC."""
     return datetime.utcfromtimestamp(epoch / 1000.0).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def FormatADTimestamp(ts: Any) -> str:
-    """Active Directory's tenths of microseconds since 1601."""
+    """Format an Active Directory time: 100-nanosecond steps since 1601."""
     return (datetime(1601, 1, 1) + timedelta(microseconds=int(ts) / 10)).ctime()
 
 
 def PrettifyCompactedTimestamp(x: Any) -> str:
-    """``20200102030405`` with its separators."""
+    """Insert separators into a time such as ``20200102030405``."""
     return f"{x[:4]}-{x[4:6]}-{x[6:8]}T{x[8:10]}:{x[10:12]}:{x[12:]}"
 
 
 def datetime_to_string(datetime_obj: Any) -> str | None:
-    """For ``json.dumps(default=…)``: None for what is no datetime."""
+    """Return a datetime as text, None for any other value. For ``json.dumps(default=…)``."""
     return str(datetime_obj) if isinstance(datetime_obj, datetime) else None
 
 
 def get_current_time(time_zone: Any = 0) -> datetime:
-    """UTC, moved by so many hours."""
+    """Return the time in UTC, shifted by a number of hours."""
     return datetime.utcnow() + timedelta(hours=time_zone)

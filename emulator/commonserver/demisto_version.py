@@ -13,7 +13,9 @@ __all__ = ("GetDemistoVersion", "get_demisto_version")
 
 
 class GetDemistoVersion:
-    """The server's version, asked once. Raises AttributeError where the server is too old to tell."""
+    """Return the server's version, asked for once. Raises AttributeError when the server is too old to
+    have it.
+    """
 
     def __init__(self) -> None:
         self._version: Any = None

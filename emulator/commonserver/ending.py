@@ -1,4 +1,4 @@
-"""How a command ends with an error or a warning, and how another command's error is read."""
+"""End a command with an error or a warning, and read the errors of another command."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ _RAISING = ("fetch-incidents", "fetch-credentials", "long-running-execution", "f
 
 
 def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn:
-    """Raises Exception in a fetch; elsewhere an error entry, then a normal exit (observed)."""
+    """Raise Exception in a fetch; in other commands return an error entry and exit normally
+    (observed).
+    """
     text = LOG(message)
     if error:
         LOG(str(error))
@@ -63,7 +65,7 @@ def return_warning(
     outputs: Any = None,
     ignore_auto_extract: bool = False,
 ) -> None:
-    """A warning entry; the command goes on unless it shall exit."""
+    """Return a warning entry. The command goes on unless ``exit`` is true."""
     text = LOG(message)
     if warning:
         LOG(warning)
@@ -82,7 +84,9 @@ def return_warning(
 
 
 def is_error(execute_command_result: Any) -> bool:
-    """Whether a command's entries have an error among them. Raises KeyError for an entry without type."""
+    """Tell whether one of a command's entries is an error. Raises KeyError for an entry without a
+    type.
+    """
     if isinstance(execute_command_result, list):
         return any(
             isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
@@ -95,12 +99,12 @@ def is_error(execute_command_result: Any) -> bool:
 
 
 def isError(execute_command_result: Any) -> bool:
-    """The old name."""
+    """Old name of ``is_error``."""
     return is_error(execute_command_result)
 
 
 def get_error(execute_command_result: Any) -> str:
-    """The texts of a command's error entries. Raises ValueError where there are none."""
+    """Return the texts of a command's error entries. Raises ValueError when there are none."""
     if not is_error(execute_command_result):
         raise ValueError(
             "execute_command_result has no error entry. before using get_error use is_error"

@@ -1,6 +1,6 @@
-"""What the star import brings besides CommonServerPython's own names; integrations rely on it.
+"""Names that ``from CommonServerPython import *`` gives besides CommonServerPython's own.
 
-Observed: the names that ``from CommonServerPython import *`` leaves in an October 2022 checkout.
+Integrations rely on them. Observed in a checkout of October 2022.
 """
 
 from __future__ import annotations, print_function

@@ -1,4 +1,6 @@
-"""The integration's log: kept until it is printed, with the secrets of the parameters taken out."""
+"""The integration's log. Lines are collected until they are printed, without the secrets of the
+parameters.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def is_debug_mode() -> bool:
 
 
 class IntegrationLogger:
-    """Collects lines; ``print_log`` hands them to the server as one entry of its log."""
+    """Collects log lines. ``print_log`` writes them to the server's log as one entry."""
 
     def __init__(self, debug_logging: bool = False) -> None:
         self.messages: list[str] = []
@@ -67,7 +69,7 @@ class IntegrationLogger:
                 self.add_replace_strs(value, b64_encode(value))
 
     def encode(self, message: Any) -> str:
-        """The message as text, every secret replaced."""
+        """Return the message as text, with every secret replaced."""
         text = message if isinstance(message, str) else str(message)
         for secret in self.replace_strs:
             text = text.replace(secret, _REPLACED)
@@ -84,7 +86,7 @@ class IntegrationLogger:
         return text
 
     def add_replace_strs(self, *args: Any) -> None:
-        """Texts to take out, in each form in which they may appear."""
+        """Add texts to replace, in each form in which they can appear."""
         for text in [self.encode(arg) for arg in args if arg]:
             self.replace_strs += (
                 text.replace("\n", "\\n"),
@@ -108,11 +110,13 @@ class IntegrationLogger:
             self.messages = []
 
     def build_curl(self, text: Any) -> None:
-        """One more of the requests in ``curl``, or the body of the last. Raises IndexError."""
+        """Add a line to the curl commands: the start of a request, or the body of the last one. Raises
+        IndexError.
+        """
         _add_to_curls(self.curl, text)
 
     def write(self, msg: str) -> None:
-        """A stream's method, for ``print(file=LOG)``: a line is a message."""
+        """Log a line, so that the log can be the stream of ``print(file=LOG)``."""
         self.write_buf.append(msg)
         if "\n" in msg:
             text = "".join(self.write_buf)
@@ -128,7 +132,9 @@ class IntegrationLogger:
 
 
 class DemistoHandler(logging.Handler):
-    """Hands records of Python's logging to the integration's log, or to the server's debug log."""
+    """Handler for Python's logging: passes records to the integration's log, or to the server's debug
+    log.
+    """
 
     def __init__(self, int_logger: Any = None) -> None:
         logging.Handler.__init__(self)
@@ -146,18 +152,20 @@ LOG = IntegrationLogger(debug_logging=is_debug_mode())
 
 
 def add_sensitive_log_strs(sensitive_str: Any) -> None:
-    """From now on the log, and errors, show this text no more."""
+    """Replace this text in the log and in errors from now on."""
     LOG.add_replace_strs(sensitive_str)
 
 
 def formatAllArgs(args: Any, kwds: Any) -> str:
-    """A call's arguments much as they would be written; keyword arguments lose their blanks (observed)."""
+    """Return the arguments of a call, about as they would be written. Keyword arguments lose their
+    spaces (observed).
+    """
     keywords = str(kwds)[1:-1].replace(":", "=").replace(" ", "")
     return ",".join(map(repr, args)) + "," + keywords
 
 
 def logger(func: Callable[..., Any]) -> Callable[..., Any]:
-    """A decorator that logs each call."""
+    """Decorator: log each call of the function."""
 
     def func_wrapper(*args: Any, **kwargs: Any) -> Any:
         LOG(f"calling {func.__name__}({formatAllArgs(args, kwargs)})")

@@ -1,4 +1,4 @@
-"""The generic look-back: fetch again what may have been indexed late, and tell it by its id."""
+"""The generic look-back: fetch a past window again to find late events, and skip events by their ids."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def get_fetch_run_time_range(
     timezone: Any = 0,
     date_format: str = "%Y-%m-%dT%H:%M:%S",
 ) -> tuple[str, str]:
-    """From where to where this run fetches, as text; ``look_back`` in minutes (documented)."""
+    """Return the start and the end of this fetch as texts. ``look_back`` is in minutes (documented)."""
     last_run_time = last_run and last_run.get("time")
     now = get_current_time(timezone)
     if last_run_time:
@@ -47,7 +47,7 @@ def get_fetch_run_time_range(
 def filter_incidents_by_duplicates_and_limit(
     incidents_res: Any, last_run: Any, fetch_limit: Any, id_field: str
 ) -> list[Any]:
-    """The incidents whose ids the last run does not remember, at most ``fetch_limit``."""
+    """Return the incidents whose ids the last run does not remember, at most ``fetch_limit``."""
     found = last_run.get("found_incident_ids", {})
     fresh = [incident for incident in incidents_res if incident[id_field] not in found]
     return fresh[:fetch_limit]
@@ -59,7 +59,7 @@ def get_latest_incident_created_time(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> str:
-    """The latest creation time, as text; a millisecond later where that is asked for."""
+    """Return the latest creation time as text, one millisecond later when that is asked for."""
     latest = datetime.strptime(incidents[0][created_time_field], date_format)
     for incident in incidents:
         latest = max(latest, datetime.strptime(incident[created_time_field], date_format))
@@ -69,7 +69,9 @@ def get_latest_incident_created_time(
 
 
 def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_back: Any) -> Any:
-    """Ids are remembered for twice the look-back, a minute at least (observed)."""
+    """Return the remembered ids that are younger than twice the look-back, at least a minute
+    (observed).
+    """
     remembered_s = look_back * 60 * 2
     return {
         incident_id: seen
@@ -79,7 +81,9 @@ def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_b
 
 
 def get_found_incident_ids(last_run: Any, incidents: Any, look_back: Any, id_field: str) -> Any:
-    """The remembered ids with this run's, in seconds since 1970, the old ones dropped."""
+    """Return the remembered ids and those of this fetch, with their times in seconds since 1970,
+    without old ones.
+    """
     now = int(time.time())
     found = last_run.get("found_incident_ids", {})
     for incident in incidents:
@@ -98,7 +102,7 @@ def create_updated_last_run_object(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> dict[str, Any]:
-    """The next run's time and limit."""
+    """Return the time and the limit of the next fetch."""
     if len(incidents) == 0:
         return {"time": end_fetch_time, "limit": fetch_limit}
     if len(incidents) < fetch_limit or look_back == 0:
@@ -122,7 +126,7 @@ def update_last_run_object(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> Any:
-    """The last run to store after this run: time, limit and, with a look-back, the ids found."""
+    """Return the last run to store after this fetch: time, limit and, with a look-back, the ids found."""
     remaining = get_found_incident_ids(last_run, incidents, look_back, id_field)
     updated = create_updated_last_run_object(
         last_run,

@@ -1,4 +1,4 @@
-"""The class ``LooseVersion`` of ``distutils.version``, without the build tools behind it."""
+"""The class ``LooseVersion`` of ``distutils.version``, loaded without setuptools."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _NAME = "distutils.version"
 
 @cache
 def loose_version() -> Any:
-    """The class. Where setuptools has taken distutils over, importing that loads all of setuptools,
-    which costs more than anything else at the start; the file of the class needs nothing of it.
+    """Return the class LooseVersion.
 
-    Raises ModuleNotFoundError where there is no distutils at all.
+    Where setuptools replaces distutils, importing distutils loads all of setuptools, the largest cost
+    of a start. So the one file of the class is loaded instead. Raises ModuleNotFoundError when there is
+    no distutils.
     """
     module = _by_itself() if _NAME not in sys.modules else None
     if module is not None:
@@ -30,7 +31,9 @@ def loose_version() -> Any:
 
 
 def _by_itself() -> ModuleType | None:
-    """The module of setuptools' distutils; None where that has not taken over, or has no such file."""
+    """Load the version module of setuptools' distutils by itself. Returns None when setuptools does
+    not replace distutils or has no such file.
+    """
     tools = util.find_spec("setuptools") if "_distutils_hack" in sys.modules else None
     for folder in (tools.submodule_search_locations or ()) if tools else ():
         path = Path(folder, "_distutils", "version.py")

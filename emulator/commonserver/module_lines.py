@@ -1,4 +1,4 @@
-"""Where the modules stand that production puts one after another into one text."""
+"""Record at which lines modules begin and end in the single text that production executes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,14 @@ _MODULES_LINE_MAPPING: dict[Any, dict[str, float]] = {
 
 
 def __line__() -> int:
-    """The line of the code that asks."""
+    """Return the line number of the caller."""
     return sys._getframe(1).f_lineno
 
 
 def register_module_line(module_name: Any, start_end: Any, line: Any, wrapper: Any = 0) -> None:
-    """Where a module begins or ends in the one text; what makes no sense is logged."""
+    """Record where a module begins or ends in the single text. Arguments that make no sense are
+    logged.
+    """
     try:
         if start_end not in ("start", "end"):
             raise ValueError("Invalid start_end argument. Acceptable values are: start, end.")

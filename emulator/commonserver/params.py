@@ -1,4 +1,4 @@
-"""The instance's parameters as CommonServerPython makes them when it is executed."""
+"""The instance's parameters in the form that CommonServerPython gives them when it is executed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ("SmartGetDict",)
 
 
 class SmartGetDict(dict):  # type: ignore[type-arg]
-    """``get`` answers the default also for a key whose value is None (observed)."""
+    """A dictionary whose ``get`` returns the default also for a key whose value is None (observed)."""
 
     def get(self, key: Any, default: Any = None) -> Any:
         value = dict.get(self, key)

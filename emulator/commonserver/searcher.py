@@ -1,4 +1,4 @@
-"""IndicatorsSearcher: pages through the server's indicators."""
+"""IndicatorsSearcher: reads the server's indicators page by page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ __all__ = ("IndicatorsSearcher",)
 
 
 class IndicatorsSearcher:
-    """Iterates over the server's answers, each with ``iocs``; from 6.1.0 on by ``searchAfter``."""
+    """Iterates over the server's answers, each with ``iocs``. Servers from 6.1.0 on page by
+    ``searchAfter``.
+    """
 
     SEARCH_AFTER_TITLE = "searchAfter"
 
@@ -82,7 +84,7 @@ class IndicatorsSearcher:
         self._limit = value
 
     def is_search_done(self) -> Any:
-        """Whether the limit is reached, or nothing is left."""
+        """Tell whether the limit is reached or no page is left."""
         if self._limit is not None and self._limit <= self._total_iocs_fetched:
             return True
         if self._total is None:
@@ -99,7 +101,7 @@ class IndicatorsSearcher:
         to_date: Any = None,
         value: Any = "",
     ) -> Any:
-        """One page, asked for the way this server takes it."""
+        """Return one page, requested in the way that this server supports."""
         search = assign_params(
             fromDate=from_date,
             toDate=to_date,

@@ -1,4 +1,4 @@
-"""What the server is: its version, its kind, the instance and who called."""
+"""Properties of the server: version, kind, instance, caller."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = (
 
 
 def get_demisto_version_as_str() -> str:
-    """``version-build``."""
+    """Return ``version-build`` of the server."""
     try:
         found = get_demisto_version()
     except AttributeError:
@@ -40,7 +40,7 @@ def get_demisto_version_as_str() -> str:
 
 
 def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
-    """Whether the server is at least that version.
+    """Tell whether the server has at least this version.
 
     Versions are compared as texts, so that 6.10.0 counts as older than 6.9.0 (observed, October 2022).
     """
@@ -93,7 +93,7 @@ def is_xsiam_or_xsoar_saas() -> bool:
 
 
 def is_using_engine() -> Any:
-    """The engine that runs it; None where there is none."""
+    """Return the engine that runs the integration, or None."""
     return demisto.demistoVersion().get("engine")
 
 
@@ -110,19 +110,19 @@ def get_script_name() -> Any:
 
 
 def get_tenant_account_name() -> str:
-    """The tenant's account, which stands in the server's own address."""
+    """Return the name of the tenant's account, which is part of the server's address."""
     url = demisto.demistoUrls().get("server", "")
     return "acc_" + url.split("/acc_")[-1] if "/acc_" in url else ""
 
 
 def is_scheduled_command_retry() -> bool:
-    """Whether the command runs again because it scheduled itself."""
+    """Tell whether the command runs again because it scheduled itself."""
     parent = demisto.callingContext.get("context", {}).get("ParentEntry") or {}
     return bool(parent.get("polling", False))
 
 
 def support_multithreading() -> None:
-    """One call at a time through the object, whichever thread it comes from."""
+    """Make calls of ``demisto`` from several threads run one at a time."""
     lock = Lock()
     single = demisto._Demisto__do
 

@@ -1,4 +1,4 @@
-"""Every other public name of the reference: it exists, and refuses clearly when it is used."""
+"""The other public names of the reference. They exist, and raise a clear error when they are used."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _Refusing:
         raise AttributeError(self._refusal(f".{name}"))
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        """A class can be derived from it, and refuses in turn."""
+        """Allow a class to be derived from the name. The derived class raises in turn."""
         return (type(self.__name__, (), {"__new__": self.__call__}),)
 
     def _refusal(self, of: str = "") -> str:

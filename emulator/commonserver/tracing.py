@@ -1,4 +1,6 @@
-"""Line numbers of the modules that production puts one after another into one text; profiling dumps."""
+"""Translate line numbers of the single text that production executes; accept requests for profiling
+dumps.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ __all__ = (
 
 
 def _find_relevant_module(line: int) -> Any:
-    """The innermost module that has the line."""
+    """Return the innermost module that contains the line."""
     found = ""
     for name, lines in _MODULES_LINE_MAPPING.items():
         if lines["start"] <= line <= lines["end"]:
@@ -28,7 +30,9 @@ def _find_relevant_module(line: int) -> Any:
 
 
 def _lines_before(module: Any, line: int) -> int:
-    """The module's own start, and whatever was put into it above the line."""
+    """Return the number of lines before a line of a module: its start, and the modules inserted above
+    the line.
+    """
     start = _MODULES_LINE_MAPPING.get(module, {}).get("start", 0)
     inside = sum(
         lines["end_wrapper"] - lines["start_wrapper"]
@@ -39,7 +43,7 @@ def _lines_before(module: Any, line: int) -> int:
 
 
 def fix_traceback_line_numbers(trace_str: str) -> str:
-    """Each ``<string>`` of a traceback gets its module's name and the line in that module."""
+    """Replace each ``<string>`` line of a traceback by the module's name and the line in that module."""
 
     def fixed(match: re.Match[str]) -> str:
         line = int(match["line"])
@@ -52,5 +56,5 @@ def fix_traceback_line_numbers(trace_str: str) -> str:
 def register_signal_handler_profiling_dump(
     signal_type: Any = None, profiling_dump_rows_limit: int = 20
 ) -> None:
-    """Only the limit is kept: a signal's handler would outlive the run."""
+    """Keep the limit only. No signal handler is installed, since it would outlive the run."""
     globals()["PROFILING_DUMP_ROWS_LIMIT"] = profiling_dump_rows_limit

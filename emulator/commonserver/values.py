@@ -1,4 +1,4 @@
-"""Dictionaries, lists and texts: reaching in, cutting up, leaving out what is empty."""
+"""Read, cut and clean dictionaries, lists and texts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = (
 
 
 def batch(iterable: Any, batch_size: int = 1) -> Iterator[Any]:
-    """Slices of at most ``batch_size``; only of what can be sliced (observed)."""
+    """Yield slices of at most ``batch_size`` items. The iterable has to support slicing (observed)."""
     rest = iterable
     part = rest[:batch_size]
     while part:
@@ -42,7 +42,9 @@ def dict_safe_get(
     return_type: Any = None,
     raise_return_type: bool = True,
 ) -> Any:
-    """What lies at the path ``keys``, else the default. Raises TypeError for another type than asked."""
+    """Return the value at the path ``keys``, or the default. Raises TypeError for a value of another
+    type than asked.
+    """
     found = dict_object
     for key in keys:
         try:
@@ -64,7 +66,7 @@ def dict_safe_get(
 
 
 def remove_empty_elements(d: Any) -> Any:
-    """A copy without None, empty lists and empty dictionaries, at any depth; texts stay."""
+    """Return a copy without None, empty lists and empty dictionaries, at any depth. Empty texts stay."""
     if isinstance(d, dict):
         kept = ((key, remove_empty_elements(value)) for key, value in d.items())
         return {key: value for key, value in kept if not _is_empty(value)}
@@ -78,7 +80,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def remove_nulls_from_dictionary(data: Any) -> None:
-    """Take the keys without a value out of the dictionary itself."""
+    """Remove the keys without a value from the dictionary itself."""
     for key in list(data.keys()):
         if data[key] in ("", None, [], {}, ()):
             del data[key]
@@ -92,12 +94,12 @@ def b64_encode(text: Any) -> str:
 
 
 def encode_string_results(text: Any) -> Any:
-    """Of use in Python 2 only."""
+    """Return the text as it is. It matters in Python 2 only."""
     return text
 
 
 def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any:
-    """The middle of a long text gives way to dots."""
+    """Replace the middle of a long text by dots."""
     if not source_string or max_length < 1 or len(source_string) <= max_length:
         return source_string
     after = int((max_length - 3) / 2)
@@ -106,8 +108,9 @@ def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any
 
 
 def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
-    """Both lists' dictionaries, those of the update in place of originals with the same ``key``;
-    without those to ``remove``."""
+    """Merge two lists of dictionaries: updates replace originals with the same ``key``, and those
+    marked ``remove`` are dropped.
+    """
     merged = {item[key]: item for item in original_list}
     merged.update({item[key]: item for item in updated_list})
     for item in merged.values():
@@ -117,7 +120,7 @@ def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
 
 
 def urljoin(url: Any, suffix: Any = "") -> Any:
-    """Exactly one slash between the two."""
+    """Join two parts of a URL with exactly one slash."""
     if url[-1:] != "/":
         url = url + "/"
     return url + (suffix[1:] if suffix.startswith("/") else suffix)

@@ -1,4 +1,4 @@
-"""Which Python and which machine: the flags that old code asks."""
+"""Flags for the version of Python and the operating system, which old code reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values written as the text of a table cell, nested ones as readable lines of markdown."""
+"""Write values as the text of table cells, and nested values as readable lines of markdown."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ __all__ = ("JsonTransformer", "flattenCell", "flattenRow", "flattenTable", "form
 
 
 def formatCell(data: Any, is_pretty: bool = True, json_transform: Any = None) -> Any:
-    """Text stays, everything else as the transformer writes it."""
+    """Return a value as the text of a cell: texts stay, other values are written by the transformer."""
     if json_transform is None:
         json_transform = JsonTransformer(flatten=True)
     return json_transform.json_to_str(data, is_pretty)
 
 
 def flattenCell(data: Any, is_pretty: bool = True) -> Any:
-    """Text as it is, a list's items with commas and line breaks, anything else as JSON."""
+    """Return a text as it is, a list as its items joined by commas and line breaks, any other value as
+    JSON.
+    """
     if isinstance(data, (str, bytes)):
         return data
     if isinstance(data, list):
@@ -40,7 +42,9 @@ def flattenTable(tableDict: Any) -> list[dict[Any, Any]]:
 
 
 class JsonTransformer:
-    """``keys`` chooses what is shown, at the top level or (``is_nested``) at any; ``func`` replaces all."""
+    """Write nested values as lines. ``keys`` selects what is shown, at the top level or
+    (``is_nested``) at any level; ``func`` replaces the whole conversion.
+    """
 
     def __init__(
         self, flatten: Any = False, keys: Any = None, is_nested: Any = False, func: Any = None
@@ -69,7 +73,9 @@ class JsonTransformer:
         return "\n".join(lines)
 
     def json_to_path_generator(self, json_input: Any, path: Any = None) -> Any:
-        """Yields (path, key, value) of everything shown; a list of texts is one value, ``values``."""
+        """Yield (path, key, value) for everything that is shown. A list of texts counts as one value,
+        ``values``.
+        """
         path = path or []
         if isinstance(json_input, dict):
             chosen = not self.keys or bool(self.keys.intersection(path))
@@ -89,7 +95,7 @@ class JsonTransformer:
 
 
 def _heading(path: list[Any], shown: list[Any]) -> str:
-    """What leads to a line: the parts of its path that differ from those shown before, and its indent."""
+    """Return the start of a line: its indent, and the parts of its path that were not shown before."""
     same = 0
     while same < min(len(path), len(shown)) and path[same] == shown[same]:
         same += 1

@@ -15,9 +15,9 @@ __all__ = ("CommandResults", "IndicatorsTimeline")
 
 
 class IndicatorsTimeline:
-    """The same event for each of the indicators.
+    """One timeline event, repeated for each of the indicators.
 
-    All of them carry the last one's value (observed).
+    All of them carry the value of the last indicator (observed).
     """
 
     def __init__(self, indicators: Any = None, category: Any = None, message: Any = None) -> None:
@@ -33,7 +33,9 @@ class IndicatorsTimeline:
 
 
 class CommandResults:
-    """What a command found, readable, raw and for the context. Raises TypeError, ValueError."""
+    """The result of a command: readable output, raw response, and outputs for the context. Raises
+    TypeError or ValueError for arguments that do not fit.
+    """
 
     def __init__(
         self,
@@ -79,7 +81,7 @@ class CommandResults:
         self.execution_metrics = execution_metrics
 
     def to_context(self) -> dict[str, Any]:
-        """The entry, as ``demisto.results`` takes it."""
+        """Return the entry that ``demisto.results`` takes."""
         context = self._indicators_context()
         readable = self.readable_output if self.readable_output else None
         if self.outputs is not None and self.outputs != []:

@@ -1,4 +1,4 @@
-"""Commands that code has the server run."""
+"""Run other commands through the server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ __all__ = ("execute_command", "isCommandAvailable")
 def execute_command(
     command: Any, args: Any, extract_contents: Any = True, fail_on_error: Any = True
 ) -> Any:
-    """The command's entries, or what stands in them; with ``fail_on_error`` False whether it worked, too."""
+    """Run a command and return its entries, or their contents. With ``fail_on_error=False`` the answer
+    is a pair: whether it worked, and the contents.
+    """
     if not hasattr(demisto, "executeCommand"):
         raise DemistoException("Cannot run demisto.executeCommand() from integrations.")
     entries = demisto.executeCommand(command, args)
@@ -35,6 +37,6 @@ def execute_command(
 
 
 def isCommandAvailable(cmd: Any) -> bool:
-    """Whether an enabled integration has the command."""
+    """Tell whether an enabled integration has the command."""
     by_brand = demisto.getAllSupportedCommands()
     return any(cmd == known["name"] for known_of in by_brand.values() for known in known_of)

@@ -1,4 +1,4 @@
-"""Entries' types and formats, and the incidents' enumerations, as classes of constants."""
+"""Types and formats of entries, and values of incident fields, as classes of constants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys and headers from one spelling into another, and texts escaped."""
+"""Convert keys and headers between letter cases, and escape texts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _joined(parts: list[str], upper_first: bool) -> str:
 
 
 def camelize(src: Any, delim: str = " ", upper_camel: bool = True) -> Any:
-    """The keys of a dictionary, or of a list of them, in camel case; only the outermost."""
+    """Return a dictionary, or a list of them, with its outermost keys in camel case."""
     if isinstance(src, list):
         return [camelize(item, delim, upper_camel) for item in src]
     return {_joined(key.split(delim), upper_camel): value for key, value in src.items()}
@@ -49,7 +49,7 @@ def camelize_string(src_str: Any, delim: str = "_", upper_camel: bool = True) ->
 
 
 def underscoreToCamelCase(s: Any, upper_camel: bool = True) -> Any:
-    """What is no text stays as it is."""
+    """Return ``some_key`` as ``SomeKey``. A value that is not a text is returned as it is."""
     return _joined(s.split("_"), upper_camel) if isinstance(s, STRING_OBJ_TYPES) else s
 
 
@@ -58,12 +58,12 @@ def camel_case_to_underscore(s: Any) -> str:
 
 
 def snakify(src: Any) -> dict[str, Any]:
-    """The outermost keys in snake case."""
+    """Return a dictionary, or a list of them, with its outermost keys in snake case."""
     return {camel_case_to_underscore(key): value for key, value in src.items()}
 
 
 def pascalToSpace(s: Any) -> Any:
-    """``AbcDef`` as ``Abc Def``; what is no text stays as it is."""
+    """Return ``AbcDef`` as ``Abc Def``. A value that is not a text is returned as it is."""
     if not isinstance(s, STRING_OBJ_TYPES):
         return s
     words = [part.strip() for part in pascalRegex.split(s)]
@@ -72,12 +72,12 @@ def pascalToSpace(s: Any) -> Any:
 
 
 def string_to_table_header(string: Any) -> str:
-    """``some_key`` as ``Some Key``. Raises Exception for what is no text."""
+    """Return ``some_key`` as ``Some Key``. Raises Exception for a value that is not a text."""
     return " ".join(word.capitalize() for word in _text_key(string).replace("_", " ").split())
 
 
 def string_to_context_key(string: Any) -> str:
-    """``some_key`` as ``SomeKey``. Raises Exception for what is no text."""
+    """Return ``some_key`` as ``SomeKey``. Raises Exception for a value that is not a text."""
     return "".join(word.capitalize() for word in _text_key(string).split("_"))
 
 
@@ -88,14 +88,14 @@ def _text_key(key: Any) -> str:
 
 
 def replace_in_keys(src: Any, existing: str = ".", new: str = "_") -> Any:
-    """The outermost keys with one text in place of another."""
+    """Replace a text in the outermost keys of a dictionary, or of a list of them."""
     if isinstance(src, list):
         return [replace_in_keys(item, existing, new) for item in src]
     return {key.replace(existing, new): value for key, value in src.items()}
 
 
 def stringEscape(st: Any) -> Any:
-    """Line ends and tabs as backslash and letter."""
+    """Replace line breaks and tabs by a backslash and a letter."""
     return st.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
 
 
@@ -104,7 +104,7 @@ def stringUnEscape(st: Any) -> Any:
 
 
 def hash_djb2(s: Any, seed: int = 5381) -> int:
-    """The hash of that name, 32 bits long."""
+    """Return the 32-bit djb2 hash of a text."""
     value = seed
     for char in s:
         value = value * 33 + ord(char)

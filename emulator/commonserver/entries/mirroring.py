@@ -1,4 +1,4 @@
-"""What the mirroring commands are given, and what they answer."""
+"""Arguments and answers of the mirroring commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = (
 
 
 class GetRemoteDataArgs:
-    """``get-remote-data``: which incident, and since when."""
+    """Arguments of ``get-remote-data``: which incident, and changes since when."""
 
     def __init__(self, args: Any) -> None:
         self.remote_incident_id = args["id"]
@@ -34,14 +34,16 @@ class GetRemoteDataResponse:
         self.entries = entries
 
     def extract_for_local(self) -> Any:
-        """The object, then its entries; None without an object, the entries then lost (observed)."""
+        """Return the object, then its entries. Returns None without an object, and loses the entries
+        then (observed).
+        """
         if not self.mirrored_object:
             return None
         return [self.mirrored_object] + self.entries  # noqa: RUF005 - only a list may follow (observed)
 
 
 class GetModifiedRemoteDataArgs:
-    """``get-modified-remote-data``: since when."""
+    """Arguments of ``get-modified-remote-data``: changes since when."""
 
     def __init__(self, args: Any) -> None:
         self.last_update = args["lastUpdate"]
@@ -60,7 +62,7 @@ class GetModifiedRemoteDataResponse:
 
 
 class UpdateRemoteSystemArgs:
-    """``update-remote-system``: what changed here."""
+    """Arguments of ``update-remote-system``: what changed in the platform."""
 
     def __init__(self, args: Any) -> None:
         self.data = args.get("data")
@@ -72,7 +74,7 @@ class UpdateRemoteSystemArgs:
 
 
 class SchemeTypeMapping:
-    """An incident type of the product's, and its fields."""
+    """An incident type of the product, with its fields."""
 
     def __init__(self, type_name: Any = "", fields: Any = None) -> None:
         self.type_name = type_name
@@ -86,7 +88,7 @@ class SchemeTypeMapping:
 
 
 class GetMappingFieldsResponse:
-    """``get-mapping-fields``: the types that the product has."""
+    """Answer of ``get-mapping-fields``: the incident types of the product."""
 
     def __init__(self, scheme_types_mapping: Any = None) -> None:
         self.scheme_types_mappings = scheme_types_mapping or []

@@ -1,4 +1,4 @@
-"""Commands that schedule themselves until there is an answer."""
+"""Commands that schedule themselves again until there is a result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ("PollResult", "polling_function")
 
 
 class PollResult:
-    """What a polling function returns: an answer, or that there is none yet."""
+    """What a polling function returns: a result, or a request to be called again."""
 
     def __init__(
         self,
@@ -39,7 +39,9 @@ def polling_function(
     polling_arg_name: str = "polling",
     requires_polling_arg: bool = True,
 ) -> Callable[..., Any]:
-    """Makes a function that returns a PollResult run again as the command ``name`` (documented)."""
+    """Decorator: run a function that returns a PollResult again as the command ``name`` until it has a
+    result (documented).
+    """
 
     def decorated(func: Callable[..., Any]) -> Callable[..., Any]:
         def inner(args: Any, *rest: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What a command returns to the War Room: entries, files, context."""
+"""Return entries, files and context to the War Room."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ __all__ = (
 
 
 def return_results(results: Any) -> None:
-    """Whatever a command came to, as entries; plain dictionaries and texts of a list go last, together."""
+    """Return the results of a command as entries. Plain dictionaries and texts of a list are returned
+    last, in one call.
+    """
     if results is None:
         demisto.results(None)
     elif results and isinstance(results, list):
@@ -61,7 +63,7 @@ def return_outputs(
     timeline: Any = None,
     ignore_auto_extract: bool = False,
 ) -> None:
-    """One entry: text for the War Room, ``outputs`` for the context."""
+    """Return one entry: text for the War Room, ``outputs`` for the context."""
     events = [timeline] if isinstance(timeline, dict) else timeline
     if events:
         for event in events:
@@ -86,7 +88,9 @@ def return_outputs(
 
 
 def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any]:
-    """A file entry; the bytes lie in the working directory under a name of the server's."""
+    """Return a file entry. The bytes are written into the working directory under a name that the
+    server gives.
+    """
     raw = data.encode("utf-8") if isinstance(data, str) else data
     file_id = demisto.uniqueFile()
     with open(demisto.investigation()["id"] + "_" + file_id, "wb") as file:  # noqa: PTH123
@@ -101,7 +105,9 @@ def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any
 
 
 def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[str, Any]:
-    """A file entry for a file of the working directory, which is moved to where the server looks."""
+    """Return a file entry for a file of the working directory, and move the file to where the server
+    reads it.
+    """
     file_id = demisto.uniqueFile()
     os.rename(filename, demisto.investigation()["id"] + "_" + file_id)  # noqa: PTH104
     return {
@@ -114,7 +120,7 @@ def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[s
 
 
 def append_metrics(execution_metrics: Any, results: Any) -> Any:
-    """The results with the metrics' entry, where the server knows such entries."""
+    """Return the results with the entry of the metrics, when the server supports such entries."""
     if execution_metrics.metrics is not None and ExecutionMetrics.is_supported():
         results.append(execution_metrics.metrics)
     return results

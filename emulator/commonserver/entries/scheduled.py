@@ -19,7 +19,9 @@ _SOONEST_S = 10
 
 
 class ScheduledCommand:
-    """Raises DemistoException on a server that cannot poll; the soonest next run is in ten seconds."""
+    """A request to run a command again, in ten seconds at the soonest. Raises DemistoException when
+    the server does not support polling.
+    """
 
     VERSION_MISMATCH_ERROR = (
         "This command is not supported by this XSOAR server version. Please update your server"
@@ -56,7 +58,7 @@ class ScheduledCommand:
         return is_demisto_version_ge("6.2.0")
 
     def to_results(self) -> Any:
-        """The part of an entry that asks for the next run."""
+        """Return the part of an entry that asks for the next run."""
         return assign_params(
             PollingCommand=self._command,
             NextRun=self._next_run,
@@ -67,7 +69,7 @@ class ScheduledCommand:
 
 
 def get_schedule_metadata(context: Any) -> Any:
-    """What the server tells a command of the runs before this one."""
+    """Return what the server says about the earlier runs of a scheduled command."""
     parent = context.get("ParentEntry")
     if not parent:
         return {}

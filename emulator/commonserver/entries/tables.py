@@ -1,4 +1,4 @@
-"""Dictionaries as markdown tables."""
+"""Write dictionaries as markdown tables."""
 
 from __future__ import annotations
 
@@ -38,9 +38,10 @@ def tableToMarkdown(
     json_transform_mapping: Any = None,
     is_auto_json_transform: bool = False,
 ) -> str:
-    """A dictionary, or a list of them, as a table; the columns are sorted unless ``headers`` orders them.
+    """Return a dictionary, or a list of them, as a markdown table. Columns are sorted unless
+    ``headers`` orders them.
 
-    Raises Exception for a list of anything else without ``headers``.
+    Raises Exception for a list of other values without ``headers``.
     """
     text: str = "### " + name + "\n" if name else ""
     if metadata:
@@ -75,7 +76,7 @@ def tblToMd(
     json_transform_mapping: Any = None,
     is_auto_json_transform: bool = False,
 ) -> str:
-    """The short name."""
+    """Short name of ``tableToMarkdown``."""
     return tableToMarkdown(
         name,
         t,
@@ -91,7 +92,7 @@ def tblToMd(
 
 
 def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], Any]:
-    """The rows as dictionaries, and their columns in order."""
+    """Return the rows as dictionaries, and the columns in order."""
     columns = headers
     if url_keys:
         t = url_to_clickable_markdown(t, url_keys)
@@ -114,7 +115,9 @@ def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], A
 
 
 def _dated(row: Any, date_fields: Any) -> Any:
-    """A copy in which milliseconds since 1970 are local dates; what is no number stays."""
+    """Return a copy in which milliseconds since 1970 are local dates. Values that are not numbers
+    stay.
+    """
     dated = row.copy()
     for field in date_fields or ():
         try:
@@ -126,7 +129,7 @@ def _dated(row: Any, date_fields: Any) -> Any:
 
 
 def _without_empty(columns: Any, rows: list[Any]) -> Any:
-    """The columns in which some row has something; only out of a list (observed)."""
+    """Return the columns that have a value in some row. Only a list of columns is filtered (observed)."""
     kept = columns[:]
     for name in columns:
         if not any(_has(row, name) for row in rows):
@@ -154,7 +157,9 @@ def _cell(row: dict[Any, Any], name: Any, transformer: Any) -> Any:
 
 
 def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bool = False) -> Any:
-    """Markdown's own characters with a backslash; only ``|`` and the backtick where minimal."""
+    """Escape the characters of markdown with a backslash; with ``minimal_escaping`` only ``|`` and the
+    backtick.
+    """
     if escape_multiline:
         st = st.replace("\r\n", "<br>").replace("\r", "<br>").replace("\n", "<br>")
     if minimal_escaping:
@@ -165,7 +170,7 @@ def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bo
 
 
 def url_to_clickable_markdown(data: Any, url_keys: Any) -> Any:
-    """The values of those keys, at any depth, as links."""
+    """Return the data with the values of the given keys, at any depth, written as links."""
     if isinstance(data, list):
         return [url_to_clickable_markdown(item, url_keys) for item in data]
     if isinstance(data, dict):
@@ -187,7 +192,7 @@ def create_clickable_url(url: Any) -> Any:
 
 
 def sectionsToMarkdown(root: Any) -> str:
-    """A table for each key."""
+    """Return a table for each key of a dictionary."""
     return "".join(tableToMarkdown(name, _flat(root[name])) for name in root)
 
 
@@ -196,7 +201,7 @@ def _flat(section: Any) -> Any:
 
 
 def aws_table_to_markdown(response: Any, table_header: str) -> str:
-    """A boto3 response's only list or dictionary as a table."""
+    """Return the only list or dictionary of a boto3 response as a table."""
     if isinstance(response, dict) and len(response) == 1:
         only = next(iter(response))
         value = response[only]

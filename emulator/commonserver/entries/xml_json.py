@@ -1,4 +1,6 @@
-"""XML as JSON and back: attributes as ``@name``, text as ``#text``, text after an element as ``#tail``."""
+"""Convert XML to JSON and back: attributes are ``@name``, text is ``#text``, text after an element is
+``#tail``.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,15 @@ __all__ = (
 
 
 def strip_tag(tag: Any) -> Any:
-    """The tag without its namespace."""
+    """Return the tag without its namespace."""
     parts = tag.split("}")
     return parts[1] if len(parts) > 1 else tag
 
 
 def elem_to_internal(elem: Any, strip_ns: Any = 1, strip: Any = 1) -> dict[Any, Any]:
-    """The element as ``{tag: value}``; a value without attributes and children is its text."""
+    """Return an element as ``{tag: value}``. Without attributes and children the value is the
+    element's text.
+    """
     inside: dict[str, Any] = OrderedDict()
     for name, value in elem.attrib.items():
         inside["@" + name] = value
@@ -54,7 +58,7 @@ def _xml_text(text: Any, strip: Any) -> Any:
 
 
 def internal_to_elem(pfsh: Any, factory: Any = ET.Element) -> Any:
-    """The element of ``{tag: value}``. Raises ValueError for several tags, or none."""
+    """Return the element for ``{tag: value}``. Raises ValueError unless there is exactly one tag."""
     tags = list(pfsh.keys())
     if len(tags) != 1:
         raise ValueError(f"Illegal structure with multiple tags: {tags}")
@@ -82,7 +86,7 @@ def internal_to_elem(pfsh: Any, factory: Any = ET.Element) -> Any:
 
 
 def elem2json(elem: Any, options: Any, strip_ns: Any = 1, strip: Any = 1) -> str:
-    """The element as JSON, indented when the options say ``pretty``."""
+    """Return an element as JSON, indented when ``options.pretty`` is set."""
     if hasattr(elem, "getroot"):
         elem = elem.getroot()
     indent = 4 if "pretty" in options else None
@@ -94,12 +98,12 @@ def json2elem(json_data: Any, factory: Any = ET.Element) -> Any:
 
 
 def xml2json(xmlstring: Any, options: Any = {}, strip_ns: Any = 1, strip: Any = 1) -> str:
-    """A document as JSON. Raises ParseError."""
+    """Return an XML document as JSON. Raises ParseError."""
     return elem2json(ET.fromstring(xmlstring), options, strip_ns=strip_ns, strip=strip)
 
 
 def json2xml(json_data: Any, factory: Any = ET.Element) -> Any:
-    """JSON, or a dictionary, as a document in UTF-8."""
+    """Return JSON text, or a dictionary, as an XML document in UTF-8."""
     if not isinstance(json_data, dict):
         json_data = json.loads(json_data)
     return ET.tostring(internal_to_elem(json_data, factory), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The headers that tell a product who asks."""
+"""Headers that tell a product which content and which server send a request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Python's HTTP client prints about a request, as a curl command."""
+"""Rewrite the debug lines of Python's HTTP client as a curl command."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _CURLS_OWN_HEADERS = (
 
 
 def _curl_command(head: str) -> str:
-    """The command for a request's first lines, written with ``\\r\\n`` as four characters."""
+    r"""Return the curl command for the first lines of a request, in which a line break is written as
+    ``\r
+    ``, four characters.
+    """
     first, *lines = head.split("\\r\\n")
     method, path, *_ = first.split(" ")
     host = next((line[6:] for line in lines if line.startswith("Host: ")), "")
@@ -44,7 +47,9 @@ def _curl_switches() -> list[Any]:
 
 
 def _add_to_curls(curls: list[str], text: str) -> None:
-    """Raises IndexError for what the client did not send."""
+    """Add a request's line to the curl commands. Raises IndexError for a line that the client did not
+    send.
+    """
     sent = text.split("send: b'")[1]
     if sent.startswith(("{", "<")) and curls:
         curls[-1] += "-d '" + sent

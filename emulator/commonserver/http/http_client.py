@@ -1,4 +1,4 @@
-"""BaseClient: the HTTP client that most integrations are built on."""
+"""BaseClient, the HTTP client that most integrations derive their own from."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CIPHERS_STRING = ":".join(
 
 
 class SSLAdapter(HTTPAdapter):
-    """Talks to servers with old ciphers; mounted when certificates are not verified."""
+    """Transport adapter that allows old ciphers. It is mounted when certificates are not verified."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
@@ -43,7 +43,7 @@ class SSLAdapter(HTTPAdapter):
 
 
 class BaseClient:
-    """Keeps one session; ``_http_request`` is for the subclasses that integrations write."""
+    """HTTP client with one session. Subclasses in integrations call ``_http_request``."""
 
     REQUESTS_TIMEOUT = 60
 
@@ -87,7 +87,7 @@ class BaseClient:
         raise_on_redirect: Any = False,
         raise_on_status: Any = False,
     ) -> None:
-        """Mount retries of GET, POST and PUT, on https only."""
+        """Mount retries for GET, POST and PUT, for https only (observed)."""
         policy = _retry_policy(
             backoff_factor=backoff_factor,
             connect=retries,
@@ -111,9 +111,9 @@ class BaseClient:
         backoff_factor: Any = 5, raise_on_redirect: Any = False, raise_on_status: Any = False,
         error_handler: Any = None, empty_valid_codes: Any = None, **kwargs: Any,
     ) -> Any:
-        """Make one request; what comes back depends on ``resp_type``.
+        """Send one request, and return the response in the form that ``resp_type`` names.
 
-        Raises DemistoException for a status that is not valid, a body that is no JSON, and a
+        Raises DemistoException for a status that is not valid, a body that is not JSON, and a
         connection that fails.
         """
         try:
@@ -139,6 +139,8 @@ class BaseClient:
     # fmt: on
 
     def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
-        """Whether the status is among those of the call, else of the client, else below 400."""
+        """Tell whether the status is among the valid ones of the call, or of the client, or below 400
+        when neither lists any.
+        """
         wanted = ok_codes or self._ok_codes
         return response.status_code in wanted if wanted else response.ok

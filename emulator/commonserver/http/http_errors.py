@@ -1,4 +1,4 @@
-"""DemistoException: what integrations raise, and what a request that fails ends with."""
+"""DemistoException, which integrations raise and failed requests end with."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ("DemistoException",)
 
 
 class DemistoException(Exception):
-    """``res`` is the response that was refused, ``exception`` what was caught."""
+    """An error of a command. ``res`` is the refused response, ``exception`` the original exception."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Proxies and certificates: what an integration's checkboxes make of the environment."""
+"""Set proxies and certificates in the environment as the integration's checkboxes ask."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://", "socks4://",
 
 
 def add_http_prefix_if_missing(address: Any = "") -> Any:
-    """The address with a scheme, ``http://`` where it has none; empty for an empty one."""
+    """Return the address with a scheme, ``http://`` when it has none. An empty address stays empty."""
     if not address:
         return ""
     has_scheme = any(address.startswith(scheme) for scheme in _PROXY_SCHEMES)
@@ -32,20 +32,22 @@ def add_http_prefix_if_missing(address: Any = "") -> Any:
 
 
 def ensure_proxy_has_http_prefix() -> None:
-    """Give the proxy variables that are set a scheme."""
+    """Add a scheme to the proxy variables of the environment that have none."""
     for name in _PROXY_VARIABLES:
         if os.getenv(name):
             os.environ[name] = add_http_prefix_if_missing(os.environ[name])
 
 
 def skip_proxy() -> None:
-    """Take the proxy variables out of the environment."""
+    """Remove the proxy variables from the environment."""
     for name in _PROXY_VARIABLES:
         os.environ.pop(name, None)
 
 
 def skip_cert_verification() -> None:
-    """Take the certificate bundles out of the environment, which would win over ``verify=False``."""
+    """Remove the certificate bundles from the environment, since they take precedence over
+    ``verify=False``.
+    """
     for name in _CERTIFICATE_VARIABLES:
         os.environ.pop(name, None)
 
@@ -56,7 +58,9 @@ def handle_proxy(
     handle_insecure: Any = True,
     insecure_param_name: Any = None,
 ) -> dict[str, Any]:
-    """Make the environment follow the checkboxes; the proxies as ``requests`` takes them."""
+    """Set the environment as the checkboxes ask, and return the proxies in the form that ``requests``
+    takes.
+    """
     proxies = {}
     if demisto.params().get(proxy_param_name, checkbox_default_value):
         ensure_proxy_has_http_prefix()

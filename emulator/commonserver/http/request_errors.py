@@ -1,4 +1,4 @@
-"""What goes wrong between an integration and its product, as DemistoExceptions and their texts."""
+"""Translate failed requests into DemistoExceptions with their texts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PROXY = (
 
 
 def _api_error(response: Any) -> DemistoException:
-    """A response whose status was not asked for."""
+    """Return the exception for a response whose status is not valid."""
     text = f"Error in API call [{response.status_code}] - {response.reason}"
     try:
         body = json.dumps(response.json())
@@ -39,7 +39,7 @@ def _api_error(response: Any) -> DemistoException:
 
 
 def _translated(error: Exception, verify: Any, retries: Any) -> Exception:
-    """What takes the place of an error of requests; the error itself where nothing does."""
+    """Return the exception that replaces an error of requests, or the error itself when there is none."""
     exceptions = requests.exceptions
     if isinstance(error, exceptions.ConnectTimeout):
         return DemistoException(_CONNECT_TIMEOUT, error)

@@ -1,4 +1,4 @@
-"""What BaseClient needs beside itself: its timeout and retries, and how it reads a response."""
+"""Timeouts, retries and reading of responses for BaseClient."""
 
 from __future__ import annotations
 
@@ -19,13 +19,15 @@ __all__ = ()
 
 
 def _client_timeout_s(given: Any) -> float:
-    """The environment wins over the code: that of the integration or script, then the common one."""
+    """Return the timeout in seconds: from the environment by the name of the integration or script,
+    then by the common name, then the one in the code.
+    """
     name = get_integration_name() or get_script_name()
     return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)
 
 
 def _retry_policy(**options: Any) -> Any:
-    """urllib3 renamed ``method_whitelist`` in 1.26."""
+    """Return urllib3's retry policy. Its ``method_whitelist`` was renamed in 1.26."""
     retry: Any = Retry
     methods = frozenset(["GET", "POST", "PUT"])
     try:

@@ -87,7 +87,7 @@ class _ExtensionType:
 
 
 class _CertificateExtension:
-    """Keeps of its arguments those that belong to its type (observed)."""
+    """An extension of a certificate. It keeps only the arguments that belong to its type (observed)."""
 
     SubjectAlternativeName = _SubjectAlternativeName
     AuthorityKeyIdentifier = _AuthorityKeyIdentifier
@@ -173,7 +173,7 @@ class _Certificate(_Indicator):
     # fmt: on
 
     def _complete(self) -> None:
-        """What is not given is read out of the extensions, the other names, the subject."""
+        """Fill missing attributes from the extensions, the alternative names and the subject."""
         given: Any = self
         if isinstance(given.subject_alternative_name, str):
             given.subject_alternative_name = [given.subject_alternative_name]
@@ -232,7 +232,7 @@ def _name_context(name: Any) -> Any:
 
 
 def _common_name(subject_dn: Any) -> Any:
-    """The CN of a distinguished name, whose escaped commas stay escaped (observed)."""
+    """Return the CN of a distinguished name. Escaped commas stay escaped (observed)."""
     parts = subject_dn.replace("\\,", "\\2c").split(",")
     found = [part[3:] for part in parts if part.startswith("CN=")]
     return found[:1] or None

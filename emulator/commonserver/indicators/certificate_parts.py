@@ -1,4 +1,4 @@
-"""What a certificate is made of: its key, its names, the values of its extensions."""
+"""Parts of a certificate: its public key, its names, the values of its extensions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``Common``: the indicators under the names that integrations use."""
+"""``Common``: the class that holds the indicator classes under the names that integrations use."""
 
 from __future__ import annotations
 

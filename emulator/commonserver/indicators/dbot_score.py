@@ -1,4 +1,4 @@
-"""What a reputation says of one indicator: its score."""
+"""The DBot score: the reputation of one indicator."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class _DBotScore:
 
     @staticmethod
     def get_context_path() -> str:
-        """Servers before 5.5.0 keep the scores under a path of their own."""
+        """Return the context path of scores. Servers before 5.5.0 use a path of their own."""
         if is_demisto_version_ge("5.5.0"):
             return _DBotScore.CONTEXT_PATH
         return _DBotScore.CONTEXT_PATH_PRIOR_V5_5

@@ -1,4 +1,4 @@
-"""What kind of indicator a text is."""
+"""Detect the type of an indicator from its text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 
 
 def get_hash_type(hash_file: Any) -> str:
-    """By its length alone (observed)."""
+    """Return the type of a hash, decided by its length alone (observed)."""
     return _HASH_LENGTHS.get(len(hash_file), "Unknown")
 
 
@@ -50,9 +50,9 @@ def is_ip_valid(s: Any, accept_v6_ips: Any = False) -> bool:
 
 
 def auto_detect_indicator_type(indicator_value: Any) -> Any:
-    """The FeedIndicatorType that the value looks like, None for none.
+    """Return the FeedIndicatorType that the value looks like, or None.
 
-    Raises Exception where tldextract is not installed.
+    Raises Exception when tldextract is not installed.
     """
     try:
         import tldextract
@@ -82,7 +82,9 @@ def auto_detect_indicator_type(indicator_value: Any) -> Any:
 
 
 def _has_public_suffix(tldextract: Any, value: Any) -> bool:
-    """Asks the list that came with the library; what cannot be asked has none (observed)."""
+    """Tell whether the domain ends in a public suffix, by the list that tldextract ships. A value that
+    cannot be parsed has none (observed).
+    """
     try:
         old = int(tldextract.__version__.partition(".")[0]) < 3
         cache = {"cache_file" if old else "cache_dir": False}

@@ -1,4 +1,4 @@
-"""What all indicators have in common, and the small records that stand in their tables."""
+"""Base classes of the indicators, and the small records in their tables."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ __all__ = ()
 
 
 class _Indicator:
-    """Each keeps its arguments as attributes of the same names."""
+    """Base of the indicators. It keeps the constructor's arguments as attributes of the same names."""
 
     CONTEXT_PATH: Any
 
     def to_context(self) -> Any:
-        """The indicator's entry context; the subclasses say which."""
+        """Return the entry context of the indicator. Subclasses implement it."""
 
     @staticmethod
     def create_context_table(data: Any) -> list[Any]:
         return [item.to_context() for item in data]
 
     def _keep(self, given: dict[str, Any]) -> None:
-        """``given``: the constructor's ``locals()``. Raises ValueError without a score."""
+        """Keep the constructor's ``locals()`` as attributes. Raises ValueError without a score."""
         given.pop("self")
         if not isinstance(given.get("dbot_score"), _DBotScore):
             raise ValueError("dbot_score must be of type DBotScore")
@@ -39,7 +39,9 @@ class _Indicator:
 
 
 def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
-    """The attributes that say something, under their context keys; lists of records as tables."""
+    """Return the attributes that have a value under their context keys, and lists of records as
+    tables.
+    """
     context = {}
     for attribute, key in rows:
         value = getattr(indicator, attribute)
@@ -50,7 +52,9 @@ def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
 
 
 def _counted(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
-    """Like ``_filled`` for numbers of which nought says something."""
+    """Return numeric attributes under their context keys. Unlike in ``_filled``, zero counts as a
+    value.
+    """
     found = ((key, getattr(indicator, attribute)) for attribute, key in rows)
     return {key: value for key, value in found if value is not None}
 
@@ -67,7 +71,7 @@ def _malicious(score: Any) -> dict[str, Any]:
 
 
 def _related(indicator: Any) -> dict[str, Any]:
-    """Relationships without an entity are left out."""
+    """Return the relationships as context, without those that lack an entity."""
     if not indicator.relationships:
         return {}
     told = (relationship.to_context() for relationship in indicator.relationships)
@@ -90,7 +94,7 @@ _TABLES = frozenset(
 
 
 class _Row:
-    """A record whose context is its attributes under other names; ``_KEYS`` in order."""
+    """A record of a table. ``_KEYS`` maps its attributes to context keys, in order."""
 
     _KEYS: tuple[tuple[str, str], ...] = ()
 

@@ -1,4 +1,4 @@
-"""The Domain indicator, whose WHOIS stands in its context twice."""
+"""The Domain indicator. Its context contains the WHOIS data twice."""
 
 from __future__ import annotations
 

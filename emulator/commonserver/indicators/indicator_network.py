@@ -1,4 +1,4 @@
-"""The indicators that stand for places in the network: IP, URL, Domain, Email."""
+"""Indicators of the network: IP, URL, Email."""
 
 from __future__ import annotations
 
@@ -87,7 +87,10 @@ class _IP(_Indicator):
         return _filled(self, *((f"registrar_abuse_{part}", part.title()) for part in parts))
 
     def _geo(self) -> dict[str, Any]:
-        """A latitude makes the group, and a place only together with a longitude (observed)."""
+        """Return the location group, empty without latitude, country and description.
+
+        ``Location`` needs latitude and longitude (observed).
+        """
         given: Any = self
         if not (given.geo_latitude or given.geo_country or given.geo_description):
             return {}

@@ -1,4 +1,4 @@
-"""The other indicators: File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern, and one's own."""
+"""The other indicators: File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern and custom ones."""
 
 from __future__ import annotations
 
@@ -299,7 +299,7 @@ class _AttackPattern(_Indicator):
 
 
 class _CustomIndicator(_Indicator):
-    """An indicator of a type of one's own; the keys of ``data`` become attributes."""
+    """An indicator of a custom type. The keys of ``data`` become attributes."""
 
     def __init__(
         self,

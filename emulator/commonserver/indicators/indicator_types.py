@@ -16,7 +16,7 @@ __all__ = ("FeedIndicatorType",)
 
 
 class FeedIndicatorType:
-    """The types of the indicators that feeds bring."""
+    """The types of indicators that feeds deliver."""
 
     Account = "Account"
     CVE = "CVE"
@@ -58,7 +58,7 @@ class FeedIndicatorType:
 
     @staticmethod
     def indicator_type_by_server_version(indicator_type: Any) -> Any:
-        """Servers from 6.2.0 on name the STIX types without their prefix."""
+        """Return the STIX type name for this server: from 6.2.0 on without the prefix."""
         if is_demisto_version_ge("6.2.0") and indicator_type.startswith(STIX_PREFIX):
             return indicator_type[len(STIX_PREFIX) :]
         return indicator_type

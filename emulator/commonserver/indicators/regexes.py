@@ -1,7 +1,9 @@
-"""The expressions that integrations recognise indicators with: they match what the real ones match.
+"""Regular expressions that integrations recognise indicators with. They match what the real ones
+match.
 
-Observed, the faults too: ``ipv4Regex`` takes the character after the address along, ``emailRegex`` knows
-small letters only. ``ipv6cidrRegex`` is right where the real one's digits are the letter d.
+Observed faults are kept: ``ipv4Regex`` also matches the character after the address, ``emailRegex``
+matches lower case only. ``ipv6cidrRegex`` is corrected: in the real one the letter d stands where
+digits are meant.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ _ODD_CONSTANTS = {"SUB_TECHNIQUE_OF": "subtechnique-of", "TYPES": "Types"}
 
 
 class _Relationships:
-    """The constants are the names in capitals (RELATED_TO = "related-to")."""
+    """Names of relationships as constants: RELATED_TO is "related-to"."""
 
     RELATIONSHIPS_NAMES = _REVERSES
 
@@ -109,9 +109,9 @@ for _relation_constant, _relation in _ODD_CONSTANTS.items():
 
 
 class EntityRelationship:
-    """``entity_a`` stands in the relationship ``name`` to ``entity_b``.
+    """The relationship ``name`` from ``entity_a`` to ``entity_b``.
 
-    Raises ValueError for a relationship, family or reliability that does not exist.
+    Raises ValueError for an unknown relationship, family or reliability.
     """
 
     Relationships = _Relationships
@@ -170,7 +170,7 @@ class EntityRelationship:
             raise ValueError("Invalid source reliability value", reliability)
 
     def to_entry(self) -> dict[str, Any]:
-        """For a command's results; empty where an entity is missing."""
+        """Return the relationship for a command's results, empty when an entity is missing."""
         entry = self.to_indicator()
         if entry and self._source_reliability:
             entry["reliability"] = self._source_reliability
@@ -179,7 +179,7 @@ class EntityRelationship:
         return entry
 
     def to_indicator(self) -> dict[str, Any]:
-        """For an indicator that a feed brings; empty where an entity is missing."""
+        """Return the relationship for an indicator of a feed, empty when an entity is missing."""
         if not (self._entity_a and self._entity_b):
             return {}
         return {
@@ -196,7 +196,7 @@ class EntityRelationship:
         }
 
     def to_context(self) -> dict[str, Any]:
-        """For an indicator's entry context; empty where an entity is missing."""
+        """Return the relationship for an indicator's entry context, empty when an entity is missing."""
         if not (self._entity_a and self._entity_b):
             return {}
         return {

@@ -1,4 +1,4 @@
-"""What a reputation says: the type of what it is about, and how far its source is trusted."""
+"""Types of indicators with a reputation, and degrees of reliability of its source."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class DBotScoreType:
 
 
 class DBotScoreReliability:
-    """The six degrees of reliability, and one for third party enrichment."""
+    """The degrees of reliability from A to F, and the one for third-party enrichment."""
 
     A_PLUS = "A+ - 3rd party enrichment"
     A = "A - Completely reliable"
@@ -53,5 +53,5 @@ class DBotScoreReliability:
 
 
 def _constants(owner: type) -> tuple[Any, ...]:
-    """The values of a class of constants."""
+    """Return the values of a class of constants."""
     return tuple(value for name, value in vars(owner).items() if name.isupper())

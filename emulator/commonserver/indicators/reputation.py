@@ -1,4 +1,4 @@
-"""Reputations as entries: of indicators that are bad, and of those nobody knows."""
+"""Reputation entries for malicious indicators and for unknown ones."""
 
 from __future__ import annotations
 
@@ -47,7 +47,9 @@ def build_dbot_entry(
     description: Any = None,
     build_malicious: Any = True,
 ) -> dict[str, Any]:
-    """The score's context; a bad indicator's own beside it. Raises DemistoException."""
+    """Return the context of a score, and for a malicious indicator its own context. Raises
+    DemistoException for an unknown type.
+    """
     if score not in (0, 1, 2, 3):
         raise DemistoException(f"illegal DBot score, expected 0-3, got `{score}`")
     kind = indicator_type.lower()
@@ -69,7 +71,9 @@ def build_dbot_entry(
 def build_malicious_dbot_entry(
     indicator: Any, indicator_type: Any, vendor: Any, description: Any = None
 ) -> dict[str, Any]:
-    """Raises DemistoException for a type that has no context."""
+    """Return the context of a malicious indicator. Raises DemistoException for a type without a
+    context.
+    """
     kind = indicator_type.lower()
     if kind not in INDICATOR_TYPE_TO_CONTEXT_KEY:
         known = INDICATOR_TYPE_TO_CONTEXT_KEY.keys()
@@ -88,9 +92,9 @@ def create_indicator_result_with_dbotscore_unknown(
     address_type: Any = None,
     relationships: Any = None,
 ) -> Any:
-    """What a reputation command says of an indicator that it does not find.
+    """Return the result of a reputation command that does not find the indicator.
 
-    Raises ValueError for a type that has no such answer.
+    Raises ValueError for a type that has no such result.
     """
     known = DBotScoreType.is_valid_type(indicator_type)
     if not context_prefix and (not known or indicator_type == DBotScoreType.CUSTOM):
@@ -116,7 +120,7 @@ def create_indicator_result_with_dbotscore_unknown(
 def _unknown(
     indicator: Any, kind: Any, score: Any, prefix: Any, address_type: Any, related: Any
 ) -> tuple[Any, Any]:
-    """The indicator, and what its table calls it."""
+    """Return the indicator with an unknown score, and its name in the table."""
     plain = {
         DBotScoreType.IP: Common.IP,
         DBotScoreType.URL: Common.URL,
@@ -150,7 +154,9 @@ def _is_hash(text: Any, kind: str) -> bool:
 
 
 def indicators_value_to_clickable(indicators: Any) -> dict[Any, str]:
-    """Links to the indicators that the server has, by value; only a list is looked up (observed)."""
+    """Return links to the indicators that the server knows, by value. Only a list is looked up
+    (observed).
+    """
     if isinstance(indicators, dict):
         indicators = [indicators]
     if not isinstance(indicators, list):

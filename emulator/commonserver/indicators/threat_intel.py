@@ -1,4 +1,4 @@
-"""The names and scores of threat intelligence objects."""
+"""Names and scores of threat intelligence objects."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def test_every_module_of_the_folder_is_executed() -> None:
 
 
 def test_names_are_real_from_the_start(csp: Any) -> None:
-    assert csp.camelize.__doc__.startswith("The keys of a dictionary")
+    assert csp.camelize.__doc__.startswith("Return a dictionary")
     assert csp.camelize.__code__.co_filename.endswith("letter_case.py")
     assert type(csp.CommandResults) is type
     assert csp.CommandResults.__init__ is not object.__init__
