@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..record.entries import Exchange, Json
-from .logins import is_login
+from .logins import may_answer_credentials
 
 # Secret wherever they stand in a response, and those that only a login's answer makes secret.
 _ALWAYS = (
@@ -152,7 +152,7 @@ def _of_sent_body(body: str) -> Iterator[str]:
 def _of_answer(exchange: Exchange) -> Iterator[str]:
     body = exchange.response_body
     yield from _always_in(body)
-    if not is_login(exchange) or (exchange.status or 0) >= 400:
+    if not may_answer_credentials(exchange) or (exchange.status or 0) >= 400:
         return
     yield from _found(body, _LOGIN_JSON, _LOGIN_XML)
     alone = body.strip().strip('"')

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .entries import Json
 from .json_path import canonical, resolve, scalars, text_of
+from .words import words_of
 
 
 def _word_set(words: str) -> frozenset[str]:
@@ -91,6 +92,12 @@ def _name_score(path: str) -> int:
     return 0 if owners[-1] in _SHARED or words[-1] == "key" else 1
 
 
+def is_id_name(name: str) -> bool:
+    """Whether a name says that its value is an id, or several: ``alertId``, ``data.event_ids``, ``uuid``."""
+    words = _words(name)
+    return bool(words) and words[-1].removesuffix("s") in {"id", "uuid", "guid", "uid"}
+
+
 def noun_of(path: str) -> str:
     """``alert`` of ``securityAlertID``; empty for a path that names no kind of event."""
     words = _words(path)
@@ -100,8 +107,7 @@ def noun_of(path: str) -> str:
 
 def _words(path: str) -> list[str]:
     """``securityAlertID`` and ``alert.id`` in lower-case words; ``alertid`` falls apart too."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", path)
-    words = [word.lower() for word in re.split(r"[^A-Za-z0-9]+", spaced) if word]
+    words = words_of(path)
     if words:
         glued = re.fullmatch(r"(\w+?)(uuid|guid|id)", words[-1])
         if glued and glued[1] in _EVENTS | _SHARED:

@@ -11,17 +11,18 @@ from ..record.entries import Json
 from ..record.id_guess import guessed_path
 from ..record.json_path import resolve
 from ..record.times import read_instant
+from ..record.words import snake_case
 
 # The better name comes first; what is no time of an event is in none of them.
 _NAMES = (
-    r"(created|creation|create)[_ ]?(at|on|date|time|timestamp|datetime|datetimeutc|utc|ts)?",
-    r"(first[_ ]?)?(occurred|detected|raised|opened|reported|triggered|received|published|generated"
-    r"|observed)[_ ]?(at|on|date|time|timestamp|datetime)?",
-    r"(event|alert|incident|detection|start|begin|firstevent|raise|detect)[_ ]?"
+    r"(created|creation|create)_?(at|on|date|time|timestamp|datetime|datetimeutc|utc|ts)?",
+    r"(first_?)?(occurred|detected|raised|opened|reported|triggered|received|published|generated"
+    r"|observed)_?(at|on|date|time|timestamp|datetime)?",
+    r"(event|alert|incident|detection|start|begin|firstevent|raise|detect)_?"
     r"(date|time|timestamp|datetime)",
-    r"timestamp|time|date|datetime|ts|when|@timestamp|published",
+    r"timestamp|time|date|datetime|ts|when|published",
     r"\w*created\w*",
-    r"(last[_ ]?)?(updated?|modified|modification|changed)[_ ]?(at|on|date|time|timestamp|datetime)?",
+    r"(last_?)?(updated?|modified|modification|changed)_?(at|on|date|time|timestamp|datetime)?",
     r"\w+(date|time|timestamp|datetime)",
 )
 _NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", re.I)
@@ -61,7 +62,7 @@ def _created(events: Sequence[Mapping[str, Json]]) -> str:
 def _rank(path: str) -> int | None:
     """Its place among the names; None for what no event's time is called."""
     name = path.rpartition(".")[2]
-    plain = re.sub(r"[\s-]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)).lower()
+    plain = snake_case(name)
     if _NEVER.search(plain):
         return None
     found = (

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..judging.outcome import Outcome
 from ..judging.rules.incidents import FETCH_INCIDENTS
-from ..masking.logins import looks_like_login
+from ..masking.logins import is_login_path
 from ..record.entries import Attempt
 from .styled import Span, StyledLine, line, wrapped
 
@@ -76,6 +76,6 @@ def example(attempt: Attempt) -> str:
     method, _, url = attempt.target.partition(" ")
     parts = urlsplit(url)
     last = parts.path.rstrip("/").rpartition("/")[2] or "*"
-    if looks_like_login(parts.path):
+    if is_login_path(method, parts.path):
         return f'{method} /{last}={{"access_token": "t", "expires_in": 3600}}'
     return f"{method} /{last}=@{'answer' if last == '*' else last}.json"

@@ -6,12 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from ..record.entries import Json
+from ..record.id_guess import is_id_name
+from ..record.words import words_of
 from .endpoint import Endpoint
 
 _ITEM = re.compile(r"(.+)\[\d+\](.*)")
 # A short id may be any small number, unless it is called an id.
 _SHORT = 5
-_NAMED = re.compile(r"(.*[^A-Za-z])?(ids?|uuids?|guids?|keys|resources)|.*[a-z](Id|ID|Uuid|Key)s?")
 
 
 def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
@@ -30,7 +31,11 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
 
 def _means_ids(path: str, value: Json) -> bool:
-    return len(str(value)) >= _SHORT or _NAMED.fullmatch(path.strip("]'")) is not None
+    return (
+        len(str(value)) >= _SHORT
+        or is_id_name(path)
+        or words_of(path)[-1:] in (["keys"], ["resources"])
+    )
 
 
 def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:

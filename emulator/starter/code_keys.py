@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from ..record.id_guess import is_id_name
+from ..record.words import words_of
 from ..recording.event_fields import named_as_time
 
 _LISTS = frozenset(
@@ -29,7 +31,6 @@ TOKENS = (
     *("sessionId", "session_id", "sid", "ticket", "api_token", "bearer"),
 )
 _SEVERITIES = (("Low", "Medium", "High"), ("LOW", "MEDIUM", "HIGH"), ("low", "medium", "high"))
-_ID = re.compile(r"(^|.*[_ .-])(u?u?id|guid|key)$|.*[a-z](Id|ID|Uuid|UUID|Guid)$")
 _NOT_OURS = re.compile(
     r"headers?|params?|url|proxy|proxies|insecure|apikey|api_key|credentials|identifier|password"
     r"|max_fetch|first_fetch|last_?(fetch|run|id|ids|time)\w*|incidents?|name|occurred|raw_?json|isFetch"
@@ -70,8 +71,12 @@ def list_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def id_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    found = [key for key in keys if _ID.fullmatch(key) and not _NOT_OURS.fullmatch(key)]
+    found = [key for key in keys if _is_one_id(key) and not _NOT_OURS.fullmatch(key)]
     return tuple(dict.fromkeys(("id", *found)))[:_MOST]
+
+
+def _is_one_id(key: str) -> bool:
+    return (is_id_name(key) and not key.endswith("s")) or words_of(key)[-1:] == ["key"]
 
 
 def time_keys(keys: tuple[str, ...]) -> tuple[str, ...]:

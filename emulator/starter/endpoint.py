@@ -12,16 +12,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ..judging.window.window import asked_from
 from ..masking.logins import is_login
 from ..record.entries import Exchange, Json
+from ..record.words import snake_case
 from ..recording.timeless import TIME, timeless
 
 _LIMIT = (
-    r"limit|\$?top|(page|batch|max)?_?(size|results|count|rows|records|items)"
+    r"limit|top|(page|batch|max)?_?(size|results|count|rows|records|items)"
     r"|per_?page|max(_?fetch)?|rows|num|first"
 )
-_OFFSET = r"\$?skip|offset|from|start(_?(at|index|offset))?"
+_OFFSET = r"skip|offset|from|start(_?(at|index|offset))?"
 _PAGE = r"page(_?(number|no|index))?"
-_ORDER = r"\$?(sort|order)(_?by)?|sort_?(order|dir|direction|field)|direction|dir"
-_END = r"(\w+[_.])?(to|end|until|till|before|lte?|le|latest)(_?(time|date|datetime|at|timestamp))?"
+_ORDER = r"(sort|order)(_?by)?|sort_?(order|dir|direction|field)|direction|dir"
+_END = r"(\w+_)?(to|end|until|till|before|lte?|le|latest)(_?(time|date|datetime|at|timestamp))?"
 _GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 
@@ -75,10 +76,8 @@ class Endpoint:
 
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
         for ref, value in self.asked.items():
-            name = re.sub(
-                r"(?<=[a-z])(?=[A-Z])", "_", ref.partition(".")[2].rpartition(".")[2] or ref
-            )
-            if re.fullmatch(names, name, re.I):
+            name = snake_case(ref.partition(".")[2].rpartition(".")[2] or ref)
+            if re.fullmatch(names, name):
                 yield ref, value
 
 

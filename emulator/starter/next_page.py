@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..masking.mask import MASK
 from ..record.entries import Json
+from ..record.words import snake_case
 from ..recording.timeless import timeless
 from .endpoint import reference
 from .seen import Place, Seen, at, scalars
@@ -21,8 +22,8 @@ _NAMED = re.compile(
     r"|checkpoint",
     re.I,
 )
-_NUMBER = re.compile(r"page(_?(number|no|num|index))?", re.I)
-_OFFSET = re.compile(r"\$?skip|offset|from|start(_?(at|index|offset))?", re.I)
+_NUMBER = re.compile(r"page(_?(number|no|num|index))?")
+_OFFSET = re.compile(r"skip|offset|from|start(_?(at|index|offset))?")
 _NEXT_LINK = re.compile(r"<([^>]*)>\s*;[^,]*\brel=\"?next\b", re.I)
 _SHORT = 6
 
@@ -115,7 +116,7 @@ def _telling(ref: str, text: str) -> bool:
 
 def _kind(ref: str, value: Json) -> str:
     if re.fullmatch(r"\d{1,5}", str(value)):
-        name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _name(ref))
+        name = snake_case(_name(ref))
         if _NUMBER.fullmatch(name):
             return "number"
         if _OFFSET.fullmatch(name):

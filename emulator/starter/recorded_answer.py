@@ -8,6 +8,7 @@ from operator import ge
 from typing import Any
 
 from ..record.entries import Json
+from ..record.words import snake_case
 from .next_page import NextPage
 from .seen import Place, Seen, at, scalars
 
@@ -43,9 +44,9 @@ def _marks(
     lists = [at(document, place) for document in documents]
     sizes = [len(found) if isinstance(found, Sized) else 0 for found in lists]
     for own, value in scalars(documents[0]) if documents else ():
-        name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own[-1] if own else "").lower().strip("@._")
+        name = snake_case(own[-1] if own else "")
         values = [at(document, own) for document in documents]
-        mark = _counting(name.replace(".", "_"), value, values, sizes)
+        mark = _counting(name, value, values, sizes)
         if mark:
             yield own, mark
     if page is not None and not page.header:

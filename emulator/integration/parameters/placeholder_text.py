@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
+from ...record.words import spaced
 from .placeholder_pem import PRIVATE_KEY
 
 # 32 hexadecimal digits are at once a valid key in hexadecimal (16 bytes), in base64 (24 bytes,
@@ -65,8 +66,7 @@ class Noun:
 
 
 def _words(text: str) -> str:
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[_\-.\s]+", " ", text)
-    return " ".join(split.lower().split())
+    return " ".join(re.sub(r"[_\-.\s]+", " ", spaced(text)).lower().split())
 
 
 def example_in(label: str) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ...masking.logins import is_login
+from ...masking.logins import is_login, is_logout
 from ...record.entries import Exchange
 from ...record.fetch_run import FetchRun
 
 
 class ReachedFold:
-    """Sees each fetch once. ``reached`` is False while no fetch sent anything, and no request but a login's
-    found an answer: then nothing ties the events to this integration, and no event can be missed."""
+    """Sees each fetch once. ``reached`` is False while no fetch sent anything, and no request but logins and
+    logouts found an answer: then nothing ties the events to this integration, and no event can be missed."""
 
     def __init__(self) -> None:
         self.reached = False
@@ -22,4 +22,4 @@ class ReachedFold:
 
 
 def _may_hold_events(exchange: Exchange) -> bool:
-    return not exchange.tried and not is_login(exchange)
+    return not (exchange.tried or is_login(exchange) or is_logout(exchange))

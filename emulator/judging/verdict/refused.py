@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, unquote
 
-from ...masking.logins import is_login
+from ...masking.logins import is_login, is_logout
 from ...record.entries import Exchange
 from ...record.fetch_run import FetchRun
+from ...record.id_guess import is_id_name
 from .seen import ids_in
 
 _BUSY = 429
-_ID_KEY = re.compile(r"(^|[_-])(id|ids|uuid|guid)$|[a-z]Ids?$|^key$", re.I)
-# A request that tidies up says nothing about why the fetch failed.
-_TIDIES_UP = re.compile(r"log_?-?out|sign_?-?out|revoke", re.I)
 
 
 def refused(run: FetchRun) -> Exchange | None:
     """The request whose answer made the fetch fail: the last one, where it was refused; else the last
     that was refused with the status that the failure speaks of."""
-    exchanges = [one for one in run.record.exchanges if not _TIDIES_UP.search(one.url)]
+    # A logout says nothing about why the fetch failed.
+    exchanges = [one for one in run.record.exchanges if not is_logout(one)]
     if not exchanges or run.failure is None:
         return None
     if _bad(exchanges[-1]):
@@ -57,7 +56,7 @@ def _names(exchange: Exchange) -> Iterator[str]:
     """What may be a record's id: the last parts of the path, the values of keys that are called so."""
     yield from (unquote(part) for part in _path(exchange).split("/")[-2:] if part)
     query = exchange.url.partition("?")[2]
-    yield from (value for key, value in parse_qsl(query) if _ID_KEY.search(key))
+    yield from (value for key, value in parse_qsl(query) if is_id_name(key) or key.lower() == "key")
 
 
 def _path(exchange: Exchange) -> str:

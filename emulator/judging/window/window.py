@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from ...masking.logins import is_login
 from ...record.entries import Exchange, Json
 from ...record.times import (
     EPOCH,
@@ -32,10 +32,7 @@ from .words import (
     CLOCKS,
     END,
     KEY_UNITS,
-    LOGIN,
-    LOGIN_COMPANY,
     NEVER_TIME,
-    NO_LOGIN,
     NO_SPAN,
     NO_TIME,
     PAGING,
@@ -103,7 +100,7 @@ def asked_from(exchanges: Sequence[Exchange], now: datetime) -> Window | None:
     """
     spare: _Hit | None = None
     for exchange in exchanges[:_FIRST_REQUESTS]:
-        if _is_login(exchange):
+        if is_login(exchange):
             continue
         clocks = (now.astimezone(timezone.utc), exchange.at.astimezone(timezone.utc))
         hits = [hit for sent in sent_values(exchange) for hit in _read(sent, clocks)]
@@ -143,15 +140,6 @@ def first_fetch_hint(params: Mapping[str, Json]) -> str | None:
         if set_params[name] and len(set_params[name]) <= 40:
             return f"{name}: {set_params[name]}"
     return None
-
-
-def _is_login(exchange: Exchange) -> bool:
-    path = urlsplit(exchange.url).path
-    last = set(words_of(path.rstrip("/").rpartition("/")[2]))
-    if last & LOGIN and last <= LOGIN_COMPANY:
-        # …/logs/authentication is a log, not a login.
-        return not NO_LOGIN & set(words_of(path))
-    return bool(re.search(r"\bgrant_type\b|\bclient_assertion\b", exchange.request_body))
 
 
 def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ...record.words import spaced
+
 
 def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -40,15 +42,6 @@ PAGING = word_set("size limit count page rows offset length per results records 
 BARE_STARTS = word_set("start from begin after")
 VALUE_KEYS = word_set("value values val right operand")
 FIELD_KEYS = ("field", "name", "key", "property", "attribute", "column", "left")
-LOGIN = word_set(
-    "login logon signin auth oauth oauth2 authenticate authentication authorize authorization "
-    "token tokens jwt"
-)
-LOGIN_COMPANY = LOGIN | word_set(
-    "get create new generate request obtain issue refresh access api user users session basic v "
-    "json bearer"
-)
-NO_LOGIN = word_set("log logs event events audit alert alerts report reports activities")
 KEY_UNITS = {
     name: size
     for size, names in (
@@ -72,9 +65,8 @@ _GLUED_ORDER = re.compile(r"(greater|more|less|older|newer)(than)\w*")
 
 def words_of(name: str) -> tuple[str, ...]:
     """``createdDateTime``, ``start_time``, ``fromdate``, ``x >=`` in lower-case words and signs."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", name)
     words: list[str] = []
-    for word in re.findall(r"[a-z]+|[<>]=?|\.\.", spaced.lower()):
+    for word in re.findall(r"[a-z]+|[<>]=?|\.\.", spaced(name).lower()):
         forms = (form.fullmatch(word) for form in (_GLUED, _GLUED_TIME, _GLUED_ORDER))
         glued = next((match for match in forms if match), None)
         words += glued.groups() if glued else (word,)

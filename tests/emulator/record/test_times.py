@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -201,12 +202,32 @@ def test_a_long_text_is_refused_at_once() -> None:
     assert times._of_text.cache_info().currsize == 0
 
 
-def test_only_one_module_knows_when_the_epoch_was() -> None:
-    # CommonServerPython's text is the platform's, and imports nothing of ours.
-    package = Path(times.__file__).parent
-    holders = [
-        path.name
-        for path in package.rglob("*.py")
-        if "commonserver" not in path.parts and "datetime(1970" in path.read_text(encoding="utf-8")
-    ]
-    assert holders == ["times.py"]
+# Who reads a time without record/times.py, and why.
+OTHER_READERS = {
+    "record/times.py": {"date pattern"},
+    "record/field_forms.py": {"fromisoformat"},  # what isoformat wrote itself
+    "record/recorder.py": {"fromisoformat"},
+    "running/schedule.py": {"fromisoformat"},
+    "clock/frozen_time.py": {"fromtimestamp"},  # the simulated fromtimestamp itself
+    "product/declared/times/time_format.py": {"strptime"},  # the user's own format
+}
+
+
+def test_no_other_module_reads_times_or_has_an_epoch() -> None:
+    emulator = Path(times.__file__).parents[1]
+    epochs, readers = [], {}
+    for path in emulator.rglob("*.py"):
+        # commonserver repeats what production does.
+        if "commonserver" in path.parts:
+            continue
+        name, text = path.relative_to(emulator).as_posix(), path.read_text(encoding="utf-8")
+        if re.search(r"\bdate(time)?\(\s*1970|[^0-9]1970, 1, 1", text):
+            epochs.append(name)
+        found = set(re.findall(r"\.(fromisoformat|strptime|fromtimestamp)\b", text))
+        # A group that takes the year out of a text.
+        if re.search(r"\(\\d\{4\}\)|\(\?P<year>", text):
+            found.add("date pattern")
+        if found:
+            readers[name] = found
+    assert epochs == ["record/times.py"]
+    assert readers == OTHER_READERS
