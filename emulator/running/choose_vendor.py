@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import LoadError, UsageError, VendorError
+from ..errors import UsageError, VendorError
 from ..integration.source import package_folder
-from ..product.declared.reading.error import ApiError
 from ..product.protocol import Vendor
 from ..product.vendors.reply import ReplyVendor, parse_reply
 from ..product.vendors.vendor_file import load_vendor
@@ -15,6 +14,7 @@ from ..record.entries import Json
 from ..record.product_event import VendorEvent
 from ..recording.named import is_recording
 from ..request.request import Request
+from ..settings.section import SectionError
 
 # A package folder may bring its own vendor, as the samples do.
 BESIDE = "vendor.py"
@@ -23,7 +23,7 @@ BESIDE = "vendor.py"
 def choose_vendor(
     request: Request, events: tuple[VendorEvent, ...] | None
 ) -> tuple[Vendor | None, str]:
-    """The vendor over the timeline, and its label for reports. Raises UsageError, LoadError, ApiError."""
+    """The vendor over the timeline, and its label for reports. Raises UsageError, LoadError, SectionError."""
     if request.vendor_file and request.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")
     if request.scenario.live:
@@ -68,25 +68,19 @@ def _declared(
     api = parse_api(section)
     try:
         check_fields(section, events)
-    except ApiError as error:
-        raise LoadError(error.message, where=_line(request, error)) from error
+    except SectionError as error:
+        raise located(error, request) from error
     return DeclaredVendor(api, events, request.seed)
 
 
 def located(error: VendorError, request: Request) -> VendorError:
-    """The error of an ``api`` section that showed while it served, with its line; any other as it is."""
-    if not isinstance(error, ApiError):
+    """Add file and line to an error of the scenario's ``api`` section; return any other error unchanged."""
+    if not isinstance(error, SectionError) or request.scenario_file is None:
         return error
-    return VendorError(error.message, where=_line(request, error), advice=error.advice)
-
-
-def _line(request: Request, error: ApiError) -> str:
-    """The line of the scenario's file; where there is none, the way into the section."""
-    if request.scenario_file is None:
-        return error.where
     from ..request.scenario_file.document import read_document
 
-    return read_document(request.scenario_file).where(("api", *error.path))
+    found = read_document(request.scenario_file).located(error)
+    return VendorError(found.what, where=found.where, advice=found.advice)
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..record.entries import CheckedJson
+from .section import Section
+
+_NOT_COUNTED = ("rules", "worst", "statuses", "first_run_from")
 
 
 @dataclass(frozen=True)
@@ -39,26 +41,25 @@ class Expectation:
     first_run_from: str | None = None
 
 
-def bounds_of(value: CheckedJson) -> Bounds:
-    """``3``, or ``{min, max}``."""
+def bounds_of(value: int | Mapping[str, int]) -> Bounds:
+    """The bounds of ``3``, or of ``{min, max}``."""
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
 
 
-def expectation_of(section: Mapping[str, CheckedJson]) -> Expectation:
+def expectation_of(section: Section) -> Expectation:
     """The section ``expect``, which the schema has accepted."""
-    plain = {"rules", "worst", "statuses", "first_run_from"}
-    counted = {key: value for key, value in section.items() if key not in plain}
-    rules = section.get("rules", {})
-    if not isinstance(rules, Mapping):
+    counted = {key: section.raw(key) for key in section if key not in _NOT_COUNTED}
+    rules = section.raw("rules", {})
+    if isinstance(rules, list):
         rules = {rule: {"min": 1} for rule in rules}
-    statuses = section.get("statuses")
+    statuses = section.raw("statuses")
     return Expectation(
         counts={k: bounds_of(v) for k, v in counted.items() if not isinstance(v, list)},
         events={k: tuple(map(str, v)) for k, v in counted.items() if isinstance(v, list)},
         rules={rule: bounds_of(number) for rule, number in rules.items()},
-        worst=section.get("worst"),
+        worst=section.raw("worst"),
         statuses=tuple(statuses) if statuses is not None else None,
-        first_run_from=section.get("first_run_from"),
+        first_run_from=section.raw("first_run_from"),
     )

@@ -5,38 +5,32 @@ from __future__ import annotations
 import re
 
 from ..settings.moment import START, Moment
+from ..settings.section import Section, SectionError
 from .generated import Bursts, Generated, Sometimes
 from .made_fields import id_maker, maker
-from .reading import MOST_EVENTS, Section
-from .spec_error import SpecError
 
-KEYS = (
-    *("count", "every", "rate", "from", "until", "spacing", "ties", "bursts", "precision", "late"),
-    *("updated", "removed", "out_of_scope", "id", "first", "stream", "fields"),
-)
-_MOST_AT_ONCE = 1_000_000
+# More events than this do not fit into the memory of most machines.
+MOST_EVENTS = 10_000_000
 _LARGEST_NUMBER = 10**15
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|per)\s*(ms|s|m|h|d)")
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def parse_generated(section: Section) -> Generated:
-    """Raises SpecError for an unknown key, an impossible time, or a word that does not exist."""
-    section.only(*KEYS)
-    begin = section.moment("from", START)
-    assert begin is not None
+    """Read the section, which the schema has accepted.
+
+    Raises SectionError for an impossible time or number, and for a word that does not exist.
+    """
+    begin = section.moment("from") or START
     every_s, bursts = _every_s(section), _bursts(section)
-    spacing = section.text("spacing", "even")
-    if spacing not in ("even", "random"):
-        raise section.wrong("spacing", f"is even or random, not {spacing!r}")
     id_maker(section.text("id", "{n}"), (*section.path, "id"))
     maker(section.mapping("fields"), (*section.path, "fields"))
     return Generated(
         count=_count(section, every_s, begin, bursts),
         every_s=every_s,
         begin=begin,
-        even=spacing == "even",
-        ties=section.whole("ties", 1, minimum=1),
+        even=section.text("spacing", "even") == "even",
+        ties=section.integer("ties", 1, least=1),
         bursts=bursts,
         precision_s=section.span_s("precision", 1.0),
         late=_sometimes(section, "late", "by"),
@@ -44,7 +38,7 @@ def parse_generated(section: Section) -> Generated:
         removed=_sometimes(section, "removed", "after"),
         out_of_scope=section.share("out_of_scope"),
         id=section.text("id", "{n}"),
-        first=section.whole("first", 1, maximum=_LARGEST_NUMBER),
+        first=section.integer("first", 1, most=_LARGEST_NUMBER),
         stream=section.text("stream"),
         fields=section.mapping("fields"),
     )
@@ -52,12 +46,12 @@ def parse_generated(section: Section) -> Generated:
 
 def _every_s(section: Section) -> float:
     if "rate" not in section:
-        return section.span_s("every", 60.0, minimum=0.001)
+        return section.span_s("every", 60.0, least=0.001)
     if "every" in section:
         raise section.wrong("rate", "'every' and 'rate' say the same: give one of them")
     match = _RATE.fullmatch(section.text("rate").strip())
     if match is None or not float(match[1]):
-        raise section.wrong("rate", f"{section.get('rate')!r} is no rate: write 2/m, 10/h or 1/s")
+        raise section.wrong("rate", f"{section.raw('rate')!r} is no rate: write 2/m, 10/h or 1/s")
     return _UNITS_S[match[2]] / float(match[1])
 
 
@@ -65,8 +59,8 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
     until = section.moment("until")
     if until is None:
         if "count" not in section:
-            raise SpecError(section.path, "needs 'count', or 'until'")
-        count = section.whole("count", 0, minimum=1)
+            raise SectionError(section.path, "needs 'count', or 'until'")
+        count = section.integer("count", 0, least=1)
     else:
         if "count" in section:
             raise section.wrong("until", "'count' and 'until' exclude each other")
@@ -79,7 +73,9 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
         count = _steps(span_s, bursts.every_s if bursts else every_s) + 1
         count *= bursts.size if bursts else 1
     if count > MOST_EVENTS:
-        raise SpecError(section.path, f"makes {count} events; at most {MOST_EVENTS} are possible")
+        raise SectionError(
+            section.path, f"makes {count} events; at most {MOST_EVENTS} are possible"
+        )
     return count
 
 
@@ -93,19 +89,17 @@ def _bursts(section: Section) -> Bursts | None:
     if "bursts" not in section:
         return None
     inner = section.inner("bursts")
-    inner.only("every", "size", "within")
-    every_s = inner.span_s("every", 600.0, minimum=0.001)
+    every_s = inner.span_s("every", 600.0, least=0.001)
     within_s = inner.span_s("within", 0.0)
     if within_s > every_s:
         raise inner.wrong("within", "a burst is shorter than the time between two of them")
-    return Bursts(every_s, inner.whole("size", 10, minimum=1, maximum=_MOST_AT_ONCE), within_s)
+    return Bursts(every_s, inner.integer("size", 10, least=1), within_s)
 
 
 def _sometimes(section: Section, key: str, after: str) -> Sometimes:
     if key not in section:
         return Sometimes()
     inner = section.inner(key)
-    inner.only("share", after, *(["fields"] if key == "updated" else []))
     maker(inner.mapping("fields"), (*inner.path, "fields"))
     return Sometimes(
         inner.share("share", 1.0), inner.range_s(after, (60.0, 60.0)), inner.mapping("fields")

@@ -8,11 +8,8 @@ from datetime import datetime
 
 from ..record.entries import Json
 from ..record.product_event import Update, VendorEvent
-from ..settings.moment import Moment
-from .reading import Section
-from .spec_error import SpecError
-
-KEYS = ("id", "created", "visible", "updates", "removed", "in_scope", "stream", "fields")
+from ..settings.moment import Moment, parse_moment
+from ..settings.section import Section
 
 
 @dataclass(frozen=True)
@@ -50,16 +47,10 @@ class Listed:
 
 
 def parse_listed(section: Section) -> Listed:
-    """Raises SpecError for an unknown key, a missing id or time, or a value of a wrong kind."""
-    section.only(*KEYS)
-    for key in ("id", "created"):
-        if key not in section:
-            raise SpecError(section.path, f"an event needs {key!r}")
-    created = section.moment("created")
-    assert created is not None
+    """Read one event that the schema has accepted. Raises SectionError for a time that is none."""
     return Listed(
         id=section.text("id"),
-        created=created,
+        created=section.parsed("created", parse_moment),
         visible=section.moment("visible"),
         fields=section.mapping("fields"),
         updates=_updates(section),
@@ -70,15 +61,7 @@ def parse_listed(section: Section) -> Listed:
 
 
 def _updates(section: Section) -> tuple[Change, ...]:
-    given = section.get("updates", [])
-    if not isinstance(given, list):
-        raise section.wrong("updates", "must be a list of {at: TIME, fields: {…}}")
-    found = []
-    for index, item in enumerate(given):
-        inner = Section(item, (*section.path, "updates", index))
-        inner.only("at", "fields")
-        at = inner.moment("at")
-        if at is None:
-            raise SpecError(inner.path, "an update needs 'at'")
-        found.append(Change(at, inner.mapping("fields")))
-    return tuple(found)
+    updates = (Section(item, path) for path, item in section.items("updates"))
+    return tuple(
+        Change(update.parsed("at", parse_moment), update.mapping("fields")) for update in updates
+    )

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from random import Random
 
 from ..record.entries import CheckedJson
-from .spec_error import Path, SpecError
+from ..settings.section import Path, SectionError, alternatives
 from .words import WORDS
 
 _PIECE = re.compile(r"\{\{|\}\}|\{([A-Za-z0-9_]*)\}")
@@ -32,7 +31,7 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
     """What makes a value: text with ``{host}`` and the like, ``{choice: […]}``, ``{number: […]}``.
 
     Mappings and lists are made piece by piece; anything else is the same for every event. Raises
-    SpecError, with the path, for a word that does not exist.
+    SectionError, with the path, for a word that does not exist.
     """
     if isinstance(spec, str):
         return _text(spec, path)
@@ -50,10 +49,10 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
 
 
 def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
-    """Ids from a template that holds ``{n}``. Raises SpecError where it does not."""
+    """Ids from a template that holds ``{n}``. Raises SectionError where it does not."""
     names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
     if names != ["n"]:
-        raise SpecError(path, f"an id holds {{n}} once and no other word, not {template!r}")
+        raise SectionError(path, f"an id holds {{n}} once and no other word, not {template!r}")
     before, after = (part.replace("{{", "{").replace("}}", "}") for part in template.split("{n}"))
     return lambda n: f"{before}{n}{after}"
 
@@ -79,17 +78,15 @@ def _word(name: str, path: Path) -> Make:
         return lambda rng, born: str(getattr(born, name))
     word = WORDS.get(name)
     if word is None:
-        near = get_close_matches(name, [*_OWN, *WORDS], 1)
-        hint = f"; did you mean {{{near[0]}}}?" if near else ""
-        known = ", ".join((*_OWN, *WORDS))
-        raise SpecError(path, f"no word is called {{{name}}}{hint} (there are: {known})")
+        known = alternatives(name, (*_OWN, *WORDS))
+        raise SectionError(path, f"there is no word {{{name}}}{known}")
     found = word
     return lambda rng, born: found(rng)
 
 
 def _choice(values: CheckedJson, path: Path) -> Make:
     if not isinstance(values, list) or not values:
-        raise SpecError(path, "a choice is a list of at least one value")
+        raise SectionError(path, "a choice is a list of at least one value")
     made = [maker(value, (*path, index)) for index, value in enumerate(values)]
     count = len(made)
     return lambda rng, born: made[int(rng.random() * count)](rng, born)
@@ -98,10 +95,10 @@ def _choice(values: CheckedJson, path: Path) -> Make:
 def _number(bounds: CheckedJson, path: Path) -> Make:
     whole = isinstance(bounds, list) and len(bounds) == 2
     if not whole or not all(type(bound) in (int, float) for bound in bounds):
-        raise SpecError(path, "a number is [lowest, highest]")
+        raise SectionError(path, "a number is [lowest, highest]")
     low, high = bounds
     if low > high:
-        raise SpecError(path, f"the lowest, {low}, is above the highest, {high}")
+        raise SectionError(path, f"the lowest, {low}, is above the highest, {high}")
     if isinstance(low, int) and isinstance(high, int):
         return lambda rng, born: rng.randint(low, high)
     return lambda rng, born: round(rng.uniform(low, high), 6)

@@ -13,12 +13,12 @@ from ..errors import LoadError
 from ..record.entries import Json
 from ..record.product_event import VendorEvent
 from ..settings.moment import EARLIEST
-from .generate_section import parse_generated
+from ..settings.section import Path as Place
+from ..settings.section import Section, SectionError
+from .generate_section import MOST_EVENTS, parse_generated
 from .generated import Generated
 from .listed import Listed, parse_listed
 from .loaded import FORMATS, Loaded
-from .reading import MOST_EVENTS, Section
-from .spec_error import SpecError
 
 Source: TypeAlias = Listed | Loaded | Generated
 _COLUMNS = ("id", "created", "visible", "removed", "in_scope", "updates")
@@ -62,21 +62,20 @@ class Timeline:
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:
     """The section ``events``: a file's name, one source, or a list of sources and events.
 
-    Raises SpecError with the path to what is wrong. Nothing is read yet.
+    Raises SectionError with the path to what is wrong. Nothing is read yet.
     """
     if isinstance(given, list):
-        sources = [_source(item, (index,), folder) for index, item in enumerate(given)]
+        sources = [_source(item, ("events", index), folder) for index, item in enumerate(given)]
     else:
-        sources = [_source(given, (), folder)]
+        sources = [_source(given, ("events",), folder)]
     return Timeline(tuple(sources), seed)
 
 
-def _source(given: Json, path: tuple[str | int, ...], folder: Path) -> Source:
+def _source(given: Json, path: Place, folder: Path) -> Source:
     if isinstance(given, str):
         return Loaded(_file(given, path, folder))
     section = Section(given, path)
     if "generate" in section:
-        section.only("generate")
         return parse_generated(section.inner("generate"))
     if "load" in section:
         return _loaded(section, folder)
@@ -84,15 +83,14 @@ def _source(given: Json, path: tuple[str | int, ...], folder: Path) -> Source:
 
 
 def _loaded(section: Section, folder: Path) -> Loaded:
-    section.only("load", "stream", *_COLUMNS)
     columns = tuple((name, section.text(name)) for name in _COLUMNS if name in section)
-    path = _file(section.text("load"), (*section.path, "load"), folder)
+    path = _file(section.text("load"), section.at("load"), folder)
     return Loaded(path, columns, section.text("stream"))
 
 
-def _file(name: str, path: tuple[str | int, ...], folder: Path) -> Path:
+def _file(name: str, path: Place, folder: Path) -> Path:
     if not name.lower().endswith(FORMATS):
-        raise SpecError(path, f"{name!r} is none of {', '.join(FORMATS)}")
+        raise SectionError(path, f"{name!r} is none of {', '.join(FORMATS)}")
     return folder / name
 
 

@@ -119,7 +119,7 @@ def complaint(*arguments: object) -> str:
 
 def test_what_is_wrong_has_its_line(scenario: Path, tmp_path: Path) -> None:
     scenario.write_text(SCENARIO + "cycels: 3\n")
-    assert f"{scenario}:7: unknown key 'cycels', did you mean 'cycles'?" in complaint(scenario)
+    assert f"{scenario}:7: cycels: unknown key; did you mean 'cycles'?" in complaint(scenario)
     scenario.write_text("cycles: 3\n")
     assert "the scenario names no integration" in complaint(scenario)
     assert "no such scenario file" in complaint(tmp_path / "Probe", "--scenario", "no.yml")
@@ -172,7 +172,7 @@ api:
     assert told["vendor"]["events"] == 3
     assert told["vendor_label"] == "the scenario's api"
     scenario.write_text(SCENARIO.replace("vendor: vendor.py\n", api.replace("answer", "anwser")))
-    assert "unknown key 'anwser', did you mean 'answer'?" in complaint(scenario)
+    assert "anwser: unknown key; did you mean 'answer'?" in complaint(scenario)
 
 
 API = """\
@@ -193,7 +193,10 @@ def test_a_field_that_no_event_has_is_refused_with_its_line(scenario: Path, isol
     scenario.write_text(FIELDS)
     result = CliRunner().invoke(cli, ["run", str(scenario), "--isolation", isolation])
     assert result.exit_code == 3
-    told = f"{scenario}:6: no event has the field 'severty'; did you mean 'severity'? known: "
+    told = (
+        f"{scenario}:6: api.routes[0].filter.severty: no event has the field 'severty';"
+        " did you mean 'severity'? known: "
+    )
     assert told in result.output.replace("\n", " ")
     served = CliRunner().invoke(cli, ["vendor", "serve", str(scenario), "--port", "0"])
     assert (served.exit_code, "'severty'" in served.output) == (3, True)
@@ -209,7 +212,7 @@ def test_an_expression_that_fails_while_it_serves_has_its_line(
     scenario.write_text(wrong)
     result = CliRunner().invoke(cli, ["run", str(scenario), "--isolation", isolation])
     assert result.exit_code == 3
-    told = f"{scenario}:7: '1 / 0': division by zero"
+    told = f"{scenario}:7: api.routes[0].answer.event.half: '1 / 0': division by zero"
     assert told in result.output.replace("\n", " ")
 
 
@@ -221,7 +224,9 @@ def test_the_events_that_are_served_say_which_fields_there_are(
     events.write_text('{"id": "x", "created": "+0s", "severty": 1}\n')
     assert set(ids(report(scenario, "--events", events))) == {"x"}
     events.write_text('{"id": "x", "created": "+0s", "state": 1}\n')
-    assert f"{scenario}:6: no event has" in complaint(scenario, "--events", events)
+    assert f"{scenario}:6: api.routes[0].filter.severty: no event has" in complaint(
+        scenario, "--events", events
+    )
 
 
 def test_troubleshoot_runs_once_under_the_scenario(scenario: Path) -> None:

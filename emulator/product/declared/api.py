@@ -78,7 +78,7 @@ def parse_api(section: Mapping[str, Any]) -> Api:
 
 
 def _parsed(plain: Any, times: frozenset[str]) -> Api:
-    section = Section(plain, (), _API_KEYS)
+    section = Section(plain, ("api",), _API_KEYS)
     errors = {kind: _default_error(kind) for kind in ERRORS}
     shared = _Shared(
         section.text("base"),
@@ -105,7 +105,9 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
 def _declared_times(plain: Any) -> frozenset[str]:
     names = plain.get("times", []) if isinstance(plain, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ApiError(("times",), f"must be a list of fields of events, not {kind_of(names)}")
+        raise ApiError(
+            ("api", "times"), f"must be a list of fields of events, not {kind_of(names)}"
+        )
     return frozenset(("created", "visible", "updated", *names))
 
 

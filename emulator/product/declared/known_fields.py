@@ -40,7 +40,7 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
     if wanted and some:
         name, path = next(iter(wanted.items()))
         known = _known(events) | written | set(BUILT_IN)
-        raise ApiError(path, f"no event has the field {name!r}{_told(name, known)}")
+        raise ApiError(("api", *path), f"no event has the field {name!r}{_told(name, known)}")
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:

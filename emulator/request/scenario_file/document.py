@@ -1,4 +1,4 @@
-"""A YAML document as values, with the line of every key and item. Read as data, never as code."""
+"""Reads a YAML document into plain values and notes the line of every key and item; no code runs."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from typing import Any
 from ...errors import LoadError
 from ...integration.yaml_text import broken_yaml, check_bounds
 from ...record.entries import Json
+from ...settings.section import Path as Place
+from ...settings.section import SectionError
 
 MOST_BYTES = 8_000_000
 # Reading, checking and keeping the lines of this many takes some five seconds.
 MOST_VALUES = 200_000
 _ADVICE = "long timelines belong into a file of their own: events: events.jsonl"
-Place = tuple[str | int, ...]
 
 _TAG = "tag:yaml.org,2002:"
 # YAML 1.1 reads `on` as true, 12:30:00 as a number and 2024-01-01 as a date: none of that here.
@@ -31,21 +32,33 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Document:
-    """``value`` is what the file says; ``lines`` where each key and each item of it stands."""
+    """``value`` is the content of the file; ``lines`` holds the line of each key and item, counted from 1."""
 
     path: Path
     value: Json
     lines: dict[Place, int]
 
     def where(self, place: Place) -> str:
-        """``scenario.yml:12``: the line of a place, or of the nearest one around it."""
+        """File and line of a place, as ``scenario.yml:12``."""
+        return f"{self.path}:{self.line(place)}"
+
+    def line(self, place: Place) -> int:
+        """The line of a place; for a place that has no line, the line of the nearest place around it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return f"{self.path}:{self.lines.get(place, 1)}"
+        return self.lines.get(place, 1)
+
+    def located(self, error: SectionError) -> LoadError:
+        """The error with file and line before the path and the message."""
+        what = f"{error.where}: {error.message}" if error.where else error.message
+        return LoadError(what, where=self.where(error.path), advice=error.advice)
 
 
 def read_document(path: Path) -> Document:
-    """Raises LoadError, with the line, for what is no YAML, repeats a key, or is too much of it."""
+    """Read a YAML file.
+
+    Raises LoadError, with the line, for broken YAML, a repeated key, a tag, and a file that is too large.
+    """
     import yaml
 
     text = _text(path)
@@ -75,7 +88,7 @@ def _text(path: Path) -> str:
 
 
 class _Reader:
-    """Makes values of nodes, and notes their lines."""
+    """Turns YAML nodes into values, and notes their lines."""
 
     def __init__(self, path: Path, lines: dict[Place, int]) -> None:
         self._path = path

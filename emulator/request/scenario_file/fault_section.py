@@ -1,90 +1,99 @@
-"""The section ``faults``, as it is written: what goes wrong stands beside when."""
+"""The section ``faults``: each item says what fails, and when."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from ...faults.fault import ENGINE_FAULTS, ONCE, VENDOR_FAULTS, Fault, Span, When
 from ...record.entries import Json
-from ...timeline.reading import Section
-from ...timeline.spec_error import SpecError
+from ...settings.section import Section, SectionError
 
 _KINDS = (*VENDOR_FAULTS, *ENGINE_FAULTS)
 _RANGE = re.compile(r"(\d+)(?:\s*\.\.\s*(\d+)?)?")
 _WITH_STATUS = ("headers", "text")
+_WHEN = ("cycle", "request", "at", "chance", "on")
 
 
-def parse_fault(given: Mapping[str, Json], path: tuple[str | int, ...]) -> Fault:
-    """One fault. Raises SpecError where it says nothing, several things, or an impossible time."""
-    section = Section(given, path)
-    kinds = [kind for kind in _KINDS if kind in given]
+def parse_fault(section: Section) -> Fault:
+    """Read one fault that the schema has accepted.
+
+    Raises SectionError for a fault that names no kind of failure or several, and for an impossible time.
+    """
+    kinds = [kind for kind in _KINDS if kind in section]
     if len(kinds) != 1:
-        what = f"says {' and '.join(kinds)}: give each its own" if kinds else "says not what fails"
-        raise SpecError(path, f"the fault {what} (one of: {', '.join(_KINDS)})")
+        known = f"(one of: {', '.join(_KINDS)})"
+        if kinds:
+            what = f"the fault says {' and '.join(kinds)}: write one fault for each {known}"
+        else:
+            what = f"the fault does not say what fails {known}"
+        raise SectionError(section.path, what)
     kind = kinds[0]
     for key in _WITH_STATUS:
-        if key in given and kind != "status":
-            raise section.wrong(key, f"{key!r} goes with 'status'")
+        if key in section and kind != "status":
+            raise section.wrong(key, "is possible only together with 'status'")
     for key in ("on", "request"):
-        if key in given and kind in ENGINE_FAULTS:
-            raise section.wrong(key, f"{key!r} is about a request, and {kind!r} is not")
+        if key in section and kind in ENGINE_FAULTS:
+            raise section.wrong(key, f"is about a request, and {kind!r} is not")
+    read = _VALUES.get(kind, Section.raw)
     return Fault(
         kind=kind,
-        value=_value(section, kind),
+        value=read(section, kind),
         when=_when(section, kind),
-        more=tuple((key, given[key]) for key in _WITH_STATUS if key in given),
-        words=f"{kind}: {given[kind]}",
+        more=tuple((key, section.raw(key)) for key in _WITH_STATUS if key in section),
+        words=f"{kind}: {section.raw(kind)}",
     )
 
 
-def _value(section: Section, kind: str) -> Json:
-    value = section.get(kind)
-    if kind == "slow":
-        return section.span_s("slow", minimum=0.001)
-    if kind == "clock":
-        step = section.moment("clock")
-        return step.offset_s if step else 0.0
-    if kind == "last_run":
-        if isinstance(value, str) and value != "reset":
-            raise section.wrong(kind, f"is reset or a mapping, not {value!r}")
-        return {} if value == "reset" else value
-    return value
+def _step_s(section: Section, key: str) -> float:
+    step = section.moment(key)
+    return step.offset_s if step else 0.0
+
+
+def _last_run(section: Section, key: str) -> Json:
+    value = section.raw(key)
+    if isinstance(value, str) and value != "reset":
+        raise section.wrong(key, f"must be 'reset' or a mapping, not {value!r}")
+    return {} if value == "reset" else value
+
+
+_VALUES: Mapping[str, Callable[[Section, str], Json]] = {
+    "slow": lambda section, key: section.span_s(key, least=0.001),
+    "clock": _step_s,
+    "last_run": _last_run,
+}
 
 
 def _when(section: Section, kind: str) -> When:
-    if not any(key in section for key in ("cycle", "request", "at", "chance", "on")):
-        raise SpecError(section.path, "the fault needs a time: cycle, request, at, chance or on")
+    if not any(key in section for key in _WHEN):
+        raise SectionError(section.path, f"the fault needs a time: one of {', '.join(_WHEN)}")
     begin, end = section.moment("at"), section.moment("until")
     relative = begin and end and begin.instant is None and end.instant is None
     if begin and end and relative and end.offset_s <= begin.offset_s:
         raise section.wrong("until", "is not after 'at'")
     once = kind in ONCE and "cycle" not in section and "chance" not in section
-    times = section.whole("times", 1, minimum=1) if "times" in section or once else None
     return When(
         cycles=_spans(section, "cycle"),
         requests=_spans(section, "request"),
         begin=begin,
         end=end,
         chance=section.share("chance", 1.0),
-        times=times,
+        times=section.integer("times", 1, least=1) if "times" in section or once else None,
         on=section.text("on"),
     )
 
 
 def _spans(section: Section, key: str) -> tuple[Span, ...]:
-    if key not in section:
-        return ()
-    value = section.get(key)
+    """``3``, ``2..5``, ``4..`` or a list of these as (first, last); the last is None without an end."""
     found = []
-    for item in value if isinstance(value, list) else [value]:
+    for path, item in section.items(key):
         match = _RANGE.fullmatch(str(item).strip())
         if match is None or int(match[1]) < 1:
-            raise section.wrong(key, f"{item!r} is none of 3, 2..5 and 4.. (counted from 1)")
+            raise SectionError(path, f"must be like 3, 2..5 or 4.. (counted from 1), not {item!r}")
         low = int(match[1])
         open_ended = ".." in str(item) and match[2] is None
         high = None if open_ended else int(match[2] or low)
         if high is not None and high < low:
-            raise section.wrong(key, f"{item!r} ends before it begins")
+            raise SectionError(path, f"{item!r} ends before it begins")
         found.append((low, high))
     return tuple(found)

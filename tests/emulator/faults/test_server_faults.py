@@ -12,6 +12,7 @@ from xfetch.emulator.faults.fault import Fault
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.request.scenario_file.fault_section import parse_fault
 from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.section import Section
 
 from ..worlds import run, vendor, write
 
@@ -40,7 +41,7 @@ VENDOR = """\
 
 
 def faults(*given: dict[str, Any]) -> tuple[Fault, ...]:
-    return tuple(parse_fault(one, (number,)) for number, one in enumerate(given))
+    return tuple(parse_fault(Section(one, ("faults", number))) for number, one in enumerate(given))
 
 
 def ran(folder: Path, *given: dict[str, Any], cycles: int = 3, **changes: Any) -> Outcome:

@@ -18,6 +18,7 @@ from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.settings.expectation import expectation_of
+from xfetch.emulator.settings.section import Section
 
 from ..worlds import run, vendor, write
 from .verdict.worlds import event
@@ -44,7 +45,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def differing(outcome: Outcome, **expect: Any) -> list[str]:
-    return list(differences(expectation_of(expect), outcome))
+    return list(differences(expectation_of(Section(expect)), outcome))
 
 
 def test_what_holds(outcome: Outcome) -> None:
@@ -233,14 +234,14 @@ class LeftOver:
 def test_events_that_never_came_differ_unless_they_are_named(verdict: str) -> None:
     verdicts = LeftOver(verdict)
     outcome: Any = SimpleNamespace(verdicts=verdicts, drained=True, runs=())
-    (line,) = _unnamed(expectation_of({}), outcome)
+    (line,) = _unnamed(expectation_of(Section({})), outcome)
     words = {"pending": "still to come", "blocked": "blocked"}[verdict]
     assert line.startswith(f"2 events {words} at the end, and `expect` does not name them")
     assert line.endswith(": a; b")
     for named in ({verdict: 2}, {verdict: ["a", "b"]}):
-        assert list(_unnamed(expectation_of(named), outcome)) == []
+        assert list(_unnamed(expectation_of(Section(named)), outcome)) == []
     outcome.drained = False
-    assert bool(list(_unnamed(expectation_of({}), outcome))) is (verdict == "blocked")
+    assert bool(list(_unnamed(expectation_of(Section({})), outcome))) is (verdict == "blocked")
 
 
 def test_the_exit_code_says_whether_it_holds(outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.record.product_event import VendorEvent
-from xfetch.emulator.timeline.spec_error import SpecError
+from xfetch.emulator.settings.section import SectionError
 from xfetch.emulator.timeline.timeline import Timeline, parse_timeline
 from xfetch.emulator.timeline.words import WORDS
 
@@ -150,9 +150,8 @@ def test_same_seed_same_events_in_any_process(
     ("generate", "path", "named"),
     [
         ({}, (), "needs 'count', or 'until'"),
-        ({"count": 0}, ("count",), "at least 1"),
+        ({"count": 0}, ("count",), "must be from 1 to"),
         ({"count": "9"}, ("count",), "whole number"),
-        ({"count": 1, "evry": "1s"}, ("evry",), "unknown key 'evry'"),
         ({"count": 1, "every": "soon"}, ("every",), "is not a duration"),
         ({"count": 1, "every": "1s", "rate": "1/s"}, ("rate",), "say the same"),
         ({"count": 1, "rate": "often"}, ("rate",), "is no rate"),
@@ -160,13 +159,11 @@ def test_same_seed_same_events_in_any_process(
         ({"until": "-1m"}, ("until",), "is before 'from'"),
         ({"until": "2024-01-01"}, ("until",), "both relative"),
         ({"until": "+100d", "every": "1ms"}, (), "at most 10000000"),
-        ({"count": 1, "spacing": "odd"}, ("spacing",), "even or random"),
         ({"count": 1, "id": "A"}, ("id",), "holds {n} once"),
         ({"count": 1, "out_of_scope": 2}, ("out_of_scope",), "from 0 to 1"),
         ({"count": 1, "late": {"by": ["2s", "1s"]}}, ("late", "by"), "[shortest, longest]"),
         ({"count": 1, "bursts": {"every": "1s", "within": "2s"}}, ("bursts", "within"), "shorter"),
-        ({"count": 5, "bursts": {"size": 10**9}}, ("bursts", "size"), "at most 1000000"),
-        ({"count": 1, "fields": {"a": ["{hots}"]}}, ("fields", "a", 0), "did you mean {host}?"),
+        ({"count": 1, "fields": {"a": ["{hots}"]}}, ("fields", "a", 0), "did you mean 'host'?"),
         ({"count": 1, "fields": {"a": {"choice": []}}}, ("fields", "a", "choice"), "at least one"),
         ({"count": 1, "fields": {"a": {"number": [2, 1]}}}, ("fields", "a", "number"), "above"),
     ],
@@ -174,7 +171,7 @@ def test_same_seed_same_events_in_any_process(
 def test_mistakes_are_named_with_their_path(
     generate: dict[str, Any], path: tuple[Any, ...], named: str
 ) -> None:
-    with pytest.raises(SpecError) as caught:
+    with pytest.raises(SectionError) as caught:
         made(**generate)
-    assert caught.value.path == ("generate", *path)
+    assert caught.value.path == ("events", "generate", *path)
     assert named in caught.value.message

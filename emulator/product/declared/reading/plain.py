@@ -19,7 +19,7 @@ def plain_section(value: object) -> Any:
     Raises ApiError for a section that contains itself, is too deep, or too large when its aliases
     are written out.
     """
-    return _Copy().of(value, ())
+    return _Copy().of(value, ("api",))
 
 
 class _Copy:
@@ -30,7 +30,7 @@ class _Copy:
     def of(self, value: object, path: Path) -> Any:
         self._count += 1
         if self._count > _MOST_VALUES:
-            raise ApiError(path[:2], f"the section holds more than {_MOST_VALUES} values")
+            raise ApiError(path[:3], f"the section holds more than {_MOST_VALUES} values")
         if isinstance(value, (Mapping, list, tuple)):
             return self._inside(value, path)
         if isinstance(value, str):
@@ -47,7 +47,7 @@ class _Copy:
         if id(value) in self._open:
             raise ApiError(path, "contains itself")
         if len(path) > _DEEPEST:
-            raise ApiError(path[:3], f"is nested deeper than {_DEEPEST} levels")
+            raise ApiError(path[:4], f"is nested deeper than {_DEEPEST} levels")
         self._open.add(id(value))
         try:
             if isinstance(value, Mapping):

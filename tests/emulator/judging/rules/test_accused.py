@@ -20,6 +20,7 @@ from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.settings.expectation import expectation_of
+from xfetch.emulator.settings.section import Section
 from xfetch.emulator.settings.settings import LONG_RUNNING
 from xfetch.emulator.timeline.timeline import parse_timeline
 
@@ -100,7 +101,7 @@ def test_made_up_events_are_not_missed_by_code_that_never_asks(tmp_path: Path) -
     assert "XF102" not in {item.rule for item in outcome.findings}
     assert (outcome.worst(), outcome.exit_code("error")) == (INFO, 0)
     assert "missed: unknown (no request reached the product)" in "".join(render(outcome))
-    expected = differences(expectation_of({"missed": 0}), outcome)
+    expected = differences(expectation_of(Section({"missed": 0})), outcome)
     assert expected == ("missed: unknown, expected 0: no request reached the product",)
 
     def fail(message: str) -> NoReturn:

@@ -11,7 +11,7 @@ import yaml
 from tests.emulator.product.declared.worlds import event
 from xfetch.emulator.product.declared.api import parse_api
 from xfetch.emulator.product.declared.known_fields import check_fields
-from xfetch.emulator.product.declared.reading.error import ApiError, place
+from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.record.product_event import VendorEvent
 
 HOST = {"name": "h", "tags": [{"key": "k"}], "parts": [], "owner": None}
@@ -28,7 +28,7 @@ def refused(section: str, events: Sequence[VendorEvent] = TIMELINE) -> str:
     try:
         check_fields(read, events)
     except ApiError as error:
-        return f"{place(error.path)}: {error.message}"
+        return str(error)
     return ""
 
 

@@ -79,6 +79,6 @@ def test_a_scenario_is_held_against_it() -> None:
     scenario = yaml.safe_load(
         "api: {routes: [{get: /a, filter: {created: {gee: query.since}}, page: {limit: 0.5}}]}"
     )
-    found = dict(complaints(scenario))
+    found = {error.path: error.message for error in complaints(scenario)}
     assert "did you mean 'ge'" in found["api", "routes", 0, "filter", "created", "gee"]
     assert "text or a whole number" in found["api", "routes", 0, "page", "limit"]

@@ -205,7 +205,7 @@ def told(source: str) -> str:
     try:
         body = client(section, TIMELINE).ask("GET", "/a?big=" + "b" * 90_000).body
     except ApiError as error:
-        assert error.path == ("routes", 0, "answer", "text")  # noqa: PT017
+        assert error.path == ("api", "routes", 0, "answer", "text")  # noqa: PT017
         return error.message
     return body.decode()
 
@@ -238,7 +238,7 @@ def test_templates_reach_and_grow_no_further_than_their_values(hostile: str) -> 
 def test_a_broken_template_is_refused_before_it_runs(source: str, named: str) -> None:
     with pytest.raises(ApiError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "answer": {"text": source}}]})
-    assert caught.value.path == ("routes", 0, "answer", "text")
+    assert caught.value.path == ("api", "routes", 0, "answer", "text")
 
 
 def test_an_expression_that_fails_names_its_place_and_itself() -> None:
@@ -246,7 +246,7 @@ def test_an_expression_that_fails_names_its_place_and_itself() -> None:
     asked = client(section, [event(1, score=1, zero=0)])
     with pytest.raises(ApiError, match="score / zero") as caught:
         asked.get("/a")
-    assert caught.value.path == ("routes", 0, "answer", "event", "x")
+    assert caught.value.path == ("api", "routes", 0, "answer", "event", "x")
     assert str(caught.value).startswith("api.routes[0].answer.event.x: ")
 
 
@@ -274,7 +274,7 @@ def test_mistakes_are_named_with_their_place(
 ) -> None:
     with pytest.raises(ApiError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "answer": answer}]})
-    assert caught.value.path == ("routes", 0, "answer", *path)
+    assert caught.value.path == ("api", "routes", 0, "answer", *path)
 
 
 def test_one_event_where_a_list_is_meant_is_told() -> None:

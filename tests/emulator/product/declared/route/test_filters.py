@@ -224,4 +224,4 @@ def test_mistakes_are_named_with_their_place(
 ) -> None:
     with pytest.raises(ApiError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "filter": filters}]})
-    assert caught.value.path == ("routes", 0, "filter", *path)
+    assert caught.value.path == ("api", "routes", 0, "filter", *path)

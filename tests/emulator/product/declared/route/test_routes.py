@@ -139,4 +139,4 @@ def test_mistakes_are_named_with_their_place(
 ) -> None:
     with pytest.raises(ApiError, match=named) as caught:
         parse_api({"routes": [route]})
-    assert caught.value.path == path
+    assert caught.value.path == ("api", *path)
