@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from ..product.declared.api import parse_api
-from ..product.declared.reading.error import ApiError
 from ..product.declared.route.search import LANGUAGES
 from ..record.entries import Json
 from ..record.times import strftime_of
+from ..settings.section import SectionError
 from .code_keys import id_keys, time_keys, token_keys
 from .endpoint import Endpoint
 from .inline import inline_limit, inline_start
@@ -70,7 +70,7 @@ def is_possible(route: Mapping[str, Json]) -> bool:
     """A guess that the scenario's own reader refuses is none."""
     try:
         parse_api({"routes": [dict(route)]})
-    except ApiError:
+    except SectionError:
         return False
     return True
 

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .reading.error import ApiError, Path
+from ...settings.section import Path, Section, SectionError, kind_of
 from .reading.plain import plain_section
-from .reading.section import Section, kind_of
 from .route.answer import Answer, parse_answer
 from .route.auth import Auth, parse_auth
 from .route.filters import parse_filters
@@ -67,7 +66,7 @@ class _Shared:
 def parse_api(section: Mapping[str, Any]) -> Api:
     """The API that a section describes.
 
-    Raises ApiError with the path of keys to the mistake; nothing of the section is executed.
+    Raises SectionError with the path of keys to the mistake; nothing of the section is executed.
     """
     plain = plain_section(section)
     declared = _declared_times(plain)
@@ -88,10 +87,12 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         times,
     )
     if shared.base and not shared.base.startswith("/"):
-        raise ApiError(section.at("base"), f"{shared.base!r} is no path: it begins with /")
+        raise SectionError(section.at("base"), f"{shared.base!r} is no path: it begins with /")
     given = section.items("routes")
     if not given:
-        raise ApiError(section.at("routes"), "there is no route; write: - get: /path/of/the/list")
+        raise SectionError(
+            section.at("routes"), "there is no route; write: - get: /path/of/the/list"
+        )
     status = section.integer("unmatched_status", 404, least=200, most=599)
     return Api(
         tuple(_route(item, path, shared) for path, item in given),
@@ -105,7 +106,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
 def _declared_times(plain: Any) -> frozenset[str]:
     names = plain.get("times", []) if isinstance(plain, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise ApiError(
+        raise SectionError(
             ("api", "times"), f"must be a list of fields of events, not {kind_of(names)}"
         )
     return frozenset(("created", "visible", "updated", *names))
@@ -141,7 +142,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     section = Section(value, path, _ROUTE_KEYS)
     methods = [method for method in METHODS if method in section]
     if len(methods) != 1:
-        raise ApiError(
+        raise SectionError(
             path, f"needs one method with its path, like get: /alerts ({', '.join(METHODS)})"
         )
     (method,) = methods
@@ -153,7 +154,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     )
     of_a_list = one is False and not any(key in section for key in ("write", "job", "login"))
     if of_a_list and _is_first_alone(answer):
-        raise ApiError(
+        raise SectionError(
             section.at("answer"),
             "@event is the first event alone, and this route has no `one`: a list is @events",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .reading.error import Path
+from ...settings.section import Path
 from .route.order import UNSPECIFIED, spelled
 from .shape.reference import is_reference
 from .shape.template import is_template, paths_in

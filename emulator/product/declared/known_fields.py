@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from ...record.product_event import VendorEvent
+from ...settings.section import Path, SectionError, alternatives
 from .fields_read import fields_read, fields_written
-from .reading.error import ApiError, Path, alternatives
 from .reading.plain import plain_section
 
 BUILT_IN = ("id", "stream", "created", "visible", "updated", "fields")
@@ -18,7 +18,7 @@ _DEEPEST = 3
 
 
 def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
-    """Raises ApiError, with its place, for the first field that neither an event has, nor an update or
+    """Raises SectionError, with its place, for the first field that neither an event has, nor an update or
     a write gives it.
 
     ``section`` is one that parses. Events are looked at until every field was seen; where none has
@@ -40,7 +40,7 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
     if wanted and some:
         name, path = next(iter(wanted.items()))
         known = _known(events) | written | set(BUILT_IN)
-        raise ApiError(("api", *path), f"no event has the field {name!r}{_told(name, known)}")
+        raise SectionError(("api", *path), f"no event has the field {name!r}{_told(name, known)}")
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:

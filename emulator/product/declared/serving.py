@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..message import Response
-from .reading.error import Refusal
+from .reading.refusal import Refusal
 from .route.answer import Answer
 from .route.job import Jobs
 from .route.page import Window
@@ -42,7 +42,7 @@ def serve(
 ) -> Response:
     """The route's answer; ``number`` is the route's own, ``fit`` that of the Response.
 
-    Raises ApiError when a shape fails.
+    Raises SectionError when a shape fails.
     """
     scope = Scope(asked, now_us, world.store, paging=route.page, fit=fit)
     try:

@@ -59,7 +59,7 @@ class DeclaredVendor:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """The product's answer; ``now`` is aware and in UTC. Raises ApiError when a shape fails."""
+        """The product's answer; ``now`` is aware and in UTC. Raises SectionError when a shape fails."""
         # The product's own clock does not step back when the integration's does.
         now_us = max(to_us(now), self._world.store.now_us)
         self._world.store.advance(now_us)

@@ -15,8 +15,8 @@ from xfetch.emulator.error_text import named_error
 from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, XfetchError
 from xfetch.emulator.masking.mask import MASK, Mask
 from xfetch.emulator.masking.masked_error import masked_errors
-from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.pytest_support.fixture import Xfetch
+from xfetch.emulator.settings.section import SectionError
 
 KEY = "S3cretKeyABCDEF"
 
@@ -45,8 +45,8 @@ def test_a_message_keeps_its_class_and_loses_the_secret() -> None:
 
 
 def test_a_message_keeps_what_else_its_class_has() -> None:
-    error = passed(ApiError(("routes", 0), f"no {KEY}"))
-    assert isinstance(error, ApiError)
+    error = passed(SectionError(("routes", 0), f"no {KEY}"))
+    assert isinstance(error, SectionError)
     assert (error.path, error.what) == (("routes", 0), f"no {MASK}")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from .error import ApiError, Path
+from ....settings.section import Path, SectionError
 
 _MOST_VALUES = 20_000
 _DEEPEST = 40
@@ -16,7 +16,7 @@ _LONGEST = 100_000
 def plain_section(value: object) -> Any:
     """A copy with plain dictionaries and lists; a date that YAML read becomes its text again.
 
-    Raises ApiError for a section that contains itself, is too deep, or too large when its aliases
+    Raises SectionError for a section that contains itself, is too deep, or too large when its aliases
     are written out.
     """
     return _Copy().of(value, ("api",))
@@ -30,24 +30,24 @@ class _Copy:
     def of(self, value: object, path: Path) -> Any:
         self._count += 1
         if self._count > _MOST_VALUES:
-            raise ApiError(path[:3], f"the section holds more than {_MOST_VALUES} values")
+            raise SectionError(path[:3], f"the section holds more than {_MOST_VALUES} values")
         if isinstance(value, (Mapping, list, tuple)):
             return self._inside(value, path)
         if isinstance(value, str):
             if len(value) > _LONGEST:
-                raise ApiError(path, f"the text is longer than {_LONGEST} characters")
+                raise SectionError(path, f"the text is longer than {_LONGEST} characters")
             return value
         if value is None or isinstance(value, (bool, int, float)):
             return value
         if isinstance(value, (date, datetime)):
             return value.isoformat()
-        raise ApiError(path, f"a {type(value).__name__} is no value of a scenario")
+        raise SectionError(path, f"a {type(value).__name__} is no value of a scenario")
 
     def _inside(self, value: Any, path: Path) -> Any:
         if id(value) in self._open:
-            raise ApiError(path, "contains itself")
+            raise SectionError(path, "contains itself")
         if len(path) > _DEEPEST:
-            raise ApiError(path[:4], f"is nested deeper than {_DEEPEST} levels")
+            raise SectionError(path[:4], f"is nested deeper than {_DEEPEST} levels")
         self._open.add(id(value))
         try:
             if isinstance(value, Mapping):
@@ -61,5 +61,5 @@ class _Copy:
 
     def _key(self, key: object, path: Path) -> str:
         if isinstance(key, bool) or not isinstance(key, (str, int, float)):
-            raise ApiError(path, f"a key must be text, not {key!r}")
+            raise SectionError(path, f"a key must be text, not {key!r}")
         return str(key)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ....settings.section import Path, Section, SectionError, kind_of
 from ...headers import Headers
 from ...message import Response
-from ..reading.error import ApiError, Path
-from ..reading.section import Section, kind_of
 from ..shape.event_view import EVENT_TIMES, EventView
 from ..shape.shape import WHOLE_EVENT, Shape, parse_shape
 from ..shape.template import compile_text, is_template, names_in
@@ -77,12 +76,12 @@ def parse_answer(
 ) -> Answer:
     """An answer from its section, or from ``default`` (its JSON) where none is given.
 
-    ``event`` is the shape of events where the answer has none of its own. Raises ApiError.
+    ``event`` is the shape of events where the answer has none of its own. Raises SectionError.
     """
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
     if len(kinds) > 1:
-        raise ApiError(path, f"{' and '.join(kinds)}: an answer has one body")
+        raise SectionError(path, f"{' and '.join(kinds)}: an answer has one body")
     shape_source = section.raw("event", event)
     event_path = section.at("event") if "event" in section else ("event",)
     shape = (
@@ -119,14 +118,14 @@ def _nothing(scope: Any) -> bytes:
 def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
     value = section.raw("headers", {})
     if not isinstance(value, dict):
-        raise ApiError(section.at("headers"), f"must map names to values, not {kind_of(value)}")
+        raise SectionError(section.at("headers"), f"must map names to values, not {kind_of(value)}")
     found = []
     for name, given in value.items():
         path = (*section.at("headers"), name)
         try:
             Headers([(name, "" if isinstance(given, str) else given)])
         except ValueError as error:
-            raise ApiError(path, str(error)) from error
+            raise SectionError(path, str(error)) from error
         for item in given if isinstance(given, list) else [given]:
             found.append((name, parse_shape(item, path, NAMES, ANSWER_TIMES)))
     return tuple(found)
@@ -143,14 +142,14 @@ def _json_body(value: Any, path: Path) -> _Body:
             text: str = scope.splice(json.dumps(shape.build(scope)))
             return text.encode()
         except (TypeError, ValueError, RecursionError) as error:
-            raise ApiError(path, f"is no JSON: {error}") from error
+            raise SectionError(path, f"is no JSON: {error}") from error
 
     return body, shape.names
 
 
 def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     if not isinstance(value, str):
-        raise ApiError(path, f"must be text, not {kind_of(value)}")
+        raise SectionError(path, f"must be text, not {kind_of(value)}")
     if not is_template(value):
         shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
         return lambda scope: _as_text(shape.build(scope)).encode(), shape.names
@@ -158,7 +157,7 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     names = names_in(value)
     unknown = sorted(names - NAMES - _REQUEST_NAMES)
     if unknown:
-        raise ApiError(path, f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there; known: "
+        raise SectionError(path, f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there; known: "
                        f"{', '.join(sorted(NAMES | _REQUEST_NAMES))}")  # fmt: skip
     return lambda scope: fill(scope.template_values()).encode(), names
 
@@ -172,14 +171,16 @@ def _csv_body(value: Any, path: Path) -> _Body:
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:
-        raise ApiError(section.at("columns"), "must map column names to values, like Name: '@name'")
+        raise SectionError(
+            section.at("columns"), "must map column names to values, like Name: '@name'"
+        )
     cells = [
         parse_shape(cell, (*section.at("columns"), name), None, EVENT_TIMES)
         for name, cell in columns.items()
     ]
     delimiter = section.text("delimiter", ",")
     if len(delimiter) != 1:
-        raise ApiError(section.at("delimiter"), "must be one character")
+        raise SectionError(section.at("delimiter"), "must be one character")
     header = section.flag("header", True)
 
     def body(scope: Any) -> bytes:

@@ -6,8 +6,8 @@ import base64
 import binascii
 from dataclasses import dataclass
 
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section, kind_of
+from ....settings.section import Path, Section, SectionError, kind_of
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.tokens import Tokens
 
@@ -71,13 +71,13 @@ EVERYBODY = Auth()
 
 
 def parse_auth(value: object, path: Path) -> Auth:
-    """One credential, a list of which any is enough, or ``none``. Raises ApiError."""
+    """One credential, a list of which any is enough, or ``none``. Raises SectionError."""
     if value is None or value == "none":
         return Auth()
     if isinstance(value, list):
         return Auth(tuple(_credential(item, (*path, n)) for n, item in enumerate(value)))
     if isinstance(value, str):
-        raise ApiError(
+        raise SectionError(
             path, f"must be a mapping like {{header: X-Key}}, or none, not {kind_of(value)}"
         )
     return Auth((_credential(value, path),))
@@ -87,12 +87,12 @@ def _credential(value: object, path: Path) -> Credential:
     section = Section(value, path, _KEYS)
     places = [place for place in _PLACES if place in section]
     if len(places) != 1:
-        raise ApiError(path, f"names one place of the credential: {', '.join(_PLACES)}")
+        raise SectionError(path, f"names one place of the credential: {', '.join(_PLACES)}")
     (place,) = places
     equals = section.text("equals") if "equals" in section else None
     issued = section.flag("issued")
     if issued and equals is not None:
-        raise ApiError(
+        raise SectionError(
             section.at("equals"), "a credential is either issued by a login or equals a text"
         )
     if place == "basic":
@@ -100,7 +100,9 @@ def _credential(value: object, path: Path) -> Credential:
     if place == "bearer":
         bearer = section.raw("bearer")
         if bearer is not True:
-            raise ApiError(section.at("bearer"), "must be true; the token itself stands in equals")
+            raise SectionError(
+                section.at("bearer"), "must be true; the token itself stands in equals"
+            )
         return Credential(_AUTHORIZATION, "Bearer", equals, issued)
     reference = parse_reference(f"{place}.{section.text(place)}", section.at(place))
     return Credential(reference, section.text("scheme"), equals, issued)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from ..reading.error import ApiError, Path, Refusal, alternatives
-from ..reading.section import Section, kind_of
+from ....settings.section import Path, Section, SectionError, alternatives, kind_of
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
 from ..store.comparison import FieldForm, condition, conditions
 from ..store.condition import Condition, During
@@ -82,7 +82,7 @@ class Filter:
 def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Filter, ...]:
     """The filters of a route: a mapping from field to comparison, or a list of such mappings.
 
-    Raises ApiError.
+    Raises SectionError.
     """
     if value is None:
         return ()
@@ -90,7 +90,9 @@ def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Fil
         parts = [parse_filters(item, times, (*path, n)) for n, item in enumerate(value)]
         return tuple(found for part in parts for found in part)
     if not isinstance(value, dict):
-        raise ApiError(path, f"must be a mapping from field to comparison, not {kind_of(value)}")
+        raise SectionError(
+            path, f"must be a mapping from field to comparison, not {kind_of(value)}"
+        )
     return tuple(
         found
         for name, comparison in value.items()
@@ -106,11 +108,11 @@ def _field_filters(name: str, value: Any, times: frozenset[str], path: Path) -> 
     )
     operators = [op for op in _OPERATORS if op in section]
     if not operators:
-        raise ApiError(path, f"compares with nothing: give one of {', '.join(_OPERATORS)}")
+        raise SectionError(path, f"compares with nothing: give one of {', '.join(_OPERATORS)}")
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
     if unit not in UNITS_US:
-        raise ApiError(section.at("unit"), f"{unit!r} is no unit{alternatives(unit, UNITS_US)}")
+        raise SectionError(section.at("unit"), f"{unit!r} is no unit{alternatives(unit, UNITS_US)}")
     found = []
     for op in operators:
         operand, place = section.raw(op), path if not isinstance(value, dict) else section.at(op)
@@ -133,7 +135,7 @@ def _field_filters(name: str, value: Any, times: frozenset[str], path: Path) -> 
 def _form(name: str, section: Section, times: frozenset[str], operators: list[str]) -> FieldForm:
     timed = name in times or "format" in section or "within" in operators
     if "precision" in section and not timed:
-        raise ApiError(
+        raise SectionError(
             section.at("precision"), f"{name} is no time: list it under times, or give format"
         )
     return FieldForm(
@@ -160,7 +162,7 @@ def _check(checked: Filter) -> None:
                     checked.form, checked.op, _list(value, checked.split) if many else value, 0
                 )
         except ValueError as error:
-            raise ApiError(checked.path, str(error)) from error
+            raise SectionError(checked.path, str(error)) from error
 
 
 def _list(value: Any, split: str) -> list[Any]:

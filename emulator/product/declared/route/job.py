@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section
+from ....settings.section import Path, Section, SectionError
+from ..reading.refusal import Refusal
 from ..shape.reference import Reference, parse_reference
 from ..store.tokens import opaque
 
@@ -93,17 +93,17 @@ class Jobs:
 
 
 def parse_job(value: object, path: Path) -> JobStep | None:
-    """Raises ApiError."""
+    """Raises SectionError."""
     if value is None:
         return None
     section = Section(value, path, _KEYS)
     steps = [step for step in _STEPS if step in section]
     if len(steps) != 1:
-        raise ApiError(path, "is one step of a job: create, poll or read, with the job's name")
+        raise SectionError(path, "is one step of a job: create, poll or read, with the job's name")
     (step,) = steps
     identity = section.raw("id")
     if step != "create" and identity is None:
-        raise ApiError(path, f"{step} needs id: where the job's id stands, like path.id")
+        raise SectionError(path, f"{step} needs id: where the job's id stands, like path.id")
     return JobStep(
         step,
         section.text(step),

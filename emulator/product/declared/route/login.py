@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..reading.error import Path, Refusal
-from ..reading.section import Section
+from ....settings.section import Path, Section
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.tokens import Tokens
 from .when import Test, parse_tests
@@ -60,7 +60,7 @@ class Login:
 
 
 def parse_login(value: object, path: Path) -> Login | None:
-    """Raises ApiError."""
+    """Raises SectionError."""
     if value is None:
         return None
     section = Section({} if value is True else value, path, _KEYS)

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section, kind_of
+from ....settings.section import Path, Section, SectionError, kind_of
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.query import OrderKey
 from ..store.store import SHUFFLED
@@ -60,7 +60,7 @@ OLDEST_FIRST = Order()
 
 
 def parse_order(value: object, path: Path) -> Order:
-    """``-created``, ``created desc``, ``unspecified``, or a mapping. Raises ApiError."""
+    """``-created``, ``created desc``, ``unspecified``, or a mapping. Raises SectionError."""
     if value is None:
         return Order()
     if isinstance(value, (str, list)):
@@ -71,7 +71,7 @@ def parse_order(value: object, path: Path) -> Order:
         default = tuple(OrderKey(k.field, not section.flag("ascending")) for k in default)
     names = section.raw("fields", {})
     if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
-        raise ApiError(section.at("fields"), f"must map names to fields, not {kind_of(names)}")
+        raise SectionError(section.at("fields"), f"must map names to fields, not {kind_of(names)}")
     references = {
         key: parse_reference(section.raw(key), section.at(key)) if key in section else None
         for key in ("asked", "direction")
@@ -85,7 +85,9 @@ def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
     try:
         return spelled(value)
     except ValueError as error:
-        raise ApiError(path, f"{error}; write -created, created desc, or unspecified") from error
+        raise SectionError(
+            path, f"{error}; write -created, created desc, or unspecified"
+        ) from error
 
 
 def spelled(value: Any) -> tuple[OrderKey, ...]:

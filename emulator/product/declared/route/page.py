@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section
+from ....settings.section import Path, Section, SectionError
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
 
 _KEYS = (
@@ -97,13 +97,13 @@ WHOLE = Window(None)
 
 
 def parse_page(value: object, path: Path) -> Paging:
-    """The paging of a route. Raises ApiError."""
+    """The paging of a route. Raises SectionError."""
     if value is None:
         return Paging()
     section = Section(value, path, _KEYS)
     ways = [way for way in _WAYS if way in section]
     if len(ways) > 1:
-        raise ApiError(path, f"{' and '.join(ways)}: a page is asked for in one way")
+        raise SectionError(path, f"{' and '.join(ways)}: a page is asked for in one way")
     references = {
         way: parse_reference(section.raw(way), section.at(way)) if way in section else None
         for way in _WAYS
@@ -116,7 +116,7 @@ def parse_page(value: object, path: Path) -> Paging:
         default = section.integer("default", 0, least=1)
     largest = section.integer("max", 0, least=1) if "max" in section else None
     if "number" in ways and default is None and largest is None:
-        raise ApiError(path, "pages with a number need a size: give default, or max")
+        raise SectionError(path, "pages with a number need a size: give default, or max")
     return Paging(
         None if limit is None else parse_reference(limit, section.at("limit")),
         default,

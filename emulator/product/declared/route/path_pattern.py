@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ....settings.section import Path, SectionError
 from ...message import Request
-from ..reading.error import ApiError, Path
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
@@ -46,13 +46,13 @@ class PathPattern:
 
 
 def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
-    """The pattern of a path below ``base``, or of a whole URL. Raises ApiError for another text."""
+    """The pattern of a path below ``base``, or of a whole URL. Raises SectionError for another text."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
-        raise ApiError(
+        raise SectionError(
             path, f"{value!r} is no path: it begins with / (or with https:// and a host)"
         )
     if "?" in value:
-        raise ApiError(
+        raise SectionError(
             path, f"{value!r} holds a query: leave it out, and name it in filter or when"
         )
     host, text = "", base.rstrip("/") + value if value.startswith("/") else value
@@ -63,7 +63,7 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
     for variable in _VARIABLE.finditer(text):
         name = _NAME.fullmatch(variable[1])
         if name is None or name[1] in names:
-            raise ApiError(
+            raise SectionError(
                 path, f"{variable[0]} is no variable, or was used before: {{id}}, {{rest...}}"
             )
         names.add(name[1])

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section
+from ....settings.section import Path, Section, SectionError
+from ..reading.refusal import Refusal
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,13 @@ class Served:
 
 
 def parse_rate(value: object, path: Path) -> Rate | None:
-    """Raises ApiError."""
+    """Raises SectionError."""
     if value is None:
         return None
     section = Section(value, path, ("limit", "per"))
     if "limit" not in section or "per" not in section:
-        raise ApiError(path, "needs limit and per, like {limit: 10, per: 60s}")
+        raise SectionError(path, "needs limit and per, like {limit: 10, per: 60s}")
     per_us = section.span_us("per") or 0
     if per_us <= 0:
-        raise ApiError(section.at("per"), "must be longer than nothing")
+        raise SectionError(section.at("per"), "must be longer than nothing")
     return Rate(section.integer("limit", 1, least=1), per_us)

@@ -8,8 +8,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ..reading.error import ApiError, Path, Refusal
-from ..reading.section import Section
+from ....settings.section import Path, Section, SectionError
+from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.comparison import FieldForm, FieldForms
 from ..store.condition import Condition
@@ -53,15 +53,17 @@ def _reader(language: str) -> Callable[[Any], Any]:
 
 
 def parse_search(value: object, times: frozenset[str], path: Path) -> Search | None:
-    """Raises ApiError for what is no search, and when the language needs what is not installed."""
+    """Raises SectionError for what is no search, and when the language needs what is not installed."""
     if value is None:
         return None
     section = Section(value, path, _KEYS)
     if "from" not in section:
-        raise ApiError(path, "has no from: where the expression stands, like query.$filter")
+        raise SectionError(path, "has no from: where the expression stands, like query.$filter")
     language = section.choice("language", LANGUAGES, "odata")
     if language != "list" and find_spec("lark") is None:
-        raise ApiError(section.at("language"), f"{language} needs lark: pip install 'xfetch[api]'")
+        raise SectionError(
+            section.at("language"), f"{language} needs lark: pip install 'xfetch[api]'"
+        )
     time = parse_time_format(section.raw("format", "iso"), section.at("format"))
     precision = _precision(section)
     named = _named(section, times, time, precision)
@@ -81,7 +83,7 @@ def _named(
 ) -> dict[str, FieldForm]:
     names = section.raw("fields", {})
     if not isinstance(names, dict):
-        raise ApiError(section.at("fields"), "must map the names of expressions to fields")
+        raise SectionError(section.at("fields"), "must map the names of expressions to fields")
     found = {}
     for name, value in names.items():
         own = Section(

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-from ..reading.error import ApiError, Path
-from ..reading.section import Section, kind_of
+from ....settings.section import Path, Section, SectionError, kind_of
 from ..shape.reference import Asked, Reference, parse_reference
 
 _OPS = ("equals", "in", "contains", "like", "present")
@@ -50,11 +49,11 @@ class Test:
 
 
 def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
-    """The tests of a mapping from reference to value, or to an operator. Raises ApiError."""
+    """The tests of a mapping from reference to value, or to an operator. Raises SectionError."""
     if value is None:
         return ()
     if not isinstance(value, dict):
-        raise ApiError(path, f"must map parts of a request to values, not {kind_of(value)}")
+        raise SectionError(path, f"must map parts of a request to values, not {kind_of(value)}")
     found = []
     for name, wanted in value.items():
         place = (*path, name)
@@ -65,11 +64,11 @@ def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
         section = Section(wanted, place, _OPS)
         ops = [op for op in _OPS if op in section]
         if not ops:
-            raise ApiError(place, f"tests nothing: give one of {', '.join(_OPS)}")
+            raise SectionError(place, f"tests nothing: give one of {', '.join(_OPS)}")
         for op in ops:
             operand = section.flag("present") if op == "present" else section.raw(op)
             if op == "in" and not isinstance(operand, list):
-                raise ApiError(section.at("in"), f"must be a list, not {kind_of(operand)}")
+                raise SectionError(section.at("in"), f"must be a list, not {kind_of(operand)}")
             found.append(Test(reference, op, operand))
     return tuple(found)
 

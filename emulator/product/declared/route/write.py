@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import ApiError, Path
-from ..reading.section import Section, kind_of
+from ....settings.section import Path, Section, SectionError, kind_of
 from ..shape.reference import Reference, parse_reference
 from ..shape.shape import Shape, parse_shape
 from .answer import ANSWER_TIMES
@@ -47,7 +46,7 @@ class Write:
 
 
 def parse_write(value: object, path: Path) -> Write | None:
-    """Raises ApiError."""
+    """Raises SectionError."""
     if value is None:
         return None
     section = Section(value, path, _KEYS)
@@ -55,7 +54,7 @@ def parse_write(value: object, path: Path) -> Write | None:
     parts = {key: _fields(section, key) for key in ("set", "add", "take")}
     delete = section.flag("delete")
     if not delete and not any(parts.values()):
-        raise ApiError(path, "changes nothing: give set, add, take, or delete: true")
+        raise SectionError(path, "changes nothing: give set, add, take, or delete: true")
     return Write(
         None if ids is None else parse_reference(ids, section.at("ids")),
         parts["set"],
@@ -69,7 +68,7 @@ def parse_write(value: object, path: Path) -> Write | None:
 def _fields(section: Section, key: str) -> tuple[tuple[str, Shape], ...]:
     value = section.raw(key, {})
     if not isinstance(value, dict):
-        raise ApiError(section.at(key), f"must map fields to values, not {kind_of(value)}")
+        raise SectionError(section.at(key), f"must map fields to values, not {kind_of(value)}")
     return tuple(
         (name, parse_shape(given, (*section.at(key), name), _KNOWN, ANSWER_TIMES))
         for name, given in value.items()

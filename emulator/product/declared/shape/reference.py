@@ -10,8 +10,8 @@ from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from ....settings.section import Path, SectionError, alternatives
 from ...message import Request
-from ..reading.error import ApiError, Path, alternatives
 
 SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
 _STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")
@@ -112,11 +112,11 @@ def parse_reference(value: object, path: Path) -> Reference:
     """A reference from its text. ``|json`` after a name reads its value as JSON: ``query.q|json.from``;
     ``|after 'time > '`` takes the word, or what is in quotes, behind that text.
 
-    Raises ApiError for anything else.
+    Raises SectionError for anything else.
     """
     if not isinstance(value, str) or not is_reference(value):
         word = str(value).partition(".")[0]
-        raise ApiError(
+        raise SectionError(
             path,
             f"{value!r} names no part of a request; write it like query.since, body.filter.from, "
             f"path.id{alternatives(word, SOURCES)}",
@@ -136,7 +136,7 @@ def _steps(text: str, whole: str, path: Path) -> tuple[str | int, ...]:
     while place < len(text):
         match = _STEP.match(text, place)
         if match is None:
-            raise ApiError(path, f"{whole!r} cannot be read from {text[place:]!r} on")
+            raise SectionError(path, f"{whole!r} cannot be read from {text[place:]!r} on")
         index, quoted, plain = match.groups()
         if index is None:
             found.append(quoted if quoted is not None else plain)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from ..reading.error import ApiError, Path, alternatives
+from ....settings.section import Path, SectionError, alternatives
 from ..store.condition import dig
 from ..times.time_format import ANY, TimeFormat, parse_time_format
 from .event_view import (
@@ -73,7 +73,7 @@ def parse_shape(
 ) -> Shape:
     """The shape of a JSON value. ``known`` are the possible names; None allows any.
 
-    Raises ApiError.
+    Raises SectionError.
     """
     if isinstance(value, dict):
         return _object(value, path, known, times)
@@ -177,7 +177,7 @@ def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset
         write = _written(form, path)
         return Shape(lambda scope: write(reference.one(scope.asked)), asks=True)
     if known is not None and top not in known:
-        raise ApiError(path, f"there is no @{name} here{alternatives(top, known)}")
+        raise SectionError(path, f"there is no @{name} here{alternatives(top, known)}")
     if name in times:
         format_ = parse_time_format(form, path) if form.strip() else ANY
         if known is None:
@@ -221,7 +221,7 @@ def _written(form: str, path: Path) -> Callable[[Any], Any]:
             try:
                 return None if value is None else kind(value)
             except (TypeError, ValueError, OverflowError) as error:
-                raise ApiError(path, f"{value!r} is no {form}") from error
+                raise SectionError(path, f"{value!r} is no {form}") from error
 
         return number
     format_ = parse_time_format(form, path)
@@ -230,7 +230,7 @@ def _written(form: str, path: Path) -> Callable[[Any], Any]:
         try:
             return None if value is None else format_.write(ANY.read(value))
         except ValueError as error:
-            raise ApiError(path, str(error)) from error
+            raise SectionError(path, str(error)) from error
 
     return time
 

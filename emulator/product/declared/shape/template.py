@@ -10,7 +10,7 @@ from functools import lru_cache, wraps
 from importlib.util import find_spec
 from typing import Any
 
-from ..reading.error import ApiError, Path, alternatives
+from ....settings.section import Path, SectionError, alternatives
 from ..times.instant_us import to_us
 from ..times.time_format import ANY, parse_time_format
 
@@ -47,7 +47,7 @@ def compile_text(
 ) -> Callable[[Mapping[str, Any]], str]:
     """A function that fills the template in; ``escape`` makes values safe inside XML.
 
-    Raises ApiError, as the function does, with the place and the template's own line.
+    Raises SectionError, as the function does, with the place and the template's own line.
     """
     template = _compiled(source, path, escape)
 
@@ -57,9 +57,11 @@ def compile_text(
             for part in template.generate(values):
                 size += len(part)
                 if size > _LONGEST_OUTPUT:
-                    raise ApiError(path, f"the template's text is longer than {_LONGEST_OUTPUT}")
+                    raise SectionError(
+                        path, f"the template's text is longer than {_LONGEST_OUTPUT}"
+                    )
                 parts.append(part)
-        except ApiError:
+        except SectionError:
             raise
         except Exception as error:
             raise _failed(error, source, path) from error
@@ -69,7 +71,7 @@ def compile_text(
 
 
 def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
-    """A function that computes the expression's value. Raises ApiError, as the function does."""
+    """A function that computes the expression's value. Raises SectionError, as the function does."""
     _compiled("{{ " + source + " }}", path, False)
     compute = _environment(False).compile_expression(source)
 
@@ -140,7 +142,7 @@ def _path(node: Any) -> str:
 
 def _compiled(source: str, path: Path, escape: bool) -> Any:
     if find_spec("jinja2") is None:
-        raise ApiError(path, "a template needs jinja2: pip install 'xfetch[api]'")
+        raise SectionError(path, "a template needs jinja2: pip install 'xfetch[api]'")
     from jinja2 import TemplateError
 
     environment = _environment(escape)
@@ -150,15 +152,15 @@ def _compiled(source: str, path: Path, escape: bool) -> Any:
     except TemplateError as error:
         raise _failed(error, source, path) from error
     except RecursionError as error:
-        raise ApiError(path, "the template is nested too deeply") from error
+        raise SectionError(path, "the template is nested too deeply") from error
 
 
-def _failed(error: Exception, source: str, path: Path) -> ApiError:
+def _failed(error: Exception, source: str, path: Path) -> SectionError:
     lines = source.splitlines() or [""]
     number = getattr(error, "lineno", None) or 1
     text = lines[min(number, len(lines)) - 1].strip()[:120]
     line = f"line {number} of the template, " if len(lines) > 1 else ""
-    return ApiError(path, f"{line}{text!r}: {error}")
+    return SectionError(path, f"{line}{text!r}: {error}")
 
 
 def _refuse_growth(tree: Any, path: Path) -> None:
@@ -171,20 +173,20 @@ def _refuse_growth(tree: Any, path: Path) -> None:
         nodes.Assign, nodes.AssignBlock, nodes.With,
     )  # fmt: skip
     for node in tree.find_all(refused):
-        raise ApiError(path, f"{type(node).__name__.lower()} is not possible in a template")
+        raise SectionError(path, f"{type(node).__name__.lower()} is not possible in a template")
     if any(loop.recursive for loop in tree.find_all(nodes.For)):
-        raise ApiError(path, "a recursive loop is not possible in a template")
+        raise SectionError(path, "a recursive loop is not possible in a template")
     open_nodes = [(tree, 0)]
     while open_nodes:
         node, depth = open_nodes.pop()
         depth += isinstance(node, nodes.For)
         if depth > _DEEPEST_LOOP:
-            raise ApiError(path, f"loops are nested deeper than {_DEEPEST_LOOP}")
+            raise SectionError(path, f"loops are nested deeper than {_DEEPEST_LOOP}")
         open_nodes += [(child, depth) for child in node.iter_child_nodes()]
     for node in tree.find_all(nodes.Filter):
         known = (*_FILTERS, "time")
         if node.name not in known:
-            raise ApiError(
+            raise SectionError(
                 path, f"there is no filter {node.name!r}{alternatives(node.name, known)}"
             )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ....record.entries import Json
-from ..reading.error import Refusal
+from ..reading.refusal import Refusal
 from .tokens import opaque
 
 _MOST = 10_000

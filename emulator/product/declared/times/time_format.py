@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ....record.times import PER_SECOND, unit_by_size
-from ..reading.error import ApiError, Path, alternatives
+from ....settings.section import Path, SectionError, alternatives
 from .instant_us import (
     EARLIEST_US,
     LATEST_US,
@@ -215,7 +215,7 @@ def _parsed(text: str) -> TimeFormat:
 def parse_time_format(value: object, path: Path) -> TimeFormat:
     """A format from its words; a strftime text may stand in ``{strftime: …, zone: …}``.
 
-    Raises ApiError for words that it does not know.
+    Raises SectionError for words that it does not know.
     """
     try:
         if isinstance(value, dict) and set(value) <= {"strftime", "zone"} and "strftime" in value:
@@ -225,7 +225,7 @@ def parse_time_format(value: object, path: Path) -> TimeFormat:
             return _parsed(value.strip())
         raise ValueError(value)
     except ValueError as error:
-        raise ApiError(path, f"{value!r} is no time format; known: {FORMS}") from error
+        raise SectionError(path, f"{value!r} is no time format; known: {FORMS}") from error
 
 
 def parse_precision(text: str, path: Path) -> Precision:
@@ -234,7 +234,7 @@ def parse_precision(text: str, path: Path) -> Precision:
     nearest = words[:1] == ["round"]
     unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
     if unit not in UNITS_US:
-        raise ApiError(path, f"{text!r} is no precision{alternatives(unit, UNITS_US)}")
+        raise SectionError(path, f"{text!r} is no precision{alternatives(unit, UNITS_US)}")
     return Precision(UNITS_US[unit], nearest)
 
 

@@ -11,8 +11,8 @@ import yaml
 from tests.emulator.product.declared.worlds import event
 from xfetch.emulator.product.declared.api import parse_api
 from xfetch.emulator.product.declared.known_fields import check_fields
-from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.record.product_event import VendorEvent
+from xfetch.emulator.settings.section import SectionError
 
 HOST = {"name": "h", "tags": [{"key": "k"}], "parts": [], "owner": None}
 TIMELINE = (
@@ -27,7 +27,7 @@ def refused(section: str, events: Sequence[VendorEvent] = TIMELINE) -> str:
     parse_api(read)
     try:
         check_fields(read, events)
-    except ApiError as error:
+    except SectionError as error:
         return str(error)
     return ""
 

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 
 def refused(section: Any) -> str:
-    with pytest.raises(ApiError) as caught:
+    with pytest.raises(SectionError) as caught:
         parse_api(section)
     return caught.value.message
 

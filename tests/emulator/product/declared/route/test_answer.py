@@ -9,7 +9,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import client, event
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 TIMELINE = [
     event(1, 0.5, name='<a> & "b"', score=3, owner=None, host={"ip": "10.0.0.1"}, tags=["x"]),
@@ -204,7 +204,7 @@ def told(source: str) -> str:
     section = f"routes: [{{get: /a, answer: {{text: {json_.dumps(source)}}}}}]"
     try:
         body = client(section, TIMELINE).ask("GET", "/a?big=" + "b" * 90_000).body
-    except ApiError as error:
+    except SectionError as error:
         assert error.path == ("api", "routes", 0, "answer", "text")  # noqa: PT017
         return error.message
     return body.decode()
@@ -236,7 +236,7 @@ def test_templates_reach_and_grow_no_further_than_their_values(hostile: str) -> 
     ],
 )
 def test_a_broken_template_is_refused_before_it_runs(source: str, named: str) -> None:
-    with pytest.raises(ApiError, match=named) as caught:
+    with pytest.raises(SectionError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "answer": {"text": source}}]})
     assert caught.value.path == ("api", "routes", 0, "answer", "text")
 
@@ -244,7 +244,7 @@ def test_a_broken_template_is_refused_before_it_runs(source: str, named: str) ->
 def test_an_expression_that_fails_names_its_place_and_itself() -> None:
     section = "routes: [{get: /a, answer: {json: '@events', event: {x: '= score / zero'}}}]"
     asked = client(section, [event(1, score=1, zero=0)])
-    with pytest.raises(ApiError, match="score / zero") as caught:
+    with pytest.raises(SectionError, match="score / zero") as caught:
         asked.get("/a")
     assert caught.value.path == ("api", "routes", 0, "answer", "event", "x")
     assert str(caught.value).startswith("api.routes[0].answer.event.x: ")
@@ -272,13 +272,13 @@ def test_an_expression_that_fails_names_its_place_and_itself() -> None:
 def test_mistakes_are_named_with_their_place(
     answer: Any, path: tuple[str | int, ...], named: str
 ) -> None:
-    with pytest.raises(ApiError, match=named) as caught:
+    with pytest.raises(SectionError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "answer": answer}]})
     assert caught.value.path == ("api", "routes", 0, "answer", *path)
 
 
 def test_one_event_where_a_list_is_meant_is_told() -> None:
-    with pytest.raises(ApiError, match="a list is @events"):
+    with pytest.raises(SectionError, match="a list is @events"):
         parse_api({"routes": [{"get": "/a", "answer": {"json": {"alerts": "@event"}}}]})
     for route in (
         {"get": "/a/{id}", "one": "path.id", "answer": {"json": "@event"}},

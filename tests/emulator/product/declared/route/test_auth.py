@@ -9,7 +9,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import Client, client, json
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -199,5 +199,5 @@ def test_a_login_behind_basic() -> None:
     ],
 )
 def test_mistakes_are_named(auth: Any, named: str) -> None:
-    with pytest.raises(ApiError, match=named):
+    with pytest.raises(SectionError, match=named):
         parse_api({"auth": auth, "routes": [{"get": "/a"}]})

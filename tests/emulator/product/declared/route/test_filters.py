@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import START_S, client, event
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 TIMELINE = [event(n, n, rank=n, severity=("low", "high")[n % 2]) for n in range(6)]
 
@@ -222,6 +222,6 @@ def test_milliseconds_for_seconds_lie_in_the_far_future() -> None:
 def test_mistakes_are_named_with_their_place(
     filters: Any, path: tuple[str | int, ...], named: str
 ) -> None:
-    with pytest.raises(ApiError, match=named) as caught:
+    with pytest.raises(SectionError, match=named) as caught:
         parse_api({"routes": [{"get": "/a", "filter": filters}]})
     assert caught.value.path == ("api", "routes", 0, "filter", *path)

@@ -9,9 +9,9 @@ import pytest
 
 from tests.emulator.product.declared.worlds import client, event
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.product.declared.route.order import spelled
 from xfetch.emulator.product.declared.store.query import OrderKey
+from xfetch.emulator.settings.section import SectionError
 
 TIMELINE = [event("a", 1, rank=3), event("b", 2, rank=1), event("c", 3, rank=3)]
 
@@ -120,5 +120,5 @@ def test_directions_are_not_taken_for_fields() -> None:
     ("order", "named"), [("a b", "no order"), ({"by": 5}, "no order"), ({"bye": "a"}, "did you mean 'by'")]
 )  # fmt: skip
 def test_mistakes_are_named(order: Any, named: str) -> None:
-    with pytest.raises(ApiError, match=named):
+    with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", "order": order}]})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import Client, client, event, json
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 BODY = 'answer: {json: {ids: "@ids", next: "@next", url: "@next_url?", total: "@total"}}'
 
@@ -243,5 +243,5 @@ def test_a_range_header() -> None:
     ],
 )
 def test_mistakes_are_named(page: dict[str, object], named: str) -> None:
-    with pytest.raises(ApiError, match=named):
+    with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", "page": page}]})

@@ -6,7 +6,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import client, event, json, vendor
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 ENDPOINTS = """
 base: /api/v2
@@ -137,6 +137,6 @@ def test_each_route_says_why_it_did_not_match() -> None:
 def test_mistakes_are_named_with_their_place(
     route: dict[str, object], path: tuple[str | int, ...], named: str
 ) -> None:
-    with pytest.raises(ApiError, match=named) as caught:
+    with pytest.raises(SectionError, match=named) as caught:
         parse_api({"routes": [route]})
     assert caught.value.path == ("api", *path)

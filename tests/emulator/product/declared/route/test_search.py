@@ -10,7 +10,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import client, event
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 TIMELINE = [
     event("a", 0, status="new", rank=1, title="It's odd", host={"name": "x"}, tags=["p"]),
@@ -220,7 +220,7 @@ def test_an_expression_narrows_what_filters_leave() -> None:
     ],
 )
 def test_mistakes_are_named(search: dict[str, Any], named: str) -> None:
-    with pytest.raises(ApiError, match=named):
+    with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", "search": search}]})
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulator.product.declared.worlds import START_S, Client, client, event, json
 from xfetch.emulator.product.declared.api import parse_api
-from xfetch.emulator.product.declared.reading.error import ApiError
+from xfetch.emulator.settings.section import SectionError
 
 WRITES = """
 routes:
@@ -187,5 +187,5 @@ def test_a_limit_may_be_a_routes_own_and_answer_200_with_a_text() -> None:
     ],
 )
 def test_mistakes_are_named(route: dict[str, Any], named: str) -> None:
-    with pytest.raises(ApiError, match=named):
+    with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", **route}]})

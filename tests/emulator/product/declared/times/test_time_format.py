@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator.product.declared.worlds import START_S, client, event
-from xfetch.emulator.product.declared.reading.error import ApiError
 from xfetch.emulator.product.declared.times.instant_us import to_datetime, to_us
 from xfetch.emulator.product.declared.times.time_format import (
     UNITS_US,
     Precision,
     parse_time_format,
 )
+from xfetch.emulator.settings.section import SectionError
 
 MOMENT = to_us(datetime(2024, 3, 5, 6, 7, 8, 912345, timezone.utc))
 
@@ -154,7 +154,7 @@ def test_a_field_with_a_time_is_shown_in_any_form() -> None:
 
 @pytest.mark.parametrize("form", ["", "iso.4", "epoch", "iso Mars/Olympus", "iso cut", 5, {"a": 1}])
 def test_an_unknown_form_is_refused_with_the_known_ones(form: Any) -> None:
-    with pytest.raises(ApiError, match="epoch_ms"):
+    with pytest.raises(SectionError, match="epoch_ms"):
         parse_time_format(form, ("x",))
 
 

@@ -4,11 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ....settings.section import Path, alternatives
-from ....settings.section import SectionError as ApiError
-
-__all__ = ["ApiError", "Path", "Refusal", "alternatives"]
-
 
 class Refusal(Exception):
     """``kind`` names the answer: bad_request, refused, expired, missing, limited, early."""
