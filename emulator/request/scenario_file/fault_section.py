@@ -35,10 +35,9 @@ def parse_fault(section: Section) -> Fault:
     for key in ("on", "request"):
         if key in section and kind in ENGINE_FAULTS:
             raise section.wrong(key, f"is about a request, and {kind!r} is not")
-    read = _VALUES.get(kind, Section.raw)
     return Fault(
         kind=kind,
-        value=read(section, kind),
+        value=_VALUES[kind](section, kind) if kind in _VALUES else section.raw(kind),
         when=_when(section, kind),
         more=tuple((key, section.raw(key)) for key in _WITH_STATUS if key in section),
         words=f"{kind}: {section.raw(kind)}",
