@@ -19,6 +19,7 @@ from .judging.expected import differences
 from .judging.finding import INFO, OFF, Finding
 from .judging.identity import Identity
 from .judging.outcome import Outcome, outcome_of
+from .judging.rule_settings import known_rule
 from .judging.rules.zone import SAME, ZONE, differs_in_zone
 from .judging.run_facts import RunFacts
 from .judging.store_facts import add_outcome
@@ -31,12 +32,26 @@ from .record.stop import COMPLETE, INTERRUPTED, Stop
 from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
 from .running.choose_vendor import located
-from .running.prepare import Prepared, prepare
+from .running.prepare import Prepared
+from .running.prepare import prepare as prepare_run
 from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
 from .running.simulation import simulate
 from .settings.settings import Scenario
+
+
+def prepare(request: Request) -> Prepared:
+    """Read and check everything that can be wrong before a cycle runs.
+
+    Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
+    """
+    if request.expect is not None:
+        # A scenario that expects none of an unknown rule would always be satisfied.
+        where = f"{request.scenario_file or 'the scenario'}: expect.rules"
+        for code in request.expect.rules:
+            known_rule(code, where)
+    return prepare_run(request)
 
 
 def emulate(

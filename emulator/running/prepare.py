@@ -73,7 +73,6 @@ def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepa
     Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
     check_isolation(request)
-    _check_expected_rules(request)
     request = replace(request, target=target_of(request.target))
     integration = load(request.target)
     with masked_errors(Mask(secrets_given(request, integration.manifest))):
@@ -178,17 +177,6 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
         return platform_named(name, "--platform")
     manifest = integration.manifest
     return usual_platform(command, manifest.marketplaces, manifest.from_version)
-
-
-def _check_expected_rules(request: Request) -> None:
-    """A rule that does not exist is never found: whoever expects none of it would never know."""
-    if request.expect is None or not request.expect.rules:
-        return
-    from ..judging.rule_settings import known_rule
-
-    where = f"{request.scenario_file or 'the scenario'}: expect.rules"
-    for code in request.expect.rules:
-        known_rule(code, where)
 
 
 def _stand_ins(request: Request) -> StandIns:
