@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from xfetch.emulator.clock.simulated import IGNORED_BY_FREEZEGUN
+from xfetch.emulator.clock.frozen_time import IGNORED_BY_FREEZEGUN
 from xfetch.emulator.commonserver.assembly import MODULES
 
 ROOT = Path(__file__).parents[1]

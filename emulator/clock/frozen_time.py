@@ -1,9 +1,10 @@
-"""Makes every way to ask for the time agree with every other, in the zone that the process is in.
+"""Patch every Python time function to return the simulated time, in the process's time zone.
 
-freezegun knows one fixed offset and no daylight saving, and leaves out a few functions. It puts a class of
-its own in the place of ``datetime``: libraries that inherited from the real one keep the real time, and
-what asks for the exact type (exchangelib, orjson, msgspec, ``yaml.safe_dump``) refuses the other. So the
-answers are made here, and ``datetime`` itself is made to give them.
+freezegun does the patching. Its own answers know one fixed offset without daylight saving time, and leave
+out a few functions. Its replacement for ``datetime`` is a different class: libraries that subclass the real
+one keep the real time, and libraries that check for the exact type (exchangelib, orjson, msgspec,
+``yaml.safe_dump``) reject the replacement. So this module supplies the answers, and changes ``datetime``
+itself to return simulated times.
 """
 
 from __future__ import annotations
@@ -23,18 +24,54 @@ _MICROSECOND = timedelta(microseconds=1)
 Now = Callable[[], datetime]
 
 
+# freezegun's defaults that would let an integration see the real time.
+_NOT_IGNORED = ("threading", "queue", "gi")
+# Modules whose time functions freezegun leaves real; a name includes the modules below it. Only times that
+# a module imported by name stay real there, such as ``from time import perf_counter``.
+IGNORED_BY_FREEZEGUN = [
+    "xfetch.emulator.clock.simulated",
+    "xfetch.emulator.clock.waiting",
+    "xfetch.emulator.running.simulation",
+    "rich",
+]
+
+
 @contextmanager
-def agreeing(api: Any, now: Now, booted: Now) -> Iterator[None]:
-    """Replace freezegun's answers (``api`` is its module) by ones from ``now``, an aware real time.
+def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
+    """Freeze the process's time while the context is open.
 
-    Monotonic times count from ``booted()``: near enough that a microsecond is not lost in a float.
+    ``now`` returns the simulated time, aware and in UTC. Monotonic times count from ``booted()``, which
+    must be near enough that a float of the seconds since then holds microseconds.
 
-    Enter it before freezegun starts: some answers are handed out then.
+    Yields freezegun's factory: set its ``time_to_freeze`` (naive, in UTC) whenever ``now`` changes.
     """
+    import freezegun
+    from freezegun import api
+
+    settings, limit = freezegun.config.settings, api.call_stack_inspection_limit
+    defaults = list(settings.default_ignore_list)
+    # With a limit, freezegun answers with the real time wherever an ignored module stands on the
+    # stack, and by default it ignores threading, queue, and every module whose name begins with "gi".
+    api.call_stack_inspection_limit = 0
+    settings.default_ignore_list[:] = [name for name in defaults if name not in _NOT_IGNORED]
+    freezer = freezegun.freeze_time(now().replace(tzinfo=None), ignore=list(IGNORED_BY_FREEZEGUN))
+    with ExitStack() as stack:
+        stack.callback(setattr, api, "call_stack_inspection_limit", limit)
+        stack.callback(settings.default_ignore_list.__setitem__, slice(None), defaults)
+        # freezegun copies some of its answers when it starts: replace them first.
+        stack.enter_context(_replaced_answers(api, now, booted))
+        factory = freezer.start()
+        stack.callback(freezer.stop)
+        yield factory
+
+
+@contextmanager
+def _replaced_answers(api: Any, now: Now, booted: Now) -> Iterator[None]:
+    """Replace the answers of freezegun (``api`` is its module), and patch what it leaves out."""
     answers = (
-        *_of_classes(api),
-        *_of_time_module(api, now, booted),
-        *_left_out(now),
+        *_class_answers(api),
+        *_time_module_answers(api, now, booted),
+        *_answers_freezegun_lacks(now),
     )
     with ExitStack() as stack:
         for owner, name, value in answers:
@@ -43,15 +80,15 @@ def agreeing(api: Any, now: Now, booted: Now) -> Iterator[None]:
             else:
                 stack.callback(delattr, owner, name)
             setattr(owner, name, value)
-        stack.enter_context(_telling(now))
+        stack.enter_context(_simulated_datetime(now))
         yield
 
 
-Answer = tuple[Any, str, Any]
+Answer = tuple[Any, str, Any]  # a module, the name of its attribute, the attribute's new value
 
 
-def _of_classes(api: Any) -> tuple[Answer, ...]:
-    """They stay what they are: freezegun puts each class in its own place, and pickles it as itself."""
+def _class_answers(api: Any) -> tuple[Answer, ...]:
+    """Make freezegun replace ``datetime`` and ``date`` by themselves, so that the classes stay."""
     return (
         (api, "FakeDatetime", datetime),
         (api, "FakeDate", date),
@@ -61,44 +98,46 @@ def _of_classes(api: Any) -> tuple[Answer, ...]:
 
 
 @contextmanager
-def _telling(now: Now) -> Iterator[None]:
-    """Inside, ``datetime`` itself tells the time of the clock, and so does every class that inherits
-    from it; ``today`` asks ``time.time``, which is frozen by then."""
+def _simulated_datetime(now: Now) -> Iterator[None]:
+    """Make ``datetime`` and its subclasses return the simulated time.
+
+    ``today`` needs no patch: it calls ``time.time``, which is frozen by then.
+    """
 
     def current(cls: Any, tz: tzinfo | None = None) -> Any:
         moment = now()
         local = datetime.fromtimestamp(_seconds(moment), tz)
-        return _as(cls, local.replace(microsecond=moment.microsecond))
+        return _converted(cls, local.replace(microsecond=moment.microsecond))
 
     def utcnow(cls: Any) -> Any:
-        return _as(cls, now().replace(tzinfo=None))
+        return _converted(cls, now().replace(tzinfo=None))
 
-    # Python lets nobody change a class of its own; what it keeps the methods in is a plain dictionary.
+    # Python does not let code assign to a built-in class, but the class's methods are in a dictionary.
     methods = gc.get_referents(vars(datetime))[0]
     before = {name: methods[name] for name in ("now", "utcnow")}
     try:
         methods.update(now=classmethod(current), utcnow=classmethod(utcnow))
-        _forget_methods(datetime)
+        _clear_method_cache(datetime)
         yield
     finally:
         methods.update(before)
-        _forget_methods(datetime)
+        _clear_method_cache(datetime)
 
 
-def _forget_methods(cls: type) -> None:
-    """The interpreter remembers where it found a method."""
+def _clear_method_cache(cls: type) -> None:
+    """Make the interpreter look up the class's methods again: it caches where it found each one."""
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))
 
 
-def _as(cls: Any, moment: datetime) -> Any:
-    """The same time as an instance of a class that inherits from ``datetime``."""
+def _converted(cls: Any, moment: datetime) -> Any:
+    """Return the same time as an instance of ``cls``, which is ``datetime`` or a subclass."""
     if cls is datetime:
         return moment
     date_and_time = (*moment.timetuple()[:6], moment.microsecond, moment.tzinfo)
     return cls(*date_and_time, fold=moment.fold)
 
 
-def _of_time_module(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
+def _time_module_answers(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
     def seconds() -> float:
         return (now() - EPOCH).total_seconds()
 
@@ -136,7 +175,7 @@ def _of_time_module(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
 
 
 def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
-    """One function a name: freezegun tells its own by their identity."""
+    """Return a new function for each name: freezegun recognises its own functions by identity."""
 
     def named(*args: Any) -> Any:
         return answer(*args)
@@ -145,8 +184,8 @@ def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
     return named
 
 
-def _left_out(now: Now) -> tuple[Answer, ...]:
-    """What freezegun does not know of."""
+def _answers_freezegun_lacks(now: Now) -> tuple[Answer, ...]:
+    """Return replacements for the time functions that freezegun does not patch."""
     ctime, asctime = time.ctime, time.asctime
     clock_gettime, clock_gettime_ns = time.clock_gettime, time.clock_gettime_ns
     get_clock_info = time.get_clock_info
@@ -173,7 +212,7 @@ def _left_out(now: Now) -> tuple[Answer, ...]:
         return time.monotonic_ns() if clock in since_boot else clock_gettime_ns(clock)
 
     def frozen_get_clock_info(name: Any, /) -> Any:
-        """Event loops run what is due within the clock's resolution, which is a microsecond here."""
+        """Report a resolution of a microsecond: event loops run what is due within the resolution."""
         info = get_clock_info(name)
         if name in ("time", "monotonic", "perf_counter"):
             info.resolution = 1e-6

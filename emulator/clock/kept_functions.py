@@ -1,7 +1,8 @@
-"""Time functions that libraries kept before the clock was frozen, where no name leads to them.
+"""Find and replace time functions that libraries stored before the clock was frozen.
 
-Default arguments and class attributes hold the function itself: ``def wait(self, clock=time.monotonic)``.
-What is kept elsewhere (closures, bound methods, instances) stays real.
+Default arguments and class attributes hold the function itself, where no module
+attribute leads to it: ``def wait(self, clock=time.monotonic)``. Functions that are stored elsewhere
+(closures, bound methods, instances) stay real.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Any
 
 _OUR_OWN = ("freezegun", "xfetch", "_pytest", "pytest", "xdist", "execnet", "hypothesis")
 
-Place = tuple[Any, str]  # an owner, and the attribute that holds what was kept
+Place = tuple[Any, str]  # a function or class, and its attribute that holds a time function
 
 
 def places(originals: frozenset[int]) -> tuple[Place, ...]:
-    """Every default argument and class attribute that holds an object with one of these ids."""
+    """Return every default argument and class attribute that holds an object with one of these ids."""
     found: dict[tuple[int, str], Place] = {}
     for name, module in list(sys.modules.items()):
         if isinstance(module, ModuleType) and not name.startswith(_OUR_OWN):
@@ -31,7 +32,7 @@ def places(originals: frozenset[int]) -> tuple[Place, ...]:
 def _in_module(module: ModuleType, originals: frozenset[int]) -> Iterator[Place]:
     values = list(vars(module).values())
     if not any(value is time or id(value) in originals for value in values):
-        return  # it has no name for them, and so cannot have kept one
+        return  # a module without a name for a time function stores none
     for value in values:
         if isinstance(value, FunctionType):
             yield from _in_function(value, originals)
@@ -54,7 +55,7 @@ def _in_function(function: FunctionType, originals: frozenset[int]) -> Iterator[
 
 @contextmanager
 def replaced(where: tuple[Place, ...], by: Mapping[int, Any]) -> Iterator[None]:
-    """Inside, each place holds the replacement; ``by`` maps the ids of the originals."""
+    """Replace the function in each place; ``by`` maps the ids of originals to replacements."""
     with ExitStack() as stack:
         for owner, attribute in where:
             before = (

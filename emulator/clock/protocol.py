@@ -1,4 +1,4 @@
-"""What every clock can be asked, and who may watch it."""
+"""The interface of every clock, and of an object that watches one."""
 
 from __future__ import annotations
 
@@ -8,52 +8,58 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Times are aware and in UTC, real ``datetime`` objects; lengths in seconds."""
+    """A clock of a run. Its times are real ``datetime`` objects, aware and in UTC."""
 
-    simulated: bool
+    simulated: bool  # False for the real clock
 
     @property
     def killed(self) -> bool:
-        """Whether the run reached the moment at which it is killed."""
+        """Whether the clock reached the time at which the server kills the run."""
 
     @property
     def slept_s(self) -> float:
-        """How long the run has waited since ``kill_at`` was last called."""
+        """How long the run has waited since the last ``kill_at`` or ``begin_stretch``."""
 
-    def now(self) -> datetime: ...
+    def now(self) -> datetime:
+        """Return the time."""
 
     def advance(self, seconds: float) -> None:
-        """Time passes. Raises KilledAtTimeout at the moment of the kill."""
+        """Let time pass. Raises KilledAtTimeout when the clock reaches the time of the kill."""
 
     def move_to(self, instant: datetime) -> None:
-        """Between two runs; an earlier instant is ignored."""
+        """Set the clock between two runs; ignore an earlier instant."""
 
     def step(self, seconds: float) -> None:
-        """From now on the integration's own clock is that much ahead of what it was; ``now`` is not."""
+        """Set the integration's own clock ahead by ``seconds``; ``now`` does not change."""
 
     def kill_at(self, instant: datetime | None) -> None:
-        """The moment at which the server kills the run; a new one begins a new run."""
+        """Begin a new run, which the server kills at ``instant``; None sets no limit."""
 
     def watch(self, watcher: Watcher | None) -> None:
-        """Tell ``watcher`` each time before the clock moves."""
+        """Call ``watcher`` each time before the clock moves."""
 
     def begin_stretch(self) -> None:
-        """A run without a timeout begins to count anew how long it slept."""
+        """Set ``slept_s`` of a run without a timeout to 0."""
 
     def working(self) -> AbstractContextManager[None]:
-        """Inside, this thread does something real (loopback IO, a child process): the clock stands
-        still for it, however long it takes, and what it waits for there it waits for in real time."""
+        """Stop the clock while the current thread does real work (loopback IO, a child process).
+
+        The thread's waits in the context are in real time.
+        """
 
     def frozen(self) -> AbstractContextManager[None]:
-        """Inside, the process lives by this clock."""
+        """Make the process's time functions and waits use this clock."""
 
 
 class Watcher(Protocol):
-    """Who wants to know that everybody waits now, and how far the clock will move."""
+    """Is called when all threads wait and the clock is about to move."""
 
     def before(self, until: datetime | None, slept: bool) -> bool:
-        """``until`` None: nobody waits for any moment; ``slept``: it is a wait of the integration's
-        own. The answer is whether to go on; otherwise everything is unwound by Unwound."""
+        """Return whether the run goes on; with False, Unwound is raised in every thread.
+
+        ``until`` is the time that the clock moves to, None when all threads wait without a limit;
+        ``slept`` says whether that ends a wait of the integration's own, not a request's latency.
+        """
 
     def horizon(self) -> datetime:
-        """Where to move when nobody waits for any moment."""
+        """Return where the clock moves when all threads wait without a limit."""

@@ -1,8 +1,9 @@
-"""The clock an integration lives by: simulated, or the real one. The only room that knows freezegun.
+"""The clock of a run: the simulated one, or the real one.
 
-``frozen()`` starts freezegun once and patches everything that waits; inside, moving the clock is cheap.
-``agreeing`` makes the answers, ``kept`` finds what libraries put away before; what neither reaches (a
-time function in a closure, a dictionary or an instance, and native code) stays real.
+``frozen()`` patches the process's time functions and waits once; inside, moving the clock is cheap.
+``frozen_time`` supplies the time, ``kept_functions`` finds time functions that libraries stored before,
+``waiting`` patches waits. What none of them reaches stays real: a time function in a closure, a dictionary
+or an instance, and native code.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..errors import Interruption, KilledAtTimeout, Unwound
+from ..errors import KilledAtTimeout, Unwound
 from ..record.recorder import plain
-from .frozen_time import agreeing
+from .frozen_time import frozen_time
 from .kept_functions import Place, places, replaced
 from .protocol import Clock, Watcher
 from .waiting import Alarm, Gate, Turns, Wait, never, nothing, patched_waits
@@ -26,7 +28,8 @@ from .wall import WallClock, process_zone
 
 _NEVER = timedelta(days=365)
 _LONGEST_S = 10 * _NEVER.total_seconds()
-_KEPT = (
+# Libraries store these in default arguments and class attributes.
+_STORED = (
     "time",
     "time_ns",
     "monotonic",
@@ -39,58 +42,64 @@ _KEPT = (
 _UPTIME = timedelta(days=1)
 _UNWINDING_S = 0.5
 _real_join = threading.Thread.join
-_NOT_IGNORED = ("threading", "queue", "gi")
-IGNORED_BY_FREEZEGUN = [
-    "xfetch.emulator.clock.simulated",
-    "xfetch.emulator.clock.waiting",
-    "xfetch.emulator.running.simulation",
-    "rich",
-]
+
+
+@dataclass
+class _Run:
+    """What the clock keeps for one run of the integration's code; ``kill_at`` begins a new one."""
+
+    deadline: datetime | None  # when the server kills the run; None for a run without a timeout
+    limit: datetime  # where the clock ends the run: the deadline, or a year after the last move
+    killed: bool = False  # whether the clock reached the limit
+    slept_s: float = 0.0  # simulated seconds that the integration itself waited
 
 
 class SimulatedClock:
-    """Moves only when it is told to, or when everybody waits.
+    """A clock that moves when it is told to, and when every thread waits.
 
-    ``tz`` is the zone of naive and local times. Raises RuntimeError when it is frozen twice.
+    ``tz`` is the zone of naive and local times.
     """
 
     simulated = True
 
     def __init__(self, start: datetime, tz: str = "UTC") -> None:
-        self._now = plain(start)
-        self._booted = self._now - _UPTIME
-        self._tz = tz
-        self._factory: Any = None
-        self._turns = Turns()
-        self._alarm = Alarm()
-        self._skew = timedelta(0)
-        self._kept: tuple[Place, ...] | None = None
-        self._watcher: Watcher | None = None
-        self._fate: type[Interruption] = KilledAtTimeout
-        self._begin(None)
+        self._now = plain(start)  # the simulated time
+        self._booted = (
+            self._now - _UPTIME
+        )  # when the simulated machine started, for monotonic times
+        self._skew = timedelta(0)  # how far the integration's own clock is ahead of ``_now``
+        self._tz = tz  # the zone of naive and local times
+        self._run = _Run(None, self._now + _NEVER)  # limits and counts of the current run
+        self._turns = Turns()  # which threads wait, and until when
+        self._alarm = Alarm()  # the signal that the integration asked for
+        self._watcher: Watcher | None = None  # is called before the clock moves
+        self._factory: Any = None  # freezegun's, while the clock is frozen
+        self._kept: tuple[Place, ...] | None = None  # where libraries stored time functions
 
-    def _begin(self, deadline: datetime | None) -> None:
-        self._deadline = deadline
-        self._limit = deadline if deadline is not None else self._now + _NEVER
-        self.killed = False
-        self.slept_s = 0.0
+    @property
+    def killed(self) -> bool:
+        return self._run.killed
+
+    @property
+    def slept_s(self) -> float:
+        return self._run.slept_s
 
     def watch(self, watcher: Watcher | None) -> None:
         self._watcher = watcher
 
     def begin_stretch(self) -> None:
-        self.slept_s = 0.0
-        self._limit = self._now + _NEVER
+        self._run.slept_s = 0.0
+        self._run.limit = self._now + _NEVER
 
     def now(self) -> datetime:
         return self._now
 
     def _shown(self) -> datetime:
-        """What the integration's own clock says."""
+        """Return the time of the integration's own clock."""
         return self._now + self._skew
 
     def _shown_boot(self) -> datetime:
-        """A step of the clock leaves the time since the start alone."""
+        """Return when the machine started on the integration's own clock: a step changes no uptime."""
         return self._booted + self._skew
 
     def step(self, seconds: float) -> None:
@@ -99,17 +108,18 @@ class SimulatedClock:
             self._set(self._now)
 
     def kill_at(self, instant: datetime | None) -> None:
-        _let_go(self._turns.doomed_threads())
+        _join(self._turns.doomed_threads())
         with self._turns.lock:
             self._turns.spare()
             self._alarm = Alarm()
-            self._begin(plain(instant) if instant is not None else None)
+            deadline = plain(instant) if instant is not None else None
+            self._run = _Run(deadline, deadline or self._now + _NEVER)
 
     def move_to(self, instant: datetime) -> None:
         there = plain(instant)
-        if self._deadline is None:
-            # The limit ends sleeps that have no end; the schedule's ticks may be further apart.
-            self._limit = max(self._limit, there + _NEVER)
+        if self._run.deadline is None:
+            # The limit ends endless sleeps; the schedule's ticks may be further apart than that.
+            self._run.limit = max(self._run.limit, there + _NEVER)
         while there > self._now:  # one advance is capped at _LONGEST_S
             self.advance((there - self._now).total_seconds())
 
@@ -119,7 +129,7 @@ class SimulatedClock:
             with self._turns.lock:
                 if self._may_move(self._now + span, slept=False):
                     self._move(self._now + span)
-            self._check_killed()
+            self._turns.check()
             return
         gate = Gate()
         self._wait(span, gate.pause, Wait(None, gate.ready, gate.rouse, slept=False))
@@ -134,7 +144,7 @@ class SimulatedClock:
         if self._turns.real():
             return pause(seconds)
         if seconds == 0.0:
-            self._check_killed()
+            self._turns.check()
             return pause(0.0)
         span = None if seconds is None else _span(seconds)
         return self._wait(span, pause, Wait(None, ready, rouse))
@@ -142,8 +152,8 @@ class SimulatedClock:
     def _wait(
         self, span: timedelta | None, pause: Callable[[float | None], Any], wait: Wait
     ) -> Any:
-        """Whatever can run runs first; when all is blocked, the clock jumps to the earliest deadline."""
-        self._check_killed()
+        """Let runnable threads run; when all are blocked, move the clock to the earliest deadline."""
+        self._turns.check()
         if span is not None:
             wait.deadline = self._now + span
         looks = 0
@@ -152,10 +162,10 @@ class SimulatedClock:
                 came = pause(0.0)
                 if came:
                     return came
-                self._check_killed()
+                self._turns.check()
                 if wait.roused:
                     return False
-                if self._step():
+                if self._move_if_blocked():
                     looks = 0
                     continue
                 came = pause(self._turns.slice_s(wait, looks))
@@ -164,8 +174,8 @@ class SimulatedClock:
                     return came
                 looks += 1
 
-    def _step(self) -> bool:
-        """Move to whatever comes next, if nothing can happen before; whether it did."""
+    def _move_if_blocked(self) -> bool:
+        """Move the clock to the next deadline or alarm when no thread can run; return whether it moved."""
         ring = False
         with self._turns.lock:
             if self._turns.doomed():
@@ -181,25 +191,25 @@ class SimulatedClock:
             elif not self._may_move(until, due is not None and due.slept):
                 pass
             elif due is not None and until is not None:
-                self._let(due, until)
+                self._end_wait(due, until)
             else:
-                return self._move_on()
+                return self._move_to_horizon()
         if ring:
             self._ring()
         return True
 
-    def _let(self, due: Wait, until: datetime) -> None:
-        """One wait is over; the thread runs until it waits again."""
+    def _end_wait(self, due: Wait, until: datetime) -> None:
+        """Move the clock to a wait's deadline and wake its thread, which runs until it waits again."""
         before = self._now
         self._move(max(until, before))
         if due.slept:
-            self.slept_s += (self._now - before).total_seconds()
+            self._run.slept_s += (self._now - before).total_seconds()
         due.roused = True
         due.rouse()
 
-    def _move_on(self) -> bool:
-        """Nobody waits for any moment: nothing can ever wake them, but the server will."""
-        end = self._deadline if self._watcher is None else self._watcher.horizon()
+    def _move_to_horizon(self) -> bool:
+        """Move the clock when every thread waits without a limit: only the server can end that."""
+        end = self._run.deadline if self._watcher is None else self._watcher.horizon()
         if end is None:
             return False
         self._move(end)
@@ -209,12 +219,11 @@ class SimulatedClock:
         if self._watcher is None or self._watcher.before(until, slept):
             return True
         self._watcher = None
-        self._fate = Unwound
-        self._turns.doom()
+        self._turns.doom(Unwound)
         return False
 
     def _ring(self) -> None:
-        """The signal of an alarm; Python's handler runs in the main thread."""
+        """Send the alarm's signal to the main thread, where Python runs the handler."""
         main = threading.main_thread()
         if main is threading.current_thread():
             signal.raise_signal(signal.SIGALRM)
@@ -229,29 +238,24 @@ class SimulatedClock:
             wait.rouse()
 
     def _move(self, instant: datetime) -> None:
-        """Raises KilledAtTimeout at the moment of the kill."""
-        self._check_killed()
-        if instant >= self._limit:
-            self._set(max(self._limit, self._now))
-            self.killed = True
-            self._fate = KilledAtTimeout
-            self._turns.doom()
+        """Set the clock. Raises KilledAtTimeout when it reaches the limit."""
+        self._turns.check()
+        if instant >= self._run.limit:
+            self._set(max(self._run.limit, self._now))
+            self._run.killed = True
+            self._turns.doom(KilledAtTimeout)
             raise KilledAtTimeout
         self._set(instant)
-
-    def _check_killed(self) -> None:
-        if self._turns.doomed():
-            raise self._fate
 
     def _set(self, instant: datetime) -> None:
         self._now = instant
         if self._factory is not None:
-            self._factory.time_to_freeze = _naive(instant + self._skew)
+            self._factory.time_to_freeze = (instant + self._skew).replace(tzinfo=None)
 
     def working(self) -> AbstractContextManager[None]:
         return self._turns.working()
 
-    # What the patches of waits ask
+    # For the patches of waits
 
     def born(self, thread: threading.Thread) -> None:
         self._turns.born(thread)
@@ -275,12 +279,14 @@ class SimulatedClock:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
+        """Freeze the process on this clock. Raises RuntimeError when it is frozen already."""
         if self._factory is not None:
             raise RuntimeError("the clock is frozen already")
         with ExitStack() as stack:
             stack.enter_context(process_zone(self._tz))
             before = _functions()
-            stack.enter_context(self._freeze())
+            self._factory = stack.enter_context(frozen_time(self._shown, self._shown_boot))
+            stack.callback(setattr, self, "_factory", None)
             stack.enter_context(patched_waits(self))
             by = {id(kept): now for kept, now in zip(before, _functions(), strict=True)}
             if self._kept is None:
@@ -290,50 +296,22 @@ class SimulatedClock:
             stack.callback(self._turns.leave)
             yield
 
-    @contextmanager
-    def _freeze(self) -> Iterator[None]:
-        import freezegun
-        from freezegun import api
-
-        settings, limit = freezegun.config.settings, api.call_stack_inspection_limit
-        defaults = list(settings.default_ignore_list)
-        # With a limit, freezegun answers with the real time wherever an ignored module stands on the
-        # stack, and by default it ignores threading, queue, and whatever begins with "gi".
-        api.call_stack_inspection_limit = 0
-        settings.default_ignore_list[:] = [name for name in defaults if name not in _NOT_IGNORED]
-        freezer = freezegun.freeze_time(
-            _naive(self._now + self._skew), ignore=list(IGNORED_BY_FREEZEGUN)
-        )
-        with ExitStack() as stack:
-            stack.callback(setattr, api, "call_stack_inspection_limit", limit)
-            stack.callback(settings.default_ignore_list.__setitem__, slice(None), defaults)
-            stack.enter_context(agreeing(api, self._shown, self._shown_boot))
-            self._factory = freezer.start()
-            stack.callback(freezer.stop)
-            stack.callback(setattr, self, "_factory", None)
-            yield
-
 
 def _functions() -> tuple[Any, ...]:
-    """What libraries keep of the time module; the originals while nothing is frozen."""
-    return tuple(getattr(time, name) for name in _KEPT)
-
-
-def _naive(instant: datetime) -> datetime:
-    """``instant`` is in UTC, as all of the clock's own are."""
-    return instant.replace(tzinfo=None)
+    """Return the current values of the time functions that libraries store."""
+    return tuple(getattr(time, name) for name in _STORED)
 
 
 def _span(seconds: float) -> timedelta:
-    """A length that no back-off can make overflow, in whole microseconds and never too short."""
-    if not seconds >= 0:  # not even "not a number" is
+    """Round a length up to microseconds and cap it, so that no back-off overflows the clock."""
+    if not seconds >= 0:  # rejects NaN too
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), _LONGEST_S)
     return timedelta(microseconds=math.ceil(round(capped_s * 1e6, 2)))
 
 
-def _let_go(threads: list[threading.Thread]) -> None:
-    """Killed threads unwind at their next wait; one that does not is left behind."""
+def _join(threads: list[threading.Thread]) -> None:
+    """Give killed threads time to unwind at their next wait; leave the others running."""
     for thread in threads:
         _real_join(thread, _UNWINDING_S)
 

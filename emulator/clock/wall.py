@@ -23,23 +23,23 @@ class WallClock:
         return datetime.now(timezone.utc)
 
     def advance(self, seconds: float) -> None:
-        """Real time passes by itself."""
+        """Do nothing: real time passes by itself."""
 
     def move_to(self, instant: datetime) -> None:
         while (left_s := (instant - self.now()).total_seconds()) > 0:
             time.sleep(min(left_s, 1.0))
 
     def step(self, seconds: float) -> None:
-        """The real clock is not ours to change."""
+        """Do nothing: the emulator does not change the machine's clock."""
 
     def kill_at(self, instant: datetime | None) -> None:
-        """The real clock cannot be stopped at a moment; a run ends when it ends."""
+        """Do nothing: a run on the real clock is not killed."""
 
     def begin_stretch(self) -> None:
-        """What was slept is not counted."""
+        """Do nothing: sleeps are not counted."""
 
     def watch(self, watcher: object | None) -> None:
-        """Real time moves without asking."""
+        """Do nothing: real time moves without calling a watcher."""
 
     def working(self) -> AbstractContextManager[None]:
         return nullcontext()
@@ -52,6 +52,7 @@ class WallClock:
 
 @contextmanager
 def process_zone(name: str) -> Iterator[None]:
+    """Set the time zone of the process, such as ``Europe/Berlin``."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = name
     time.tzset()

@@ -1,4 +1,4 @@
-"""``signal.alarm`` and ``setitimer`` on the clock: the signal comes when the clock reaches its moment."""
+"""Make ``signal.alarm`` and ``setitimer`` count simulated time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from math import ceil
 
-from .waiting_clock import WaitingClock
+from .waiting_clock import WaitingClock, replace_attribute
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,14 @@ class Alarm:
     interval: timedelta = timedelta()
 
     def after(self) -> Alarm:
+        """Return the alarm that follows when this one's signal was sent."""
         if self.deadline is None or not self.interval:
             return Alarm()
         return Alarm(self.deadline + self.interval, self.interval)
 
 
 def patch_alarms(clock: WaitingClock, stack: ExitStack) -> None:
+    """Patch the alarm functions of ``signal``; ``stack`` undoes it."""
     if not hasattr(signal, "setitimer"):
         return
     originals = {name: getattr(signal, name) for name in ("alarm", "setitimer", "getitimer")}
@@ -49,5 +51,4 @@ def patch_alarms(clock: WaitingClock, stack: ExitStack) -> None:
         return clock.alarm_left()
 
     for name, replaced in (("alarm", alarm), ("setitimer", setitimer), ("getitimer", getitimer)):
-        stack.callback(setattr, signal, name, originals[name])
-        setattr(signal, name, replaced)
+        replace_attribute(stack, signal, name, replaced)

@@ -1,6 +1,6 @@
-"""Child processes: they live in real time, and who waits for one waits in real time.
+"""Child processes run in real time, and a thread that waits for one waits in real time.
 
-The clock stands still meanwhile, and moves by the timeout when that runs out.
+The clock stands still while it waits. When the wait times out, the clock moves by the timeout.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from time import monotonic as _real_monotonic
 from typing import Any
 
 from .evidence import children
-from .waiting_clock import WaitingClock
+from .waiting_clock import WaitingClock, replace_attribute
 
 
 def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
+    """Patch ``subprocess`` and ``multiprocessing``; ``stack`` undoes it."""
     popen: Any = subprocess.Popen
     for name in ("wait", "communicate"):
         _patch(clock, stack, popen, name)
@@ -29,16 +30,17 @@ def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
         children.add(self)
         return started
 
-    stack.callback(setattr, popen, "_execute_child", start)
-    popen._execute_child = execute_child
-    # It was imported by name, and so was frozen with everything else.
-    stack.callback(setattr, subprocess, "_time", subprocess._time)  # type: ignore[attr-defined]
-    subprocess._time = _real_monotonic  # type: ignore[attr-defined]
+    replace_attribute(stack, popen, "_execute_child", execute_child)
+    # subprocess imports monotonic by name: freezegun replaced it there.
+    replace_attribute(stack, subprocess, "_time", _real_monotonic)
     _patch_connections(stack)
 
 
 def _patch_connections(stack: ExitStack) -> None:
-    """The original goes on until more than the timeout has passed, which on this clock never does."""
+    """Replace ``multiprocessing.connection.wait``, which loops until more than its timeout has passed.
+
+    On this clock exactly the timeout passes, so the original would not end.
+    """
     if "multiprocessing" not in sys.modules:
         return
     from multiprocessing import connection as connections
@@ -57,8 +59,7 @@ def _patch_connections(stack: ExitStack) -> None:
             return [key.fileobj for key, _ in selector.select(max(timeout, 0.0))]
 
     if hasattr(module, "_WaitSelector"):
-        stack.callback(setattr, module, "wait", original)
-        module.wait = wait
+        replace_attribute(stack, module, "wait", wait)
 
 
 def _patch(clock: WaitingClock, stack: ExitStack, popen: Any, name: str) -> None:
@@ -70,9 +71,9 @@ def _patch(clock: WaitingClock, stack: ExitStack, popen: Any, name: str) -> None
             with clock.working():
                 return original(self, *args, **kwargs)
         except subprocess.TimeoutExpired as error:
-            if not clock.real():  # else it is one of Popen's own methods that called the other
+            # Popen's methods call each other: only the outermost moves the clock.
+            if not clock.real():
                 clock.advance(error.timeout)
             raise
 
-    stack.callback(setattr, popen, name, original)
-    setattr(popen, name, waited)
+    replace_attribute(stack, popen, name, waited)

@@ -1,6 +1,6 @@
-"""Condition.wait and Thread.join on the clock.
+"""Make Condition.wait and Thread.join wait on the clock.
 
-Event.wait, queue.get, Future.result, Semaphore, Barrier and Timer all come down to Condition.wait.
+Event.wait, queue.get, Future.result, Semaphore, Barrier and Timer call Condition.wait.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from functools import wraps
 from typing import Any
 
 from .gate import Gate
-from .waiting_clock import WaitingClock
+from .waiting_clock import WaitingClock, replace_attribute
 
 
 def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:
+    """Patch ``Condition.wait``; ``stack`` undoes it."""
     original = threading.Condition.wait
 
     @wraps(original)
@@ -33,17 +34,17 @@ def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:
             if not gate.opened and gate in self._waiters:
                 self._waiters.remove(gate)
 
-    stack.callback(setattr, threading.Condition, "wait", original)
-    threading.Condition.wait = wait  # type: ignore[method-assign]
+    replace_attribute(stack, threading.Condition, "wait", wait)
 
 
 def patch_join(clock: WaitingClock, stack: ExitStack) -> None:
+    """Patch ``Thread.join``; ``stack`` undoes it."""
     original = threading.Thread.join
 
     @wraps(original)
     def join(self: Any, timeout: float | None = None) -> None:
         if not self._started.is_set() or self is threading.current_thread():
-            original(self, timeout)  # which says what is wrong with it
+            original(self, timeout)  # raises the error that fits
             return
 
         def pause(real_s: float | None) -> bool:
@@ -53,12 +54,11 @@ def patch_join(clock: WaitingClock, stack: ExitStack) -> None:
         limit_s = None if timeout is None else max(float(timeout), 0.0)
         clock.block(limit_s, pause, lambda: ended(self) or ending(self))
 
-    stack.callback(setattr, threading.Thread, "join", original)
-    threading.Thread.join = join  # type: ignore[method-assign]
+    replace_attribute(stack, threading.Thread, "join", join)
 
 
 def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
-    """A thread belongs where the one that started it does."""
+    """Patch ``Thread.start`` to register new threads with the clock; ``stack`` undoes it."""
     original = threading.Thread.start
 
     @wraps(original)
@@ -66,17 +66,16 @@ def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
         clock.born(self)
         original(self)
 
-    stack.callback(setattr, threading.Thread, "start", original)
-    threading.Thread.start = start  # type: ignore[method-assign]
+    replace_attribute(stack, threading.Thread, "start", start)
 
 
 def ending(thread: Any) -> bool:
-    """Whether it has done all its work and is about to end: who waits for that is not blocked."""
+    """Return whether the thread has done its work and is about to end, so that ``join`` will return."""
     return thread.ident not in threading._active  # type: ignore[attr-defined]
 
 
 def ended(thread: Any) -> bool:
-    """Whether a thread that was started has ended; asked from any thread, it changes nothing."""
+    """Return whether a started thread has ended. Safe to call from any thread."""
     handle = getattr(thread, "_handle", None)  # Python 3.13 on
     if handle is not None:
         return bool(handle.is_done())

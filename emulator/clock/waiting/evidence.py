@@ -1,8 +1,8 @@
-"""Whether a thread or a child process that nobody saw starting to wait can still run.
+"""Decide whether a thread or child process is blocked whose wait was not registered.
 
-On Linux the kernel says whether it runs, and how long it ran so far. A thread that waits for the
-interpreter's lock asks for it again every few milliseconds, and so has run; one that has not run for
-longer than that is blocked. Elsewhere its topmost frame has to stay where it is.
+On Linux the kernel says whether it runs, and how long it has run so far. A thread that waits for the
+interpreter's lock wakes up every few milliseconds to ask for it; a thread that has not run for longer than
+that is blocked. On other systems a thread is blocked when its topmost frame does not move.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from time import perf_counter
 from typing import Any
 from weakref import WeakSet
 
-# The interpreter's lock changes hands after sys.getswitchinterval(); twice that, and some.
+# More than twice sys.getswitchinterval(), after which the interpreter's lock is passed on.
 _AT_LEAST_S = 0.012
 _WITHOUT_KERNEL_S = 0.05
 
-children: WeakSet[Any] = WeakSet()
+children: WeakSet[Any] = WeakSet()  # the Popen objects of the integration's child processes
 
 
 @dataclass(frozen=True)
 class Task:
-    """A thread of this process, or the first one of a child; ``path`` is its folder in /proc."""
+    """A thread of this process, or the main thread of a child process."""
 
-    ident: int
-    path: str
+    ident: int  # the thread's ident in Python; 0 for a child
+    path: str  # its folder in /proc
 
     @classmethod
     def of(cls, thread: threading.Thread) -> Task:
@@ -36,28 +36,29 @@ class Task:
 
 @dataclass(frozen=True)
 class Activity:
-    """``running`` now; ``ran`` changes whenever it ran."""
+    """What a task did until now."""
 
-    running: bool
-    ran: object
+    running: bool  # whether it runs now
+    ran: object  # a value that changes whenever the task has run
 
 
 class Evidence:
-    """Remembers since when each task has not run. Not safe for several threads at once."""
+    """Remembers since when each task has not run. Callers hold a lock: it is not thread-safe."""
 
     def __init__(self) -> None:
+        # The last ``Activity.ran`` of each task, and the real time in seconds since when it is the same.
         self._since: dict[Task, tuple[object, float]] = {}
-        self._gone: set[Task] = set()
+        self._gone: set[Task] = set()  # the tasks that had ended at the last call
 
     def blocked(self, tasks: list[Task]) -> bool:
-        """Whether all of them are; look again some milliseconds later when not."""
+        """Return whether all tasks are blocked. After False, call again some milliseconds later."""
         if not tasks:
             return True
         now_s, blocked, since, gone = perf_counter(), True, {}, set()
         for task in tasks:
             activity = activity_of(task)
             if activity is None:
-                # It ended just now, and may have let somebody go who has not been looked at since.
+                # It ended just now, and may have woken a task that was checked before that.
                 blocked = blocked and task in self._gone
                 gone.add(task)
                 continue
@@ -77,7 +78,7 @@ def _still_s() -> float:
 
 
 def activity_of(task: Task) -> Activity | None:
-    """What the kernel says of it, else where its topmost frame is; None when it is gone."""
+    """Return what the kernel says of the task, else where its topmost frame is; None when it ended."""
     state = _read(f"{task.path}/stat")
     if state is None:
         if sys.platform == "linux":
@@ -88,12 +89,12 @@ def activity_of(task: Task) -> Activity | None:
     if fields[0] in ("Z", "X"):
         return None
     ran = _read(f"{task.path}/schedstat")
-    # Where there is no schedstat: user and system time, in hundredths of a second.
+    # Without schedstat: user and system time, in hundredths of a second.
     return Activity(fields[0] in ("R", "D"), ran or tuple(fields[11:13]))
 
 
 def child_tasks() -> list[Task]:
-    """The child processes that were started and not waited for yet."""
+    """Return the child processes that were started and not waited for yet."""
     module = sys.modules.get("multiprocessing.process")
     processes = getattr(module, "_children", ()) if module is not None else ()
     if not processes and not len(children):

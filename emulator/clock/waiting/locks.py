@@ -1,7 +1,7 @@
-"""Locks whose waiting is on the clock; where no clock is frozen, plain locks.
+"""Locks that wait on the clock.
 
-They stand for ``threading.Lock`` and ``RLock`` while a clock is frozen. A lock that was made before
-waits in real time, for as long as its timeout says.
+They replace ``threading.Lock`` and ``RLock`` while a clock is frozen, and are plain locks when none is. A
+lock that was created before the freeze waits in real time.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _clocks: list[WaitingClock] = []
 
 @contextmanager
 def locking_on(clock: WaitingClock) -> Iterator[None]:
-    """Inside, whoever waits for a lock waits on this clock."""
+    """Make the locks of this module wait on ``clock``."""
     _clocks.append(clock)
     try:
         yield
@@ -27,10 +27,10 @@ def locking_on(clock: WaitingClock) -> Iterator[None]:
 
 
 class ClockLock:
-    """As ``threading.Lock()``."""
+    """Replaces ``threading.Lock``."""
 
-    # Of these the lock's own are handed out as they are, since a client takes dozens for each request:
-    # three that a Condition asks for by name, again and again, and the end of ``with``.
+    # An HTTP client takes dozens of locks for each request. So the methods that need no clock are the
+    # plain lock's own, stored as attributes.
     __slots__ = ("__exit__", "__weakref__", "_is_owned", "_lock", "locked", "release")
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class ClockLock:
 
 
 class ClockRLock:
-    """As ``threading.RLock()``; a client makes and takes a dozen of them for each request."""
+    """Replaces ``threading.RLock``."""
 
     __slots__ = ("__weakref__", "_lock")
 
@@ -72,13 +72,13 @@ class ClockRLock:
     def __exit__(self, *raised: object) -> None:
         self._lock.release()
 
-    # What a Condition asks for
+    # What a Condition calls
 
     def _is_owned(self) -> bool:
         return bool(self._lock._is_owned())  # type: ignore[attr-defined]
 
     def _recursion_count(self) -> int:
-        """The resource tracker of multiprocessing asks for it."""
+        """Return how often the current thread holds it; multiprocessing's resource tracker asks."""
         return int(self._lock._recursion_count())  # type: ignore[attr-defined]
 
     def _release_save(self) -> tuple[int, int]:
@@ -99,7 +99,7 @@ class ClockRLock:
 def _acquired(
     lock: LockType | RLock, locked: Callable[[], bool], blocking: bool, timeout: float
 ) -> bool:
-    """Take it now, or wait for it on the clock where there is one."""
+    """Acquire the lock, waiting on the clock if one is frozen; return whether it was acquired."""
     if not _clocks or not blocking or (timeout < 0 and timeout != -1):
         return lock.acquire(blocking, timeout)
     if lock.acquire(False):
@@ -113,5 +113,5 @@ def _acquired(
 
 
 def _is_locked(lock: RLock) -> bool:
-    """By anybody, whoever asks; before Python 3.14 it tells so nowhere but in its ``repr``."""
+    """Return whether any thread holds the lock; before Python 3.14 only its ``repr`` says so."""
     return repr(lock).startswith("<locked")

@@ -1,4 +1,4 @@
-"""Puts every wait of Python's on the clock, however it was imported."""
+"""Make every wait in Python's standard library wait on the clock, however it was imported."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from .conditions import patch_condition, patch_join, patch_start
 from .gate import Gate
 from .locks import ClockLock, ClockRLock, locking_on
 from .selecting import patch_selectors
-from .waiting_clock import WaitingClock
+from .waiting_clock import WaitingClock, replace_attribute
 
-# What a sleep of no length takes where it lets another thread run.
+# How long ``sleep(0)`` takes when another thread can run.
 _YIELD_S = 0.00005
 
 
 @contextmanager
 def patched_waits(clock: WaitingClock) -> Iterator[None]:
-    """Inside, everything that waits in Python waits on the clock."""
+    """Patch sleeps, locks, conditions, threads, selectors, child processes and alarms."""
     with ExitStack() as stack:
         stack.enter_context(locking_on(clock))
         _replace_everywhere(
@@ -34,7 +34,7 @@ def patched_waits(clock: WaitingClock) -> Iterator[None]:
                 "sleep": (time.sleep, _sleep(clock)),
                 "Lock": (threading.Lock, ClockLock),
                 "RLock": (threading.RLock, ClockRLock),
-                # The one in C waits where nobody sees it; threads of a pool wait in it for work.
+                # The version in C waits where no patch reaches; threads of a pool wait in it for work.
                 "SimpleQueue": (queue.SimpleQueue, queue._PySimpleQueue),  # type: ignore[attr-defined]
             },
             stack,
@@ -49,7 +49,7 @@ def patched_waits(clock: WaitingClock) -> Iterator[None]:
 
 
 def _replace_everywhere(changes: dict[str, tuple[Any, Any]], stack: ExitStack) -> None:
-    """In every module that holds one of them: a sleep under any name, the others under their own."""
+    """Replace objects in every module: ``sleep`` under any name, the others under their own name."""
     sleep, replaced = changes["sleep"]
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", None)
@@ -57,14 +57,9 @@ def _replace_everywhere(changes: dict[str, tuple[Any, Any]], stack: ExitStack) -
             continue
         for name, value in list(names.items()):
             if value is sleep:
-                _set(stack, module, name, replaced)
+                replace_attribute(stack, module, name, replaced)
             elif name in changes and value is changes[name][0]:
-                _set(stack, module, name, changes[name][1])
-
-
-def _set(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
-    stack.callback(setattr, owner, name, getattr(owner, name))
-    setattr(owner, name, value)
+                replace_attribute(stack, module, name, changes[name][1])
 
 
 def _sleep(clock: WaitingClock) -> Callable[[float], None]:

@@ -1,4 +1,4 @@
-"""Selectors and ``select.select`` on the clock: asyncio sleeps in its selector."""
+"""Make selectors and ``select.select`` wait on the clock. An asyncio loop sleeps in its selector."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
-from .waiting_clock import WaitingClock
+from .waiting_clock import WaitingClock, replace_attribute
 
 _SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector")
 
 
 def patch_selectors(clock: WaitingClock, stack: ExitStack) -> None:
-    """Patching the methods of the classes reaches the objects that event loops hold already."""
+    """Patch the selectors' classes, which reaches the selectors of existing event loops too."""
     for cls in {getattr(selectors, name) for name in _SELECTORS if hasattr(selectors, name)}:
         owner = cls if "select" in vars(cls) else cls.__mro__[1]
         if "select" in vars(owner) and not hasattr(owner.select, "__wrapped__"):
@@ -34,19 +34,18 @@ def _patch_selector(clock: WaitingClock, stack: ExitStack, cls: Any) -> None:
         )
         return found or []
 
-    stack.callback(setattr, cls, "select", original)
-    cls.select = waited
+    replace_attribute(stack, cls, "select", waited)
 
 
 def _any_ready(selector: Any) -> bool:
-    """Whether a selector that another thread waits in would find something."""
+    """Return whether a selector that another thread waits in has a ready file."""
     try:
         keys = list(selector.get_map().values())
         reads = [key.fileobj for key in keys if key.events & selectors.EVENT_READ]
         writes = [key.fileobj for key in keys if key.events & selectors.EVENT_WRITE]
         return _would_find(reads, writes, [])
     except (OSError, RuntimeError, TypeError, ValueError, AttributeError):
-        return False  # it is being changed or closed, by a thread that therefore runs
+        return False  # another thread changes or closes it, so that thread is running
 
 
 def _would_find(reads: list[Any], writes: list[Any], errors: list[Any]) -> bool:
@@ -86,5 +85,4 @@ def _patch_select(clock: WaitingClock, stack: ExitStack) -> None:
 
         return clock.block(timeout, pause, ready) or ([], [], [])
 
-    stack.callback(setattr, select, "select", original)
-    select.select = plain_select
+    replace_attribute(stack, select, "select", plain_select)

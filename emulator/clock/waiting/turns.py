@@ -1,7 +1,7 @@
-"""Who waits until when, and whether anything can still run.
+"""Which threads wait until when, and whether any thread can still run.
 
-A thread that waits here is known to be blocked, until it is roused or what it waits for came. Of any
-other thread, evidence decides (``evidence.py``).
+A thread that waits here is blocked until it is woken, or what it waits for has come. For other threads
+``evidence.py`` decides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import count
 from typing import Any
 from weakref import WeakSet
 
+from ...errors import Interruption, Unwound
 from .evidence import Evidence, Task, child_tasks
 
 _SHORTEST_S, _LONGEST_S, _FOLLOWER_S = 0.0002, 0.005, 0.05
@@ -25,25 +26,20 @@ def never() -> bool:
 
 
 def nothing() -> None:
-    """Nobody to rouse: the waiter looks by itself, every few milliseconds."""
+    """Wake no thread: for a wait that checks by itself every few milliseconds."""
 
 
 @dataclass(eq=False)
 class Wait:
-    """One thread's wait; ``deadline`` None waits for ever.
+    """One thread's wait."""
 
-    ``ready`` says, asked from any thread, whether what is waited for came; ``rouse`` wakes the waiter.
-    ``slept`` tells a wait of the integration's own from a request's latency; ``signalled`` that a
-    signal is under way to its thread.
-    """
-
-    deadline: datetime | None
-    ready: Callable[[], bool] = never
-    rouse: Callable[[], None] = nothing
-    slept: bool = True
-    roused: bool = False
-    signalled: bool = False
-    order: int = 0
+    deadline: datetime | None  # simulated time at which it ends; None without a limit
+    ready: Callable[[], bool] = never  # whether what it waits for has come; called in any thread
+    rouse: Callable[[], None] = nothing  # wakes the thread
+    slept: bool = True  # False for the latency of a request
+    roused: bool = False  # whether its deadline was reached
+    signalled: bool = False  # whether a signal is on its way to the thread
+    order: int = 0  # counts waits: of two with one deadline the older ends first
 
     @property
     def blocked(self) -> bool:
@@ -51,43 +47,48 @@ class Wait:
 
 
 class Turns:
-    """Threads that stood before the clock was frozen are outside: they live in real time."""
+    """The threads on the clock.
+
+    Threads that were there before the clock was frozen are outside: they live in real time.
+    """
 
     def __init__(self) -> None:
-        self.lock = threading.RLock()
-        self._waits: dict[int, list[Wait]] = {}
-        self._working: dict[int, int] = {}
-        self._outside: WeakSet[threading.Thread] = WeakSet()
-        self._natives: WeakSet[threading.Thread] = WeakSet()
-        self._doomed: WeakSet[threading.Thread] = WeakSet()
-        # Asked at every turn, where nearly always there is none.
-        self._any_doomed = False
+        self.lock = threading.RLock()  # protects everything below
+        self._waits: dict[int, list[Wait]] = {}  # by thread ident; the last one is the innermost
+        self._working: dict[int, int] = {}  # by thread ident: how many blocks of real work it is in
+        self._outside: WeakSet[threading.Thread] = WeakSet()  # live in real time
+        self._natives: WeakSet[threading.Thread] = (
+            WeakSet()
+        )  # were on the clock at the last ``leave``
+        self._doomed: WeakSet[threading.Thread] = WeakSet()  # raise ``_fate`` at their next wait
+        self._any_doomed = False  # whether ``_doomed`` has members; cheaper to ask at every turn
+        self._fate: type[Interruption] = Unwound  # what doomed threads raise
         self._orders = count()
         self._evidence = Evidence()
 
     # Which threads count
 
     def enter(self) -> None:
-        """The clock is frozen now: whoever else is there already stays outside, unless it was born in
-        an earlier freeze."""
+        """Put the other threads outside, except those that started in an earlier freeze."""
         others = set(threading.enumerate()) - {threading.current_thread()} - set(self._natives)
         self._outside = WeakSet(others)
 
     def leave(self) -> None:
+        """Remember the threads on the clock for the next ``enter``."""
         self._natives = WeakSet(set(threading.enumerate()) - set(self._outside))
 
     def born(self, thread: threading.Thread) -> None:
-        """A new thread lives where the one that starts it does."""
+        """Put a new thread outside if the thread that starts it is outside."""
         if threading.current_thread() in self._outside:
             self._outside.add(thread)
 
     def real(self) -> bool:
-        """Whether this thread waits in real time: it is outside, or does something real."""
+        """Return whether the current thread waits in real time: it is outside, or does real work."""
         me = threading.get_ident()
         return me in self._working or threading.current_thread() in self._outside
 
     def alone(self) -> bool:
-        """Whether no other thread counts."""
+        """Return whether no other thread is on the clock and no child process runs."""
         if threading.active_count() > 1:
             me = threading.current_thread()
             if any(t is not me and t not in self._outside for t in threading.enumerate()):
@@ -96,8 +97,9 @@ class Turns:
 
     # A kill
 
-    def doom(self) -> None:
-        """Every thread that counts shall be unwound at its next wait."""
+    def doom(self, fate: type[Interruption]) -> None:
+        """Make every thread on the clock raise ``fate`` at its next wait."""
+        self._fate = fate
         self._doomed = WeakSet(set(threading.enumerate()) - set(self._outside))
         self._any_doomed = True
         for waits in self._waits.values():
@@ -105,6 +107,7 @@ class Turns:
                 wait.rouse()
 
     def spare(self) -> None:
+        """Stop dooming the current thread."""
         if self._any_doomed:
             self._doomed.discard(threading.current_thread())
             self._any_doomed = bool(self._doomed)
@@ -112,16 +115,23 @@ class Turns:
     def doomed(self) -> bool:
         return self._any_doomed and threading.current_thread() in self._doomed
 
+    def check(self) -> None:
+        """Raise the fate of the current thread, if it is doomed."""
+        if self.doomed():
+            raise self._fate
+
     def doomed_threads(self) -> list[threading.Thread]:
+        """Return the other doomed threads that still run."""
         if not self._any_doomed:
             return []
         me = threading.current_thread()
         return [thread for thread in list(self._doomed) if thread is not me and thread.is_alive()]
 
-    # Who waits
+    # Which threads wait
 
     @contextmanager
     def waiting(self, wait: Wait) -> Iterator[None]:
+        """Register the current thread's wait."""
         me = threading.get_ident()
         with self.lock:
             wait.order = next(self._orders)
@@ -136,7 +146,7 @@ class Turns:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Inside, this thread does something real: it is never taken for blocked."""
+        """Register real work of the current thread: the thread does not count as blocked."""
         me = threading.get_ident()
         with self.lock:
             self._working[me] = self._working.get(me, 0) + 1
@@ -149,23 +159,24 @@ class Turns:
                     del self._working[me]
 
     def slice_s(self, wait: Wait, looks: int) -> float:
-        """How long to let others run before looking again, in real seconds: one waiter looks often."""
+        """Return how many real seconds to wait before looking again; one waiter looks often."""
         first = next(iter(self._waits.values()), None)
         if first is None or wait not in first:
             return _FOLLOWER_S
         return min(_SHORTEST_S * float(2 ** min(looks, 10)), _LONGEST_S)
 
     def earliest(self) -> Wait | None:
-        """Of the waits with a deadline the one that ends first; the older one of two that tie."""
+        """Return the wait with the first deadline, the older one of two with the same."""
         waits = [waits[-1] for waits in self._waits.values() if waits[-1].deadline is not None]
         return min(waits, key=_due, default=None)
 
     def of(self, thread: threading.Thread) -> Wait | None:
+        """Return the thread's innermost wait."""
         waits = self._waits.get(thread.ident or 0)
         return waits[-1] if waits else None
 
     def all_blocked(self) -> bool:
-        """Whether nothing but the clock can wake anybody. Call it with the lock held."""
+        """Return whether only the clock can wake a thread. Call it with the lock held."""
         tasks: list[Task] = []
         alive = set()
         for thread in threading.enumerate():

@@ -1,10 +1,10 @@
-"""What the patches of Python's waits need of the clock."""
+"""What the patches of Python's waits share: the interface of their clock, and how they patch."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from typing import Any, Protocol
 
 
@@ -45,3 +45,9 @@ class WaitingClock(Protocol):
 
     def alarm_left(self) -> tuple[float, float]:
         """Return the seconds until the alarm (0 without one) and its interval."""
+
+
+def replace_attribute(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
+    """Set an attribute of a module or class; ``stack`` sets the old value again when it closes."""
+    stack.callback(setattr, owner, name, getattr(owner, name))
+    setattr(owner, name, value)
