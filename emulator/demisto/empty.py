@@ -1,27 +1,60 @@
-"""The rest of production's object and of demistomock: what an empty server would answer, or a refusal.
+"""The calls that do not touch fetching: they answer as an empty server would, or refuse.
 
-An empty server has no incidents, indicators, files, users or investigations. Where an empty answer
-would be an invention, the call refuses and says so; where production itself refuses the call to an
-integration (functions for scripts only), the refusal has production's words.
+An empty server has no incidents, indicators, files, users or investigations. A call whose empty answer
+would be made up raises NotEmulatedCall. A call that production allows scripts only raises the error that
+production raises in an integration.
 """
 
 from __future__ import annotations
 
 import threading
 import uuid
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec, TypeVar
 
+from ..record.entries import Json
 from ..record.json_value import round_trip
-from .refusal import not_emulated, script_only
+from .session import Session
 
-if TYPE_CHECKING:
-    from .session import Session
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+# Created when this module is imported, in real time: a call never waits for the simulated clock.
+_TURN = threading.RLock()
 
 _FILES_NAMESPACE = uuid.UUID("6f2a1c1e-9a52-5d0b-8a3e-0f1d7c2b4e11")
 
 
+class NotEmulatedCall(Exception):
+    """A demisto call that would need a real server."""
+
+
+def not_emulated(name: str, why: str) -> NotEmulatedCall:
+    return NotEmulatedCall(f"demisto.{name}() is not emulated by xfetch: {why}")
+
+
+def script_only(name: str) -> Exception:
+    """Return the error that production raises when an integration calls a script's function.
+
+    Source: observed in code.
+    """
+    return Exception(f"Demisto object has no function `{name}` for Integration.")
+
+
+def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Make a method run in one thread at a time, so that its effects are in the record's order."""
+
+    @wraps(method)
+    def called(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with _TURN:
+            return method(*args, **kwargs)
+
+    return called
+
+
 class EmptyServer:
-    """Every name of the platform's object that does not touch fetching."""
+    """The names of the ``demisto`` object that do not touch fetching."""
 
     INTEGRATION = "Integration"
     SCRIPT = "Script"
@@ -31,16 +64,17 @@ class EmptyServer:
     item_type: str
     _session: Session
 
-    def _record(self, name: str, /, *, answer: Any = None, **args: Any) -> None:
-        raise AssertionError("the shim records")
+    def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
+        raise NotImplementedError
 
-    def _noted(self, name: str, **args: Any) -> None:
+    def _noted(self, name: str, **args: object) -> None:
+        """Record a call whose arguments change nothing."""
         self._record(name, **{key: round_trip(value, name) for key, value in args.items()})
 
-    # Small tools of the object
+    # Tools
 
-    def get(self, obj: Any, field: str, defaultParam: Any = None) -> Any:
-        """A field by its dotted path. Source: observed in code."""
+    def get(self, obj: Any, field: str, defaultParam: object = None) -> Any:
+        """Return the field at a dotted path, else ``defaultParam``. Source: observed in code."""
         for part in field.split("."):
             if obj and part in obj:
                 obj = obj[part]
@@ -48,11 +82,13 @@ class EmptyServer:
                 return defaultParam
         return obj
 
-    def gets(self, obj: Any, field: str) -> str:
+    def gets(self, obj: object, field: str) -> str:
+        """Return the field at a dotted path as text."""
         return str(self.get(obj, field))
 
+    @in_turn
     def uniqueFile(self) -> str:
-        """A new name a call; the same names in every run of xfetch."""
+        """Return a new file name at each call; the names are the same in every run of xfetch."""
         self._session.unique_files += 1
         return str(uuid.uuid5(_FILES_NAMESPACE, str(self._session.unique_files)))
 
@@ -63,7 +99,7 @@ class EmptyServer:
             raise script_only(function_name)
 
     def enable_multithreading(self) -> None:
-        """Calls are always safe from several threads here."""
+        """Set the lock that production sets. Calls are thread-safe without it."""
         self.lock = threading.Lock()
 
     def long_running_heartbeat_thread(self, enable: bool = True) -> None:
@@ -72,7 +108,7 @@ class EmptyServer:
     def heartbeat(self, msg: str) -> None:
         self._noted("heartbeat", msg=msg)
 
-    # What an empty server has
+    # Calls with an empty answer
 
     def investigation(self) -> Any:
         self._noted("investigation")
@@ -94,7 +130,7 @@ class EmptyServer:
         return self.get_incidents()
 
     def demistoUrls(self) -> Any:
-        """The documented keys; the addresses are the platform's, and reserved for documentation."""
+        """Return the documented keys, with addresses of the platform that are reserved for documentation."""
         self._noted("demistoUrls")
         return self._session.invocation.platform.urls
 
@@ -115,20 +151,20 @@ class EmptyServer:
 
     def searchIndicators(
         self,
-        value: Any = None,
-        query: Any = None,
-        size: Any = None,
-        page: Any = None,
-        sort: Any = None,
-        fromDate: Any = None,
-        toDate: Any = None,
-        searchAfter: Any = None,
-        populateFields: Any = None,
+        value: object = None,
+        query: object = None,
+        size: object = None,
+        page: object = None,
+        sort: object = None,
+        fromDate: object = None,
+        toDate: object = None,
+        searchAfter: object = None,
+        populateFields: object = None,
     ) -> Any:
         self._noted("searchIndicators", value=value, query=query, size=size)
         return {"iocs": [], "searchAfter": None, "total": 0}
 
-    def searchRelationships(self, filter: Any = None) -> Any:
+    def searchRelationships(self, filter: object = None) -> Any:
         self._noted("searchRelationships", filter=filter)
         return {"data": [], "total": 0}
 
@@ -136,34 +172,41 @@ class EmptyServer:
         self._noted("findUser", username=username, email=email)
         return {}
 
-    # What is taken and leads nowhere on an empty server
+    # Calls that are recorded and change nothing
 
-    def createIndicators(self, indicators: Any, lastRun: Any = None, noUpdate: bool = False) -> Any:
+    def createIndicators(
+        self, indicators: object, lastRun: object = None, noUpdate: bool = False
+    ) -> Any:
         self._noted("createIndicators", indicators=indicators, lastRun=lastRun, noUpdate=noUpdate)
 
     def addEntry(
-        self, id: Any, entry: Any, username: Any = None, email: Any = None, footer: Any = None
+        self,
+        id: object,
+        entry: object,
+        username: object = None,
+        email: object = None,
+        footer: object = None,
     ) -> Any:
         self._noted("addEntry", id=id, entry=entry)
 
     def directMessage(
         self,
-        message: Any,
-        username: Any = None,
-        email: Any = None,
-        anyoneCanOpenIncidents: Any = None,
+        message: object,
+        username: object = None,
+        email: object = None,
+        anyoneCanOpenIncidents: object = None,
     ) -> Any:
         self._noted("directMessage", message=message)
 
-    def mirrorInvestigation(self, id: Any, mirrorType: Any, autoClose: bool = False) -> Any:
+    def mirrorInvestigation(self, id: object, mirrorType: object, autoClose: bool = False) -> Any:
         self._noted("mirrorInvestigation", id=id, mirrorType=mirrorType)
 
     def handleEntitlementForUser(
-        self, incidentID: Any, guid: Any, email: Any, content: Any, taskID: Any = ""
+        self, incidentID: object, guid: object, email: object, content: object, taskID: object = ""
     ) -> Any:
         self._noted("handleEntitlementForUser", incidentID=incidentID, guid=guid)
 
-    # What needs a server that is not empty
+    # Calls that need a real server
 
     def incident(self) -> NoReturn:
         raise not_emulated("incident", "a fetch has no incident")
@@ -171,36 +214,36 @@ class EmptyServer:
     def alert(self) -> NoReturn:
         raise not_emulated("alert", "a fetch has no incident")
 
-    def getFilePath(self, id: Any) -> NoReturn:
+    def getFilePath(self, id: object) -> NoReturn:
         raise not_emulated("getFilePath", "there are no file entries")
 
-    def dt(self, data: Any, q: Any) -> NoReturn:
+    def dt(self, data: object, q: object) -> NoReturn:
         raise not_emulated("dt", "Demisto Transform Language runs on the server")
 
-    def mapObject(self, sourceObject: Any, mapper: Any, mapperType: Any = "") -> NoReturn:
+    def mapObject(self, sourceObject: object, mapper: object, mapperType: object = "") -> NoReturn:
         raise not_emulated("mapObject", "mappers run on the server")
 
-    def internalHttpRequest(self, method: Any, uri: Any, body: Any = None) -> NoReturn:
+    def internalHttpRequest(self, method: object, uri: object, body: object = None) -> NoReturn:
         raise not_emulated("internalHttpRequest", "there is no server to ask")
 
-    def _apiCall(self, name: Any, params: Any = None, data: Any = None) -> NoReturn:
+    def _apiCall(self, name: object, params: object = None, data: object = None) -> NoReturn:
         raise not_emulated("_apiCall", "there is no server to ask")
 
-    def _Demisto__do(self, cmd: Any) -> NoReturn:
+    def _Demisto__do(self, cmd: object) -> NoReturn:
         raise not_emulated("_Demisto__do", "there is no protocol beneath this object")
 
-    # What production refuses to integrations
+    # Calls that production allows scripts only
 
     def alerts(self) -> NoReturn:
         raise script_only("alerts")
 
-    def execute(self, module: Any, command: Any, args: Any) -> NoReturn:
+    def execute(self, module: object, command: object, args: object) -> NoReturn:
         raise script_only("execute")
 
-    def executeCommand(self, command: Any, args: Any) -> NoReturn:
+    def executeCommand(self, command: object, args: object) -> NoReturn:
         raise script_only("executeCommand")
 
-    def exception(self, ex: Any) -> NoReturn:
+    def exception(self, ex: object) -> NoReturn:
         raise script_only("exception")
 
     def getAllSupportedCommands(self) -> NoReturn:
@@ -209,8 +252,8 @@ class EmptyServer:
     def getModules(self) -> NoReturn:
         raise script_only("getModules")
 
-    def setContext(self, name: Any, value: Any) -> NoReturn:
+    def setContext(self, name: object, value: object) -> NoReturn:
         raise script_only("setContext")
 
-    def convert(self, results: Any) -> NoReturn:
+    def convert(self, results: object) -> NoReturn:
         raise script_only("convert")

@@ -1,17 +1,20 @@
-"""War Room entries: how the platform turns what ``results`` is given into entries."""
+"""War Room entries: convert the argument of ``demisto.results`` as the platform does."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
 
 from ..record.entries import Json
 
-ERROR_ENTRY = 4
+ERROR_ENTRY = 4  # the Type of an error entry
 
 
-def convert(results: Any) -> Json:
-    """Whatever was sent as an entry, or a list of entries. Source: observed in code."""
+def convert(results: object) -> Json:
+    """Return the entry, or the list of entries, that production makes of an argument of ``results``.
+
+    Source: observed in code.
+    """
     if isinstance(results, dict):
         if "Contents" in results and "ContentsFormat" in results:
             return results
@@ -24,7 +27,7 @@ def convert(results: Any) -> Json:
 
 
 def error_text(entry: dict[str, Json]) -> str:
-    """What an error entry says."""
+    """Return the message of an error entry."""
     contents = entry.get("Contents")
     return contents if isinstance(contents, str) else json.dumps(contents)
 
@@ -33,7 +36,7 @@ def _entry(contents: str, contents_format: str) -> dict[str, Json]:
     return {"Type": 1, "Contents": contents, "ContentsFormat": contents_format}
 
 
-def _flat(results: Any) -> list[Json]:
+def _flat(results: Iterable[Json]) -> list[Json]:
     return [
         entry for result in results for entry in (result if isinstance(result, list) else [result])
     ]

@@ -1,4 +1,4 @@
-"""Calls that another process made and recorded, made again for what they left behind."""
+"""Repeat the recorded calls of another process, for their effects on the session."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..record.entries import Call
 from ..record.recorder import Recorder
 from .shim import Demisto
 
-# Those that set, send or store; the others only ask.
+# The calls that set, send or store something; the others only read.
 _EFFECTS = (
     "incidents",
     "createIncidents",
@@ -24,9 +24,9 @@ _EFFECTS = (
 
 
 def replay(demisto: Demisto, calls: Iterable[Call], mute: Recorder) -> None:
-    """Bring the object's session to where those calls would have brought it; nothing is recorded.
+    """Repeat ``calls`` on the object, so that its session has their effects.
 
-    ``mute`` is a recorder that nobody reads. A call that had failed is not made again.
+    ``mute`` takes the record of the repetition and is not read. A call that had failed is left out.
     """
     session = demisto._session
     recorder, session.recorder = session.recorder, mute

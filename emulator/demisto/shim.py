@@ -1,7 +1,7 @@
-"""The object that an integration sees as ``demisto``: record the call, then answer it.
+"""The object that an integration sees as ``demisto``: it records each call, then answers it.
 
-One object lives for a whole run of cycles (modules that are imported once keep a reference to it);
-``begin`` gives it the session of the next fetch. Signatures equal production's.
+One object serves all fetches of a run, because modules that are imported once keep a reference to it.
+``begin`` gives it the session of the next fetch. Signatures are the same as production's.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from typing import Any
 from ..error_text import exception_text
 from ..record.entries import CheckedJson, Json
 from ..record.json_value import round_trip
-from .empty import EmptyServer
+from .empty import EmptyServer, in_turn
 from .entries import ERROR_ENTRY, convert, error_text
-from .in_turn import in_turn
 from .session import Session
 from .tripping import tripping
 
@@ -24,29 +23,11 @@ LICENSE_ID = "xfetch-emulated-license"
 ANY_VERSION = -1
 
 
-@in_turn(
-    "getLastRun",
-    "setLastRun",
-    "getAssetsLastRun",
-    "setAssetsLastRun",
-    "getLastMirrorRun",
-    "setLastMirrorRun",
-    "getIntegrationContext",
-    "setIntegrationContext",
-    "getIntegrationContextVersioned",
-    "setIntegrationContextVersioned",
-    "incidents",
-    "createIncidents",
-    "results",
-    "updateModuleHealth",
-    "send_events_to_xsiam",
-    "uniqueFile",
-)
 class Demisto(EmptyServer):
-    """What touches fetching; everything else stands in EmptyServer."""
+    """The calls that touch fetching; EmptyServer has the others."""
 
     def begin(self, session: Session) -> None:
-        """Start a fetch: forget whatever the integration left on the object."""
+        """Start a fetch: remove the attributes that the integration set on the object."""
         self.__dict__.clear()
         self._session = session
         self.callingContext = session.invocation.calling_context()
@@ -56,17 +37,18 @@ class Demisto(EmptyServer):
         self._trip(session)
 
     def go_on(self, session: Session) -> None:
-        """Begin a new session in the middle of an execution: what the code put on the object stays."""
+        """Start a new session while the code runs: attributes that the code set on the object stay."""
         for trip in self._session.trips:
             self.__dict__.pop(trip.call, None)
         self._session = session
         self._trip(session)
 
     def _trip(self, session: Session) -> None:
+        """Put the session's faults into the calls that they hit."""
         for trip in session.trips:
             setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
-    # What the integration is asked to do
+    # The command and the instance
 
     def params(self) -> Any:
         self._record("params")
@@ -88,7 +70,7 @@ class Demisto(EmptyServer):
         self._record("getParam", p=p)
         return self.get(self.callingContext, path)
 
-    def getArg(self, arg: str, defaultParam: Any = None) -> Any:
+    def getArg(self, arg: str, defaultParam: object = None) -> Any:
         path = "args." + arg
         self._record("getArg", arg=arg)
         return self.get(self.callingContext, path, defaultParam)
@@ -107,16 +89,18 @@ class Demisto(EmptyServer):
         self._record("getLicenseID", answer=LICENSE_ID)
         return LICENSE_ID
 
-    # The last run and its kin
+    # The last runs of fetching, assets and mirroring
 
+    @in_turn
     def getLastRun(self) -> Any:
-        """A second call within one run sees what the first setLastRun asked for (documented, implied)."""
+        """Return the last run; after a setLastRun in the same fetch, what that set (documented, implied)."""
         given = self._answer("getLastRun", self._session.asked.last_run)
         self._session.handed_out.append(given)
         return given
 
-    def setLastRun(self, value: Any) -> None:
-        """The last call wins and replaces the whole object (observed in code)."""
+    @in_turn
+    def setLastRun(self, value: object) -> None:
+        """Replace the whole last run; the last call of a fetch counts (observed in code)."""
         self._ask_last_run(self._take("setLastRun", "last run", value))
 
     def _ask_last_run(self, value: Json) -> None:
@@ -126,37 +110,47 @@ class Demisto(EmptyServer):
     def _ask(self, **stores: Any) -> None:
         self._session.asked = replace(self._session.asked, **stores)
 
+    @in_turn
     def getAssetsLastRun(self) -> Any:
         return self._answer("getAssetsLastRun", self._session.asked.assets_last_run)
 
-    def setAssetsLastRun(self, value: Any) -> None:
+    @in_turn
+    def setAssetsLastRun(self, value: object) -> None:
         self._ask(assets_last_run=self._take("setAssetsLastRun", "assets last run", value))
 
+    @in_turn
     def getLastMirrorRun(self) -> Any:
         return self._answer("getLastMirrorRun", self._session.asked.mirror_last_run)
 
-    def setLastMirrorRun(self, value: Any) -> None:
+    @in_turn
+    def setLastMirrorRun(self, value: object) -> None:
         self._ask(mirror_last_run=self._take("setLastMirrorRun", "mirror last run", value))
 
     # The integration context
 
+    @in_turn
     def getIntegrationContext(self) -> Any:
         return self._answer("getIntegrationContext", self._session.asked.context)
 
-    def setIntegrationContext(self, value: Any) -> None:
+    @in_turn
+    def setIntegrationContext(self, value: object) -> None:
         context = self._take("setIntegrationContext", "integration context", value)
         self._store_context(context)
 
+    @in_turn
     def getIntegrationContextVersioned(self, refresh: bool = False) -> Any:
         asked = self._session.asked
         version = {"version": asked.context_version, "sequenceNumber": 0, "primaryTerm": 0}
         answer = {"context": asked.context, "version": version}
         return self._answer("getIntegrationContextVersioned", answer, refresh=refresh)
 
-    def setIntegrationContextVersioned(self, value: Any, version: Any, sync: bool = False) -> None:
-        """Raises ValueError when ``version`` is older than the stored one (documented).
+    @in_turn
+    def setIntegrationContextVersioned(
+        self, value: object, version: object, sync: bool = False
+    ) -> None:
+        """Replace the context; it is saved when the command ends, or at once with ``sync`` (documented).
 
-        Otherwise it is saved at the end of the command, or at once with ``sync`` (documented).
+        Raises ValueError when ``version`` is older than the stored version (documented).
         """
         context = self._take(
             "setIntegrationContextVersioned",
@@ -176,10 +170,14 @@ class Demisto(EmptyServer):
         kept = self._session.asked.context if context is None else context
         self._ask(context=kept, context_version=version)
 
-    # What the integration sends
+    # What the code sends
 
-    def incidents(self, incidents: Any = None) -> None:
-        """In production ``results`` of one entry whose Contents are the list as JSON (observed in code)."""
+    @in_turn
+    def incidents(self, incidents: object = None) -> None:
+        """Send incidents; they are created if the fetch succeeds.
+
+        In production this is ``results`` of one entry with the list as JSON (observed in code).
+        """
         sent = self._take("incidents", "incidents", incidents, parameter="incidents")
         self._send(sent)
 
@@ -193,11 +191,14 @@ class Demisto(EmptyServer):
                 f"incidents() takes a list of dictionaries, not {_shape(sent)}"
             )
 
-    def fetchResults(self, incidents_or_alerts: Any) -> None:
+    def fetchResults(self, incidents_or_alerts: object) -> None:
         self.incidents(incidents_or_alerts)
 
-    def createIncidents(self, incidents: Any, lastRun: Any = None, userID: Any = None) -> Any:
-        """Creates at once, and sets the last run when one is given (observed in code)."""
+    @in_turn
+    def createIncidents(
+        self, incidents: object, lastRun: object = None, userID: object = None
+    ) -> Any:
+        """Create incidents at the call, and set the last run if one is given (observed in code)."""
         made = self._take(
             "createIncidents", "incidents", incidents, "incidents", lastRun=lastRun, userID=userID
         )
@@ -208,11 +209,12 @@ class Demisto(EmptyServer):
             self._ask_last_run(round_trip(lastRun, "last run"))
         return round_trip(created, "incidents")
 
-    def createAlerts(self, alerts: Any, lastRun: Any = None, userID: Any = None) -> Any:
+    def createAlerts(self, alerts: object, lastRun: object = None, userID: object = None) -> Any:
         return self.createIncidents(alerts, lastRun, userID)
 
-    def results(self, results: Any) -> None:
-        """During a fetch anything but an error entry is ignored (documented, implied)."""
+    @in_turn
+    def results(self, results: object) -> None:
+        """Record entries; in a fetch only error entries have an effect (documented, implied)."""
         entries = convert(results)
         entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
         self._record("results", results=entries)
@@ -222,10 +224,11 @@ class Demisto(EmptyServer):
             trouble.handled = sys.exc_info()[1]
         trouble.errors.extend(errors)
 
-    def credentials(self, credentials: Any) -> None:
+    def credentials(self, credentials: object) -> None:
         self.results({"Type": 1, "Contents": json.dumps(credentials), "ContentsFormat": "json"})
 
-    def updateModuleHealth(self, err: Any, is_error: bool = False) -> None:
+    @in_turn
+    def updateModuleHealth(self, err: object, is_error: bool = False) -> None:
         health = self._take(
             "updateModuleHealth", "module health", err, parameter="err", is_error=is_error
         )
@@ -234,11 +237,14 @@ class Demisto(EmptyServer):
             self._session.trouble.handled = sys.exc_info()[1]
         self._session.sent.reported = True
 
+    @in_turn
     def send_events_to_xsiam(
-        self, events: Any, vendor: str, product: str, data_format: Any = None, **others: Any
+        self, events: Any, vendor: str, product: str, data_format: object = None, **others: object
     ) -> None:
-        """Stands for CommonServerPython's function of that name, which would post to the tenant itself:
-        delivered at the call, whatever becomes of the run afterwards (observed in code)."""
+        """Deliver events at the call, even if the fetch fails later (observed in code).
+
+        Replaces CommonServerPython's function of that name, which would send them to the tenant.
+        """
         listed = (
             [line for line in events.split("\n") if line] if isinstance(events, str) else events
         )
@@ -252,32 +258,32 @@ class Demisto(EmptyServer):
     # Logs
 
     def log_line(self, level: str, message: str) -> None:
-        """A line that did not come through one of the object's own calls: print, stdout, stderr."""
+        """Log a line that the code printed or wrote to stdout or stderr."""
         self._session.recorder.log(level, message)
 
     def log(self, msg: str) -> None:
         self._session.recorder.log("entry", "Integration log: " + msg)
 
-    def info(self, *args: Any) -> None:
+    def info(self, *args: object) -> None:
         self._log("info", args)
 
-    def debug(self, *args: Any) -> None:
+    def debug(self, *args: object) -> None:
         self._log("debug", args)
 
-    def error(self, *args: Any) -> None:
+    def error(self, *args: object) -> None:
         self._log("error", args)
 
     def _log(self, level: str, args: tuple[Any, ...]) -> None:
         texts = round_trip(list(args), f"{level} log")
         self._session.recorder.log(level, " ".join(_text(text) for text in texts))
 
-    # How every call is recorded
+    # Recording
 
     def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
         self._session.recorder.call(name, args, answer)
 
     def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
-        """Record a call that reads, and answer with a copy, as production's wire does."""
+        """Record a call that reads; return a copy of the value, as production does."""
         self._record(name, answer=round_trip(value, name), **args)
         return round_trip(value, name)
 
@@ -291,8 +297,11 @@ class Demisto(EmptyServer):
         refused: str = "",
         **args: object,
     ) -> CheckedJson:
-        """The JSON copy of what a call was given, after recording it; a call that cannot be sent, or
-        that the server has ``refused``, is recorded with its error."""
+        """Record a call with an argument; return the argument converted to JSON and back.
+
+        ``what`` names the argument in errors. Raises TypeError or ValueError when it is not JSON, and
+        ValueError with the text ``refused`` when that is given; both are recorded.
+        """
         odd: list[str] = []
         try:
             given = {parameter: value, **args}
@@ -306,8 +315,11 @@ class Demisto(EmptyServer):
         return sent[parameter]
 
 
-def _stale(version: Any, stored: int) -> str:
-    """Why a version is refused; one that is no number is no version (assumed)."""
+def _stale(version: object, stored: int) -> str:
+    """Return the error for an outdated version, else an empty text.
+
+    A version that is not an integer is ignored (assumed).
+    """
     given = version.get("version") if isinstance(version, dict) else version
     if not isinstance(given, int) or given == ANY_VERSION or given >= stored:
         return ""

@@ -1,6 +1,6 @@
-"""Every name of the platform's object, what xfetch answers, and how certain that is.
+"""The table of all names of the ``demisto`` object: what xfetch answers, and how certain that is.
 
-The page ``docs/demisto-api.md`` is this table; a test holds the page, the table and the shim together.
+The page ``docs/demisto-api.md`` is made from it; a test compares the page, the table and the object.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ EMULATED, EMPTY, NOTED, REFUSED, SCRIPTS = "emulated", "empty", "noted", "refuse
 
 
 class Row(NamedTuple):
-    """``kind``: emulated; empty (what an empty server would answer); noted (recorded, leads nowhere);
-    refused; scripts only (production refuses it to integrations)."""
+    """One name of the object."""
 
     name: str
-    kind: str
-    answer: str
-    source: str
+    kind: str  # EMULATED to SCRIPTS; ``page`` explains each
+    answer: str  # what the call returns or does
+    source: str  # how certain that is
 
 
 _D, _C, _A = "documented", "observed in code", "assumed"
@@ -111,7 +110,7 @@ TABLE = (
 
 
 def signature(name: str) -> str:
-    """The parameters as written, without annotations: ``setLastRun(value)``."""
+    """Return a call's parameters as written, without annotations: ``setLastRun(value)``."""
     found = inspect.signature(getattr(Demisto, name))
     parameters = [
         str(parameter.replace(annotation=inspect.Parameter.empty))
@@ -121,19 +120,19 @@ def signature(name: str) -> str:
 
 
 def page() -> str:
-    """The documentation page that the table makes."""
+    """Return the documentation page."""
     rows = "\n".join(
         f"| `{signature(row.name)}` | {row.kind} | {row.answer} | {row.source} |" for row in TABLE
     )
     return f"""# The demisto object
 
-What an integration gets from each name of `demisto`. *Emulated*: behaves. *Empty*: answers what an
-empty server would. *Noted*: recorded, leads nowhere. *Refused*: raises an error that says so.
-*Scripts only*: production refuses it to integrations, and so does xfetch. The last column says how
-certain the behaviour is; what nobody documents is *assumed*.
+What each name of `demisto` does in an integration. *Emulated*: behaves as in production. *Empty*:
+answers as a server without data would. *Noted*: is recorded and changes nothing. *Refused*: raises an
+error that names the call. *Scripts only*: raises the error that production raises in an integration. The
+last column says how certain the behaviour is; undocumented behaviour that was not observed is *assumed*.
 
-Besides: `callingContext`, `is_debug` and `is_integration` hold what production puts there. Everything
-passed in or out makes production's JSON round trip.
+`callingContext`, `is_debug` and `is_integration` hold production's values. Every argument and answer is
+converted to JSON and back, as in production.
 
 | call | kind | answer | source |
 |---|---|---|---|

@@ -1,4 +1,4 @@
-"""A demisto call that a fault hits."""
+"""Let a fault of the scenario hit a demisto call."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .session import Session
 
 
 def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
-    """The call, with the fault in it.
+    """Return the call with the fault in it.
 
-    What fails raises ConnectionError, as a call to a server does that cannot be reached; a kill unwinds
-    the run, and counts also where the code swallows it.
+    A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
+    KilledByFault; the session notes it, so that it counts even if the code catches it.
     """
 
     @wraps(call)
