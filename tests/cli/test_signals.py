@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.running.process.no_namespaces import NOT_HERE
 
-# The parent of its parent, the guard, is xfetch.
+# The parent of its parent, the guard, is xfetch: where it has process numbers of its own, it has no number
+# for that one, so these runs have none.
 KILLS = """
 stat = open(f'/proc/{{os.getppid()}}/stat').read()
 os.kill(int(stat.rpartition(')')[2].split()[1]), {number})
@@ -28,8 +30,20 @@ pytestmark = pytest.mark.skipif(
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_of_the_integration_does_not_end_the_run(tmp_path: Path, number: int) -> None:
     home = worlds.write(tmp_path, KILLS.format(number=int(number)))
-    command = [sys.executable, "-m", "xfetch.cli", "run", str(home), "--cycles", "3", "-q"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.emulator.running.process.no_namespaces",
+        "run",
+        str(home),
+    ]
     done = subprocess.run(
-        [*command, "--reply", "*={}"], capture_output=True, text=True, cwd=tmp_path, check=False
+        [*command, "--cycles", "3", "-q", "--reply", "*={}"],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        check=False,
     )
+    if done.returncode == NOT_HERE:
+        pytest.skip("this system takes no such filter")
     assert "3 ok, 0 failed | 3 created" in done.stdout, done.stdout + done.stderr

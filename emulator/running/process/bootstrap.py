@@ -64,8 +64,6 @@ def main() -> None:
     key = bytes.fromhex(setup["key"])
     if sys.version_info < _OLDEST:
         refuse_old(fd_out, key)
-    # It lies beside this script, whose folder comes first on the path.
-    importlib.import_module("guard").fork_guarded(setup["supervisor"])
     if setup["path"] is None:
         # The folder of this script is nobody's to import from.
         del sys.path[0]
@@ -76,6 +74,9 @@ def main() -> None:
     sys.modules["xfetch"] = package
     sys.meta_path.append(Lent(setup["lent"]))
     del sys.argv[1:]
+    # The guard comes first: each module imported before it would take memory in the guard as well.
+    guard = importlib.import_module("xfetch.emulator.running.process.guard")
+    guard.fork_guarded(setup["supervisor"])
     inside = importlib.import_module("xfetch.emulator.running.process.child")
     inside.main(fd_in, fd_out, key, order)
 

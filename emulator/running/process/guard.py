@@ -1,25 +1,35 @@
-"""The process between the supervisor and the one that runs the fetches.
+"""The process between the supervisor and the worker, which runs the fetches.
 
-It is the parent that an integration sees, so a signal to its parent does not meet the supervisor. On Linux
-it adopts every process that the integration leaves behind, and ends it, one in a session of its own
-included. It ends when the supervisor ends, also when that is killed. Where the system has no ``prctl``, only
-what stays in the process group is found.
+The guard is the parent that an integration sees, so a signal to the parent does not reach the supervisor. On
+Linux the guard adopts every process that the integration leaves behind, and ends it, also one in a session
+of its own. The guard ends when the supervisor ends, also when that is killed. Where the system has no
+``prctl``, it finds only what stays in its process group.
 
-The bootstrap imports it by its bare name, before anything else of ours can be imported.
+Where Linux allows it there are two guards. The outer one keeps its number on the machine. The inner one is
+process 1 of a namespace of process numbers, and the worker is process 2 there: the integration has no number
+for any process outside, so it can send no signal to one. When the inner guard ends, the kernel ends all in
+the namespace.
 """
+
+from __future__ import annotations
 
 import ctypes
 import os
 import resource
+import select
 import signal
+import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
+
+from .namespaces import NEW_NUMBERS, mount_process_numbers, unshare
 
 _PARENT_DEATH_SIGNAL, _ADOPT_ORPHANS = 1, 36
 _DUMP, _END = signal.SIGUSR2, signal.SIGTERM
 _WATCHED = {signal.SIGCHLD, _DUMP, _END}
-# What ends a process that does not expect it: an integration may send it to its parent.
+# An integration may send them to its parent, and each would end a process that does not handle it.
 _IGNORED = (
     signal.SIGIO,
     signal.SIGHUP,
@@ -29,29 +39,118 @@ _IGNORED = (
     signal.SIGALRM,
 )
 _MOST_FD = 4096
+# In a namespace, the process number of every process outside of it.
+_OUTSIDE = 0
+_NUMBER = struct.Struct("<i")
 
 
 def fork_guarded(supervisor: int) -> None:
-    """Return in a new process; this one stands guard over it, and never comes back."""
+    """Fork a worker and return in it; this process becomes its guard and never returns."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     _control(_PARENT_DEATH_SIGNAL, _END)
-    _control(_ADOPT_ORPHANS, 1)
-    guard = os.getpid()
-    if os.getppid() != supervisor:  # it died before its death was of interest here
+    if os.getppid() != supervisor:  # it died before the line above
         os._exit(1)
+    _control(_ADOPT_ORPHANS, 1)
+    status_of = _fork_inner_guard(supervisor)
+    _fork_worker(supervisor if status_of is None else _OUTSIDE, status_of)
+    # The command line may block signals, and this process inherited that.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def _fork_worker(supervisor: int, status_to: int | None) -> None:
+    """Fork a worker and return in it. The guard writes the worker's status to ``status_to``."""
+    guard = os.getpid()
     worker = os.fork()
-    if worker == 0:
+    if worker:
+        _guard(worker, supervisor, status_to=status_to)
+    _control(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+    if os.getppid() != guard:
+        os._exit(1)
+    if status_to is not None:
+        os.close(status_to)
+
+
+def _fork_inner_guard(supervisor: int) -> int | None:
+    """Fork a process 1 of a new namespace of process numbers and return in it; this process guards that one.
+
+    In process 1, return the descriptor to which it shall write how its worker ended: process 1 cannot end
+    itself by a signal. Where the system refuses the namespace, return None in this process.
+
+    A process in between makes the namespace and ends at once, so this process can still fork outside of it.
+    """
+    if sys.platform != "linux":
+        return None
+    status_from, status_to = os.pipe()
+    adopted_from, adopted = os.pipe()
+    between = os.fork()
+    if between == 0:
+        os.close(adopted)
+        os.close(status_from)
+        _become_first(status_to, adopted_from)
+        return status_to
+    os.close(status_to)
+    os.close(adopted_from)
+    os.waitpid(between, 0)
+    first = _read_number(status_from)
+    # The process between is gone, so process 1 is a child of this one.
+    os.close(adopted)
+    if first is not None and os.read(status_from, 1):
+        _guard(first, supervisor, status_from=status_from)
+    os.close(status_from)
+    if first is not None:
+        os.waitpid(first, 0)
+    return None
+
+
+def _become_first(status_to: int, adopted_from: int) -> None:
+    """Return in process 1 of a new namespace, when its /proc is mounted; end where the system refuses that.
+
+    First its number outside is written to ``status_to``, at last one byte.
+    """
+    try:
+        unshare(NEW_NUMBERS)
+        first = os.fork()
+        if first:
+            os.write(status_to, _NUMBER.pack(first))
+            os._exit(0)
+        # A group of its own: a signal to the old group would reach the guard outside.
+        os.setsid()
+        mount_process_numbers()
+        os.read(adopted_from, 1)
+        os.close(adopted_from)
         _control(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
-        if os.getppid() != guard:
+        os.write(status_to, b"1")
+    except BaseException:  # also what the other interpreter of --python raises
+        os._exit(1)
+    with suppress(OSError):
+        poll = select.poll()
+        poll.register(status_to, 0)
+        if poll.poll(0):  # the guard outside died before its death was of interest here
             os._exit(1)
-        # What the command line blocks is not blocked here.
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        return
+
+
+def _read_number(fd: int) -> int | None:
+    """The number that was written there; None where the writers ended without it."""
+    found = os.read(fd, _NUMBER.size)
+    return int(_NUMBER.unpack(found)[0]) if len(found) == _NUMBER.size else None
+
+
+def _guard(
+    worker: int, supervisor: int, status_from: int | None = None, status_to: int | None = None
+) -> NoReturn:
+    """Guard the worker until it ends or the supervisor wants its end; then end all it left, and end alike."""
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
-    os.closerange(3, _MOST_FD)
+    kept = status_to if status_from is None else status_from
+    os.closerange(3, _MOST_FD if kept is None else kept)
+    os.closerange(3 if kept is None else kept + 1, _MOST_FD)
     status = _watch(worker, supervisor)
     _end_all(worker)
+    if status_to is not None:
+        os.write(status_to, _NUMBER.pack(status))
+    if status_from is not None:
+        told = _read_number(status_from)
+        status = status if told is None else told
     _end_like(status)
 
 
@@ -61,7 +160,7 @@ def _control(option: int, value: int) -> None:
 
 
 def _watch(worker: int, supervisor: int) -> int:
-    """Wait for the worker's end; the answer is its status as ``waitpid`` has it."""
+    """Wait for the worker's end; return its status in the form of ``waitpid``."""
     while True:
         number, sender = _signal()
         ours = sender in (None, supervisor)
@@ -75,16 +174,16 @@ def _watch(worker: int, supervisor: int) -> int:
             return int(signal.SIGKILL)
 
 
-def _signal() -> "tuple[int, int | None]":
-    """The next signal, and who sent it, where the system tells."""
+def _signal() -> tuple[int, int | None]:
+    """The next signal and the number of its sender, None where the system does not tell that."""
     if not hasattr(signal, "sigwaitinfo"):
         return signal.sigwait(_WATCHED), None
     info = signal.sigwaitinfo(_WATCHED)
     return info.si_signo, info.si_pid
 
 
-def _ended(worker: int) -> "int | None":
-    """Take notice of every child that ended; the answer is the worker's status, if it is among them."""
+def _ended(worker: int) -> int | None:
+    """Reap every child that ended; return the worker's status where the worker is among them."""
     found = None
     with suppress(ChildProcessError):
         while True:
@@ -97,7 +196,7 @@ def _ended(worker: int) -> "int | None":
 
 
 def _end_all(worker: int) -> None:
-    """Kill the worker and what it left, until nothing is there: what a killed one leaves comes here, too."""
+    """Kill the worker and what it left until no child is left: children of a killed process come here too."""
     with suppress(ChildProcessError):
         while True:
             for pid in {worker, *_children()}:
@@ -106,7 +205,7 @@ def _end_all(worker: int) -> None:
             os.waitpid(-1, 0)
 
 
-def _children() -> "list[int]":
+def _children() -> list[int]:
     me = os.getpid()
     try:
         return [int(pid) for pid in Path(f"/proc/{me}/task/{me}/children").read_text().split()]
@@ -114,7 +213,8 @@ def _children() -> "list[int]":
         return []
 
 
-def _end_like(status: int) -> None:
+def _end_like(status: int) -> NoReturn:
+    """End this process with that status of ``waitpid``."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.marked import MARK, marked_processes
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.settings.isolation import Isolation
@@ -32,7 +33,6 @@ if number % 3 == 1:
 demisto.setLastRun({'number': number})
 demisto.incidents([{'name': str(number), 'rawJSON': json.dumps({'id': number})}])
 """
-MARK = "XFETCH_HOSTILE_TEST"
 
 
 @pytest.fixture(autouse=True)
@@ -46,17 +46,6 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     while left := marked_processes(mark):
         assert time.monotonic() < deadline, left
         time.sleep(0.02)
-
-
-def marked_processes(mark: str) -> list[str]:
-    found, wanted = [], f"{MARK}={mark}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if wanted in (folder / "environ").read_bytes():
-                found.append(f"{folder.name}: {(folder / 'cmdline').read_bytes()!r}")
-        except OSError:
-            continue
-    return found
 
 
 def run(folder: Path, bodies: dict[str, str], renew: bool, **bounds: Any) -> dict[str, FetchRun]:

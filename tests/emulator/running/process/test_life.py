@@ -1,8 +1,7 @@
-"""Nobody is left behind: not by a consumer that stops, a Ctrl-C, or a supervisor that is killed."""
+"""No process is left by a consumer that stops, a Ctrl-C, or a supervisor that is killed."""
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -14,21 +13,19 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.marked import MARK, marked_processes
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.settings.isolation import Isolation
 
-# The second fetch says who it is, starts a process in a session of its own, and never returns, deaf to
-# every signal that can be ignored.
+# The second fetch starts a process in a session of its own, says so, and never returns. It ignores every
+# signal that can be ignored.
 STUCK = """
 import signal, subprocess
 for one in (1, 2, 13, 15, 29):
     signal.signal(one, signal.SIG_IGN)
 if demisto.getLastRun():
-    other = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)
-    path = demisto.params()['url']
-    with open(path + '.part', 'w') as file:
-        json.dump([os.getpid(), other.pid], file)
-    os.rename(path + '.part', path)
+    subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)
+    open(demisto.params()['url'], 'w').close()
     while True:
         pass
 demisto.setLastRun({'n': 1})
@@ -42,68 +39,64 @@ def wait_for(what: Callable[[], object], within_s: float = 20.0) -> None:
         time.sleep(0.02)
 
 
-def alive(pid: int) -> bool:
-    """A zombie that nobody reaps (its parent is gone) is as dead as can be."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    stat = Path(f"/proc/{pid}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+@pytest.fixture
+def mark(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A text in the environment of all that the test starts."""
+    text = f"{os.getpid()}-{time.monotonic_ns()}"
+    monkeypatch.setenv(MARK, text)
+    return text
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> tuple[subprocess.Popen[str], list[int]]:
-    """A run of the command line that is stuck in its second fetch, and the processes of its child."""
-    home, pids = worlds.write(tmp_path, STUCK), tmp_path / "pids.json"
+def started(tmp_path: Path, mark: str) -> subprocess.Popen[str]:
+    """A run of the command line that is stuck in its second fetch."""
+    home, ready = worlds.write(tmp_path, STUCK), tmp_path / "ready"
     command = [sys.executable, "-m", "xfetch.cli", "run", str(home), "--cycles", "4"]
-    command += ["--param", f"url={pids}", "--real-timeout", "10m"]
+    command += ["--param", f"url={ready}", "--real-timeout", "10m"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=tmp_path
     )
-    wait_for(pids.exists)
-    found: list[int] = json.loads(pids.read_text())
-    assert all(map(alive, found))
-    return process, found
+    wait_for(ready.exists)
+    # At least xfetch, a guard, the worker, and what the integration started.
+    wait_for(lambda: len(marked_processes(mark)) >= 4)
+    return process
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_with_the_report_so_far(
-    started: tuple[subprocess.Popen[str], list[int]], how: int
+    started: subprocess.Popen[str], mark: str, how: int
 ) -> None:
-    process, pids = started
-    process.send_signal(how)
-    output, _ = process.communicate(timeout=20)
-    assert process.returncode == 130
+    started.send_signal(how)
+    output, _ = started.communicate(timeout=20)
+    assert started.returncode == 130
     assert "interrupted after 1 of 4 cycles" in output
     assert "Traceback" not in output
-    wait_for(lambda: not any(map(alive, pids)))
+    wait_for(lambda: not marked_processes(mark))
 
 
 def test_no_orphan_is_left_when_the_supervisor_dies(
-    started: tuple[subprocess.Popen[str], list[int]],
+    started: subprocess.Popen[str], mark: str
 ) -> None:
-    process, pids = started
-    process.kill()
-    process.communicate(timeout=20)
-    wait_for(lambda: not any(map(alive, pids)))
+    started.kill()
+    started.communicate(timeout=20)
+    wait_for(lambda: not marked_processes(mark))
 
 
-def test_a_consumer_that_stops_early_ends_the_child(tmp_path: Path) -> None:
-    pids: list[int] = []
+def test_a_consumer_that_stops_early_ends_the_child(tmp_path: Path, mark: str) -> None:
+    found: list[int] = []
 
     def stop(run: FetchRun) -> None:
-        pids.append(int(run.record.logs[0].message))
+        found.extend(marked_processes(mark))
         raise ZeroDivisionError
 
-    home = worlds.write(tmp_path, "demisto.debug(str(os.getpid()))")
+    home = worlds.write(tmp_path, "demisto.debug('one')")
     prepared = worlds.prepared(home, 100_000, isolation=Isolation("process"))
     from xfetch.emulator.emulate import emulate
 
     with pytest.raises(ZeroDivisionError):
         emulate(prepared, stop)
-    assert pids[0] != os.getpid()
-    assert not alive(pids[0])
+    assert len(found) >= 2
+    assert not marked_processes(mark)
 
 
 def test_temporary_files_of_a_dead_child_are_removed(tmp_path: Path) -> None:

@@ -122,7 +122,7 @@ def test_where_it_is_forbidden_nothing_changes(outside: int) -> None:
     assert not netns.enter_private_network()
     def refuse(flags):
         raise PermissionError(1, "no")
-    netns.sys, netns._call_unshare = sys, refuse
+    netns.sys, netns.unshare = sys, refuse
     assert not netns.enter_private_network()
     socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=5)
     """
