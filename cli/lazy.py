@@ -1,12 +1,14 @@
-"""The commands of xfetch, each imported only when it is asked for."""
+"""The commands of xfetch. Each command's file is imported only when that command is called."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
+from inspect import cleandoc
 
 import click
 
-# What `xfetch --help` says of each command; a test holds it against the command's own help.
+# The first sentence of each command's help. `xfetch --help` shows these without importing a command.
 COMMANDS = {
     "check": "Run every scenario below PATHS (scenario.yml, *.xfetch.yml), and say which fail.",
     "init": "Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked"
@@ -20,8 +22,15 @@ COMMANDS = {
 }
 
 
+def command(function: Callable[..., None]) -> click.Command:
+    """Make a command of a function: its help is its sentence in COMMANDS, then the function's docstring."""
+    sentence = COMMANDS[function.__name__]
+    text = f"{sentence}\n\n{cleandoc(function.__doc__ or '')}".strip()
+    return click.command(help=text)(function)
+
+
 class LazyGroup(click.Group):
-    """A group that imports the file of a command when the command is asked for."""
+    """A group that imports the file of a command when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -29,8 +38,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
-        return command
+        found: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
+        return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         room = formatter.width - 6 - max(map(len, COMMANDS))

@@ -13,6 +13,12 @@ from typing import Any
 
 import click
 
+from xfetch.emulator.errors import Bug, XfetchError
+from xfetch.emulator.masking.masked_error import itself_failed
+from xfetch.emulator.printable import printable
+from xfetch.emulator.scratch import remove_all
+from xfetch.emulator.version import xfetch_version
+
 from .lazy import LazyGroup
 from .signals import end_like_ctrl_c, stay_to_the_end
 from .streams import open_closed_streams
@@ -30,8 +36,6 @@ class Complaint(click.ClickException):
         setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
-        from xfetch.emulator.printable import printable
-
         text = printable(f"error: {self.message}")
         # Only a terminal has a width: what a file or another program reads stays as it is.
         terminal = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
@@ -85,8 +89,6 @@ class Commands(LazyGroup):
             raise Complaint("interrupted", _INTERRUPTED) from None
 
     def invoke(self, ctx: click.Context) -> Any:
-        from xfetch.emulator.errors import XfetchError
-
         try:
             return super().invoke(ctx)
         except XfetchError as error:
@@ -106,9 +108,6 @@ class Commands(LazyGroup):
                 raise
             raise Complaint(told, 2, given_width(ctx)) from None
         except Exception as error:
-            from xfetch.emulator.errors import Bug
-            from xfetch.emulator.masking.masked_error import itself_failed
-
             if os.environ.get("XFETCH_TRACEBACK"):
                 if not isinstance(error, Bug):
                     raise
@@ -131,8 +130,6 @@ def _environment_fault(error: OSError) -> str:
 
 def _printable(error: click.ClickException) -> click.ClickException:
     """The error, its message fit for a terminal: it repeats what stands on the command line."""
-    from xfetch.emulator.printable import printable
-
     setattr(error, "message", printable(error.message))  # noqa: B010 - click calls it final
     return error
 
@@ -144,8 +141,6 @@ def _quiet_stdout() -> None:
 
 def _show_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
     if asked and not ctx.resilient_parsing:
-        from xfetch.emulator.version import xfetch_version
-
         echo(f"xfetch, version {xfetch_version()}")
         ctx.exit()
 
@@ -184,8 +179,6 @@ def main() -> None:
     try:
         cli(prog_name="xfetch")
     finally:
-        from xfetch.emulator.scratch import remove_all
-
         stay_to_the_end()
         remove_all()
 

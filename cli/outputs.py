@@ -1,4 +1,4 @@
-"""Where reports go: ``FORMAT[:PATH]``, checked before the run, written whole or not at all."""
+"""Parse and check ``-o FORMAT[:PATH]`` before the run, and write each report atomically after it."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.reports import REPORTS, render, text
+from xfetch.emulator.scratch import beside
 
 from .terminal import echo, file_width
-
-if TYPE_CHECKING:
-    from xfetch.emulator.judging.outcome import Outcome
 
 _PART = "part"
 
 
 @dataclass(frozen=True)
 class Output:
-    """``path`` is None for stdout."""
+    """A report to write; ``path`` is None for stdout."""
 
     format: str
     path: Path | None
 
 
 def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) -> tuple[Output, ...]:
-    """The ``-o`` options; text on stdout where nothing else goes there. ``known`` are the formats there
-    are, those of a run unless others are named.
+    """Parse the values of ``-o``; text goes to stdout unless another report does.
+
+    ``known`` are the formats to accept; by default those of a run.
 
     Raises UsageError for an unknown format, two on stdout, or a path that cannot be written.
     """
-    from xfetch.emulator.errors import UsageError
-
     outputs = tuple(_parse(text, known) for text in texts)
     streamed = [output for output in outputs if output.path is None]
     if len(streamed) > 1:
@@ -47,9 +47,6 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
 
 
 def _parse(text: str, formats: Sequence[str] | None) -> Output:
-    from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.reports import REPORTS
-
     name, colon, path = text.partition(":")
     formats = tuple(REPORTS) if formats is None else formats
     if name not in formats:
@@ -65,9 +62,6 @@ def _parse(text: str, formats: Sequence[str] | None) -> Output:
 
 def check_writable(path: Path, where: str) -> None:
     """Raises UsageError unless a file can be written there; leaves nothing behind."""
-    from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.scratch import beside
-
     if path.is_dir():
         raise UsageError("that is a folder; name a file", where=where)
     try:
@@ -81,12 +75,11 @@ def check_writable(path: Path, where: str) -> None:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write beside the file first and move it into place, so that no half of it is ever seen.
+    """Write atomically: into a temporary file beside ``path``, which then replaces it.
 
-    A link stays, and what it leads to is written; into a device or a pipe the pieces go as they come.
+    A symbolic link stays and its target is written. A device or a pipe is written directly. Raises
+    UsageError where the file cannot be written.
     """
-    from xfetch.emulator.errors import UsageError
-
     try:
         if _takes_a_stream(path):
             _write(path, pieces)
@@ -101,8 +94,6 @@ def _takes_a_stream(path: Path) -> bool:
 
 
 def _write_beside(path: Path, pieces: Iterable[str]) -> None:
-    from xfetch.emulator.scratch import beside
-
     with beside(path) as folder:
         part = folder / _PART
         _write(part, pieces)
@@ -116,14 +107,13 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 
 
 def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
-    """Every report but the text on stdout, which is the terminal's.
+    """Write every report except the text on stdout, which the command has shown already.
 
-    A run that came to nothing leaves the files as an earlier one wrote them.
+    A run that was interrupted before its first cycle ended leaves the files of an earlier run as they are.
     """
-    from xfetch.emulator.reports import REPORTS, text
 
     def pieces(name: str) -> Iterator[str]:
-        return text.render(outcome, file_width()) if name == "text" else REPORTS[name](outcome)
+        return text.render(outcome, file_width()) if name == "text" else render(name, outcome)
 
     if outcome.came_to_nothing:
         outputs = on_stdout(outputs)
@@ -131,7 +121,7 @@ def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
 
 
 def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
-    """Those that go to no file; says so on stderr where others do."""
+    """The outputs without those into files; a message on stderr says that no file is written."""
     kept = tuple(output for output in outputs if output.path is None)
     if len(kept) < len(outputs):
         echo("interrupted before there was a result: no file was written", err=True)
@@ -139,7 +129,7 @@ def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
 
 
 def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
-    """``render`` makes the pieces of a format; the text on stdout is the terminal's."""
+    """Write what ``render`` returns for each output's format; the text on stdout is left to the command."""
     each_tried(*(partial(_write_one, output, render) for output in outputs))
 
 
@@ -152,9 +142,7 @@ def _write_one(output: Output, render: Callable[[str], Iterable[str]]) -> None:
 
 
 def each_tried(*steps: Callable[[], None]) -> None:
-    """A file that cannot be written keeps no other from being written. Raises UsageError after the last."""
-    from xfetch.emulator.errors import UsageError
-
+    """Run all steps, also after one has failed. Raises UsageError at the end for all that failed."""
     failed = []
     for step in steps:
         try:
@@ -169,14 +157,13 @@ def each_tried(*steps: Callable[[], None]) -> None:
 
 
 def annotate(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
-    """On a GitHub runner, annotations come by themselves; beside a report on stdout they go to stderr."""
+    """Write annotations where a GitHub runner is detected; to stderr where stdout holds a report."""
     if os.environ.get("GITHUB_ACTIONS") != "true" or any(one.format == "github" for one in outputs):
         return
-    from xfetch.emulator.reports import REPORTS
-
     stream = sys.stdout if shows_text(outputs) else sys.stderr
-    stream.writelines(REPORTS["github"](outcome))
+    stream.writelines(render("github", outcome))
 
 
 def shows_text(outputs: tuple[Output, ...]) -> bool:
+    """Whether the text report goes to stdout."""
     return any(output.path is None and output.format == "text" for output in outputs)

@@ -1,45 +1,46 @@
-"""Which files a command writes, and that none of them is another one's or one that it reads."""
+"""The files that a command writes and reads, and the check that no output overwrites another file of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.request.inputs import inputs_of
+from xfetch.emulator.request.request import Request
+
+from .options import ServerOptions, TargetOptions
 from .outputs import Output
 
-if TYPE_CHECKING:
-    from xfetch.emulator.request.request import Request
-
+# What a file is, in the words of a message, and where it lies.
 Place = tuple[str, Path]
 
 
-def writes(outputs: Iterable[Output], given: dict[str, Any]) -> Iterator[Place]:
-    """The options that name a file to write, and the files."""
+def writes(outputs: Iterable[Output], **others: Path | None) -> Iterator[Place]:
+    """The files of ``-o``, and those of other options by the option's name without its dashes."""
     for output in outputs:
         if output.path is not None:
             yield f"-o {output.format}:{output.path}", output.path
-    for option, name in (("--store", "store"), ("--record", "record")):
-        if given.get(name) is not None:
-            yield f"{option} {given[name]}", given[name]
+    for name, path in others.items():
+        if path is not None:
+            yield f"--{name} {path}", path
 
 
-def reads(request: Request, given: dict[str, Any]) -> Iterator[Place]:
-    """What each file is that the command reads, and the files."""
-    from xfetch.emulator.request.inputs import inputs_of
-
+def reads(
+    request: Request, target: TargetOptions, server: ServerOptions | None = None
+) -> Iterator[Place]:
+    """The files that the request and the options name as inputs."""
     yield from inputs_of(request)
-    if given.get("params_file") is not None:
-        yield "the file of parameters", given["params_file"]
-    for option, name in (("--last-run", "last_run"), ("--context", "context")):
-        if (given.get(name) or "").startswith("@"):
-            yield f"what {option} reads", Path(given[name][1:])
+    if target.params_file is not None:
+        yield "the file of parameters", target.params_file
+    if server is not None:
+        for option, text in (("--last-run", server.last_run), ("--context", server.context)):
+            if text and text.startswith("@"):
+                yield f"what {option} reads", Path(text[1:])
 
 
-def check_places(written: Sequence[Place], read: Iterable[Place]) -> None:
-    """Raises UsageError where two names lead to one file, whatever the names: links, detours."""
-    from xfetch.emulator.errors import UsageError
-
+def check_places(written: Iterable[Place], read: Iterable[Place]) -> None:
+    """Raises UsageError where two names lead to one file, also over links and detours."""
     taken: dict[object, str] = {}
     for option, path in written:
         place = _identity(path)
@@ -61,7 +62,7 @@ def check_places(written: Sequence[Place], read: Iterable[Place]) -> None:
 
 
 def _identity(path: Path) -> object:
-    """The same for all names of a file; None for what is no file: much may go into a device."""
+    """Equal for all names of one file; None for a device or a pipe, which several outputs may share."""
     try:
         status = path.stat()
     except OSError:

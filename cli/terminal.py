@@ -1,4 +1,4 @@
-"""The terminal: how wide lines may be, colour where there is colour, a progress bar for long runs."""
+"""Write to the terminal: wrapped to its width, in colour where it shows colour, with a bar for long runs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from xfetch.emulator.reports.styled import StyledLine
+from xfetch.emulator.printable import printable
+from xfetch.emulator.reports.styled import UNBOUNDED, StyledLine, plain
 
 STYLES = {
     "error": "bold red",
@@ -29,7 +29,7 @@ _GIVEN = "xfetch.width"
 
 
 def _keep(ctx: click.Context, option: click.Parameter, columns: int | None) -> None:
-    # Beside the arguments: the error messages of every command need it too.
+    # In the context instead of the arguments: the error messages of every command are wrapped to it too.
     if columns is not None:
         ctx.meta[_GIVEN] = columns
 
@@ -46,20 +46,18 @@ WIDTH = click.option(
 
 
 def given_width(ctx: click.Context | None = None) -> int | None:
-    """What ``--width`` says; None where it was not given."""
+    """The columns that ``--width`` gives; None without that option."""
     context = ctx or click.get_current_context(silent=True)
     return None if context is None else context.meta.get(_GIVEN)
 
 
 def file_width() -> int:
-    """Columns of a report in a file: what ``--width`` says, else no limit."""
-    from xfetch.emulator.reports.styled import UNBOUNDED
-
+    """The columns of a report in a file: those of ``--width``, else no limit."""
     return given_width() or UNBOUNDED
 
 
 def width() -> int:
-    """Columns on stdout: what ``--width`` says, else the terminal's; no limit where there is none."""
+    """The columns of stdout: those of ``--width``, else the terminal's; no limit without a terminal."""
     if not sys.stdout.isatty():
         return file_width()
     columns = shutil.get_terminal_size().columns
@@ -68,17 +66,11 @@ def width() -> int:
 
 def echo(text: str, err: bool = False) -> None:
     """Write text and a line break to stdout, or to stderr."""
-    import click
-
-    from xfetch.emulator.printable import printable
-
     click.echo(printable(text), err=err)
 
 
 def show(lines: Iterable[StyledLine]) -> None:
-    """Write styled lines to stdout; rich is loaded only where there is colour to show."""
-    from xfetch.emulator.reports.styled import plain
-
+    """Write styled lines to stdout. rich is imported only where the terminal shows colour."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for styled in lines:
             sys.stdout.write(plain(styled) + "\n")
@@ -94,7 +86,10 @@ def show(lines: Iterable[StyledLine]) -> None:
 
 @contextmanager
 def progress(cycles: int, live: bool, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """A bar on stderr for long runs on a terminal; elsewhere nothing. Yields the step to take a cycle."""
+    """Show a progress bar on stderr where that is a terminal and the run is long.
+
+    Yields the function to call with each fetch.
+    """
     if quiet or not sys.stderr.isatty() or (cycles < _LONG_RUN_CYCLES and not live):
         yield lambda run: None
         return

@@ -2,85 +2,64 @@
 
 from __future__ import annotations
 
-import os
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import click
 
-from ..options import COMMAND, TARGET
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.starter.starter import events_beside, starter
+
+from ..declaring import option, taking
+from ..lazy import command
+from ..options import PATH, TargetOptions
+from ..outputs import check_writable, write_whole
+from ..places import check_places, reads
+from ..request_for import target_request
 from ..terminal import WIDTH, echo
 
 
-@click.command()
-@TARGET
-@click.option(
-    "-o",
-    "--output",
-    "output",
-    type=click.Path(path_type=Path),
-    default=Path("scenario.yml"),
-    show_default=True,
-    metavar="FILE.yml",
-    help="Where to write it.",
-)
-@click.option(
-    "--from",
-    "recording",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Begin with the real answers of a recording (HAR, or a cassette of vcrpy).",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file.")
-@click.option(
-    "--param",
-    "params",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help="An instance parameter. Secrets are not written down. Repeatable.",
-)
-@click.option(
-    "--params", "params_file", type=click.Path(path_type=Path), help="Parameters, YAML or JSON."
-)
-@COMMAND
-@click.option("--content", metavar="DIR", help="A checkout of the content repository.")
+@dataclass(frozen=True)
+class InitOptions:
+    """What the scenario is made from, and where it goes."""
+
+    output: Path = option(
+        "-o",
+        "--output",
+        type=PATH,
+        default=Path("scenario.yml"),
+        show_default=True,
+        metavar="FILE.yml",
+        help="Where to write it.",
+    )
+    recording: Path | None = option(
+        "--from",
+        type=PATH,
+        metavar="FILE",
+        help="Begin with the real answers of a recording (HAR, or a cassette of vcrpy).",
+    )
+    force: bool = option("--force", is_flag=True, help="Overwrite the file.")
+
+
+@command
+@taking(TargetOptions, InitOptions)
 @WIDTH
-def init(target: Path, output: Path, recording: Path | None, force: bool, **given: Any) -> None:
-    """Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked as such.
+def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> None:
+    """Secrets of --param and --params are not written down.
 
     \b
     exit code: 0 written; 2 usage, or the file exists; 3 cannot load or run
     """
-    from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.request.request import Request
-    from xfetch.emulator.settings.isolation import Isolation
-    from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario
-    from xfetch.emulator.starter.starter import events_beside, starter
-
-    from ..options import instance_params
-    from ..outputs import check_writable, write_whole
-    from ..places import check_places, reads
-
+    output, recording = options.output, options.recording
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:
-        if file.exists() and not force:
+        if file.exists() and not options.force:
             advice = ("--force overwrites it", "-o FILE.yml names another")
             raise UsageError("exists already", where=str(file), advice=advice)
     check_writable(output, f"-o {output}")
-    params, origins = instance_params(given)
-    request = Request(
-        target=target,
-        scenario=Scenario(command=given["command"] or FETCH_INCIDENTS),
-        params=params,
-        param_origins=origins,
-        content=given["content"],
-        content_variable=os.environ.get("XFETCH_CONTENT"),
-        interval_given=False,
-        command_given=given["command"] is not None,
-        isolation=Isolation("process"),
-    )
-    read = reads(request, given)
+    request = target_request(target)
+    read = reads(request, target)
     if recording is not None:
         read = chain(read, [("the recording", recording)])
     check_places([(f"-o {file}", file) for file in files], read)

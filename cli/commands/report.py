@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from ..judging import judging
-from ..terminal import WIDTH
+from xfetch.emulator.judging.rule_settings import rule_severities
+from xfetch.emulator.reports.saved_run import read_run
+from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.reports.verbosity import NORMAL, REQUESTS
+
+from ..declaring import argument, option, taking
+from ..lazy import command
+from ..options import PATH, JudgingOptions, outputs_option
+from ..outputs import parse_outputs, shows_text, write_reports
+from ..places import check_places, writes
+from ..terminal import WIDTH, show, width
 
 
-@click.command()
-@click.argument("saved", metavar="RUN.json", type=click.Path(path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FORMAT[:PATH]",
-    help="text, html, junit, sarif, …; to stdout or a file. Repeatable.",
-)
-@judging
-@click.option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+@dataclass(frozen=True)
+class ReportOptions:
+    """Which saved run is read, and how it is shown."""
+
+    saved: Path = argument(metavar="RUN.json", type=PATH)
+    outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, …")
+    verbose: bool = option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+
+
+@command
+@taking(ReportOptions, JudgingOptions)
 @WIDTH
-@click.pass_context
-def report(
-    ctx: click.Context,
-    /,
-    saved: Path,
-    outputs: tuple[str, ...],
-    rules: tuple[str, ...],
-    fail_on: str,
-    verbose: bool,
-) -> None:
-    """Judge and render the run that `xfetch run -o json:RUN.json` saved."""
-    from xfetch.emulator.judging.rule_settings import rule_severities
-    from xfetch.emulator.reports.saved_run import read_run
-    from xfetch.emulator.reports.text import report_lines
-    from xfetch.emulator.reports.verbosity import NORMAL, REQUESTS
-
-    from ..outputs import parse_outputs, shows_text, write_reports
-    from ..places import check_places, writes
-    from ..terminal import show, width
-
-    wanted = parse_outputs(outputs)
-    check_places([*writes(wanted, {})], [("the saved run", saved)])
-    outcome = read_run(saved, rule_severities(rules, Path.cwd()))
-    if shows_text(wanted):
-        show(report_lines(outcome, width(), REQUESTS if verbose else NORMAL))
-    write_reports(outcome, wanted)
-    ctx.exit(outcome.exit_code(fail_on))
+def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) -> None:
+    outputs = parse_outputs(options.outputs)
+    check_places(writes(outputs), [("the saved run", options.saved)])
+    outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
+    if shows_text(outputs):
+        show(report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL))
+    write_reports(outcome, outputs)
+    ctx.exit(outcome.exit_code(judging.fail_on))

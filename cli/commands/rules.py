@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import click
 
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.judging.rules.page import rule_page
+
+from ..lazy import command
 from ..terminal import WIDTH, echo, width
 
 
-@click.command()
+@command
 @click.argument("code", required=False)
 @WIDTH
 def rules(code: str | None) -> None:
-    """List the rules, or explain the one that CODE (XF203) names."""
-    from xfetch.emulator.errors import UsageError
-    from xfetch.emulator.judging.rules import RULES
-    from xfetch.emulator.judging.rules.page import rule_page
-
     if code is None:
         for rule in RULES:
             echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")

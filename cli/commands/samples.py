@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.request.samples import Sample, find_samples
+
+from ..lazy import command
 from ..terminal import WIDTH, echo, width
 
-if TYPE_CHECKING:
-    from xfetch.emulator.request.samples import Sample
 
-
-@click.command()
+@command
 @click.argument("name", required=False)
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @WIDTH
 def samples(name: str | None, directory: Path | None) -> None:
-    """List the shipped sample integrations, show one, or copy them.
-
-    NAME alone shows that sample: what it is for, where it lies, how to run it. With DIRECTORY it is copied
+    """NAME alone shows that sample: what it is for, where it lies, how to run it. With DIRECTORY it is copied
     there. DIRECTORY alone gets all of them; write ./NAME for a folder of a sample's name.
     """
-    from xfetch.emulator.request.samples import find_samples
-
     found = {sample.name: sample for sample in find_samples()}
     if name is None:
         _list(found.values())
@@ -42,8 +41,6 @@ def samples(name: str | None, directory: Path | None) -> None:
 
 
 def _list(found: Iterable[Sample]) -> None:
-    import textwrap
-
     shown = list(found)
     longest = max(len(sample.name) for sample in shown)
     for sample in shown:
@@ -61,10 +58,6 @@ def _list(found: Iterable[Sample]) -> None:
 
 def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
     """Raises UsageError for what looks like a sample's name with a slip in it."""
-    from difflib import get_close_matches
-
-    from xfetch.emulator.errors import UsageError
-
     is_path = Path(name).name != name or name.startswith(".")
     near = [] if is_path else get_close_matches(name, known, n=1, cutoff=0.85)
     if alone and not near:
@@ -90,8 +83,6 @@ def _copy_all(found: list[Sample], directory: Path) -> None:
 
 
 def _check_free(place: Path, *, empty_is_free: bool) -> None:
-    from xfetch.emulator.errors import UsageError
-
     if not place.exists() or (empty_is_free and place.is_dir() and not any(place.iterdir())):
         return
     what = "it exists and is not an empty folder" if empty_is_free else "it exists already"
@@ -99,10 +90,6 @@ def _check_free(place: Path, *, empty_is_free: bool) -> None:
 
 
 def _copy(found: list[Sample], directory: Path) -> None:
-    import shutil
-
-    from xfetch.emulator.errors import UsageError
-
     made: list[Path] = []
     try:
         directory.mkdir(parents=True, exist_ok=True)

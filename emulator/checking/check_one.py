@@ -29,7 +29,7 @@ _MOST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True)
-class Manner:
+class CheckSettings:
     """How every scenario of a check is run and judged."""
 
     content: str | None = None
@@ -40,7 +40,7 @@ class Manner:
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
 
 
-def request_of(path: Path, manner: Manner) -> Request:
+def request_of(path: Path, settings: CheckSettings) -> Request:
     """The request that a scenario file is; one that names no integration is for the folder it lies in.
 
     Raises LoadError for a broken scenario.
@@ -49,37 +49,37 @@ def request_of(path: Path, manner: Manner) -> Request:
     target = file.integration if file is not None and file.integration is not None else target
     request = Request(
         target=target,
-        content=manner.content,
-        content_variable=manner.content_variable,
-        strict=manner.strict,
-        severities=manner.severities,
-        isolation=manner.isolation,
+        content=settings.content,
+        content_variable=settings.content_variable,
+        strict=settings.strict,
+        severities=settings.severities,
+        isolation=settings.isolation,
     )
     if file is None:
         return replace(request, command_given=False)
     return replayed(with_scenario(request, file, frozenset()), file.stated)
 
 
-def read_by(paths: Iterable[Path], manner: Manner) -> Iterator[tuple[str, Path]]:
+def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[str, Path]]:
     """What each file is that the scenarios are read from, and where it lies."""
     for path in paths:
         yield "a scenario", path
         with suppress(XfetchError):
-            yield from inputs_of(request_of(path, manner))
+            yield from inputs_of(request_of(path, settings))
 
 
-def check_one(path: Path, manner: Manner) -> Checked:
+def check_one(path: Path, settings: CheckSettings) -> Checked:
     """Raises nothing for what a scenario or an integration does: that is the result. An interruption is
     raised."""
     try:
-        outcome = emulate_whole(prepare(request_of(path, manner)))
+        outcome = emulate_whole(prepare(request_of(path, settings)))
     except XfetchError as error:
         return broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
-    code = outcome.exit_code(manner.fail_on)
+    code = outcome.exit_code(settings.fail_on)
     named = replace(outcome.dossier.integration, id=name_of(path))
     located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
     return Checked(
@@ -88,7 +88,7 @@ def check_one(path: Path, manner: Manner) -> Checked:
         status=FAILED if code else OK,
         exit_code=code,
         headline=headline(outcome),
-        told=tuple(_told(outcome, manner.fail_on)) if code else (),
+        told=tuple(_told(outcome, settings.fail_on)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )

@@ -80,16 +80,16 @@ class ScenarioItem(pytest.Item):
     def runtest(self) -> None:
         import os
 
-        from ..checking.check_one import Manner, request_of
+        from ..checking.check_one import CheckSettings, request_of
         from ..emulate import emulate_whole, prepare
         from ..reports.text import render
         from ..settings.isolation import Isolation
 
         kind = self.config.getoption("--xfetch-isolation")
-        manner = Manner(
+        settings = CheckSettings(
             content_variable=os.environ.get("XFETCH_CONTENT"), isolation=Isolation(str(kind))
         )
-        outcome = emulate_whole(prepare(request_of(self.path, manner)))
+        outcome = emulate_whole(prepare(request_of(self.path, settings)))
         if outcome.exit_code("error"):
             raise ScenarioFailed("".join(render(outcome)))
 

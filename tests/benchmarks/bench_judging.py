@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import dedent
 from time import perf_counter, process_time
 
-from xfetch.emulator.checking.check_one import Manner, check_one
+from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.checking.executor import Cores, Here
 from xfetch.emulator.emulate import Request, emulate, prepare
 from xfetch.emulator.judging.outcome import outcome_of
@@ -81,7 +81,7 @@ def checking(folder: Path) -> None:
         target = SAMPLES / "boundary_repeated"
         path.write_text(f"integration: {target}\nvendor: {target / 'vendor.py'}\ncycles: 20\n")
         paths.append(path)
-    check = partial(check_one, manner=replace(Manner()))
+    check = partial(check_one, settings=replace(CheckSettings()))
     began_s = perf_counter()
     one = list(Here().run(check, paths))
     alone_s = perf_counter() - began_s

@@ -194,7 +194,7 @@ def test_an_unwritable_path_is_found_before_the_run(
     def explode(*args: object) -> None:
         raise AssertionError("it ran")
 
-    monkeypatch.setattr("xfetch.emulator.emulate.emulate", explode)
+    monkeypatch.setattr("xfetch.cli.commands.run.emulate", explode)
     fails(invoke("run", good, "-o", f"json:{tmp_path / 'none' / 'run.json'}"), 2, "cannot write")
     (tmp_path / "folder").mkdir()
     fails(invoke("run", good, "-o", f"json:{tmp_path / 'folder'}"), 2, "folder")
@@ -204,7 +204,7 @@ def test_a_bug_of_xfetch_asks_to_be_reported(good: Path, monkeypatch: pytest.Mon
     def explode(*args: object) -> None:
         raise RuntimeError("of its own")
 
-    monkeypatch.setattr("xfetch.emulator.emulate.prepare", explode)
+    monkeypatch.setattr("xfetch.cli.commands.run.prepare", explode)
     result = invoke("run", good)
     assert result.exit_code == 3
     assert "xfetch itself failed: RuntimeError: of its own" in result.output

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator import emulate as emulating
-from xfetch.emulator.checking.check_one import Manner, check_one
+from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.settings.isolation import Isolation
 
@@ -74,14 +74,12 @@ def test_an_interrupted_check_ends_there(tmp_path: Path) -> None:
     home = worlds.write(tmp_path, PRESSED.format(when="demisto.getLastRun()") + GOOD)
     (home / "scenario.yml").write_text("cycles: 3\n")
     with pytest.raises(KeyboardInterrupt):
-        check_one(home / "scenario.yml", Manner(isolation=Isolation("inline")))
+        check_one(home / "scenario.yml", CheckSettings(isolation=Isolation("inline")))
 
 
 def test_an_interrupted_check_leaves_the_files_of_an_earlier_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from xfetch.emulator.checking import check_one as checking
-
     def pressed(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -89,7 +87,7 @@ def test_an_interrupted_check_leaves_the_files_of_an_earlier_one(
     (home / "scenario.yml").write_text("cycles: 1\n")
     junit = tmp_path / "j.xml"
     junit.write_text("before")
-    monkeypatch.setattr(checking, "check_one", pressed)
+    monkeypatch.setattr("xfetch.cli.commands.check.check_one", pressed)
     result = CliRunner().invoke(cli, ["check", str(home), "-o", f"junit:{junit}"])
     assert (result.exit_code, junit.read_text()) == (130, "before")
     assert "interrupted after 0 of 1 scenarios" in result.output

@@ -15,13 +15,13 @@ from click.testing import CliRunner
 from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.cli.main import cli
-from xfetch.emulator.checking.check_one import Manner, check_one
+from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.checking.executor import Cores, Here, executor_for
 from xfetch.emulator.checking.found import find_scenarios
 from xfetch.emulator.reports.sarif import NOT_RUN
 from xfetch.emulator.settings.isolation import Isolation
 
-INLINE = Manner(isolation=Isolation("inline"))
+INLINE = CheckSettings(isolation=Isolation("inline"))
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
 AGAIN = "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}'}])"
 
@@ -60,7 +60,7 @@ def test_they_are_found_below_folders_and_by_name(tree: Path) -> None:
 
 def test_each_has_its_result(tree: Path) -> None:
     checks = {
-        one.name: one for one in map(partial(check_one, manner=INLINE), find_scenarios([tree]))
+        one.name: one for one in map(partial(check_one, settings=INLINE), find_scenarios([tree]))
     }
     assert {name: one.status for name, one in checks.items()} == {
         "Good": "ok",
@@ -84,7 +84,7 @@ def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> Non
 
 def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
     paths = find_scenarios([tree])
-    check = partial(check_one, manner=INLINE)
+    check = partial(check_one, settings=INLINE)
     assert list(Cores(2).run(check, paths)) == list(Here().run(check, paths))
     assert isinstance(executor_for(1, paths[:1]), Here)
 
@@ -155,7 +155,7 @@ def test_no_scenario_is_as_expected_by_failing(
     tmp_path: Path, strict: bool, body: str, text: str, status: str, told: str
 ) -> None:
     path = scenario(tmp_path, "Probe", body, f"{WORLD}{text}\n")
-    one = check_one(path, Manner(isolation=Isolation("inline"), strict=strict))
+    one = check_one(path, CheckSettings(isolation=Isolation("inline"), strict=strict))
     assert (one.status, bool(one.exit_code)) == (status, status == "failed")
     assert told in " ".join(one.told)
 

@@ -15,7 +15,7 @@ import pytest
 from tests.emulator import worlds
 from tests.emulator.marked import MARK, marked_processes
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.reports import REPORTS, render
 from xfetch.emulator.settings.isolation import Isolation
 
 from .table import DIES, HANGS, LIVES
@@ -64,8 +64,8 @@ def run(folder: Path, bodies: dict[str, str], renew: bool, **bounds: Any) -> dic
     assert [run.incidents[0]["name"] for run in runs[::3] if run.status == "ok"] == [
         str(number) for number in range(0, 3 * len(bodies) + 1, 3)
     ], statuses
-    for render in REPORTS.values():
-        "".join(render(outcome)).encode(errors="surrogatepass")
+    for name in REPORTS:
+        "".join(render(name, outcome)).encode(errors="surrogatepass")
     return dict(zip(bodies, runs[1::3], strict=True))
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests.emulator import worlds
 from xfetch.cli.main import cli
-from xfetch.emulator.checking.check_one import Manner, request_of
+from xfetch.emulator.checking.check_one import CheckSettings, request_of
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import LoadError, NotEmulatedError
 from xfetch.emulator.integration.command_choice import NEVER_COMPARES, Choice, chosen_command
@@ -171,12 +171,12 @@ def test_scenarios_and_the_pytest_fixture_choose_alike(tmp_path: Path) -> None:
     home = worlds.write_raw(tmp_path, compares(EVENTS, INCIDENTS), yml=YML_OF_EVENTS)
     scenario = tmp_path / "a.xfetch.yml"
     scenario.write_text("integration: Probe\ncycles: 1\n", encoding="utf-8")
-    checked = emulate(prepare(request_of(scenario, Manner(isolation=Isolation("inline")))))
+    checked = emulate(prepare(request_of(scenario, CheckSettings(isolation=Isolation("inline")))))
     assert checked.dossier.integration.command == EVENTS
     fixture = Xfetch({"isolation": "inline"}, tmp_path, pytest.fail)
     assert fixture.run(home).outcome.dossier.integration.command == EVENTS
     assert fixture.run(home, command=INCIDENTS).outcome.dossier.integration.command == INCIDENTS
     scenario.write_text("integration: Probe\ncommand: fetch-incidents\n", encoding="utf-8")
-    request = request_of(scenario, Manner(isolation=Isolation("inline")))
+    request = request_of(scenario, CheckSettings(isolation=Isolation("inline")))
     assert request.command_given
     assert request.scenario.command == INCIDENTS

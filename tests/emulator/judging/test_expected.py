@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from xfetch.emulator import reports
 from xfetch.emulator.judging.expected import _unnamed, _with_stories, differences
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import EventVerdict
-from xfetch.emulator.reports import REPORTS
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.settings.expectation import expectation_of
@@ -190,10 +190,10 @@ def test_a_run_in_which_no_fetch_ended_well_proves_nothing(failing: Outcome) -> 
     assert said == ["missed: unknown, expected none: no fetch ended well"]
     text = "".join(render(failing))
     assert "| missed: unknown (no fetch ended well)" in text
-    report = json.loads("".join(REPORTS["json"](failing)))
+    report = json.loads("".join(reports.render("json", failing)))
     assert (report["summary"]["missed"], report["vendor"]["missed"]) == (None, None)
     for name in ("markdown", "github", "junit"):
-        assert "missed unknown (no fetch ended well)" in "".join(REPORTS[name](failing))
+        assert "missed unknown (no fetch ended well)" in "".join(reports.render(name, failing))
 
 
 def test_a_run_that_nothing_answered_proves_nothing(tmp_path: Path) -> None:

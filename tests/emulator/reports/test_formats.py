@@ -17,7 +17,7 @@ from tests.emulator import worlds
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rules import RULES
-from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.reports import REPORTS, render
 
 NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
     "utf-8", "replace"
@@ -33,7 +33,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 
 def text(outcome: Outcome, name: str) -> str:
-    return "".join(REPORTS[name](outcome))
+    return "".join(render(name, outcome))
 
 
 def nasty(outcome: Outcome, message: str = NASTY) -> Outcome:

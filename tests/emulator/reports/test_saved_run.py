@@ -12,7 +12,7 @@ from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.reports import REPORTS, render
 from xfetch.emulator.reports.saved_run import read_run
 
 SAMPLES = Path(__file__).parents[3] / "sample_integrations"
@@ -21,14 +21,14 @@ NAMES = ("boundary_repeated", "helloworld_twin", "third_cycle_fails", "since_197
 
 def saved(outcome: Outcome, folder: Path) -> Path:
     path = folder / "run.json"
-    path.write_text("".join(REPORTS["json"](outcome)), encoding="utf-8")
+    path.write_text("".join(render("json", outcome)), encoding="utf-8")
     return path
 
 
 def same(outcome: Outcome, folder: Path) -> None:
     again = read_run(saved(outcome, folder), {})
-    for name, render in REPORTS.items():
-        assert "".join(render(again)) == "".join(render(outcome)), name
+    for name in REPORTS:
+        assert "".join(render(name, again)) == "".join(render(name, outcome)), name
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.reports import REPORTS
+from xfetch.emulator.reports import render
 from xfetch.emulator.reports.saved_run import read_run
 from xfetch.emulator.reports.saved_run_schema import complaint
 
@@ -23,7 +23,7 @@ SAMPLE = Path(__file__).parents[3] / "sample_integrations" / "helloworld_twin"
 
 def _saved() -> Any:
     outcome = worlds.run(SAMPLE, 2, vendor_file=SAMPLE / "vendor.py")
-    saved = json.loads("".join(REPORTS["json"](outcome)))
+    saved = json.loads("".join(render("json", outcome)))
     # Few places, so that every kind of them is drawn.
     for name in ("calls", "requests", "logs", "truth"):
         saved["record"][name] = saved["record"][name][:2]
@@ -52,7 +52,7 @@ def test_a_mutated_run_ends_in_a_report_or_in_a_message(tmp_path: Path, saved: A
     except LoadError:
         return
     for name in ("text", "json", "html"):
-        "".join(REPORTS[name](outcome))
+        "".join(render(name, outcome))
 
 
 @pytest.mark.parametrize(

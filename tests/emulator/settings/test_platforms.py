@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from tests.emulator import worlds
 from xfetch.cli.main import cli
-from xfetch.emulator.checking.check_one import Manner, request_of
+from xfetch.emulator.checking.check_one import CheckSettings, request_of
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.manifest import parse_manifest
@@ -148,8 +148,8 @@ def test_option_scenario_and_fixture(tmp_path: Path) -> None:
     assert json.loads(CliRunner().invoke(cli, given).stdout)["platform"] == "xsoar-8"
     scenario = tmp_path / "a.xfetch.yml"
     scenario.write_text("integration: Probe\ncycles: 1\nplatform: xsiam\n", encoding="utf-8")
-    manner = Manner(isolation=Isolation("inline"))
-    assert emulate(prepare(request_of(scenario, manner))).dossier.setting.platform == "xsiam"
+    settings = CheckSettings(isolation=Isolation("inline"))
+    assert emulate(prepare(request_of(scenario, settings))).dossier.setting.platform == "xsiam"
     fixture = Xfetch({"isolation": "inline", "cycles": 1}, tmp_path, pytest.fail)
     assert fixture.run(home, platform="xsoar-8").outcome.dossier.setting.platform == "xsoar-8"
     with pytest.raises(UsageError, match=r"no platform is called 'xsoar'(.|\n)*xsoar-6"):

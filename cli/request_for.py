@@ -1,0 +1,157 @@
+"""Turn the shared options into a request."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.integration.parameters.parameters import parse_assignment, read_params_file
+from xfetch.emulator.judging.rule_settings import rule_severities
+from xfetch.emulator.record.entries import Json
+from xfetch.emulator.request.request import Request
+from xfetch.emulator.settings.isolation import Isolation, interpreter
+from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario, parse_assumption
+from xfetch.emulator.settings.size import parse_size_bytes
+from xfetch.emulator.settings.units import parse_duration_s, parse_instant
+
+from .options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
+
+
+def target_request(options: TargetOptions) -> Request:
+    """The request that names the integration and its parameters, and no more. Raises UsageError."""
+    params, origins = _params(options)
+    return Request(
+        target=options.target,
+        scenario=Scenario(command=options.command or FETCH_INCIDENTS),
+        params=params,
+        param_origins=origins,
+        content=options.content,
+        content_variable=os.environ.get("XFETCH_CONTENT"),
+        interval_given=False,
+        command_given=options.command is not None,
+        isolation=Isolation("process"),
+    )
+
+
+def request_for(
+    target: TargetOptions,
+    server: ServerOptions,
+    product: ProductOptions,
+    child: ChildOptions,
+    rules: Sequence[str] = (),
+) -> Request:
+    """The request that the shared options describe. Raises UsageError.
+
+    ``rules`` are the settings of ``--rule``; those of the working directory's pyproject.toml come first.
+    """
+    request = target_request(target)
+    return replace(
+        request,
+        scenario=_scenario(request.scenario, server, product),
+        fill=server.fill,
+        unset=server.unset,
+        instance_name=server.instance,
+        vendor_file=product.replay or product.vendor,
+        replies=product.replies,
+        common_server=child.common_server,
+        merged=child.merged,
+        modules=child.modules,
+        fresh_modules=child.fresh_modules,
+        isolation=_isolation(child),
+        env=child.env,
+        severities=rule_severities(rules, Path.cwd()),
+    )
+
+
+def _params(options: TargetOptions) -> tuple[dict[str, Json], dict[str, str]]:
+    """The parameters by name, and the origin of those that come from the file of ``--params``."""
+    path = options.params_file
+    in_file = dict(read_params_file(path)) if path else {}
+    typed = dict(parse_assignment(text) for text in options.params)
+    origins = {name: f"--params {path}" for name in in_file if name not in typed}
+    return {**in_file, **typed}, origins
+
+
+def _scenario(scenario: Scenario, server: ServerOptions, product: ProductOptions) -> Scenario:
+    if product.live and server.start:
+        raise UsageError("the real network needs the real clock", where="--start")
+    stores = Stores(
+        last_run=_json_value(server.last_run, "--last-run"),
+        context=_json_value(server.context, "--context"),
+    )
+    start = parse_instant(server.start, "--start") if server.start else scenario.start
+    return replace(
+        scenario,
+        start=datetime.now(timezone.utc) if product.live else start,
+        tz=zone_name(server.tz, "--tz"),
+        timeout_s=parse_duration_s(server.timeout, "--timeout", minimum=0.001),
+        latency_s=parse_duration_s(product.latency, "--latency"),
+        stores=stores,
+        assumptions=dict(parse_assumption(text) for text in server.assumptions),
+        live=product.live,
+        platform=server.platform or "",
+    )
+
+
+def _json_value(text: str | None, option: str) -> dict[str, Json]:
+    """The object that ``JSON`` or ``@FILE`` holds; an empty one without a text. Raises UsageError."""
+    if text is None:
+        return {}
+    where = option
+    if text.startswith("@"):
+        path = Path(text[1:])
+        where = f"{option} {path}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text"
+            raise UsageError(f"cannot be read: {reason}", where=where) from error
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise UsageError(
+            f"not JSON: {error}", where=where, advice=('an object such as \'{"key": "value"}\'',)
+        ) from error
+    if not isinstance(value, dict):
+        raise UsageError(f"a JSON object is needed, not a {type(value).__name__}", where=where)
+    return value
+
+
+def _isolation(child: ChildOptions) -> Isolation:
+    if child.isolation == "inline":
+        for given, option in (
+            (child.python, "--python"),
+            (child.real_timeout, "--real-timeout"),
+            (child.memory, "--memory"),
+        ):
+            if given:
+                raise UsageError("needs a child process: --isolation process", where=option)
+        return Isolation("inline")
+    bounds: dict[str, Any] = {}
+    if child.real_timeout:
+        limit_s = parse_duration_s(child.real_timeout, "--real-timeout", minimum=0.001)
+        bounds["real_timeout_s"] = limit_s
+    if child.memory:
+        unbounded = child.memory.strip() == "0"
+        bounds["memory_bytes"] = None if unbounded else parse_size_bytes(child.memory, "--memory")
+    python = interpreter(child.python) if child.python else None
+    return Isolation(child.isolation, python, **bounds)
+
+
+def zone_name(name: str, option: str) -> str:
+    """The name of a time zone that this machine knows. Raises UsageError."""
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise UsageError(
+            f"no time zone is called {name!r}", where=option, advice=("such as Europe/Paris",)
+        ) from error
+    return name
