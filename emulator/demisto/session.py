@@ -48,14 +48,10 @@ class Invocation:
 class Sent:
     """What the code sent to the server."""
 
-    batches: list[list[Incident]] = field(
-        default_factory=list
-    )  # the incidents of each incidents() call
+    batches: list[list[Incident]] = field(default_factory=list)  # of each incidents() call
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
-    created: list[Incident] = field(
-        default_factory=list
-    )  # what createIncidents created at the call
-    events: list[Incident] = field(default_factory=list)  # what send_events_to_xsiam delivered
+    created: list[Incident] = field(default_factory=list)  # by createIncidents, at the call
+    events: list[Incident] = field(default_factory=list)  # by send_events_to_xsiam, at the call
     health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
     reported: bool = False  # whether the code called createIncidents or updateModuleHealth
 

@@ -1,6 +1,6 @@
-"""Chance that is the same in every run: the generator behind ``random``'s functions is seeded by the cycle.
+"""Seed Python's ``random`` with the number of the cycle, so that every run gets the same numbers.
 
-A generator that an integration makes for itself, ``secrets`` and ``uuid4`` stay random.
+An integration's own generators, ``secrets`` and ``uuid4`` stay random.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Before the first cycle: the vendor file and what is imported ahead.
-START = 0
+START = 0  # the seed before the first cycle, for the vendor file and for imports
 
 
 def seed_chance(cycle: int) -> None:
-    """From here on it is that of the cycle, in whichever process the cycle runs."""
+    """Seed ``random`` for a cycle."""
     random.seed(cycle)
 
 
 @contextmanager
 def chance_kept() -> Iterator[None]:
-    """Inside, it is seeded as at the start; after it, it goes on as if nothing had been."""
+    """Seed ``random`` for the start of a run, and restore its state afterwards."""
     state = random.getstate()
     seed_chance(START)
     try:

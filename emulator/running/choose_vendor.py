@@ -1,4 +1,4 @@
-"""Which vendor answers: the one that was given, the scenario's, or the one beside the integration."""
+"""Choose what simulates the product: a vendor file, a recording, the scenario's ``api``, or replies."""
 
 from __future__ import annotations
 
@@ -16,14 +16,19 @@ from ..recording.named import is_recording
 from ..request.request import Request
 from ..settings.section import SectionError
 
-# A package folder may bring its own vendor, as the samples do.
-BESIDE = "vendor.py"
+BESIDE = "vendor.py"  # the vendor file that an integration's folder may hold, as the samples do
 
 
 def choose_vendor(
     request: Request, events: tuple[VendorEvent, ...] | None
 ) -> tuple[Vendor | None, str]:
-    """The vendor over the timeline, and its label for reports. Raises UsageError, LoadError, SectionError."""
+    """Return the vendor, which serves ``events``, and its name for reports.
+
+    Without a vendor it is None: then the integration's requests fail, or reach the real product.
+
+    Raises UsageError for options that exclude each other, LoadError for a broken vendor file or
+    recording, SectionError for a wrong ``api`` section.
+    """
     if request.vendor_file and request.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")
     if request.scenario.live:
@@ -47,7 +52,7 @@ def choose_vendor(
 
 
 def vendor_file_of(request: Request) -> Path | None:
-    """The file whose own code answers, if any."""
+    """Return the vendor file whose code answers, None without one."""
     if request.vendor_file:
         return None if is_recording(request.vendor_file) else request.vendor_file
     if request.api is not None or request.replies or request.scenario.live:
@@ -60,7 +65,7 @@ def vendor_file_of(request: Request) -> Path | None:
 def _declared(
     request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
 ) -> Vendor:
-    # Only a scenario with an api pays for what serves it.
+    # Imported here: only a scenario with an api section needs these modules.
     from ..product.declared.api import parse_api
     from ..product.declared.known_fields import check_fields
     from ..product.declared.vendor import DeclaredVendor

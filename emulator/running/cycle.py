@@ -1,4 +1,4 @@
-"""One fetch: begin a session, run the integration's code, settle what it asked for, keep the record."""
+"""Run one fetch: begin a session, run the integration's code, settle what it asked for, build the record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..faults.server_faults import Faults, no_faults
 from ..integration.ending import Ending, cause_of
 from ..integration.runtime import Runtime
 from ..product.wire.transport import Wire
-from ..record.entries import Call, Entry
+from ..record.entries import Call, Entry, Line
 from ..record.fetch_run import Failure, FetchRun, LastRunChange
 from ..record.journal import Journal
 from ..record.json_value import round_trip
@@ -28,27 +28,26 @@ from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.server_state import Stores
 from ..settings.settings import Scenario
 from .chance import seed_chance
-from .settle import Settlement, settle
+from .settle import settle
 
 
 @dataclass(frozen=True)
 class Bench:
-    """Everything a fetch needs, introduced to one another: who runs, on which clock, against whom."""
+    """What every fetch of a run uses."""
 
-    scenario: Scenario
-    instance: Instance
-    runtime: Runtime
-    demisto: Demisto
-    clock: Clock
-    wire: Wire
-    journal: Journal | None = None
-    faults: Faults = field(default_factory=no_faults)
+    scenario: Scenario  # the settings of the run
+    instance: Instance  # the instance's name and parameters
+    runtime: Runtime  # executes the integration's code
+    demisto: Demisto  # the object that the code sees
+    clock: Clock  # the time of the run
+    wire: Wire  # answers the code's requests
+    journal: Journal | None = None  # where a child process writes each entry at once
+    faults: Faults = field(default_factory=no_faults)  # of the server
 
     def session(
         self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()
     ) -> Session:
-        """A new session on the committed state, its recorder on the clock; ``command`` if not the
-        scenario's own."""
+        """Begin a session on the committed state. ``command`` is the scenario's unless it is given."""
         session = self._session(stores, command or self.scenario.command, trips)
         self.demisto.begin(session)
         return session
@@ -56,7 +55,7 @@ class Bench:
     def next_session(
         self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
     ) -> Session:
-        """The session after ``before``, in the middle of the code's execution."""
+        """Begin the session after ``before`` while the code runs."""
         session = self._session(stores, before.invocation.command, trips)
         session.unique_files = before.unique_files
         self.demisto.go_on(session)
@@ -81,7 +80,7 @@ class Bench:
 
 
 class Fetch(Protocol):
-    """One fetch, wherever it runs: its record and the state after it."""
+    """A function that runs one fetch, and returns its record and the state after it."""
 
     def __call__(
         self, bench: Bench, cycle: int, stores: Stores, command: str
@@ -89,7 +88,7 @@ class Fetch(Protocol):
 
 
 def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[FetchRun, Stores]:
-    """Run one fetch now, under a frozen clock, and return its record and the state after it."""
+    """Run one fetch now, under a frozen clock; return its record and the state after it."""
     at = bench.clock.now()
     bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
     if bench.journal is not None:
@@ -107,7 +106,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
 
 
 def _join_forked(bench: Bench, session: Session) -> None:
-    """What processes that the integration forked did is the fetch's own doing, and took its time."""
+    """Add what the integration's forked processes did to the fetch; the clock moves to their last entry."""
     foreign = session.recorder.merge_forked()
     if not foreign:
         return
@@ -119,15 +118,15 @@ def _join_forked(bench: Bench, session: Session) -> None:
 
 
 def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
-    """Bring the session to where calls of another process would have brought it."""
+    """Give the session the effects of the demisto calls that another process recorded."""
     mute = Recorder(bench.clock.now, {})
     replay(bench.demisto, (entry for entry in entries if isinstance(entry, Call)), mute)
 
 
 def failure_of(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
-    """Why the fetch failed, None where it did not. A kill counts even if the code swallowed it."""
+    """Return why the fetch failed, None if it succeeded. A kill counts even if the code caught it."""
     failure = _cause(bench, cycle, session, ending)
-    # Its traceback holds the frames of the integration, and with them all that their variables hold.
+    # Its traceback keeps the integration's frames and all their variables alive.
     session.trouble.handled = None
     if failure is not None and (session.trouble.tripped or bench.faults.happened):
         return replace(failure, on_purpose=True)
@@ -164,7 +163,7 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
     return None
 
 
-def _last_line(session: Session):  # type: ignore[no-untyped-def]
+def _last_line(session: Session) -> Line | None:
     calls = session.recorder.close().named("results", "incidents")
     return calls[-1].line if calls else None
 
@@ -178,25 +177,12 @@ def closed(
     failure: Failure | None,
     slept_s: float,
 ) -> tuple[FetchRun, Stores]:
-    """Settle a fetch that has ended: its record, and the state after it."""
+    """Settle a fetch that ended ``pulled_at``; return its record and the state after it."""
     settlement = settle(session, failure is not None, bench.scenario)
-    run = _run_of(cycle, at, pulled_at, session, settlement, failure, slept_s)
-    return run, settlement.stores
-
-
-def _run_of(
-    cycle: int,
-    at: datetime,
-    pulled_at: datetime,
-    session: Session,
-    settlement: Settlement,
-    failure: Failure | None,
-    slept_s: float,
-) -> FetchRun:
     was_set, asked = session.last_run_set, session.asked.last_run
     after = settlement.stores.last_run
     created = settlement.created
-    return FetchRun(
+    run = FetchRun(
         cycle=cycle,
         at=at,
         pulled_at=pulled_at,
@@ -218,6 +204,7 @@ def _run_of(
         lost_change=session.lost_change(),
         command=session.invocation.command,
     )
+    return run, settlement.stores
 
 
 def _status(failure: Failure | None) -> str:
@@ -228,5 +215,5 @@ def _status(failure: Failure | None) -> str:
 
 
 def _pulled(session: Session, count: int) -> str:
-    """Fetch History's Message column for a run that ended well (documented)."""
+    """Return the text of Fetch History's Message column for a successful fetch (documented)."""
     return f"pulled {count}" if count else "Completed"

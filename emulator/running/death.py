@@ -1,4 +1,4 @@
-"""The end of a process in the middle of a fetch, and the fetch's record made from what it left."""
+"""A fetch whose process died: its record, made from the journal that the process left."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 
 @dataclass(frozen=True)
 class Death:
-    """How a process died: ``status`` is that of the fetch, ``trace`` what its interpreter still said."""
+    """How a process died."""
 
-    status: str
-    message: str
-    trace: str = ""
+    status: str  # of the fetch: timeout or crashed
+    message: str  # for the user
+    trace: str = ""  # the traceback that the interpreter wrote on a fatal signal
 
 
 @dataclass(frozen=True)
 class Remains:
-    """What a process left of its fetch; ``at`` is None where it died between two of them."""
+    """What a process left of its fetch."""
 
     death: Death
-    at: datetime | None = None
-    entries: tuple[Entry, ...] = ()
+    at: datetime | None = None  # when the fetch began; None if the process died between two fetches
+    entries: tuple[Entry, ...] = ()  # the journal of the fetch
 
     def fetch(
         self, bench: Bench, cycle: int, stores: Stores, command: str
     ) -> tuple[FetchRun, Stores]:
-        """The record of the fetch that died, and the state after it: a fetch that failed.
+        """Return the record of the failed fetch, and the server's state after it.
 
-        One that was killed for its real time took, in simulated time, what the server would have given
-        it; another one ended when it last did something.
+        A fetch that was killed for taking too much real time ends at the server's timeout, in simulated
+        time. Any other fetch ends at its last entry.
         """
         at = self.at or bench.clock.now()
         session = bench.session(stores, command)
@@ -58,7 +58,7 @@ class Remains:
         vendor = bench.wire.vendor
         if vendor is None or hasattr(vendor, "restore"):
             return self.death.message
-        return f"{self.death.message}; the vendor was made anew"
+        return f"{self.death.message}; the vendor was created again, without its state"
 
 
 def _end(entry: Entry) -> datetime:
@@ -67,7 +67,7 @@ def _end(entry: Entry) -> datetime:
 
 
 def _frames(trace: str, sources: Mapping[str, str]) -> list[tuple[Line, str]]:
-    """The integration's frames in a fault's traceback, the innermost first, as it is written."""
+    """Return the integration's frames (line, function) of a fatal signal's traceback, innermost first."""
     return [
         (Line(sources[file], int(number)), function)
         for file, number, function in _FRAME.findall(trace)

@@ -1,9 +1,9 @@
-"""An integration that never returns, cut into cycles.
+"""A long-running integration, which does not return, divided into cycles.
 
-``long-running-execution`` reports when it likes: by createIncidents, or by updateModuleHealth, which makes
-Fetch History's rows (documented). The stretch up to the sleep after such a report is one cycle. A stretch
-in which nothing is reported ends at the first wait after an interval, so that a quiet integration has
-cycles too. When as many have passed as were asked for, everything that waits is unwound.
+``long-running-execution`` reports at any time: with createIncidents, or with updateModuleHealth, which adds
+rows to Fetch History (documented). A cycle ends where the code sleeps after such a report. Without a report
+it ends at the first wait after an interval, so that a quiet integration has cycles too. After the last
+cycle every waiting thread is unwound.
 """
 
 from __future__ import annotations
@@ -25,10 +25,9 @@ MODULE_HEALTH = "module health"
 
 
 class LongRunning:
-    """Runs the code as one fetch after another; a ``Fetch`` for the schedule.
+    """A ``Fetch`` that runs the code once and makes several cycles of it.
 
-    ``see`` is given each cycle as soon as it is over, but the one at which the code itself ended, and
-    answers whether to go on.
+    ``see`` is called with each cycle that ends while the code runs, and returns whether to go on.
     """
 
     def __init__(self, schedule: Schedule, see: Callable[[FetchRun], bool]) -> None:
@@ -38,9 +37,9 @@ class LongRunning:
     def __call__(
         self, bench: Bench, cycle: int, stores: Stores, command: str
     ) -> tuple[FetchRun, Stores]:
-        """Run the code to its end; what it did since the last cut is its last cycle.
+        """Run the code until it ends; return its last cycle and the state after it.
 
-        Raises Unwound when there is nothing left to do.
+        Raises Unwound after the scenario's last cycle.
         """
         bench.clock.kill_at(None)
         trips = bench.faults.trips(cycle, bench.clock.now())
@@ -63,20 +62,21 @@ class LongRunning:
 
 
 class Stretches:
-    """Watches the clock, and ends a cycle where the integration goes to sleep."""
+    """Watches the clock, and ends a cycle when the integration sleeps."""
 
     def __init__(
         self, bench: Bench, schedule: Schedule, see: Callable[[FetchRun], bool], session: Session
     ) -> None:
-        self.session = session
+        self.session = session  # of the current cycle
         self._bench = bench
         self._schedule = schedule
-        self._see = see
+        self._see = see  # is called with each cycle that ended; returns whether to go on
         self._interval = timedelta(seconds=bench.scenario.interval_s)
-        self._began: datetime = bench.clock.now()
+        self._began: datetime = bench.clock.now()  # when the current cycle began
         self._begin(self._began)
 
     def before(self, until: datetime | None, slept: bool) -> bool:
+        """End the cycle if it is due; return False after the last one."""
         now = self._bench.clock.now()
         if not (self.session.sent.reported and slept) and now - self._began < self._interval:
             return True
@@ -85,7 +85,7 @@ class Stretches:
         if not self._see(run) or self._schedule.done:
             return False
         self._schedule.cycle += 1
-        # What it sleeps now lies between two cycles.
+        # The sleep that begins now lies between two cycles.
         self._next(stores, until if slept and until is not None else now)
         return True
 
@@ -101,7 +101,10 @@ class Stretches:
         return self._began + self._interval
 
     def close(self, failure: Failure | None) -> tuple[FetchRun, Stores]:
-        """The cycle up to now. Bad health is a row of Fetch History; it takes nothing back."""
+        """End the current cycle; return its record and the state after it.
+
+        Bad health makes the cycle an error in Fetch History; what the cycle sent is still created.
+        """
         clock = self._bench.clock
         unhealthy = failure is not None and failure.error_type == MODULE_HEALTH
         run, stores = closed(
@@ -118,6 +121,7 @@ class Stretches:
         return run, stores
 
     def _begin(self, at: datetime) -> None:
+        """Begin a cycle."""
         self._began = at
         self._bench.clock.begin_stretch()
         if self._bench.journal is not None:

@@ -1,6 +1,6 @@
-"""Read and check everything that can be wrong before a cycle runs, and introduce it to one another.
+"""Read and check everything that can be wrong before a cycle runs, and build the objects of the run.
 
-The child process does this for itself: what judges and reports is not imported here.
+The child process does this too, so this module imports nothing that judges or reports.
 """
 
 from __future__ import annotations
@@ -48,27 +48,28 @@ _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)
 
 @dataclass(frozen=True)
 class Prepared:
-    """Everything introduced to everything else; nothing has run yet.
+    """A run that is ready to start.
 
-    What runs in a child process has its vendor there: here there is none, and no ``truth`` yet.
+    A run in a child process has its vendor there: in the parent ``bench`` has none, and ``truth`` and
+    ``vendor_label`` are empty until the child reports them.
     """
 
-    bench: Bench
-    integration: Integration
-    parameters: Parameters
-    mask: Mask
-    request: Request
-    vendor_label: str
-    truth: tuple[VendorEvent, ...] | None
-    checkout: Checkout | None
-    choice: Choice
-    shut_in: bool = True
+    bench: Bench  # what each fetch uses
+    integration: Integration  # the code and its manifest
+    parameters: Parameters  # of the instance
+    mask: Mask  # replaces secrets in what is kept and reported
+    request: Request  # what the caller asked for
+    vendor_label: str  # the vendor's name for reports
+    truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
+    checkout: Checkout | None  # the content checkout that the integration belongs to
+    choice: Choice  # the command, and why it was chosen
+    shut_in: bool = True  # whether the child process cannot reach the network
 
 
 def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepared:
     """Read and check everything that can be wrong before a cycle runs.
 
-    ``begin`` is called before a vendor file's code runs, and after the timeline was laid out.
+    ``begin`` is called before the code of a vendor file runs, when the timeline is ready.
 
     Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
@@ -80,7 +81,7 @@ def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepa
 
 
 def check_isolation(request: Request) -> None:
-    """Raises UsageError where the run may leave the machine, and may run only where it cannot."""
+    """Raise UsageError for strict isolation together with access to the real network."""
     if request.scenario.live and request.isolation.strict:
         raise UsageError(
             "strict isolation gives the integration no network, and --network allow needs the real one",
@@ -90,7 +91,7 @@ def check_isolation(request: Request) -> None:
 
 
 def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
-    """The secrets in the words of the request: parameters, those that faults change, environment."""
+    """Yield the request's secrets: of parameters, of faults that change parameters, of the environment."""
     declared = manifest.parameters if manifest is not None else ()
     yield from given_secrets(declared, request.params)
     for fault in request.faults:
@@ -129,7 +130,7 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
         told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told
     if request.replies:
-        # A canned answer does not show the timeline's events.
+        # A fixed reply does not serve the timeline's events.
         truth = None
     scenario = planned(scenario, truth, cycles_given=request.cycles_given)
     check_clock(scenario)
@@ -184,7 +185,10 @@ def _stand_ins(request: Request) -> StandIns:
 
 
 def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scenario:
-    """``--interval`` beats the instance's own incidentFetchInterval."""
+    """Return the scenario with the instance's incidentFetchInterval, unless ``--interval`` was given.
+
+    Raises UsageError when the instance does not fetch.
+    """
     if scenario.command.startswith("fetch-") and not instance.fetches:
         raise UsageError(
             f"{instance.switch} is false: the server would not call this instance",

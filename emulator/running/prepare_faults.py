@@ -1,4 +1,4 @@
-"""Makes a scenario's faults ready for a run: those of the vendor, those of the server."""
+"""Prepare a scenario's faults for a run: those of the product and those of the server."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from ..settings.settings import Scenario, switch_of
 
 @dataclass(frozen=True)
 class AtWork:
-    """``vendor`` with its faults before it; ``secrets`` are those of changed parameters."""
+    """The faults of a run, ready to happen."""
 
-    faults: Faults
-    vendor: Vendor | None
-    secrets: tuple[str, ...] = field(default=(), repr=False)
+    faults: Faults  # of the server
+    vendor: Vendor | None  # the vendor, behind the faults of the product
+    secrets: tuple[str, ...] = field(default=(), repr=False)  # of parameters that faults change
 
 
 def at_work(
@@ -36,7 +36,10 @@ def at_work(
     parameters: Parameters,
     code_names: frozenset[str],
 ) -> AtWork:
-    """Raises UsageError for faults against the real product, and for a parameter that cannot change."""
+    """Divide the request's faults between vendor and server, and resolve changed parameters.
+
+    Raises UsageError for faults with the real product, and for a parameter that does not exist.
+    """
     if request.faults and scenario.live:
         raise UsageError("a scenario's faults are not for the real product", where="--network")
     numbered = tuple(enumerate(request.faults))

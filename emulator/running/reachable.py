@@ -1,4 +1,4 @@
-"""Whether the code came to its fetch function at all, after the first cycle."""
+"""Check after the first cycle that the code reached its fetch function."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ def _main_functions(integration: Integration) -> list[tuple[str, int]]:
 
 
 def check_reached(integration: Integration, first: FetchRun) -> None:
-    """Code that ends at once, having asked for nothing, has no way in to its fetch function, or main."""
+    """Raise LoadError when the code ended without a call, request or command check.
+
+    Such code defines a fetch function or ``main``, and never calls it.
+    """
     record = first.record
     if first.status != "ok" or record.exchanges or record.attempts or record.named("command"):
         return

@@ -1,4 +1,4 @@
-"""How long a run with a timeline lasts: to the last event, and then until what is left has come."""
+"""Compute how many cycles a run has: up to the timeline's last event, and the drain after it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from ..record.product_event import VendorEvent
 from ..settings.settings import Scenario
 
 MOST_CYCLES = 5_000_000
-# A century before the clock's start and after its end is still a date that Python knows.
+# Python can represent dates a century before and after these.
 CLOCK_BEGINS = datetime(1971, 1, 1, tzinfo=timezone.utc)
 CLOCK_ENDS = datetime(9800, 1, 1, tzinfo=timezone.utc)
 
 
 def check_clock(scenario: Scenario) -> None:
-    """Raises UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS."""
+    """Raise UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS."""
     most = scenario.cycles + (scenario.drain.cycles if scenario.drain else 0)
     years = f"{CLOCK_BEGINS.year} to {CLOCK_ENDS.year}"
     if not CLOCK_BEGINS <= scenario.start < CLOCK_ENDS:
@@ -33,10 +33,11 @@ def check_clock(scenario: Scenario) -> None:
 def planned(
     scenario: Scenario, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
 ) -> Scenario:
-    """The scenario with as many cycles as the timeline needs, where nobody said how many.
+    """Return the scenario with as many cycles as the timeline needs, unless cycles were given.
 
-    The drain is kept where the timeline has ended by the last of them: what becomes visible later is
-    no backlog. Raises LoadError for a timeline that would take more cycles than anybody waits for.
+    The drain is dropped if the timeline ends after the last cycle: later events are no backlog.
+
+    Raises LoadError for a timeline that needs more than MOST_CYCLES.
     """
     ends = _end(truth or ())
     if ends is None:
@@ -55,7 +56,7 @@ def planned(
 
 
 def _end(truth: Sequence[VendorEvent]) -> datetime | None:
-    """When the last thing happens: an event becomes visible, or changes."""
+    """Return when the last event becomes visible or changes; None without events."""
     visible = max((event.visible for event in truth), default=None)
     changed = (update.at for event in truth for update in event.updates)
     return max((*((visible,) if visible else ()), *changed), default=None)

@@ -1,4 +1,4 @@
-"""The server's schedule: which tick comes next, what it calls, and the state the instance has there."""
+"""The server's schedule: when the next fetch runs, with which command and which stored state."""
 
 from __future__ import annotations
 
@@ -19,65 +19,69 @@ NEXT_TRIGGER, TRIGGER_TYPE = "nextTrigger", "type"
 
 @dataclass(frozen=True)
 class Trigger:
-    """What a last run asks of the schedule: the next run after ``seconds``; ``assets`` says of which kind.
+    """A request in a last run to run the next fetch earlier or later than the schedule.
 
     Observed in code: a string of seconds under ``nextTrigger``, "0" included; ``type`` 1 for
     fetch-assets. Reported (content PR 38758): without a type the next run is fetch-events.
     """
 
-    seconds: float
-    assets: bool
+    seconds: float  # from the end of the fetch to the next one
+    assets: bool  # whether the next fetch is fetch-assets
 
     def command(self, command: str) -> str:
-        """The command of the next run; only the commands of event collectors change into each other."""
+        """Return the command of the next fetch; only event collectors switch between two commands."""
         if command not in EVENTS_COMMANDS:
             return command
         return FETCH_ASSETS if self.assets else FETCH_EVENTS
 
 
 class Schedule:
-    """Regular ticks, an interval apart; a trigger replaces the next one, and the interval counts anew
-    from there (assumed)."""
+    """Ticks an interval apart. A trigger moves the next tick, and later ticks follow that one (assumed)."""
 
     def __init__(self, bench: Bench) -> None:
         scenario = bench.scenario
-        self.cycle = 0
-        self.stores = scenario.stores
+        self.cycle = 0  # the number of the last cycle that began
+        self.stores = scenario.stores  # the state after the last cycle
         self._scenario = scenario
-        self._busy_until = self._tick = scenario.start
-        self._command = scenario.command
+        self._tick = scenario.start  # when the next cycle is due
+        self._busy_until = scenario.start  # when the last cycle ended
+        self._command = scenario.command  # of the next cycle
         self._drainage = Drainage(scenario.drain) if scenario.drain else None
 
     @property
     def done(self) -> bool:
+        """Whether no further cycle runs."""
         if self.cycle < self._scenario.cycles:
             return False
         return self._drainage is None or self._drainage.over
 
     def state(self) -> tuple[Any, ...]:
-        """All that decides what comes next, for another process to continue with: in values that cost
-        little to write down, since every fetch does."""
+        """Return what another process needs to continue the schedule.
+
+        The values are cheap to pickle, because every fetch does so.
+        """
         times = (self._tick.isoformat(), self._busy_until.isoformat())
         return self.cycle, times, vars(self.stores), self._command, self._drainage
 
     def restore(self, state: tuple[Any, ...]) -> None:
+        """Continue from what ``state`` returned in another process."""
         self.cycle, times, stores, self._command, self._drainage = state
         self._tick, self._busy_until = map(datetime.fromisoformat, times)
         self.stores = Stores(**stores)
 
     def restarts_next(self, bench: Bench) -> bool:
-        """Whether the server restarts before the next tick's fetch."""
+        """Return whether a fault restarts the server before the next fetch."""
         return not self.done and bench.faults.restarts(self.cycle + 1, self._tick)
 
     def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
-        """Run the next tick's fetch, or skip the tick when the run before it is still going."""
+        """Run the next tick's fetch, or skip the tick while the fetch before it is running."""
         run = self._next_run(bench, fetch)
         if self._drainage is not None:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
         return run
 
     def ended(self, run: FetchRun, stores: Stores) -> None:
-        """A cycle of a long-running integration is over, and its code goes on."""
+        """Note that a cycle of a long-running integration ended while its code runs on."""
         self.stores = stores
         self._busy_until = self._tick = run.pulled_at
         if self._drainage is not None:
@@ -99,17 +103,17 @@ class Schedule:
         self.stores, trigger = without_trigger(stores)
         self._command = self._scenario.command
         if trigger is not None:
-            # A trigger may ask for a run in 31 years, again and again: the clock ends before that.
+            # Triggers of up to 31 years each must not pass the end of the clock.
             self._tick = min(run.pulled_at + timedelta(seconds=trigger.seconds), CLOCK_ENDS)
             self._command = trigger.command(command)
         return run
 
 
 def without_trigger(stores: Stores) -> tuple[Stores, Trigger | None]:
-    """The stores as the next run finds them, and what they asked of the schedule.
+    """Return the stores without ``nextTrigger``, and the trigger.
 
-    Reported (content PR 40229): the server takes ``nextTrigger`` out between two runs. Whether it takes
-    ``type`` out as well is not known: it stays (assumed).
+    Reported (content PR 40229): the server removes ``nextTrigger`` between two fetches. Whether it also
+    removes ``type`` is unknown: it stays (assumed).
     """
     last_run, trigger = _taken(stores.last_run)
     assets_last_run, of_assets = _taken(stores.assets_last_run)
@@ -130,7 +134,7 @@ def _taken(last_run: Json) -> tuple[Json, Trigger | None]:
 
 
 def _seconds(value: Json) -> float | None:
-    """Whole seconds, as text or as a number; anything else asks for nothing (assumed)."""
+    """Return whole seconds from text or a number; None for other values, which are ignored (assumed)."""
     text = str(value).strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 

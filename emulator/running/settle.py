@@ -1,4 +1,4 @@
-"""The platform's law: a fetch that ends well is committed, one that fails is not."""
+"""Decide what the server keeps of a fetch: all of a successful one, little of a failed one."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from ..settings.settings import EVENTS_COMMANDS, Scenario
 
 @dataclass(frozen=True)
 class Settlement:
-    """What a fetch left behind: the stores after it, what was created, what was sent in vain."""
+    """What the server keeps of a fetch."""
 
-    stores: Stores
-    created: tuple[Incident, ...]
-    dropped: tuple[Incident, ...]
+    stores: Stores  # the state after the fetch
+    created: tuple[Incident, ...]  # incidents and events that the server created
+    dropped: tuple[Incident, ...]  # incidents that were sent and not created
 
 
 def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
-    """Commit on success, keep on failure.
+    """Return what the server keeps of a fetch.
 
-    Documented: the last run set during a run that ends in an error is not saved. Reported (content PR
-    25828): in fetch-events it survives, since return_error exits cleanly there; by the same code it does
-    in fetch-assets. What createIncidents made and send_events_to_xsiam delivered left the process at
-    the call. Assumed, each a switch of the scenario: the fate of incidents and of the integration
+    Documented: a failed fetch does not save the last run that it set. Reported (content PR 25828):
+    fetch-events saves it, because return_error exits cleanly there; by the same code fetch-assets does
+    too. Incidents of createIncidents and events of send_events_to_xsiam were created at the call.
+    Assumed, with a switch in the scenario for each: what becomes of incidents and of the integration
     context after an error.
     """
     at_once = (*session.sent.created, *session.sent.events)
@@ -36,14 +36,13 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
     else:
         created, dropped = sent, ()
     saves = not failed or session.invocation.command in EVENTS_COMMANDS
-    runs_from = session.asked if saves else session.stores
+    stores = session.asked if saves else session.stores
     saves_context = not failed or scenario.assumes("context-after-error") == "kept"
-    context_from = session.asked if saves_context else session.synced
-    stores = replace(
-        runs_from,
-        context=context_from.context,
-        context_version=context_from.context_version,
-    )
+    context_of = session.asked if saves_context else session.synced
+    if context_of is not stores:
+        stores = replace(
+            stores, context=context_of.context, context_version=context_of.context_version
+        )
     return Settlement(stores, (*at_once, *created), dropped)
 
 

@@ -1,8 +1,8 @@
-"""Many fetches, as a generator of events.
+"""Run many fetches, as a generator of events.
 
-Cycles run in short batches. Inside a batch the world is the integration's: frozen clock, vendor
-online, its modules and folder in place. Nothing is yielded in there, so whoever consumes the events (a
-table, a progress bar, a debugger) lives in real time.
+Cycles run in short batches. During a batch the process is set up for the integration: frozen clock,
+simulated product, the integration's modules and folder. The generator yields only between batches, so
+its consumer (a table, a progress bar, a debugger) runs in real time.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from .long_running import LongRunning
 from .schedule import Schedule
 from .start_methods import only_fork
 
-# Entering and leaving the world costs some 10 ms; a batch is long enough to forget that, and short
+# Setting up the process costs about 10 ms: a batch is long enough that this does not matter, and short
 # enough for a live table.
 _BATCH_S = 0.1
 
@@ -43,11 +43,11 @@ _BATCH_S = 0.1
 def simulate(
     bench: Bench, mask: Mask, batch_s: float = _BATCH_S
 ) -> Generator[FetchRun | Stop, None, None]:
-    """Run the scenario's cycles; every FetchRun is masked before it is yielded.
+    """Run the scenario's cycles; yield each FetchRun, with secrets masked, then a Stop.
 
-    ``batch_s`` is how much real time may pass inside the world before it is left; 0 for a fetch at a time.
+    ``batch_s`` is the real time in seconds after which a batch ends; 0 for one fetch in each.
 
-    Raises LoadError when the integration's imports fail, VendorError when the vendor file does.
+    Raises LoadError when the integration's imports fail, VendorBroke when the vendor file does.
     """
     schedule = Schedule(bench)
     runs: list[FetchRun] = []
@@ -64,7 +64,7 @@ def simulate(
                 with ctrl_c_marked():
                     stop = batch(bench, schedule, early, runs.append, batch_s)
             except VendorBroke as error:
-                # What ran before it in this batch stands.
+                # Yield the batch's earlier fetches first.
                 learn_from_running(bench, mask)
                 broke = error
             except BaseException:
@@ -88,10 +88,11 @@ def batch(
     limit_s: float = inf,
     fetch: Fetch | None = None,
 ) -> Stop | None:
-    """Run cycles for so long in one world; each goes to ``keep`` as it is, not yet masked.
+    """Run cycles for up to ``limit_s`` real seconds; call ``keep`` with each one, not yet masked.
 
-    ``fetch`` runs the first of them, if not as all others. The answer is why no further cycle runs, None
-    where one does. A server that restarts ends the batch before the cycle.
+    ``early`` are the connection attempts of the imports. ``fetch`` runs the first cycle, if it runs in
+    another way than the others. Returns why no further cycle runs, None if one does. The batch also ends
+    before a cycle at which the server restarts.
     """
     stop: Stop | None = None
 
@@ -144,7 +145,10 @@ def _enter_network(bench: Bench, stack: ExitStack) -> None:
 
 
 def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
-    """Do the imports in real time, since some libraries break when imported under a frozen clock."""
+    """Import the integration's modules in real time; return the connections that they attempted.
+
+    Some libraries break when they are imported under a frozen clock.
+    """
     session = bench.session(bench.scenario.stores)
     with ExitStack() as stack:
         _enter_network(bench, stack)
@@ -155,14 +159,14 @@ def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
 
 
 def learn_from_running(bench: Bench, mask: Mask) -> None:
-    """Learn what the fetch that broke off was given: what broke it off may say that."""
+    """Learn the secrets in the exchanges of an aborted fetch: the error's text may hold them."""
     if bench.wire.recorder is not None:
         for exchange in bench.wire.recorder.close().exchanges:
             mask.learn_from_exchange(exchange)
 
 
 def cleaned(run: FetchRun, mask: Mask) -> FetchRun:
-    """The fetch with every secret replaced, those that it taught included; what is too large, cut."""
+    """Return the fetch with secrets masked, also those that its exchanges revealed, and long texts cut."""
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
     if chars_of(run) > LONG_CHARS:

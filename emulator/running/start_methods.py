@@ -1,4 +1,4 @@
-"""Refuses the start methods of ``multiprocessing`` that begin a process with an empty interpreter."""
+"""Refuse the start methods of ``multiprocessing`` that start a process with an empty interpreter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class StartMethodNotEmulated(NotImplementedError):
 
 @contextmanager
 def only_fork() -> Iterator[None]:
-    """Inside, a process whose start method is *spawn* or *forkserver* raises StartMethodNotEmulated.
+    """Make a process whose start method is *spawn* or *forkserver* raise StartMethodNotEmulated.
 
     Such a process would have the real clock, and neither the integration's code nor ``demisto``. The
     start fails, not ``get_context``: libraries ask for a context that they never use.
