@@ -7,7 +7,7 @@ from pathlib import Path
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.masking.mask import Mask
-from xfetch.emulator.recording.named import is_recording
+from xfetch.emulator.recording.read_recording import is_recording
 from xfetch.emulator.recording.write_har import har_pieces
 from xfetch.emulator.version import xfetch_version
 

@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from ..record.entries import Json
 from .headers import Headers
 
+_PORTS = {"http": 80, "https": 443}
 FAILURES = ("refused", "reset", "timeout")
 _OF_THE_ENCODING = ("content-length", "content-encoding", "transfer-encoding")
 
@@ -132,6 +133,18 @@ class Failure:
             raise ValueError(f"a Failure is one of {', '.join(FAILURES)}, not {self.kind!r}")
 
 
+def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
+    """The whole URL of a path; the scheme's own port is left out.
+
+    A ``target`` that is a whole URL already (a forwarding proxy is asked for one) is returned as it is.
+    """
+    if not target.startswith("/"):
+        return target
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    own = port is None or port == _PORTS.get(scheme)
+    return f"{scheme}://{name}{'' if own else f':{port}'}{target}"
+
+
 def encoded(value: Json) -> bytes:
     """The value as JSON. Raises ValueError, naming the type that JSON does not know."""
     try:
@@ -150,4 +163,4 @@ def _typed(headers: Any, content_type: str) -> Headers:
     return Headers((*kept.pairs, ("Content-Type", content_type)))
 
 
-__all__ = ["FAILURES", "Failure", "Headers", "Request", "Response", "encoded"]
+__all__ = ["FAILURES", "Failure", "Headers", "Request", "Response", "encoded", "url_of"]

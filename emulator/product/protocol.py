@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..error_text import named_error
 from ..errors import VendorError
@@ -55,52 +56,44 @@ def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
 
     Raises VendorError when ``events`` raises, or yields something that is no event.
     """
-    events = getattr(vendor, "events", None)
-    if not callable(events):
-        return None
-    try:
-        return events_of(events())
-    except TruthError as error:
-        raise VendorError(f"events(): {error}", where=vendor_name(vendor)) from error
-    except BaseException as error:
-        pass_on(error)
-        raise fault(vendor, "events()", error) from error
+    events: tuple[VendorEvent, ...] | None = _optional(vendor, "events", then=events_of)
+    return events
 
 
 def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
     """Why nothing of the vendor matched the request, a line for each thing that was tried."""
-    explain = getattr(vendor, "explain", None)
-    if callable(explain):
-        try:
-            return tuple(explain(request))
-        except BaseException as error:
-            pass_on(error)
-            raise fault(vendor, "explain()", error) from error
-    return (f"{vendor_name(vendor)}: handle() returned None",)
+    reasons: tuple[str, ...] | None = _optional(vendor, "explain", request, then=tuple)
+    return (f"{vendor_name(vendor)}: handle() returned None",) if reasons is None else reasons
 
 
 def state_of(vendor: object) -> object:
     """What the vendor wants to keep should its process die; None where it offers nothing."""
-    state = getattr(vendor, "state", None)
-    if not callable(state):
-        return None
-    try:
-        return state()
-    except BaseException as error:
-        pass_on(error)
-        raise fault(vendor, "state()", error) from error
+    return _optional(vendor, "state")
 
 
 def restore_state(vendor: object, state: object) -> None:
     """Give a new vendor what the one before it kept."""
-    restore = getattr(vendor, "restore", None)
-    if not callable(restore):
-        return
+    _optional(vendor, "restore", state)
+
+
+def _optional(
+    vendor: object, name: str, *args: object, then: Callable[[Any], Any] | None = None
+) -> Any:
+    """Call a method that a vendor may have, and ``then`` with what it returns; None without that method.
+
+    Raises VendorError for whatever the vendor raises, also while its result is read.
+    """
+    method = getattr(vendor, name, None)
+    if not callable(method):
+        return None
     try:
-        restore(state)
+        returned = method(*args)
+        return returned if then is None else then(returned)
+    except TruthError as error:
+        raise VendorError(f"{name}(): {error}", where=vendor_name(vendor)) from error
     except BaseException as error:
         pass_on(error)
-        raise fault(vendor, "restore()", error) from error
+        raise fault(vendor, f"{name}()", error) from error
 
 
 def vendor_name(vendor: object) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
-from ..record.entries import CheckedJson
+from ..record.entries import CheckedJson, Json
+from ..record.json_value import json_or_none
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,15 @@ class Answered:
     failure: str = ""
     took_s: float = 0.0
 
+    @cached_property
+    def document(self) -> Json:
+        """The answer's body as JSON; None where it is no JSON."""
+        return json_or_none(self.body)
+
+    @property
+    def went_well(self) -> bool:
+        return 200 <= self.status < 300
+
 
 @dataclass(frozen=True)
 class Recording:
@@ -30,3 +41,8 @@ class Recording:
 
     answered: tuple[Answered, ...]
     facts: Mapping[str, CheckedJson] = field(default_factory=dict)
+
+
+def header_of(pairs: Iterable[tuple[str, str]], name: str) -> str:
+    """The value of the first header of that name (in lower case), empty without one."""
+    return next((value for key, value in pairs if key.lower() == name), "")

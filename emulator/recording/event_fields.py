@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ..record.entries import Json
 from ..record.id_guess import guessed_path
-from ..record.json_path import resolve
+from ..record.json_path import resolve, scalars
 from ..record.times import read_instant
 from ..record.words import snake_case
 
@@ -26,7 +26,6 @@ _NAMES = (
     r"\w+(date|time|timestamp|datetime)",
 )
 _NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", re.I)
-_DEEPEST = 3
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields
 
 def _created(events: Sequence[Mapping[str, Json]]) -> str:
     """The best-named path under which every event has a time."""
-    paths = [path for path, value in _scalars(events[0]) if time_of(path, value) is not None]
+    paths = [path for path, value in scalars(events[0]) if time_of(path, value) is not None]
     fit = [
         path
         for path in paths
@@ -87,14 +86,3 @@ def time_of(path: str, value: Json) -> datetime | None:
     except ValueError:
         return None
     return read if 1990 <= read.year < 2100 else None
-
-
-def _scalars(
-    value: Mapping[str, Json], prefix: str = "", depth: int = 1
-) -> Iterator[tuple[str, Json]]:
-    for key, inner in value.items():
-        if isinstance(inner, Mapping):
-            if depth < _DEEPEST:
-                yield from _scalars(inner, f"{prefix}{key}.", depth + 1)
-        elif inner is not None and not isinstance(inner, list):
-            yield f"{prefix}{key}", inner

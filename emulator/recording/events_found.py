@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from ..record.entries import Json
 from ..record.json_path import resolve
-from ..record.json_value import json_or_none
 from ..record.product_event import VendorEvent
 from .answered import Answered
 from .event_fields import EventFields, event_fields, time_of
@@ -54,11 +53,11 @@ def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
     """Of each endpoint, by its path, the list in its answers that looks most like events."""
     places: dict[tuple[str, str], dict[str, list[tuple[Mapping[str, Json], ...]]]] = {}
     for one in answered:
-        if not 200 <= one.status < 300:
+        if not one.went_well:
             continue
         route = shape_of(one.method, one.url, "").path
         lists = places.setdefault((one.method, route), {})
-        for path, batch in _lists(json_or_none(one.body), ""):
+        for path, batch in _lists(one.document, ""):
             lists.setdefault(path, []).append(batch)
     found = (_likeliest(*place, lists) for place, lists in places.items())
     return tuple(one for one in found if one is not None)

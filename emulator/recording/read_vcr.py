@@ -14,7 +14,7 @@ from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
 from ..record.times import read_instant
 from ..settings.settings import Scenario
-from .answered import Answered, Recording
+from .answered import Answered, Recording, header_of
 from .events_found import events_in
 from .unpacked import unpacked
 
@@ -122,7 +122,7 @@ def _answered(one: Mapping[str, Any]) -> Answered:
         request_body=_bytes(_content(request.get("body"))).decode("utf-8", "replace"),
         status=_status(status["code"] if isinstance(status, Mapping) else status),
         headers=headers,
-        body=unpacked(body, _header(headers, "content-encoding")),
+        body=unpacked(body, header_of(headers, "content-encoding")),
     )
 
 
@@ -135,7 +135,7 @@ def _status(code: Any) -> int:
 def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetime:
     """When it came, as far as the cassette tells."""
     said = one.get("recorded_at")
-    date = _header(headers, "date")
+    date = header_of(headers, "date")
     try:
         read = read_instant(said) if said else parsedate_to_datetime(date) if date else None
     except ValueError:
@@ -151,10 +151,6 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
         for value in values if isinstance(values, (list, tuple)) else [values]:
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
             yield str(name), " ".join(text.splitlines())
-
-
-def _header(headers: tuple[tuple[str, str], ...], wanted: str) -> str:
-    return next((value for name, value in headers if name.lower() == wanted), "")
 
 
 def _content(body: Any) -> Any:

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from ..masking.mask import MASK, Mask
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
+from .answered import header_of
 
 FACTS = "_xfetch"
 # These hold nothing but credentials, and a replay does not look at them.
@@ -108,7 +109,7 @@ def _response(exchange: Exchange) -> Json:
         "cookies": [],
         "headers": _pairs(exchange.response_headers),
         "content": content,
-        "redirectURL": _header(exchange.response_headers, "location"),
+        "redirectURL": header_of(exchange.response_headers, "location"),
         "headersSize": -1,
         "bodySize": size,
     }
@@ -119,11 +120,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Json]:
 
 
 def _content_type(headers: Iterable[tuple[str, str]]) -> str:
-    return _header(headers, "content-type") or "application/octet-stream"
-
-
-def _header(headers: Iterable[tuple[str, str]], wanted: str) -> str:
-    return next((value for name, value in headers if name.lower() == wanted), "")
+    return header_of(headers, "content-type") or "application/octet-stream"
 
 
 def _phrase(status: int) -> str:

@@ -9,8 +9,7 @@ from typing import Any
 from ..errors import LoadError, UsageError
 from ..record.times import read_instant
 from ..recording.answered import Recording
-from ..recording.named import is_recording
-from ..recording.read_recording import read_recording
+from ..recording.read_recording import is_recording, read_recording
 from .request import Request
 
 

@@ -12,7 +12,7 @@ from ..product.vendors.reply import ReplyVendor, parse_reply
 from ..product.vendors.vendor_file import load_vendor
 from ..record.entries import Json
 from ..record.product_event import VendorEvent
-from ..recording.named import is_recording
+from ..recording.read_recording import is_recording, read_recording
 from ..request.request import Request
 from ..settings.section import SectionError
 
@@ -89,7 +89,6 @@ def located(error: VendorError, request: Request) -> VendorError:
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:
-    from ..recording.read_recording import read_recording
     from ..recording.replay_vendor import ReplayVendor
 
     return ReplayVendor(read_recording(path), events)

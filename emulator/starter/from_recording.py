@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,13 @@ from ..recording.events_found import EventList, event_lists, events_in, ids_of
 from ..request.from_recording import recorded_facts
 from ..settings.settings import Scenario
 from .code_keys import keys_of
-from .draft import Draft
 from .endpoint import endpoints_of, route_path
 from .recorded_route import recorded_route
 from .seen import exchange_of, seen_of
-from .streams import streams_of
+from .starter_file import Draft
 
 _MOST_INLINE = 12
+_PLAIN = ("", "data", "value", "values", "result", "results", "items", "records", "list", "nodes")
 
 
 def recorded_draft(recording: Recording, scenario: Scenario, text: str, beside: str) -> Draft:
@@ -71,3 +72,31 @@ def _stream(events: EventList | None, streams: Mapping[str, frozenset[str]]) -> 
 
 def _iso(instant: Any) -> str:
     return str(instant.isoformat()).replace("+00:00", "Z")
+
+
+def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
+    """The ids by the name of their stream, which is the end of the path that showed them first.
+
+    Lists that share an id show the same events (ids first, objects second); empty where all do.
+    """
+    kinds: list[tuple[str, frozenset[str]]] = []
+    for one in lists:
+        ids, name = ids_of(one), _name(one)
+        for other in [kind for kind in kinds if kind[1] & ids]:
+            kinds.remove(other)
+            ids, name = ids | other[1], other[0]
+        kinds.append((name, ids))
+    if len(kinds) < 2:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for name, ids in kinds:
+        free = name if name not in found else f"{name}-{len(found) + 1}"
+        found[free] = ids
+    return found
+
+
+def _name(one: EventList) -> str:
+    """The list's own name, or the endpoint's where every list is called like it."""
+    own = one.path.rpartition(".")[2]
+    words = re.findall(r"[A-Za-z][\w-]*", one.route if own.lower() in _PLAIN else own)
+    return words[-1] if words else "events"

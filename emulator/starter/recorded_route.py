@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..record.entries import Json
+from ..recording.answered import header_of
 from ..recording.events_found import EventList
 from .asked_ids import asked_ids, id_list
 from .code_keys import TOKENS, token_keys
 from .endpoint import Endpoint
 from .guessed_api import Envelope, is_possible, route_of
 from .next_page import NextPage, next_page
-from .recorded_answer import answer_shape, literal
-from .recorded_login import login_answer
+from .recorded_answer import answer_shape, literal, login_answer
 from .seen import Seen
 
 _LONGEST_TEXT = 4_000
@@ -97,7 +97,7 @@ def _where(page: NextPage) -> str:
 
 def _text_route(route: dict[str, Json], one: Seen) -> Noted:
     """XML, CSV and plain text: shown as an example, since nothing is guessed of them."""
-    kind = next((v for n, v in one.answered.headers if n.lower() == "content-type"), "text/plain")
+    kind = header_of(one.answered.headers, "content-type") or "text/plain"
     text = one.answered.body.decode("utf-8", "replace")
     note = f"the answers are {kind.partition(';')[0]} and no JSON: nothing was guessed of them. What stands"
     notes = (

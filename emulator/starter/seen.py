@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..record.entries import Exchange, Json
-from ..record.json_value import json_or_none
 from ..recording.answered import Answered
 from .endpoint import Endpoint, endpoints_of
 
@@ -16,15 +15,18 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """``document`` is the answer as JSON, None where it is none."""
+    """An answer, and the endpoint that gave it."""
 
     answered: Answered
     endpoint: Endpoint
-    document: Json
+
+    @property
+    def document(self) -> Json:
+        return self.answered.document
 
     @property
     def went_well(self) -> bool:
-        return 200 <= self.answered.status < 300
+        return self.answered.went_well
 
 
 def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, ...]]:
@@ -32,7 +34,7 @@ def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, .
     found: dict[tuple[str, str], list[Seen]] = {}
     for one in answered:
         for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
-            found.setdefault(key, []).append(Seen(one, endpoint, json_or_none(one.body)))
+            found.setdefault(key, []).append(Seen(one, endpoint))
     return {key: tuple(seen) for key, seen in found.items()}
 
 

@@ -12,8 +12,7 @@ from ..request.target import target_of
 from ..running.prepare import prepare
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
-from .watched import watch
-from .watched_draft import watched_draft
+from .watched import watch, watched_draft
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,35 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from ..integration.parameter import Parameter
 from ..integration.parameters.parameters import Parameters
 from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
-from ..record.entries import CheckedJson
-from ..settings.settings import FETCH_INCIDENTS
+from ..record.entries import CheckedJson, Json
+from ..settings.settings import FETCH_INCIDENTS, Scenario
 from ..settings.units import format_duration
-from .draft import Draft
 from .endpoint import Endpoint
 
 _GUESS = "# guess"
 _PLAIN = re.compile(r"@?[A-Za-z][\w./-]*( [A-Za-z][\w.-]*)?|-?[a-z]+")
 _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
+
+
+@dataclass(frozen=True)
+class Draft:
+    """``found`` says in a line what it rests on; ``routes`` go with the endpoints that they were made
+    for. ``beside`` is the text of a file of events, empty where they stand in the scenario; ``notes`` are
+    what to know of a route, by the endpoint's method and path."""
+
+    found: str
+    scenario: Scenario
+    events: Json
+    event: Mapping[str, Json]
+    routes: tuple[tuple[Mapping[str, Json], Endpoint], ...]
+    cycles: int | None = None
+    beside: str = ""
+    notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def starter_lines(

@@ -11,10 +11,12 @@ from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
 from ..request.request import Request
+from ..settings.settings import Scenario
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of
-from .guessed_api import Envelope, api_of, time_format
+from .guessed_api import Envelope, api_of, event_shape, route_of, time_format
+from .starter_file import Draft
 
 _CYCLES = 3
 _FIRST_ID, _COUNT = 1001, 12
@@ -129,3 +131,23 @@ def _empty_apis(keys: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
 def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
     for style in dict.fromkeys((written, "iso")):
         yield from (Envelope(key, style) for key in list_keys(keys))
+
+
+def watched_draft(watched: Watched, scenario: Scenario) -> Draft:
+    """The routes of all endpoints, around the envelope that brought the most."""
+    keys, envelope = watched.keys, watched.envelope
+    return Draft(
+        found=_found(watched),
+        scenario=scenario,
+        events=watched.events,
+        event=event_shape(keys, envelope),
+        routes=tuple((route_of(one, keys, envelope), one) for one in watched.endpoints),
+    )
+
+
+def _found(watched: Watched) -> str:
+    if watched.created:
+        return f"{watched.created} incidents came of {len(watched.outcome.runs)} cycles"
+    failure = watched.failure.splitlines()[0][:120] if watched.failure else ""
+    why = f" (the last cycle failed: {failure})" if failure else ""
+    return f"no incident came of it yet{why}; look at the answers below"

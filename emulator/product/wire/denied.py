@@ -14,61 +14,53 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """What takes the place of methods of ``socket.socket``; other address families pass."""
-    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
-    sendto, sendmsg = socket.socket.sendto, socket.socket.sendmsg
+    """The replacements for methods of ``socket.socket``; other address families pass."""
 
-    def denied(self: socket.socket, address: Any) -> bool:
-        if self.family not in _INTERNET or address is None:
-            return False
-        wire.attempt("socket", _target(address))
-        return True
+    def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:
+        """``place`` is that of the address among the arguments; a shorter call has none."""
+        original = getattr(socket.socket, name)
 
-    def guarded_connect(self: socket.socket, address: Any) -> None:
-        if denied(self, address):
-            raise _refused()
-        connect(self, address)
+        def method(self: socket.socket, *args: Any) -> Any:
+            address = args[place] if len(args) > abs(place) else None
+            if self.family not in _INTERNET or address is None:
+                return original(self, *args)
+            wire.attempt("socket", shown(address))
+            if name == "connect_ex":
+                return errno.ECONNREFUSED
+            raise error()
 
-    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
-        return errno.ECONNREFUSED if denied(self, address) else connect_ex(self, address)
-
-    def guarded_sendto(self: socket.socket, data: Any, *rest: Any) -> int:
-        if denied(self, rest[-1] if rest else None):
-            raise _unreachable()
-        return sendto(self, data, *rest)
-
-    def guarded_sendmsg(self: socket.socket, buffers: Any, *rest: Any) -> int:
-        if denied(self, rest[2] if len(rest) > 2 else None):
-            raise _unreachable()
-        return sendmsg(self, buffers, *rest)
+        return method
 
     return {
-        "connect": guarded_connect,
-        "connect_ex": guarded_connect_ex,
-        "sendto": guarded_sendto,
-        "sendmsg": guarded_sendmsg,
+        "connect": guarded("connect", 0, refused),
+        "connect_ex": guarded("connect_ex", 0, refused),
+        "sendto": guarded("sendto", -1, _unreachable),
+        "sendmsg": guarded("sendmsg", 3, _unreachable),
     }
 
 
 def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """What takes the place of functions of the module ``socket``."""
+    """The replacements for functions of the module ``socket``."""
 
-    def guarded_create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
-        wire.attempt("socket", _target(address))
-        raise _refused()
+    def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
+        wire.attempt("socket", shown(address))
+        raise refused()
 
-    return {"create_connection": guarded_create_connection}
+    return {"create_connection": create_connection}
 
 
-def _target(address: Any) -> str:
+def refused(reason: str = WHY) -> ConnectionRefusedError:
+    """The error of a refused connection; ``reason`` is added in brackets."""
+    added = f" ({reason})" if reason else ""
+    return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{added}")
+
+
+def shown(address: Any) -> str:
+    """An address as users read it: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]
     return f"[{host}]:{port}" if ":" in str(host) else f"{host}:{port}"
-
-
-def _refused() -> OSError:
-    return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused ({WHY})")
 
 
 def _unreachable() -> OSError:

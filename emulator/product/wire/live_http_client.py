@@ -8,13 +8,12 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ...error_text import named_error
-from ..message import Headers, Request
+from ..message import Headers, Request, url_of
 from .dialled.request_reader import Asked, NotHttp, RequestReader
 from .live import Observer
 from .recorded_exchange import note
 from .urllib3_request import body_bytes
 
-_PORTS = {"http": 80, "https": 443}
 # These build on http.client too, and are recorded where their pools make a request.
 _RECORDED_ABOVE = ("urllib3", "botocore")
 
@@ -104,10 +103,7 @@ def _request(connection: Any, sent: _Sent) -> Request:
 
 
 def _url(connection: Any, target: str) -> str:
-    if not target.startswith("/"):
-        return target
-    scheme = "https" if connection.default_port == _PORTS["https"] else "http"
+    scheme = "https" if connection.default_port == 443 else "http"
     host = connection._tunnel_host or connection.host
     port = connection._tunnel_port if connection._tunnel_host else connection.port
-    name = f"[{host}]" if ":" in host else host
-    return f"{scheme}://{name}{'' if port == _PORTS[scheme] else f':{port}'}{target}"
+    return url_of(scheme, host, port, target)

@@ -50,8 +50,8 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 def _local(wire: Wire, host: Any) -> Any:
     """The host as it can be resolved without asking. Raises gaierror, recorded, where it cannot."""
-    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
-    if name is None or name == "" or _is_address(name):
+    name = text_of(host)
+    if name is None or name == "" or is_address(name):
         return host
     if _is_own(name):
         return _LOOPBACK
@@ -59,7 +59,12 @@ def _local(wire: Wire, host: Any) -> Any:
     raise _unknown()
 
 
-def _is_address(name: str) -> bool:
+def text_of(host: Any) -> Any:
+    """A host's name, which a caller may give as bytes."""
+    return host.decode("ascii", "replace") if isinstance(host, bytes) else host
+
+
+def is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name.partition("%")[0])
     except ValueError:

@@ -6,9 +6,8 @@ import socket
 from collections.abc import Mapping
 from typing import Any
 
-from ..message import Headers, Request
+from ..message import Headers, Request, url_of
 
-_PORTS = {"http": 80, "https": 443}
 _SKIPPED = "@@@SKIP_HEADER@@@"
 
 
@@ -17,24 +16,13 @@ def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> 
 
     Raises UnicodeEncodeError where the real client does.
     """
-    whole = full_url(pool, url)
+    whole = url_of(pool.scheme, pool.host, pool.port, url)
     return Request(
         method,
         whole,
         _headers(options.get("headers"), whole),
         body_bytes(options.get("body"), _text_codec(options)),
     )
-
-
-def full_url(pool: Any, url: str) -> str:
-    """The pool's scheme, host and port before the path; a forwarding proxy is given a whole URL."""
-    if not url.startswith("/"):
-        return url
-    host = f"[{pool.host}]" if ":" in pool.host else pool.host
-    port = pool.port
-    if port is None or port == _PORTS.get(pool.scheme):
-        return f"{pool.scheme}://{host}{url}"
-    return f"{pool.scheme}://{host}:{port}{url}"
 
 
 def is_urllib3_1(options: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from http.client import HTTPResponse
 from typing import Any
 
 from ..message import Failure, Response
+from .denied import refused
 from .urllib3_request import is_urllib3_1
 
 _BODILESS = (204, 304)
@@ -75,9 +76,9 @@ def client_error(
         )
         error.__cause__ = TimeoutError("timed out")
         return error
-    refused = ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
-    error = exceptions.NewConnectionError(conn, f"Failed to establish a new connection: {refused}")
-    error.__cause__ = refused
+    cause = refused(failure.reason)
+    error = exceptions.NewConnectionError(conn, f"Failed to establish a new connection: {cause}")
+    error.__cause__ = cause
     return error
 
 

@@ -152,22 +152,12 @@ class Wire:
     def _record(self, begun: Begun, failure: str = "") -> None:
         if self.recorder is None:
             return
-        given = begun.given
+        at, request, given, line = begun.at, begun.request, begun.given, begun.line
         if isinstance(given, Failure):
-            failure = failure or given.kind
-            note(self.recorder, begun.at, begun.request, failure=failure, line=begun.line)
-        else:
-            note(
-                self.recorder,
-                begun.at,
-                begun.request,
-                given.status,
-                given.headers,
-                given.body,
-                line=begun.line,
-                tried=given.tried,
-                fit=given.fit,
-            )
+            note(self.recorder, at, request, failure=failure or given.kind, line=line)
+            return
+        answered = (given.status, given.headers, given.body)
+        note(self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit)
 
     def _served(
         self, vendor: Vendor, request: Request, timeout_s: float | None

@@ -8,7 +8,7 @@ import pytest
 
 from xfetch.emulator.starter.asked_ids import asked_ids, id_list
 from xfetch.emulator.starter.endpoint import Endpoint
-from xfetch.emulator.starter.inline import inline_limit, inline_start
+from xfetch.emulator.starter.guessed_api import inline_limit, inline_start
 
 IDS = frozenset(["1", "2", "3", "ldt:12345", "ldt:12346"])
 

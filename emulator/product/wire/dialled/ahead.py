@@ -7,19 +7,17 @@ client's own retries of connecting happen. Any other answer waits for the reques
 
 from __future__ import annotations
 
-import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
 
-from ...message import Failure, Headers, Request
+from ...message import Failure, Headers, Request, url_of
+from ..denied import refused
 from ..patching import patched_module, swapped
 from ..wire import Begun, Wire
 from .switchboard import AHEAD
-
-_PORTS = {"http": 80, "https": 443}
 
 
 @contextmanager
@@ -55,8 +53,7 @@ def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) ->
     given = begun.given
     if isinstance(given, Failure) and given.kind == "refused":
         wire.end(begun)
-        reason = f" ({given.reason})" if given.reason else ""
-        raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
+        raise refused(given.reason)
     return begun
 
 
@@ -137,7 +134,7 @@ def _of_httpcore(asked: Any) -> Request | None:
     scheme, host = asked.url.scheme.decode("ascii"), asked.url.host.decode("ascii")
     return Request(
         asked.method.decode("ascii"),
-        _url(scheme, host, asked.url.port, target),
+        url_of(scheme, host.lower(), asked.url.port, target),
         Headers(headers),
         body,
     )
@@ -167,7 +164,8 @@ def _of_aiohttp(req: Any) -> Request | None:
         return None
     url = req.url
     headers = Headers([(str(name), str(text)) for name, text in req.headers.items()])
-    whole = _url(url.scheme, url.raw_host or "", url.port, url.raw_path_qs or "/")
+    host = (url.raw_host or "").lower()
+    whole = url_of(url.scheme, host, url.port, url.raw_path_qs or "/")
     return Request(req.method, whole, headers, bytes(body))
 
 
@@ -179,9 +177,3 @@ def _resolve_in_python(module: ModuleType, stack: ExitStack) -> None:
         return await resolvers.ThreadedResolver().resolve(host, port, *args, **options)
 
     stack.enter_context(swapped(resolvers.AsyncResolver, "resolve", resolve))
-
-
-def _url(scheme: str, host: str, port: int | None, target: str) -> str:
-    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
-    own = port is None or port == _PORTS.get(scheme)
-    return f"{scheme}://{name.lower()}{'' if own else f':{port}'}{target}"

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 import struct
 
-from ...headers import Headers
-from ...message import Failure, Request, Response
-from ..denied import WHY
+from ...message import Failure, Headers, Request, Response, url_of
+from ..denied import refused, shown
 from ..urllib3_response import framed
 from ..wire import Begun, Wire
 from .request_reader import Asked, NotHttp, RequestReader
-from .secured import Preamble
 
-_PORTS = {"http": 80, "https": 443}
 _AT_ONCE = 262144
+# The first two bytes are those of a TLS handshake, which no HTTP request begins with.
+PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
+
+
+class Preamble:
+    """Takes the preamble off the front of a stream, in however many pieces it comes."""
+
+    def __init__(self) -> None:
+        self._left = PREAMBLE
+        self._held = b""
+
+    def strip(self, content: bytes) -> tuple[bool, bytes]:
+        """Whether the preamble is complete by now, and what does not belong to it."""
+        if not self._left:
+            return False, content
+        held = self._held + content
+        if held.startswith(PREAMBLE):
+            self._left, self._held = b"", b""
+            return True, held[len(PREAMBLE) :]
+        if PREAMBLE.startswith(held):
+            self._held = held
+            return False, b""
+        self._left, self._held = b"", b""
+        return False, held
 
 
 class Connection:
@@ -57,10 +77,9 @@ class Connection:
 
     def refuse(self) -> None:
         """The client does not speak HTTP: nobody answers it."""
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        self._wire.attempt("socket", f"{host}:{self._port}")
+        self._wire.attempt("socket", shown((self._host, self._port)))
         self.reset()
-        raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused ({WHY})")
+        raise refused()
 
     def before_reading(self, timeout_s: float | None, secured: bool) -> None:
         """A blocking client reads, and nothing is there: it waits on the clock, for nothing.
@@ -143,8 +162,7 @@ class Connection:
             return
         self.reset()
         if given.kind == "refused":
-            reason = f" ({given.reason})" if given.reason else ""
-            raise ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{reason}")
+            raise refused(given.reason)
 
     def _asked_ahead(self, request: Request) -> Begun | None:
         begun, self.ahead = self.ahead, None
@@ -154,15 +172,8 @@ class Connection:
         return begun if same else None
 
     def _request(self, asked: Asked) -> Request:
-        return Request(asked.method, self._url(asked.target), Headers(asked.headers), asked.body)
-
-    def _url(self, target: str) -> str:
-        if not target.startswith("/"):
-            # What a forwarding proxy is asked for.
-            return target
-        host = f"[{self._host}]" if ":" in self._host else self._host
-        port = "" if self._port == _PORTS[self._scheme] else f":{self._port}"
-        return f"{self._scheme}://{host}{port}{target}"
+        url = url_of(self._scheme, self._host, self._port, asked.target)
+        return Request(asked.method, url, Headers(asked.headers), asked.body)
 
     def _tunnel(self, target: str) -> None:
         """A proxy is asked for a way to another machine: from here on this is that machine."""

@@ -11,7 +11,7 @@ import ssl
 from collections.abc import Callable
 from typing import Any
 
-from .secured import PREAMBLE
+from .connection import PREAMBLE
 
 _CIPHER = ("TLS_AES_256_GCM_SHA384", "TLSv1.3", 256)
 
@@ -40,20 +40,11 @@ class _Agreed:
     def shared_ciphers(self) -> list[tuple[str, str, int]]:
         return [_CIPHER]
 
-    def compression(self) -> None:
+    def _none(self, *args: Any, **options: Any) -> Any:
         return None
 
-    def selected_alpn_protocol(self) -> None:
-        return None
-
-    def selected_npn_protocol(self) -> None:
-        return None
-
-    def get_channel_binding(self, cb_type: str = "tls-unique") -> None:
-        return None
-
-    def verify_client_post_handshake(self) -> None:
-        return None
+    compression = selected_alpn_protocol = selected_npn_protocol = _none
+    get_channel_binding = verify_client_post_handshake = _none
 
     def pending(self) -> int:
         return 0

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ....errors import Interruption
-from .addresses import mapped
+from ..name_resolution import is_address, text_of
 from .event_loop import EventLoops
-from .switchboard import Switchboard
+from .switchboard import Switchboard, mapped
 
 _INTERNET = (socket.AF_INET, socket.AF_INET6)
 _PLAIN = socket.SocketType
@@ -127,9 +127,9 @@ def resolving(switchboard: Switchboard) -> Callable[..., Any]:
     def dialable_getaddrinfo(
         host: Any, port: Any, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0
     ) -> Any:
-        name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+        name = text_of(host)
         stream = type in (0, socket.SOCK_STREAM) and not flags & socket.AI_PASSIVE
-        if name and port and stream and not _is_address(name):
+        if name and port and stream and not is_address(name):
             address = names.address_of(_ascii(name))
             host = mapped(address) if family == socket.AF_INET6 else address
             # Which addresses this machine has does not matter.
@@ -137,16 +137,6 @@ def resolving(switchboard: Switchboard) -> Callable[..., Any]:
         return getaddrinfo(host, port, family, type, proto, flags)
 
     return dialable_getaddrinfo
-
-
-def _is_address(name: str) -> bool:
-    for family in _INTERNET:
-        try:
-            socket.inet_pton(family, name.partition("%")[0])
-        except (OSError, ValueError):
-            continue
-        return True
-    return False
 
 
 def _ascii(name: str) -> str:
