@@ -1,4 +1,4 @@
-"""The forms in which a vendor may answer, brought to one: a Response, a Failure, or None."""
+"""Converts what a vendor returns into a Response, a Failure or None."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ALLOWED = (
 
 
 def shaped(returned: object) -> Response | Failure | None:
-    """What ``handle`` returned, normalised.
+    """Convert the value that ``handle`` returned.
 
-    Raises ValueError that completes "handle() returned …".
+    Raises ValueError for other types; its text completes the sentence "handle() returned …".
     """
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned

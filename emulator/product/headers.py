@@ -1,4 +1,4 @@
-"""Header lines, as values that are looked up without regard to case."""
+"""HTTP header lines, looked up without regard to case."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-# As lax as http.client's own check.
+# http.client accepts the same names.
 _NAME = re.compile(r"[^:\s][^:\r\n]*")
 
 
 class Headers(Mapping[str, str]):
-    """Header lines in order; looked up without regard to case, the last of a repeated name wins.
+    """Header lines in order. A lookup ignores case and returns the last line of that name.
 
     Made from a mapping (a list as value repeats the header) or from pairs. Raises ValueError for a
     name or value that cannot stand in a header.
@@ -49,13 +49,13 @@ class Headers(Mapping[str, str]):
         return f"Headers({list(self.pairs)!r})"
 
     def without(self, *names: str) -> Headers:
-        """The other header lines; ``names`` are in lower case."""
+        """Return the header lines except those with these names (in lower case)."""
         return Headers(pair for pair in self.pairs if pair[0].lower() not in names)
 
 
 @lru_cache(maxsize=1024)
 def _is_line(name: str, value: str) -> bool:
-    """Most requests of a run have the same."""
+    """Whether the pair is a valid line; cached, since most requests of a run have the same headers."""
     return bool(_NAME.fullmatch(name)) and "\r" not in value and "\n" not in value
 
 

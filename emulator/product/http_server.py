@@ -1,6 +1,6 @@
-"""A scenario's product over real HTTP on the loopback, for clients that are no integrations in Python.
+"""Serves a scenario's product over real HTTP on the loopback, for clients of any kind.
 
-Its clock begins at ``start`` and runs with the real one, ``speed`` times as fast.
+Its clock begins at ``start`` and runs ``speed`` times as fast as the real one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .protocol import Vendor, answer, unmatched
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _LARGEST_BODY_BYTES = 64 << 20
 _LONGEST_LINE = 65536
-# The server writes these itself.
+# The server sets these headers itself.
 _OWN_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
 
 Told = Callable[[str], None]
@@ -34,8 +34,10 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Product:
-    """The vendor, and the clock by which it answers; ``began_s`` is of the monotonic clock. ``mask`` knows
-    what no line may show."""
+    """A vendor and the clock by which it answers.
+
+    ``began_s`` is a time of the monotonic clock. ``mask`` hides credentials in the lines that are printed.
+    """
 
     vendor: Vendor
     start: datetime
@@ -48,16 +50,16 @@ class Product:
 
 
 def product(vendor: Vendor, start: datetime, speed: float, mask: Mask | None = None) -> Product:
-    """Its clock starts now."""
+    """Return a product whose clock starts now."""
     return Product(vendor, start, speed, monotonic(), mask or Mask(()))
 
 
 def serve(
     served: Product, address: tuple[str, int], told: Told, tls: tuple[str, str] | None = None
 ) -> ThreadingHTTPServer:
-    """A server that listens already; port 0 takes a free one. ``told`` gets a line a request.
+    """Return a server that already listens; port 0 takes a free one. ``told`` gets a line for each request.
 
-    ``tls`` names the files of a certificate and its key. Raises OSError, ssl.SSLError.
+    ``tls`` holds the paths of a certificate and its key. Raises OSError, ssl.SSLError.
     """
     lock = threading.Lock()
 
@@ -84,7 +86,7 @@ def serve(
         except BaseException:
             server.server_close()
             raise
-        # Each connection shakes hands in its own thread, so that one that never does holds up nobody.
+        # The handshake runs in the connection's own thread: a slow client does not block others.
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False
         )
@@ -93,7 +95,7 @@ def serve(
 
 def _given(served: Product, request: Request, told: Told) -> Response | Failure:
     now = served.now()
-    # A client's keys are the user's, whether the scenario has them or not.
+    # A client may send real API keys; they must not be printed.
     sent = Exchange(0, now, request.method, request.url, tuple(request.headers.pairs), request.text)
     served.mask.learn_from_exchange(sent)
     asked = printable_line(f"{now:%H:%M:%S} {request.method} {request.path}")
@@ -112,14 +114,14 @@ def _given(served: Product, request: Request, told: Told) -> Response | Failure:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    # As many connections as a client opens at once; the usual five are refused from the sixth on.
+    # With the default of 5, a client that opens many connections at once is refused.
     request_queue_size = 128
     told: Told
 
     def handle_error(self, request: object, client_address: object) -> None:
         error = sys.exc_info()[1]
         if isinstance(error, OSError):
-            # A client that went away, or that does not trust the certificate.
+            # The client closed the connection, or does not trust the certificate.
             self.told(f"a connection broke: {error.strerror or error}")
         else:
             # A bug of xfetch; the server goes on for the other clients.
@@ -156,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given)
 
     def _body(self) -> bytes:
-        """Raises ValueError for one that does not say how long it is, or is too long."""
+        """Read the request's body. Raises ValueError for a missing or wrong length, and for a large one."""
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             length = self.headers.get("Content-Length") or "0"
             return self.rfile.read(_size(length, 10))
@@ -184,7 +186,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """The vendor's own line says it."""
+        """Write nothing: ``_given`` writes a line of its own for each request."""
 
 
 def _size(text: str, base: int) -> int:

@@ -1,4 +1,4 @@
-"""What goes over the wire, as values: a request, a response, or a failure in place of one."""
+"""The messages on the wire: a request, a response, or a failure instead of a response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_ENCODING = ("content-length", "content-encoding", "transfer-encoding")
 
 @dataclass(frozen=True)
 class Request:
-    """What the integration asked: ``url`` is whole, host and query too; ``body`` as it was sent."""
+    """What the integration sent: ``url`` with host and query, ``body`` as the bytes that were sent."""
 
     method: str
     url: str
@@ -44,25 +44,25 @@ class Request:
 
     @cached_property
     def raw_path(self) -> str:
-        """The path as it was sent, percent signs and all."""
+        """The path as it was sent, still percent-encoded."""
         return self._split.path or "/"
 
     @cached_property
     def path(self) -> str:
-        """The path, decoded."""
+        """The path, percent-decoded."""
         return unquote(self.raw_path)
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """Query parameters, each with its last value."""
+        """The query parameters; of a repeated one the last value."""
         return dict(self._query_pairs)
 
     def query_list(self, name: str) -> list[str]:
-        """All values of a query parameter."""
+        """Return all values of a query parameter."""
         return [value for key, value in self._query_pairs if key == name]
 
     def header(self, name: str, default: str = "") -> str:
-        """A header's value, whatever the case of its name."""
+        """Return a header's value; the case of its name does not matter."""
         return self.headers.get(name, default)
 
     @property
@@ -71,23 +71,22 @@ class Request:
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Json:
-        """The body as JSON. Raises ValueError when it is none."""
+        """Parse the body as JSON. Raises ValueError for other text."""
         value: Json = json.loads(self.body)
         return value
 
     def form(self) -> dict[str, str]:
-        """The fields of a URL-encoded body, each with its last value."""
+        """Parse a URL-encoded body; of a repeated field the last value."""
         return dict(parse_qsl(self.text, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
 class Response:
-    """What the vendor answers, ``delay_s`` later than it usually does.
+    """What the vendor answers, ``delay_s`` seconds later than its usual latency.
 
-    ``tried`` says why no route took the request, where that is what is answered; ``fit`` is that of
-    an Exchange.
+    ``tried`` says why no route of a declared API took the request; ``fit`` is that of ``Exchange``.
 
-    Raises ValueError for what no server could send.
+    Raises ValueError for a status, body or headers that no server can send.
     """
 
     status: int = 200
@@ -109,20 +108,20 @@ class Response:
 
     @classmethod
     def of(cls, json: Json, status: int = 200, headers: Any = ()) -> Response:
-        """A JSON response. Raises ValueError when ``json`` is no JSON value."""
+        """Build a JSON response. Raises ValueError for a value that is no JSON."""
         return cls(status, _typed(headers, "application/json"), encoded(json))
 
     @classmethod
     def of_text(cls, text: str, status: int = 200, headers: Any = ()) -> Response:
-        """A text response, in UTF-8."""
+        """Build a text response in UTF-8."""
         return cls(status, _typed(headers, "text/plain; charset=utf-8"), text.encode())
 
 
 @dataclass(frozen=True)
 class Failure:
-    """The exchange breaks: ``kind`` is refused, reset or timeout (the client's own read timeout).
+    """The exchange fails: ``kind`` is refused, reset or timeout (the client's own read timeout).
 
-    ``reason`` is added to what the client reports. Raises ValueError for another kind.
+    ``reason`` is added to the client's error message. Raises ValueError for another kind.
     """
 
     kind: str
@@ -134,9 +133,9 @@ class Failure:
 
 
 def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
-    """The whole URL of a path; the scheme's own port is left out.
+    """Build the URL of a path; the scheme's default port is left out.
 
-    A ``target`` that is a whole URL already (a forwarding proxy is asked for one) is returned as it is.
+    A ``target`` that is a whole URL (as a forwarding proxy gets it) is returned unchanged.
     """
     if not target.startswith("/"):
         return target
@@ -146,7 +145,7 @@ def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
 
 
 def encoded(value: Json) -> bytes:
-    """The value as JSON. Raises ValueError, naming the type that JSON does not know."""
+    """Encode the value as JSON. Raises ValueError that names a type which JSON does not know."""
     try:
         return json.dumps(value).encode()
     except (TypeError, RecursionError) as error:
@@ -154,7 +153,7 @@ def encoded(value: Json) -> bytes:
 
 
 def _typed(headers: Any, content_type: str) -> Headers:
-    """The headers of a body that is encoded here: what describes the encoding is set here too."""
+    """Return the headers with a content type, and without those that describe another encoding."""
     kept = Headers(headers)
     if any(name.lower() in _OF_THE_ENCODING for name, _ in kept.pairs):
         kept = kept.without(*_OF_THE_ENCODING)

@@ -1,4 +1,4 @@
-"""What a vendor is, and how it is asked."""
+"""The interface of a vendor (the simulated product), and the functions that call it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class Vendor(Protocol):
     """The simulated product.
 
     It may also have ``events()``: its ground truth, an iterable of dictionaries or objects with id,
-    created and (where they matter) visible, fields, updates, removed, in_scope, stream; and
-    ``explain(request)``: why nothing of it matched.
+    created and (where they matter) visible, fields, updates, removed, in_scope, stream; ``explain(request)``:
+    why nothing of it matched; ``state()`` and ``restore(state)``: what it keeps when its process dies.
     """
 
     def handle(self, request: Request, now: datetime) -> object:
-        """The answer, in any of the forms of ``shape.ALLOWED``; ``now`` is aware and in UTC."""
+        """Return the answer in a form of ``answer_forms.ALLOWED``; ``now`` is aware and in UTC."""
 
 
 def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failure | None:
-    """Ask the vendor; None means that the request is not the vendor's.
+    """Call the vendor's ``handle``; None means that it does not answer this request.
 
-    Raises VendorError when the vendor raises, or returns what is no answer.
+    Raises VendorError when the vendor raises, or returns a value that is no answer.
     """
     try:
         returned = vendor.handle(request, now)
@@ -52,36 +52,36 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
 
 
 def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
-    """The vendor's events in its own order; None for a vendor that does not tell.
+    """Return the vendor's events in its own order; None where it has no ``events``.
 
-    Raises VendorError when ``events`` raises, or yields something that is no event.
+    Raises VendorError when ``events`` raises, or yields a value that is no event.
     """
     events: tuple[VendorEvent, ...] | None = _optional(vendor, "events", then=events_of)
     return events
 
 
 def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
-    """Why nothing of the vendor matched the request, a line for each thing that was tried."""
+    """Return why the vendor did not answer the request, one line for each route or reply that it tried."""
     reasons: tuple[str, ...] | None = _optional(vendor, "explain", request, then=tuple)
     return (f"{vendor_name(vendor)}: handle() returned None",) if reasons is None else reasons
 
 
 def state_of(vendor: object) -> object:
-    """What the vendor wants to keep should its process die; None where it offers nothing."""
+    """Return the state that the vendor wants to keep if its process dies; None without ``state``."""
     return _optional(vendor, "state")
 
 
 def restore_state(vendor: object, state: object) -> None:
-    """Give a new vendor what the one before it kept."""
+    """Pass a new vendor the state of the one before it."""
     _optional(vendor, "restore", state)
 
 
 def _optional(
     vendor: object, name: str, *args: object, then: Callable[[Any], Any] | None = None
 ) -> Any:
-    """Call a method that a vendor may have, and ``then`` with what it returns; None without that method.
+    """Call a method that a vendor may have, and ``then`` with its result; None without the method.
 
-    Raises VendorError for whatever the vendor raises, also while its result is read.
+    Raises VendorError when the method raises, also while ``then`` reads its result.
     """
     method = getattr(vendor, name, None)
     if not callable(method):
@@ -97,7 +97,7 @@ def _optional(
 
 
 def vendor_name(vendor: object) -> str:
-    """The vendor's file, as users name it."""
+    """Return the name of the vendor's file; without one, of its class."""
     home = _file(vendor)
     return Path(home).name if home else type(getattr(vendor, "inner", vendor)).__name__
 
@@ -105,21 +105,21 @@ def vendor_name(vendor: object) -> str:
 def fault(
     vendor: object, doing: str, error: BaseException, advice: tuple[str, ...] = ()
 ) -> VendorError:
-    """The vendor's exception as a message that names the line of the vendor's own code."""
+    """Return the vendor's exception as a VendorError that names the line in the vendor's file."""
     what = f"{doing} raised {named_error(error)}"
     place = _place(_file(vendor), error.__traceback__)
     return VendorError(what, where=place or vendor_name(vendor), advice=advice)
 
 
 def _file(vendor: object) -> str:
-    # Who stands before a vendor is not to blame for it.
+    # A wrapper (faults, masking) holds the user's vendor in ``inner``.
     vendor = getattr(vendor, "inner", vendor)
     code = getattr(getattr(vendor, "handle", None), "__code__", None)
     return code.co_filename if code is not None else ""
 
 
 def _place(home: str, trace: TracebackType | None) -> str:
-    """The innermost line in the vendor's file, or in a module that lies beside it."""
+    """Return the innermost line in the vendor's file, or in a module beside it."""
     folder, found = Path(home).parent, ""
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
@@ -130,5 +130,5 @@ def _place(home: str, trace: TracebackType | None) -> str:
 
 
 def _asked(request: Request) -> str:
-    # Without the query, since that is where keys are.
+    # Without the query: it may hold API keys.
     return f"{request.method} {request.url.partition('?')[0]}"

@@ -1,4 +1,4 @@
-"""A vendor's ground truth: its events, brought to one form."""
+"""Reads a vendor's ground truth: converts its events into VendorEvent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ..record.times import read_instant
 
 
 class TruthError(ValueError):
-    """Something that is no event, named by its position."""
+    """An item of ``events()`` is no event; the message gives its position."""
 
 
 def events_of(given: object) -> tuple[VendorEvent, ...]:
-    """The events in the order given. Raises TruthError for what is none, and for a repeated id."""
+    """Convert the events, in their order. Raises TruthError for an invalid event and a repeated id."""
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise TruthError(f"must return a list of events, not {type(given).__name__}")
     events: dict[str, VendorEvent] = {}
@@ -62,7 +62,7 @@ def _fields(given: object) -> Mapping[str, Json]:
 
 
 def _updates(given: object) -> tuple[Update, ...]:
-    """In order of time; those of one time in the order given."""
+    """Convert an event's updates and sort them by time; updates of the same time keep their order."""
     if given is None:
         return ()
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):

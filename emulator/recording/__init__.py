@@ -1,1 +1,1 @@
-"""Recordings of a product's answers: HAR files, written after a run and served again; cassettes."""
+"""Recordings of a product's answers: writes and reads HAR files, reads cassettes of vcrpy, replays both."""

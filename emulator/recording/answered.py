@@ -1,4 +1,4 @@
-"""A request and what the product answered, as a recording keeps it."""
+"""A recorded request and its answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from ..record.json_value import json_or_none
 
 @dataclass(frozen=True)
 class Answered:
-    """``at`` is aware and in UTC. ``failure`` is set in place of a ``status`` where nothing came back."""
+    """A request and the product's answer; ``at`` is when it was sent, aware and in UTC.
+
+    ``failure`` is set instead of ``status`` where no answer came.
+    """
 
     at: datetime
     method: str
@@ -27,22 +30,26 @@ class Answered:
 
     @cached_property
     def document(self) -> Json:
-        """The answer's body as JSON; None where it is no JSON."""
+        """The answer's body parsed as JSON; None for other bodies."""
         return json_or_none(self.body)
 
     @property
     def went_well(self) -> bool:
+        """Whether the status is 2xx."""
         return 200 <= self.status < 300
 
 
 @dataclass(frozen=True)
 class Recording:
-    """``facts`` is what xfetch wrote of its run (start, interval_s, cycles, command), empty for others."""
+    """All answers of a recording, oldest first.
+
+    ``facts`` is what xfetch wrote about its run (start, interval_s, cycles, command); empty for other tools.
+    """
 
     answered: tuple[Answered, ...]
     facts: Mapping[str, CheckedJson] = field(default_factory=dict)
 
 
 def header_of(pairs: Iterable[tuple[str, str]], name: str) -> str:
-    """The value of the first header of that name (in lower case), empty without one."""
+    """Return the value of the first header of that name (in lower case); empty without one."""
     return next((value for key, value in pairs if key.lower() == name), "")

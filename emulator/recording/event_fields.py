@@ -1,4 +1,4 @@
-"""Which fields of a product's objects are an event's id and its time: guessed from names and values."""
+"""Guesses which fields of a product's objects hold an event's id and its creation time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..record.json_path import resolve, scalars
 from ..record.times import read_instant
 from ..record.words import snake_case
 
-# The better name comes first; what is no time of an event is in none of them.
+# Patterns of names, the best first.
 _NAMES = (
     r"(created|creation|create)_?(at|on|date|time|timestamp|datetime|datetimeutc|utc|ts)?",
     r"(first_?)?(occurred|detected|raised|opened|reported|triggered|received|published|generated"
@@ -30,14 +30,17 @@ _NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", r
 
 @dataclass(frozen=True)
 class EventFields:
-    """Dotted paths into an event."""
+    """The dotted paths of the two fields."""
 
     id: str
     created: str
 
 
 def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields | None:
-    """The paths that fit all events; None where there is no id, or no time. Batches are answers."""
+    """Guess the paths that fit all events; None where there is no id or no time.
+
+    ``batches`` are the lists of events in the answers, one for each answer.
+    """
     events = [event for batch in batches for event in batch]
     if not events:
         return None
@@ -47,7 +50,7 @@ def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields
 
 
 def _created(events: Sequence[Mapping[str, Json]]) -> str:
-    """The best-named path under which every event has a time."""
+    """Return the path with the best name under which every event has a time; empty without one."""
     paths = [path for path, value in scalars(events[0]) if time_of(path, value) is not None]
     fit = [
         path
@@ -59,7 +62,7 @@ def _created(events: Sequence[Mapping[str, Json]]) -> str:
 
 
 def _rank(path: str) -> int | None:
-    """Its place among the names; None for what no event's time is called."""
+    """Return the position of the best pattern in ``_NAMES`` that the name matches; None without one."""
     name = path.rpartition(".")[2]
     plain = snake_case(name)
     if _NEVER.search(plain):
@@ -73,12 +76,15 @@ def _rank(path: str) -> int | None:
 
 
 def named_as_time(path: str) -> bool:
-    """Whether an event's time may be called that."""
+    """Whether the name is one that an event's creation time may have."""
     return _rank(path) is not None
 
 
 def time_of(path: str, value: Json) -> datetime | None:
-    """The time that a value is, if its name may mean one. A number is one only from 1990 to 2100."""
+    """Read the value as a time, if the field's name may be that of one; else None.
+
+    Numbers count as times from 1990 to 2100 only.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
         return None
     try:

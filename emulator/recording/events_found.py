@@ -1,4 +1,4 @@
-"""The events that a recording's answers hold."""
+"""Finds the events in the answers of a recording."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ _DEEPEST = 4
 
 @dataclass(frozen=True)
 class EventList:
-    """The events that one endpoint answered: ``path`` leads to the list in the answer (empty: it is the
-    answer), ``batches`` holds the list of each answer that was not empty, ``others`` are the paths of its
-    other lists of objects."""
+    """The events that one endpoint answered.
+
+    ``path`` is the dotted path of the list in the answer, empty where the answer itself is the list.
+    ``batches`` holds the list of each answer that has events. ``others`` are the paths of its other lists.
+    """
 
     method: str
     route: str
@@ -31,9 +33,9 @@ class EventList:
 
 
 def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
-    """The events of all endpoints, each as it was first answered; visible from its creation on.
+    """Return the events of all endpoints, each as first answered and visible since its creation.
 
-    Which field is the id and which the time is guessed; lists in which there are none are left out.
+    The fields of id and time are guessed; lists without such fields are left out.
     """
     found: dict[str, VendorEvent] = {}
     for events in event_lists(answered):
@@ -45,12 +47,12 @@ def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
 
 
 def ids_of(events: EventList) -> frozenset[str]:
-    """The ids of its events, as ``events_in`` writes them."""
+    """Return the ids of the events, as ``events_in`` writes them."""
     return frozenset(_event(event, events.fields).id for batch in events.batches for event in batch)
 
 
 def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
-    """Of each endpoint, by its path, the list in its answers that looks most like events."""
+    """For each endpoint (method and path), choose the list in its answers that looks most like events."""
     places: dict[tuple[str, str], dict[str, list[tuple[Mapping[str, Json], ...]]]] = {}
     for one in answered:
         if not one.went_well:
@@ -77,7 +79,7 @@ def _likeliest(
 def _lists(
     value: Json, path: str, depth: int = 0
 ) -> Iterator[tuple[str, tuple[Mapping[str, Json], ...]]]:
-    """Every list of objects, by its path; lists inside of these belong to their objects."""
+    """Yield each list of objects with its dotted path; lists inside those objects are left out."""
     if isinstance(value, list):
         objects = tuple(item for item in value if isinstance(item, dict))
         if value and len(objects) == len(value):

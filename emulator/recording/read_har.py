@@ -1,4 +1,4 @@
-"""Reads a HAR file: xfetch's own, a browser's, a proxy's."""
+"""Reads HAR files of xfetch, browsers and proxies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ADVICE = ("xfetch run … --network allow --record FILE.har writes one",)
 
 
 def read_har(path: Path) -> Recording:
-    """The entries in order of their time. Raises LoadError for what is no HAR."""
+    """Return the entries, oldest first. Raises LoadError for a file that is no HAR."""
     log = _log(path)
     answered = []
     for number, entry in enumerate(log["entries"], 1):
@@ -78,7 +78,7 @@ def _form(post: Mapping[str, CheckedJson]) -> str:
 
 def _pairs(given: CheckedJson) -> Iterator[tuple[str, str]]:
     for one in given or ():
-        # HTTP/2's own (:status) are no header lines.
+        # The pseudo-headers of HTTP/2 (:status) are no headers.
         if not str(one["name"]).startswith(":"):
             yield str(one["name"]), " ".join(str(one["value"]).splitlines())
 

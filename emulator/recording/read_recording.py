@@ -7,18 +7,18 @@ from pathlib import Path
 from .answered import Recording
 
 _HAR = ".har"
-# As vcrpy's two serializers write them.
+# The suffixes that vcrpy's serializers use.
 _CASSETTES = (".yaml", ".yml", ".json")
 
 
 def is_recording(path: Path) -> bool:
-    """Whether a vendor's file is a recording, and no code."""
+    """Whether the file's suffix is that of a recording, not of Python code."""
     return path.suffix.lower() in (_HAR, *_CASSETTES)
 
 
 def read_recording(path: Path) -> Recording:
-    """Read the file by what its name says. Raises LoadError for what is neither a HAR nor a cassette."""
-    # The readers are imported late: every run asks is_recording, few read one.
+    """Read a HAR file or a cassette, by its suffix. Raises LoadError for a file that is neither."""
+    # Imported here, since every run calls is_recording and few runs read a recording.
     if path.suffix.lower() == _HAR:
         from .read_har import read_har
 

@@ -1,4 +1,4 @@
-"""Reads a cassette of vcrpy, in YAML or JSON: as data, so that nothing in it runs."""
+"""Reads cassettes of vcrpy (YAML or JSON) as plain data: nothing in them is executed."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_vcr(path: Path) -> Recording:
-    """The interactions in the order of the file. Raises LoadError for what is no cassette.
+    """Return the interactions in the order of the file. Raises LoadError for a file that is no cassette.
 
-    A cassette does not say when its answers came. They bear the times of their headers Date; where
-    there is none, that of the answer before. Where no answer has one, all came when the newest event in
-    them was created: nothing in them is of the future then.
+    A cassette does not store when its answers came. The header Date gives the time; without it the time of
+    the answer before is used. Without any Date, all answers get the creation time of the newest event in
+    them, so that no event lies in the future.
     """
     interactions = _interactions(path)
     answered = []
@@ -58,7 +58,7 @@ def _timed(answered: list[Answered]) -> Iterator[Answered]:
         events = events_in(answered)
         at = events[-1].created if events else Scenario().start
     for one in answered:
-        # Several servers' clocks differ; what came later in the file came later.
+        # The clocks of several servers differ, so the order of the file counts.
         at = max(at, one.at)
         yield replace(one, at=at)
 
@@ -97,7 +97,7 @@ def _yaml(path: Path, text: str) -> Any:
 
     base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     loader: Any = type("CassetteLoader", (base,), {})
-    # Plain values that Python's dumper marks as its own; every other such tag is refused.
+    # Python's dumper tags these plain values; all other Python tags are refused.
     for name in ("str", "unicode"):
         loader.add_constructor(_TAG + name, loader.construct_scalar)
     loader.add_constructor(f"{_TAG}tuple", loader.construct_sequence)
@@ -133,7 +133,7 @@ def _status(code: Any) -> int:
 
 
 def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetime:
-    """When it came, as far as the cassette tells."""
+    """Return when the answer came; ``_NEVER`` where the cassette does not say."""
     said = one.get("recorded_at")
     date = header_of(headers, "date")
     try:
@@ -146,7 +146,7 @@ def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetim
 
 
 def _pairs(given: Any) -> Iterator[tuple[str, str]]:
-    """Names with one value, or with a list of them."""
+    """Yield the header lines; a name may have one value or a list."""
     for name, values in (given or {}).items():
         for value in values if isinstance(values, (list, tuple)) else [values]:
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
@@ -154,7 +154,7 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
 
 
 def _content(body: Any) -> Any:
-    """A response's stands under ``string``, a request's stands there by itself."""
+    """Return the content of a body: responses hold it under ``string``, requests directly."""
     return body.get("string") if isinstance(body, Mapping) else body
 
 

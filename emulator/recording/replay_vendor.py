@@ -1,4 +1,4 @@
-"""A vendor that answers as a recorded product did."""
+"""A vendor that replays the answers of a recording."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from .answered import Answered, Recording
 from .events_found import events_in
 from .timeless import Shape, shape_of
 
-# What describes how the body went over the wire does not hold for the body that was kept.
+# The recorded body is decoded, so headers that describe its encoding are wrong for it.
 _OF_THE_WIRE = ("content-length", "content-encoding", "transfer-encoding", "connection")
 _MOST_WORDS = 20
 
 
 class ReplayVendor:
-    """A request is answered with what was recorded for one of the same method, path and query, times
-    apart. Several answers are given in their order, and the last one again and again.
+    """Answers a request as recorded for the same method, path and query; times may differ.
 
-    Where requests of one path differ in their bodies, those with the same body come first.
-    ``events`` is the ground truth, found in the answers where nobody gives it.
+    Several answers to the same request are given in order; the last one repeats. Where the recorded bodies
+    differ, requests with the same body come first. ``events`` is the ground truth; without it, the
+    events found in the answers.
     """
 
     def __init__(self, recording: Recording, events: tuple[VendorEvent, ...] | None = None) -> None:
@@ -34,7 +34,7 @@ class ReplayVendor:
         self._events = events_in(recording.answered) if events is None else events
 
     def events(self) -> Sequence[VendorEvent]:
-        """What the answers hold, or what was given."""
+        """Return the ground truth."""
         return self._events
 
     def handle(self, request: Request, now: datetime) -> Response | Failure | None:
@@ -55,7 +55,7 @@ class ReplayVendor:
         return next(iter(same or fit), None)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Of each recorded request, why it is another one; those of the same path first."""
+        """Return why each recorded request does not match; those of the same path come first."""
         asked = _shape(request)
         whys = {f"{shape.words}: {shape.mismatch(asked)}": shape for shape in self._sequences}
         ordered = sorted(whys, key=lambda why: whys[why].path != asked.path)
@@ -63,7 +63,7 @@ class ReplayVendor:
         return (*ordered[:_MOST_WORDS], *([f"and {more} more"] if more > 0 else ()))
 
     def state(self) -> dict[Shape, int]:
-        """How many answers each sequence has given."""
+        """Return how many answers each sequence has given."""
         return dict(self._given)
 
     def restore(self, state: dict[Shape, int]) -> None:

@@ -1,4 +1,4 @@
-"""Requests without what differs from run to run: times, credentials, and what only makes one unique."""
+"""Compares requests without what changes from run to run: times, credentials, nonces."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..record.times import EPOCH_IN_TEXT, ISO
 
 TIME = "<time>"
 _TIMES = re.compile(f"{ISO.pattern}|({EPOCH_IN_TEXT.pattern})")
-# Credentials too: whoever recorded them may have taken them out.
+# Credentials too: recording tools often remove them.
 _UNIQUE = re.compile(
     r"_|cb|nonce|sig|signature|callback|(?:x[-_])?request[-_]?id"
     r"|(?:x[-_])?api[-_]?key|(?:access|auth|api)[-_]?token|client[-_]?secret|password|secret",
@@ -23,9 +23,9 @@ _UNIQUE = re.compile(
 
 @dataclass(frozen=True)
 class Shape:
-    """A request's method, path, query and body without times.
+    """A request's method, path, query and body with every time replaced by ``<time>``.
 
-    Credentials, and what is unique, are left out of the query.
+    The query is without credentials and nonces.
     """
 
     method: str
@@ -35,17 +35,17 @@ class Shape:
 
     @property
     def words(self) -> str:
-        """As users read it: ``GET /alerts?limit=10&since=<time>``."""
+        """The request as users read it: ``GET /alerts?limit=10&since=<time>``."""
         query = "&".join(f"{name}={value}" for name, value in self.query)
         return f"{self.method} {self.path}" + (f"?{query}" if query else "")
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """What was masked may have been anything."""
+        """The path as a regex: a masked part matches any text."""
         return re.compile(_open(self.path))
 
     def mismatch(self, asked: Shape) -> str:
-        """Why this recorded shape does not take the one that is asked; empty where it does."""
+        """Return why the request ``asked`` differs from this recorded one; empty where it matches."""
         if self.method != asked.method:
             return f"the method differs (asked was {asked.method})"
         if self._pattern.fullmatch(asked.path) is None:
@@ -61,15 +61,17 @@ class Shape:
         return ""
 
     def same_body(self, asked: Shape) -> bool:
+        """Whether the bodies are the same; a masked part matches any text."""
         return re.fullmatch(_open(self.body), asked.body, re.DOTALL) is not None
 
 
 def _open(text: str) -> str:
+    """Return a regex for the text in which a masked part matches any text."""
     return ".*".join(map(re.escape, text.split(MASK)))
 
 
 def timeless(text: str) -> str:
-    """The text with every time in it replaced: ISO 8601, and seconds (or less) since 1970."""
+    """Replace every time in the text by ``<time>``: ISO 8601, and epochs in any unit."""
     return _TIMES.sub(_replaced, text)
 
 
@@ -79,6 +81,7 @@ def _replaced(match: re.Match[str]) -> str:
 
 
 def shape_of(method: str, url: str, body: str) -> Shape:
+    """Return the shape of a request."""
     parts = urlsplit(url)
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
@@ -89,7 +92,7 @@ def shape_of(method: str, url: str, body: str) -> Shape:
 
 
 def _body(text: str) -> str:
-    """JSON and forms regardless of the order of their keys."""
+    """Write the body without times; the order of keys in JSON and forms does not count."""
     text = text.strip()
     if text.startswith(("{", "[")):
         try:

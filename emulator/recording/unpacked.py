@@ -1,4 +1,4 @@
-"""A body as it was before it was packed for the wire."""
+"""Decompresses recorded bodies."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
-    """``encoding`` is the header Content-Encoding. A body that was unpacked before it was kept, the header
-    notwithstanding, is left as it is.
+    """Decompress the body as the header Content-Encoding (``encoding``) says.
 
-    Raises ValueError for what is broken, too much, or packed in another way than gzip and deflate.
+    A body that is already decompressed is returned unchanged. Raises ValueError for broken data, for more
+    than 256 MB, and for encodings other than gzip and deflate.
     """
     for coding in reversed(encoding.lower().replace(" ", "").split(",")):
         if coding in ("gzip", "x-gzip"):
@@ -26,7 +26,7 @@ def unpacked(body: bytes, encoding: str) -> bytes:
 
 
 def _deflated(body: bytes) -> bytes:
-    # Some servers leave out the frame that the name promises.
+    # Some servers send raw deflate data without the zlib header.
     for kind in (_ZLIB, _RAW):
         try:
             return _inflated(body, kind)

@@ -1,4 +1,4 @@
-"""A run's exchanges as a HAR 1.2 file, piece by piece, so that a long run need not fit into memory."""
+"""Writes a run's exchanges as a HAR 1.2 file, in pieces, so that a long run fits into memory."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..record.fetch_run import FetchRun
 from .answered import header_of
 
 FACTS = "_xfetch"
-# These hold nothing but credentials, and a replay does not look at them.
+# These headers hold only credentials, and a replay does not compare them.
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
 class Schedule(Protocol):
-    """What a replay needs to know of the run's clock."""
+    """The times of a run that a replay needs."""
 
     @property
     def start(self) -> datetime: ...
@@ -37,9 +37,9 @@ def har_pieces(
     version: str,
     mask: Mask,
 ) -> Iterator[str]:
-    """The file's text. ``runs`` are masked already; a request's credentials are left out altogether.
+    """Yield the text of the file. ``runs`` are masked already; credentials of requests are left out.
 
-    What the file has in another form than the run is masked in that form too.
+    Query parameters are masked once more, since the file also holds them decoded.
     """
     facts = {
         "start": _iso(clock.start),

@@ -1,1 +1,1 @@
-"""A starter scenario: an integration is watched, and what it seems to need is written down."""
+"""Starter scenarios: runs an integration, guesses the product's API, and writes a scenario file."""

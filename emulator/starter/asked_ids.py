@@ -1,4 +1,4 @@
-"""Ids of events in requests, and in answers that hold only ids."""
+"""Finds ids of events in requests, and lists of ids in answers."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from ..record.words import words_of
 from .endpoint import Endpoint
 
 _ITEM = re.compile(r"(.+)\[\d+\](.*)")
-# A short id may be any small number, unless it is called an id.
+# A shorter text may equal an id by chance, so its name must say that it is one.
 _SHORT = 5
 
 
 def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
-    """The reference of the ids that a request named: ``body.ids``, ``body.data[*].id``, ``query.ids``.
+    """Return the reference of the event ids in a request: ``body.ids``, ``body.data[*].id``, ``query.ids``.
 
-    Empty where it named none.
+    Empty where the request names no event.
     """
     for ref, value in endpoint.asked.items():
         item = _ITEM.fullmatch(ref)
@@ -31,6 +31,7 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
 
 def _means_ids(path: str, value: Json) -> bool:
+    """Whether the value is long enough, or its name says, that it is an id."""
     return (
         len(str(value)) >= _SHORT
         or is_id_name(path)
@@ -39,7 +40,7 @@ def _means_ids(path: str, value: Json) -> bool:
 
 
 def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:
-    """The dotted path of a list that holds only ids of events; None where there is none."""
+    """Return the dotted path of a list that holds only ids of events; None without one."""
     return next(_id_lists(document, ids, path), None)
 
 

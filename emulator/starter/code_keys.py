@@ -1,4 +1,4 @@
-"""The keys by which the code reads its answers, and what they seem to name."""
+"""Finds the keys by which the integration's code reads answers, and guesses what they mean."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST = 10
 
 
 def keys_of(text: str) -> tuple[str, ...]:
-    """The texts by which it subscribes or calls ``get``, in order of their first line."""
+    """Return the texts that the code uses as subscripts or passes to ``get`` and ``pop``, in order."""
     found = sorted(_keys(ast.parse(text)))
     return tuple(dict.fromkeys(key for _, key in found))
 
@@ -58,7 +58,10 @@ def _keys(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def list_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Those under which a list of events may stand, the likeliest first; empty where there is no key."""
+    """Return the keys that may hold the list of events, the likeliest first.
+
+    An empty text stands for an answer that is the list itself.
+    """
     known = [name for name in keys if name.lower() in _LISTS]
     plural = [
         name
@@ -71,6 +74,7 @@ def list_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def id_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys that may hold an event's id, ``id`` first."""
     found = [key for key in keys if _is_one_id(key) and not _NOT_OURS.fullmatch(key)]
     return tuple(dict.fromkeys(("id", *found)))[:_MOST]
 
@@ -80,18 +84,19 @@ def _is_one_id(key: str) -> bool:
 
 
 def time_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys that may hold an event's creation time, ``created`` last."""
     found = [key for key in keys if named_as_time(key) and not _NOT_OURS.fullmatch(key)]
     return tuple(dict.fromkeys((*found, "created")))[:_MOST]
 
 
 def token_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """The names by which the code takes its token out of a login's answer."""
+    """Return the keys by which the code may read the token from a login's answer."""
     found = tuple(name for name in TOKENS if name in keys)
     return found or ("access_token", "token")
 
 
 def severity_words(text: str) -> tuple[str, ...]:
-    """How the code spells severities."""
+    """Return the names of low, medium and high severity as the code spells them."""
     constants = {
         node.value
         for node in ast.walk(ast.parse(text))

@@ -1,4 +1,4 @@
-"""An endpoint that the integration was seen to ask, and what its parameters seem to mean."""
+"""An endpoint that the integration called, and guesses what its parameters mean."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ _GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """``asked`` holds each value by its reference (``query.limit``, ``body.from``) as first asked.
+    """A method and path that the integration called, with the parameters of the first call.
 
-    ``start`` is the reference of the time from which it asked, ``written`` how that stood there.
+    ``asked`` maps references (``query.limit``, ``body.from``) to the values sent. ``start`` is the reference
+    of the time from which events are wanted, ``written`` its text; both are empty without one.
     """
 
     method: str
@@ -42,17 +43,17 @@ class Endpoint:
 
     @property
     def end(self) -> str:
-        """The reference of the time until which it asked, empty without one."""
+        """The reference of the time up to which events are wanted; empty without one."""
         return next((ref for ref, value in self._named(_END) if _is_time(value)), "")
 
     @property
     def strict(self) -> bool:
-        """Whether the start's name says that events of that very time are not meant."""
+        """Whether the name of ``start`` excludes events of exactly that time (``gt``, ``after``)."""
         return bool(_GREATER.search(self.start))
 
     @property
     def page(self) -> Mapping[str, Json]:
-        """The references of limit and place, as the section ``page`` calls them."""
+        """The section ``page`` of a route: the references of limit and offset or page number."""
         kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
         found: dict[str, Json] = {}
         for kind, names in kinds:
@@ -67,7 +68,7 @@ class Endpoint:
 
     @property
     def order(self) -> str:
-        """``-created`` or ``created``, empty where no order was asked for."""
+        """``-created`` or ``created``; empty where the request asks for no order."""
         asked = [str(value) for _, value in self._named(_ORDER)]
         if not asked:
             return ""
@@ -75,6 +76,7 @@ class Endpoint:
         return "-created" if down else "created"
 
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
+        """Yield the parameters whose name, in snake_case, matches the regex."""
         for ref, value in self.asked.items():
             name = snake_case(ref.partition(".")[2].rpartition(".")[2] or ref)
             if re.fullmatch(names, name):
@@ -84,8 +86,11 @@ class Endpoint:
 def endpoints_of(
     exchanges: Sequence[Exchange], now: datetime, ids: frozenset[str] = frozenset()
 ) -> dict[tuple[str, str], Endpoint]:
-    """In the order in which they were first asked; a path's segment that is one of the events' ``ids``
-    becomes a variable. ``now`` is when the run began."""
+    """Return the endpoints by method and path, in the order of their first call.
+
+    A segment of a path that is one of the events' ``ids`` becomes a variable. ``now`` is when the run began.
+    Of several calls the first one with a start time counts.
+    """
     found: dict[tuple[str, str], Endpoint] = {}
     for exchange in exchanges:
         endpoint = _endpoint(exchange, now, ids)
@@ -103,10 +108,12 @@ def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoin
 
 
 def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:
-    """The path as a route writes it: a segment that is an id or holds a time is a variable, and so is one
-    with braces, which would make one."""
+    """Return the path as a scenario's route writes it.
+
+    A segment that is one of ``ids``, holds a time or holds braces becomes a variable: ``/alerts/{id}``.
+    """
     found: list[str] = []
-    # Two slashes are as good as one wherever a request is looked at.
+    # Routes treat repeated slashes as one.
     for segment in re.sub("/{2,}", "/", path).split("/"):
         kind = _variable(segment, ids)
         names = [f"{{{kind}}}", *(f"{{{kind}{number}}}" for number in range(2, len(found) + 2))]
@@ -137,7 +144,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
 
 
 def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
-    """A value that is JSON holds the values inside it."""
+    """Yield a query parameter; of a value in JSON yield the values inside it."""
     if value[:1] in ("{", "["):
         try:
             yield from _scalars(json.loads(value), f"{ref}|json")
@@ -148,7 +155,7 @@ def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
 
 
 def reference(place: str, name: str) -> str:
-    """``query.limit``; a name with other signs stands in brackets."""
+    """Return the reference of a parameter: ``query.limit``, or ``query['a b']`` for other names."""
     return f"{place}.{name}" if re.fullmatch(r"[$\w-]+", name) else f"{place}['{name}']"
 
 

@@ -1,4 +1,4 @@
-"""A starter from real answers: the routes that were recorded, and the events that they held."""
+"""Drafts a scenario from a recording: its routes, and the events in its answers."""
 
 from __future__ import annotations
 
@@ -24,8 +24,11 @@ _PLAIN = ("", "data", "value", "values", "result", "results", "items", "records"
 
 
 def recorded_draft(recording: Recording, scenario: Scenario, text: str, beside: str) -> Draft:
-    """``text`` is the integration's code; ``beside`` the name of the file for events that are too many to
-    stand in the scenario."""
+    """Draft a scenario from the recording.
+
+    ``text`` is the integration's code. ``beside`` is the name of the file that takes the events where they
+    are too many for the scenario.
+    """
     said: Mapping[str, Any] = recorded_facts(recording)
     known = {name: said[name] for name in ("start", "interval_s", "command") if name in said}
     scenario = replace(scenario, **known)
@@ -75,9 +78,10 @@ def _iso(instant: Any) -> str:
 
 
 def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
-    """The ids by the name of their stream, which is the end of the path that showed them first.
+    """Group the events of all lists into streams; return the ids of each by its name.
 
-    Lists that share an id show the same events (ids first, objects second); empty where all do.
+    Lists that share an id belong to one stream (a list of ids, then the objects). Empty where all do. The
+    name is the end of the path of the list that came first.
     """
     kinds: list[tuple[str, frozenset[str]]] = []
     for one in lists:
@@ -96,7 +100,7 @@ def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
 
 
 def _name(one: EventList) -> str:
-    """The list's own name, or the endpoint's where every list is called like it."""
+    """Return the list's own key; the endpoint's last word where the key is a general one (``data``)."""
     own = one.path.rpartition(".")[2]
     words = re.findall(r"[A-Za-z][\w-]*", one.route if own.lower() in _PLAIN else own)
     return words[-1] if words else "events"

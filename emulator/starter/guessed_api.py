@@ -1,4 +1,4 @@
-"""The section ``api`` that fits what was seen: a route for each endpoint, filters from its parameters."""
+"""Guesses the section ``api`` of a scenario: a route for each endpoint, filters from its parameters."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ _KEY_VALUE = re.compile(r"(\w[\w.]*):\s*(?:[<>]=?)?\s*'")
 _LUCENE = re.compile(r"(\w[\w.]*):\s*(?:[\[{(<>\"]|\S)")
 
 
-# Arguments inside the text of a query that no language here reads: pipes, GraphQL without variables.
+# Arguments in a query's text that no language of a scenario parses: pipes, GraphQL without variables.
 _BEFORE = re.compile(r"([\w.$@-]+\s*(>=|>|==?|:)\s*)['\"]?$")
 _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", re.I)
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """Where the events stand in an answer: under ``key``, or the answer is the list itself (empty)."""
+    """How an answer holds events: as the list under ``key``; without a key the answer is the list.
+
+    ``time_format`` is how the product writes times.
+    """
 
     key: str = ""
     time_format: str = "iso"
@@ -39,18 +42,20 @@ class Envelope:
 def api_of(
     endpoints: Iterable[Endpoint], keys: tuple[str, ...], envelope: Envelope
 ) -> dict[str, Json]:
-    """The routes in order, and one behind them that takes everything that was not seen."""
+    """Build the section ``api``: the routes of all endpoints, then one for every other request."""
     routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
     rest: Json = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
     return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
 
 
 def event_shape(keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
+    """Build the section ``event``: which keys of an event hold its id and time."""
     times = dict.fromkeys(time_keys(keys), f"@created {envelope.time_format}")
     return {**dict.fromkeys(id_keys(keys), "@id"), **times, "**": "@fields"}
 
 
 def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
+    """Build the route of one endpoint."""
     method = endpoint.method.lower()
     known = method in ("get", "post", "put", "patch", "delete", "head")
     route: dict[str, Json] = {method if known else "any": endpoint.path}
@@ -71,7 +76,7 @@ def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> d
 
 
 def is_possible(route: Mapping[str, Json]) -> bool:
-    """A guess that the scenario's own reader refuses is none."""
+    """Whether the scenario's parser accepts the route."""
     try:
         parse_api({"routes": [dict(route)]})
     except SectionError:
@@ -80,6 +85,7 @@ def is_possible(route: Mapping[str, Json]) -> bool:
 
 
 def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
+    """Build the route's ``filter``, ``search`` and ``order`` from the parameters of the request."""
     found: dict[str, Json] = {}
     whole = str(endpoint.asked.get(endpoint.start, ""))
     bounds: dict[str, Json] = {}
@@ -101,7 +107,7 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
 
 
 def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
-    """An expression that compares something with the time, in the language that it looks like."""
+    """Build the ``search`` for an expression that compares a field with the start time; None without one."""
     for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
         names = [
             match[1]
@@ -126,8 +132,10 @@ def _is_read(language: str, text: str) -> bool:
 
 
 def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
-    """The operator and the reference of the time that is ``written`` there; None where what stands before
-    it is no comparison."""
+    """Return operator and reference of a time inside a query's text: ``("ge", "body.q|after 'since: '")``.
+
+    None where the text before the time is no comparison.
+    """
     before = _BEFORE.search(text.partition(written)[0])
     if before is None or not _first(text, before[1], written):
         return None
@@ -135,18 +143,18 @@ def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
 
 
 def inline_limit(ref: str, text: str) -> str:
-    """The reference of a limit, empty where none stands there."""
+    """Return the reference of a limit inside a query's text; empty without one."""
     found = _LIMIT.search(text)
     return f"{ref}|after '{found[1]}'" if found and _first(text, found[1], found[2]) else ""
 
 
 def _first(text: str, before: str, value: str) -> bool:
-    """Whether the value follows where the text before it stands first: so it will be read."""
+    """Whether the value follows the first occurrence of ``before``, where the reference will read it."""
     return text.partition(before)[2].lstrip(" '\"").startswith(value)
 
 
 def time_format(written: str) -> str:
-    """How the product seems to write times: as the integration writes them to it."""
+    """Return the time format in which the integration wrote the time: ``epoch_ms``, ``iso.3``, …"""
     if re.fullmatch(r"\d{10}(\.\d+)?", written):
         return "epoch_s"
     if re.fullmatch(r"\d{13}", written):

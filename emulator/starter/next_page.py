@@ -1,4 +1,4 @@
-"""How the next page was asked for: with what the last answer said, as a value or as a link."""
+"""Guesses how the integration asks for the next page: by a value or a link in the answer before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ..recording.timeless import timeless
 from .endpoint import reference
 from .seen import Place, Seen, at, scalars
 
-# A short value may stand in two places by chance, unless the parameter is called like this.
+# A short value may occur twice by chance, unless its parameter has one of these names.
 _NAMED = re.compile(
     r"page|offset|skip|cursor|next|after|token|position|marker|from|start|contin|scroll|seq|iterat"
     r"|checkpoint",
@@ -30,8 +30,11 @@ _SHORT = 6
 
 @dataclass(frozen=True)
 class NextPage:
-    """``reference`` is where the request asks for it; ``place`` (or the ``header``) where the answer names
-    it, as a ``link`` or by the value itself. ``kind`` is what ``page:`` calls it."""
+    """Where the request for a next page takes its parameter from.
+
+    ``reference`` is the parameter. ``place`` (in the body) or ``header`` is where the answer before holds its
+    value, or a link that contains it (``link``). ``kind`` is its key in the section ``page``.
+    """
 
     kind: str
     reference: str
@@ -40,7 +43,7 @@ class NextPage:
     link: bool = False
 
     def always(self, seen: Sequence[Seen]) -> bool:
-        """Whether every answer had one: then it is where a later run goes on from."""
+        """Whether every answer holds the value, so that the last one starts the next fetch."""
         well = [one for one in seen if one.went_well and one.document is not None]
         return (
             (self.kind, self.link, self.header) == ("cursor", False, "")
@@ -50,9 +53,9 @@ class NextPage:
 
 
 def next_page(seen: Sequence[Seen]) -> NextPage | None:
-    """What most requests took out of the answer before; None where none did.
+    """Return the source of the next page that most requests used; None without one.
 
-    ``seen`` are one endpoint's answers in their order.
+    ``seen`` are the answers of one endpoint, in order.
     """
     votes: Counter[NextPage] = Counter()
     for before, after in pairwise(seen):
@@ -62,6 +65,7 @@ def next_page(seen: Sequence[Seen]) -> NextPage | None:
 
 
 def _taken(before: Seen, after: Seen) -> Iterator[NextPage]:
+    """Yield each value of an answer that the next request used."""
     for place, value in scalars(before.document):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             yield from _by(before, after, str(value), place)
@@ -89,7 +93,7 @@ def _by(
 
 
 def _linked(text: str, before: Seen, after: Seen) -> str:
-    """The reference of what changed, where the text is the URL that was asked next."""
+    """Return the reference of the parameter that changes, where the text is the URL of the next request."""
     if "?" not in text or not text.startswith(("http://", "https://", "/", "?")):
         return ""
     link, asked = urlsplit(text), urlsplit(after.answered.url)
@@ -109,12 +113,14 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _telling(ref: str, text: str) -> bool:
+    """Whether the value is used on purpose: its parameter is named so, or it is long and no time."""
     named = _NAMED.search(_name(ref)) is not None
     by_chance = len(text) < _SHORT or timeless(text) != text
     return named or not by_chance
 
 
 def _kind(ref: str, value: Json) -> str:
+    """Return ``number``, ``offset`` or ``cursor``, by the parameter's name and value."""
     if re.fullmatch(r"\d{1,5}", str(value)):
         name = snake_case(_name(ref))
         if _NUMBER.fullmatch(name):
@@ -125,5 +131,5 @@ def _kind(ref: str, value: Json) -> str:
 
 
 def _name(ref: str) -> str:
-    """The parameter's own name: ``$skip`` of ``query.$skip`` and of ``query['$skip']``."""
+    """Return the parameter's name: ``$skip`` of ``query.$skip`` and of ``query['$skip']``."""
     return re.split(r"[.\[]", ref)[-1].strip("]'")

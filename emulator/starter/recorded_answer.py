@@ -1,4 +1,4 @@
-"""A recorded answer as a shape: as it was, but for the events, the next page, and what counts them."""
+"""Turns a recorded answer into a template: marks for events, next page, counts and tokens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MORE = re.compile(
 )
 _REFRESH = re.compile(r"refresh_?token", re.I)
 _EXPIRES = re.compile(r"expires_?in", re.I)
-# Bearer, success, ok: nothing that anybody would call a secret.
+# Bearer, success, ok: a short word is no secret.
 _WORD = re.compile(r"[A-Za-z]{0,12}")
 _MOST_ITEMS = 3
 
@@ -30,8 +30,11 @@ _MOST_ITEMS = 3
 def answer_shape(
     seen: Sequence[Seen], list_path: str, page: NextPage | None, mark: str = "@events"
 ) -> dict[str, Json]:
-    """The section ``answer`` of an endpoint whose events (or ids: ``mark``) stand under ``list_path``
-    (dotted; empty: the answer is the list)."""
+    """Build the section ``answer`` of an endpoint.
+
+    ``list_path`` is the dotted path of the events (of ids with ``mark`` ``@ids``); empty where the answer is
+    the list.
+    """
     place = tuple(list_path.split(".")) if list_path else ()
     holding = [one.document for one in seen if one.went_well and _has_list(one.document, place)]
     marks = {place: mark, **dict(_marks(holding, place, page, seen))}
@@ -45,6 +48,7 @@ def answer_shape(
 def _marks(
     documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
 ) -> Iterator[tuple[Place, str]]:
+    """Yield the places that hold a count or the next page, with the mark for each."""
     lists = [at(document, place) for document in documents]
     sizes = [len(found) if isinstance(found, Sized) else 0 for found in lists]
     for own, value in scalars(documents[0]) if documents else ():
@@ -63,7 +67,7 @@ def _next(page: NextPage, link: str) -> str:
 
 
 def _counting(name: str, value: Json, values: Sequence[Json], sizes: Sequence[int]) -> str:
-    """``@count``, ``@total`` or ``@more`` for what always fits, empty for what is only itself."""
+    """Return ``@count``, ``@total`` or ``@more`` where name and values fit; else empty."""
     if isinstance(value, bool):
         return "@more" if _MORE.fullmatch(name) else ""
     numbers = [one for one in values if isinstance(one, int) and not isinstance(one, bool)]
@@ -84,17 +88,18 @@ def _has(document: Json, place: Place) -> bool:
 
 
 def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
+    """Copy the value with the marks in their places."""
     if place in marks:
         return marks[place]
     if not isinstance(value, dict):
-        # Another list of the answer is an example of itself.
+        # Other lists of the answer are kept as they are.
         return literal(value[:_MOST_ITEMS] if isinstance(value, list) else value)
     added: dict[str, Any] = {mark[-1]: None for mark in marks if mark and mark[:-1] == place}
     return {key: _shaped(inner, (*place, key), marks) for key, inner in {**added, **value}.items()}
 
 
 def literal(value: Json) -> Json:
-    """Plain data as a shape that means just that."""
+    """Escape plain data, so that a template shows it unchanged."""
     if isinstance(value, dict):
         return {key: literal(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -106,7 +111,10 @@ def literal(value: Json) -> Json:
 
 
 def login_answer(seen: Sequence[Seen], tokens: tuple[str, ...]) -> dict[str, Json] | None:
-    """The section ``answer``; None where no answer shows a token by one of these names."""
+    """Build the section ``answer`` of a login, without any secret.
+
+    None where no answer holds a token under one of the names in ``tokens``.
+    """
     for one in seen:
         if not one.went_well:
             continue

@@ -1,4 +1,4 @@
-"""A route from the answers that an endpoint gave."""
+"""Builds a route from the recorded answers of an endpoint."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ def recorded_route(
     stream: str = "",
     ids: frozenset[str] = frozenset(),
 ) -> Noted:
-    """The route, and what a reader should know of it, a line each.
+    """Return the route, and notes for its reader.
 
-    ``stream`` is the name of the events' own, empty where there is but one. ``ids`` are those of all events.
+    ``stream`` is the name of the events' stream, empty where there is only one. ``ids`` are those of all
+    events.
     """
     guessed = route_of(endpoint, keys, Envelope())
     if endpoint.login:
@@ -53,13 +54,14 @@ def recorded_route(
 
 
 def _ids_route(seen: Sequence[Seen], path: str, guessed: dict[str, Json]) -> dict[str, Json]:
-    """Ids first; another route shows the events."""
+    """Build a route that answers only ids; another route returns the events."""
     return {**guessed, "answer": answer_shape(seen, path, None, "@ids")}
 
 
 def _list_route(
     endpoint: Endpoint, seen: Sequence[Seen], events: EventList, guessed: dict[str, Json]
 ) -> Noted:
+    """Build a route that answers events."""
     page = next_page(seen)
     notes = (
         [f"the answer holds other lists too: {', '.join(events.others)}"] if events.others else []
@@ -91,12 +93,13 @@ def _page(
 
 
 def _where(page: NextPage) -> str:
+    """Say where the answer holds the next page."""
     what = "in a link" if page.link else "as its value"
     return f"{what}, {f'header {page.header}' if page.header else '.'.join(page.place)}"
 
 
 def _text_route(route: dict[str, Json], one: Seen) -> Noted:
-    """XML, CSV and plain text: shown as an example, since nothing is guessed of them."""
+    """Build a route that returns recorded XML, CSV or plain text unchanged."""
     kind = header_of(one.answered.headers, "content-type") or "text/plain"
     text = one.answered.body.decode("utf-8", "replace")
     note = f"the answers are {kind.partition(';')[0]} and no JSON: nothing was guessed of them. What stands"
@@ -109,7 +112,7 @@ def _text_route(route: dict[str, Json], one: Seen) -> Noted:
 
 
 def _plain(seen: Sequence[Seen]) -> dict[str, Json]:
-    """The first answer that went well, else the first: its status, and its JSON where it has some."""
+    """Answer with the first recorded success, else with the first answer: its status and its JSON."""
     first = next((one for one in seen if one.went_well), seen[0])
     status = first.answered.status
     found: dict[str, Json] = {} if status in (0, 200) else {"status": status}

@@ -1,4 +1,4 @@
-"""A recording's answers, each with what was asked."""
+"""The answers of a recording, grouped by endpoint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """An answer, and the endpoint that gave it."""
+    """A recorded answer and its endpoint."""
 
     answered: Answered
     endpoint: Endpoint
@@ -30,7 +30,7 @@ class Seen:
 
 
 def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, ...]]:
-    """The answers of each endpoint, by its method and path, in their order."""
+    """Return the answers of each endpoint, by method and path, in order."""
     found: dict[tuple[str, str], list[Seen]] = {}
     for one in answered:
         for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
@@ -39,20 +39,21 @@ def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, .
 
 
 def exchange_of(one: Answered) -> Exchange:
+    """Convert a recorded answer into an Exchange."""
     return Exchange(
         0, one.at, one.method, one.url, request_body=one.request_body, status=one.status
     )
 
 
 def at(document: Json, place: Place) -> Json:
-    """What stands there, None where nothing does."""
+    """Return the value at a place; None where there is none."""
     for step in place:
         document = document.get(step) if isinstance(document, Mapping) else None
     return document
 
 
 def scalars(document: Json, place: Place = ()) -> Iterator[tuple[Place, Json]]:
-    """Texts, numbers and truths with their places; what stands in lists is left out."""
+    """Yield texts, numbers and booleans with their places, except those in lists."""
     if isinstance(document, Mapping):
         if len(place) < _DEEPEST:
             for key, inner in document.items():

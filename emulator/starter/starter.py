@@ -1,4 +1,4 @@
-"""What ``xfetch init`` writes."""
+"""Writes a starter scenario for ``xfetch init``."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from .watched import watch, watched_draft
 
 @dataclass(frozen=True)
 class Starter:
-    """``text`` of the scenario, and of the file of ``events`` beside it where there is one; ``summary``
-    says in a line what was seen."""
+    """The text of a scenario, and of the file of events beside it (empty without one).
+
+    ``summary`` says in one line what was found.
+    """
 
     text: str
     events: str
@@ -26,14 +28,14 @@ class Starter:
 
 
 def events_beside(file: Path) -> Path:
-    """Where a scenario's events lie that are too many to stand in it."""
+    """Return the path of the file for events that are too many for the scenario."""
     return file.with_name(f"{file.stem}.events.jsonl")
 
 
 def starter(request: Request, file: Path, recording: Path | None = None) -> Starter:
-    """A scenario that will lie at ``file``: from what the integration asks, or from real answers.
+    """Write a scenario for ``file``, from running the integration or from a recording.
 
-    Raises what reading, preparing and running raise: UsageError, LoadError.
+    Raises UsageError and LoadError as reading, preparing and running do.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)

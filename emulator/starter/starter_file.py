@@ -1,4 +1,4 @@
-"""A starter scenario as YAML; every guess is marked as one."""
+"""Writes a draft as the YAML text of a scenario, with a comment at every guess."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 
 @dataclass(frozen=True)
 class Draft:
-    """``found`` says in a line what it rests on; ``routes`` go with the endpoints that they were made
-    for. ``beside`` is the text of a file of events, empty where they stand in the scenario; ``notes`` are
-    what to know of a route, by the endpoint's method and path."""
+    """A scenario to be written.
+
+    ``found`` says in one line what it is based on. ``routes`` are paired with their endpoints. ``beside`` is
+    the text of a file of events, empty where the scenario holds them. ``notes`` are comments for a route,
+    by method and path.
+    """
 
     found: str
     scenario: Scenario
@@ -42,7 +45,10 @@ def starter_lines(
     parameters: tuple[tuple[Parameter, ...], Parameters],
     draft: Draft,
 ) -> Iterator[str]:
-    """``integration`` is its path from where the file will lie, ``code`` the name of its file."""
+    """Yield the lines of the scenario.
+
+    ``integration`` is the path of the integration from the scenario's folder, ``code`` the name of its file.
+    """
     yield f"# A starter scenario. What is marked {_GUESS} was guessed from {code} and"
     yield "# from what it asked; hold it against the product's documentation."
     yield f"# When it was written: {draft.found}"
@@ -76,7 +82,7 @@ def _events(events: CheckedJson) -> Iterator[str]:
 
 
 def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:
-    """Secrets are never written down, not even made-up ones."""
+    """Write the parameters, without any secret, not even a placeholder."""
     lines = list(_param_lines(declared, built))
     yield "params:" if any(not line.lstrip().startswith("#") for line in lines) else "params: {}"
     yield from lines
@@ -134,12 +140,12 @@ def _route(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> Iterator[str
 
 
 def _comment(text: str) -> str:
-    """On one line, without what YAML refuses even in comments."""
+    """Make the text safe for a YAML comment: one line, printable characters only."""
     return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
 
 
 def flow(value: CheckedJson) -> str:
-    """The value on one line, as YAML; plain where that means the same."""
+    """Write the value as YAML on one line, without quotes where the meaning stays the same."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, (list, tuple)):
@@ -153,7 +159,7 @@ def flow(value: CheckedJson) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In double quotes; YAML knows all escapes of JSON, but writes large characters its own way."""
+    """Quote the text for YAML: as JSON, with YAML's escapes for characters above U+FFFF."""
     return "".join(
         character if character.isprintable() else _escaped(character)
         for character in json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Runs an integration against guesses, and sees what it asks and what it makes of the answers."""
+"""Runs an integration against guessed APIs, and drafts a scenario from the best run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ZERO = ("total", "count", "size", "offset", "page")
 
 
 def events_for(text: str) -> dict[str, Json]:
-    """The section ``events`` for an integration with that code."""
+    """Build the section ``events`` for an integration with this code."""
     fields: Json = {
         "name": "{title} on {host}",
         "title": "{title}",
@@ -38,9 +38,12 @@ def events_for(text: str) -> dict[str, Json]:
 
 @dataclass(frozen=True)
 class Watched:
-    """``endpoints`` in the order in which they were first asked; ``created`` incidents came of the best
-    run, under ``envelope``; ``ok`` of its cycles went well, ``failure`` is why the last one failed.
-    ``events`` is the section of that name."""
+    """What the runs showed.
+
+    ``endpoints`` are in the order of their first call. The best run, with ``envelope``, created ``created``
+    incidents and had ``ok`` successful cycles; ``failure`` is why its last cycle failed. ``events`` is the
+    section of that name.
+    """
 
     events: Mapping[str, Json]
     keys: tuple[str, ...]
@@ -53,10 +56,10 @@ class Watched:
 
 
 def watch(request: Request, text: str) -> Watched:
-    """First against answers that hold nothing, then against events in each envelope that the code names,
-    until incidents come of it. ``text`` is the integration's code.
+    """Run the integration, first against empty answers, then against events in each likely envelope.
 
-    Raises LoadError where the integration cannot run at all.
+    Stops at the first run that creates incidents. ``text`` is the integration's code. Raises LoadError where
+    the integration cannot run at all.
     """
     keys = keys_of(text)
     seen: dict[tuple[str, str], Endpoint] = {}
@@ -82,7 +85,7 @@ def _tried(
     envelope: Envelope,
     seen: dict[tuple[str, str], Endpoint],
 ) -> Watched:
-    """A second time where events made it ask what it had not asked before."""
+    """Run with one envelope; run again where the first run called new endpoints."""
     for _ in range(2):
         before = len(seen)
         outcome = _run(request, api_of(seen.values(), keys, envelope), seen)
@@ -117,7 +120,7 @@ def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
 
 
 def _empty_apis(keys: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
-    """Answers without events, each with a guessed token in it for whoever logs in."""
+    """Yield APIs that answer every request without events, and with a token for logins."""
     tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
     named: dict[str, Json] = {
         key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
@@ -134,7 +137,7 @@ def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
 
 
 def watched_draft(watched: Watched, scenario: Scenario) -> Draft:
-    """The routes of all endpoints, around the envelope that brought the most."""
+    """Draft a scenario from the endpoints that were called and the best envelope."""
     keys, envelope = watched.keys, watched.envelope
     return Draft(
         found=_found(watched),
@@ -146,6 +149,7 @@ def watched_draft(watched: Watched, scenario: Scenario) -> Draft:
 
 
 def _found(watched: Watched) -> str:
+    """Say in one line what the best run created, or why it failed."""
     if watched.created:
         return f"{watched.created} incidents came of {len(watched.outcome.runs)} cycles"
     failure = watched.failure.splitlines()[0][:120] if watched.failure else ""

@@ -1,4 +1,4 @@
-"""Replies typed on the command line: ``GET /get_alerts=@alerts.json``."""
+"""Parses replies given on the command line: ``GET /get_alerts=@alerts.json``."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _file(name: str, base_dir: Path) -> tuple[str, bytes]:
 
 
 def _content_type(name: str) -> str:
-    # An instance of its own knows only the built-in table, which is the same on every machine.
+    # A new instance has only the built-in table, which is the same on every machine.
     kind = mimetypes.MimeTypes().guess_type(name)[0] or "application/octet-stream"
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
@@ -92,7 +92,7 @@ def _inline(value: str) -> tuple[str, bytes]:
 
 
 def _check_inline(value: str, base_dir: Path) -> None:
-    """Refuse JSON with a slip in it, and a file's name without its @; from a file any text is taken."""
+    """Reject broken JSON, and the name of an existing file without its @. A file may hold any text."""
     if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
         raise UsageError(
             f"{value!r} is a file; without an @ before it, the name itself is the answer",

@@ -14,7 +14,10 @@ from ..message import Request, Response
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: ``method`` is empty for any, ``glob`` is on the path or the URL without query."""
+    """One answer. ``method`` is empty for any method.
+
+    ``glob`` is matched against the path, or against the URL without its query.
+    """
 
     method: str
     glob: str
@@ -22,16 +25,16 @@ class Reply:
 
     @property
     def name(self) -> str:
-        """As users wrote it, without its value."""
+        """The reply as the user wrote it, without its value."""
         return f"{self.method} {self.glob}".strip()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        # A glob that begins with a slash also matches a path's tail at that slash.
+        # /alerts also matches the end of /api/v1/alerts.
         return re.compile(translate(("*" if self.glob.startswith("/") else "") + self.glob))
 
     def mismatch(self, request: Request) -> str:
-        """Why the reply does not match, empty when it does."""
+        """Return why the reply does not match the request; empty where it matches."""
         if self.glob.startswith(("http://", "https://")):
             part, asked = "URL", {request.url.partition("?")[0]}
         else:
@@ -44,9 +47,9 @@ class Reply:
 
 
 class ReplyVendor:
-    """Answers with the first reply that matches.
+    """Answers a request with the first reply that matches it.
 
-    The same method and glob several times is a sequence, whose last answer repeats.
+    Several replies with the same method and glob are answered in turn; the last one repeats.
     """
 
     def __init__(self, replies: Sequence[Reply]) -> None:
@@ -64,14 +67,14 @@ class ReplyVendor:
         return None
 
     def state(self) -> dict[tuple[str, str], int]:
-        """How many answers each sequence has given."""
+        """Return how many answers each sequence has given."""
         return dict(self._given)
 
     def restore(self, state: dict[tuple[str, str], int]) -> None:
         self._given.update(state)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Of each reply, why it does not match."""
+        """Return why each reply does not match, one line for each."""
         return tuple(
             f"{replies[0].name}: {why}"
             for replies in self._sequences.values()

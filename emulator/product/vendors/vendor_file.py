@@ -1,4 +1,4 @@
-"""Load a user's vendor file: a Python file with a class ``Vendor``."""
+"""Loads a vendor file: a Python file of the user with a class ``Vendor``."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _EXAMPLE = (
 
 
 def load_vendor(path: Path, events: object = None) -> Vendor:
-    """Execute the file and make its ``Vendor``; ``events`` is the timeline, when there is one.
+    """Execute the file and instantiate its ``Vendor``; ``events`` is the timeline, if there is one.
 
-    Raises LoadError for every mistake in it, with the line where there is one. Modules beside the
-    file can be imported while it loads, and are nobody else's afterwards.
+    Raises LoadError for every mistake in the file, with the line where there is one. While it loads, the file
+    can import modules from its own folder; other code cannot import them afterwards.
     """
     code = _compiled(path, _text(path))
     name = f"_vendor_{hashlib.sha256(bytes(path.resolve())).hexdigest()[:8]}"
     module = ModuleType(name)
     module.__file__ = str(path.resolve())
-    # Dataclasses look their module up, and the clock must find the names to freeze.
+    # dataclasses look up their module in sys.modules, and the clock patches the modules there.
     sys.modules[name] = module
     with _own_imports(path.resolve().parent, name):
         try:
@@ -68,7 +68,10 @@ def _compiled(path: Path, text: bytes) -> Any:
 
 @contextmanager
 def _own_imports(folder: Path, name: str) -> Iterator[None]:
-    """The folder can be imported from. What was stays loaded under a name that meets no other."""
+    """Make the folder importable inside this context.
+
+    Modules imported from it stay loaded under a prefixed name, so that they hide no other module.
+    """
     before, wrote, path = set(sys.modules), sys.dont_write_bytecode, list(sys.path)
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(folder))
@@ -116,7 +119,7 @@ def _check_handle(path: Path, cls: type) -> None:
 
 
 def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
-    """What the constructor is given: nothing, or the timeline."""
+    """Return the arguments of the constructor: none, or the timeline as ``events``."""
     needed = []
     parameters = inspect.signature(cls).parameters
     if events is not None and "events" not in parameters:

@@ -1,4 +1,4 @@
-"""Sockets that reach no other machine: connecting and sending fails and is recorded."""
+"""Replacements for socket calls when the network is off: they fail, and record the attempt."""
 
 from __future__ import annotations
 
@@ -14,10 +14,16 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """The replacements for methods of ``socket.socket``; other address families pass."""
+    """Return the replacements for methods of ``socket.socket``, by name.
+
+    They refuse Internet addresses; sockets of other families (Unix sockets) work as before.
+    """
 
     def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:
-        """``place`` is that of the address among the arguments; a shorter call has none."""
+        """Build the replacement of one method.
+
+        ``place`` is the position of the address among the arguments; a call with fewer arguments has none.
+        """
         original = getattr(socket.socket, name)
 
         def method(self: socket.socket, *args: Any) -> Any:
@@ -40,7 +46,7 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """The replacements for functions of the module ``socket``."""
+    """Return the replacements for functions of the module ``socket``, by name."""
 
     def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
         wire.attempt("socket", shown(address))
@@ -50,13 +56,13 @@ def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def refused(reason: str = WHY) -> ConnectionRefusedError:
-    """The error of a refused connection; ``reason`` is added in brackets."""
+    """Return the error of a refused connection, with ``reason`` in brackets."""
     added = f" ({reason})" if reason else ""
     return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{added}")
 
 
 def shown(address: Any) -> str:
-    """An address as users read it: ``10.0.0.1:443``, ``[::1]:443``."""
+    """Format an address for users: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]
@@ -64,4 +70,5 @@ def shown(address: Any) -> str:
 
 
 def _unreachable() -> OSError:
+    """Return the error that a datagram meets on a machine without a network."""
     return OSError(errno.ENETUNREACH, f"Network is unreachable ({WHY})")

@@ -1,4 +1,4 @@
-"""Who may leave the process: nobody (``offline``), or everybody under observation (``allowed``)."""
+"""The two network modes: ``offline`` blocks the network, ``allowed`` records what goes over it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from .wire import Wire
 
 @contextmanager
 def offline(wire: Wire) -> Iterator[None]:
-    """Deny every way out but the wire, and record each attempt as socket or dns.
+    """Block every connection and name lookup, and record each attempt as ``socket`` or ``dns``.
 
-    What is denied fails as on a machine that is unplugged. Native code passes the guard.
+    Inside this context they fail as on a machine without a network. Native code is not blocked: it calls
+    the operating system itself.
     """
     replacements = {**socket_functions(wire), **name_functions(wire)}
     with ExitStack() as stack:
@@ -34,7 +35,7 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let everything out, and record what urllib3 and http.client exchange with the real product."""
+    """Let every request reach the real network; record the exchanges of urllib3 and http.client."""
     observer = Observer(wire)
     clients = ClientObserver(observer)
 

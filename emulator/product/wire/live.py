@@ -1,4 +1,4 @@
-"""Records what goes over the real network, and leaves it as it is."""
+"""Records HTTP exchanges with the real product without changing them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .wire import Wire
 
 
 class Observer:
-    """Records each exchange when the client has read its response, or has put it away.
+    """Records an exchange when the client has read the response or has closed it.
 
-    A response that streams is not held up: its bytes are copied as the client reads them.
+    A streamed response is not delayed: its bytes are copied while the client reads them.
     """
 
     def __init__(self, wire: Wire) -> None:
@@ -27,7 +27,7 @@ class Observer:
         self._open: list[_Copied] = []
 
     def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """What takes the place of urllib3's own ``_make_request``, which it calls."""
+        """Return the replacement for urllib3's ``_make_request``; it calls the original."""
 
         def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
             self.finish()
@@ -55,7 +55,7 @@ class Observer:
         return _make_request
 
     def finish(self) -> None:
-        """Record what was begun and is not read to its end, as far as it was read."""
+        """Record the exchanges whose response is only partly read, with the part that was read."""
         for copied in self._open:
             copied.finish()
         self._open.clear()
@@ -68,7 +68,7 @@ class Observer:
         return self._wire.clock.now()
 
     def copy(self, at: datetime, request: Request, raw: HTTPResponse) -> None:
-        """Record the exchange once the response is read, or put away."""
+        """Record the exchange as soon as the response has been read or closed."""
         recorder = self.recorder
         if recorder is None:
             return
@@ -88,7 +88,10 @@ class Observer:
 
 
 class _Copied:
-    """A file that keeps what was read from it, and hands it over once: at its close, or before."""
+    """A file that keeps a copy of the bytes read from it.
+
+    It passes the copy to ``done`` once: when the file is closed, or at ``finish``.
+    """
 
     def __init__(self, file: Any, done: Callable[[bytes], None]) -> None:
         self._file = file
@@ -127,7 +130,7 @@ class _Copied:
 
 
 def _unchunked(content: bytes) -> bytes:
-    """The body of a chunked transfer, as far as it goes."""
+    """Decode a body in chunked transfer encoding, up to the first incomplete chunk."""
     body, place = bytearray(), 0
     while (end := content.find(b"\r\n", place)) >= 0:
         try:
@@ -144,7 +147,7 @@ def _unchunked(content: bytes) -> bytes:
 def _headers(raw: HTTPResponse) -> Headers:
     pairs: list[tuple[str, str]] = []
     for name, value in raw.msg.items():
-        # A server may fold a line, or send what is no header at all.
+        # A server may fold a header over two lines, or send an invalid one.
         with suppress(ValueError):
             pairs += Headers([(name, " ".join(str(value).splitlines()))]).pairs
     return Headers(pairs)

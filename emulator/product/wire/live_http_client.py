@@ -1,4 +1,4 @@
-"""Records what http.client exchanges with the real product: urllib.request, httplib2 and their like."""
+"""Records what http.client exchanges with the real product (urllib.request, httplib2, …)."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .live import Observer
 from .recorded_exchange import note
 from .urllib3_request import body_bytes
 
-# These build on http.client too, and are recorded where their pools make a request.
+# They use http.client too, but the observer of urllib3's pools records their exchanges.
 _RECORDED_ABOVE = ("urllib3", "botocore")
 
 
 class _Sent:
-    """What a connection has sent of its request, and since when."""
+    """The bytes that a connection has sent of its current request, and when it began to send."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -37,14 +37,14 @@ class _Sent:
 
 
 class ClientObserver:
-    """Stands beside the observer of urllib3's pools, and uses its way of copying a response."""
+    """Records the exchanges of http.client; ``observer`` copies the responses."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
         self._sent: WeakKeyDictionary[Any, _Sent] = WeakKeyDictionary()
 
     def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """What takes the place of ``HTTPConnection.send``."""
+        """Return the replacement for ``HTTPConnection.send``."""
 
         def send(connection: Any, data: Any) -> None:
             if _recorded_above(type(connection)):
@@ -65,7 +65,7 @@ class ClientObserver:
         return send
 
     def getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """What takes the place of ``HTTPConnection.getresponse``."""
+        """Return the replacement for ``HTTPConnection.getresponse``."""
 
         def getresponse(connection: Any) -> Any:
             if connection not in self._sent:
@@ -89,6 +89,7 @@ class ClientObserver:
 
 
 def _recorded_above(cls: type) -> bool:
+    """Whether the connection belongs to a client whose exchanges are recorded in urllib3's pool."""
     return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
 
 

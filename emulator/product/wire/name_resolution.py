@@ -1,4 +1,4 @@
-"""Name resolution that asks nobody: addresses and this machine's own names, nothing else."""
+"""Name resolution without DNS: resolves addresses and this machine's own names, refuses the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """What takes the place of functions of the module ``socket``."""
+    """Return the replacements for the name functions of the module ``socket``, by name."""
     getaddrinfo, getnameinfo = socket.getaddrinfo, socket.getnameinfo
     gethostbyname, gethostbyname_ex = socket.gethostbyname, socket.gethostbyname_ex
 
@@ -49,7 +49,10 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def _local(wire: Wire, host: Any) -> Any:
-    """The host as it can be resolved without asking. Raises gaierror, recorded, where it cannot."""
+    """Return the host in a form that resolves without DNS.
+
+    Raises socket.gaierror for any other name, after recording the attempt as ``dns``.
+    """
     name = text_of(host)
     if name is None or name == "" or is_address(name):
         return host
@@ -60,11 +63,12 @@ def _local(wire: Wire, host: Any) -> Any:
 
 
 def text_of(host: Any) -> Any:
-    """A host's name, which a caller may give as bytes."""
+    """Return a host name as text; callers may give it as bytes."""
     return host.decode("ascii", "replace") if isinstance(host, bytes) else host
 
 
 def is_address(name: str) -> bool:
+    """Whether the text is an IP address."""
     try:
         ipaddress.ip_address(name.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Replace attributes for a while: of a module that is there, or that is imported meanwhile."""
+"""Replaces attributes for a while, also in modules that are imported later."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _NOTHING = object()
 
 @contextmanager
 def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
-    """``owner.name`` is ``value``; afterwards the owner has its own again, or inherits it again."""
+    """Set ``owner.name`` to ``value`` inside the context; restore it afterwards.
+
+    A name that the owner had only inherited is deleted from it again.
+    """
     own = vars(owner).get(name, _NOTHING)
     setattr(owner, name, value)
     try:
@@ -28,9 +31,9 @@ def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
 
 @contextmanager
 def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) -> Iterator[None]:
-    """Call ``patch(module, stack)`` for a loaded module, and whenever it is imported from now on.
+    """Call ``patch(module, stack)`` now if the module is loaded, else when it is imported.
 
-    What ``patch`` enters on the stack is left at the end. The module is never imported for it.
+    Contexts that ``patch`` enters on the stack end with this one. The module itself is never imported here.
     """
     with ExitStack() as stack:
         loaded = sys.modules.get(name)
@@ -48,7 +51,7 @@ def _remove(finder: _AtImport) -> None:
 
 
 class _AtImport:
-    """A meta-path finder that asks those after it, and wraps the loader they find for a module."""
+    """A meta-path finder for one module: asks the finders behind it and wraps the loader they return."""
 
     def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
         self._name = name
@@ -68,7 +71,7 @@ class _AtImport:
 
 
 class _Loader:
-    """Loads as the wrapped loader does, leaves that one in the module, then calls ``then``."""
+    """Loads a module with the wrapped loader, then calls ``then(module)``."""
 
     def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
         self._loader = loader

@@ -1,4 +1,4 @@
-"""An HTTP exchange in the words of the record."""
+"""Writes an HTTP exchange into the record of a fetch."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def note(
     tried: tuple[str, ...] = (),
     fit: tuple[str, ...] = (),
 ) -> None:
-    """Record an exchange that began ``at`` and ends now, its bodies as text.
+    """Record an exchange that began at ``at`` and ends now; the bodies are decoded to text.
 
-    ``line`` is the one that caused it, where that is no longer on the stack.
+    ``line`` is the integration's line that sent the request; None means that it is still on the call stack.
     """
     recorder.exchange(
         at,
@@ -48,6 +48,7 @@ def note(
 
 
 def _text(body: bytes, headers: Headers) -> str:
+    """Decode a body as UTF-8, after unpacking gzip."""
     if body[:2] == b"\x1f\x8b" and "gzip" in headers.get("content-encoding", ""):
         with suppress(OSError, EOFError, zlib.error):
             body = gzip.decompress(body)

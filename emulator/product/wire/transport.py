@@ -1,9 +1,8 @@
-"""Routes requests to the vendor: urllib3's on a fast path, everybody else's over a dialled connection.
+"""Routes requests to the simulated product: a fast path for urllib3, dialled connections for the rest.
 
-The fast path lies below urllib3's retries and serves requests, urllib3 and botocore.
-``HTTPConnectionPool._make_request`` is private to urllib3, and the same place in 1.26 and 2.
-Everything above it (retries, back-off, redirects, pooling) stays the real client's. No socket is
-opened.
+The fast path replaces ``HTTPConnectionPool._make_request``, which lies below urllib3's retries and serves
+requests, urllib3 and botocore without a socket. It is private to urllib3, and has the same place in 1.26
+and 2.x. Retries, back-off, redirects and pooling stay those of the real client.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ POOLS = "urllib3.connectionpool"
 
 @contextmanager
 def routed(wire: Wire) -> Iterator[None]:
-    """Requests reach the wire; also when urllib3 is first imported meanwhile. Never imports it."""
+    """Send requests to the wire inside this context. urllib3 is patched, but never imported here."""
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
         pools: Any = module
         stack.enter_context(swapped(pools.HTTPConnectionPool, "_make_request", make_request(wire)))
-        # A proxy in front of https is dialled before the request is made: the wire needs no tunnel.
+        # urllib3 opens a tunnel through a proxy before an https request; the wire needs none.
         stack.enter_context(swapped(pools.HTTPSConnectionPool, "_prepare_proxy", _no_tunnel))
 
     with dialled(wire), patched_module(POOLS, patch):
@@ -38,7 +37,7 @@ def routed(wire: Wire) -> Iterator[None]:
 
 
 def make_request(wire: Wire) -> Callable[..., Any]:
-    """What takes the place of urllib3's own ``_make_request``."""
+    """Return the replacement for urllib3's ``_make_request``."""
 
     def _make_request(self: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
         self.num_requests += 1
@@ -52,7 +51,7 @@ def make_request(wire: Wire) -> Callable[..., Any]:
 
 
 def _no_tunnel(pool: Any, conn: Any) -> None:
-    """Takes the place of urllib3's ``_prepare_proxy``."""
+    """Do nothing, in place of urllib3's ``_prepare_proxy``."""
 
 
 __all__ = ["POOLS", "ClockLike", "Wire", "make_request", "routed"]

@@ -1,4 +1,4 @@
-"""What urllib3 is about to send, as a Request: the one place that reads its arguments."""
+"""Builds a Request from the arguments of urllib3's ``_make_request``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _SKIPPED = "@@@SKIP_HEADER@@@"
 
 
 def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> Request:
-    """``options`` are the keyword arguments of urllib3's ``_make_request``.
+    """Build the Request; ``options`` are the keyword arguments of ``_make_request``.
 
-    Raises UnicodeEncodeError where the real client does.
+    Raises UnicodeEncodeError for headers and bodies that the real client cannot send either.
     """
     whole = url_of(pool.scheme, pool.host, pool.port, url)
     return Request(
@@ -26,12 +26,12 @@ def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> 
 
 
 def is_urllib3_1(options: Mapping[str, Any]) -> bool:
-    """urllib3 2 passes ``preload_content`` down to here; urllib3 1 reads the response above."""
+    """Whether urllib3 1 makes the call: only version 2 passes ``preload_content`` to ``_make_request``."""
     return "preload_content" not in options
 
 
 def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
-    """The body whole, whatever a client takes for one: text, bytes, a file, an iterable."""
+    """Return the whole body as bytes; clients give text, bytes, a file or an iterable."""
     if body is None:
         return b""
     if isinstance(body, bytes):
@@ -47,18 +47,18 @@ def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
 
 
 def read_timeout_s(pool: Any, timeout: Any) -> float | None:
-    """How long the client waits for a response; None for as long as it takes."""
+    """Return how long the client waits for a response, in seconds; None without a limit."""
     chosen = pool._get_timeout(timeout)
     chosen.start_connect()
     value = chosen.read_timeout
     if isinstance(value, (int, float)):
         return float(value)
-    # None, or urllib3's token for the process's default.
+    # None means no limit; urllib3's token means the default of the process.
     return None if value is None else socket.getdefaulttimeout()
 
 
 def _text_codec(options: Mapping[str, Any]) -> str:
-    # http.client, which urllib3 1 hands text to, knows Latin-1 only.
+    # urllib3 1 passes text to http.client, which encodes it as Latin-1.
     return "iso-8859-1" if is_urllib3_1(options) and not options.get("chunked") else "utf-8"
 
 
@@ -76,6 +76,6 @@ def _text(value: Any) -> str:
 
 def _sent(value: Any) -> str:
     text = _text(value)
-    # As http.client does: a key with a curly quote in it fails here in production too.
+    # http.client raises here too: an API key with a curly quote fails in production as well.
     text.encode("latin-1")
     return text

@@ -1,4 +1,4 @@
-"""What urllib3 is given back: a real ``http.client.HTTPResponse``, or its own exception."""
+"""Builds what urllib3's ``_make_request`` returns (an ``HTTPResponse``) or raises."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BODILESS = (204, 304)
 
 
 class _Bytes:
-    """As much of a socket as ``http.client`` needs to read a response."""
+    """The part of a socket that ``http.client`` needs to read a response."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -28,7 +28,7 @@ class _Bytes:
 
 
 def raw_response(response: Response, method: str) -> HTTPResponse:
-    """The response as the standard library reads it off the wire; its body is not read yet."""
+    """Parse the response with ``http.client``, as read from a connection; the body is still unread."""
     raw = HTTPResponse(_Bytes(framed(response, method)), method=method)  # type: ignore[arg-type]
     raw.begin()
     return raw
@@ -37,7 +37,7 @@ def raw_response(response: Response, method: str) -> HTTPResponse:
 def client_response(
     raw: HTTPResponse, pool: Any, method: str, url: str, options: Mapping[str, Any]
 ) -> Any:
-    """What urllib3's ``_make_request`` returns: version 1 the raw response, version 2 its own."""
+    """Return the response in the type that urllib3 expects: its own in version 2, ``raw`` in version 1."""
     if is_urllib3_1(options):
         return raw
     urllib3 = sys.modules["urllib3"]
@@ -64,7 +64,7 @@ def client_response(
 def client_error(
     failure: Failure, pool: Any, conn: Any, url: str, timeout_s: float | None
 ) -> Exception:
-    """The exception that urllib3's own code meets there when the network fails that way."""
+    """Return the exception that urllib3's code meets when the network fails in that way."""
     exceptions: Any = sys.modules["urllib3.exceptions"]
     reason = f" ({failure.reason})" if failure.reason else ""
     error: Exception
@@ -83,7 +83,7 @@ def client_error(
 
 
 def framed(response: Response, method: str) -> bytes:
-    """The response as it goes over the wire."""
+    """Return the bytes of the response on the wire: status line, headers, body."""
     headers, body = response.headers, response.body
     lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers.pairs]

@@ -1,4 +1,4 @@
-"""The wire between integration and vendor: one exchange at a time, on the clock, recorded."""
+"""The wire between integration and vendor: passes requests, advances the clock, records exchanges."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..message import Failure, Request, Response
 from ..protocol import Vendor, answer, unmatched, vendor_name
 from .recorded_exchange import note
 
-# A client without a read timeout waits until something else ends the run.
+# How long a client without a read timeout waits: the run's own limit ends it before.
 _FOR_EVER_S = 7 * 86400.0
 _KILLED = "killed at the run's timeout"
 _NOBODY = "xfetch: nothing answers this request"
@@ -28,7 +28,7 @@ class _Unmatched:
 
 @dataclass(frozen=True, eq=False)
 class Begun:
-    """An exchange that has no end yet: what was asked when and where, and what the vendor gave."""
+    """An exchange that has not ended: its request, when and by which line it was sent, and the answer."""
 
     at: datetime
     request: Request
@@ -37,12 +37,12 @@ class Begun:
 
     @property
     def silent(self) -> bool:
-        """Whether no response ever comes."""
+        """Whether the client never gets a response, so that it runs into its timeout."""
         return isinstance(self.given, Failure) and self.given.kind == "timeout"
 
 
 class ClockLike(Protocol):
-    """The part of the clock that an exchange needs."""
+    """The methods of the clock that an exchange uses."""
 
     def now(self) -> datetime: ...
 
@@ -52,11 +52,11 @@ class ClockLike(Protocol):
 
 
 class Wire:
-    """What the transport and the guard talk to.
+    """Serves requests; transport, dialled connections and guard all send theirs here.
 
-    ``recorder`` is set anew for every fetch; attempts while there is none are kept in ``early``.
-    ``switchboard`` is where dialled connections end, once there is one.
-    ``broken`` is the vendor's own fault once it has one; then no exchange is possible any more.
+    ``recorder`` is that of the current fetch; attempts between fetches are kept in ``early``.
+    ``switchboard`` accepts dialled connections; it is None until the first context of ``dialled``.
+    ``broken`` is the vendor's error once it has failed; every later exchange raises VendorBroke.
     """
 
     def __init__(self, vendor: Vendor | None, clock: ClockLike, latency_s: float) -> None:
@@ -74,7 +74,7 @@ class Wire:
     def exchange(self, request: Request, timeout_s: float | None = None) -> Response | Failure:
         """Serve one request; ``timeout_s`` is how long the client waits for a response.
 
-        Raises VendorBroke when the vendor is at fault, KilledAtTimeout when the clock says so.
+        Raises VendorBroke when the vendor fails, KilledAtTimeout when the run reaches its time limit.
         """
         begun = self._begun(request, timeout_s)
         if begun is None:
@@ -89,10 +89,10 @@ class Wire:
         return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
-        """Ask the vendor; what it gave is not recorded before ``end``.
+        """Ask the vendor and advance the clock to the response; ``end`` records the exchange later.
 
-        Time has passed up to the response. A response that never comes is not waited for here: the
-        client does that, by ``wait`` or by a timer of its own. Raises as ``exchange`` does.
+        For a response that never comes the clock is not advanced: the client waits by ``wait`` or by its own
+        timer. Raises as ``exchange`` does.
         """
         begun = self._begun(request, timeout_s)
         if begun is None:
@@ -102,7 +102,7 @@ class Wire:
         return begun
 
     def _begun(self, request: Request, timeout_s: float | None) -> Begun | None:
-        """None where nothing answers, which is recorded already."""
+        """Ask the vendor. None where nothing answers: that is recorded already."""
         if self.broken is not None:
             raise VendorBroke(self.broken)
         at, line = self.clock.now(), self.recorder.line() if self.recorder else None
@@ -120,7 +120,7 @@ class Wire:
         return Begun(at, request, given, line)
 
     def wait(self, begun: Begun, timeout_s: float | None) -> None:
-        """Let as much time pass as a client waits for a response that never comes."""
+        """Advance the clock by the time that the client waits for a response that never comes."""
         passed_s = (self.clock.now() - begun.at).total_seconds()
         wait_s = _FOR_EVER_S if timeout_s is None else timeout_s
         try:
@@ -130,19 +130,22 @@ class Wire:
             raise
 
     def end(self, begun: Begun, request: Request | None = None, failure: str = "") -> None:
-        """Record what was begun, once; ``request`` as it was sent in the end."""
+        """Record an exchange that ``begin`` returned, once.
+
+        ``request`` replaces the request that ``begin`` was called with.
+        """
         with self._lock:
             if begun in self._open:
                 self._open.remove(begun)
                 self._record(begun if request is None else replace(begun, request=request), failure)
 
     def finish(self) -> None:
-        """Record what was begun and has found no end: the run is over."""
+        """Record all exchanges that have not ended, at the end of a fetch."""
         for begun in list(self._open):
             self.end(begun)
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
-        """Record an attempt to leave the process that nothing answered."""
+        """Record that the integration tried to reach something that nothing answers."""
         if self.recorder is not None:
             self.recorder.attempt(kind, target, tried=tried)
         else:
@@ -176,7 +179,7 @@ class Wire:
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
-        """One request at a time; the latency of several passes side by side."""
+        """Ask the vendor, one request at a time; the latencies of parallel requests overlap."""
         with self._lock:
             try:
                 if self._asking:

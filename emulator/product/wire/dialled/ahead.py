@@ -1,8 +1,8 @@
-"""Clients for which a refused connection and a failed request are two things: httpx and aiohttp.
+"""Asks the vendor before the connection is made, for httpx and aiohttp.
 
-Whether the vendor refuses is known once it is asked, and it can only be asked about a request. Both
-clients hold the request when they dial: it is asked there, and a refusal fails the dial, so that the
-client's own retries of connecting happen. Any other answer waits for the request to be sent.
+Both clients retry a refused connection, but not a failed request. Whether the vendor refuses is known only
+after it has seen the request. When these clients connect they already hold the request, so it is answered
+then: a refusal fails the connection, any other answer is kept until the request is sent.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .switchboard import AHEAD
 
 @contextmanager
 def asked_ahead(wire: Wire) -> Iterator[None]:
-    """Inside, httpcore (below httpx) and aiohttp ask before they dial."""
+    """Make httpcore (used by httpx) and aiohttp ask the vendor before they connect, inside this context."""
 
     def sync(module: Any, stack: ExitStack) -> None:
         cls = module.HTTPConnection
@@ -46,7 +46,10 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
 
 
 def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) -> Begun | None:
-    """Ask the vendor; None when the request cannot be known yet. Raises ConnectionRefusedError."""
+    """Ask the vendor; None where the request has no whole body yet.
+
+    Raises ConnectionRefusedError where the vendor refuses.
+    """
     if request is None:
         return None
     begun = wire.begin(request, timeout_s)
@@ -59,6 +62,7 @@ def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) ->
 
 @contextmanager
 def _known(begun: Begun | None) -> Iterator[None]:
+    """Pass the answer on to the connection that is made inside this context."""
     token = AHEAD.set(begun)
     try:
         yield
@@ -70,7 +74,7 @@ def _known(begun: Begun | None) -> Iterator[None]:
 
 
 class _Asking:
-    """A network backend that asks before it connects, and is the given one otherwise."""
+    """A network backend of httpcore that asks the vendor before it connects."""
 
     def __init__(self, wire: Wire, backend: Any, asked: Any) -> None:
         self._wire, self._backend, self._asked = wire, backend, asked
@@ -170,7 +174,7 @@ def _of_aiohttp(req: Any) -> Request | None:
 
 
 def _resolve_in_python(module: ModuleType, stack: ExitStack) -> None:
-    """aiohttp resolves by a native library where there is one: the threaded resolver does not."""
+    """Make aiohttp resolve names with Python's functions, not with the native library aiodns."""
     resolvers: Any = module
 
     async def resolve(self: Any, host: str, port: int = 0, *args: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""One connection that a client dialled: its bytes become exchanges on the wire."""
+"""The product's end of a connection that a client dialled: turns its bytes into exchanges."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
 
 
 class Preamble:
-    """Takes the preamble off the front of a stream, in however many pieces it comes."""
+    """Removes the preamble from the start of a stream that arrives in pieces."""
 
     def __init__(self) -> None:
         self._left = PREAMBLE
         self._held = b""
 
     def strip(self, content: bytes) -> tuple[bool, bytes]:
-        """Whether the preamble is complete by now, and what does not belong to it."""
+        """Return whether ``content`` completes the preamble, and the bytes that do not belong to it."""
         if not self._left:
             return False, content
         held = self._held + content
@@ -39,8 +39,9 @@ class Preamble:
 
 
 class Connection:
-    """The product's end. ``peer`` is the plain socket to write to; what the client sends is handed to
-    ``sent`` by the thread that sends it, so that the exchange happens there, as any other call does.
+    """The product's end of one connection; ``peer`` is the plain socket to write to.
+
+    The thread that sends also calls ``sent``, so the exchange happens in the thread of the client's call.
     """
 
     def __init__(self, wire: Wire, peer: socket.SocketType, host: str, port: int) -> None:
@@ -57,9 +58,9 @@ class Connection:
         peer.setblocking(False)
 
     def sent(self, content: bytes, timeout_s: float | None) -> None:
-        """The client sent bytes, and would wait ``timeout_s`` for an answer.
+        """Take bytes that the client sent; it waits up to ``timeout_s`` for an answer.
 
-        Raises OSError as a socket does, and whatever the wire raises.
+        Raises OSError as a socket does, and the errors of ``Wire.exchange``.
         """
         secured, content = self._preamble.strip(content)
         if secured:
@@ -76,16 +77,19 @@ class Connection:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def refuse(self) -> None:
-        """The client does not speak HTTP: nobody answers it."""
+        """Refuse a client that does not speak HTTP, and record the attempt.
+
+        Raises ConnectionRefusedError.
+        """
         self._wire.attempt("socket", shown((self._host, self._port)))
         self.reset()
         raise refused()
 
     def before_reading(self, timeout_s: float | None, secured: bool) -> None:
-        """A blocking client reads, and nothing is there: it waits on the clock, for nothing.
+        """Advance the clock when a blocking client reads and nothing will come.
 
-        Raises TimeoutError, or KilledAtTimeout; ConnectionRefusedError where the client expects the
-        other side to speak first.
+        Raises TimeoutError at the client's timeout, KilledAtTimeout at the run's, and ConnectionRefusedError
+        where the client expects the server to send first.
         """
         if self._peer is None:
             return
@@ -99,7 +103,7 @@ class Connection:
         raise TimeoutError("The read operation timed out" if secured else "timed out")
 
     def pump(self) -> None:
-        """Write as much as the socket takes; the rest when the client has read some."""
+        """Write as much of the response as the socket takes; the rest follows when the client has read."""
         while self._outgoing and self._peer is not None:
             try:
                 count = self._peer.send(bytes(self._outgoing[:_AT_ONCE]))
@@ -114,11 +118,11 @@ class Connection:
 
     @property
     def pending(self) -> bool:
-        """Whether there is more to read than lies in the socket."""
+        """Whether part of the response is not yet in the socket."""
         return bool(self._outgoing)
 
     def abandoned(self) -> bool:
-        """Whether the client is gone without having closed: its socket was collected."""
+        """Whether the client's socket is gone without a close (garbage collected)."""
         if self._peer is None:
             return True
         try:
@@ -129,17 +133,17 @@ class Connection:
             return True
 
     def closed(self) -> None:
-        """The client closed its end, and gave up what it was waiting for."""
+        """End the exchange in progress: the client closed its socket."""
         if self._silent is not None:
             self._wire.end(self._silent)
         self._outgoing.clear()
         self._close()
 
     def reset(self) -> None:
-        """The client's next read finds the connection reset."""
+        """Close so that the client's next read raises ConnectionResetError."""
         self._outgoing.clear()
         if self._peer is not None:
-            # Closing without lingering sends a reset.
+            # Closing with a linger time of 0 sends a TCP reset.
             self._peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._close()
 
@@ -165,6 +169,7 @@ class Connection:
             raise refused(given.reason)
 
     def _asked_ahead(self, request: Request) -> Begun | None:
+        """Return the answer that ``ahead.py`` already has, if it is for this request."""
         begun, self.ahead = self.ahead, None
         if begun is None:
             return None
@@ -176,7 +181,7 @@ class Connection:
         return Request(asked.method, url, Headers(asked.headers), asked.body)
 
     def _tunnel(self, target: str) -> None:
-        """A proxy is asked for a way to another machine: from here on this is that machine."""
+        """Answer CONNECT; from here on this connection stands for the tunnel's target."""
         host, _, port = target.rpartition(":")
         self._host, self._port = host.strip("[]").lower(), int(port) if port.isdigit() else 443
         self._preamble = Preamble()
@@ -196,7 +201,7 @@ class Connection:
 
 
 def _breaks_off(response: Response, method: str) -> bool:
-    """Whether the connection is of no use after the response."""
+    """Whether the connection must be closed after the response."""
     if "close" in response.headers.get("connection", "").lower():
         return True
     announced = response.headers.get("content-length")

@@ -1,7 +1,7 @@
-"""Routes to the vendor every client that dials by itself: http.client, httpx, aiohttp and their like.
+"""Routes clients that open connections themselves (http.client, httpx, aiohttp, …) to the vendor.
 
-The fast path (``transport.py``) answers urllib3 without a connection. Whatever else speaks HTTP/1.1
-over Python's sockets gets a real connection over the loopback, whose other end is in this process.
+``transport.py`` answers urllib3 without a connection. Every other HTTP/1.1 client on Python's sockets gets a
+real connection over the loopback, whose other end is in this process.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .switchboard import Switchboard
 
 @contextmanager
 def dialled(wire: Wire) -> Iterator[None]:
-    """Inside, dialling reaches the wire. Connections stay open from one entry to the next."""
+    """Send new connections to the wire inside this context; they stay open until the next entry."""
     switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
     loops = EventLoops()
 
@@ -40,7 +40,7 @@ def dialled(wire: Wire) -> Iterator[None]:
         for name, value in methods.items():
             stack.enter_context(swapped(socket.socket, name, value))
         stack.enter_context(swapped(socket, "getaddrinfo", resolving(switchboard)))
-        # The guard's own refuses by name, and would leave nothing to dial.
+        # The guard replaces this function by one that refuses every name.
         stack.enter_context(swapped(socket, "create_connection", _CREATE_CONNECTION))
         stack.enter_context(patched_module("ssl", _unencrypted))
         stack.enter_context(patched_module("asyncio.base_events", turns))
@@ -53,6 +53,7 @@ _CREATE_CONNECTION = socket.create_connection
 
 
 def _unencrypted(module: Any, stack: ExitStack) -> None:
+    """Replace TLS by ``plain_tls`` when ``ssl`` is loaded."""
     from .plain_tls import wrap_bio, wrap_socket
 
     context = module.SSLContext

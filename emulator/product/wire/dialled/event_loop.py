@@ -1,4 +1,4 @@
-"""What an asyncio event loop needs, whose selector waits on the simulated clock."""
+"""What an asyncio event loop needs when its selector waits on the simulated clock."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ _RESOLUTION_S = 1e-6
 
 
 class EventLoops:
-    """A loop swallows what its transports' sockets raise: an interruption is kept for its next turn."""
+    """Keeps an interruption for the loop's next turn, since transports swallow what their sockets raise."""
 
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Any, Interruption] = WeakKeyDictionary()
         self._timers: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
     def interrupt(self, interruption: Interruption) -> bool:
-        """Whether a running loop will raise it; else the caller must."""
+        """Make the running loop raise the interruption in its next turn.
+
+        Returns False where no loop runs: then the caller must raise it.
+        """
         loop = _running()
         if loop is None:
             return False
@@ -31,7 +34,10 @@ class EventLoops:
         return True
 
     def wait_on_the_clock(self) -> None:
-        """A loop without any timer would wait for its sockets in real time, and for ever: give it one."""
+        """Give the running loop a timer far in the future.
+
+        Without any timer it would wait for its sockets in real time.
+        """
         loop = _running()
         if loop is None:
             return
@@ -40,14 +46,14 @@ class EventLoops:
             self._timers[loop] = loop.call_later(_FAR_OFF_S, _nothing)
 
     def run_once(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
-        """What takes the place of ``BaseEventLoop._run_once``."""
+        """Return the replacement for ``BaseEventLoop._run_once``."""
 
         def _run_once(loop: Any) -> None:
             interruption = self._kept.pop(loop, None)
             if interruption is not None:
                 raise interruption
-            # A simulated instant is so large a number that asyncio's own resolution vanishes in it, and
-            # a timer that is due to the microsecond would never be found due.
+            # loop.time() is a large number here, in which asyncio's resolution is lost to rounding: a timer
+            # due at this very microsecond would never run.
             loop._clock_resolution = max(loop._clock_resolution, _RESOLUTION_S)
             original(loop)
 
@@ -64,17 +70,20 @@ async def resolved_at_once(
     proto: int = 0,
     flags: int = 0,
 ) -> Any:
-    """What takes the place of ``BaseEventLoop.getaddrinfo``: nobody is asked, so no thread is needed,
-    and no clock has to guess what that thread is about."""
+    """Resolve a name at once, in place of ``BaseEventLoop.getaddrinfo``.
+
+    No DNS is asked, so no thread is needed, and the clock need not judge what that thread waits for.
+    """
     return socket.getaddrinfo(host, port, family, type, proto, flags)
 
 
 def _running() -> Any:
+    """Return the running loop; None without one, and for a loop written in C (uvloop)."""
     asyncio = sys.modules.get("asyncio")
     loop = asyncio._get_running_loop() if asyncio is not None else None
-    # A loop written in C has no turns to raise in, nor a selector that waits on the clock.
+    # A loop in C has no _run_once to patch and no selector that waits on the clock.
     return loop if hasattr(loop, "_run_once") else None
 
 
 def _nothing() -> None:
-    """What a timer calls that is only there to be waited for."""
+    """Do nothing: the callback of timers that exist only to be waited for."""

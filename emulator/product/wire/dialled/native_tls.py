@@ -1,7 +1,7 @@
-"""TLS that passes Python's sockets: pyOpenSSL hands the descriptor to OpenSSL, which writes by itself.
+"""Refuses pyOpenSSL on dialled connections.
 
-What it writes nobody here would understand, and it would wait for an answer in real time. So its
-handshake is refused and recorded, as any other way out that nothing answers.
+pyOpenSSL passes the file descriptor to OpenSSL, which writes encrypted bytes that the product's end cannot
+read, and waits for an answer in real time. So the handshake is refused and recorded as an attempt.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .switchboard import Switchboard
 
 @contextmanager
 def refused(switchboard: Switchboard) -> Iterator[None]:
-    """Inside, pyOpenSSL's handshakes on dialled connections raise ConnectionRefusedError."""
+    """Make pyOpenSSL's handshakes on dialled connections raise ConnectionRefusedError."""
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
         client: Any = module

@@ -1,7 +1,7 @@
-"""TLS that encrypts nothing: both ends of a dialled connection are in this process.
+"""TLS without encryption: both ends of a dialled connection are in this process.
 
-A client gets objects of the standard library's own types, whose handshake is a preamble and whose
-records are the plain bytes. So it needs no certificate to trust, whatever its context demands.
+A client gets objects of the standard library's types. Their handshake sends the preamble, and their records
+are plain bytes. No certificate is checked, whatever the client's context demands.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _CIPHER = ("TLS_AES_256_GCM_SHA384", "TLSv1.3", 256)
 
 
 class _Agreed:
-    """What a finished handshake has to tell."""
+    """The properties of a finished TLS handshake: certificate, version, cipher."""
 
     server_hostname: str | None
 
@@ -51,7 +51,7 @@ class _Agreed:
 
 
 class PlainSocket(_Agreed, ssl.SSLSocket):
-    """An SSLSocket without a TLS layer passes bytes on as they are, by the library's own code."""
+    """An SSLSocket without a TLS layer: the library's own code then passes bytes unchanged."""
 
     def __init__(self, sock: socket.socket, context: ssl.SSLContext, hostname: Any) -> None:
         self._context = context
@@ -82,7 +82,7 @@ class PlainSocket(_Agreed, ssl.SSLSocket):
         return code
 
     def do_handshake(self, block: bool = False) -> None:
-        """The preamble is sent already."""
+        """Do nothing: connecting has sent the preamble already."""
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         return self.recv(len) if buffer is None else self.recv_into(buffer, len)
@@ -95,7 +95,7 @@ class PlainSocket(_Agreed, ssl.SSLSocket):
 
 
 class PlainObject(_Agreed, ssl.SSLObject):
-    """An SSLObject whose records are plain bytes: asyncio's way to TLS."""
+    """An SSLObject (TLS in asyncio) whose records are plain bytes."""
 
     def __init__(
         self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, context: Any, hostname: Any
@@ -151,7 +151,7 @@ class PlainObject(_Agreed, ssl.SSLObject):
 
 
 def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
-    """What takes the place of ``SSLContext.wrap_socket``: servers keep the real thing."""
+    """Return the replacement for ``SSLContext.wrap_socket``; servers get the original."""
 
     def wrapped(
         self: ssl.SSLContext,
@@ -172,7 +172,7 @@ def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
-    """What takes the place of ``SSLContext.wrap_bio``."""
+    """Return the replacement for ``SSLContext.wrap_bio``; servers get the original."""
 
     def wrapped(
         self: ssl.SSLContext,
@@ -191,7 +191,7 @@ def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _check_hostname(context: ssl.SSLContext, hostname: Any) -> None:
-    # As the real one does.
+    # The original raises this too.
     if context.check_hostname and not hostname:
         raise ValueError("check_hostname requires server_hostname")
 

@@ -1,4 +1,4 @@
-"""Reads HTTP/1.1 requests off a stream of bytes, as a server does."""
+"""Parses HTTP/1.1 requests from a stream of bytes, as a server does."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LONGEST_LINE = 65536
 
 
 class NotHttp(ValueError):
-    """The client speaks another protocol."""
+    """The bytes are not HTTP/1.1."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it stood on the wire; ``target`` is a path, a whole URL, or host and port."""
+    """A parsed request; ``target`` is a path, a whole URL (proxy), or host and port (CONNECT)."""
 
     method: str
     target: str
@@ -26,7 +26,7 @@ class Asked:
     http_1_0: bool = False
 
     def header(self, name: str) -> str:
-        """All lines of a header, ``name`` in lower case; empty without one."""
+        """Return all values of a header joined by commas; ``name`` is in lower case; empty without one."""
         return ", ".join(value for key, value in self.headers if key.lower() == name)
 
     @property
@@ -37,9 +37,9 @@ class Asked:
 
 
 class RequestReader:
-    """Takes bytes as they come, and gives whole requests.
+    """Collects bytes and returns complete requests.
 
-    ``wants_continue`` says that a client waits for leave to send the body.
+    ``wants_continue`` is True while a client waits for ``100 Continue`` before it sends the body.
     """
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class RequestReader:
         self.wants_continue = False
 
     def feed(self, content: bytes) -> list[Asked]:
-        """The requests that are whole now. Raises NotHttp for what is no HTTP/1.1."""
+        """Return the requests that ``content`` completes. Raises NotHttp for other protocols."""
         self._bytes += content
         found = []
         while (asked := next(self._parts)) is not None:
@@ -56,7 +56,7 @@ class RequestReader:
         return found
 
     def _requests(self) -> Generator[Asked | None, None, None]:
-        """Yields None whenever more bytes are needed."""
+        """Yield each request; yield None whenever more bytes are needed."""
         while True:
             while (end := self._head_end()) < 0:
                 yield None
@@ -71,7 +71,7 @@ class RequestReader:
             yield Asked(method, target, headers, body, minor == b"0")
 
     def _head_end(self) -> int:
-        """Where the blank line after the head ends, -1 while there is none."""
+        """Return where the blank line after the headers ends; -1 while it has not arrived."""
         while self._bytes[:2] == b"\r\n":
             # A client may send a blank line after a body.
             del self._bytes[:2]

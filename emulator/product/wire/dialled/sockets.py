@@ -1,4 +1,4 @@
-"""The methods of ``socket.socket`` through which dialled connections are made, fed and read."""
+"""Replacements for the methods of ``socket.socket`` that connect, send and receive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PLAIN = socket.SocketType
 
 
 def dialling(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """What takes the place of methods that connect and close; other kinds of sockets pass."""
+    """Return the replacements for methods that connect and close; they change TCP sockets only."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
     real_close = socket.socket._real_close  # type: ignore[attr-defined]
 
@@ -53,10 +53,11 @@ def dialling(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[
 
 
 def sending(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """What takes the place of methods that send."""
+    """Return the replacements for methods that send."""
     send, sendall, sendmsg = _PLAIN.send, _PLAIN.sendall, socket.socket.sendmsg
 
     def handed_over(sock: socket.socket, content: Any) -> int | None:
+        """Pass the bytes to the connection; None where the socket is no dialled one."""
         connection = switchboard.of(sock)
         if connection is None:
             return None
@@ -84,7 +85,7 @@ def sending(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[.
         return handed_over(self, b"".join(buffers)) or 0
 
     def handing_sendfile(self: Any, file: Any, offset: int = 0, count: int | None = None) -> int:
-        # The kernel's own sendfile passes every method here.
+        # The kernel's sendfile would bypass the methods that are replaced here.
         sent: int = self._sendfile_use_send(file, offset, count)
         return sent
 
@@ -97,14 +98,14 @@ def sending(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[.
 
 
 def reading(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
-    """What takes the place of methods that receive."""
+    """Return the replacements for methods that receive."""
 
     def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
         def read(self: socket.socket, *args: Any, **options: Any) -> Any:
             connection = switchboard.of(self)
             if connection is None:
                 return original(self, *args, **options)
-            # A thread that reads is seen at the same place again and again, and is not blocked for it.
+            # A thread that reads in a loop looks blocked to the clock; it is not.
             with switchboard.clock.working():
                 connection.pump()
                 timeout_s = self.gettimeout()
@@ -120,7 +121,10 @@ def reading(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
 
 
 def resolving(switchboard: Switchboard) -> Callable[..., Any]:
-    """What takes the place of ``socket.getaddrinfo``: whoever wants to dial a name gets an address."""
+    """Return the replacement for ``socket.getaddrinfo``.
+
+    Every name that a client wants to connect to gets an address of its own.
+    """
     getaddrinfo = socket.getaddrinfo
     names = switchboard.names
 
@@ -132,7 +136,7 @@ def resolving(switchboard: Switchboard) -> Callable[..., Any]:
         if name and port and stream and not is_address(name):
             address = names.address_of(_ascii(name))
             host = mapped(address) if family == socket.AF_INET6 else address
-            # Which addresses this machine has does not matter.
+            # With AI_ADDRCONFIG the result would depend on this machine's own addresses.
             flags &= ~socket.AI_ADDRCONFIG
         return getaddrinfo(host, port, family, type, proto, flags)
 
@@ -147,7 +151,7 @@ def _ascii(name: str) -> str:
 
 
 def _readable(sock: socket.socket) -> bool:
-    """Whether reading would not wait: there are bytes, an end, or an error."""
+    """Whether a read returns at once: with bytes, the end of the stream, or an error."""
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))

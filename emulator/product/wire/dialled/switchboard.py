@@ -1,4 +1,4 @@
-"""Where every dialled connection ends: a listener on the loopback, and who is at its other end."""
+"""Accepts dialled connections on the loopback, and knows which client socket belongs to which."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from typing import Any
 from ..wire import Begun, Wire
 from .connection import Connection
 
-# What was asked before the dialling, for clients whose retries depend on a failing dial.
+# The answer that ahead.py already has for the connection being made.
 AHEAD: ContextVar[Begun | None] = ContextVar("xfetch_ahead", default=None)
 
 _LOOPBACK = "127.0.0.1"
-# RFC 2544 sets this range aside for benchmarks: no address of anybody's lies in it.
+# RFC 2544 reserves this range for benchmarks: no real host has such an address.
 _FIRST = int(ipaddress.IPv4Address("198.18.0.1"))
 _MAPPED = "::ffff:"
 _BACKLOG = 128
 
 
 class Names:
-    """Addresses are given in the order of asking, so that two runs give the same ones."""
+    """Gives each host name an IPv4 address, in the order of lookup, so that runs are the same."""
 
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
     def address_of(self, name: str) -> str:
-        """The IPv4 address that stands for a name."""
+        """Return the IPv4 address that stands for a name."""
         name = name.lower().rstrip(".")
         address = self._addresses.get(name)
         if address is None:
@@ -40,19 +40,20 @@ class Names:
         return address
 
     def name_of(self, address: str) -> str:
-        """The name for which an address was given; of any other address, itself."""
+        """Return the name for which an address was given; other addresses are returned unchanged."""
         plain = address.removeprefix(_MAPPED)
         return self._names.get(plain, address.lower())
 
 
 def mapped(address: str) -> str:
-    """The IPv4 address as an IPv6 socket takes it."""
+    """Return an IPv4 address in the form that an IPv6 socket takes."""
     return _MAPPED + address
 
 
 class Switchboard:
-    """One for each wire; the listener opens with the first dial. No thread of its own: a connection is
-    accepted by the thread that dials it.
+    """Connects client sockets to ``Connection`` objects; a wire has one.
+
+    The listener opens with the first connection. There is no thread: the thread that connects also accepts.
     """
 
     def __init__(self, wire: Wire) -> None:
@@ -65,11 +66,11 @@ class Switchboard:
     def _clear(self) -> None:
         self._owner = os.getpid()
         self._listener: socket.SocketType | None = None
-        # By the client's port, which stays the same when a socket is wrapped or duplicated.
+        # The key is the client's port: it stays the same when a socket is wrapped or duplicated.
         self._connections: dict[int, Connection] = {}
 
     def of(self, sock: socket.SocketType) -> Connection | None:
-        """The connection a client's socket belongs to."""
+        """Return the connection of a client's socket; None for other sockets."""
         if not self._connections:
             return None
         try:
@@ -79,7 +80,7 @@ class Switchboard:
         return self._connections.get(name[1]) if isinstance(name, tuple) else None
 
     def dial(self, sock: socket.SocketType, address: tuple[Any, ...]) -> None:
-        """Connect the socket to whoever stands for an address. Raises OSError as connecting does."""
+        """Connect the socket to the product's host at ``address``. Raises OSError as connecting does."""
         host, port = str(address[0]), int(address[1])
         with self._lock:
             if self._owner != os.getpid():
@@ -92,7 +93,7 @@ class Switchboard:
             self._connections[socket.SocketType.getsockname(sock)[1]] = connection
 
     def hang_up(self, sock: socket.SocketType) -> None:
-        """A client closes its socket."""
+        """Close the connection of a client's socket."""
         connection = self.of(sock)
         if connection is not None:
             del self._connections[socket.SocketType.getsockname(sock)[1]]
@@ -103,7 +104,7 @@ class Switchboard:
         host, port = listener.getsockname()
         v6 = sock.family == socket.AF_INET6
         timeout_s = sock.gettimeout()
-        # On the loopback a connection is made at once; accepted is the one just made.
+        # A loopback connection is made at once, so accept() returns the one just made.
         socket.SocketType.settimeout(sock, None)
         try:
             socket.SocketType.connect(sock, (mapped(host) if v6 else host, port))
@@ -126,6 +127,7 @@ class Switchboard:
         return self._listener
 
     def _sweep(self) -> None:
+        """Drop the connections whose clients are gone."""
         for port, connection in list(self._connections.items()):
             if connection.abandoned():
                 del self._connections[port]
