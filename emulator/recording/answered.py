@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
+from typing import Any
 
+from ..errors import LoadError
 from ..record.entries import CheckedJson, Json
 from ..record.json_value import json_or_none
 
@@ -48,6 +51,44 @@ class Recording:
 
     answered: tuple[Answered, ...]
     facts: Mapping[str, CheckedJson] = field(default_factory=dict)
+
+
+def text_in(path: Path, most_bytes: int) -> str:
+    """Read a file in UTF-8, without a byte order mark.
+
+    Raises LoadError for a file that cannot be read or is too large, UnicodeDecodeError for other encodings.
+    """
+    try:
+        if path.stat().st_size > most_bytes:
+            raise LoadError(f"is larger than {most_bytes >> 20} MB", where=str(path))
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+
+
+def answers_of(
+    items: Iterable[Any],
+    make: Callable[[Any], Answered],
+    path: Path,
+    what: str,
+    advice: tuple[str, ...] = (),
+) -> list[Answered]:
+    """Convert the items of a file with ``make``; ``what`` is the word for one of them.
+
+    Raises LoadError that names the first item which cannot be converted.
+    """
+    answered = []
+    for number, item in enumerate(items, 1):
+        try:
+            answered.append(make(item))
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
+            why = f"it has no {error}" if isinstance(error, KeyError) else str(error)
+            if isinstance(error, (TypeError, AttributeError)):
+                why = "something in it is of a wrong kind"
+            raise LoadError(
+                f"{what} {number} is not valid: {why}", where=str(path), advice=advice
+            ) from error
+    return answered
 
 
 def header_of(pairs: Iterable[tuple[str, str]], name: str) -> str:

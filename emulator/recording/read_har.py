@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from ..errors import LoadError
 from ..record.entries import CheckedJson
 from ..record.times import read_instant
-from .answered import Answered, Recording
+from .answered import Answered, Recording, answers_of, text_in
 from .write_har import FACTS
 
 _MOST_BYTES = 512 << 20
@@ -24,13 +24,7 @@ _ADVICE = ("xfetch run … --network allow --record FILE.har writes one",)
 def read_har(path: Path) -> Recording:
     """Return the entries, oldest first. Raises LoadError for a file that is no HAR."""
     log = _log(path)
-    answered = []
-    for number, entry in enumerate(log["entries"], 1):
-        try:
-            answered.append(_answered(entry))
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            what = f"entry {number} is none of a HAR: {type(error).__name__}: {error}"
-            raise LoadError(what, where=str(path)) from error
+    answered = answers_of(log["entries"], _answered, path, "entry")
     facts = log.get(FACTS)
     ordered = tuple(sorted(answered, key=lambda one: one.at))
     return Recording(ordered, facts if isinstance(facts, dict) else {})
@@ -38,17 +32,12 @@ def read_har(path: Path) -> Recording:
 
 def _log(path: Path) -> dict[str, CheckedJson]:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise LoadError(f"is larger than {_MOST_BYTES >> 20} MB", where=str(path))
-        # Some tools begin the file with a byte order mark.
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        document = json.loads(text_in(path, _MOST_BYTES))
     except (ValueError, RecursionError) as error:
-        raise LoadError(f"is no HAR: {error}", where=str(path), advice=_ADVICE) from error
+        raise LoadError(f"is not a HAR: {error}", where=str(path), advice=_ADVICE) from error
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-        raise LoadError("is no HAR: it has no log.entries", where=str(path), advice=_ADVICE)
+        raise LoadError("is not a HAR: it has no log.entries", where=str(path), advice=_ADVICE)
     return log
 
 

@@ -14,7 +14,7 @@ from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
 from ..record.times import read_instant
 from ..settings.settings import Scenario
-from .answered import Answered, Recording, header_of
+from .answered import Answered, Recording, answers_of, header_of, text_in
 from .events_found import events_in
 from .unpacked import unpacked
 
@@ -28,28 +28,15 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_vcr(path: Path) -> Recording:
-    """Return the interactions in the order of the file. Raises LoadError for a file that is no cassette.
+    """Return the interactions in the order of the file. Raises LoadError for a file that is not a cassette.
 
     A cassette does not store when its answers came. The header Date gives the time; without it the time of
     the answer before is used. Without any Date, all answers get the creation time of the newest event in
     them, so that no event lies in the future.
     """
     interactions = _interactions(path)
-    answered = []
-    for number, one in enumerate(interactions, 1):
-        try:
-            answered.append(_answered(one))
-        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
-            what = f"interaction {number} is none of a cassette: {_said(error)}"
-            raise LoadError(what, where=str(path), advice=_ADVICE[:1]) from error
+    answered = answers_of(interactions, _answered, path, "interaction", _ADVICE[:1])
     return Recording(tuple(_timed(answered)))
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"it has no {error}"
-    wrong = isinstance(error, (TypeError, AttributeError))
-    return "something in it is of a wrong kind" if wrong else str(error)
 
 
 def _timed(answered: list[Answered]) -> Iterator[Answered]:
@@ -68,19 +55,17 @@ def _interactions(path: Path) -> list[Any]:
     document = read(path, _text(path))
     found = document.get("interactions") if isinstance(document, dict) else None
     if not isinstance(found, list):
-        raise LoadError("is no cassette: it has no interactions", where=str(path), advice=_ADVICE)
+        raise LoadError(
+            "is not a cassette: it has no interactions", where=str(path), advice=_ADVICE
+        )
     return found
 
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise LoadError(f"is larger than {_MOST_BYTES >> 20} MB", where=str(path))
-        return path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        return text_in(path, _MOST_BYTES)
     except UnicodeDecodeError as error:
-        what = "is no cassette: it is not text in UTF-8"
+        what = "is not a cassette: it is not text in UTF-8"
         raise LoadError(what, where=str(path), advice=_ADVICE) from error
 
 

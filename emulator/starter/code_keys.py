@@ -10,26 +10,15 @@ from ..record.id_guess import is_id_name
 from ..record.words import words_of
 from ..recording.event_fields import named_as_time
 
-_LISTS = frozenset(
-    [
-        *("data", "value", "values", "results", "result", "items", "records", "events", "alerts"),
-        *("incidents", "entries", "resources", "objects", "list", "hits", "detections", "findings"),
-        *("issues", "cases", "tickets", "messages", "logs", "threats", "rows", "offenses"),
-    ]
-)
+_LISTS = frozenset((
+    "data", "value", "values", "results", "result", "items", "records", "events", "alerts", "incidents",
+    "entries", "resources", "objects", "list", "hits", "detections", "findings", "issues", "cases",
+    "tickets", "messages", "logs", "threats", "rows", "offenses",
+))  # fmt: skip
 TOKENS = (
-    *(
-        "access_token",
-        "token",
-        "accessToken",
-        "id_token",
-        "auth_token",
-        "authToken",
-        "jwt",
-        "session",
-    ),
-    *("sessionId", "session_id", "sid", "ticket", "api_token", "bearer"),
-)
+    "access_token", "token", "accessToken", "id_token", "auth_token", "authToken", "jwt", "session",
+    "sessionId", "session_id", "sid", "ticket", "api_token", "bearer",
+)  # fmt: skip
 _SEVERITIES = (("Low", "Medium", "High"), ("LOW", "MEDIUM", "HIGH"), ("low", "medium", "high"))
 _NOT_OURS = re.compile(
     r"headers?|params?|url|proxy|proxies|insecure|apikey|api_key|credentials|identifier|password"

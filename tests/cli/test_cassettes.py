@@ -75,6 +75,6 @@ def test_what_is_no_cassette_is_one_message(probe: Path, tmp_path: Path) -> None
     ):
         result = invoke(*arguments)
         assert result.exit_code == 3, result.output
-        assert "interaction 1 is none of a cassette" in " ".join(result.output.split())
+        assert "interaction 1 is not valid" in " ".join(result.output.split())
         assert "Traceback" not in result.output
     assert not (tmp_path / "x.yml").exists()

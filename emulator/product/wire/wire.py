@@ -76,16 +76,10 @@ class Wire:
 
         Raises VendorBroke when the vendor fails, KilledAtTimeout when the run reaches its time limit.
         """
-        begun = self._begun(request, timeout_s)
-        if begun is None:
-            return Failure("refused", _NOBODY)
+        begun = self.begin(request, timeout_s)
         if begun.silent:
-            with self._lock:
-                self._open.append(begun)
             self.wait(begun, timeout_s)
-            self.end(begun)
-        else:
-            self._record(begun)
+        self.end(begun)
         return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
@@ -94,30 +88,21 @@ class Wire:
         For a response that never comes the clock is not advanced: the client waits by ``wait`` or by its own
         timer. Raises as ``exchange`` does.
         """
-        begun = self._begun(request, timeout_s)
-        if begun is None:
-            return Begun(self.clock.now(), request, Failure("refused", _NOBODY))
-        with self._lock:
-            self._open.append(begun)
-        return begun
-
-    def _begun(self, request: Request, timeout_s: float | None) -> Begun | None:
-        """Ask the vendor. None where nothing answers: that is recorded already."""
         if self.broken is not None:
             raise VendorBroke(self.broken)
         at, line = self.clock.now(), self.recorder.line() if self.recorder else None
-        if self.vendor is None:
-            self._unanswered(request, ())
-            return None
         try:
-            given = self._served(self.vendor, request, timeout_s)
+            given = self._served(request, timeout_s)
         except KilledAtTimeout:
             self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
             raise
         if isinstance(given, _Unmatched):
-            self._unanswered(request, given.tried)
-            return None
-        return Begun(at, request, given, line)
+            self.attempt("http", f"{request.method} {request.url}", given.tried)
+            return Begun(at, request, Failure("refused", _NOBODY))
+        begun = Begun(at, request, given, line)
+        with self._lock:
+            self._open.append(begun)
+        return begun
 
     def wait(self, begun: Begun, timeout_s: float | None) -> None:
         """Advance the clock by the time that the client waits for a response that never comes."""
@@ -162,12 +147,12 @@ class Wire:
         answered = (given.status, given.headers, given.body)
         note(self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit)
 
-    def _served(
-        self, vendor: Vendor, request: Request, timeout_s: float | None
-    ) -> Response | Failure | _Unmatched:
+    def _served(self, request: Request, timeout_s: float | None) -> Response | Failure | _Unmatched:
+        if self.vendor is None:
+            return _Unmatched(())
         half_s = self.latency_s / 2
         self.clock.advance(half_s)
-        given = self._answer(vendor, request)
+        given = self._answer(self.vendor, request)
         if isinstance(given, _Unmatched):
             return given
         delay_s = given.delay_s if isinstance(given, Response) else 0.0
@@ -194,6 +179,3 @@ class Wire:
             except VendorError as error:
                 self.broken = error
                 raise VendorBroke(error) from error
-
-    def _unanswered(self, request: Request, tried: tuple[str, ...]) -> None:
-        self.attempt("http", f"{request.method} {request.url}", tried)

@@ -100,10 +100,10 @@ def test_a_browsers_har_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ("{", "is no HAR"),
+        ("{", "is not a HAR"),
         ("[]", "no log.entries"),
-        ({"log": {"entries": [{"startedDateTime": "x"}]}}, "entry 1 is none of a HAR"),
-        ({"log": {"entries": [1]}}, "entry 1 is none of a HAR"),
+        ({"log": {"entries": [{"startedDateTime": "x"}]}}, "entry 1 is not valid"),
+        ({"log": {"entries": [1]}}, "entry 1 is not valid"),
     ],
 )
 def test_what_is_no_har_is_refused(tmp_path: Path, document: Any, said: str) -> None:

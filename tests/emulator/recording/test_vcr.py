@@ -113,7 +113,7 @@ interactions:
         (
             "a.yaml",
             "interactions:\n- 7",
-            "interaction 1 is none of a cassette: something in it is of a wrong kind",
+            "interaction 1 is not valid: something in it is of a wrong kind",
         ),
         ("a.yaml", "interactions:\n- {request: {method: GET, uri: x}}", "it has no 'response'"),
         ("a.json", json.dumps({"interactions": [one(5)]}), "its body is neither text nor bytes"),

@@ -24,13 +24,15 @@ from .switchboard import AHEAD
 def asked_ahead(wire: Wire) -> Iterator[None]:
     """Make httpcore (used by httpx) and aiohttp ask the vendor before they connect, inside this context."""
 
-    def sync(module: Any, stack: ExitStack) -> None:
-        cls = module.HTTPConnection
-        stack.enter_context(swapped(cls, "_connect", _httpcore_connect(wire, cls._connect)))
+    def dials(name: str, asking: Callable[..., Any]) -> Callable[[Any, ExitStack], None]:
+        def patch(module: Any, stack: ExitStack) -> None:
+            cls = getattr(module, name)
+            stack.enter_context(swapped(cls, "_connect", asking(wire, cls._connect)))
 
-    def asynchronous(module: Any, stack: ExitStack) -> None:
-        cls = module.AsyncHTTPConnection
-        stack.enter_context(swapped(cls, "_connect", _httpcore_async_connect(wire, cls._connect)))
+        return patch
+
+    sync = dials("HTTPConnection", _httpcore_connect)
+    asynchronous = dials("AsyncHTTPConnection", _httpcore_async_connect)
 
     def connector(module: Any, stack: ExitStack) -> None:
         cls, name = module.TCPConnector, "_create_connection"

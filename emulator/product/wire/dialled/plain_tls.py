@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from .connection import PREAMBLE
@@ -152,48 +153,35 @@ class PlainObject(_Agreed, ssl.SSLObject):
 
 def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
     """Return the replacement for ``SSLContext.wrap_socket``; servers get the original."""
-
-    def wrapped(
-        self: ssl.SSLContext,
-        sock: socket.socket,
-        server_side: bool = False,
-        do_handshake_on_connect: bool = True,
-        suppress_ragged_eofs: bool = True,
-        server_hostname: Any = None,
-        session: Any = None,
-    ) -> Any:
-        if server_side or sock.family not in (socket.AF_INET, socket.AF_INET6):
-            rest = do_handshake_on_connect, suppress_ragged_eofs, server_hostname, session
-            return original(self, sock, server_side, *rest)
-        _check_hostname(self, server_hostname)
-        return PlainSocket(sock, self, server_hostname)
-
-    return wrapped
+    return _wrapping(original, lambda tls, given, name: PlainSocket(given["sock"], tls, name))
 
 
 def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
     """Return the replacement for ``SSLContext.wrap_bio``; servers get the original."""
 
-    def wrapped(
-        self: ssl.SSLContext,
-        incoming: ssl.MemoryBIO,
-        outgoing: ssl.MemoryBIO,
-        server_side: bool = False,
-        server_hostname: Any = None,
-        session: Any = None,
-    ) -> Any:
-        if server_side:
-            return original(self, incoming, outgoing, server_side, server_hostname, session)
-        _check_hostname(self, server_hostname)
-        return PlainObject(incoming, outgoing, self, server_hostname)
+    def make(context: ssl.SSLContext, given: Mapping[str, Any], hostname: Any) -> PlainObject:
+        return PlainObject(given["incoming"], given["outgoing"], context, hostname)
+
+    return _wrapping(original, make)
+
+
+def _wrapping(
+    original: Callable[..., Any], make: Callable[[ssl.SSLContext, Mapping[str, Any], Any], Any]
+) -> Callable[..., Any]:
+    parameters = signature(original)
+
+    def wrapped(context: ssl.SSLContext, *args: Any, **options: Any) -> Any:
+        given = parameters.bind(context, *args, **options).arguments
+        family = getattr(given.get("sock"), "family", socket.AF_INET)
+        if given.get("server_side") or family not in (socket.AF_INET, socket.AF_INET6):
+            return original(context, *args, **options)
+        hostname = given.get("server_hostname")
+        if context.check_hostname and not hostname:
+            # The original raises this too.
+            raise ValueError("check_hostname requires server_hostname")
+        return make(context, given, hostname)
 
     return wrapped
-
-
-def _check_hostname(context: ssl.SSLContext, hostname: Any) -> None:
-    # The original raises this too.
-    if context.check_hostname and not hostname:
-        raise ValueError("check_hostname requires server_hostname")
 
 
 def _is_connected(sock: socket.socket) -> bool:
