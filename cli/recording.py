@@ -8,7 +8,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.recording.read_recording import is_recording
-from xfetch.emulator.recording.write_har import har_pieces
+from xfetch.emulator.recording.write_har import facts_of, har_pieces
 from xfetch.emulator.version import xfetch_version
 
 from .options import ProductOptions
@@ -37,6 +37,5 @@ def write_recording(path: Path | None, outcome: Outcome, mask: Mask) -> None:
     if path is None or outcome.came_to_nothing:
         return
     clock, command = outcome.dossier.clock, outcome.dossier.integration.command
-    cycles = len(outcome.runs)
-    pieces = har_pieces(outcome.runs, clock, cycles, command, xfetch_version(), mask)
-    write_whole(path, pieces)
+    facts = facts_of(clock.start, clock.interval_s, len(outcome.runs), command)
+    write_whole(path, har_pieces(outcome.runs, facts, xfetch_version(), mask))

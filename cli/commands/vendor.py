@@ -80,7 +80,7 @@ def serve(ctx: click.Context, options: ServeOptions) -> None:
         chosen, _ = choose_vendor(request, events)
     if chosen is None:
         raise UsageError("the scenario has neither an api nor a vendor", where=str(options.file))
-    served = serving.product(chosen, start, options.speed, mask)
+    served = serving.Product(chosen, start, options.speed, mask)
     try:
         server = serving.serve(served, (options.host, options.port), echo, tls)
     except (OSError, ssl.SSLError) as error:

@@ -9,7 +9,7 @@ import ssl
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -34,7 +34,7 @@ Told = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Product:
-    """A vendor and the clock by which it answers.
+    """A vendor and the clock by which it answers; the clock starts when the product is made.
 
     ``began_s`` is a time of the monotonic clock. ``mask`` hides credentials in the lines that are printed.
     """
@@ -42,16 +42,11 @@ class Product:
     vendor: Vendor
     start: datetime
     speed: float
-    began_s: float
-    mask: Mask
+    mask: Mask = field(default_factory=lambda: Mask(()))
+    began_s: float = field(default_factory=monotonic)
 
     def now(self) -> datetime:
         return self.start + timedelta(seconds=(monotonic() - self.began_s) * self.speed)
-
-
-def product(vendor: Vendor, start: datetime, speed: float, mask: Mask | None = None) -> Product:
-    """Return a product whose clock starts now."""
-    return Product(vendor, start, speed, monotonic(), mask or Mask(()))
 
 
 def serve(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 from http import HTTPStatus
-from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from ..masking.mask import MASK, Mask
@@ -19,43 +18,28 @@ FACTS = "_xfetch"
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 
 
-class Schedule(Protocol):
-    """The times of a run that a replay needs."""
-
-    @property
-    def start(self) -> datetime: ...
-
-    @property
-    def interval_s(self) -> float: ...
-
-
 def har_pieces(
-    runs: Iterable[FetchRun],
-    clock: Schedule,
-    cycles: int,
-    command: str,
-    version: str,
-    mask: Mask,
+    runs: Iterable[FetchRun], facts: Mapping[str, Json], version: str, mask: Mask
 ) -> Iterator[str]:
     """Yield the text of the file. ``runs`` are masked already; credentials of requests are left out.
 
-    Query parameters are masked once more, since the file also holds them decoded.
+    ``facts`` is what a replay needs to know of the run: ``facts_of``. Query parameters are masked once
+    more, since the file also holds them decoded.
     """
-    facts = {
-        "start": _iso(clock.start),
-        "interval_s": clock.interval_s,
-        "cycles": cycles,
-        "command": command,
-    }
     creator = {"name": "xfetch", "version": version}
     yield f'{{"log": {{\n"version": "1.2",\n"creator": {json.dumps(creator)},\n'
-    yield f'"{FACTS}": {json.dumps(facts)},\n"entries": ['
+    yield f'"{FACTS}": {json.dumps(dict(facts))},\n"entries": ['
     separator = "\n"
     for run in runs:
         for exchange in run.record.exchanges:
             yield separator + json.dumps(_entry(exchange, run.cycle, mask))
             separator = ",\n"
     yield "\n]}}\n"
+
+
+def facts_of(start: datetime, interval_s: float, cycles: int, command: str) -> dict[str, Json]:
+    """Return what a replay needs to know of a run, as it stands in the file."""
+    return {"start": _iso(start), "interval_s": interval_s, "cycles": cycles, "command": command}
 
 
 def _entry(exchange: Exchange, cycle: int, mask: Mask) -> dict[str, Json]:

@@ -19,7 +19,7 @@ import pytest
 
 from xfetch.cli.main import cli
 from xfetch.cli.terminal import echo
-from xfetch.emulator.product.http_server import product, serve
+from xfetch.emulator.product.http_server import Product, serve
 from xfetch.emulator.product.vendors.vendor_file import load_vendor
 
 # Clipboard, clear, red, conceal; CSI as one character; a right-to-left override, an isolate.
@@ -176,7 +176,7 @@ def test_an_error_of_a_vendor_file(home: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_the_log_of_a_served_product(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(monkeypatch) as sent:
         start = datetime(2024, 1, 1, tzinfo=timezone.utc)
-        served = product(load_vendor(home / "vendor.py"), start, 1.0)
+        served = Product(load_vendor(home / "vendor.py"), start, 1.0)
         server = serve(served, ("127.0.0.1", 0), echo)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         statuses = [

@@ -33,8 +33,7 @@ def parse_reply(text: str, base_dir: Path) -> Reply:
     if value.startswith("@"):
         content_type, body = _file(value[1:], base_dir)
     else:
-        _check_inline(value, base_dir)
-        content_type, body = _inline(value)
+        content_type, body = _inline(value, base_dir)
     headers = [] if status == 204 else [("Content-Type", content_type)]
     if value.startswith("@") and value.endswith(".gz"):
         headers.append(("Content-Encoding", "gzip"))
@@ -83,16 +82,12 @@ def _content_type(name: str) -> str:
     return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
 
 
-def _inline(value: str) -> tuple[str, bytes]:
-    try:
-        json.loads(value)
-    except ValueError:
-        return _TEXT, value.encode()
-    return _JSON, value.encode()
+def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
+    """Return content type and body of an inline answer: JSON or text.
 
-
-def _check_inline(value: str, base_dir: Path) -> None:
-    """Reject broken JSON, and the name of an existing file without its @. A file may hold any text."""
+    Raises UsageError for broken JSON, and for the name of an existing file without its @. A file may
+    hold any text.
+    """
     if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
         raise UsageError(
             f"{value!r} is a file; without an @ before it, the name itself is the answer",
@@ -102,19 +97,20 @@ def _check_inline(value: str, base_dir: Path) -> None:
                 "the name as text: from a file that holds it",
             ),
         )
-    if not value.lstrip().startswith(("{", "[")):
-        return
     try:
         json.loads(value)
     except RecursionError:
-        return
+        return _JSON, value.encode()
     except ValueError as error:
+        if not value.lstrip().startswith(("{", "[")):
+            return _TEXT, value.encode()
         said = f"{getattr(error, 'msg', 'not JSON')} at character {getattr(error, 'pos', 0) + 1}"
-        advice: tuple[str, ...] = (
+        advice = (
             "quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",
+            "a body that shall be broken is taken from a file: 'GET /alerts=@broken.txt'",
         )
-        advice += ("a body that shall be broken is taken from a file: 'GET /alerts=@broken.txt'",)
         raise UsageError(f"broken JSON: {said}", where=_WHERE, advice=advice) from error
+    return _JSON, value.encode()
 
 
 def _bad(what: str) -> UsageError:

@@ -11,7 +11,7 @@ from typing import Any
 from ...error_text import named_error
 from ...record.recorder import Recorder
 from ..message import Headers, Request
-from .recorded_exchange import note
+from .recorded_exchange import record_exchange
 from .urllib3_request import body_bytes, is_urllib3_1, request_of
 from .wire import Wire
 
@@ -43,7 +43,7 @@ class Observer:
                 response = original(pool, conn, method, url, **options)
             except Exception as error:
                 if recorder is not None:
-                    note(recorder, at, request, failure=named_error(error))
+                    record_exchange(recorder, at, request, failure=named_error(error))
                 raise
             self.copy(
                 at, request, response if is_urllib3_1(options) else response._original_response
@@ -77,7 +77,7 @@ class Observer:
 
         def done(content: bytes) -> None:
             body = _unchunked(content) if chunked else content
-            note(recorder, at, request, status, headers, body)
+            record_exchange(recorder, at, request, status, headers, body)
 
         if getattr(raw, "fp", None) is None:
             done(b"")

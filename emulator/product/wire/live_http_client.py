@@ -11,7 +11,7 @@ from ...error_text import named_error
 from ..message import Headers, Request, url_of
 from .dialled.request_reader import Asked, NotHttp, RequestReader
 from .live import Observer
-from .recorded_exchange import note
+from .recorded_exchange import record_exchange
 from .urllib3_request import body_bytes
 
 # They use http.client too, but the observer of urllib3's pools records their exchanges.
@@ -85,7 +85,7 @@ class ClientObserver:
         sent, recorder = self._sent.pop(connection), self._observer.recorder
         if recorder is not None:
             failure = named_error(error)
-            note(recorder, sent.at, _request(connection, sent), failure=failure)
+            record_exchange(recorder, sent.at, _request(connection, sent), failure=failure)
 
 
 def _recorded_above(cls: type) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -41,13 +41,11 @@ def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) ->
             patch(loaded, stack)
         finder = _AtImport(name, lambda module: patch(module, stack))
         sys.meta_path.insert(0, finder)
-        stack.callback(_remove, finder)
-        yield
-
-
-def _remove(finder: _AtImport) -> None:
-    if finder in sys.meta_path:
-        sys.meta_path.remove(finder)
+        try:
+            yield
+        finally:
+            with suppress(ValueError):
+                sys.meta_path.remove(finder)
 
 
 class _AtImport:

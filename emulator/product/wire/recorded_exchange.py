@@ -14,7 +14,7 @@ from ..message import Headers, Request
 _NO_HEADERS = Headers()
 
 
-def note(
+def record_exchange(
     recorder: Recorder,
     at: datetime,
     request: Request,

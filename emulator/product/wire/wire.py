@@ -13,7 +13,7 @@ from ...record.entries import Attempt, Line
 from ...record.recorder import Recorder
 from ..message import Failure, Request, Response
 from ..protocol import Vendor, answer, unmatched, vendor_name
-from .recorded_exchange import note
+from .recorded_exchange import record_exchange
 
 # How long a client without a read timeout waits: the run's own limit ends it before.
 _FOR_EVER_S = 7 * 86400.0
@@ -142,10 +142,12 @@ class Wire:
             return
         at, request, given, line = begun.at, begun.request, begun.given, begun.line
         if isinstance(given, Failure):
-            note(self.recorder, at, request, failure=failure or given.kind, line=line)
+            record_exchange(self.recorder, at, request, failure=failure or given.kind, line=line)
             return
         answered = (given.status, given.headers, given.body)
-        note(self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit)
+        record_exchange(
+            self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit
+        )
 
     def _served(self, request: Request, timeout_s: float | None) -> Response | Failure | _Unmatched:
         if self.vendor is None:

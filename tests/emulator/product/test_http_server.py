@@ -27,7 +27,7 @@ import requests
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
-from xfetch.emulator.product.http_server import product, serve
+from xfetch.emulator.product.http_server import Product, serve
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -51,7 +51,7 @@ class Vendor:
 @contextmanager
 def served(speed: float = 1.0) -> Iterator[tuple[str, list[str]]]:
     lines: list[str] = []
-    server = serve(product(Vendor(), START, speed), ("127.0.0.1", 0), lines.append)
+    server = serve(Product(Vendor(), START, speed), ("127.0.0.1", 0), lines.append)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

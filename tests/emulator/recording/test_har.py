@@ -10,12 +10,11 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.judging.dossier import ClockFacts
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.record.entries import Exchange, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.recording.read_har import read_har
-from xfetch.emulator.recording.write_har import har_pieces
+from xfetch.emulator.recording.write_har import facts_of, har_pieces
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 MASK = Mask(["s3cret key"])
@@ -27,9 +26,8 @@ def run(*exchanges: Exchange) -> FetchRun:
 
 
 def written(path: Path, *exchanges: Exchange) -> Path:
-    pieces = har_pieces(
-        [run(*exchanges)], ClockFacts(AT, 60.0, 1, "UTC"), 1, "fetch-incidents", "1", MASK
-    )
+    facts = facts_of(AT, 60.0, 1, "fetch-incidents")
+    pieces = har_pieces([run(*exchanges)], facts, "1", MASK)
     path.write_text("".join(pieces), encoding="utf-8")
     return path
 

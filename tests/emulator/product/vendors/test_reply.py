@@ -51,6 +51,10 @@ def test_the_grammar(
     assert reply.response.body == body
 
 
+def test_json_too_deep_to_be_parsed_is_sent_as_it_is() -> None:
+    assert parse_reply("/a=" + "[" * 100_000, HERE).response.body == b"[" * 100_000
+
+
 def test_a_204_has_no_content_type() -> None:
     assert parse_reply("/a 204=", HERE).response.headers.pairs == ()
 
