@@ -47,7 +47,7 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
         raise VendorError(
             f"handle() returned {error}",
             where=vendor_name(vendor),
-            advice=(f"asked was {_asked(request)}", "it may return:", *ALLOWED),
+            advice=(f"the request was {_asked(request)}", "it may return:", *ALLOWED),
         ) from error
 
 

@@ -74,7 +74,7 @@ def _json(path: Path, text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise LoadError(f"is no JSON: {error}", where=f"{path}:{line}", advice=_ADVICE) from error
+        raise LoadError(f"is not JSON: {error}", where=f"{path}:{line}", advice=_ADVICE) from error
 
 
 def _yaml(path: Path, text: str) -> Any:
@@ -113,7 +113,7 @@ def _answered(one: Mapping[str, Any]) -> Answered:
 
 def _status(code: Any) -> int:
     if not 200 <= int(code) <= 599:
-        raise ValueError(f"{code} is no status")
+        raise ValueError(f"{code} is not a status")
     return int(code)
 
 

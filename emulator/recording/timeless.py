@@ -47,7 +47,7 @@ class Shape:
     def mismatch(self, asked: Shape) -> str:
         """Return why the request ``asked`` differs from this recorded one; empty where it matches."""
         if self.method != asked.method:
-            return f"the method differs (asked was {asked.method})"
+            return f"the method differs (the request is a {asked.method})"
         if self._pattern.fullmatch(asked.path) is None:
             return "the path differs"
         own, theirs = dict(self.query), dict(asked.query)

@@ -21,7 +21,9 @@ def unpacked(body: bytes, encoding: str) -> bytes:
         elif coding == "deflate":
             body = _deflated(body)
         elif coding not in ("", "identity") and not _is_text(body):
-            raise ValueError(f"its body is packed with {coding}, which cannot be unpacked here")
+            raise ValueError(
+                f"its body is encoded with {coding}; only gzip and deflate can be decoded"
+            )
     return body
 
 
@@ -34,7 +36,7 @@ def _deflated(body: bytes) -> bytes:
             continue
     if _is_text(body):
         return body
-    raise ValueError("its body is no deflate")
+    raise ValueError("its body is not deflate data")
 
 
 def _inflated(body: bytes, kind: int) -> bytes:
@@ -42,9 +44,9 @@ def _inflated(body: bytes, kind: int) -> bytes:
     try:
         found = reader.decompress(body, _MOST_BYTES)
     except zlib.error as error:
-        raise ValueError(f"its body cannot be unpacked: {error}") from error
+        raise ValueError(f"its body cannot be decompressed: {error}") from error
     if reader.unconsumed_tail:
-        raise ValueError(f"its body is larger than {_MOST_BYTES >> 20} MB when it is unpacked")
+        raise ValueError(f"its body is larger than {_MOST_BYTES >> 20} MB when decompressed")
     return found
 
 

@@ -49,7 +49,7 @@ def recorded_route(
         return _ids_route(seen, listed, guessed), ()
     if not any(one.document is not None for one in well) and any(one.answered.body for one in well):
         return _text_route({method: path}, next(one for one in well if one.answered.body))
-    write = f"it names events: write: {{ids: '{named}', set: {{…}}}} if it changes them"
+    write = f"it names ids of events; if it changes them, add write: {{ids: '{named}', set: {{…}}}}"
     return {method: path, "answer": _plain(seen)}, (write,) if named else ()
 
 
@@ -71,7 +71,9 @@ def _list_route(
         paged = {**route, "page": _page(endpoint, page, seen, events)}
         if is_possible(paged):
             route = paged
-            notes.append(f"guess: {page.reference} was what the answer before said {_where(page)}")
+            notes.append(
+                f"guess: {page.reference} repeats what the answer before holds {_where(page)}"
+            )
         else:
             page = None
     return {**route, "answer": answer_shape(seen, events.path, page)}, tuple(notes)
@@ -102,10 +104,9 @@ def _text_route(route: dict[str, Json], one: Seen) -> Noted:
     """Build a route that returns recorded XML, CSV or plain text unchanged."""
     kind = header_of(one.answered.headers, "content-type") or "text/plain"
     text = one.answered.body.decode("utf-8", "replace")
-    note = f"the answers are {kind.partition(';')[0]} and no JSON: nothing was guessed of them. What stands"
     notes = (
-        f"{note} here",
-        "is the first one, again and again; a vendor file can answer (docs/vendor-file.md), or a template",
+        f"the answers are {kind.partition(';')[0]}, not JSON, so nothing was guessed. The first recorded",
+        "answer is always sent; for other answers use a template or a vendor file (docs/vendor-file.md)",
     )
     shown = text if len(text) <= _LONGEST_TEXT else ""
     return {**route, "answer": {"text": literal(shown), "content_type": kind}}, notes

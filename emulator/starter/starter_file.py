@@ -120,12 +120,12 @@ def _api(draft: Draft) -> Iterator[str]:
 _WHY = {
     "login": "it looks like a login",
     "filter": "by the parameter's name and value",
-    "search": "the language that the expression looks like",
-    "order": "by what was asked for",
+    "search": "the query language that the expression looks like",
+    "order": "by the order that was asked for",
     "page": "by the parameters' names and values",
-    "stream": "its events are those of no other list; take out what no fetch is to bring",
-    "one": "an event's id stood there",
-    "answer": "what stands around the events",
+    "stream": "no other list shows these events; remove the streams that no fetch should return",
+    "one": "the path held an event's id",
+    "answer": "the parts of the answer around the events",
 }
 
 

@@ -151,7 +151,7 @@ def watched_draft(watched: Watched, scenario: Scenario) -> Draft:
 def _found(watched: Watched) -> str:
     """Say in one line what the best run created, or why it failed."""
     if watched.created:
-        return f"{watched.created} incidents came of {len(watched.outcome.runs)} cycles"
+        return f"{len(watched.outcome.runs)} cycles created {watched.created} incidents"
     failure = watched.failure.splitlines()[0][:120] if watched.failure else ""
     why = f" (the last cycle failed: {failure})" if failure else ""
-    return f"no incident came of it yet{why}; look at the answers below"
+    return f"no incident was created yet{why}; correct the answers below"

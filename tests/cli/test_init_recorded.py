@@ -265,7 +265,10 @@ def test_ids_first_and_objects_second(tmp_path: Path) -> None:
     assert second["filter"] == {"id": {"in": "body.ids"}}
     assert second["answer"] == {"json": {"resources": "@events"}}
     assert third["answer"] == {"json": {"ok": True}}
-    assert "# it names events: write: {ids: 'body.ids', set: {…}} if it changes them" in text
+    assert (
+        "# it names ids of events; if it changes them, add write: {ids: 'body.ids', set: {…}}"
+        in text
+    )
 
 
 def test_what_is_no_json_is_left_to_a_vendor_file_and_said_so(tmp_path: Path) -> None:
@@ -281,7 +284,7 @@ def test_what_is_no_json_is_left_to_a_vendor_file_and_said_so(tmp_path: Path) ->
         "demisto.incidents([])",
     )
     text = file.read_text(encoding="utf-8")
-    assert "# the answers are text/xml and no JSON: nothing was guessed of them." in text
+    assert "# the answers are text/xml, not JSON, so nothing was guessed." in text
     assert "docs/vendor-file.md" in text
     routes = yaml.safe_load(text)["api"]["routes"]
     assert routes[1]["answer"] == {"text": "", "content_type": "text/csv"}

@@ -55,13 +55,13 @@ def _head(head: str, text: str) -> tuple[str, str, int]:
         raise _bad(f"{text!r} has too many words before its '='")
     method = before[0].upper() if before else ""
     if method and method not in METHODS:
-        raise _bad(f"{before[0]!r} is no HTTP method")
+        raise _bad(f"{before[0]!r} is not an HTTP method")
     return method, glob, _status(after[0] if after else "200")
 
 
 def _status(word: str) -> int:
     if not re.fullmatch("[2-5][0-9][0-9]", word):
-        raise _bad(f"{word!r} is no status: it is a number from 200 to 599")
+        raise _bad(f"{word!r} is not a status: a status is a number from 200 to 599")
     return int(word)
 
 
@@ -107,7 +107,7 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
         said = f"{getattr(error, 'msg', 'not JSON')} at character {getattr(error, 'pos', 0) + 1}"
         advice = (
             "quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",
-            "a body that shall be broken is taken from a file: 'GET /alerts=@broken.txt'",
+            "to send broken JSON, put it into a file: 'GET /alerts=@broken.txt'",
         )
         raise UsageError(f"broken JSON: {said}", where=_WHERE, advice=advice) from error
     return _JSON, value.encode()

@@ -42,7 +42,7 @@ class Reply:
         if not any(self._pattern.match(text) for text in asked):
             return f"the {part} differs"
         if self.method and self.method != request.method.upper():
-            return f"the method differs (asked was {request.method})"
+            return f"the method differs (the request is a {request.method})"
         return ""
 
 

@@ -49,7 +49,7 @@ def mismatch(recorded: str, asked: str) -> str:
         ("GET http://a/x?key=********", "GET http://a/x?key=anything", ""),
         ("GET http://a/x/********/y", "GET http://a/x/any/y", ""),
         ("GET http://a/x?nonce=1", "GET http://a/x?nonce=2", ""),
-        ("GET http://a/x", "POST http://a/x", "the method differs (asked was POST)"),
+        ("GET http://a/x", "POST http://a/x", "the method differs (the request is a POST)"),
         ("GET http://a/x", "GET http://a/y", "the path differs"),
         ("GET http://a/x?a=1", "GET http://a/x", "the query differs: a was not asked"),
         ("GET http://a/x", "GET http://a/x?a=1", "the query differs: a was not recorded"),

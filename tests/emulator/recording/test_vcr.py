@@ -106,7 +106,7 @@ interactions:
     [
         ("a.yaml", "interactions: {a: 1}", "it has no interactions"),
         ("a.yaml", "- request: {}\n  response: {}", "it has no interactions"),
-        ("a.json", "[", "a.json:1: is no JSON"),
+        ("a.json", "[", "a.json:1: is not JSON"),
         ("a.yaml", "a: [", "a.yaml:2: broken YAML"),
         ("a.yaml", "a: 1\nb: !!python/object/apply:os.getcwd []", "a.yaml:2: broken YAML"),
         ("a.yaml", "a: &a [*a]", "contains itself"),

@@ -85,12 +85,12 @@ def test_files_are_sent_byte_for_byte(tmp_path: Path) -> None:
         ("GET /a", "has no '='"),
         ("={}", "names no path"),
         ("GET get_alerts={}", "names no path"),
-        ("GETT /a={}", "'GETT' is no HTTP method"),
+        ("GETT /a={}", "'GETT' is not an HTTP method"),
         ("GET POST /a={}", "too many words"),
         ("/a 200 x={}", "too many words"),
-        ("/a 42={}", "'42' is no status"),
-        ("/a 600={}", "'600' is no status"),
-        ("/a ok={}", "'ok' is no status"),
+        ("/a 42={}", "'42' is not a status"),
+        ("/a 600={}", "'600' is not a status"),
+        ("/a ok={}", "'ok' is not a status"),
         ("/a?max=10=@x.json", "holds a query"),
         ("/a=@nope.json", "no such file: nope.json"),
         ("/a=@", "no such file"),
@@ -145,7 +145,7 @@ def test_each_reply_says_why_it_did_not_match() -> None:
     vendor = _vendor("POST /get_alerts=1", "/login=2", "http://h/a=3")
     assert vendor.handle(_asked(), START) is None
     assert vendor.explain(_asked()) == (
-        "POST /get_alerts: the method differs (asked was GET)",
+        "POST /get_alerts: the method differs (the request is a GET)",
         "/login: the path differs",
         "http://h/a: the URL differs",
     )

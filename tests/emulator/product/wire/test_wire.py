@@ -59,7 +59,7 @@ def test_a_request_that_is_not_the_vendors_is_an_attempt_with_what_was_tried() -
 
     wire = wired(ReplyVendor([parse_reply("POST /alerts=1", Path())]))
     wire.exchange(ASKED)
-    tried = ("POST /alerts: the method differs (asked was GET)",)
+    tried = ("POST /alerts: the method differs (the request is a GET)",)
     assert record(wire).attempts[0].tried == tried
 
 
