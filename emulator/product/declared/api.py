@@ -1,4 +1,4 @@
-"""From the ``api:`` section of a scenario to an Api."""
+"""Parses the ``api:`` section of a scenario."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...settings.section import Path, Section, SectionError, kind_of
-from .reading.plain import plain_section
+from .reading.plain import part, plain_section
 from .route.answer import Answer, parse_answer
-from .route.auth import Auth, parse_auth
+from .route.auth import EVERYBODY, Auth, parse_auth
 from .route.filters import parse_filters
 from .route.fit import names_read
 from .route.job import parse_job
 from .route.login import parse_login
-from .route.order import parse_order
-from .route.page import parse_page
+from .route.order import OLDEST_FIRST, parse_order
+from .route.page import UNPAGED, parse_page
 from .route.path_pattern import parse_path_pattern
 from .route.rate import Rate, parse_rate
 from .route.route import METHODS, Route
@@ -42,8 +42,11 @@ _ERROR_BODY = {"error": "@error"}
 
 @dataclass(frozen=True)
 class Api:
-    """``times`` are the fields of events that hold times; ``unmatched`` answers what no route takes;
-    ``read`` are the names of requests that any route reads."""
+    """A product's API, parsed and checked.
+
+    ``unmatched`` answers a request that no route takes. ``times`` are the fields of events that hold
+    times. ``read`` are the names of query and body values that any route reads.
+    """
 
     routes: tuple[Route, ...]
     unmatched: Answer
@@ -54,7 +57,7 @@ class Api:
 
 @dataclass(frozen=True)
 class _Shared:
-    """What routes take over from the API where they say nothing of their own."""
+    """The settings of the API that hold for a route without its own."""
 
     base: str
     auth: Auth
@@ -64,15 +67,12 @@ class _Shared:
 
 
 def parse_api(section: Mapping[str, Any]) -> Api:
-    """The API that a section describes.
-
-    Raises SectionError with the path of keys to the mistake; nothing of the section is executed.
-    """
+    """Parse the section, executing nothing of it. Raises SectionError with the path to the mistake."""
     plain = plain_section(section)
     declared = _declared_times(plain)
     first = _parsed(plain, declared)
     times = declared | _times_of(first)
-    # A field is a time everywhere once one comparison reads it as one.
+    # A field that one comparison reads as a time is a time everywhere.
     return first if times == declared else _parsed(plain, times)
 
 
@@ -98,7 +98,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         tuple(_route(item, path, shared) for path, item in given),
         parse_answer(None, (), None, {"error": "no route of the scenario matches"}, status),
         times,
-        parse_rate(section.raw("rate"), section.at("rate")),
+        part(section, "rate", parse_rate),
         names_read(plain),
     )
 
@@ -147,7 +147,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
         )
     (method,) = methods
     one = section.raw("one", False)
-    login = parse_login(section.raw("login"), section.at("login"))
+    login = part(section, "login", parse_login)
     event = section.raw("event", shared.event)
     answer = parse_answer(
         section.raw("answer"), section.at("answer"), event, _default_body(section)
@@ -158,27 +158,22 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
             section.at("answer"),
             "@event is the first event alone, and this route has no `one`: a list is @events",
         )
-    has_own_auth = "auth" in section
+    auth = shared.auth if login is None else EVERYBODY  # A client without a token must log in.
     return Route(
         method,
         parse_path_pattern(section.raw(method), shared.base, section.at(method)),
         answer,
-        parse_tests(section.raw("when"), section.at("when")),
-        # Nobody has a token yet who asks for one.
-        parse_auth(section.raw("auth"), section.at("auth"))
-        if has_own_auth
-        else Auth()
-        if login is not None
-        else shared.auth,
-        parse_rate(section.raw("rate"), section.at("rate")),
+        part(section, "when", parse_tests) or (),
+        parse_auth(section.raw("auth"), section.at("auth")) if "auth" in section else auth,
+        part(section, "rate", parse_rate),
         section.text("stream") if "stream" in section else None,
-        parse_filters(section.raw("filter"), shared.times, section.at("filter")),
-        parse_search(section.raw("search"), shared.times, section.at("search")),
-        parse_order(section.raw("order"), section.at("order")),
-        parse_page(section.raw("page"), section.at("page")),
+        part(section, "filter", lambda value, at: parse_filters(value, shared.times, at)) or (),
+        part(section, "search", lambda value, at: parse_search(value, shared.times, at)),
+        part(section, "order", parse_order) or OLDEST_FIRST,
+        part(section, "page", parse_page) or UNPAGED,
         one if isinstance(one, bool) else parse_reference(one, section.at("one")),
-        parse_write(section.raw("write"), section.at("write")),
-        parse_job(section.raw("job"), section.at("job")),
+        part(section, "write", parse_write),
+        part(section, "job", parse_job),
         login,
         {**shared.errors, **_errors(section, event)},
     )

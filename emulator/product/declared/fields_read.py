@@ -1,4 +1,4 @@
-"""Which fields of the events a section reads, and which its writes make; each with its place."""
+"""Which fields of events a section reads, and which its writes set; each with its place."""
 
 from __future__ import annotations
 
@@ -13,84 +13,69 @@ from .shape.template import is_template, paths_in
 Found = Iterator[tuple[Path, str]]
 
 
-def fields_read(plain: Any) -> Found:
-    """Every field that the parsed section names, in order, as ``host.name``.
+def fields_read(section: Any, path: Path = ()) -> Found:
+    """Yield every field that a parsed section names, as ``host.name``, with its place.
 
-    What may be absent by its own words (``@owner?``, ``owner | default('')``) is none of them.
+    A field that the section declares optional (``@owner?``, ``owner | default('')``) is left out.
     """
-    for number, name in enumerate(plain.get("times", ())):
-        yield ("times", number), name
-    yield from _shown(plain.get("event"), ("event",))
-    yield from _answers(plain.get("errors"), ("errors",))
-    routes = plain["routes"]
-    many = isinstance(routes, list)
-    for number, route in enumerate(routes if many else [routes]):
-        yield from _route(route, ("routes", number) if many else ("routes",))
+    for key, value in section.items():
+        at = (*path, key)
+        if key == "times":
+            yield from (((*at, number), name) for number, name in enumerate(value))
+        elif key in ("event", "columns"):
+            yield from _shown(value, at)
+        elif key in ("routes", "filter"):
+            for place, part in _listed(value, at):
+                if key == "routes":
+                    yield from fields_read(part, place)
+                else:
+                    yield from (((*place, name), name) for name in part or ())
+        elif key == "search":
+            yield from _searched(value or {}, at)
+        elif key == "order":
+            yield from _ordered(value, at)
+        elif key == "write":
+            names = (value or {}).get("take") or ()
+            yield from (((*at, "take", name), name) for name in names)
+        elif key == "errors":
+            for kind, answer in (value or {}).items():
+                yield from fields_read(answer or {}, (*at, kind))
+        elif key in ("answer", "if_empty", "csv"):
+            yield from fields_read(value or {}, at)
 
 
-def fields_written(plain: Any) -> frozenset[str]:
-    """The fields that a write sets, or puts a value into."""
-    routes = plain["routes"]
-    writes = [
-        route.get("write") or {} for route in (routes if isinstance(routes, list) else [routes])
-    ]
+def fields_written(section: Any) -> frozenset[str]:
+    """Return the fields that writes set or add values to."""
+    writes = [route.get("write") or {} for _, route in _listed(section["routes"], ())]
     return frozenset(
         name for write in writes for key in ("set", "add") for name in write.get(key) or ()
     )
 
 
-def _route(route: Any, path: Path) -> Found:
-    yield from _filtered(route.get("filter"), (*path, "filter"))
-    yield from _searched(route.get("search"), (*path, "search"))
-    yield from _ordered(route.get("order"), (*path, "order"))
-    for name in (route.get("write") or {}).get("take") or ():
-        yield (*path, "write", "take", name), name
-    yield from _shown(route.get("event"), (*path, "event"))
-    yield from _answer(route.get("answer"), (*path, "answer"))
-    yield from _answers(route.get("errors"), (*path, "errors"))
+def _listed(value: Any, path: Path) -> list[tuple[Path, Any]]:
+    """Return the elements of nested lists, or the value itself, each with its place."""
+    if not isinstance(value, list):
+        return [(path, value)]
+    return [found for n, item in enumerate(value) for found in _listed(item, (*path, n))]
 
 
-def _filtered(value: Any, path: Path) -> Found:
-    if isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _filtered(item, (*path, number))
-        return
-    for name in value or ():
-        yield (*path, name), name
-
-
-def _searched(value: Any, path: Path) -> Found:
-    for name, given in ((value or {}).get("fields") or {}).items():
+def _searched(search: Any, path: Path) -> Found:
+    for name, given in (search.get("fields") or {}).items():
         field = given if isinstance(given, str) else given.get("field", name)
         yield (*path, "fields", name), str(field)
 
 
 def _ordered(value: Any, path: Path) -> Found:
-    by = value.get("by") if isinstance(value, dict) else value
-    if by is not None and by != UNSPECIFIED:
-        place = (*path, "by") if isinstance(value, dict) else path
-        yield from ((place, key.field) for key in spelled(by))
     if isinstance(value, dict):
         for name, field in value.get("fields", {}).items():
             yield (*path, "fields", name), field
-
-
-def _answers(value: Any, path: Path) -> Found:
-    for kind, answer in (value or {}).items():
-        yield from _answer(answer, (*path, kind))
-
-
-def _answer(value: Any, path: Path) -> Found:
-    if value is None:
-        return
-    yield from _shown(value.get("event"), (*path, "event"))
-    if "csv" in value:
-        yield from _shown(value["csv"]["columns"], (*path, "csv", "columns"))
-    yield from _answer(value.get("if_empty"), (*path, "if_empty"))
+        value, path = value.get("by"), (*path, "by")
+    if value is not None and value != UNSPECIFIED:
+        yield from ((path, key.field) for key in spelled(value))
 
 
 def _shown(shape: Any, path: Path) -> Found:
-    """What the shape of an event reads."""
+    """Yield the fields that the shape of an event reads."""
     if isinstance(shape, dict):
         for key, inner in shape.items():
             yield from _shown(inner, (*path, key))

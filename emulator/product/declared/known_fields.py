@@ -1,4 +1,4 @@
-"""Whether the fields that a section reads are there: a field that no event has is a slip of the pen."""
+"""Checks that the fields that a section reads exist: a field that no event has is a typing mistake."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ _DEEPEST = 3
 
 
 def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
-    """Raises SectionError, with its place, for the first field that neither an event has, nor an update or
-    a write gives it.
+    """Raise SectionError for the first field that no event, no update, and no write has.
 
-    ``section`` is one that parses. Events are looked at until every field was seen; where none has
-    any field, nothing is known of them, and nothing is refused.
+    ``section`` is an ``api:`` section that parses. Events are read until every field was seen. If no
+    event has any fields, every field is accepted.
     """
     plain = plain_section(section)
     written = fields_written(plain)
@@ -44,7 +43,7 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:
-    """Whether a name, or a path with dots, is there; what is empty or null may hold it."""
+    """Return whether a name or a dotted path exists. An empty list or null counts as having it."""
     return name in fields or ("." in name and _holds(fields, name.split(".")))
 
 
@@ -86,7 +85,7 @@ def _names(fields: Mapping[str, Any], before: str, depth: int) -> Iterator[str]:
 
 
 def _told(name: str, known: set[str]) -> str:
-    """The nearest one, and those of the first level before what lies deeper."""
+    """Return the nearest name, then the known names, those of the first level first."""
     guess, _, _ = alternatives(name, known).partition(" known: ")
     ordered = sorted(known, key=lambda one: (one.count("."), one))
     more = len(ordered) - _MOST_TOLD

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ..message import Response
 from .reading.refusal import Refusal
 from .route.answer import Answer
-from .route.job import Jobs
+from .route.job import Jobs, JobStep
 from .route.page import Window
 from .route.rate import Rate, Served
 from .route.route import Route
@@ -17,12 +17,12 @@ from .route.write import Write
 from .shape.reference import Asked, Reference
 from .store.comparison import all_of
 from .store.condition import And, Condition, conjuncts
-from .store.cursors import Cursor, Cursors
+from .store.issued import Cursor, Cursors, Tokens
 from .store.query import Query, find, position
 from .store.store import Store
-from .store.tokens import Tokens
 
-_EMPTY = frozenset(("next", "next_url", "next_link"))
+# What a World keeps that changes, and that can be stored and restored.
+KEPT = ("store", "tokens", "cursors", "jobs", "served")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class _Act(NamedTuple):
         if route.login is not None:
             scope.issued = route.login.issue(self.asked, self.world.tokens, self.now_us)
         elif route.job is not None:
-            self._job()
+            self._job(route.job)
         elif route.write is not None:
             self._write(route.write)
         elif route.one is not False:
@@ -147,7 +147,8 @@ class _Act(NamedTuple):
 
     def _cursor(self, at_us: int, after: tuple[Any, ...] | None) -> str:
         lives_us = self.route.page.expires_us
-        return self.world.cursors.issue(
+        return self.world.cursors.add(
+            "cursor",
             Cursor(
                 self.number,
                 {
@@ -157,7 +158,7 @@ class _Act(NamedTuple):
                 after,
                 at_us,
                 None if lives_us is None else self.now_us + lives_us,
-            )
+            ),
         )
 
     def _one(self, one: Reference | bool) -> None:
@@ -201,16 +202,15 @@ class _Act(NamedTuple):
         self.scope.written = len(numbers)
         self.scope.numbers = numbers
 
-    def _job(self) -> None:
-        step, jobs, scope = self.route.job, self.world.jobs, self.scope
-        assert step is not None
-        if step.step == "create":
-            found = find(self.world.store, self._query(self.now_us, Window(None)))
-            job = jobs.create(step, found.numbers, self.now_us)
+    def _job(self, step: JobStep) -> None:
+        jobs, scope, store = self.world.jobs, self.scope, self.world.store
+        if step.step == "create" or step.id is None:
+            numbers = find(store, self._query(self.now_us, Window(None))).numbers
+            identity = jobs.create(step, numbers, self.now_us)
         else:
-            assert step.id is not None
-            job = jobs.get(step, step.id.one(self.asked), self.now_us)
-        scope.job = job.shown(step, self.now_us)
+            identity = str(step.id.one(self.asked))
+        job = jobs.get(step, identity, self.now_us)
+        scope.job = job.shown(identity, step, self.now_us)
         if step.step != "read":
             return
         if self.now_us < job.done_us:
@@ -219,7 +219,7 @@ class _Act(NamedTuple):
         if window.token is not None:
             cursor = self.world.cursors.get(window.token, self.number, self.now_us)
             window = Window(window.limit, int((cursor.after or (0,))[0]), window.number)
-        numbers = [number for number in job.numbers if self.world.store.shown(number)]
+        numbers = [number for number in job.numbers if store.shown(number)]
         end = len(numbers) if window.limit is None else window.offset + window.limit
         scope.window, scope.total, scope.more = window, len(numbers), end < len(numbers)
         scope.numbers = numbers[window.offset : end]

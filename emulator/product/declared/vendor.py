@@ -16,11 +16,10 @@ from .route.job import Jobs
 from .route.rate import Served
 from .route.route import Route
 from .route.scope import Scope
-from .serving import World, serve
+from .serving import KEPT, World, serve
 from .shape.reference import Asked
-from .store.cursors import Cursors
+from .store.issued import Cursors, Tokens
 from .store.store import Store
-from .store.tokens import Tokens
 from .times.instant_us import to_us
 
 _MOST_UNMATCHED = 100
@@ -99,21 +98,10 @@ class DeclaredVendor:
         self._world.tokens.end_all("access")
 
     def state(self) -> dict[str, Json]:
-        """What requests and the clock have changed, as JSON; see ``restore``."""
-        world = self._world
-        return {
-            "store": world.store.kept(),
-            "tokens": world.tokens.state(),
-            "cursors": world.cursors.state(),
-            "jobs": world.jobs.state(),
-            "served": world.served.state(),
-        }
+        """Return what requests and the clock have changed, as JSON for ``restore``."""
+        return {name: getattr(self._world, name).state() for name in KEPT}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Be as when ``state`` was taken, from a vendor of the same API and timeline."""
-        world = self._world
-        world.store.restore(state["store"])
-        world.tokens.restore(state["tokens"])
-        world.cursors.restore(state["cursors"])
-        world.jobs.restore(state["jobs"])
-        world.served.restore(state["served"])
+        """Go back to an earlier ``state`` of a vendor of the same API and timeline."""
+        for name in KEPT:
+            getattr(self._world, name).restore(state[name])

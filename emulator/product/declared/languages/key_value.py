@@ -6,10 +6,12 @@ A plus joins what must all hold, a comma what may hold; parentheses group.
 from __future__ import annotations
 
 from glob import escape
-from typing import Any
 
-from .parser import reader
-from .term import All, AnyOf, Negated, Term
+from lark import Token, v_args
+
+from ....record.entries import Json
+from .parser import ExpressionBuilder, parser
+from .term import AnyOf, Expression, Negated, Term
 
 _GRAMMAR = r"""
     ?start: or_
@@ -29,47 +31,37 @@ _GRAMMAR = r"""
 _OPS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le", "~": "contains", "*": "like"}
 
 
-def _transformer() -> Any:
-    from lark import Transformer
-
-    class _Tree(Transformer):  # type: ignore[type-arg]
-        def or_(self, parts: list[Any]) -> Any:
-            return AnyOf(tuple(parts))
-
-        def and_(self, parts: list[Any]) -> Any:
-            return All(tuple(parts))
-
-        def term(self, parts: list[Any]) -> Any:
-            field, value = str(parts[0]), parts[-1]
-            sign = str(parts[1]) if len(parts) > 2 and parts[1] is not None else ""
-            op = _OPS.get(sign.removeprefix("!"), "eq")
-            if op == "like":
-                value = _starred(value)
-            if isinstance(value, tuple):
-                found: Any = AnyOf(tuple(Term(field, op, item) for item in value))
-            else:
-                found = Term(field, op, value)
-            return Negated(found) if sign.startswith("!") else found
-
-        def text(self, parts: list[Any]) -> str:
-            text = str(parts[0])[1:-1]
-            return text.replace("\\'", "'").replace('\\"', '"').replace("\\\\", "\\")
-
-        def bare(self, parts: list[Any]) -> Any:
-            text = str(parts[0])
-            return {"true": True, "false": False, "null": None}.get(text.lower(), text)
-
-        def several(self, parts: list[Any]) -> tuple[Any, ...]:
-            return tuple(parts)
-
-    return _Tree()
+_CONSTANTS = {"true": True, "false": False, "null": None}
 
 
-def _starred(value: Any) -> Any:
-    """Only the star stands for other characters here."""
-    if isinstance(value, tuple):
-        return tuple(map(_starred, value))
+@v_args(inline=True)
+class _Builder(ExpressionBuilder):
+    def term(self, field: Token, *sign_and_value: Json) -> Expression:
+        *signs, value = sign_and_value
+        sign = str(signs[0]) if signs else ""
+        op = _OPS.get(sign.removeprefix("!"), "eq")
+        values = [_glob(one) if op == "like" else one for one in _listed(value)]
+        terms = tuple(Term(str(field), op, one) for one in values)
+        found = AnyOf(terms) if isinstance(value, list) else terms[0]
+        return Negated(found) if sign.startswith("!") else found
+
+    def text(self, token: Token) -> str:
+        return token[1:-1].replace("\\'", "'").replace('\\"', '"').replace("\\\\", "\\")
+
+    def bare(self, token: Token) -> Json:
+        return _CONSTANTS.get(token.lower(), str(token))
+
+    def several(self, *values: Json) -> list[Json]:
+        return [one for value in values for one in _listed(value)]
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else [value]
+
+
+def _glob(value: Json) -> str:
+    """Return the glob of a value in which only ``*`` is a wildcard."""
     return "*".join(map(escape, str(value).split("*")))
 
 
-read = reader(_GRAMMAR, _transformer)
+read = parser(_GRAMMAR, _Builder())

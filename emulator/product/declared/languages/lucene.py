@@ -6,10 +6,10 @@ make it required and excluded.
 
 from __future__ import annotations
 
-from typing import Any
+from lark import Token, v_args
 
-from .parser import reader
-from .term import All, AnyOf, Negated, Term
+from .parser import ExpressionBuilder, parser
+from .term import All, AnyOf, Expression, Negated, Term
 
 _GRAMMAR = r"""
     ?start: or_
@@ -46,78 +46,66 @@ _GRAMMAR = r"""
 _OPS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
 
 
+# A part behind a sign: it must hold. Other parts may.
+_Signed = tuple[str, Expression]
+
+
 class _Word(str):
-    """Unquoted: stars and question marks stand for other characters."""
+    """A text without quotes, in which ``*`` and ``?`` are wildcards."""
 
 
-def _transformer() -> Any:
-    from lark import Transformer
+@v_args(inline=True)
+class _Builder(ExpressionBuilder):
+    def near(self, *parts: Expression | _Signed) -> Expression:
+        must = tuple(part[1] for part in parts if isinstance(part, tuple))
+        if must:
+            return All(must)
+        return AnyOf(tuple(map(_unsigned, parts))) if len(parts) > 1 else _unsigned(parts[0])
 
-    class _Tree(Transformer):  # type: ignore[type-arg]
-        def or_(self, parts: list[Any]) -> Any:
-            return AnyOf(tuple(parts))
+    def negated(self, part: Expression | _Signed) -> Expression:  # type: ignore[override]
+        return Negated(_unsigned(part))
 
-        def and_(self, parts: list[Any]) -> Any:
-            return All(tuple(parts))
+    def required(self, part: Expression | _Signed) -> _Signed:
+        return "+", _unsigned(part)
 
-        def near(self, parts: list[Any]) -> Any:
-            must = [part[1] for part in parts if isinstance(part, tuple)]
-            may = [part for part in parts if not isinstance(part, tuple)]
-            if must:
-                return All(tuple(must))
-            return may[0] if len(may) == 1 else AnyOf(tuple(may))
+    def excluded(self, part: Expression | _Signed) -> _Signed:
+        return "-", Negated(_unsigned(part))
 
-        def negated(self, parts: list[Any]) -> Any:
-            return Negated(_plain(parts[0]))
+    def everything(self) -> Expression:
+        return All(())
 
-        def required(self, parts: list[Any]) -> Any:
-            return "+", _plain(parts[0])
+    def within(self, field: Token, part: Expression) -> Expression:
+        return _under(_field(field), part)
 
-        def excluded(self, parts: list[Any]) -> Any:
-            return "-", Negated(_plain(parts[0]))
+    def range_(self, field: Token, opened: Token, low: str, high: str, closed: Token) -> Expression:
+        ends = (("ge" if opened == "[" else "gt", low), ("le" if closed == "]" else "lt", high))
+        return All(tuple(Term(_field(field), op, str(end)) for op, end in ends if end != "*"))
 
-        def everything(self, parts: list[Any]) -> Any:
-            return All(())
+    def compare(self, field: Token, op: Token, value: str) -> Expression:
+        return Term(_field(field), _OPS[op], str(value))
 
-        def within(self, parts: list[Any]) -> Any:
-            return _under(_field(parts[0]), parts[1])
+    def equal(self, field: Token, value: str) -> Expression:
+        return _term(_field(field), value)
 
-        def range_(self, parts: list[Any]) -> Any:
-            field, opened, low, high, closed = parts
-            found = []
-            if low != "*":
-                found.append(Term(_field(field), "ge" if opened == "[" else "gt", str(low)))
-            if high != "*":
-                found.append(Term(_field(field), "le" if closed == "]" else "lt", str(high)))
-            return All(tuple(found))
+    def bare(self, value: str) -> Expression:
+        return _term("", value)
 
-        def compare(self, parts: list[Any]) -> Any:
-            return Term(_field(parts[0]), _OPS[str(parts[1])], str(parts[2]))
+    def phrase(self, token: Token) -> str:
+        return token[1:-1].replace('\\"', '"').replace("\\\\", "\\")
 
-        def equal(self, parts: list[Any]) -> Any:
-            return _term(_field(parts[0]), parts[1])
-
-        def bare(self, parts: list[Any]) -> Any:
-            return _term("", parts[0])
-
-        def phrase(self, parts: list[Any]) -> str:
-            return str(parts[0])[1:-1].replace('\\"', '"').replace("\\\\", "\\")
-
-        def word(self, parts: list[Any]) -> str:
-            return _Word(parts[0])
-
-    return _Tree()
+    def word(self, token: Token) -> str:
+        return _Word(token)
 
 
-def _field(token: Any) -> str:
-    return str(token).rstrip()[:-1].rstrip()
-
-
-def _plain(part: Any) -> Any:
+def _unsigned(part: Expression | _Signed) -> Expression:
     return part[1] if isinstance(part, tuple) else part
 
 
-def _term(field: str, value: str) -> Any:
+def _field(token: str) -> str:
+    return token.rstrip()[:-1].rstrip()
+
+
+def _term(field: str, value: str) -> Expression:
     if field == "_exists_":
         return Term(str(value), "exists", True)
     if not isinstance(value, _Word):
@@ -130,7 +118,7 @@ def _term(field: str, value: str) -> Any:
     return Term(field, "contains" if not field else "eq", text)
 
 
-def _under(field: str, part: Any) -> Any:
+def _under(field: str, part: Expression) -> Expression:
     """``status:(new OR open)``: the field holds for the terms in the parentheses."""
     if isinstance(part, (All, AnyOf)):
         return type(part)(tuple(_under(field, inner) for inner in part.parts))
@@ -138,7 +126,8 @@ def _under(field: str, part: Any) -> Any:
         return Negated(_under(field, part.part))
     if part.field:
         return part
-    return _term(field, _Word(part.value) if "*" in part.value else part.value)
+    value = str(part.value)
+    return _term(field, _Word(value) if "*" in value else value)
 
 
-read = reader(_GRAMMAR, _transformer)
+read = parser(_GRAMMAR, _Builder())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from glob import escape
-from typing import Any
 
-from .parser import reader
-from .term import All, AnyOf, Negated, Term
+from lark import Token, v_args
+
+from ....record.entries import Json
+from .parser import ExpressionBuilder, parser
+from .term import Expression, Negated, Term
 
 _GRAMMAR = r"""
     ?start: or_
@@ -41,58 +43,41 @@ _GRAMMAR = r"""
 _TURNED = {"eq": "eq", "ne": "ne", "gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 
 
-def _transformer() -> Any:
-    from lark import Transformer
+@v_args(inline=True)
+class _Builder(ExpressionBuilder):
+    def compare(self, field: Token, op: Token, value: Json) -> Expression:
+        return Term(_field(field), op.lower(), value)
 
-    class _Tree(Transformer):  # type: ignore[type-arg]
-        def or_(self, parts: list[Any]) -> Any:
-            return AnyOf(tuple(parts))
+    def reversed_(self, value: Json, op: Token, field: Token) -> Expression:
+        return Term(_field(field), _TURNED[op.lower()], value)
 
-        def and_(self, parts: list[Any]) -> Any:
-            return All(tuple(parts))
+    def among(self, field: Token, *values: Json) -> Expression:
+        return Term(_field(field), "in", list(values))
 
-        def negated(self, parts: list[Any]) -> Any:
-            return Negated(parts[0])
+    def function(
+        self, name: Token, field: Token, value: Json, op: str = "eq", wanted: Json = True
+    ) -> Expression:
+        plain = escape(str(value))
+        forms = {"startswith": f"{plain}*", "endswith": f"*{plain}"}
+        glob = forms.get(name.lower())
+        term = Term(_field(field), "like" if glob else "contains", glob or str(value))
+        return term if (wanted is True) == (op.lower() == "eq") else Negated(term)
 
-        def compare(self, parts: list[Any]) -> Any:
-            return Term(_field(parts[0]), str(parts[1]).lower(), parts[2])
+    def text(self, token: Token) -> str:
+        return token.partition("'")[2][:-1].replace("''", "'")
 
-        def reversed_(self, parts: list[Any]) -> Any:
-            return Term(_field(parts[2]), _TURNED[str(parts[1]).lower()], parts[0])
+    def word(self, token: Token) -> str:
+        return str(token)
 
-        def among(self, parts: list[Any]) -> Any:
-            return Term(_field(parts[0]), "in", tuple(parts[1:]))
+    def number(self, token: Token) -> float:
+        return float(token) if "." in token else int(token)
 
-        def function(self, parts: list[Any]) -> Any:
-            name, field, value = str(parts[0]).lower(), _field(parts[1]), str(parts[2])
-            plain = escape(value)
-            forms = {"startswith": f"{plain}*", "endswith": f"*{plain}"}
-            term = Term(field, "like" if name in forms else "contains", forms.get(name, value))
-            wanted = parts[4] if len(parts) > 4 else True
-            return (
-                term
-                if (wanted is True) == (len(parts) < 5 or str(parts[3]).lower() == "eq")
-                else Negated(term)
-            )
-
-        def text(self, parts: list[Any]) -> str:
-            return str(parts[0]).partition("'")[2][:-1].replace("''", "'")
-
-        def word(self, parts: list[Any]) -> str:
-            return str(parts[0])
-
-        def number(self, parts: list[Any]) -> Any:
-            text = str(parts[0])
-            return float(text) if "." in text else int(text)
-
-        def constant(self, parts: list[Any]) -> Any:
-            return {"true": True, "false": False, "null": None}[str(parts[0]).lower()]
-
-    return _Tree()
+    def constant(self, token: Token) -> bool | None:
+        return {"true": True, "false": False, "null": None}[token.lower()]
 
 
-def _field(name: Any) -> str:
-    return str(name).replace("/", ".")
+def _field(name: str) -> str:
+    return name.replace("/", ".")
 
 
-read = reader(_GRAMMAR, _transformer)
+read = parser(_GRAMMAR, _Builder())

@@ -1,51 +1,55 @@
-"""Lark, imported when the first expression is read: a JSON REST API needs none."""
+"""Parses expressions with lark. Only the languages that need lark import this module."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from .term import Expression
+from lark import Lark, Token, Transformer
+from lark.exceptions import LarkError, UnexpectedInput
 
-if TYPE_CHECKING:
-    from lark import Transformer
+from .term import All, AnyOf, Expression, Negated
 
-# Deeper than this is nobody's query, and would exhaust the stack.
+# A longer expression could exhaust the stack, and no client writes one.
 _LONGEST = 20_000
 
 
-def reader(
-    grammar: str, transformer: Callable[[], Transformer[Any, Any]]
-) -> Callable[[str], Expression]:
-    """A function that reads expressions of a grammar; it raises ValueError with the place."""
+class ExpressionBuilder(Transformer[Token, Any]):
+    """Builds an Expression from a parse tree: the rules that every language has."""
 
-    @lru_cache(maxsize=1)
-    def parser() -> Any:
-        from lark import Lark
+    def or_(self, parts: list[Expression]) -> Expression:
+        return AnyOf(tuple(parts))
 
-        return Lark(grammar, parser="lalr", transformer=transformer(), maybe_placeholders=False)
+    def and_(self, parts: list[Expression]) -> Expression:
+        return All(tuple(parts))
+
+    def negated(self, parts: list[Expression]) -> Expression:
+        return Negated(parts[0])
+
+
+def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expression]:
+    """Return a function that parses an expression of ``grammar``.
+
+    The function raises ValueError with the place where the expression cannot be read.
+    """
+    lark = Lark(grammar, parser="lalr", transformer=builder, maybe_placeholders=False)
 
     @lru_cache(maxsize=512)
-    def read(text: str) -> Expression:
-        from lark.exceptions import LarkError, UnexpectedInput
-
+    def parse(text: str) -> Expression:
         if len(text) > _LONGEST:
             raise ValueError(f"the expression is longer than {_LONGEST} characters")
+        shown = f"the expression {text[:200]!r} cannot be read"
         try:
-            tree: Expression = parser().parse(text)
+            tree: Any = lark.parse(text)
         except UnexpectedInput as error:
-            at = getattr(error, "pos_in_stream", None)
-            rest = (
-                repr(text[at : at + 30])
-                if isinstance(at, int) and 0 <= at < len(text)
-                else "its end"
-            )
-            raise ValueError(
-                f"the expression {text[:200]!r} cannot be read from {rest} on"
-            ) from error
+            at = error.pos_in_stream
+            is_inside = isinstance(at, int) and 0 <= at < len(text)
+            rest = repr(text[at : at + 30]) if at is not None and is_inside else "its end"
+            raise ValueError(f"{shown} from {rest} on") from error
         except (LarkError, RecursionError) as error:
-            raise ValueError(f"the expression {text[:200]!r} cannot be read") from error
-        return tree
+            raise ValueError(shown) from error
+        expression: Expression = tree
+        return expression
 
-    return read
+    return parse

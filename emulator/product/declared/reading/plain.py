@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from ....settings.section import Path, SectionError
+from ....settings.section import Path, Section, SectionError
 
+_T = TypeVar("_T")
 _MOST_VALUES = 20_000
 _DEEPEST = 40
 _LONGEST = 100_000
@@ -63,3 +64,9 @@ class _Copy:
         if isinstance(key, bool) or not isinstance(key, (str, int, float)):
             raise SectionError(path, f"a key must be text, not {key!r}")
         return str(key)
+
+
+def part(section: Section, key: str, parse: Callable[[Any, Path], _T]) -> _T | None:
+    """Parse the value of a key; None if the key has no value. Raises what ``parse`` raises."""
+    value = section.raw(key)
+    return None if value is None else parse(value, section.at(key))

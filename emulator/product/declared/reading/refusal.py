@@ -1,4 +1,4 @@
-"""A request that the product turns down, and why."""
+"""A request that the product refuses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """``kind`` names the answer: bad_request, refused, expired, missing, limited, early."""
+    """Raised while a request is served. ``kind`` selects the answer of the route's ``errors``.
+
+    The kinds are bad_request, refused, expired, missing, limited, and early. ``values`` are further
+    values for that answer, such as ``retry_after`` in seconds.
+    """
 
     def __init__(self, kind: str, reason: str, **values: Any) -> None:
         super().__init__(reason)

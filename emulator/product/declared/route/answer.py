@@ -7,13 +7,14 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ....settings.section import Path, Section, SectionError, kind_of
 from ...headers import Headers
 from ...message import Response
-from ..shape.event_view import EVENT_TIMES, EventView
+from ..reading.plain import part
+from ..shape.event_view import EVENT_TIMES
 from ..shape.shape import WHOLE_EVENT, Shape, parse_shape
 from ..shape.template import compile_text, is_template, names_in
 
@@ -33,16 +34,17 @@ NAMES = frozenset(
         "expires", "job", "written", "now", "error", "retry_after",
     )
 )  # fmt: skip
-# What makes the bytes, and the names that it reads.
+# A function that makes the bytes from a scope, and the names that it reads.
 _Body = tuple[Callable[[Any], bytes], frozenset[str]]
 _REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``body`` makes bytes from a scope; ``event`` is the shape of each event.
+    """A response before its values are known. ``body`` makes the bytes from a Scope.
 
-    ``if_empty`` takes its place when there is no event.
+    ``names`` are what it reads from the Scope, ``event`` is the shape of each event. ``empty`` holds
+    the value of ``@events`` for a page without events, ``if_empty`` the whole answer for one.
     """
 
     status: int
@@ -56,11 +58,11 @@ class Answer:
 
     @cached_property
     def plain(self) -> Headers:
-        """The headers of an answer that has none of its own."""
+        """The headers of an answer that declares none."""
         return Headers([("Content-Type", self.content_type)])
 
     def give(self, scope: Any) -> Response:
-        """The response; ``scope`` is where the shapes find their values."""
+        """Return the response; the shapes read their values from ``scope``."""
         body = self.body(scope)
         if not self.headers and body:
             return Response(self.status, self.plain, body, fit=scope.fit)
@@ -74,31 +76,27 @@ class Answer:
 def parse_answer(
     value: object, path: Path, event: object = None, default: object = None, status: int = 200
 ) -> Answer:
-    """An answer from its section, or from ``default`` (its JSON) where none is given.
+    """Parse an answer. ``default`` is the JSON of the body where the answer has no body.
 
-    ``event`` is the shape of events where the answer has none of its own. Raises SectionError.
+    ``event`` is the shape of events where the answer has no shape. Raises SectionError.
     """
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
     if len(kinds) > 1:
         raise SectionError(path, f"{' and '.join(kinds)}: an answer has one body")
     shape_source = section.raw("event", event)
-    event_path = section.at("event") if "event" in section else ("event",)
-    shape = (
-        WHOLE_EVENT
-        if shape_source is None
-        else parse_shape(shape_source, event_path, None, EVENT_TIMES)
-    )
+    event_path = section.at("event") if "event" in section else ("api", "event")
+    shape = WHOLE_EVENT
+    if shape_source is not None:
+        shape = parse_shape(shape_source, event_path, None, EVENT_TIMES)
     kind = kinds[0] if kinds else "json"
     given = section.raw(kind) if kinds else default
     code = section.integer("status", status, least=200, most=599)
     if (not kinds and given is None) or code in (204, 304):
-        made: _Body = (_nothing, frozenset())
+        body, names = (lambda scope: b""), frozenset[str]()
     else:
-        made = _BODY[kind](given, section.at(kind))
-    body, names = made
+        body, names = _BODY[kind](given, section.at(kind))
     headers = _headers(section)
-    nested = section.raw("if_empty")
     return Answer(
         code,
         headers,
@@ -107,12 +105,8 @@ def parse_answer(
         names.union(*(shape.names for _, shape in headers)),
         shape,
         (section.raw("empty"),) if "empty" in section else (),
-        None if nested is None else parse_answer(nested, section.at("if_empty"), shape_source),
+        part(section, "if_empty", lambda value, at: parse_answer(value, at, shape_source)),
     )
-
-
-def _nothing(scope: Any) -> bytes:
-    return b""
 
 
 def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
@@ -157,17 +151,14 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     names = names_in(value)
     unknown = sorted(names - NAMES - _REQUEST_NAMES)
     if unknown:
-        raise SectionError(path, f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there; known: "
-                       f"{', '.join(sorted(NAMES | _REQUEST_NAMES))}")  # fmt: skip
+        known = ", ".join(sorted(NAMES | _REQUEST_NAMES))
+        what = f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there"
+        raise SectionError(path, f"{what}; known: {known}")
     return lambda scope: fill(scope.template_values()).encode(), names
 
 
-def _xml_body(value: Any, path: Path) -> _Body:
-    return _text_body(value, path, escape=True)
-
-
 def _csv_body(value: Any, path: Path) -> _Body:
-    """A column a key, each with the shape of its cell; ``delimiter`` and ``header`` as wanted."""
+    """Make CSV: ``columns`` maps each column's name to the shape of its cells."""
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:
@@ -202,6 +193,5 @@ def _as_text(value: Any) -> str:
 
 
 _BODY: dict[str, Callable[[Any, Path], _Body]] = {
-    "json": _json_body, "text": _text_body, "xml": _xml_body, "csv": _csv_body
+    "json": _json_body, "text": _text_body, "xml": partial(_text_body, escape=True), "csv": _csv_body
 }  # fmt: skip
-__all__ = ["Answer", "EventView", "parse_answer"]

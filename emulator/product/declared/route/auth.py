@@ -1,4 +1,4 @@
-"""The ``auth:`` of an API or a route: what a request has to bring."""
+"""The ``auth:`` of an API or a route: which credentials a request must have."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ....settings.section import Path, Section, SectionError, kind_of
 from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
-from ..store.tokens import Tokens
+from ..store.issued import Tokens
 
 _PLACES = ("header", "query", "cookie", "body", "form", "basic", "bearer")
 _KEYS = (*_PLACES, "scheme", "equals", "issued")
@@ -18,7 +18,10 @@ _AUTHORIZATION = Reference("header.Authorization", "header", "Authorization")
 
 @dataclass(frozen=True)
 class Credential:
-    """``equals`` None takes any value; ``issued`` takes what a login gave out."""
+    """A credential in a request: any value, the value ``equals``, or (``issued``) a login's token.
+
+    ``scheme`` is the word before the value, ``basic`` says that the value is Basic's base64.
+    """
 
     reference: Reference
     scheme: str = ""
@@ -27,11 +30,9 @@ class Credential:
     basic: bool = False
 
     def standing(self, asked: Asked, tokens: Tokens, now_us: int) -> str:
-        """``good``, ``expired``, ``unknown``, or ``absent``."""
+        """Return ``good``, ``expired``, ``unknown``, or ``absent``."""
         value = self.reference.one(asked)
-        if value is None:
-            return "absent"
-        text = str(value)
+        text = "" if value is None else str(value)
         if self.scheme:
             scheme, _, text = text.partition(" ")
             if scheme.lower() != self.scheme.lower():
@@ -47,14 +48,12 @@ class Credential:
 
 @dataclass(frozen=True)
 class Auth:
-    """Any one of the credentials is enough; none at all lets everybody in."""
+    """Any one of the credentials is enough. Without credentials every request is allowed."""
 
     credentials: tuple[Credential, ...] = ()
 
     def check(self, asked: Asked, tokens: Tokens, now_us: int) -> None:
-        """Raises Refusal (refused or expired) for a request that does not bring one."""
-        if not self.credentials:
-            return
+        """Raise Refusal (refused or expired) for a request without a good credential."""
         standings = []
         for own in self.credentials:
             standings.append(own.standing(asked, tokens, now_us))
@@ -62,18 +61,19 @@ class Auth:
                 return
         if "expired" in standings:
             raise Refusal("expired", "the credential has expired")
-        place = self.credentials[0].reference.text
-        what = "is wrong" if "unknown" in standings else "is not given"
-        raise Refusal("refused", f"the credential in {place} {what}")
+        if standings:
+            place = self.credentials[0].reference.text
+            what = "is wrong" if "unknown" in standings else "is not given"
+            raise Refusal("refused", f"the credential in {place} {what}")
 
 
 EVERYBODY = Auth()
 
 
 def parse_auth(value: object, path: Path) -> Auth:
-    """One credential, a list of which any is enough, or ``none``. Raises SectionError."""
+    """Parse one credential, a list of credentials, or ``none``. Raises SectionError."""
     if value is None or value == "none":
-        return Auth()
+        return EVERYBODY
     if isinstance(value, list):
         return Auth(tuple(_credential(item, (*path, n)) for n, item in enumerate(value)))
     if isinstance(value, str):
@@ -96,10 +96,9 @@ def _credential(value: object, path: Path) -> Credential:
             section.at("equals"), "a credential is either issued by a login or equals a text"
         )
     if place == "basic":
-        return _basic(section)
+        return Credential(_AUTHORIZATION, "Basic", _basic_pair(section), basic=True)
     if place == "bearer":
-        bearer = section.raw("bearer")
-        if bearer is not True:
+        if section.raw("bearer") is not True:
             raise SectionError(
                 section.at("bearer"), "must be true; the token itself stands in equals"
             )
@@ -108,13 +107,12 @@ def _credential(value: object, path: Path) -> Credential:
     return Credential(reference, section.text("scheme"), equals, issued)
 
 
-def _basic(section: Section) -> Credential:
-    value = section.raw("basic")
-    if value is True:
-        return Credential(_AUTHORIZATION, "Basic", basic=True)
-    own = Section(value, section.at("basic"), ("user", "password"))
-    pair = f"{own.text('user')}:{own.text('password')}"
-    return Credential(_AUTHORIZATION, "Basic", pair, basic=True)
+def _basic_pair(section: Section) -> str | None:
+    """Return ``user:password``; None for ``basic: true``, which accepts any pair."""
+    if section.raw("basic") is True:
+        return None
+    own = Section(section.raw("basic"), section.at("basic"), ("user", "password"))
+    return f"{own.text('user')}:{own.text('password')}"
 
 
 def _decoded(text: str) -> str:
@@ -122,5 +120,5 @@ def _decoded(text: str) -> str:
         pair = base64.b64decode(text, validate=True).decode()
     except (binascii.Error, ValueError):
         return ""
-    # A colon alone is what a client sends whose user name and password are both empty.
+    # A client whose user name and password are both empty sends a colon alone.
     return "" if pair == ":" else pair

@@ -1,4 +1,4 @@
-"""Whether a request and a scenario's routes speak of the same names: what one has and the other lacks."""
+"""Compares the names in a request with the names that the routes of a scenario read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
 def names_read(plain: Any) -> frozenset[str]:
-    """The names of queries and bodies that a plain section speaks of anywhere: ``query.since``."""
+    """Return the names of query and body values that a plain section mentions: ``query.since``."""
     if isinstance(plain, str):
         return frozenset(match[0] for match in _NAMED.finditer(plain))
     if isinstance(plain, dict):
-        # A credential's place: {query: api_key}.
+        # The place of a credential: {query: api_key}.
         own = plain.get("query")
         found = {f"query.{own}"} if isinstance(own, str) else set()
         inner = (*plain.keys(), *plain.values())
@@ -27,10 +27,11 @@ def names_read(plain: Any) -> frozenset[str]:
 
 
 def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
-    """The route, then ``-query.from`` for what it would read and the request has not, and
-    ``+query.since`` for what the request has and no route reads; empty for a route that reads nothing.
+    """Return the route's name, then what differs between the names that it reads and the request's.
 
-    ``read`` are the names that any route reads. What only later pages have does not count.
+    ``-query.from`` is a name that the route reads and the request lacks; ``+query.since`` is a name
+    of the request that is not in ``read``, the names that any route reads. A route that reads nothing
+    returns an empty tuple.
     """
     references = route.references()
     if not references:
@@ -48,7 +49,7 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
 
 
 def by_query(route: Route) -> bool:
-    """Whether for a request without a body ``fit`` follows from which queries are there and not empty."""
+    """Return whether ``fit`` of a request without a body depends only on its non-empty query names."""
     return all(
         own.source in ("query", "body")
         and not (own.source == "query" and own.steps)

@@ -1,25 +1,27 @@
-"""The ``job:`` of a route: a search that is created, polled until it is done, and then read."""
+"""The ``job:`` of a route: a search that requests create, poll until it is done, and then read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError
+from ..reading.plain import part
 from ..reading.refusal import Refusal
 from ..shape.reference import Reference, parse_reference
-from ..store.tokens import opaque
+from ..store.issued import Ledger
 
 _STEPS = ("create", "poll", "read")
 _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")
-_MOST = 1_000
 
 
 @dataclass(frozen=True)
 class JobStep:
-    """``step`` is create, poll or read, of the jobs of a ``name``; the words are its two states."""
+    """One step (create, poll, or read) of the jobs called ``name``.
+
+    ``running`` and ``done`` are the product's words for a job's two states.
+    """
 
     step: str
     name: str
@@ -30,21 +32,24 @@ class JobStep:
     done: str = "DONE"
 
 
-@dataclass(frozen=True)
-class Job:
-    """``numbers`` are the events that the search found when it was created."""
+class Job(NamedTuple):
+    """``numbers`` are the events that the search found when it was created.
 
-    id: str
+    The job is gone at ``ends_us``; None means that it stays.
+    """
+
+    name: str
+    ends_us: int | None
     created_us: int
     done_us: int
-    numbers: tuple[int, ...]
+    numbers: list[int]
 
-    def shown(self, step: JobStep, now_us: int) -> dict[str, Json]:
-        """What answers say about it: id, status, done, progress (percent), count."""
+    def shown(self, identity: str, step: JobStep, now_us: int) -> dict[str, Json]:
+        """Return what answers say about the job: id, status, done, progress (percent), count."""
         over = now_us >= self.done_us
         spent, whole = now_us - self.created_us, max(self.done_us - self.created_us, 1)
         return {
-            "id": self.id,
+            "id": identity,
             "status": step.done if over else step.running,
             "done": over,
             "progress": 100 if over else 100 * spent // whole,
@@ -52,62 +57,41 @@ class Job:
         }
 
 
-class Jobs:
-    """The jobs that requests created; the oldest are forgotten beyond a thousand."""
+class Jobs(Ledger[Job]):
+    """The jobs that requests created, by their ids."""
 
     def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._count = 0
-        self._jobs: dict[str, tuple[str, int | None, Job]] = {}
+        super().__init__(seed, "jobs", Job, most=1_000, length=12)
 
-    def create(self, step: JobStep, numbers: list[int], now_us: int) -> Job:
-        self._count += 1
-        identity = opaque(self._seed, f"job {step.name}", self._count)[:12]
-        job = Job(identity, now_us, now_us + step.takes_us, tuple(numbers))
-        ends = None if step.lifetime_us is None else job.done_us + step.lifetime_us
-        self._jobs[identity] = step.name, ends, job
-        if len(self._jobs) > _MOST:
-            del self._jobs[next(iter(self._jobs))]
-        return job
+    def create(self, step: JobStep, numbers: list[int], now_us: int) -> str:
+        """Create a job that finds the events of these numbers, and return its id."""
+        done_us = now_us + step.takes_us
+        ends_us = None if step.lifetime_us is None else done_us + step.lifetime_us
+        return self.add(f"job {step.name}", Job(step.name, ends_us, now_us, done_us, numbers))
 
-    def get(self, step: JobStep, identity: object, now_us: int) -> Job:
-        """Raises Refusal (missing) for a job that is not there, or is there no more."""
-        name, ends, job = self._jobs.get(str(identity), ("", None, None))
-        if job is None or name != step.name or (ends is not None and now_us >= ends):
+    def get(self, step: JobStep, identity: str, now_us: int) -> Job:
+        """Return the job of an id. Raises Refusal (missing) if no such job exists any more."""
+        job = self.records.get(identity)
+        ended = job is not None and job.ends_us is not None and now_us >= job.ends_us
+        if job is None or job.name != step.name or ended:
             raise Refusal("missing", f"there is no {step.name} job of that id")
         return job
 
-    def state(self) -> dict[str, Json]:
-        jobs = {
-            identity: [name, ends, job.created_us, job.done_us, list(job.numbers)]
-            for identity, (name, ends, job) in self._jobs.items()
-        }
-        return {"count": self._count, "jobs": jobs}
 
-    def restore(self, state: Mapping[str, Any]) -> None:
-        self._count = state["count"]
-        self._jobs = {
-            identity: (name, ends, Job(identity, created, done, tuple(numbers)))
-            for identity, (name, ends, created, done, numbers) in state["jobs"].items()
-        }
-
-
-def parse_job(value: object, path: Path) -> JobStep | None:
-    """Raises SectionError."""
-    if value is None:
-        return None
+def parse_job(value: object, path: Path) -> JobStep:
+    """Parse the ``job:`` of a route. Raises SectionError."""
     section = Section(value, path, _KEYS)
     steps = [step for step in _STEPS if step in section]
     if len(steps) != 1:
         raise SectionError(path, "is one step of a job: create, poll or read, with the job's name")
     (step,) = steps
-    identity = section.raw("id")
+    identity = part(section, "id", parse_reference)
     if step != "create" and identity is None:
         raise SectionError(path, f"{step} needs id: where the job's id stands, like path.id")
     return JobStep(
         step,
         section.text(step),
-        None if identity is None else parse_reference(identity, section.at("id")),
+        identity,
         section.span_us("takes") or 0,
         section.span_us("lifetime"),
         section.text("running", "RUNNING"),

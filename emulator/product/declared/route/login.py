@@ -1,13 +1,14 @@
-"""The ``login:`` of a route: it gives out a token to who brings the right thing."""
+"""The ``login:`` of a route: it issues a token for valid credentials."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ....settings.section import Path, Section
+from ..reading.plain import part
 from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
-from ..store.tokens import Tokens
+from ..store.issued import Tokens
 from .when import Test, parse_tests
 
 _KEYS = ("expect", "lifetime", "refresh", "refresh_lifetime", "rotate", "single")
@@ -15,7 +16,7 @@ _KEYS = ("expect", "lifetime", "refresh", "refresh_lifetime", "rotate", "single"
 
 @dataclass(frozen=True)
 class Issued:
-    """``expires_us`` None means never."""
+    """What a login answers with. ``expires_us`` None means that the access token never expires."""
 
     token: str
     refresh_token: str
@@ -24,9 +25,11 @@ class Issued:
 
 @dataclass(frozen=True)
 class Login:
-    """``refresh`` is where an earlier refresh token stands; then that is what is checked.
+    """Which requests log in, and how long the tokens live.
 
-    ``rotate`` makes a refresh token good for one use. ``single`` ends earlier access tokens.
+    ``expect`` are tests of the request. ``refresh`` is where the request holds an earlier refresh
+    token, which is then checked too. ``rotate`` makes a refresh token valid for one use only.
+    ``single`` makes every earlier access token expire.
     """
 
     expect: tuple[Test, ...] = ()
@@ -37,7 +40,7 @@ class Login:
     single: bool = False
 
     def issue(self, asked: Asked, tokens: Tokens, now_us: int) -> Issued:
-        """A new token. Raises Refusal for who brings the wrong thing."""
+        """Issue new tokens. Raises Refusal (refused or expired) for invalid credentials."""
         wrong = next((why for test in self.expect if (why := test.why_not(asked))), None)
         if wrong is not None:
             raise Refusal("refused", wrong)
@@ -59,16 +62,13 @@ class Login:
         return Issued(token, again, expires_us)
 
 
-def parse_login(value: object, path: Path) -> Login | None:
-    """Raises SectionError."""
-    if value is None:
-        return None
+def parse_login(value: object, path: Path) -> Login:
+    """Parse the ``login:`` of a route. Raises SectionError."""
     section = Section({} if value is True else value, path, _KEYS)
-    refresh = section.raw("refresh")
     return Login(
-        parse_tests(section.raw("expect"), section.at("expect")),
+        part(section, "expect", parse_tests) or (),
         section.span_us("lifetime"),
-        None if refresh is None else parse_reference(refresh, section.at("refresh")),
+        part(section, "refresh", parse_reference),
         section.span_us("refresh_lifetime"),
         section.flag("rotate"),
         section.flag("single"),

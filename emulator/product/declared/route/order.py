@@ -1,4 +1,4 @@
-"""The ``order:`` of a route: the product's own order, and how a request may ask for another."""
+"""The ``order:`` of a route: the product's own order, and how a request asks for another one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ....settings.section import Path, Section, SectionError, kind_of
+from ..reading.plain import part
 from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, parse_reference
 from ..store.query import OrderKey
@@ -26,7 +27,11 @@ UNSPECIFIED = "unspecified"
 
 @dataclass(frozen=True)
 class Order:
-    """``default`` holds when nobody asks. ``fields`` maps the names that requests use."""
+    """An order of events. ``default`` holds for a request that asks for none.
+
+    ``asked`` and ``direction`` are where a request names fields and a direction. ``fields`` maps the
+    names that requests use to fields.
+    """
 
     default: tuple[OrderKey, ...] = (OrderKey("created"),)
     asked: Reference | None = None
@@ -34,35 +39,29 @@ class Order:
     fields: dict[str, str] = field(default_factory=dict, hash=False)
 
     def bind(self, asked: Asked) -> tuple[OrderKey, ...]:
-        """The order of this request. Raises Refusal for a spelling that nothing reads."""
-        value = self._value(asked)
+        """Return the request's order. Raises Refusal (bad_request) for an order that cannot be read."""
+        # ?sort=a&sort=b sorts by both.
+        values = self.asked.all(asked) if self.asked is not None else []
         way = self.direction.one(asked) if self.direction is not None else None
-        if value is None:
-            return self.default if way is None else _turned(self.default, way)
         try:
-            keys = spelled(value)
+            keys = self._named(spelled(values)) if values else self.default
+            if way is None:
+                return keys
+            return tuple(OrderKey(key.field, _is_descending(way)) for key in keys)
         except ValueError as error:
             raise Refusal("bad_request", str(error)) from error
-        named = keys
-        if self.fields:
-            named = tuple(OrderKey(self.fields.get(k.field, k.field), k.descending) for k in keys)
-        return named if way is None else _turned(named, way)
 
-    def _value(self, asked: Asked) -> Any:
-        if self.asked is None:
-            return None
-        values = self.asked.all(asked)
-        # ?sort=a&sort=b sorts by both.
-        return values if len(values) > 1 else (values[0] if values else None)
+    def _named(self, keys: tuple[OrderKey, ...]) -> tuple[OrderKey, ...]:
+        if not self.fields:
+            return keys
+        return tuple(OrderKey(self.fields.get(k.field, k.field), k.descending) for k in keys)
 
 
 OLDEST_FIRST = Order()
 
 
 def parse_order(value: object, path: Path) -> Order:
-    """``-created``, ``created desc``, ``unspecified``, or a mapping. Raises SectionError."""
-    if value is None:
-        return Order()
+    """Parse ``-created``, ``created desc``, ``unspecified``, or a mapping. Raises SectionError."""
     if isinstance(value, (str, list)):
         return Order(_default(value, path))
     section = Section(value, path, _KEYS)
@@ -72,11 +71,8 @@ def parse_order(value: object, path: Path) -> Order:
     names = section.raw("fields", {})
     if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
         raise SectionError(section.at("fields"), f"must map names to fields, not {kind_of(names)}")
-    references = {
-        key: parse_reference(section.raw(key), section.at(key)) if key in section else None
-        for key in ("asked", "direction")
-    }
-    return Order(default, references["asked"], references["direction"], names)
+    asked, direction = (part(section, key, parse_reference) for key in ("asked", "direction"))
+    return Order(default, asked, direction, names)
 
 
 def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
@@ -91,7 +87,10 @@ def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
 
 
 def spelled(value: Any) -> tuple[OrderKey, ...]:
-    """An order in whatever spelling: text, list, object. Raises ValueError for none of them."""
+    """Read an order in any spelling: ``-created``, ``created:desc``, a list, an object, or its JSON.
+
+    Raises ValueError for anything else.
+    """
     if isinstance(value, str) and value[:1] in "[{":
         try:
             value = json.loads(value)
@@ -111,16 +110,16 @@ def spelled(value: Any) -> tuple[OrderKey, ...]:
 
 
 def _from_text(text: str) -> tuple[OrderKey, ...]:
-    parts = [part.strip() for part in text.split(",") if part.strip()]
+    words = [word.strip() for word in text.split(",") if word.strip()]
     keys: list[OrderKey] = []
-    for part in parts:
-        if part.lower() in _DESCENDING | _ASCENDING and keys:
+    for word in words:
+        if word.lower() in _DESCENDING | _ASCENDING and keys:
             # created,desc: the direction stands where another field could.
-            keys[-1] = OrderKey(keys[-1].field, part.lower() in _DESCENDING)
+            keys[-1] = OrderKey(keys[-1].field, word.lower() in _DESCENDING)
             continue
-        match = _SPELLED.fullmatch(part)
+        match = _SPELLED.fullmatch(word)
         if match is None:
-            raise ValueError(f"{part[:60]!r} is no order")
+            raise ValueError(f"{word[:60]!r} is no order")
         sign, name, way = match.groups()
         keys.append(OrderKey(name, sign == "-" or (way or "").lower().startswith("desc")))
     return tuple(keys)
@@ -145,10 +144,3 @@ def _is_descending(way: Any) -> bool:
     if word not in _DESCENDING | _ASCENDING:
         raise ValueError(f"{word[:60]!r} is no direction")
     return word in _DESCENDING
-
-
-def _turned(keys: tuple[OrderKey, ...], way: Any) -> tuple[OrderKey, ...]:
-    try:
-        return tuple(OrderKey(key.field, _is_descending(way)) for key in keys)
-    except ValueError as error:
-        raise Refusal("bad_request", str(error)) from error

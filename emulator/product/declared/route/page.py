@@ -1,4 +1,4 @@
-"""The ``page:`` of a route: how much a request gets, and how it asks for the rest."""
+"""The ``page:`` of a route: how many events a request gets, and how it asks for the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ....settings.section import Path, Section, SectionError
+from ..reading.plain import part
 from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
 
@@ -19,7 +20,10 @@ _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*",
 
 
 class Window(NamedTuple):
-    """What one request gets of the whole: ``limit`` None is everything."""
+    """Which part of the matching events one request gets. ``limit`` None is all of them.
+
+    ``number`` is the page's number and ``token`` its cursor, where the request has one.
+    """
 
     limit: int | None
     offset: int = 0
@@ -29,11 +33,13 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Paging:
-    """At most one of number, offset, cursor and range says which part is asked for.
+    """How requests ask for pages: by at most one of number, offset, cursor, and range.
 
-    ``last`` is empty where a product cannot know that a full page was the last one. ``always``
-    keeps giving a cursor, which a later request continues from. ``expires_us`` is how long a
-    cursor lives.
+    ``limit`` is where a request gives its page size, ``default`` the size without one, ``largest``
+    the most that the product allows: ``over_max`` says whether it clamps a larger size or refuses it.
+    ``first`` is the number of the first page. ``last`` is ``empty`` for a product that cannot know
+    that a full page was the last one. ``always`` issues a cursor with the last page too, for later
+    requests. ``expires_us`` is how long a cursor lives.
     """
 
     limit: Reference | None = None
@@ -51,7 +57,7 @@ class Paging:
     last: str = "short"
 
     def bind(self, asked: Asked) -> Window:
-        """The window of this request. Raises Refusal for numbers that are none, or too large."""
+        """Return the request's window. Raises Refusal (bad_request) for invalid or too large numbers."""
         if self.range is not None:
             return self._of_range(asked)
         limit = self._limit(asked)
@@ -97,17 +103,12 @@ WHOLE = Window(None)
 
 
 def parse_page(value: object, path: Path) -> Paging:
-    """The paging of a route. Raises SectionError."""
-    if value is None:
-        return Paging()
+    """Parse the ``page:`` of a route. Raises SectionError."""
     section = Section(value, path, _KEYS)
     ways = [way for way in _WAYS if way in section]
     if len(ways) > 1:
         raise SectionError(path, f"{' and '.join(ways)}: a page is asked for in one way")
-    references = {
-        way: parse_reference(section.raw(way), section.at(way)) if way in section else None
-        for way in _WAYS
-    }
+    number, offset, cursor, range_ = (part(section, way, parse_reference) for way in _WAYS)
     limit, default = section.raw("limit"), section.raw("default")
     if limit is not None and not is_reference(limit):
         default = section.integer("limit", 0, least=1)
@@ -122,13 +123,13 @@ def parse_page(value: object, path: Path) -> Paging:
         default,
         largest,
         section.choice("over_max", ("clamp", "refuse"), "clamp"),
-        references["number"],
+        number,
         section.integer("first", 1),
-        references["offset"],
-        references["cursor"],
+        offset,
+        cursor,
         section.flag("always"),
         section.span_us("expires"),
-        references["range"],
+        range_,
         section.text("unit", "items"),
         section.choice("last", ("short", "empty"), "short"),
     )

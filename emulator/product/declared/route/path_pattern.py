@@ -1,7 +1,7 @@
 """A route's path: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``, ``https://login.acme.com/{rest...}``.
 
-A matcher of our own, since what a scenario needs is one expression a route, while werkzeug's
-routing costs more to import than everything else that a JSON API needs.
+werkzeug's routing would do the same, but importing it takes longer than importing all the rest that
+a JSON API needs.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
 
 @dataclass(frozen=True)
 class PathPattern:
-    """``host`` is empty for a path on any host; ``plain`` is the path when it has no variables."""
+    """A path with variables. ``host`` is empty for any host, ``plain`` is a path without variables."""
 
     text: str
     host: str
@@ -26,27 +26,27 @@ class PathPattern:
     plain: str | None = None
 
     def match(self, request: Request) -> dict[str, str] | None:
-        """The variables, when the request's path is of this form."""
+        """Return the values of the variables, None if the request has another path or host."""
         if self.host and self.host != request.host.lower():
             return None
         path = request.path
         if path == self.plain:
             return {}
         if "//" in path:
-            # Integrations join a base URL and a suffix with two slashes as often as with one.
+            # Integrations often join a base URL and a suffix with two slashes.
             path = re.sub("/{2,}", "/", path)
         found = self.matcher.fullmatch(path)
         return None if found is None else found.groupdict()
 
     def why_not(self, request: Request) -> str | None:
-        """What differs, None when nothing does."""
+        """Return what differs, None if the request matches."""
         if self.host and self.host != request.host.lower():
             return f"the host is {request.host}"
         return None if self.match(request) is not None else f"the path is {request.path}"
 
 
 def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
-    """The pattern of a path below ``base``, or of a whole URL. Raises SectionError for another text."""
+    """Parse a path below ``base``, or a whole URL. Raises SectionError for any other text."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
         raise SectionError(
             path, f"{value!r} is no path: it begins with / (or with https:// and a host)"

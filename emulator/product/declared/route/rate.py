@@ -1,4 +1,4 @@
-"""The ``rate:`` of an API or a route: so many requests a window, on the simulated clock."""
+"""The ``rate:`` of an API or a route: how many requests it allows in a time window."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Rate:
 
 
 class Served:
-    """When requests were served, for each rate by its name."""
+    """The times of the requests that were served within the window of each rate, by the rate's name."""
 
     def __init__(self) -> None:
         self._times: dict[str, deque[int]] = {}
 
     def count(self, name: str, rate: Rate, now_us: int) -> None:
-        """One more request. Raises Refusal (limited) when it is one too many; that one is not counted."""
+        """Count a request. Raises Refusal (limited) if it exceeds the rate; then it is not counted."""
         times = self._times.setdefault(name, deque())
         while times and times[0] <= now_us - rate.per_us:
             times.popleft()
@@ -41,20 +41,20 @@ class Served:
         times.append(now_us)
 
     def state(self) -> dict[str, Json]:
+        """Return the times as JSON, for ``restore``."""
         return {name: list(times) for name, times in self._times.items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
+        """Replace all times by those of an earlier ``state``."""
         self._times = {name: deque(times) for name, times in state.items()}
 
 
-def parse_rate(value: object, path: Path) -> Rate | None:
-    """Raises SectionError."""
-    if value is None:
-        return None
+def parse_rate(value: object, path: Path) -> Rate:
+    """Parse a rate. Raises SectionError."""
     section = Section(value, path, ("limit", "per"))
     if "limit" not in section or "per" not in section:
         raise SectionError(path, "needs limit and per, like {limit: 10, per: 60s}")
     per_us = section.span_us("per") or 0
     if per_us <= 0:
-        raise SectionError(section.at("per"), "must be longer than nothing")
+        raise SectionError(section.at("per"), "must be longer than zero")
     return Rate(section.integer("limit", 1, least=1), per_us)

@@ -1,4 +1,4 @@
-"""One endpoint of the product: which requests are its own, and what it does with them."""
+"""One endpoint of the product: which requests it takes, and what it does with them."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 @dataclass(frozen=True)
 class Route:
-    """``stream`` None serves every event. ``one`` is a reference to an id, or True for the first found.
+    """An endpoint. ``stream`` None serves the events of all streams.
 
-    ``errors`` are the answers to what is turned down, by the kind of a Refusal.
+    ``one`` is where the request holds the id of a single event, True serves the first event found.
+    ``errors`` are the answers to refused requests, by the kind of the Refusal.
     """
 
     method: str
@@ -51,29 +52,26 @@ class Route:
 
     @property
     def name(self) -> str:
-        """As reports name it: ``GET /alerts/{id}``."""
+        """The name in reports: ``GET /alerts/{id}``."""
         return f"{self.method.upper()} {self.path.text}"
 
     @cached_property
     def counts(self) -> bool:
-        """Whether its answers tell how many events there are in all."""
+        """Whether its answers say how many events match in all."""
         return bool(self.answer.names & _COUNTED) or self.page.range is not None
 
     def match(self, request: Request) -> Asked | None:
-        """The request with the path's variables, when it is this route's."""
+        """Return the request with the path's variables, None if another route must take it."""
         if self.method not in ("any", request.method.lower()):
             return None
         variables = self.path.match(request)
         if variables is None:
             return None
         asked = Asked(request, variables)
-        for test in self.when:
-            if test.why_not(asked):
-                return None
-        return asked
+        return None if any(test.why_not(asked) for test in self.when) else asked
 
     def why_not(self, request: Request) -> str:
-        """What keeps the request from being this route's, one line."""
+        """Return in one line why the route does not take the request."""
         reasons = []
         if self.method not in ("any", request.method.lower()):
             reasons.append(f"the method is {request.method}")
@@ -86,7 +84,7 @@ class Route:
         return f"{self.name}: {'; '.join(reasons) or 'matches'}"
 
     def references(self) -> list[Reference]:
-        """What a cursor has to remember of the first request."""
+        """Return the references whose values a cursor must keep from the first request."""
         found = [own.reference for own in self.filters if own.reference is not None]
         others = (
             self.search.reference if self.search else None, self.order.asked, self.order.direction,

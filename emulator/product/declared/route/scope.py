@@ -1,4 +1,4 @@
-"""What the shapes and templates of an answer can name."""
+"""The result of one request, and the names by which the shapes and templates of its answer read it."""
 
 from __future__ import annotations
 
@@ -6,79 +6,89 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ....record.entries import Json
 from ..shape.event_view import EventView
 from ..shape.reference import Asked
-from ..shape.rendered import list_text
-from ..shape.shape import WHOLE_EVENT
+from ..shape.shape import WHOLE_EVENT, list_text
 from ..shape.template import Moment
 from ..store.store import Store
 from .answer import Answer
 from .login import Issued
 from .page import UNPAGED, WHOLE, Paging, Window
 
-# What no event and no request holds.
+# Stands for the list of events until their kept text replaces it: no event and no request holds this.
 EVENTS_HERE = "\0xfetch events\0"
 _MARK = json.dumps(EVENTS_HERE)
 
 
 @dataclass
 class Scope:
-    """One request's result. ``cursor`` is the token of the next page, where there is one."""
+    """One request's result, filled in while the request is served."""
 
     asked: Asked | None
     now_us: int
     store: Store | None = None
+    # The page's events, by their numbers in the store.
     numbers: list[int] = field(default_factory=list)
     window: Window = WHOLE
     paging: Paging = UNPAGED
+    # Whether further events follow this page.
     more: bool = False
+    # How many events match in all, where that was counted.
     total: int | None = None
+    # The token of the next page, where one was issued.
     cursor: str | None = None
     issued: Issued | None = None
     job: dict[str, Json] | None = None
+    # How many events the request changed.
     written: int = 0
+    # Why the request was turned down, and after how many seconds a client may ask again.
     error: str = ""
     retry_after: int | None = None
     answer: Answer | None = None
-    # The store's memo of the events' texts, where they follow from the events alone.
+    # The store's memo of the events' texts, if they depend on the events alone.
     memo: int | None = None
+    # How well the request fits its route: the ``fit`` of the Response.
     fit: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
+        """Return the value of a name of answers, None for an unknown name."""
         if name == "events" and self.memo is not None:
             return EVENTS_HERE
-        return getattr(self, f"at_{name}", None)
+        read = VALUES.get(name)
+        return None if read is None else read(self)
 
     def splice(self, text: str) -> str:
-        """The JSON text with the events put in where ``@events`` stood."""
+        """Return the JSON text with the events in the place of ``@events``."""
         return text.replace(_MARK, self.events_text()) if _MARK in text else text
 
     def events_text(self) -> str:
-        """The page's events as one JSON list."""
+        """Return the page's events as one JSON list."""
         assert self.answer is not None
         assert self.store is not None
         assert self.memo is not None
         return list_text(self.answer.event, self.store, self.memo, self.numbers)
 
     def time_us(self, name: str) -> int | None:
+        """Return ``now`` or ``expires`` in microseconds since 1970."""
         if name == "now":
             return self.now_us
         return self.issued.expires_us if self.issued is not None else None
 
     def template_values(self) -> Mapping[str, Any]:
-        names = self.answer.names if self.answer is not None else ()
-        values = {
-            name: getattr(self, f"at_{name}") for name in names if hasattr(type(self), f"at_{name}")
-        }
+        """Return the values of the names that the answer reads, times as Moments."""
+        names = self.answer.names if self.answer is not None else frozenset[str]()
+        values = {name: read(self) for name, read in VALUES.items() if name in names}
         for name in ("now", "expires"):
             us = self.time_us(name)
             values[name] = None if us is None else Moment(us)
         if self.asked is not None:
-            values.update(_request_values(self.asked, frozenset(names)))
+            asked = self.asked
+            values.update({n: read(asked) for n, read in _REQUEST_VALUES.items() if n in names})
         return values
 
     @cached_property
@@ -89,54 +99,23 @@ class Scope:
         return [EventView(self.store, number, self.asked) for number in self.numbers]
 
     @cached_property
-    def at_events(self) -> Any:
+    def events(self) -> Any:
+        """The page's events in the answer's shape; for an empty page what ``empty`` says."""
         if not self.numbers and self.answer is not None and self.answer.empty:
             return self.answer.empty[0]
         shape = WHOLE_EVENT if self.answer is None else self.answer.event
         return [shape.build(view) for view in self.views]
 
     @property
-    def at_event(self) -> Any:
-        events = self.at_events
-        return events[0] if events else None
-
-    @property
-    def at_ids(self) -> list[str]:
-        return [view.value("id") for view in self.views]
-
-    @property
-    def at_count(self) -> int:
-        return len(self.numbers)
-
-    @property
-    def at_total(self) -> int | None:
-        return self.total
-
-    @property
-    def at_more(self) -> bool:
-        return self.more
-
-    @property
-    def at_limit(self) -> int | None:
-        return self.window.limit
-
-    @property
-    def at_offset(self) -> int:
-        return self.window.offset
-
-    @property
-    def at_page(self) -> int:
-        return self.window.number if self.paging.number is not None else self.paging.first
-
-    @property
-    def at_pages(self) -> int | None:
+    def pages(self) -> int | None:
+        """How many pages there are in all, where that was counted."""
         if self.total is None:
             return None
         return -(-self.total // self.window.limit) if self.window.limit else 1
 
     @property
-    def at_next(self) -> Any:
-        """The next page's cursor, number or offset."""
+    def next(self) -> str | int | None:
+        """The next page's cursor, number, or offset."""
         if self.paging.cursor is not None:
             return self.cursor
         if not self.more or not self.window.limit:
@@ -146,12 +125,12 @@ class Scope:
         return self.window.offset + self.window.limit
 
     @property
-    def at_next_url(self) -> str | None:
-        """The request's own URL, asking for the next page; None where no query can ask for it."""
+    def next_url(self) -> str | None:
+        """The request's own URL, asking for the next page; None if no query parameter can."""
         reference = self.paging.cursor or self.paging.number or self.paging.offset
         if self.asked is None or reference is None or reference.source != "query":
             return None
-        following = self.at_next
+        following = self.next
         if following is None:
             return None
         parts = urlsplit(self.asked.request.url)
@@ -162,53 +141,47 @@ class Scope:
         return urlunsplit(parts._replace(query=query))
 
     @property
-    def at_next_link(self) -> str | None:
-        """For a ``Link`` header."""
-        url = self.at_next_url
+    def next_link(self) -> str | None:
+        """The value of a ``Link`` header to the next page."""
+        url = self.next_url
         return None if url is None else f'<{url}>; rel="next"'
 
     @property
-    def at_content_range(self) -> str:
+    def content_range(self) -> str:
+        """The value of a ``Content-Range`` header: ``items 0-49/120``."""
         start, count = self.window.offset, len(self.numbers)
         span = f"{start}-{start + count - 1}" if count else "*"
         return f"{self.paging.unit} {span}/{'*' if self.total is None else self.total}"
 
     @property
-    def at_token(self) -> str | None:
-        return self.issued.token if self.issued is not None else None
-
-    @property
-    def at_refresh_token(self) -> str | None:
-        return self.issued.refresh_token if self.issued is not None else None
-
-    @property
-    def at_expires_in(self) -> int | None:
+    def expires_in(self) -> int | None:
+        """Seconds until the issued token expires."""
         us = self.issued.expires_us if self.issued is not None else None
         return None if us is None else (us - self.now_us) // 1_000_000
 
-    @property
-    def at_job(self) -> dict[str, Json] | None:
-        return self.job
 
-    @property
-    def at_written(self) -> int:
-        return self.written
-
-    @property
-    def at_error(self) -> str:
-        return self.error
-
-    @property
-    def at_retry_after(self) -> int | None:
-        return self.retry_after
-
-
-def _request_values(asked: Asked, names: frozenset[str]) -> dict[str, Any]:
-    reads: dict[str, Callable[[], Any]] = {
-        "query": lambda: asked.request.query,
-        "path": lambda: asked.variables,
-        "form": lambda: asked.form,
-        "body": lambda: asked.body,
-        "header": lambda: {name.lower(): value for name, value in asked.request.headers.pairs},
-    }
-    return {name: read() for name, read in reads.items() if name in names}
+# What each name of an answer reads from the result.
+VALUES: Mapping[str, Callable[[Scope], Any]] = {
+    **{
+        name: attrgetter(name)
+        for name in (
+            "events", "total", "more", "pages", "next", "next_url", "next_link", "content_range",
+            "expires_in", "job", "written", "error", "retry_after",
+        )
+    },
+    "event": lambda scope: scope.events[0] if scope.events else None,
+    "ids": lambda scope: [view.id for view in scope.views],
+    "count": lambda scope: len(scope.numbers),
+    "limit": attrgetter("window.limit"),
+    "offset": attrgetter("window.offset"),
+    "page": lambda scope: scope.window.number if scope.paging.number else scope.paging.first,
+    "token": lambda scope: scope.issued.token if scope.issued else None,
+    "refresh_token": lambda scope: scope.issued.refresh_token if scope.issued else None,
+}  # fmt: skip
+_REQUEST_VALUES: Mapping[str, Callable[[Asked], Any]] = {
+    "query": lambda asked: asked.request.query,
+    "path": lambda asked: asked.variables,
+    "form": lambda asked: asked.form,
+    "body": lambda asked: asked.body,
+    "header": lambda asked: {name.lower(): value for name, value in asked.request.headers.pairs},
+}

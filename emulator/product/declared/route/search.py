@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 
 from ....settings.section import Path, Section, SectionError
 from ..reading.refusal import Refusal
@@ -23,7 +21,7 @@ _FIELD_KEYS = ("field", "format", "precision", "ignore_case")
 
 @dataclass(frozen=True)
 class Search:
-    """Times among the fields are written in the forms that ``forms`` say."""
+    """A query expression. ``forms`` say how it names and writes the fields of events."""
 
     reference: Reference
     language: str
@@ -31,31 +29,30 @@ class Search:
     required: bool = False
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """The condition, None when the request holds no expression. Raises Refusal for a bad one."""
+        """Return the request's condition, None without an expression.
+
+        Raises Refusal (bad_request) for an expression that cannot be read, or that is required and
+        absent.
+        """
         from ..languages.term import bound
 
-        found = self.reference.all(asked)
-        value = found[-1] if found else None
+        value = self.reference.one(asked)
         if value is None:
             if self.required:
                 raise Refusal("bad_request", f"{self.reference.text} is required")
             return None
+        language = import_module(f"..languages.{LANGUAGES[self.language]}", __package__)
         try:
-            return bound(_reader(self.language)(value), self.forms, now_us)
+            return bound(language.read(value), self.forms, now_us)
         except ValueError as error:
             raise Refusal("bad_request", f"{self.reference.text}: {error}") from error
 
 
-def _reader(language: str) -> Callable[[Any], Any]:
-    module = import_module(f"..languages.{LANGUAGES[language]}", __package__)
-    read: Callable[[Any], Any] = module.read
-    return read
+def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
+    """Parse the ``search:`` of a route; ``times`` are the fields of events that hold times.
 
-
-def parse_search(value: object, times: frozenset[str], path: Path) -> Search | None:
-    """Raises SectionError for what is no search, and when the language needs what is not installed."""
-    if value is None:
-        return None
+    Raises SectionError, also if the language needs a library that is not installed.
+    """
     section = Section(value, path, _KEYS)
     if "from" not in section:
         raise SectionError(path, "has no from: where the expression stands, like query.$filter")
@@ -65,35 +62,36 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search | N
             section.at("language"), f"{language} needs lark: pip install 'xfetch[api]'"
         )
     time = parse_time_format(section.raw("format", "iso"), section.at("format"))
-    precision = _precision(section)
-    named = _named(section, times, time, precision)
+    precision = _precision(section, EXACT)
+    names = section.raw("fields", {})
+    if not isinstance(names, dict):
+        raise SectionError(section.at("fields"), "must map the names of expressions to fields")
+    named = {}
+    for name, given in names.items():
+        own = Section(
+            {"field": given} if isinstance(given, str) else given,
+            (*section.at("fields"), name),
+            _FIELD_KEYS,
+        )
+        named[name] = _field_form(name, own, times, time, precision)
     forms = FieldForms(named, times, time, precision)
     reference = parse_reference(section.raw("from"), section.at("from"))
     return Search(reference, language, forms, section.flag("required"))
 
 
-def _precision(section: Section) -> Precision:
+def _field_form(
+    name: str, own: Section, times: frozenset[str], time: TimeFormat, precision: Precision
+) -> FieldForm:
+    """Return the form of one name; the search's format and precision hold where it has none."""
+    field = own.text("field", name)
+    if "format" in own:
+        time = parse_time_format(own.raw("format"), own.at("format"))
+    timed = field in times or "format" in own
+    kept = _precision(own, precision)
+    return FieldForm(field, time if timed else None, kept, own.flag("ignore_case"))
+
+
+def _precision(section: Section, default: Precision) -> Precision:
     if "precision" not in section:
-        return EXACT
+        return default
     return parse_precision(section.text("precision"), section.at("precision"))
-
-
-def _named(
-    section: Section, times: frozenset[str], time: TimeFormat, precision: Precision
-) -> dict[str, FieldForm]:
-    names = section.raw("fields", {})
-    if not isinstance(names, dict):
-        raise SectionError(section.at("fields"), "must map the names of expressions to fields")
-    found = {}
-    for name, value in names.items():
-        own = Section(
-            {"field": value} if isinstance(value, str) else value,
-            (*section.at("fields"), name),
-            _FIELD_KEYS,
-        )
-        field = own.text("field", name)
-        timed = field in times or "format" in own
-        form = parse_time_format(own.raw("format"), own.at("format")) if "format" in own else time
-        kept = _precision(own) if "precision" in own else precision
-        found[name] = FieldForm(field, form if timed else None, kept, own.flag("ignore_case"))
-    return found

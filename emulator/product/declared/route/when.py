@@ -1,4 +1,4 @@
-"""The ``when:`` of a route (and what a login expects): tests on parts of a request."""
+"""The ``when:`` of a route and the ``expect:`` of a login: tests of parts of a request."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import Any
 from ....settings.section import Path, Section, SectionError, kind_of
 from ..shape.reference import Asked, Reference, parse_reference
 
-_OPS = ("equals", "in", "contains", "like", "present")
+# The operators, with the words before the value in a message.
+_OPS = {"equals": "", "in": "among ", "contains": "a text with ", "like": "like ", "present": ""}
 
 
 @dataclass(frozen=True)
 class Test:
-    """``op`` is equals, in, contains, like (a glob) or present."""
+    """A test of one part of a request. ``op`` is equals, in, contains, like (a glob), or present."""
 
     reference: Reference
     op: str
     value: Any
 
     def why_not(self, asked: Asked) -> str | None:
-        """What differs, None when the test holds. Values are not shown: they may be secrets."""
+        """Return why the test fails, None if it holds. The request's values may be secrets: not shown."""
         found = self.reference.all(asked)
         if self.op == "present":
             is_there = bool(found)
@@ -32,10 +33,7 @@ class Test:
             return f"{self.reference.text} is not given"
         if any(self._holds(value) for value in found):
             return None
-        wanted = {"equals": "", "in": "among ", "contains": "a text with ", "like": "like "}[
-            self.op
-        ]
-        return f"{self.reference.text} is not {wanted}{self.value!r}"
+        return f"{self.reference.text} is not {_OPS[self.op]}{self.value!r}"
 
     def _holds(self, value: Any) -> bool:
         if self.op == "in":
@@ -49,9 +47,7 @@ class Test:
 
 
 def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
-    """The tests of a mapping from reference to value, or to an operator. Raises SectionError."""
-    if value is None:
-        return ()
+    """Parse a mapping from references to values or operators. Raises SectionError."""
     if not isinstance(value, dict):
         raise SectionError(path, f"must map parts of a request to values, not {kind_of(value)}")
     found = []

@@ -8,6 +8,7 @@ from typing import Any
 
 from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError, kind_of
+from ..reading.plain import part
 from ..shape.reference import Reference, parse_reference
 from ..shape.shape import Shape, parse_shape
 from .answer import ANSWER_TIMES
@@ -18,9 +19,10 @@ _KNOWN = frozenset(("now",))
 
 @dataclass(frozen=True)
 class Write:
-    """``ids`` None changes whatever the route's filter finds.
+    """How a request changes events: those of ``ids``, or (None) those that the route's filter finds.
 
-    ``add`` and ``take`` put a value into a list, and out of it. ``touch`` moves the updated time.
+    ``set`` sets fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes
+    the events. ``touch`` sets their updated time to now.
     """
 
     ids: Reference | None
@@ -31,32 +33,29 @@ class Write:
     touch: bool = True
 
     def apply(self, fields: Mapping[str, Json], scope: Any) -> dict[str, Json]:
-        """The event's fields afterwards."""
+        """Return the event's changed fields; ``scope`` holds the values that the shapes read."""
         changed: dict[str, Any] = dict(fields)
         for name, shape in self.set:
             _put(changed, name, shape.build(scope))
         for name, shape in self.add:
-            for value in _listed(shape.build(scope)):
+            for value in _list(shape.build(scope)):
                 kept = _list(_get(changed, name))
                 _put(changed, name, kept if value in kept else [*kept, value])
         for name, shape in self.take:
-            gone = _listed(shape.build(scope))
+            gone = _list(shape.build(scope))
             _put(changed, name, [v for v in _list(_get(changed, name)) if v not in gone])
         return changed
 
 
-def parse_write(value: object, path: Path) -> Write | None:
-    """Raises SectionError."""
-    if value is None:
-        return None
+def parse_write(value: object, path: Path) -> Write:
+    """Parse the ``write:`` of a route. Raises SectionError."""
     section = Section(value, path, _KEYS)
-    ids = section.raw("ids")
     parts = {key: _fields(section, key) for key in ("set", "add", "take")}
     delete = section.flag("delete")
     if not delete and not any(parts.values()):
         raise SectionError(path, "changes nothing: give set, add, take, or delete: true")
     return Write(
-        None if ids is None else parse_reference(ids, section.at("ids")),
+        part(section, "ids", parse_reference),
         parts["set"],
         parts["add"],
         parts["take"],
@@ -83,7 +82,7 @@ def _get(fields: Mapping[str, Any], name: str) -> Any:
 
 
 def _put(fields: dict[str, Any], name: str, value: Any) -> None:
-    """Into nested objects too; the objects themselves belong to the timeline, and are copied."""
+    """Set a field, or a path into nested objects, which are copied: they belong to the timeline."""
     step, dot, rest = name.partition(".")
     if not dot or name in fields:
         fields[name] = value
@@ -97,7 +96,3 @@ def _list(value: Any) -> list[Any]:
     if isinstance(value, list):
         return value
     return [] if value is None else [value]
-
-
-def _listed(value: Any) -> list[Any]:
-    return _list(value)

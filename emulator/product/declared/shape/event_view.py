@@ -1,90 +1,70 @@
-"""One event as shapes and templates see it."""
+"""The events that an answer shows: one by one for templates, a page at a time for speed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
-from ..store.condition import dig
-from ..store.store import Store
+from ..store.condition import field_reader
+from ..store.store import BUILT_IN_TIMES, Store
 from .reference import Asked
 from .template import Moment
 
-EVENT_TIMES = frozenset(("created", "visible", "updated"))
+EVENT_TIMES = frozenset(BUILT_IN_TIMES)
 
 
 class EventView:
-    """Names are id, stream, created, visible, updated, fields, and the event's fields themselves."""
+    """One event. ``asked`` is the request that sees it, None where the shape reads no request."""
 
-    __slots__ = ("_store", "asked", "fields", "id", "number")
+    __slots__ = ("asked", "fields", "id", "number", "store")
 
     def __init__(self, store: Store, number: int, asked: Asked | None) -> None:
-        self._store = store
+        self.store = store
         self.number = number
         self.asked = asked
         self.id = store.events[number].id
         self.fields = store.fields(number)
 
-    @property
-    def stream(self) -> str:
-        return self._store.events[self.number].stream
-
-    def value(self, name: str) -> Any:
-        return event_getter(name)(self)
-
-    def time_us(self, name: str) -> int | None:
-        return event_time(name)(self)
-
     def template_values(self) -> Mapping[str, Any]:
-        times = {name: Moment(self.time_us(name) or 0) for name in EVENT_TIMES}
+        """Return what templates can name: the event's fields, its id, and its times."""
+        times = {name: Moment(event_time(name)(self)) for name in BUILT_IN_TIMES}
         return {**self.fields, **times, "id": self.id, "fields": self.fields}
 
 
 class EventPage:
-    """Events read name by name: a loop for each name costs less than a call for each event's."""
-
-    __slots__ = ("_fields", "_views", "numbers", "store")
+    """The events of a page. Reading a name of all events at once costs less than a call an event."""
 
     def __init__(self, store: Store, numbers: list[int]) -> None:
         self.store = store
         self.numbers = numbers
-        self._fields: list[Mapping[str, Any]] | None = None
-        self._views: list[EventView] | None = None
 
-    @property
+    @cached_property
     def fields(self) -> list[Mapping[str, Any]]:
-        if self._fields is None:
-            self._fields = self.store.fields_of(self.numbers)
-        return self._fields
+        return self.store.fields_of(self.numbers)
 
-    @property
+    @cached_property
     def views(self) -> list[EventView]:
-        """The events one by one, for what has to see an event as a whole."""
-        if self._views is None:
-            self._views = [EventView(self.store, number, None) for number in self.numbers]
-        return self._views
+        """The events one by one, for shapes that need a whole event."""
+        return [EventView(self.store, number, None) for number in self.numbers]
 
 
 def event_getter(name: str) -> Callable[[EventView], Any]:
-    """What reads a name from an event: found once, since it is read for every event shown."""
+    """Return a function that reads a name (id, stream, fields, or a field) of an event."""
     if name == "id":
         return lambda view: view.id
     if name == "stream":
-        return lambda view: view.stream
+        return lambda view: view.store.events[view.number].stream
     if name == "fields":
         return lambda view: view.fields if type(view.fields) is dict else dict(view.fields)
-    plain = name.removeprefix("fields.")
-    if "." not in plain:
-        return lambda view: view.fields.get(plain)
-    steps = tuple(plain.split("."))
-    # A name with a dot in it comes before a path.
-    return lambda view: view.fields[plain] if plain in view.fields else dig(view.fields, steps)
+    read = field_reader(name)
+    return lambda view: read(view.fields)
 
 
 def event_column(name: str) -> Callable[[EventPage], list[Any]]:
-    """What reads a name from every event of a page."""
+    """Return a function that reads a name of every event of a page."""
     if name == "id":
-        return lambda page: page.store.ids_of(page.numbers)
+        return lambda page: [page.store.events[number].id for number in page.numbers]
     if name == "fields":
         return lambda page: [one if type(one) is dict else dict(one) for one in page.fields]
     plain = name.removeprefix("fields.")
@@ -94,17 +74,13 @@ def event_column(name: str) -> Callable[[EventPage], list[Any]]:
     return lambda page: [one.get(plain) for one in page.fields]
 
 
+def event_time(name: str) -> Callable[[EventView], int]:
+    """Return a function that reads one of ``EVENT_TIMES``, in microseconds since 1970."""
+    return lambda view: view.store.event_time(name)(view.number)
+
+
 def event_time_column(
     name: str, write: Callable[[list[int]], list[Any]]
 ) -> Callable[[EventPage], list[Any]]:
-    """What writes one of the times of every event of a page."""
-    return lambda page: write(page.store.times_of(name, page.numbers))
-
-
-def event_time(name: str) -> Callable[[EventView], int]:
-    """What reads one of the times that every event has."""
-    return {
-        "created": lambda view: view._store.created_us(view.number),
-        "updated": lambda view: view._store.updated_us(view.number),
-        "visible": lambda view: view._store.visible_us(view.number),
-    }[name]
+    """Return a function that writes one of ``EVENT_TIMES`` of every event of a page."""
+    return lambda page: write([*map(page.store.event_time(name), page.numbers)])

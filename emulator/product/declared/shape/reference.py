@@ -1,4 +1,4 @@
-"""Where in a request a value stands: ``query.since``, ``body.filters[0].value``, ``path.id``."""
+"""Names the place of a value in a request: ``query.since``, ``body.filters[0].value``, ``path.id``."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
 class Asked:
-    """A request as references see it. ``given`` holds values that stand in for the request's own,
+    """A request with the path's variables.
 
-    by the text of their reference: those of the first page, when a cursor continues it.
+    ``given`` maps the text of a reference to values that replace the request's own: a cursor
+    continues the request for the first page with its values.
     """
 
     def __init__(self, request: Request, variables: dict[str, str]) -> None:
@@ -35,7 +36,7 @@ class Asked:
 
     @cached_property
     def body(self) -> Any:
-        """The body as JSON; None when it is none."""
+        """The body as JSON; None if it is not JSON."""
         try:
             return self.request.json() if self.request.body else None
         except (ValueError, RecursionError):
@@ -56,7 +57,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reference:
-    """``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list."""
+    """A place in a request: the value ``name`` of a ``source`` such as query or header.
+
+    ``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list. ``after`` selects
+    the word behind that text.
+    """
 
     text: str
     source: str
@@ -65,7 +70,7 @@ class Reference:
     after: str = ""
 
     def all(self, asked: Asked) -> list[Any]:
-        """Every value that stands there; empty strings and nulls count as not given."""
+        """Return every value at the place, without empty strings and nulls."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
         if self.source == "query" and not (self.steps or self.after):
@@ -76,8 +81,8 @@ class Reference:
         return [value for value in found if value is not None and value != ""]
 
     def one(self, asked: Asked) -> Any:
-        """The last value that stands there, None when there is none."""
-        # Most references are of these kinds, and read for every request.
+        """Return the last value at the place, None without a value."""
+        # A fast path: most references are of these kinds, and every request reads them.
         if not (self.steps or self.after or asked.given):
             if self.source == "query":
                 return asked.request.query.get(self.name) or None
@@ -104,15 +109,15 @@ class Reference:
 
 
 def is_reference(value: object) -> bool:
-    """Whether a text is a reference rather than a literal."""
+    """Return whether a value is a reference rather than a literal."""
     return isinstance(value, str) and _IS_REFERENCE.fullmatch(value) is not None
 
 
 def parse_reference(value: object, path: Path) -> Reference:
-    """A reference from its text. ``|json`` after a name reads its value as JSON: ``query.q|json.from``;
-    ``|after 'time > '`` takes the word, or what is in quotes, behind that text.
+    """Parse a reference.
 
-    Raises SectionError for anything else.
+    ``|json`` after a name reads its value as JSON: ``query.q|json.from``. ``|after 'time > '`` takes
+    the word, or the quoted text, behind that text. Raises SectionError for anything else.
     """
     if not isinstance(value, str) or not is_reference(value):
         word = str(value).partition(".")[0]
@@ -162,7 +167,7 @@ def _walk(value: Any, steps: tuple[str | int, ...]) -> Iterator[Any]:
 
 
 def _behind(value: Any, text: str) -> str | None:
-    """The word behind a text, or what is in quotes there; None where the text does not stand."""
+    """Return the word or the quoted text behind ``text``; None if the value does not contain it."""
     _, found, rest = str(value).partition(text)
     if not found:
         return None

@@ -1,55 +1,47 @@
-"""JSON with places to fill in: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
+"""Fills in JSON: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
 
-A key whose value is ``@name?`` is left out where that is null; the key ``**`` takes in all of an
-object's keys. ``@@`` and ``==`` stand for a text that begins with ``@`` or ``=``.
+A key whose value is ``@name?`` is left out if that is null. The key ``**`` inserts all keys of an
+object. A text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from ....record.json_text import json_text
 from ....settings.section import Path, SectionError, alternatives
 from ..store.condition import dig
+from ..store.store import Store
 from ..times.time_format import ANY, TimeFormat, parse_time_format
 from .event_view import (
     EVENT_TIMES,
     EventPage,
+    EventView,
     event_column,
     event_getter,
     event_time,
     event_time_column,
 )
-from .reference import Asked, is_reference, parse_reference
+from .reference import is_reference, parse_reference
 from .template import compile_expression, compile_text, is_template, names_in
 
-
-class Scope(Protocol):
-    """Where a shape finds its values."""
-
-    asked: Asked | None
-
-    def value(self, name: str) -> Any:
-        """The value of a name, null when there is none."""
-
-    def time_us(self, name: str) -> int | None:
-        """Microseconds since 1970, of a name that is a time."""
-
-    def template_values(self) -> Mapping[str, Any]:
-        """All of them, for templates."""
-
-
+# Calls of ``build`` take an EventView or a Scope: what has ``asked`` and ``template_values()``.
 Build = Callable[[Any], Any]
 Column = Callable[[EventPage], list[Any]]
+_MOST_KEPT = 100_000
+# Writing so few events one by one costs less than name by name.
+_FEW = 5
+_SHOWN_ONCE = ""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """``names`` are those that it reads, so that nothing is computed for nobody.
+    """JSON that is filled in. ``build`` makes it from an event or from the result of a request.
 
-    ``asks`` says that it reads the request too. ``columns`` makes what ``build`` makes for every
-    event of a page, where there is a faster way than one by one.
+    ``names`` are what ``build`` reads, ``asks`` says that it reads the request too. ``columns`` does
+    the same as ``build`` for all events of a page, where that is faster than one by one.
     """
 
     build: Build
@@ -58,7 +50,7 @@ class Shape:
     columns: Column | None = None
 
     def column(self, page: EventPage) -> list[Any]:
-        """The values of every event of a page."""
+        """Return the JSON of every event of a page."""
         if self.columns is not None:
             return self.columns(page)
         return [self.build(view) for view in page.views]
@@ -71,9 +63,10 @@ def _literal(value: Any) -> Shape:
 def parse_shape(
     value: Any, path: Path, known: frozenset[str] | None, times: frozenset[str]
 ) -> Shape:
-    """The shape of a JSON value. ``known`` are the possible names; None allows any.
+    """Parse the shape of a JSON value.
 
-    Raises SectionError.
+    ``known`` are the possible names, None for an event, which has any. ``times`` are the names of
+    times. Raises SectionError.
     """
     if isinstance(value, dict):
         return _object(value, path, known, times)
@@ -119,7 +112,10 @@ def _object(
 
 
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
-    """Objects with their keys in order, filled key by key; None where keys may follow ``**``."""
+    """Return a function that fills the objects of a page key by key.
+
+    Returns None if a key follows ``**``, since the order of keys would differ.
+    """
     keys = [key for key in parts if key != "**"]
     if not parts or [*parts][: len(keys)] != keys:
         return None
@@ -168,23 +164,23 @@ def _text(value: str, path: Path, known: frozenset[str] | None, times: frozenset
 
 
 def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset[str]) -> Shape:
+    """Return the shape of ``@name form`` (``text`` is without the ``@``)."""
     name, _, form = text.strip().partition(" ")
     top, _, inner = name.partition(".")
+    names = frozenset((top,))
     if is_reference(name):
         reference = parse_reference(name, path)
-        if not form:
-            return Shape(lambda scope: reference.one(scope.asked), asks=True)
         write = _written(form, path)
         return Shape(lambda scope: write(reference.one(scope.asked)), asks=True)
     if known is not None and top not in known:
         raise SectionError(path, f"there is no @{name} here{alternatives(top, known)}")
     if name in times:
         format_ = parse_time_format(form, path) if form.strip() else ANY
-        if known is None:
-            time, write_time = event_time(name), format_.writer()
-            column = event_time_column(name, format_.list_writer())
-            return Shape(lambda view: write_time(time(view)), frozenset((top,)), columns=column)
-        return Shape(_timed(name, format_), frozenset((top,)))
+        if known is not None:
+            return Shape(_timed(name, format_), names)
+        time, write_all = event_time(name), format_.list_writer()
+        column = event_time_column(name, write_all)
+        return Shape(lambda view: write_all([time(view)])[0], names, columns=column)
     get: Build
     if known is None:
         get = event_getter(name)
@@ -193,11 +189,10 @@ def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset
         get = lambda scope: dig({"": scope.value(top)}, ("", *steps))  # noqa: E731
     else:
         get = lambda scope: scope.value(name)  # noqa: E731
-    values = event_column(name) if known is None else None
     if form:
         write = _written(form, path)
-        return Shape(lambda scope: write(get(scope)), frozenset((top,)))
-    return Shape(get, frozenset((top,)), columns=values)
+        return Shape(lambda scope: write(get(scope)), names)
+    return Shape(get, names, columns=event_column(name) if known is None else None)
 
 
 def _timed(name: str, format_: TimeFormat) -> Build:
@@ -211,7 +206,12 @@ def _timed(name: str, format_: TimeFormat) -> Build:
 
 
 def _written(form: str, path: Path) -> Callable[[Any], Any]:
-    """Another form of a value: text, int, number, or a time format."""
+    """Return a function that writes a value as text, int, number, or in a time format.
+
+    An empty ``form`` leaves values as they are.
+    """
+    if not form:
+        return lambda value: value
     if form == "text":
         return lambda value: None if value is None else str(value)
     if form in ("int", "number"):
@@ -235,7 +235,27 @@ def _written(form: str, path: Path) -> Callable[[Any], Any]:
     return time
 
 
-# What is shown of an event where no shape is given.
+# The shape of an event where an API declares none.
 WHOLE_EVENT = parse_shape(
     {"id": "@id", "created": "@created", "**": "@fields"}, (), None, EVENT_TIMES
 )
+
+
+def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
+    """Return the events as one JSON list. ``name`` is the store's memo of the shape.
+
+    Most events are shown once. From the second time on the memo keeps an event's text until the
+    event changes. A memo with too many texts starts empty again. Raises TypeError, ValueError, or
+    RecursionError for a value that is not JSON.
+    """
+    kept = store.memo(name)
+    if len(kept) > _MOST_KEPT:
+        kept.clear()
+    if len(numbers) >= _FEW and kept.keys().isdisjoint(numbers):
+        text = json_text(shape.column(EventPage(store, numbers)))
+        kept.update(dict.fromkeys(numbers, _SHOWN_ONCE))
+        return text
+    for number in numbers:
+        if not kept.get(number):
+            kept[number] = json_text(shape.build(EventView(store, number, None)))
+    return f"[{', '.join([kept[number] for number in numbers])}]"

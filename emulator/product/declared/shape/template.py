@@ -1,6 +1,6 @@
-"""Text from templates, sandboxed: no code of a scenario reaches beyond its own values.
+"""Fills in templates, sandboxed: a scenario's template reaches nothing but the values it is given.
 
-Jinja is imported with the first template: a JSON REST API needs none.
+Jinja is imported with the first template, since a JSON API needs none.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ _FILTERS = (
 _DEEPEST_LOOP = 3
 _LONGEST_OUTPUT = 20_000_000
 _LONGEST_POWER = 1_000
-# Whoever writes these has thought of a value that is not there.
+# A template that uses these handles a missing value itself.
 _TOLERANT = frozenset(("default", "d", "defined", "undefined"))
 
 
 class Moment:
-    """A time inside a template: prints as ISO, and ``| time("epoch_s")`` writes it otherwise."""
+    """A time inside a template. It prints as ISO; ``| time("epoch_s")`` writes another format."""
 
     def __init__(self, us: int) -> None:
         self.us = us
@@ -38,16 +38,16 @@ class Moment:
 
 
 def is_template(text: str) -> bool:
-    """Whether a text holds something to be filled in."""
+    """Return whether a text is a template."""
     return "{{" in text or "{%" in text
 
 
 def compile_text(
     source: str, path: Path, *, escape: bool = False
 ) -> Callable[[Mapping[str, Any]], str]:
-    """A function that fills the template in; ``escape`` makes values safe inside XML.
+    """Return a function that fills the template in. ``escape`` makes values safe inside XML.
 
-    Raises SectionError, as the function does, with the place and the template's own line.
+    Both raise SectionError with the place and the template's own line.
     """
     template = _compiled(source, path, escape)
 
@@ -71,7 +71,7 @@ def compile_text(
 
 
 def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
-    """A function that computes the expression's value. Raises SectionError, as the function does."""
+    """Return a function that computes an expression. Both raise SectionError."""
     _compiled("{{ " + source + " }}", path, False)
     compute = _environment(False).compile_expression(source)
 
@@ -85,22 +85,22 @@ def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]],
 
 
 def names_in(source: str) -> frozenset[str]:
-    """The names that a template reads from its values."""
+    """Return the names that a template reads from its values."""
     from jinja2 import meta
 
     return frozenset(meta.find_undeclared_variables(parsed(source)))
 
 
 def parsed(source: str) -> Any:
-    """The tree of a template that compiles."""
+    """Return the syntax tree of a template that compiles."""
     return _environment(False).parse(source)
 
 
 def paths_in(source: str) -> list[str]:
-    """In the order of the text. A path that is only read with a default, or asked whether it is there,
-    is left out, and so is what a loop names.
+    """Return the paths (``host.name``) that a template reads from its values, in the text's order.
 
-    The last step of a method's call (``name.upper()``) is none of a path.
+    A path with a default, or one that is only tested for existence, is left out, as are the names
+    that a loop sets. The name of a called method (``name.upper()``) is no part of a path.
     """
     from jinja2 import meta
 
@@ -126,7 +126,7 @@ def _paths(node: Any) -> Iterator[str]:
 
 
 def _path(node: Any) -> str:
-    """The path that the node reads, empty where it is more than that."""
+    """Return the path that the node reads, empty if the node is not a plain path."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Name):
@@ -164,12 +164,12 @@ def _failed(error: Exception, source: str, path: Path) -> SectionError:
 
 
 def _refuse_growth(tree: Any, path: Path) -> None:
-    """No recursion, no other files, and no loops inside loops inside loops inside loops."""
+    """Raise SectionError for what can make a text grow without bound: recursion, deep loops, assignments."""
     from jinja2 import nodes
 
     refused = (
         nodes.Macro, nodes.CallBlock, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends,
-        # Kept values could double with every line.
+        # Assigned values could double with every line.
         nodes.Assign, nodes.AssignBlock, nodes.With,
     )  # fmt: skip
     for node in tree.find_all(refused):
@@ -208,7 +208,7 @@ def _environment(escape: bool) -> Any:
             return super().call_binop(context, operator, left, right)
 
         def call(self, context: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
-            # Methods of texts can pad and format to any size; templates have filters for the rest.
+            # Other methods can pad and format a text to any size; filters replace them.
             name = getattr(func, "__name__", "")
             if name not in ("get", "items", "keys", "values", "upper", "lower", "split", "strip"):
                 raise SecurityError(f"{name}() cannot be called here")
@@ -224,7 +224,7 @@ def _environment(escape: bool) -> Any:
 
 
 def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
-    """The filter, which refuses to grow a text beyond what an answer may be."""
+    """Return the filter with a limit on the size of its result."""
     from jinja2.exceptions import SecurityError
 
     @wraps(made)

@@ -1,4 +1,4 @@
-"""What a request asks of an event, in plain values: the store's own query language."""
+"""The store's query language: conditions on the values of an event."""
 
 from __future__ import annotations
 
@@ -8,28 +8,37 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Protocol
 
-from .key import END, NOTHING, NUMBER, OTHER, Key, id_key, id_keys_asked, key_of, keys_asked
+from .key import END, NUMBER, id_key, id_keys_asked, key_of, keys_asked
 
-Lower = tuple[Any, ...]
-Range = tuple[Lower, Lower]
-BEYOND = 1 << 62
+# A bound of index entries (rank, value, number of the event), or the beginning of one.
+Bound = tuple[Any, ...]
+Range = tuple[Bound, Bound]
+Predicate = Callable[[int], bool]
+_LAST_NUMBER = 1 << 62
 
 
 class Fields(Protocol):
-    """Where a condition finds the values of an event, which is known by its number."""
+    """Reads the values of events by their numbers in the store."""
 
     def getter(self, field: str) -> Callable[[int], Any]: ...
 
     def time_getter(self, field: str) -> Callable[[int], int | None]: ...
 
 
-Predicate = Callable[[int], bool]
-
-
 class Condition(Protocol):
-    """``field`` is empty for what no single index answers; ``ranges`` then is None."""
+    """Tests one event. ``field`` is the only field that it tests, empty for several."""
 
-    def predicate(self, fields: Fields) -> Predicate: ...
+    @property
+    def field(self) -> str: ...
+
+    def predicate(self, fields: Fields) -> Predicate:
+        """Return the test of an event by its number."""
+
+    def ranges(self) -> list[Range] | None:
+        """Return the ranges of the field's index that hold exactly the matching events, ascending.
+
+        Returns None if no single index can answer the condition.
+        """
 
 
 class During(NamedTuple):
@@ -49,9 +58,8 @@ class During(NamedTuple):
         return holds
 
     def ranges(self) -> list[Range]:
-        """The part of the field's index, as bounds of its entries."""
         low = (NUMBER,) if self.start_us is None else (NUMBER, self.start_us, -1)
-        # Where times stand nothing ranks higher.
+        # In an index of times nothing ranks above the times.
         high = (END,) if self.end_us is None else (NUMBER, self.end_us, -1)
         return [(low, high)]
 
@@ -65,60 +73,46 @@ class Compares:
     value: Any
 
     def predicate(self, fields: Fields) -> Predicate:
-        get, test = fields.getter(self.field), self._test()
+        get, ranges = fields.getter(self.field), self.ranges()
+        key = id_key if self.field == "id" else key_of
 
-        def holds(number: int) -> bool:
-            value = get(number)
-            if isinstance(value, list):
-                return any(test(key_of(item)) for item in value)
-            return test(id_key(value) if identity and value is not None else key_of(value))
+        def test(value: Any) -> bool:
+            entry = (*key(value), 0)
+            return any(low <= entry < high for low, high in ranges)
 
-        identity = self.field == "id"
-        return holds
+        return _of_any_element(get, test)
 
     def ranges(self) -> list[Range]:
-        """The parts of the field's index, one for each type that the value may be of."""
-        return [self._range(key) for key in sorted(self._keys())]
-
-    def _keys(self) -> tuple[Key, ...]:
+        """Return a range for each type that the value may be of."""
         asked = id_keys_asked if self.field == "id" else keys_asked
-        return asked(self.value, exact=self.op == "eq")
+        return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 
-    def _range(self, key: Key) -> Range:
-        rank, value = key
-        at, after = (rank, value, -1), (rank, value, BEYOND)
+    def _range(self, rank: int, value: Any) -> Range:
+        first, last = (rank, value, -1), (rank, value, _LAST_NUMBER)
         if self.op == "eq":
-            return at, after
+            return first, last
         if self.op in ("gt", "ge"):
-            return (after if self.op == "gt" else at), (rank + 1,)
-        return (rank,), (at if self.op == "lt" else after)
+            return (last if self.op == "gt" else first), (rank + 1,)
+        return (rank,), (first if self.op == "lt" else last)
 
-    def _test(self) -> Callable[[Key], bool]:
-        asked, op = dict(self._keys()), self.op
 
-        def test(key: Key) -> bool:
-            rank, value = key
-            if rank not in asked:
-                return False
-            if op == "eq":
-                return bool(value == asked[rank])
-            if op in ("gt", "ge"):
-                return bool(value > asked[rank] or (op == "ge" and value == asked[rank]))
-            return bool(value < asked[rank] or (op == "le" and value == asked[rank]))
+class _NotIndexed:
+    """A condition that no single index answers."""
 
-        return test
+    def ranges(self) -> list[Range] | None:
+        return None
 
 
 @dataclass(frozen=True)
-class Matches:
-    """A text field matches: contains a part, is like a glob, or is equal whatever the case."""
+class Matches(_NotIndexed):
+    """A text field matches, regardless of case: ``contains`` a part, ``like`` a glob, or ``same``."""
 
     field: str
     op: str
     value: str
 
     def predicate(self, fields: Fields) -> Predicate:
-        get, op, wanted = fields.getter(self.field), self.op, self.value.lower()
+        op, wanted = self.op, self.value.lower()
 
         def test(value: Any) -> bool:
             if value is None:
@@ -128,15 +122,11 @@ class Matches:
                 return wanted in text
             return text == wanted if op == "same" else fnmatchcase(text, wanted)
 
-        def holds(number: int) -> bool:
-            value = get(number)
-            return any(map(test, value)) if isinstance(value, list) else test(value)
-
-        return holds
+        return _of_any_element(fields.getter(self.field), test)
 
 
 @dataclass(frozen=True)
-class Exists:
+class Exists(_NotIndexed):
     """The event has the field, and it is not null."""
 
     field: str
@@ -147,7 +137,10 @@ class Exists:
 
 
 @dataclass(frozen=True)
-class And:
+class And(_NotIndexed):
+    """All parts hold."""
+
+    field = ""
     parts: tuple[Condition, ...]
 
     def predicate(self, fields: Fields) -> Predicate:
@@ -157,34 +150,34 @@ class And:
 
 @dataclass(frozen=True)
 class Or:
-    """Without parts nothing matches."""
+    """Some part holds. Without parts nothing matches."""
 
     parts: tuple[Condition, ...]
+
+    @property
+    def field(self) -> str:
+        names = {part.field for part in self.parts}
+        return names.pop() if len(names) == 1 else ""
 
     def predicate(self, fields: Fields) -> Predicate:
         tests = [part.predicate(fields) for part in self.parts]
         return lambda number: any(test(number) for test in tests)
 
     def ranges(self) -> list[Range] | None:
-        """Merged parts of one field's index, None when the parts ask for several fields."""
-        if len({getattr(part, "field", None) for part in self.parts}) > 1:
-            return None
         found: list[Range] = []
-        for part in self.parts:
-            inner = ranges_of(part)
+        for part in self.parts if self.field else ():
+            inner = part.ranges()
             if inner is None:
                 return None
             found += inner
-        return merged(found)
-
-    @property
-    def field(self) -> str:
-        """The field that ``ranges`` are of."""
-        return str(getattr(self.parts[0], "field", "")) if self.parts else ""
+        return _merged(found) if self.field else None
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(_NotIndexed):
+    """The part does not hold."""
+
+    field = ""
     part: Condition
 
     def predicate(self, fields: Fields) -> Predicate:
@@ -192,15 +185,18 @@ class Not:
         return lambda number: not test(number)
 
 
-def ranges_of(condition: Condition) -> list[Range] | None:
-    """The parts of an index that hold exactly what the condition asks for, ascending."""
-    get = getattr(condition, "ranges", None)
-    found = get() if get is not None else None
-    return found if found is None or len(found) == 1 else merged(found)
+def _of_any_element(get: Callable[[int], Any], test: Callable[[Any], bool]) -> Predicate:
+    """Return the test of a field's value; a list passes if one of its elements does."""
+
+    def holds(number: int) -> bool:
+        value = get(number)
+        return any(map(test, value)) if isinstance(value, list) else test(value)
+
+    return holds
 
 
-def merged(ranges: list[Range]) -> list[Range]:
-    """The ranges ascending, with those that touch or overlap made one, and empty ones left out."""
+def _merged(ranges: list[Range]) -> list[Range]:
+    """Return the ranges ascending: overlapping ones joined, empty ones left out."""
     joined: list[Range] = []
     for low, high in sorted(r for r in ranges if r[0] < r[1]):
         if joined and low <= joined[-1][1]:
@@ -211,21 +207,21 @@ def merged(ranges: list[Range]) -> list[Range]:
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
-    """The parts that all must hold."""
+    """Return the parts that all must hold, with nested ``And`` flattened."""
     if isinstance(condition, And):
         return tuple(inner for part in condition.parts for inner in conjuncts(part))
     return (condition,)
 
 
 def is_time(condition: Condition) -> bool:
-    """Whether its field is compared as a time."""
+    """Return whether the condition compares its field as a time."""
     return isinstance(condition, During) or (
         isinstance(condition, Or) and all(is_time(part) for part in condition.parts)
     )
 
 
 def dig(fields: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    """A value inside nested fields; through a list, the values of its elements."""
+    """Return the value at a path of keys; through a list, the list of its elements' values."""
     value: Any = fields
     for place, step in enumerate(path):
         if isinstance(value, list):
@@ -238,23 +234,11 @@ def dig(fields: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     return value
 
 
-__all__ = [
-    "NOTHING",
-    "OTHER",
-    "And",
-    "Compares",
-    "Condition",
-    "During",
-    "Exists",
-    "Fields",
-    "Matches",
-    "Not",
-    "Or",
-    "Predicate",
-    "Range",
-    "conjuncts",
-    "dig",
-    "is_time",
-    "merged",
-    "ranges_of",
-]  # fmt: skip
+def field_reader(name: str) -> Callable[[Mapping[str, Any]], Any]:
+    """Return a function that reads a field from an event's fields: ``name`` or ``host.name``."""
+    plain = name.removeprefix("fields.")
+    if "." not in plain:
+        return lambda fields: fields.get(plain)
+    path = tuple(plain.split("."))
+    # A field whose own name has a dot takes precedence over a path.
+    return lambda fields: fields[plain] if plain in fields else dig(fields, path)

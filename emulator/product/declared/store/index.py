@@ -15,52 +15,50 @@ Entry = tuple[int, Any, int]
 
 
 class Index:
-    """Entries are (rank, value, number of the event): ties stand in the order of the timeline."""
+    """A sorted list of entries (rank, value, number of the event): ties are in timeline order."""
 
     def __init__(self, key: Callable[[int], Key], numbers: Iterable[int]) -> None:
         self._key = key
-        self._entries: Any = SortedList(self.entry(number) for number in numbers)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def entry(self, number: int) -> Entry:
-        """Where an event stands, by its values of this moment."""
-        rank, value = self._key(number)
-        return rank, value, number
+        self._entries: Any = SortedList(map(self._entry, numbers))
 
     def add(self, numbers: list[int]) -> None:
+        """Add events by their present values."""
         if len(numbers) == 1:
-            self._entries.add(self.entry(numbers[0]))
+            self._entries.add(self._entry(numbers[0]))
         else:
-            self._entries.update(self.entry(number) for number in numbers)
+            self._entries.update(map(self._entry, numbers))
 
     def remove(self, number: int) -> None:
-        """Before the event's values change."""
-        self._entries.remove(self.entry(number))
+        """Remove an event. Call this before the event's values change."""
+        self._entries.remove(self._entry(number))
 
     @property
     def holds_lists(self) -> bool:
-        """Whether some value is a list or an object, which equality with an element has to see."""
+        """Whether some value is a list or an object; then equality must look at elements."""
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
-        """The positions of the ranges, from (included) to (excluded); None is all."""
+        """Return the positions of the ranges, from (included) to (excluded). None is all entries."""
         if ranges is None:
             return [(0, len(self._entries))]
         find, size = self._entries.bisect_left, len(self._entries)
-        return [(find(low), size if high[0] == END else find(high)) for low, high in ranges]
+        found = [(find(low), size if high[0] == END else find(high)) for low, high in ranges]
+        return [(start, max(start, stop)) for start, stop in found]
 
-    def after(self, entry: Entry) -> int:
-        """The position that follows the entry, whether it still stands there or not."""
-        return int(self._entries.bisect_right(entry))
+    def edge(self, after: tuple[Any, ...], descending: bool, with_ties: bool) -> int:
+        """Return the position between what a walk has shown up to ``after`` and what follows.
 
-    def before(self, entry: Entry) -> int:
-        """The position of the entry, or where it would stand."""
-        return int(self._entries.bisect_left(entry))
+        ``after`` begins with rank and value, and ends with the number of an event, which may have
+        left the index. ``with_ties`` puts all entries of the same value behind the edge.
+        """
+        number = after[-1]
+        if with_ties:
+            number = 1 << 62 if descending else -1
+        find = self._entries.bisect_left if descending else self._entries.bisect_right
+        return int(find((after[0], after[1], number)))
 
     def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
-        """The numbers of the first events in the ranges; ``count`` None is every one."""
+        """Return the numbers of the first events in the ranges; ``count`` None is all."""
         if ranges is None:
             walked = reversed(self._entries) if descending else iter(self._entries)
         elif len(ranges) == 1:
@@ -70,13 +68,19 @@ class Index:
             walked = chain.from_iterable(self._between(part, descending) for part in parts)
         return [entry[2] for entry in islice(walked, count)]
 
+    def walk(self, spans: list[tuple[int, int]], descending: bool) -> Iterator[int]:
+        """Yield the numbers of the events at ascending spans of positions, in either direction."""
+        for start, stop in reversed(spans) if descending else spans:
+            if start < stop:
+                for entry in self._entries.islice(start, stop, reverse=descending):
+                    yield entry[2]
+
+    def _entry(self, number: int) -> Entry:
+        rank, value = self._key(number)
+        return rank, value, number
+
     def _between(self, part: Range, descending: bool) -> Iterator[Entry]:
         low, high = part
         end = None if high[0] == END else high
         found: Iterator[Entry] = self._entries.irange(low, end, (True, False), descending)
-        return found
-
-    def walk(self, start: int, stop: int, descending: bool) -> Iterator[Entry]:
-        """Entries between two positions, in either direction."""
-        found: Iterator[Entry] = self._entries.islice(start, stop, reverse=descending)
         return found

@@ -1,29 +1,33 @@
-"""Answer a query from the indexes: as few events are looked at as the conditions allow."""
+"""Answers a query from the indexes, looking at as few events as the conditions allow."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cmp_to_key
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from .condition import Condition, During, Predicate, Range, is_time, ranges_of
-from .index import Entry, Index
+from .condition import Condition, Predicate, Range, is_time
+from .index import Index
 from .store import Store
 
-# Below so many candidates sorting them costs less than thinking about it.
+# Sorting this many candidates costs less than walking another index.
 _FEW = 256
+Span = tuple[int, int]
 
 
 class OrderKey(NamedTuple):
+    """One field of an order."""
+
     field: str
     descending: bool = False
 
 
 class Query(NamedTuple):
-    """``conditions`` must all hold. ``after`` is the ``position`` of the last event of the page before.
+    """All ``conditions`` must hold. ``after`` is the ``position`` of the previous page's last event.
 
-    Ties stand in the order of the timeline; descending is exactly the reverse of ascending.
+    Ties are in the order of the timeline; descending is exactly the reverse of ascending.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -36,68 +40,63 @@ class Query(NamedTuple):
 
 
 class Found(NamedTuple):
-    """``numbers`` of the page's events, whether there are more, and (if counted) how many in all."""
+    """The ``numbers`` of the page's events, whether more follow, and (if counted) how many match."""
 
     numbers: list[int]
     more: bool
     total: int | None
 
 
-class _Reach(NamedTuple):
-    """An index, the parts of it that conditions ask for (None is all), and what is left to test."""
+@dataclass
+class _Plan:
+    """An index, the ranges of it that conditions ask for (None is all), and the untested rest."""
 
-    of: Index
+    index: Index
     ranges: list[Range] | None
     rest: tuple[Condition, ...]
 
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The positions of the ranges in the index, ascending."""
+        return self.index.spans(self.ranges)
 
-class _Plan(NamedTuple):
-    """An index, the positions in it, and what they leave to be tested."""
-
-    of: Index
-    spans: list[tuple[int, int]]
-    rest: tuple[Condition, ...]
-
-    @property
+    @cached_property
     def size(self) -> int:
-        """How many positions."""
-        return sum(max(stop - start, 0) for start, stop in self.spans)
+        """How many events the ranges hold."""
+        return sum(stop - start for start, stop in self.spans)
 
 
 def find(store: Store, query: Query) -> Found:
-    """The page that the query asks for, in its order."""
+    """Return the page that the query asks for, in its order."""
     first = query.order[0]
-    reach = _reach(store, query, first.field)
-    if not (reach.rest or query.offset or query.after or query.counted or len(query.order) > 1):
+    walk = _plan(store, query, first.field)
+    if not (walk.rest or query.offset or query.after or query.counted or len(query.order) > 1):
         count = None if query.limit is None else query.limit + 1
-        return _found(query, reach.of.first(reach.ranges, first.descending, count), None)
-    walk = _plan(reach)
+        return _cut(query, walk.index.first(walk.ranges, first.descending, count), None)
     best = _best(store, query, walk)
-    wanted = query.offset + (query.limit if query.limit is not None else walk.size) + 1
     must_count = query.counted and bool(walk.rest)
     if must_count or (best is not walk and (best.size <= _FEW or best.size * 4 < walk.size)):
-        numbers = _gathered(store, query, best)
+        tests = _tests(store, best)
+        walked = best.index.walk(best.spans, False)
+        numbers = [number for number in walked if all(test(number) for test in tests)]
+        _sort(store, query.order, numbers)
         return _page(query, _following(store, query, numbers), len(numbers))
     total = walk.size if query.counted else None
     if len(query.order) == 1 and not walk.rest and query.after is None:
-        # Without a step for each event that is passed over.
-        walk = _skip(walk, query.offset, first.descending)
-        walked = _walked(walk, first.descending)
-        return _found(query, list(islice(walked, wanted - query.offset)), total)
+        spans = _without_first(walk.spans, query.offset, first.descending)
+        numbers_after = walk.index.walk(spans, first.descending)
+        count = None if query.limit is None else query.limit + 1
+        return _cut(query, list(islice(numbers_after, count)), total)
     return _page(query, _ordered(store, query, walk), total)
 
 
 def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[Any, ...]:
-    """Where an event stands in an order: its keys, then its number; plain values."""
+    """Return where an event is in an order, as plain values: rank and value of each key, its number."""
     return (*(part for key in order for part in store.keys(key.field)(number)), number)
 
 
-def _plan(reach: _Reach) -> _Plan:
-    return _Plan(reach.of, reach.of.spans(reach.ranges), reach.rest)
-
-
-def _reach(store: Store, query: Query, field: str) -> _Reach:
-    """The index of a field, with the conditions on it (those it can answer) as its parts."""
+def _plan(store: Store, query: Query, field: str) -> _Plan:
+    """Return the plan that walks the index of a field."""
     index = store.index(query.stream, field)
     ranges: list[Range] | None = None
     rest: list[Condition] = []
@@ -107,126 +106,102 @@ def _reach(store: Store, query: Query, field: str) -> _Reach:
             rest.append(condition)
         else:
             ranges = own if ranges is None else _both(ranges, own)
-    return _Reach(index, ranges, tuple(rest))
+    return _Plan(index, ranges, tuple(rest))
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
-    if getattr(condition, "field", None) != field or is_time(condition) != (field in store.times):
+    """Return the condition's ranges if the index of ``field`` can answer it."""
+    timed = is_time(condition)
+    if condition.field != field or timed != (field in store.times):
         return None
-    if type(condition) is During:
-        return condition.ranges()
-    return None if index.holds_lists else ranges_of(condition)
+    return None if not timed and index.holds_lists else condition.ranges()
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:
-    """What lies in both."""
+    """Return what lies in both."""
     pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other)
     return [(low, high) for low, high in pairs if low < high]
 
 
 def _best(store: Store, query: Query, walk: _Plan) -> _Plan:
-    """The plan with the fewest candidates."""
+    """Return the plan with the fewest candidates."""
     best = walk
     for condition in walk.rest:
-        field = getattr(condition, "field", "")
-        if field and ranges_of(condition) is not None:
-            plan = _plan(_reach(store, query, field))
+        if condition.field and condition.ranges() is not None:
+            plan = _plan(store, query, condition.field)
             if plan.size < best.size and len(plan.rest) < len(query.conditions):
                 best = plan
     return best
 
 
-def _tests(store: Store, conditions: tuple[Condition, ...]) -> list[Predicate]:
-    return [condition.predicate(store) for condition in conditions]
+def _tests(store: Store, plan: _Plan) -> list[Predicate]:
+    return [condition.predicate(store) for condition in plan.rest]
 
 
-def _skip(plan: _Plan, offset: int, descending: bool) -> _Plan:
-    """Without the first so many positions."""
-    spans: list[tuple[int, int]] = []
-    for start, stop in reversed(plan.spans) if descending else plan.spans:
-        cut = min(offset, max(stop - start, 0))
-        offset -= cut
-        spans.append((start, stop - cut) if descending else (start + cut, stop))
-    return plan._replace(spans=spans[::-1] if descending else spans)
+def _without_first(spans: list[Span], count: int, descending: bool) -> list[Span]:
+    """Return the spans without the first ``count`` positions, without a step for each of them."""
+    cut: list[Span] = []
+    for start, stop in reversed(spans) if descending else spans:
+        gone = min(count, stop - start)
+        count -= gone
+        cut.append((start, stop - gone) if descending else (start + gone, stop))
+    return cut[::-1] if descending else cut
 
 
-def _walked(plan: _Plan, descending: bool) -> Iterator[int]:
-    for start, stop in reversed(plan.spans) if descending else plan.spans:
-        if start < stop:
-            for entry in plan.of.walk(start, stop, descending):
-                yield entry[2]
-
-
-def _gathered(store: Store, query: Query, plan: _Plan) -> list[int]:
-    """Every matching event, in order."""
-    tests = _tests(store, plan.rest)
-    numbers = [n for n in _walked(plan, False) if all(test(n) for test in tests)]
-    numbers.sort(reverse=query.order[-1].descending)
-    for key in reversed(query.order):
+def _sort(store: Store, order: tuple[OrderKey, ...], numbers: list[int]) -> None:
+    numbers.sort(reverse=order[-1].descending)
+    for key in reversed(order):
         numbers.sort(key=store.keys(key.field), reverse=key.descending)
-    return numbers
-
-
-def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
-    if query.after is None:
-        return numbers
-    compare = _comparer(query.order)
-    return [n for n in numbers if compare(position(store, query.order, n), query.after) > 0]
 
 
 def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
-    """The matching events in order, beginning after ``query.after``."""
-    tests = _tests(store, plan.rest)
+    """Yield the matching events in order, beginning after ``query.after``."""
+    tests = _tests(store, plan)
     first, *others = query.order
+    spans = plan.spans
     if query.after is not None:
-        plan = _behind(plan, query.after, first.descending, whole=bool(others))
-    walked = _walked(plan, first.descending)
+        # With further keys, the events that tie in the first key are looked at again.
+        edge = plan.index.edge(query.after, first.descending, with_ties=bool(others))
+        spans = [
+            (start, min(stop, edge)) if first.descending else (max(start, edge), stop)
+            for start, stop in spans
+        ]
+    walked = plan.index.walk(spans, first.descending)
+    matching = (number for number in walked if all(test(number) for test in tests))
     if not others:
-        yield from (n for n in walked if all(test(n) for test in tests))
+        yield from matching
         return
-    compare = _comparer(query.order)
-    key = store.keys(first.field)
-    for _, group in groupby(walked, key):
-        places = [position(store, query.order, n) for n in group if all(t(n) for t in tests)]
-        places.sort(key=cmp_to_key(compare))
-        for place in places:
-            if query.after is None or compare(place, query.after) > 0:
-                yield place[-1]
+    for _, ties in groupby(matching, store.keys(first.field)):
+        numbers = list(ties)
+        _sort(store, tuple(others), numbers)
+        yield from _following(store, query, numbers)
 
 
-def _behind(plan: _Plan, after: tuple[Any, ...], descending: bool, whole: bool) -> _Plan:
-    """Positions that may follow the last page; with ``whole`` the ties of its last event too."""
-    rank, value, number = after[0], after[1], after[-1]
-    entry: Entry = (rank, value, number)
-    if whole:
-        entry = (rank, value, 1 << 62 if descending else -1)
-    edge = plan.of.before(entry) if descending else plan.of.after(entry)
-    spans = [
-        (start, min(stop, edge)) if descending else (max(start, edge), stop)
-        for start, stop in plan.spans
-    ]
-    return plan._replace(spans=spans)
+def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
+    """Return the events that come after ``query.after``."""
+    order, after = query.order, query.after
+    if after is None:
+        return numbers
+    return [n for n in numbers if _follows(order, position(store, order, n), after)]
 
 
-def _comparer(order: tuple[OrderKey, ...]) -> Callable[[Any, Any], int]:
-    def compare(one: tuple[Any, ...], other: tuple[Any, ...]) -> int:
-        for place, key in enumerate(order):
-            a, b = one[2 * place : 2 * place + 2], other[2 * place : 2 * place + 2]
-            if tuple(a) != tuple(b):
-                return (1 if tuple(a) > tuple(b) else -1) * (-1 if key.descending else 1)
-        later = int(one[-1] > other[-1]) - int(one[-1] < other[-1])
-        return -later if order[-1].descending else later
-
-    return compare
+def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    """Return whether a position comes after another one."""
+    for place, key in enumerate(order):
+        a, b = one[2 * place : 2 * place + 2], other[2 * place : 2 * place + 2]
+        if tuple(a) != tuple(b):
+            return (tuple(a) > tuple(b)) != key.descending
+    return bool(one[-1] != other[-1] and (one[-1] > other[-1]) != order[-1].descending)
 
 
 def _page(query: Query, numbers: Iterable[int], total: int | None) -> Found:
-    """Cut the page out of the events in order."""
+    """Cut the page out of all the events in order."""
     stop = None if query.limit is None else query.offset + query.limit + 1
-    return _found(query, list(islice(numbers, query.offset, stop)), total)
+    return _cut(query, list(islice(numbers, query.offset, stop)), total)
 
 
-def _found(query: Query, numbers: list[int], total: int | None) -> Found:
+def _cut(query: Query, numbers: list[int], total: int | None) -> Found:
+    """Cut the page out of the events from its first one on."""
     more = query.limit is not None and len(numbers) > query.limit
     if more:
         del numbers[query.limit :]

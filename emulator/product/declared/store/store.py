@@ -12,7 +12,7 @@ from ....record.product_event import VendorEvent
 from ..times.instant_us import to_us
 from ..times.time_format import ANY
 from .changes import Change, Changes
-from .condition import dig
+from .condition import field_reader
 from .index import Index
 from .key import NOTHING, NUMBER, Key, id_key, key_of
 
@@ -98,31 +98,9 @@ class Store:
         events = self.events
         return [events[number].fields for number in numbers]
 
-    def ids_of(self, numbers: Iterable[int]) -> list[str]:
-        """The ids of several events."""
-        events = self.events
-        return [events[number].id for number in numbers]
-
-    def times_of(self, field: str, numbers: Iterable[int]) -> list[int]:
-        """One of the times that every event has, of several events."""
-        if field == "updated":
-            return [self.updated_us(number) for number in numbers]
-        times = self._created if field == "created" else self._changes.visible_us
-        return [times[number] for number in numbers]
-
     def memo(self, name: int) -> dict[int, str]:
         """What somebody made of events as they are now; an event that changes vanishes from it."""
         return self._memos.setdefault(name, {})
-
-    def created_us(self, number: int) -> int:
-        return self._created[number]
-
-    def visible_us(self, number: int) -> int:
-        return self._changes.visible_us[number]
-
-    def updated_us(self, number: int) -> int:
-        """When it was last updated, else when it was created."""
-        return self._updated.get(number, self._created[number])
 
     def in_stream(self, number: int, stream: str | None) -> bool:
         return stream is None or self.events[number].stream == stream
@@ -143,29 +121,29 @@ class Store:
             return lambda number: dict(self.fields(number))
         if field in ("id", "stream"):
             return lambda number: getattr(self.events[number], field)
-        path = tuple(field.removeprefix("fields.").split("."))
-        if len(path) == 1:
-            (name,) = path
-            return lambda number: self.fields(number).get(name)
-        # A name with a dot in it comes before a path.
-        whole = field.removeprefix("fields.")
+        read = field_reader(field)
+        return lambda number: read(self.fields(number))
 
-        def get(number: int) -> Any:
-            fields = self.fields(number)
-            return fields[whole] if whole in fields else dig(fields, path)
+    def event_time(self, name: str) -> Callable[[int], int]:
+        """Return a function that reads one of ``BUILT_IN_TIMES``, in microseconds since 1970.
 
-        return get
+        An event that was never updated has its creation as the updated time.
+        """
+        if name == "updated":
+            return lambda number: self._updated.get(number, self._created[number])
+        return (self._created if name == "created" else self._changes.visible_us).__getitem__
 
     def time_getter(self, field: str) -> Callable[[int], int | None]:
-        """Microseconds since 1970 of a time field of an event; None where it has none."""
-        if field == "created":
-            return self._created.__getitem__
+        """Return a function that reads a time of an event in microseconds since 1970.
+
+        The function returns None where the event has no such time.
+        """
         if field in BUILT_IN_TIMES:
-            return self.visible_us if field == "visible" else self.updated_us
-        path = tuple(field.removeprefix("fields.").split("."))
+            return self.event_time(field)
+        read = field_reader(field)
 
         def get(number: int) -> int | None:
-            value = dig(self.fields(number), path)
+            value = read(self.fields(number))
             try:
                 return None if value is None else ANY.read(value)
             except ValueError:
@@ -190,7 +168,7 @@ class Store:
 
         return key
 
-    def kept(self) -> dict[str, Json]:
+    def state(self) -> dict[str, Json]:
         """What writes and the clock have made of the events, for ``restore``."""
         events = {
             self.events[number].id: [
@@ -200,18 +178,18 @@ class Store:
         }  # fmt: skip
         return {"now_us": self.now_us, "events": events}
 
-    def restore(self, kept: Mapping[str, Any]) -> None:
-        """Be as when ``kept`` was taken."""
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go back to an earlier ``state`` of a store of the same events."""
         self._changes = Changes(self.events)
         self._state = bytearray(len(self.events))
         self._overlay, self._updated, self._indexes, self._memos = {}, {}, {}, {}
         self.now_us = _START_OF_TIME
-        self.advance(int(kept["now_us"]))
+        self.advance(int(state["now_us"]))
         numbers = {event.id: number for number, event in enumerate(self.events)}
-        for identity, (fields, updated_us, state) in kept["events"].items():
+        for identity, (fields, updated_us, flags) in state["events"].items():
             if identity in numbers:
                 self._overlay[numbers[identity]] = fields
-                self._state[numbers[identity]] = state
+                self._state[numbers[identity]] = flags
                 if updated_us is not None:
                     self._updated[numbers[identity]] = updated_us
 

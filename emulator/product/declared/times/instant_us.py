@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from ....record.times import EPOCH, NAIVE_EPOCH, ONE_US, wall_clock
 
-SECOND_US = 1_000_000
-MINUTE_US = 60 * SECOND_US
-# What a datetime can say: the years 1 to 9999.
+MINUTE_US = 60_000_000
+# The range of a datetime, years 1 to 9999, with a margin for offsets from UTC.
 EARLIEST_US = (datetime(1, 1, 2, tzinfo=timezone.utc) - EPOCH) // ONE_US
 LATEST_US = (datetime(9999, 12, 30, tzinfo=timezone.utc) - EPOCH) // ONE_US
+_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)", re.ASCII)
 # The forms in which a product that writes ISO 8601 also takes it: fewer than record/times.py can read.
 _STRICT_ISO = re.compile(
     r"\d{4}-?\d\d-?\d\d"
@@ -21,25 +23,25 @@ _STRICT_ISO = re.compile(
 
 
 def to_us(instant: datetime) -> int:
-    """Microseconds since 1970 of an aware datetime."""
+    """Return the microseconds since 1970 of an aware datetime."""
     return (instant - EPOCH) // ONE_US
 
 
 def to_datetime(us: int) -> datetime:
-    """The aware datetime in UTC; what no datetime can say becomes the nearest that it can."""
+    """Return the aware datetime in UTC, or the nearest one that a datetime can hold."""
     return EPOCH + timedelta(microseconds=min(max(us, EARLIEST_US), LATEST_US))
 
 
 def naive_us(wall: datetime) -> int:
-    """Microseconds between 1970 and a naive wall-clock time, as if it were UTC."""
+    """Return the microseconds from 1970 to a naive wall-clock time, as if it were UTC."""
     return (wall - NAIVE_EPOCH) // ONE_US
 
 
 def parse_iso_us(text: str) -> tuple[int, int | None]:
-    """The wall-clock microseconds of an ISO 8601 text, and its offset (None when it has none).
+    """Return the wall-clock microseconds of an ISO 8601 text and its offset in microseconds.
 
-    Digits beyond microseconds are cut. A plus that nobody quoted arrives as a blank, and is taken
-    as a plus. Raises ValueError for anything else.
+    The offset is None if the text has none. Digits beyond microseconds are cut. A blank before an
+    offset is a plus that the client did not quote. Raises ValueError for any other text.
     """
     if _STRICT_ISO.fullmatch(text.strip()) is None:
         raise ValueError(f"{text[:60]!r} is no ISO 8601 time")
@@ -47,17 +49,36 @@ def parse_iso_us(text: str) -> tuple[int, int | None]:
 
 
 def any_form_us(text: str) -> tuple[int, int | None]:
-    """As ``parse_iso_us``, of a text in any form that a time is written in."""
+    """Do the same as ``parse_iso_us`` for every form that record/times.py can read."""
     wall, offset = wall_clock(text.strip())
     return naive_us(wall), None if offset is None else offset // ONE_US
 
 
-def offset_us(zone: str) -> int:
-    """``Z``, ``+02:00``, ``-0530`` or ``+02`` in microseconds east of UTC."""
-    if zone in "Zz":
-        return 0
-    digits = re.sub(r"\D", "", zone).ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:4])
-    if minutes > 24 * 60:
-        raise ValueError(f"{zone!r} is no offset")
-    return (-minutes if zone.startswith("-") else minutes) * MINUTE_US
+@lru_cache(maxsize=256)
+def zone_of(name: str) -> tzinfo:
+    """Return the time zone of ``Z``, ``naive``, ``+02:00``, ``-0530`` or ``Europe/Berlin``.
+
+    Raises ValueError for an unknown name.
+    """
+    if name in ("Z", "naive"):
+        return timezone.utc
+    try:
+        if match := _OFFSET.fullmatch(name):
+            east = timedelta(hours=int(match[2]), minutes=int(match[3]))
+            return timezone(-east if match[1] == "-" else east)
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"{name!r} is no time zone") from error
+
+
+def offset_us(zone: tzinfo, us: int) -> int:
+    """Return the zone's offset from UTC at an instant, in microseconds east."""
+    return (to_datetime(us).astimezone(zone).utcoffset() or timedelta(0)) // ONE_US
+
+
+def from_wall_us(wall_us: int, zone: tzinfo) -> int:
+    """Return the microseconds since 1970 at which the zone's clocks show ``wall_us``."""
+    if zone is timezone.utc:
+        return wall_us
+    offset = to_datetime(wall_us).replace(tzinfo=zone).utcoffset() or timedelta(0)
+    return wall_us - offset // ONE_US

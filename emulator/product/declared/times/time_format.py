@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ....record.times import PER_SECOND, unit_by_size
 from ....settings.section import Path, SectionError, alternatives
@@ -17,24 +16,23 @@ from .instant_us import (
     LATEST_US,
     MINUTE_US,
     any_form_us,
+    from_wall_us,
     naive_us,
     offset_us,
     parse_iso_us,
     to_datetime,
+    zone_of,
 )
 
 _PER_SECOND = dict(zip(("epoch_s", "epoch_ms", "epoch_us", "epoch_ns"), PER_SECOND, strict=True))
 _DIGITS = (0, 1, 2, 3, 6, 7, 9)
-_OFFSET = re.compile(r"[+-]\d\d:?\d\d", re.ASCII)
-# Farther from the ends of the calendar than any rounding and offset reach.
+# Two days within the range of a datetime: no rounding and no offset leads out of it.
 _FIRST_US, _LAST_US = EARLIEST_US + 2 * 86_400_000_000, LATEST_US - 2 * 86_400_000_000
 FORMS = (
     "iso, iso.3 (digits: 0, 3, 6, 7, 9), epoch_s, epoch_ms, epoch_us, epoch_ns, any, or a strftime "
     "text with %; then, as wanted: Z, +00:00, +02:00, Europe/Berlin or naive; text (an epoch as a "
     "string); cut or round and a unit (iso cut minute)"
 )
-
-
 UNITS_US = {
     "microsecond": 1,
     "millisecond": 1_000,
@@ -48,19 +46,23 @@ Bounds = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Precision:
-    """Times are multiples of ``unit_us``; ``nearest`` rounds half up, otherwise the rest is cut."""
+    """How finely a product keeps a time: as a multiple of ``unit_us``.
+
+    The rest is cut, or (``nearest``) rounded half up.
+    """
 
     unit_us: int = 1
     nearest: bool = False
 
     def apply(self, us: int) -> int:
-        """The time as it is kept."""
+        """Return the time as the product keeps it."""
         return (us + self._shift) // self.unit_us * self.unit_us
 
     def bounds(self, op: str, us: int) -> Bounds | None:
-        """The exact times, from (included) to (excluded), whose kept form compares so with ``us``.
+        """Return which exact times, as kept by the product, compare with ``us``.
 
-        None when there are none. ``op`` is gt, ge, lt, le or eq.
+        ``op`` is gt, ge, lt, le or eq. The result is the first such time and the end (excluded),
+        None for an open side. Returns None if no time compares.
         """
         unit_us, shift = self.unit_us, self._shift
         floor = us // unit_us * unit_us
@@ -82,7 +84,11 @@ EXACT = Precision()
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """``kind`` is iso, epoch, strftime or any (reads everything, writes ISO)."""
+    """``kind`` is iso, epoch, strftime, or any (reads every form, writes ISO).
+
+    ``zone`` is Z, naive, an offset, or a name such as Europe/Berlin; ``text`` writes an epoch as a
+    string.
+    """
 
     kind: str
     per_second: int = 1
@@ -93,67 +99,33 @@ class TimeFormat:
     precision: Precision = EXACT
 
     def write(self, us: int) -> str | int:
-        """The time as the product shows it; ``us`` counts from 1970."""
+        """Write a time, given in microseconds since 1970, as the product shows it."""
         us = self.precision.apply(us)
         if self.kind == "epoch":
             number = us * self.per_second // 1_000_000
             return str(number) if self.text else number
-        wall = to_datetime(us) + _offset(self.zone, us)
+        wall = to_datetime(us).astimezone(zone_of(self.zone))
         if self.kind == "strftime":
             return wall.strftime(self.pattern)
-        # By hand, since isoformat knows neither 7 nor 9 digits, and strftime takes three times as long.
+        # isoformat knows neither 7 nor 9 digits, and strftime takes three times as long.
         shown = wall.isoformat()[:19]
         if self.digits:
             shown += "." + f"{us % 1_000_000:06d}"[: self.digits].ljust(self.digits, "0")
-        return shown + _suffix(self.zone, us)
-
-    def writer(self) -> Callable[[int], str | int]:
-        """``write``, made ready for many times."""
-        if self.kind == "epoch" and self.precision == EXACT and not self.text:
-            unit_us, per_us = 1_000_000 // min(self.per_second, 10**6), self.per_second // 10**6
-            return (lambda us: us * per_us) if per_us else (lambda us: us // unit_us)
-        if self.kind in ("iso", "any") and _is_fixed(self.zone):
-            many = self._iso_list_writer()
-            return lambda us: many([us])[0]
-        return self.write
+        suffix = self._suffix
+        return shown + (f"{wall:%z}"[:3] + ":" + f"{wall:%z}"[3:5] if suffix is None else suffix)
 
     def list_writer(self) -> Callable[[list[int]], list[Any]]:
-        """``write`` of several, made ready for many times."""
+        """Return a function that does what ``write`` does for each of many times, faster."""
         if self.kind == "epoch" and self.precision == EXACT and not self.text:
-            unit_us, per_us = (
-                1_000_000 // min(self.per_second, 10**6),
-                max(self.per_second // 10**6, 1),
-            )
+            unit_us = 1_000_000 // min(self.per_second, 10**6)
+            per_us = max(self.per_second // 10**6, 1)
             return lambda times: [us * per_us // unit_us for us in times]
-        if self.kind in ("iso", "any") and _is_fixed(self.zone):
+        if self.kind in ("iso", "any") and self._has_fixed_offset:
             return self._iso_list_writer()
-        write = self.writer()
-        return lambda times: [write(us) for us in times]
-
-    def _iso_list_writer(self) -> Callable[[list[int]], list[Any]]:
-        """For a zone that has one offset at all times; most events share their minute with others."""
-        offset_us, suffix = (
-            _offset(self.zone, 0) // timedelta(microseconds=1),
-            _suffix(self.zone, 0),
-        )
-        shown = min(self.digits, 6)
-        cut, per_second = 10 ** (6 - shown), 10**shown
-        rest = f"%02d.%0{shown}d{'0' * (self.digits - shown)}{suffix}" if shown else f"%02d{suffix}"
-
-        def write(times: list[int]) -> list[Any]:
-            if not times or min(times) < _FIRST_US or max(times) > _LAST_US:
-                return [self.write(us) for us in times]
-            if self.precision != EXACT:
-                times = [self.precision.apply(us) for us in times]
-            parts = [divmod(us + offset_us, MINUTE_US) for us in times]
-            if not shown:
-                return [_minute(minute) + rest % (us // cut) for minute, us in parts]
-            return [_minute(minute) + rest % divmod(us // cut, per_second) for minute, us in parts]
-
-        return write
+        return lambda times: [self.write(us) for us in times]
 
     def read(self, value: Any) -> int:
-        """Microseconds since 1970 of what a request says. Raises ValueError for another form."""
+        """Return the microseconds since 1970 of a time in a request. Raises ValueError."""
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -165,25 +137,65 @@ class TimeFormat:
             parsed = datetime.strptime(text, self.pattern)
             if parsed.tzinfo is not None:
                 return naive_us(parsed.astimezone(timezone.utc).replace(tzinfo=None))
-            return _from_wall(naive_us(parsed), self.zone)
+            return from_wall_us(naive_us(parsed), zone_of(self.zone))
         wall, offset = parse_iso_us(text) if self.kind == "iso" else any_form_us(text)
-        return _from_wall(wall, self.zone) if offset is None else wall - offset
+        return from_wall_us(wall, zone_of(self.zone)) if offset is None else wall - offset
 
     def _epoch(self, value: str | float) -> int:
         number = _number(value)
         if number is None:
             raise ValueError(f"{value!r} is no number of seconds or milliseconds since 1970")
-        scale = self.per_second
-        if self.kind == "any":
-            scale = unit_by_size(number)
+        scale = unit_by_size(number) if self.kind == "any" else self.per_second
         if isinstance(number, int):
             return number * 1_000_000 // scale
         whole, rest = divmod(number, 1)
         return int(whole) * 1_000_000 // scale + int(rest * 1_000_000 / scale)
 
+    @property
+    def _has_fixed_offset(self) -> bool:
+        return isinstance(zone_of(self.zone), timezone)
+
+    @property
+    def _suffix(self) -> str | None:
+        """What stands behind every time, None if it depends on the time."""
+        return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
+
+    def _iso_list_writer(self) -> Callable[[list[int]], list[Any]]:
+        """For a zone with a fixed offset. The text of a minute is kept: events often share one."""
+        east_us, suffix = offset_us(zone_of(self.zone), 0), self._suffix
+        shown = min(self.digits, 6)
+        cut, per_second = 10 ** (6 - shown), 10**shown
+        rest = f"%02d.%0{shown}d{'0' * (self.digits - shown)}{suffix}" if shown else f"%02d{suffix}"
+
+        def write(times: list[int]) -> list[Any]:
+            if not times or min(times) < _FIRST_US or max(times) > _LAST_US:
+                return [self.write(us) for us in times]
+            if self.precision != EXACT:
+                times = [self.precision.apply(us) for us in times]
+            parts = [divmod(us + east_us, MINUTE_US) for us in times]
+            if not shown:
+                return [_minute(minute) + rest % (us // cut) for minute, us in parts]
+            return [_minute(minute) + rest % divmod(us // cut, per_second) for minute, us in parts]
+
+        return write
+
 
 ISO = TimeFormat("iso")
 ANY = TimeFormat("any", digits=3)
+
+
+def parse_time_format(value: object, path: Path) -> TimeFormat:
+    """Parse the words of a format, or ``{strftime: …, zone: …}``. Raises SectionError."""
+    try:
+        if isinstance(value, dict) and set(value) <= {"strftime", "zone"} and "strftime" in value:
+            zone = str(value.get("zone", "Z"))
+            zone_of(zone)
+            return TimeFormat("strftime", pattern=str(value["strftime"]), zone=zone)
+        if isinstance(value, str) and value.strip():
+            return _parsed(value.strip())
+        raise ValueError(value)
+    except ValueError as error:
+        raise SectionError(path, f"{value!r} is no time format; known: {FORMS}") from error
 
 
 @lru_cache(maxsize=256)
@@ -191,8 +203,8 @@ def _parsed(text: str) -> TimeFormat:
     if "%" in text:
         return TimeFormat("strftime", pattern=text)
     head, *words = text.split()
-    values: dict[str, Any] = {"kind": "iso"}
     name, _, digits = head.partition(".")
+    values: dict[str, Any] = {"kind": "iso"}
     if head in _PER_SECOND:
         values = {"kind": "epoch", "per_second": _PER_SECOND[head]}
     elif head == "any":
@@ -208,28 +220,13 @@ def _parsed(text: str) -> TimeFormat:
         elif word == "text" and values["kind"] == "epoch":
             values["text"] = True
         else:
-            values["zone"] = _checked_zone(word)
+            zone_of(word)
+            values["zone"] = word
     return TimeFormat(**values)
 
 
-def parse_time_format(value: object, path: Path) -> TimeFormat:
-    """A format from its words; a strftime text may stand in ``{strftime: …, zone: …}``.
-
-    Raises SectionError for words that it does not know.
-    """
-    try:
-        if isinstance(value, dict) and set(value) <= {"strftime", "zone"} and "strftime" in value:
-            zone = _checked_zone(str(value.get("zone", "Z")))
-            return TimeFormat("strftime", pattern=str(value["strftime"]), zone=zone)
-        if isinstance(value, str) and value.strip():
-            return _parsed(value.strip())
-        raise ValueError(value)
-    except ValueError as error:
-        raise SectionError(path, f"{value!r} is no time format; known: {FORMS}") from error
-
-
 def parse_precision(text: str, path: Path) -> Precision:
-    """``second``, ``minute`` … (cut), or ``round second`` (to the nearest)."""
+    """Parse ``second``, ``cut minute`` (the same as ``minute``), or ``round second``. Raises SectionError."""
     words = text.split()
     nearest = words[:1] == ["round"]
     unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
@@ -240,48 +237,8 @@ def parse_precision(text: str, path: Path) -> Precision:
 
 @lru_cache(maxsize=4096)
 def _minute(minute: int) -> str:
-    """``2024-01-01T00:00:`` of minutes since 1970."""
+    """Return ``2024-01-01T00:00:`` for a number of minutes since 1970."""
     return to_datetime(minute * MINUTE_US).isoformat()[:17]
-
-
-def _is_fixed(zone: str) -> bool:
-    return zone in ("Z", "naive") or _OFFSET.fullmatch(zone) is not None
-
-
-def _checked_zone(word: str) -> str:
-    if not _is_fixed(word):
-        try:
-            ZoneInfo(word)
-        except (OSError, ValueError, KeyError) as error:
-            raise ValueError(word) from error
-    return word
-
-
-def _offset(zone: str, us: int) -> timedelta:
-    if zone in ("Z", "naive", "+00:00"):
-        return timedelta(0)
-    if _OFFSET.fullmatch(zone):
-        return timedelta(microseconds=offset_us(zone))
-    return to_datetime(us).astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0)
-
-
-def _suffix(zone: str, us: int) -> str:
-    if zone in ("Z", "naive"):
-        return "" if zone == "naive" else "Z"
-    if _OFFSET.fullmatch(zone):
-        return zone
-    minutes = int(_offset(zone, us).total_seconds()) // 60
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
-
-
-def _from_wall(wall_us: int, zone: str) -> int:
-    """UTC of a naive wall-clock time in the product's zone."""
-    if zone in ("Z", "naive", "+00:00"):
-        return wall_us
-    if _OFFSET.fullmatch(zone):
-        return wall_us - offset_us(zone)
-    wall = to_datetime(wall_us).replace(tzinfo=ZoneInfo(zone))
-    return wall_us - round((wall.utcoffset() or timedelta(0)).total_seconds() * 1_000_000)
 
 
 def _is_whole(text: str) -> bool:
@@ -289,6 +246,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _number(value: str | float) -> int | float | None:
+    """Return a number or the number in a text, None for other texts, infinity, and NaN."""
     if isinstance(value, str):
         text = value.strip()
         if _is_whole(text):

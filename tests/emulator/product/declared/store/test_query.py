@@ -255,7 +255,7 @@ def test_writes_move_events_between_indexes_and_survive_a_restore(
             gone = data.draw(st.booleans())
             store.write(number, {"severity": data.draw(PLAIN)}, to_us(at(second)), gone)
     again = Store(timeline, seed=1)
-    again.restore(store.kept())
+    again.restore(store.state())
     for field in ("severity", "updated", "created"):
         query = Query((), (OrderKey(field),), counted=True)
         found = find(store, query)

@@ -1,0 +1,118 @@
+"""What answers hand out as opaque tokens: credentials of logins, cursors of pages, ids of jobs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from ....record.entries import Json
+from ..reading.refusal import Refusal
+
+_Record = TypeVar("_Record", bound=tuple[Any, ...])
+
+
+class Ledger(Generic[_Record]):
+    """Records by the token that was issued for each.
+
+    A token follows from the seed and from the number of tokens before it, so a run repeats exactly.
+    Beyond ``most`` records the oldest one is dropped.
+    """
+
+    def __init__(
+        self, seed: int, name: str, record: Callable[..., _Record], most: int, length: int = 32
+    ) -> None:
+        self._seed, self._name, self._record = seed, name, record
+        self._most, self._length = most, length
+        self._count = 0
+        self.records: dict[str, _Record] = {}
+
+    def add(self, kind: str, record: _Record) -> str:
+        """Keep the record and return its new token. Equal seeds of other kinds give other tokens."""
+        self._count += 1
+        text = f"{self._seed}:{kind}:{self._count}".encode()
+        token = hashlib.blake2b(text, digest_size=16).hexdigest()[: self._length]
+        self.records[token] = record
+        if len(self.records) > self._most:
+            del self.records[next(iter(self.records))]
+        return token
+
+    def state(self) -> dict[str, Json]:
+        """Return the records as JSON, for ``restore``."""
+        return {
+            "count": self._count,
+            self._name: {token: list(record) for token, record in self.records.items()},
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Replace all records by those of an earlier ``state``."""
+        self._count = state["count"]
+        self.records = {t: self._record(*record) for t, record in state[self._name].items()}
+
+
+class Token(NamedTuple):
+    """``kind`` is access or refresh. ``expires_us`` None means never."""
+
+    kind: str
+    expires_us: int | None
+
+
+class Tokens(Ledger[Token]):
+    """The tokens that logins issued, which expire on the simulated clock."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed, "known", Token, most=10_000)
+
+    def issue(self, kind: str, lifetime_us: int | None, now_us: int) -> str:
+        """Return a new token of a kind. Without a lifetime it never expires."""
+        return self.add(kind, Token(kind, None if lifetime_us is None else now_us + lifetime_us))
+
+    def standing(self, token: str, kind: str, now_us: int) -> str:
+        """Return ``good``, ``expired``, or ``unknown``."""
+        known = self.records.get(token)
+        if known is None or known.kind != kind:
+            return "unknown"
+        return "good" if known.expires_us is None or now_us < known.expires_us else "expired"
+
+    def end(self, token: str) -> None:
+        """Make the token unknown from now on."""
+        self.records.pop(token, None)
+
+    def end_all(self, kind: str) -> None:
+        """Make every token of a kind expired from now on."""
+        for token, known in self.records.items():
+            if known.kind == kind:
+                self.records[token] = Token(kind, 0)
+
+
+class Cursor(NamedTuple):
+    """Where a next page begins: behind the position ``after`` (None is the start).
+
+    ``given`` are the values of the first request by the text of their reference, ``at_us`` is its
+    time. ``expires_us`` None means never.
+    """
+
+    route: int
+    given: Mapping[str, list[Any]]
+    after: tuple[Any, ...] | None
+    at_us: int
+    expires_us: int | None = None
+
+
+class Cursors(Ledger[Cursor]):
+    """The cursors that answers gave out."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed, "cursors", Cursor, most=10_000)
+
+    def get(self, token: str, route: int, now_us: int) -> Cursor:
+        """Return the cursor of a token.
+
+        Raises Refusal (bad_request) if the route never issued the token, or if it has expired.
+        """
+        cursor = self.records.get(token)
+        if cursor is None or cursor.route != route:
+            raise Refusal("bad_request", "the cursor is not known")
+        if cursor.expires_us is not None and now_us >= cursor.expires_us:
+            raise Refusal("bad_request", "the cursor has expired")
+        return cursor
