@@ -1,6 +1,6 @@
-"""Lists of ``key:'value'``: ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'],owner:!'me')``.
+"""Reads lists of ``key:'value'``: ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'],owner:!'me')``.
 
-A plus joins what must all hold, a comma what may hold; parentheses group.
+``+`` means AND, a comma means OR; parentheses group.
 """
 
 from __future__ import annotations

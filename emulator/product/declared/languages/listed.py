@@ -1,4 +1,4 @@
-"""Conditions as a list of objects: ``[{"field": "created", "operator": "gte", "value": 1704067200}]``."""
+"""Reads conditions as objects: ``[{"field": "created", "operator": "gte", "value": 1704067200}]``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OPS = {
 
 
 def read(value: Any) -> Expression:
-    """The expression of a list, an object with and/or/not, or the JSON text of either.
+    """Read a list of conditions, an object with and/or/not, or the JSON text of either.
 
     Raises ValueError for anything else.
     """

@@ -1,7 +1,7 @@
-"""Lucene-like queries: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe Doe"``.
+"""Reads Lucene-like queries: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe Doe"``.
 
-Without an operator between two terms either may hold, as in Lucene; ``+`` and ``-`` before a term
-make it required and excluded.
+Terms without an operator between them are joined by OR, as in Lucene. ``+`` before a term requires it,
+``-`` excludes it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _GRAMMAR = r"""
 _OPS = {">": "gt", ">=": "ge", "<": "lt", "<=": "le"}
 
 
-# A part behind a sign: it must hold. Other parts may.
+# A part with a sign must hold, other parts may.
 _Signed = tuple[str, Expression]
 
 
@@ -119,7 +119,7 @@ def _term(field: str, value: str) -> Expression:
 
 
 def _under(field: str, part: Expression) -> Expression:
-    """``status:(new OR open)``: the field holds for the terms in the parentheses."""
+    """Apply a field to the terms in its parentheses: ``status:(new OR open)``."""
     if isinstance(part, (All, AnyOf)):
         return type(part)(tuple(_under(field, inner) for inner in part.parts))
     if isinstance(part, Negated):

@@ -1,35 +1,42 @@
-"""A query expression as a tree, whatever language it was written in."""
+"""A parsed query expression, the same for every language."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from ....record.entries import Json
 from ..store.comparison import FieldForm, FieldForms, condition
 from ..store.condition import And, Condition, Matches, Not, Or
 
 
 @dataclass(frozen=True)
 class Term:
-    """``op`` is one of ``comparison.OPS``; an empty field means any text of the event."""
+    """One comparison. ``op`` is one of ``comparison.OPS``; an empty field means all text of the event."""
 
     field: str
     op: str
-    value: Any
+    value: Json
 
 
 @dataclass(frozen=True)
 class All:
+    """All parts hold."""
+
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
+    """Some part holds."""
+
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class Negated:
+    """The part does not hold."""
+
     part: Expression
 
 
@@ -37,7 +44,7 @@ Expression: TypeAlias = "Term | All | AnyOf | Negated"
 
 
 def bound(expression: Expression, forms: FieldForms, now_us: int) -> Condition:
-    """The store's condition. Raises ValueError for a value that its field cannot be compared with."""
+    """Return the store's condition. Raises ValueError for a value that does not suit its field."""
     if isinstance(expression, All):
         return And(tuple(bound(part, forms, now_us) for part in expression.parts))
     if isinstance(expression, AnyOf):

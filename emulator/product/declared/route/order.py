@@ -44,7 +44,8 @@ class Order:
         values = self.asked.all(asked) if self.asked is not None else []
         way = self.direction.one(asked) if self.direction is not None else None
         try:
-            keys = self._named(spelled(values)) if values else self.default
+            spelling = values[0] if len(values) == 1 else values
+            keys = self._named(spelled(spelling)) if values else self.default
             if way is None:
                 return keys
             return tuple(OrderKey(key.field, _is_descending(way)) for key in keys)

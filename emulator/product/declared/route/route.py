@@ -68,7 +68,10 @@ class Route:
         if variables is None:
             return None
         asked = Asked(request, variables)
-        return None if any(test.why_not(asked) for test in self.when) else asked
+        for test in self.when:
+            if test.why_not(asked):
+                return None
+        return asked
 
     def why_not(self, request: Request) -> str:
         """Return in one line why the route does not take the request."""

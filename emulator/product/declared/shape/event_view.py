@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cached_property
 from typing import Any
 
 from ..store.condition import field_reader
@@ -35,18 +34,20 @@ class EventView:
 class EventPage:
     """The events of a page. Reading a name of all events at once costs less than a call an event."""
 
+    __slots__ = ("_views", "fields", "numbers", "store")
+
     def __init__(self, store: Store, numbers: list[int]) -> None:
         self.store = store
         self.numbers = numbers
+        self.fields = store.fields_of(numbers)
+        self._views: list[EventView] | None = None
 
-    @cached_property
-    def fields(self) -> list[Mapping[str, Any]]:
-        return self.store.fields_of(self.numbers)
-
-    @cached_property
+    @property
     def views(self) -> list[EventView]:
         """The events one by one, for shapes that need a whole event."""
-        return [EventView(self.store, number, None) for number in self.numbers]
+        if self._views is None:
+            self._views = [EventView(self.store, number, None) for number in self.numbers]
+        return self._views
 
 
 def event_getter(name: str) -> Callable[[EventView], Any]:

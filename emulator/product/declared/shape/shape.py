@@ -255,7 +255,10 @@ def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
         text = json_text(shape.column(EventPage(store, numbers)))
         kept.update(dict.fromkeys(numbers, _SHOWN_ONCE))
         return text
-    for number in numbers:
-        if not kept.get(number):
-            kept[number] = json_text(shape.build(EventView(store, number, None)))
-    return f"[{', '.join([kept[number] for number in numbers])}]"
+    texts = [kept.get(number) or _kept_text(shape, store, kept, number) for number in numbers]
+    return f"[{', '.join(texts)}]"
+
+
+def _kept_text(shape: Shape, store: Store, kept: dict[int, str], number: int) -> str:
+    text = kept[number] = json_text(shape.build(EventView(store, number, None)))
+    return text

@@ -1,4 +1,4 @@
-"""What the timeline does to the store, in order of time: appear, change, vanish."""
+"""The changes that the timeline makes to events over time: they appear, change, and are removed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..times.instant_us import to_us
 
 
 class Change(NamedTuple):
-    """To the event of that number: an update, or (None) its removal."""
+    """One change of an event, given by its number: an update, or (None) its removal."""
 
     at_us: int
     number: int
@@ -33,12 +33,15 @@ class Changes:
         self._next_us = self._first_us()
 
     def due(self, now_us: int) -> bool:
-        """Whether anything happens up to then."""
+        """Return whether any change is due up to that time."""
         return now_us >= self._next_us
 
     def pass_to(self, now_us: int) -> tuple[Sequence[int], list[Change]]:
-        """The events that became visible since the last call, in that order, and the updates and
-        removals, in order of time."""
+        """Move the pointer to ``now_us``, and return what it passed.
+
+        Returns the numbers of the events that became visible, and the updates and removals, both in
+        order of time.
+        """
         shown, changed = self._next_visible, self._next_change
         self._next_visible = bisect_right(self._order_us, now_us, shown)
         while (
@@ -50,7 +53,7 @@ class Changes:
         return self._order[shown : self._next_visible], self._changes[changed : self._next_change]
 
     def _first_us(self) -> float:
-        """When the next thing happens; never, when nothing is left."""
+        """Return the time of the next change, infinity without one."""
         visible, change = math.inf, math.inf
         if self._next_visible < len(self._order_us):
             visible = self._order_us[self._next_visible]

@@ -1,4 +1,4 @@
-"""From a field, an operator and a value that a request gave to a condition of the store."""
+"""Makes a condition of the store from a field, an operator, and a value in a request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "
 
 @dataclass(frozen=True)
 class FieldForm:
-    """How requests name and write one field: as a time in some format, or as a plain value."""
+    """How requests write the values of a field: as a time in a format, or (``time`` None) plainly."""
 
     field: str
     time: TimeFormat | None = None
@@ -26,7 +26,11 @@ class FieldForm:
 
 @dataclass(frozen=True)
 class FieldForms:
-    """The forms by the names that requests use; other names are those of the event itself."""
+    """The forms of fields by the names that requests use.
+
+    A name that is not in ``named`` is a field of the event. It is a time in the format ``time`` if it
+    is in ``times``.
+    """
 
     named: Mapping[str, FieldForm] = field(default_factory=dict, hash=False)
     times: frozenset[str] = frozenset()
@@ -34,14 +38,14 @@ class FieldForms:
     precision: Precision = EXACT
 
     def of(self, name: str) -> FieldForm:
-        """The form of the field that a request calls so."""
+        """Return the form of the field that a request calls ``name``."""
         if name in self.named:
             return self.named[name]
         return FieldForm(name, self.time if name in self.times else None, self.precision)
 
 
 def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
-    """The condition; ``value`` is a list for in and not_in. Raises ValueError for a bad value."""
+    """Return the condition. ``value`` is a list for in and not_in. Raises ValueError for a bad value."""
     if op == "exists":
         found: Condition = Exists(form.field)
         return found if value else Not(found)
@@ -64,7 +68,7 @@ def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
 
 
 def conditions(form: FieldForm, op: str) -> Callable[[Any, int], Condition]:
-    """``condition`` of a form and operator, made ready for many values."""
+    """Return ``condition`` for one form and operator, to call with many values."""
     plain = form.time is None or op in ("exists", "in", "not_in", "ne")
     return partial(condition if plain else _during, form, op)
 
@@ -84,7 +88,7 @@ def _during(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
 
 
 def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
-    """The conditions, with the windows of each time field made one."""
+    """Return the conditions, with all time windows of a field joined into one."""
     if len(parts) < 2:
         return tuple(parts)
     windows: dict[str, During] = {}

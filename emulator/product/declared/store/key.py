@@ -1,4 +1,4 @@
-"""Values as keys that compare with each other: (rank, value), a rank for each type."""
+"""Sort keys (rank, value) of JSON values, which compare across types: each type has a rank."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NOTHING: Key = (MISSING, 0)
 
 
 def key_of(value: Any) -> Key:
-    """The key of a JSON value; null is missing."""
+    """Return the key of a JSON value. Null and NaN count as missing."""
     if value is None:
         return NOTHING
     if isinstance(value, str):
@@ -24,9 +24,9 @@ def key_of(value: Any) -> Key:
 
 
 def keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
-    """The keys that a value of a request may stand for, since a query knows only text.
+    """Return the keys that a value in a request may mean, since a URL's query holds only text.
 
-    ``exact`` is for equality: then a number may also be kept as text.
+    With ``exact``, for equality, a number may also mean its own text.
     """
     if not isinstance(value, str):
         key = key_of(value)
@@ -43,7 +43,7 @@ def keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
 
 
 def number_of(text: str) -> int | float | None:
-    """The number that a text of plain digits says."""
+    """Return the number in a text of digits, None for other texts."""
     body = text[1:] if text[:1] in "+-" else text
     if not body or len(body) > 40 or not body.replace(".", "", 1).isdecimal():
         return None
@@ -51,19 +51,19 @@ def number_of(text: str) -> int | float | None:
 
 
 def id_key(identity: str) -> Key:
-    """An id that is written as a whole number is compared as one, so that 10 follows 9."""
+    """Return the key of an id. An id of digits compares as a number, so that 10 follows 9."""
     digits = identity[1:] if identity[:1] == "-" else identity
     plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
-    # Any other spelling of a number (007, -0) is another id than that number.
+    # 007 and -0 are not the ids 7 and 0.
     if plain and (digits[0] != "0" or identity == "0"):
         return NUMBER, int(identity)
     return TEXT, identity
 
 
 def id_keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
-    """The keys that a value of a request may stand for among ids.
+    """Return the keys that a value in a request may mean among ids.
 
-    ``exact`` is for equality: then only the id of this very text is meant.
+    With ``exact``, for equality, the value means only the id of the same text.
     """
     text = str(value)
     key, number = id_key(text), number_of(text)

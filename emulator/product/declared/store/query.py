@@ -111,10 +111,12 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
     """Return the condition's ranges if the index of ``field`` can answer it."""
-    timed = is_time(condition)
-    if condition.field != field or timed != (field in store.times):
+    if condition.field != field:
         return None
-    return None if not timed and index.holds_lists else condition.ranges()
+    timed = is_time(condition)
+    if timed != (field in store.times) or (not timed and index.holds_lists):
+        return None
+    return condition.ranges()
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:

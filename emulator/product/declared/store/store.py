@@ -1,4 +1,4 @@
-"""The product's events as queries see them now, in sorted indexes that move with the clock."""
+"""The product's events in their present state, with sorted indexes that follow the clock."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ _START_OF_TIME = -(1 << 62)
 
 
 class Store:
-    """Events are known by their number in the timeline. ``times`` are fields that hold times.
+    """Holds the events, each known by its number in the timeline.
 
-    The clock only moves forward: ``advance`` ignores an earlier time.
+    ``times`` are the fields that hold times. The clock only moves forward: ``advance`` ignores an
+    earlier time.
     """
 
     def __init__(self, events: Iterable[VendorEvent], seed: int, times: Iterable[str] = ()) -> None:
@@ -43,7 +44,7 @@ class Store:
         self._memos: dict[int, dict[int, str]] = {}
 
     def advance(self, now_us: int) -> None:
-        """Let the timeline happen up to ``now_us`` (included)."""
+        """Apply the timeline's changes up to ``now_us`` (included)."""
         if now_us <= self.now_us:
             return
         self.now_us = now_us
@@ -65,7 +66,7 @@ class Store:
     def write(
         self, number: int, fields: Mapping[str, Json], at_us: int | None, gone: bool = False
     ) -> None:
-        """A request changes an event; ``at_us`` moves its updated time, None leaves it."""
+        """Replace an event's fields. ``at_us`` sets its updated time, ``gone`` removes the event."""
         self._unlist(number)
         self._forget(number)
         self._overlay[number] = fields
@@ -76,37 +77,37 @@ class Store:
         self._enlist([number])
 
     def shown(self, number: int) -> bool:
-        """Whether queries see the event now."""
+        """Return whether the event is visible now."""
         return self._state[number] == _VISIBLE
 
     def number(self, identity: str) -> int | None:
-        """The number of a visible event from its id."""
+        """Return the number of a visible event by its id."""
         if self._numbers is None:
             self._numbers = {event.id: number for number, event in enumerate(self.events)}
         number = self._numbers.get(identity)
         return number if number is not None and self.shown(number) else None
 
     def fields(self, number: int) -> Mapping[str, Json]:
-        """The event's fields as they are now."""
+        """Return the event's present fields."""
         changed = self._overlay.get(number)
         return self.events[number].fields if changed is None else changed
 
     def fields_of(self, numbers: Iterable[int]) -> list[Mapping[str, Json]]:
-        """``fields`` of several events."""
+        """Return the present fields of several events."""
         if self._overlay:
             return [self.fields(number) for number in numbers]
         events = self.events
         return [events[number].fields for number in numbers]
 
     def memo(self, name: int) -> dict[int, str]:
-        """What somebody made of events as they are now; an event that changes vanishes from it."""
+        """Return a dictionary for texts of events by number. A change of an event removes its entry."""
         return self._memos.setdefault(name, {})
 
     def in_stream(self, number: int, stream: str | None) -> bool:
         return stream is None or self.events[number].stream == stream
 
     def index(self, stream: str | None, field: str) -> Index:
-        """The visible events of a stream (None is all) in the order of a field."""
+        """Return the index of a field over the visible events of a stream (None is all events)."""
         index = self._indexes.get((stream, field))
         if index is None:
             index = Index(self.keys(field), self._listed(stream))
@@ -114,7 +115,7 @@ class Store:
         return index
 
     def getter(self, field: str) -> Callable[[int], Any]:
-        """The plain value of a field of an event."""
+        """Return a function that reads a field of an event. An empty name reads all fields."""
         if field in self.times:
             return self.time_getter(field)
         if not field:
@@ -152,7 +153,7 @@ class Store:
         return get
 
     def keys(self, field: str) -> Callable[[int], Key]:
-        """The key by which a field's index is sorted."""
+        """Return a function that makes an event's sort key of a field."""
         if field == SHUFFLED:
             return self._shuffled
         if field == "id":
@@ -169,7 +170,7 @@ class Store:
         return key
 
     def state(self) -> dict[str, Json]:
-        """What writes and the clock have made of the events, for ``restore``."""
+        """Return all changes by writes and by the clock as JSON, for ``restore``."""
         events = {
             self.events[number].id: [
                 dict(self._overlay[number]), self._updated.get(number), self._state[number]

@@ -1,4 +1,4 @@
-"""Lengths of time and relative instants as requests write them: ``24h``, ``PT1H``, ``now-15m``."""
+"""Reads lengths of time and relative instants in requests: ``24h``, ``PT1H``, ``now-15m``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RELATIVE = re.compile(r"now(?:\(\))?(?:\s?([+-])\s?(.+))?|([+-])(.+)", re.ASCII
 
 
 def span_us(value: object, unit: str = "s") -> int:
-    """Microseconds of a length; a plain number counts ``unit``. Raises ValueError for none."""
+    """Return a length of time in microseconds. A plain number counts ``unit``. Raises ValueError."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"{value!r} is no length of time")
     text = str(value).strip()
@@ -42,9 +42,9 @@ def span_us(value: object, unit: str = "s") -> int:
 
 
 def relative_us(value: object, now_us: int) -> int | None:
-    """The instant of ``now``, ``now-15m`` or ``-7d``; None for a text of another form."""
+    """Return the microseconds since 1970 of ``now``, ``now-15m``, or ``-7d``; None for other values."""
     if not isinstance(value, str) or value[:1].isdecimal():
-        # Most instants are not relative, and begin with a digit.
+        # A fast path: most instants are absolute and begin with a digit.
         return None
     match = _RELATIVE.fullmatch(value.strip())
     if match is None:

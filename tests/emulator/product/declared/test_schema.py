@@ -21,7 +21,6 @@ from xfetch.emulator.product.declared.route import (
     login,
     order,
     page,
-    rate,
     search,
     when,
     write,
