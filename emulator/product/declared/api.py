@@ -87,12 +87,10 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         times,
     )
     if shared.base and not shared.base.startswith("/"):
-        raise SectionError(section.at("base"), f"{shared.base!r} is no path: it begins with /")
+        raise section.wrong("base", f"{shared.base!r} is no path: it begins with /")
     given = section.items("routes")
     if not given:
-        raise SectionError(
-            section.at("routes"), "there is no route; write: - get: /path/of/the/list"
-        )
+        raise section.wrong("routes", "there is no route; write: - get: /path/of/the/list")
     status = section.integer("unmatched_status", 404, least=200, most=599)
     return Api(
         tuple(_route(item, path, shared) for path, item in given),
@@ -154,8 +152,8 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     )
     of_a_list = one is False and not any(key in section for key in ("write", "job", "login"))
     if of_a_list and _is_first_alone(answer):
-        raise SectionError(
-            section.at("answer"),
+        raise section.wrong(
+            "answer",
             "@event is the first event alone, and this route has no `one`: a list is @events",
         )
     auth = shared.auth if login is None else EVERYBODY  # A client without a token must log in.

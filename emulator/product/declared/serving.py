@@ -1,8 +1,9 @@
-"""One request, served: credential, rate, then what the route does."""
+"""Serves a request with its route: checks credential and rate, then does what the route declares."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ..message import Response
@@ -21,13 +22,13 @@ from .store.issued import Cursor, Cursors, Tokens
 from .store.query import Query, find, position
 from .store.store import Store
 
-# What a World keeps that changes, and that can be stored and restored.
+# The parts of a World that change; each has ``state`` and ``restore``.
 KEPT = ("store", "tokens", "cursors", "jobs", "served")
 
 
 @dataclass(frozen=True)
 class World:
-    """What a product keeps between two requests."""
+    """The state that a product keeps between requests, and the rate limit of the whole API."""
 
     store: Store
     tokens: Tokens
@@ -40,9 +41,9 @@ class World:
 def serve(
     world: World, route: Route, number: int, asked: Asked, now_us: int, fit: tuple[str, ...] = ()
 ) -> Response:
-    """The route's answer; ``number`` is the route's own, ``fit`` that of the Response.
+    """Return the route's answer. ``number`` is the index of the route, ``fit`` is kept in the Response.
 
-    Raises SectionError when a shape fails.
+    Raises SectionError if a shape cannot be filled in.
     """
     scope = Scope(asked, now_us, world.store, paging=route.page, fit=fit)
     try:
@@ -79,7 +80,7 @@ class _Act(NamedTuple):
     scope: Scope
 
     def fill(self) -> None:
-        """Do what the route does, and put its result into the scope. Raises Refusal."""
+        """Do what the route declares, and write the result into the scope. Raises Refusal."""
         route, scope = self.route, self.scope
         if route.login is not None:
             scope.issued = route.login.issue(self.asked, self.world.tokens, self.now_us)
@@ -138,7 +139,7 @@ class _Act(NamedTuple):
             scope.cursor = window.token if stays else self._cursor(at_us, after)
 
     def _remembered(self, cursor: Cursor) -> dict[str, list[Any]]:
-        """The first request's values; a page size may be asked for anew."""
+        """Return the values of the request for the first page; this request's page size replaces it."""
         given = dict(cursor.given)
         limit = self.route.page.limit
         if limit is not None and limit.all(self.asked):
@@ -165,20 +166,16 @@ class _Act(NamedTuple):
         store = self.world.store
         query = self._query(self.now_us, Window(1))
         found = find(store, query).numbers if isinstance(one, bool) else self._selected(one, query)
-        numbers = found[:1]
-        if not numbers:
+        if not found:
             raise Refusal("missing", "there is no such event")
-        self.scope.numbers = numbers
+        self.scope.numbers = found[:1]
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
-        """The visible events of these ids, of the route's stream and filter."""
+        """Return the visible events of these ids that are in the route's stream and pass its filter."""
         store = self.world.store
         test = And(query.conditions).predicate(store)
-        values = [
-            v
-            for value in ids.all(self.asked)
-            for v in (value if isinstance(value, list) else [value])
-        ]
+        given = ids.all(self.asked)
+        values = chain.from_iterable(one if isinstance(one, list) else [one] for one in given)
         numbers = [store.number(str(value)) for value in values]
         return [
             number

@@ -1,9 +1,9 @@
-"""The vendor that serves a declared API over a timeline of events."""
+"""The vendor of a declared API: answers its requests from a timeline of events."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,31 +22,15 @@ from .store.issued import Cursors, Tokens
 from .store.store import Store
 from .times.instant_us import to_us
 
-_MOST_UNMATCHED = 100
 _MOST_FITS = 1000
 
 
-@dataclass(frozen=True)
-class Unmatched:
-    """A request that no route took: without its query, which may hold secrets, and why."""
-
-    method: str
-    path: str
-    at: datetime
-    tried: tuple[str, ...]
-
-
 class DeclaredVendor:
-    """Satisfies the Vendor protocol.
-
-    ``unmatched`` holds the first hundred requests that no route took; they were answered with the
-    API's ``unmatched_status``.
-    """
+    """A vendor (see protocol.py) that answers requests as an API declares."""
 
     def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
         self.api = api
-        self.unmatched: list[Unmatched] = []
-        self._fits: dict[Any, tuple[str, ...]] = {}
+        self._fits: dict[tuple[int | str, ...], tuple[str, ...]] = {}
         self._by_query = [by_query(route) for route in api.routes]
         self._world = World(
             Store(events, seed, api.times),
@@ -58,8 +42,8 @@ class DeclaredVendor:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """The product's answer; ``now`` is aware and in UTC. Raises SectionError when a shape fails."""
-        # The product's own clock does not step back when the integration's does.
+        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if a shape fails."""
+        # The product's clock never steps back, even if the integration's does.
         now_us = max(to_us(now), self._world.store.now_us)
         self._world.store.advance(now_us)
         for number, route in enumerate(self.api.routes):
@@ -67,17 +51,15 @@ class DeclaredVendor:
             if asked is not None:
                 fits = self._fit(route, number, asked)
                 return serve(self._world, route, number, asked, now_us, fits)
-        tried = self.explain(request)
-        if len(self.unmatched) < _MOST_UNMATCHED:
-            self.unmatched.append(Unmatched(request.method, request.path, now, tried))
-        return replace(self.api.unmatched.give(Scope(Asked(request, {}), now_us)), tried=tried)
+        answer = self.api.unmatched.give(Scope(Asked(request, {}), now_us))
+        return replace(answer, tried=self.explain(request))
 
     def _fit(self, route: Route, number: int, asked: Asked) -> tuple[str, ...]:
-        """``fit``, found once for requests of the same names: integrations ask alike."""
+        """Return ``fit``, cached by the names in the query: most requests of a run have the same names."""
         query = asked.request.query
         if asked.request.body or "" in query.values() or not self._by_query[number]:
             return fit(route, asked, self.api.read)
-        names = number, *query
+        names: tuple[int | str, ...] = (number, *query)
         found = self._fits.get(names)
         if found is None:
             if len(self._fits) >= _MOST_FITS:
@@ -86,15 +68,15 @@ class DeclaredVendor:
         return found
 
     def events(self) -> Iterable[VendorEvent]:
-        """The timeline, as it was given."""
+        """Return the timeline."""
         return self._world.store.events
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Why each route did not match, a line each."""
+        """Return a line for each route: why it does not take the request."""
         return tuple(route.why_not(request) for route in self.api.routes)
 
     def expire_tokens(self) -> None:
-        """Every access token that a login gave out is expired from now on."""
+        """Make every access token that a login issued expire now."""
         self._world.tokens.end_all("access")
 
     def state(self) -> dict[str, Json]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Mapping
 
+from ....record.entries import Json
 from .term import All, AnyOf, Expression, Negated, Term
 
 _FIELD = (
@@ -36,42 +37,42 @@ _OPS = {
 }  # fmt: skip
 
 
-def read(value: Any) -> Expression:
+def read(value: Json) -> Expression:
     """Read a list of conditions, an object with and/or/not, or the JSON text of either.
 
     Raises ValueError for anything else.
     """
     if isinstance(value, str):
+        text = value
         try:
-            value = json.loads(value)
+            value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{value[:60]!r} is no JSON list of conditions") from error
+            raise ValueError(f"{text[:60]!r} is no JSON list of conditions") from error
     if isinstance(value, list):
-        return All(tuple(read(item) for item in value))
+        return All(tuple(map(read, value)))
     if not isinstance(value, dict):
         raise ValueError(f"{str(value)[:60]!r} is no condition")
     lower = {str(key).lower().lstrip("$"): inner for key, inner in value.items()}
-    for word, joined in (("and", All), ("or", AnyOf)):
-        if isinstance(lower.get(word), list):
-            return joined(tuple(read(item) for item in lower[word]))
-    if "not" in lower:
-        return Negated(read(lower["not"]))
-    return _term(lower)
+    if isinstance(parts := lower.get("and"), list):
+        return All(tuple(map(read, parts)))
+    if isinstance(parts := lower.get("or"), list):
+        return AnyOf(tuple(map(read, parts)))
+    return Negated(read(lower["not"])) if "not" in lower else _term(lower)
 
 
-def _term(lower: dict[str, Any]) -> Expression:
-    field = next((lower[key] for key in _FIELD if isinstance(lower.get(key), str)), None)
-    if field is None:
+def _term(lower: Mapping[str, Json]) -> Expression:
+    fields = [field for key in _FIELD if isinstance(field := lower.get(key), str)]
+    if not fields:
         raise ValueError(f"a condition names no field (one of {', '.join(_FIELD)})")
     value = next((lower[key] for key in _VALUE if key in lower), None)
     written = str(next((lower[key] for key in _OP if key in lower), ""))
     op = _OPS.get(written.lower().replace("_", "").replace(" ", ""))
     if op is None:
         raise ValueError(f"{written[:60]!r} is no operator of a condition")
-    if op in ("in", "not_in"):
-        return Term(field, op, tuple(value) if isinstance(value, list) else (value,))
     if isinstance(value, list) and op == "eq":
-        return Term(field, "in", tuple(value))
+        op = "in"
+    if op in ("in", "not_in"):
+        return Term(fields[0], op, value if isinstance(value, list) else [value])
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    return Term(field, op, value)
+    return Term(fields[0], op, value)

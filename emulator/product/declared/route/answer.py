@@ -112,7 +112,7 @@ def parse_answer(
 def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
     value = section.raw("headers", {})
     if not isinstance(value, dict):
-        raise SectionError(section.at("headers"), f"must map names to values, not {kind_of(value)}")
+        raise section.wrong("headers", f"must map names to values, not {kind_of(value)}")
     found = []
     for name, given in value.items():
         path = (*section.at("headers"), name)
@@ -162,16 +162,14 @@ def _csv_body(value: Any, path: Path) -> _Body:
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:
-        raise SectionError(
-            section.at("columns"), "must map column names to values, like Name: '@name'"
-        )
+        raise section.wrong("columns", "must map column names to values, like Name: '@name'")
     cells = [
         parse_shape(cell, (*section.at("columns"), name), None, EVENT_TIMES)
         for name, cell in columns.items()
     ]
     delimiter = section.text("delimiter", ",")
     if len(delimiter) != 1:
-        raise SectionError(section.at("delimiter"), "must be one character")
+        raise section.wrong("delimiter", "must be one character")
     header = section.flag("header", True)
 
     def body(scope: Any) -> bytes:

@@ -92,16 +92,12 @@ def _credential(value: object, path: Path) -> Credential:
     equals = section.text("equals") if "equals" in section else None
     issued = section.flag("issued")
     if issued and equals is not None:
-        raise SectionError(
-            section.at("equals"), "a credential is either issued by a login or equals a text"
-        )
+        raise section.wrong("equals", "a credential is either issued by a login or equals a text")
     if place == "basic":
         return Credential(_AUTHORIZATION, "Basic", _basic_pair(section), basic=True)
     if place == "bearer":
         if section.raw("bearer") is not True:
-            raise SectionError(
-                section.at("bearer"), "must be true; the token itself stands in equals"
-            )
+            raise section.wrong("bearer", "must be true; the token itself stands in equals")
         return Credential(_AUTHORIZATION, "Bearer", equals, issued)
     reference = parse_reference(f"{place}.{section.text(place)}", section.at(place))
     return Credential(reference, section.text("scheme"), equals, issued)

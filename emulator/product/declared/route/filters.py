@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
+from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError, alternatives, kind_of
 from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
@@ -31,9 +31,9 @@ class Filter:
 
     form: FieldForm
     op: str
-    operand: Reference | Any
+    operand: Reference | Json
     path: Path
-    default: Any = None
+    default: Json = None
     required: bool = False
     split: str = ","
     unit: str = "s"
@@ -75,14 +75,14 @@ class Filter:
                 raise SectionError(self.path, str(error)) from error
 
     @cached_property
-    def _condition(self) -> Callable[[Any, int], Condition]:
+    def _condition(self) -> Callable[[Json, int], Condition]:
         return conditions(self.form, self.op)
 
     @property
     def _many(self) -> bool:
         return self.op in ("in", "not_in")
 
-    def _value(self, asked: Asked) -> Any:
+    def _value(self, asked: Asked) -> Json:
         if not isinstance(self.operand, Reference):
             return self._listed(self.operand) if self._many else self.operand
         if not self._many:
@@ -91,7 +91,7 @@ class Filter:
         values = [item for value in self.operand.all(asked) for item in self._listed(value)]
         return values or (None if self.default is None else self._listed(self.default))
 
-    def _listed(self, value: Any) -> list[Any]:
+    def _listed(self, value: Json) -> Sequence[Json]:
         if isinstance(value, list):
             return value
         if isinstance(value, str) and self.split:
@@ -118,7 +118,7 @@ def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Fil
     )
 
 
-def _field_filters(name: str, value: Any, times: frozenset[str], path: Path) -> list[Filter]:
+def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) -> list[Filter]:
     section = Section(
         value if isinstance(value, dict) else {"in" if isinstance(value, list) else "eq": value},
         path,
@@ -130,7 +130,7 @@ def _field_filters(name: str, value: Any, times: frozenset[str], path: Path) -> 
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
     if unit not in UNITS_US:
-        raise SectionError(section.at("unit"), f"{unit!r} is no unit{alternatives(unit, UNITS_US)}")
+        raise section.wrong("unit", f"{unit!r} is no unit{alternatives(unit, UNITS_US)}")
     found = []
     for op in operators:
         operand, place = section.raw(op), section.at(op) if isinstance(value, dict) else path

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
+from ....record.entries import Json
 from ..shape.reference import Asked
 from .route import Route
 
 _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
-def names_read(plain: Any) -> frozenset[str]:
+def names_read(plain: Json) -> frozenset[str]:
     """Return the names of query and body values that a plain section mentions: ``query.since``."""
     if isinstance(plain, str):
         return frozenset(match[0] for match in _NAMED.finditer(plain))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError, kind_of
 from ..reading.plain import part
 from ..reading.refusal import Refusal
@@ -71,12 +72,12 @@ def parse_order(value: object, path: Path) -> Order:
         default = tuple(OrderKey(k.field, not section.flag("ascending")) for k in default)
     names = section.raw("fields", {})
     if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
-        raise SectionError(section.at("fields"), f"must map names to fields, not {kind_of(names)}")
+        raise section.wrong("fields", f"must map names to fields, not {kind_of(names)}")
     asked, direction = (part(section, key, parse_reference) for key in ("asked", "direction"))
     return Order(default, asked, direction, names)
 
 
-def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
+def _default(value: Json, path: Path) -> tuple[OrderKey, ...]:
     if value == UNSPECIFIED:
         return (OrderKey(SHUFFLED),)
     try:
@@ -87,16 +88,17 @@ def _default(value: object, path: Path) -> tuple[OrderKey, ...]:
         ) from error
 
 
-def spelled(value: Any) -> tuple[OrderKey, ...]:
+def spelled(value: Json) -> tuple[OrderKey, ...]:
     """Read an order in any spelling: ``-created``, ``created:desc``, a list, an object, or its JSON.
 
     Raises ValueError for anything else.
     """
     if isinstance(value, str) and value[:1] in "[{":
+        text = value
         try:
-            value = json.loads(value)
+            value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{value[:60]!r} is no order") from error
+            raise ValueError(f"{text[:60]!r} is no order") from error
     if isinstance(value, list):
         keys = tuple(key for item in value for key in spelled(item))
     elif isinstance(value, dict):
@@ -126,12 +128,12 @@ def _from_text(text: str) -> tuple[OrderKey, ...]:
     return tuple(keys)
 
 
-def _from_object(value: dict[str, Any]) -> tuple[OrderKey, ...]:
+def _from_object(value: Mapping[str, Json]) -> tuple[OrderKey, ...]:
     lower = {key.lower(): inner for key, inner in value.items()}
-    name = next((lower[key] for key in _NAME_KEYS if isinstance(lower.get(key), str)), None)
-    if name is not None:
+    fields = [name for key in _NAME_KEYS if isinstance(name := lower.get(key), str)]
+    if fields:
         way = next((lower[key] for key in _DIRECTION_KEYS if key in lower), "asc")
-        return (OrderKey(name, _is_descending(way)),)
+        return (OrderKey(fields[0], _is_descending(way)),)
     keys = []
     for field_name, way in value.items():
         # {"created": {"order": "desc"}} beside {"created": "desc"}.
@@ -140,7 +142,7 @@ def _from_object(value: dict[str, Any]) -> tuple[OrderKey, ...]:
     return tuple(keys)
 
 
-def _is_descending(way: Any) -> bool:
+def _is_descending(way: Json) -> bool:
     word = str(way).lower()
     if word not in _DESCENDING | _ASCENDING:
         raise ValueError(f"{word[:60]!r} is no direction")

@@ -56,5 +56,5 @@ def parse_rate(value: object, path: Path) -> Rate:
         raise SectionError(path, "needs limit and per, like {limit: 10, per: 60s}")
     per_us = section.span_us("per") or 0
     if per_us <= 0:
-        raise SectionError(section.at("per"), "must be longer than zero")
+        raise section.wrong("per", "must be longer than zero")
     return Rate(section.integer("limit", 1, least=1), per_us)

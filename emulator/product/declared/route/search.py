@@ -58,14 +58,12 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
         raise SectionError(path, "has no from: where the expression stands, like query.$filter")
     language = section.choice("language", LANGUAGES, "odata")
     if language != "list" and find_spec("lark") is None:
-        raise SectionError(
-            section.at("language"), f"{language} needs lark: pip install 'xfetch[api]'"
-        )
+        raise section.wrong("language", f"{language} needs lark: pip install 'xfetch[api]'")
     time = parse_time_format(section.raw("format", "iso"), section.at("format"))
     precision = _precision(section, EXACT)
     names = section.raw("fields", {})
     if not isinstance(names, dict):
-        raise SectionError(section.at("fields"), "must map the names of expressions to fields")
+        raise section.wrong("fields", "must map the names of expressions to fields")
     named = {}
     for name, given in names.items():
         own = Section(

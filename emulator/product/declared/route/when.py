@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
+from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError, kind_of
 from ..shape.reference import Asked, Reference, parse_reference
 
@@ -19,7 +19,7 @@ class Test:
 
     reference: Reference
     op: str
-    value: Any
+    value: Json
 
     def why_not(self, asked: Asked) -> str | None:
         """Return why the test fails, None if it holds. The request's values may be secrets: not shown."""
@@ -35,9 +35,9 @@ class Test:
             return None
         return f"{self.reference.text} is not {_OPS[self.op]}{self.value!r}"
 
-    def _holds(self, value: Any) -> bool:
+    def _holds(self, value: Json) -> bool:
         if self.op == "in":
-            return any(_same(value, item) for item in self.value)
+            return isinstance(self.value, list) and any(_same(value, one) for one in self.value)
         if self.op == "equals":
             return _same(value, self.value)
         text = str(value)
@@ -64,12 +64,12 @@ def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
         for op in ops:
             operand = section.flag("present") if op == "present" else section.raw(op)
             if op == "in" and not isinstance(operand, list):
-                raise SectionError(section.at("in"), f"must be a list, not {kind_of(operand)}")
+                raise section.wrong("in", f"must be a list, not {kind_of(operand)}")
             found.append(Test(reference, op, operand))
     return tuple(found)
 
 
-def _same(value: Any, wanted: Any) -> bool:
+def _same(value: Json, wanted: Json) -> bool:
     if isinstance(value, str) and isinstance(wanted, bool):
         return value.lower() == str(wanted).lower()
     return bool(value == wanted) or (isinstance(value, str) and value == str(wanted))

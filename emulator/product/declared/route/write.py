@@ -1,8 +1,8 @@
-"""The ``write:`` of a route: what a request changes in the store."""
+"""The ``write:`` of a route: how a request changes events."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +34,7 @@ class Write:
 
     def apply(self, fields: Mapping[str, Json], scope: Any) -> dict[str, Json]:
         """Return the event's changed fields; ``scope`` holds the values that the shapes read."""
-        changed: dict[str, Any] = dict(fields)
+        changed: dict[str, Json] = dict(fields)
         for name, shape in self.set:
             _put(changed, name, shape.build(scope))
         for name, shape in self.add:
@@ -67,32 +67,33 @@ def parse_write(value: object, path: Path) -> Write:
 def _fields(section: Section, key: str) -> tuple[tuple[str, Shape], ...]:
     value = section.raw(key, {})
     if not isinstance(value, dict):
-        raise SectionError(section.at(key), f"must map fields to values, not {kind_of(value)}")
+        raise section.wrong(key, f"must map fields to values, not {kind_of(value)}")
     return tuple(
         (name, parse_shape(given, (*section.at(key), name), _KNOWN, ANSWER_TIMES))
         for name, given in value.items()
     )
 
 
-def _get(fields: Mapping[str, Any], name: str) -> Any:
-    value: Any = fields
+def _get(fields: Mapping[str, Json], name: str) -> Json:
+    value: Json = fields
     for step in (name,) if name in fields else name.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
     return value
 
 
-def _put(fields: dict[str, Any], name: str, value: Any) -> None:
+def _put(fields: dict[str, Json], name: str, value: Json) -> None:
     """Set a field, or a path into nested objects, which are copied: they belong to the timeline."""
     step, dot, rest = name.partition(".")
     if not dot or name in fields:
         fields[name] = value
         return
     inner = fields.get(step)
-    fields[step] = dict(inner) if isinstance(inner, Mapping) else {}
-    _put(fields[step], rest, value)
+    changed: dict[str, Json] = dict(inner) if isinstance(inner, Mapping) else {}
+    _put(changed, rest, value)
+    fields[step] = changed
 
 
-def _list(value: Any) -> list[Any]:
+def _list(value: Json) -> Sequence[Json]:
     if isinstance(value, list):
         return value
     return [] if value is None else [value]

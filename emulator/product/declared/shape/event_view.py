@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ....record.entries import Json
 from ..store.condition import field_reader
 from ..store.store import BUILT_IN_TIMES, Store
 from .reference import Asked
@@ -50,7 +51,7 @@ class EventPage:
         return self._views
 
 
-def event_getter(name: str) -> Callable[[EventView], Any]:
+def event_getter(name: str) -> Callable[[EventView], Json]:
     """Return a function that reads a name (id, stream, fields, or a field) of an event."""
     if name == "id":
         return lambda view: view.id
@@ -62,7 +63,7 @@ def event_getter(name: str) -> Callable[[EventView], Any]:
     return lambda view: read(view.fields)
 
 
-def event_column(name: str) -> Callable[[EventPage], list[Any]]:
+def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
     """Return a function that reads a name of every event of a page."""
     if name == "id":
         return lambda page: [page.store.events[number].id for number in page.numbers]
@@ -81,7 +82,7 @@ def event_time(name: str) -> Callable[[EventView], int]:
 
 
 def event_time_column(
-    name: str, write: Callable[[list[int]], list[Any]]
-) -> Callable[[EventPage], list[Any]]:
+    name: str, write: Callable[[list[int]], Sequence[Json]]
+) -> Callable[[EventPage], Sequence[Json]]:
     """Return a function that writes one of ``EVENT_TIMES`` of every event of a page."""
     return lambda page: write([*map(page.store.event_time(name), page.numbers)])

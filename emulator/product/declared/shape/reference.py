@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
 
+from ....record.entries import Json
 from ....settings.section import Path, SectionError, alternatives
 from ...message import Request
 
@@ -32,10 +32,10 @@ class Asked:
     def __init__(self, request: Request, variables: dict[str, str]) -> None:
         self.request = request
         self.variables = variables
-        self.given: dict[str, list[Any]] | None = None
+        self.given: Mapping[str, list[Json]] | None = None
 
     @cached_property
-    def body(self) -> Any:
+    def body(self) -> Json:
         """The body as JSON; None if it is not JSON."""
         try:
             return self.request.json() if self.request.body else None
@@ -69,7 +69,7 @@ class Reference:
     steps: tuple[str | int, ...] = ()
     after: str = ""
 
-    def all(self, asked: Asked) -> list[Any]:
+    def all(self, asked: Asked) -> list[Json]:
         """Return every value at the place, without empty strings and nulls."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
@@ -80,7 +80,7 @@ class Reference:
             found = [_behind(value, self.after) for value in found]
         return [value for value in found if value is not None and value != ""]
 
-    def one(self, asked: Asked) -> Any:
+    def one(self, asked: Asked) -> Json:
         """Return the last value at the place, None without a value."""
         # A fast path: most references are of these kinds, and every request reads them.
         if not (self.steps or self.after or asked.given):
@@ -91,11 +91,11 @@ class Reference:
         found = self.all(asked)
         return found[-1] if found else None
 
-    def _found(self, asked: Asked) -> list[Any]:
+    def _found(self, asked: Asked) -> list[Json]:
         if self.source == "body":
             return list(_walk(asked.body, self.steps))
         if self.source == "query":
-            values: list[Any] = list(asked.request.query_list(self.name))
+            values: list[Json] = list(asked.request.query_list(self.name))
         elif self.source == "text":
             values = [asked.request.text]
         elif self.source == "header":
@@ -151,7 +151,7 @@ def _steps(text: str, whole: str, path: Path) -> tuple[str | int, ...]:
     return tuple(found)
 
 
-def _walk(value: Any, steps: tuple[str | int, ...]) -> Iterator[Any]:
+def _walk(value: Json, steps: tuple[str | int, ...]) -> Iterator[Json]:
     if not steps:
         yield value
         return
@@ -166,7 +166,7 @@ def _walk(value: Any, steps: tuple[str | int, ...]) -> Iterator[Any]:
         yield from _walk(value[step], rest)
 
 
-def _behind(value: Any, text: str) -> str | None:
+def _behind(value: Json, text: str) -> str | None:
     """Return the word or the quoted text behind ``text``; None if the value does not contain it."""
     _, found, rest = str(value).partition(text)
     if not found:
@@ -178,7 +178,7 @@ def _behind(value: Any, text: str) -> str | None:
     return rest[: end.start()] if end else rest
 
 
-def _json(value: Any) -> Any:
+def _json(value: Json) -> Json:
     try:
         return json.loads(value) if isinstance(value, str) else None
     except (ValueError, RecursionError):

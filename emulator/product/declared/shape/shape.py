@@ -6,10 +6,11 @@ object. A text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ....record.entries import Json
 from ....record.json_text import json_text
 from ....settings.section import Path, SectionError, alternatives
 from ..store.condition import dig
@@ -28,8 +29,8 @@ from .reference import is_reference, parse_reference
 from .template import compile_expression, compile_text, is_template, names_in
 
 # Calls of ``build`` take an EventView or a Scope: what has ``asked`` and ``template_values()``.
-Build = Callable[[Any], Any]
-Column = Callable[[EventPage], list[Any]]
+Build = Callable[[Any], Json]
+Column = Callable[[EventPage], Sequence[Json]]
 _MOST_KEPT = 100_000
 # Writing so few events one by one costs less than name by name.
 _FEW = 5
@@ -49,19 +50,19 @@ class Shape:
     asks: bool = False
     columns: Column | None = None
 
-    def column(self, page: EventPage) -> list[Any]:
+    def column(self, page: EventPage) -> Sequence[Json]:
         """Return the JSON of every event of a page."""
         if self.columns is not None:
             return self.columns(page)
         return [self.build(view) for view in page.views]
 
 
-def _literal(value: Any) -> Shape:
+def _literal(value: Json) -> Shape:
     return Shape(lambda scope: value, columns=lambda page: [value] * len(page.numbers))
 
 
 def parse_shape(
-    value: Any, path: Path, known: frozenset[str] | None, times: frozenset[str]
+    value: Json, path: Path, known: frozenset[str] | None, times: frozenset[str]
 ) -> Shape:
     """Parse the shape of a JSON value.
 
@@ -144,7 +145,7 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
     return column
 
 
-def _is_optional(value: Any) -> bool:
+def _is_optional(value: Json) -> bool:
     return isinstance(value, str) and value.startswith("@") and value.endswith("?")
 
 
@@ -205,7 +206,7 @@ def _timed(name: str, format_: TimeFormat) -> Build:
     return build
 
 
-def _written(form: str, path: Path) -> Callable[[Any], Any]:
+def _written(form: str, path: Path) -> Callable[[Json], Json]:
     """Return a function that writes a value as text, int, number, or in a time format.
 
     An empty ``form`` leaves values as they are.

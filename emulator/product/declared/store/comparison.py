@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
+from ....record.entries import Json
 from ..times.span import relative_us
 from ..times.time_format import EXACT, ISO, Precision, TimeFormat
 from .condition import Compares, Condition, During, Exists, Matches, Not, Or
@@ -44,13 +44,14 @@ class FieldForms:
         return FieldForm(name, self.time if name in self.times else None, self.precision)
 
 
-def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
+def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
     """Return the condition. ``value`` is a list for in and not_in. Raises ValueError for a bad value."""
     if op == "exists":
         found: Condition = Exists(form.field)
         return found if value else Not(found)
     if op in ("in", "not_in"):
-        parts = tuple(condition(form, "eq", item, now_us) for item in value)
+        items = value if isinstance(value, (list, tuple)) else [value]
+        parts = tuple(condition(form, "eq", item, now_us) for item in items)
         return Or(parts) if op == "in" else Not(Or(parts))
     if op == "ne":
         return Not(condition(form, "eq", value, now_us))
@@ -67,13 +68,13 @@ def condition(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
     return Compares(form.field, op, value)
 
 
-def conditions(form: FieldForm, op: str) -> Callable[[Any, int], Condition]:
+def conditions(form: FieldForm, op: str) -> Callable[[Json, int], Condition]:
     """Return ``condition`` for one form and operator, to call with many values."""
     plain = form.time is None or op in ("exists", "in", "not_in", "ne")
     return partial(condition if plain else _during, form, op)
 
 
-def _during(form: FieldForm, op: str, value: Any, now_us: int) -> Condition:
+def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
     if op in ("contains", "like"):
         raise ValueError(f"{form.field} is a time: it cannot be searched for a text")
     assert form.time is not None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple, Protocol
 
-from .key import END, NUMBER, id_key, id_keys_asked, key_of, keys_asked
+from ....record.entries import Json
+from .key import END, NUMBER, Key, id_key, id_keys_asked, key_of, keys_asked
 
 # A bound of index entries (rank, value, number of the event), or the beginning of one.
 Bound = tuple[Any, ...]
@@ -20,7 +21,7 @@ _LAST_NUMBER = 1 << 62
 class Fields(Protocol):
     """Reads the values of events by their numbers in the store."""
 
-    def getter(self, field: str) -> Callable[[int], Any]: ...
+    def getter(self, field: str) -> Callable[[int], Json]: ...
 
     def time_getter(self, field: str) -> Callable[[int], int | None]: ...
 
@@ -70,13 +71,13 @@ class Compares:
 
     field: str
     op: str
-    value: Any
+    value: Json
 
     def predicate(self, fields: Fields) -> Predicate:
         get, ranges = fields.getter(self.field), self.ranges()
-        key = id_key if self.field == "id" else key_of
+        key: Callable[[Any], Key] = id_key if self.field == "id" else key_of
 
-        def test(value: Any) -> bool:
+        def test(value: Json) -> bool:
             entry = (*key(value), 0)
             return any(low <= entry < high for low, high in ranges)
 
@@ -114,7 +115,7 @@ class Matches(_NotIndexed):
     def predicate(self, fields: Fields) -> Predicate:
         op, wanted = self.op, self.value.lower()
 
-        def test(value: Any) -> bool:
+        def test(value: Json) -> bool:
             if value is None:
                 return False
             text = (value if isinstance(value, str) else json.dumps(value, default=str)).lower()
@@ -185,7 +186,7 @@ class Not(_NotIndexed):
         return lambda number: not test(number)
 
 
-def _of_any_element(get: Callable[[int], Any], test: Callable[[Any], bool]) -> Predicate:
+def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) -> Predicate:
     """Return the test of a field's value; a list passes if one of its elements does."""
 
     def holds(number: int) -> bool:
@@ -220,9 +221,9 @@ def is_time(condition: Condition) -> bool:
     )
 
 
-def dig(fields: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+def dig(fields: Mapping[str, Json], path: tuple[str, ...]) -> Json:
     """Return the value at a path of keys; through a list, the list of its elements' values."""
-    value: Any = fields
+    value: Json = fields
     for place, step in enumerate(path):
         if isinstance(value, list):
             rest = path[place:]
@@ -234,7 +235,7 @@ def dig(fields: Mapping[str, Any], path: tuple[str, ...]) -> Any:
     return value
 
 
-def field_reader(name: str) -> Callable[[Mapping[str, Any]], Any]:
+def field_reader(name: str) -> Callable[[Mapping[str, Json]], Json]:
     """Return a function that reads a field from an event's fields: ``name`` or ``host.name``."""
     plain = name.removeprefix("fields.")
     if "." not in plain:

@@ -93,7 +93,7 @@ class Cursor(NamedTuple):
     """
 
     route: int
-    given: Mapping[str, list[Any]]
+    given: Mapping[str, list[Json]]
     after: tuple[Any, ...] | None
     at_us: int
     expires_us: int | None = None

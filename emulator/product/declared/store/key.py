@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ....record.entries import Json
+
 MISSING, BOOLEAN, NUMBER, TEXT, OTHER, END = range(6)
 Key = tuple[int, Any]
 NOTHING: Key = (MISSING, 0)
 
 
-def key_of(value: Any) -> Key:
+def key_of(value: Json) -> Key:
     """Return the key of a JSON value. Null and NaN count as missing."""
     if value is None:
         return NOTHING
@@ -23,7 +25,7 @@ def key_of(value: Any) -> Key:
     return OTHER, json.dumps(value, sort_keys=True, default=str)
 
 
-def keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
+def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
     """Return the keys that a value in a request may mean, since a URL's query holds only text.
 
     With ``exact``, for equality, a number may also mean its own text.
@@ -60,7 +62,7 @@ def id_key(identity: str) -> Key:
     return TEXT, identity
 
 
-def id_keys_asked(value: Any, *, exact: bool) -> tuple[Key, ...]:
+def id_keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
     """Return the keys that a value in a request may mean among ids.
 
     With ``exact``, for equality, the value means only the id of the same text.

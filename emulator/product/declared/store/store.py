@@ -114,7 +114,7 @@ class Store:
             self._indexes[stream, field] = index
         return index
 
-    def getter(self, field: str) -> Callable[[int], Any]:
+    def getter(self, field: str) -> Callable[[int], Json]:
         """Return a function that reads a field of an event. An empty name reads all fields."""
         if field in self.times:
             return self.time_getter(field)

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 from typing import Any
 
+from ....record.entries import Json
 from ....record.times import PER_SECOND, unit_by_size
 from ....settings.section import Path, SectionError, alternatives
 from .instant_us import (
@@ -114,7 +115,7 @@ class TimeFormat:
         suffix = self._suffix
         return shown + (f"{wall:%z}"[:3] + ":" + f"{wall:%z}"[3:5] if suffix is None else suffix)
 
-    def list_writer(self) -> Callable[[list[int]], list[Any]]:
+    def list_writer(self) -> Callable[[list[int]], list[str | int]]:
         """Return a function that does what ``write`` does for each of many times, faster."""
         if self.kind == "epoch" and self.precision == EXACT and not self.text:
             unit_us = 1_000_000 // min(self.per_second, 10**6)
@@ -124,7 +125,7 @@ class TimeFormat:
             return self._iso_list_writer()
         return lambda times: [self.write(us) for us in times]
 
-    def read(self, value: Any) -> int:
+    def read(self, value: Json) -> int:
         """Return the microseconds since 1970 of a time in a request. Raises ValueError."""
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
@@ -160,14 +161,14 @@ class TimeFormat:
         """What stands behind every time, None if it depends on the time."""
         return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
 
-    def _iso_list_writer(self) -> Callable[[list[int]], list[Any]]:
+    def _iso_list_writer(self) -> Callable[[list[int]], list[str | int]]:
         """For a zone with a fixed offset. The text of a minute is kept: events often share one."""
         east_us, suffix = offset_us(zone_of(self.zone), 0), self._suffix
         shown = min(self.digits, 6)
         cut, per_second = 10 ** (6 - shown), 10**shown
         rest = f"%02d.%0{shown}d{'0' * (self.digits - shown)}{suffix}" if shown else f"%02d{suffix}"
 
-        def write(times: list[int]) -> list[Any]:
+        def write(times: list[int]) -> list[str | int]:
             if not times or min(times) < _FIRST_US or max(times) > _LAST_US:
                 return [self.write(us) for us in times]
             if self.precision != EXACT:
