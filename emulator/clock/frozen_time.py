@@ -162,16 +162,18 @@ def _time_module_answers(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
         text: str = api.real_strftime(format, localtime() if moment is None else moment)
         return text
 
-    since_boot = ("fake_monotonic", "fake_perf_counter")
-    return (
-        (api, "fake_time", _named("fake_time", seconds)),
-        (api, "fake_time_ns", _named("fake_time_ns", nanoseconds)),
-        *((api, name, _named(name, up_seconds)) for name in since_boot),
-        *((api, f"{name}_ns", _named(f"{name}_ns", up_nanoseconds)) for name in since_boot),
-        (api, "fake_localtime", _named("fake_localtime", localtime)),
-        (api, "fake_gmtime", _named("fake_gmtime", gmtime)),
-        (api, "fake_strftime", _named("fake_strftime", strftime)),
-    )
+    answers: dict[str, Callable[..., Any]] = {
+        "fake_time": seconds,
+        "fake_time_ns": nanoseconds,
+        "fake_monotonic": up_seconds,
+        "fake_monotonic_ns": up_nanoseconds,
+        "fake_perf_counter": up_seconds,
+        "fake_perf_counter_ns": up_nanoseconds,
+        "fake_localtime": localtime,
+        "fake_gmtime": gmtime,
+        "fake_strftime": strftime,
+    }
+    return tuple((api, name, _named(name, answer)) for name, answer in answers.items())
 
 
 def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:

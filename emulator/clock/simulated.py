@@ -64,9 +64,7 @@ class SimulatedClock:
 
     def __init__(self, start: datetime, tz: str = "UTC") -> None:
         self._now = plain(start)  # the simulated time
-        self._booted = (
-            self._now - _UPTIME
-        )  # when the simulated machine started, for monotonic times
+        self._booted = self._now - _UPTIME  # when the simulated machine started
         self._skew = timedelta(0)  # how far the integration's own clock is ahead of ``_now``
         self._tz = tz  # the zone of naive and local times
         self._run = _Run(None, self._now + _NEVER)  # limits and counts of the current run

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -27,8 +28,22 @@ from ..settings.instance import Instance
 from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.server_state import Stores
 from ..settings.settings import Scenario
-from .chance import seed_chance
 from .settle import settle
+
+
+@contextmanager
+def random_restored() -> Iterator[None]:
+    """Seed ``random`` for the start of a run, and restore its state afterwards.
+
+    Each cycle seeds it with its number, so that every run gets the same numbers. An integration's own
+    generators, ``secrets`` and ``uuid4`` stay random.
+    """
+    state = random.getstate()
+    random.seed(0)
+    try:
+        yield
+    finally:
+        random.setstate(state)
 
 
 @dataclass(frozen=True)
@@ -95,7 +110,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
         bench.journal.begin(cycle, at)
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
     bench.faults.tell(session.recorder.log)
-    seed_chance(cycle)
+    random.seed(cycle)
     ending = bench.runtime.execute()
     bench.wire.finish()
     _join_forked(bench, session)

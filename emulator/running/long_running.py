@@ -8,6 +8,7 @@ cycle every waiting thread is unwound.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,6 @@ from ..integration.ending import cause_of
 from ..record.entries import Json
 from ..record.fetch_run import Failure, FetchRun
 from ..settings.server_state import Stores
-from .chance import seed_chance
 from .cycle import Bench, closed, failure_of
 from .schedule import Schedule
 
@@ -48,7 +48,7 @@ class LongRunning:
         stretches = Stretches(bench, self._schedule, self._see, session)
         bench.clock.watch(stretches)
         try:
-            seed_chance(cycle)
+            random.seed(cycle)
             ending = bench.runtime.execute()
         finally:
             bench.clock.watch(None)

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..clock.simulated import Clock, SimulatedClock, WallClock
 from ..demisto.shim import Demisto
 from ..errors import UsageError
-from ..integration.checkout import Checkout, find_checkout
+from ..integration.checkout import find_checkout
 from ..integration.command_choice import Choice, chosen_command
 from ..integration.common_server import choose_common_server
 from ..integration.environment import named_values
@@ -37,9 +37,8 @@ from ..request.target import target_of
 from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
 from ..settings.settings import Scenario, switch_of
-from .chance import chance_kept
 from .choose_vendor import choose_vendor
-from .cycle import Bench
+from .cycle import Bench, random_restored
 from .prepare_faults import at_work
 from .run_length import check_clock, planned
 
@@ -61,7 +60,6 @@ class Prepared:
     request: Request  # what the caller asked for
     vendor_label: str  # the vendor's name for reports
     truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
-    checkout: Checkout | None  # the content checkout that the integration belongs to
     choice: Choice  # the command, and why it was chosen
     shut_in: bool = True  # whether the child process cannot reach the network
 
@@ -125,7 +123,7 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
     events = request.timeline.events(scenario.start) if request.timeline else None
     if request.api is None:
         begin()
-    with chance_kept():
+    with random_restored():
         vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
         told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told
@@ -168,7 +166,6 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
         request=request,
         vendor_label=label,
         truth=truth,
-        checkout=checkout,
         choice=choice,
     )
 

@@ -28,8 +28,7 @@ from ..record.store.bounded_entries import chars_of
 from ..record.store.row import masked_row
 from ..record.store.stored_fetch import StoredRun
 from ..settings.settings import LONG_RUNNING
-from .chance import chance_kept
-from .cycle import Bench, Fetch
+from .cycle import Bench, Fetch, random_restored
 from .cycle import fetch as one_fetch
 from .long_running import LongRunning
 from .schedule import Schedule
@@ -131,7 +130,7 @@ def _world(bench: Bench) -> Iterator[None]:
         _enter_network(bench, stack)
         stack.enter_context(bench.runtime.at_work())
         stack.enter_context(bench.clock.frozen())
-        stack.enter_context(chance_kept())
+        stack.enter_context(random_restored())
         stack.enter_context(only_fork())
         yield
 
@@ -153,7 +152,7 @@ def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
     with ExitStack() as stack:
         _enter_network(bench, stack)
         stack.enter_context(bench.runtime.at_work())
-        stack.enter_context(chance_kept())
+        stack.enter_context(random_restored())
         bench.runtime.import_ahead()
     return session.recorder.close().attempts
 
