@@ -9,11 +9,10 @@ or an instance, and native code.
 from __future__ import annotations
 
 import math
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +28,7 @@ from .wall import WallClock, process_zone
 _NEVER = timedelta(days=365)
 _LONGEST_S = 10 * _NEVER.total_seconds()
 # Libraries store these in default arguments and class attributes.
-_STORED = (
+_STORED = [
     "time",
     "time_ns",
     "monotonic",
@@ -38,7 +37,7 @@ _STORED = (
     "localtime",
     "gmtime",
     "sleep",
-)
+]
 _UPTIME = timedelta(days=1)
 _UNWINDING_S = 0.5
 _real_join = threading.Thread.join
@@ -68,7 +67,14 @@ class SimulatedClock:
         self._skew = timedelta(0)  # how far the integration's own clock is ahead of ``_now``
         self._tz = tz  # the zone of naive and local times
         self._run = _Run(None, self._now + _NEVER)  # limits and counts of the current run
-        self._turns = Turns()  # which threads wait, and until when
+        self._turns = turns = Turns()  # which threads wait, and until when
+        # What the patches of waits call.
+        self.born, self.alone, self.real, self.working = (
+            turns.born,
+            turns.alone,
+            turns.real,
+            turns.working,
+        )
         self._alarm = Alarm()  # the signal that the integration asked for
         self._watcher: Watcher | None = None  # is called before the clock moves
         self._factory: Any = None  # freezegun's, while the clock is frozen
@@ -193,7 +199,7 @@ class SimulatedClock:
             else:
                 return self._move_to_horizon()
         if ring:
-            self._ring()
+            self._turns.ring()
         return True
 
     def _end_wait(self, due: Wait, until: datetime) -> None:
@@ -220,21 +226,6 @@ class SimulatedClock:
         self._turns.doom(Unwound)
         return False
 
-    def _ring(self) -> None:
-        """Send the alarm's signal to the main thread, where Python runs the handler."""
-        main = threading.main_thread()
-        if main is threading.current_thread():
-            signal.raise_signal(signal.SIGALRM)
-            return
-        with self._turns.lock:
-            wait = self._turns.of(main)
-            if wait is not None:
-                wait.signalled = True
-        if main.ident is not None:
-            signal.pthread_kill(main.ident, signal.SIGALRM)
-        if wait is not None:
-            wait.rouse()
-
     def _move(self, instant: datetime) -> None:
         """Set the clock. Raises KilledAtTimeout when it reaches the limit."""
         self._turns.check()
@@ -249,20 +240,6 @@ class SimulatedClock:
         self._now = instant
         if self._factory is not None:
             self._factory.time_to_freeze = (instant + self._skew).replace(tzinfo=None)
-
-    def working(self) -> AbstractContextManager[None]:
-        return self._turns.working()
-
-    # For the patches of waits
-
-    def born(self, thread: threading.Thread) -> None:
-        self._turns.born(thread)
-
-    def alone(self) -> bool:
-        return self._turns.alone()
-
-    def real(self) -> bool:
-        return self._turns.real()
 
     def alarm(self, seconds: float, interval_s: float = 0.0) -> tuple[float, float]:
         with self._turns.lock:

@@ -9,19 +9,9 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import Any, NoReturn
 
-from ..record.entries import Json
-from ..record.json_value import round_trip
-from .session import Session
-
-Arguments = ParamSpec("Arguments")
-Answer = TypeVar("Answer")
-
-# Created when this module is imported, in real time: a call never waits for the simulated clock.
-_TURN = threading.RLock()
+from .recorded_calls import RecordedCalls, in_turn
 
 _FILES_NAMESPACE = uuid.UUID("6f2a1c1e-9a52-5d0b-8a3e-0f1d7c2b4e11")
 
@@ -42,18 +32,7 @@ def script_only(name: str) -> Exception:
     return Exception(f"Demisto object has no function `{name}` for Integration.")
 
 
-def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Make a method run in one thread at a time, so that its effects are in the record's order."""
-
-    @wraps(method)
-    def called(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
-        with _TURN:
-            return method(*args, **kwargs)
-
-    return called
-
-
-class EmptyServer:
+class EmptyServer(RecordedCalls):
     """The names of the ``demisto`` object that do not touch fetching."""
 
     INTEGRATION = "Integration"
@@ -62,14 +41,6 @@ class EmptyServer:
     is_debug: bool
     is_integration: bool
     item_type: str
-    _session: Session
-
-    def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
-        raise NotImplementedError
-
-    def _noted(self, name: str, **args: object) -> None:
-        """Record a call whose arguments change nothing."""
-        self._record(name, **{key: round_trip(value, name) for key, value in args.items()})
 
     # Tools
 

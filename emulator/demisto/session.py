@@ -94,4 +94,4 @@ class Session:
         try:
             return round_trip(changed[-1], "last run") if changed else None
         except (TypeError, ValueError, RecursionError):
-            return f"a {type(changed[-1]).__name__} that is no JSON"
+            return f"a {type(changed[-1]).__name__} that is not JSON"

@@ -11,11 +11,11 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from ..error_text import exception_text
-from ..record.entries import CheckedJson, Json
+from ..record.entries import Json
 from ..record.json_value import round_trip
-from .empty import EmptyServer, in_turn
+from .empty import EmptyServer
 from .entries import ERROR_ENTRY, convert, error_text
+from .recorded_calls import in_turn
 from .session import Session
 from .tripping import tripping
 
@@ -273,47 +273,6 @@ class Demisto(EmptyServer):
     def error(self, *args: object) -> None:
         self._log("error", args)
 
-    def _log(self, level: str, args: tuple[Any, ...]) -> None:
-        texts = round_trip(list(args), f"{level} log")
-        self._session.recorder.log(level, " ".join(_text(text) for text in texts))
-
-    # Recording
-
-    def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
-        self._session.recorder.call(name, args, answer)
-
-    def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
-        """Record a call that reads; return a copy of the value, as production does."""
-        self._record(name, answer=round_trip(value, name), **args)
-        return round_trip(value, name)
-
-    def _take(
-        self,
-        name: str,
-        what: str,
-        value: object,
-        /,
-        parameter: str = "value",
-        refused: str = "",
-        **args: object,
-    ) -> CheckedJson:
-        """Record a call with an argument; return the argument converted to JSON and back.
-
-        ``what`` names the argument in errors. Raises TypeError or ValueError when it is not JSON, and
-        ValueError with the text ``refused`` when that is given; both are recorded.
-        """
-        odd: list[str] = []
-        try:
-            given = {parameter: value, **args}
-            sent = {key: round_trip(arg, what, odd) for key, arg in given.items()}
-        except (TypeError, ValueError) as error:
-            self._session.recorder.call(name, {}, error=exception_text(error))
-            raise
-        self._session.recorder.call(name, sent, error=refused, no_numbers=tuple(odd))
-        if refused:
-            raise ValueError(refused)
-        return sent[parameter]
-
 
 def _stale(version: object, stored: int) -> str:
     """Return the error for an outdated version, else an empty text.
@@ -324,10 +283,6 @@ def _stale(version: object, stored: int) -> str:
     if not isinstance(given, int) or given == ANY_VERSION or given >= stored:
         return ""
     return f"integration context: version {given} is older than the stored version {stored}"
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _shape(value: Json) -> str:

@@ -33,7 +33,7 @@ def choose_vendor(
         raise UsageError("--vendor and --reply exclude each other", where="--reply")
     if request.scenario.live:
         if request.vendor_file or request.replies:
-            raise UsageError("with the real network there is no --vendor or --reply")
+            raise UsageError("--vendor and --reply cannot be used with --network allow")
         return None, "the real product"
     if request.vendor_file and is_recording(request.vendor_file):
         return _recorded(request.vendor_file, events), request.vendor_file.name

@@ -84,7 +84,7 @@ def check_isolation(request: Request) -> None:
         raise UsageError(
             "strict isolation gives the integration no network, and --network allow needs the real one",
             where="--isolation strict",
-            advice=("leave one of the two out",),
+            advice=("use one of the two options",),
         )
 
 

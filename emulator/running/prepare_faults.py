@@ -41,7 +41,9 @@ def at_work(
     Raises UsageError for faults with the real product, and for a parameter that does not exist.
     """
     if request.faults and scenario.live:
-        raise UsageError("a scenario's faults are not for the real product", where="--network")
+        raise UsageError(
+            "a scenario's faults cannot be used with the real product", where="--network"
+        )
     numbered = tuple(enumerate(request.faults))
     occasions = Occasions(request.seed, scenario.start)
     of_vendor = [(number, fault) for number, fault in numbered if fault.is_vendors]

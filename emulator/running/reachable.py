@@ -35,7 +35,7 @@ def check_reached(integration: Integration, first: FetchRun) -> None:
         return
     name, line = defined[0]
     raise LoadError(
-        f"{name} is defined (line {line}) but was never reached: the code ended without asking"
+        f"{name} is defined (line {line}) but was never reached: the code ended without calling"
         " demisto.command()",
         where=f"{integration.file}:{line}",
         advice=(

@@ -48,7 +48,7 @@ def planned(
             raise LoadError(
                 f"the last event comes at {ends:%Y-%m-%d %H:%M}, {needed} cycles after the start",
                 where="events",
-                advice=("give it an earlier time, or say how many cycles to run",),
+                advice=("give the event an earlier time, or set the number of cycles",),
             )
         scenario = replace(scenario, cycles=max(needed, 1))
     last = scenario.start + timedelta(seconds=scenario.interval_s) * (scenario.cycles - 1)

@@ -142,5 +142,11 @@ def _seconds(value: Json) -> float | None:
 def _skipped(cycle: int, tick: datetime, stores: Stores, command: str) -> FetchRun:
     last_run = LastRunChange(stores.last_run, None, stores.last_run, was_set=False, saved=False)
     return FetchRun(
-        cycle, tick, tick, "skipped", "skipped: a run was still going", last_run, command=command
+        cycle,
+        tick,
+        tick,
+        "skipped",
+        "skipped: the fetch before was still running",
+        last_run,
+        command=command,
     )

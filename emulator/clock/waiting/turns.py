@@ -6,6 +6,7 @@ A thread that waits here is blocked until it is woken, or what it waits for has 
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -174,6 +175,21 @@ class Turns:
         """Return the thread's innermost wait."""
         waits = self._waits.get(thread.ident or 0)
         return waits[-1] if waits else None
+
+    def ring(self) -> None:
+        """Send SIGALRM to the main thread, where Python runs the handler, and wake the thread."""
+        main = threading.main_thread()
+        if main is threading.current_thread():
+            signal.raise_signal(signal.SIGALRM)
+            return
+        with self.lock:
+            wait = self.of(main)
+            if wait is not None:
+                wait.signalled = True
+        if main.ident is not None:
+            signal.pthread_kill(main.ident, signal.SIGALRM)
+        if wait is not None:
+            wait.rouse()
 
     def all_blocked(self) -> bool:
         """Return whether only the clock can wake a thread. Call it with the lock held."""

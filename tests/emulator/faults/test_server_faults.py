@@ -288,5 +288,5 @@ def test_a_vendor_that_breaks_behind_a_fault_is_named(tmp_path: Path) -> None:
 def test_no_faults_for_the_real_product(tmp_path: Path) -> None:
     from xfetch.emulator.errors import UsageError
 
-    with pytest.raises(UsageError, match="not for the real product"):
+    with pytest.raises(UsageError, match="cannot be used with the real product"):
         run(write(tmp_path, "pass"), 1, live=True, faults=faults({"cycle": 1, "status": 500}))

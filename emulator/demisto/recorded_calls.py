@@ -1,0 +1,84 @@
+"""How the ``demisto`` object records its calls."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from ..error_text import exception_text
+from ..record.entries import CheckedJson, Json
+from ..record.json_value import round_trip
+from .session import Session
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
+
+# Created when this module is imported, in real time: a call never waits for the simulated clock.
+_TURN = threading.RLock()
+
+
+def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """Make a method run in one thread at a time, so that its effects are in the record's order."""
+
+    @wraps(method)
+    def called(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with _TURN:
+            return method(*args, **kwargs)
+
+    return called
+
+
+class RecordedCalls:
+    """An object whose calls are recorded in its session."""
+
+    _session: Session
+
+    def _record(self, name: str, /, *, answer: Json = None, **args: Json) -> None:
+        self._session.recorder.call(name, args, answer)
+
+    def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
+        """Record a call that reads; return a copy of the value, as production does."""
+        self._record(name, answer=round_trip(value, name), **args)
+        return round_trip(value, name)
+
+    def _take(
+        self,
+        name: str,
+        what: str,
+        value: object,
+        /,
+        parameter: str = "value",
+        refused: str = "",
+        **args: object,
+    ) -> CheckedJson:
+        """Record a call with an argument; return the argument converted to JSON and back.
+
+        ``what`` names the argument in errors. Raises TypeError or ValueError when it is not JSON, and
+        ValueError with the text ``refused`` when that is given; both are recorded.
+        """
+        odd: list[str] = []
+        try:
+            given = {parameter: value, **args}
+            sent = {key: round_trip(arg, what, odd) for key, arg in given.items()}
+        except (TypeError, ValueError) as error:
+            self._session.recorder.call(name, {}, error=exception_text(error))
+            raise
+        self._session.recorder.call(name, sent, error=refused, no_numbers=tuple(odd))
+        if refused:
+            raise ValueError(refused)
+        return sent[parameter]
+
+    def _noted(self, name: str, **args: object) -> None:
+        """Record a call whose arguments change nothing."""
+        self._record(name, **{key: round_trip(value, name) for key, value in args.items()})
+
+    def _log(self, level: str, args: tuple[Any, ...]) -> None:
+        texts = round_trip(list(args), f"{level} log")
+        self._session.recorder.log(level, " ".join(_text(text) for text in texts))
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
