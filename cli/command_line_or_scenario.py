@@ -50,12 +50,13 @@ def shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Req
     target, file = find_scenario(request.target, product.scenario_path, beside=beside)
     request = replace(request, target=target)
     if product.events_path is not None:
-        request = replace(request, timeline=Timeline((Loaded(product.events_path),)))
+        timeline = Timeline((Loaded(product.events_path),))
+        request = replace(request, product=replace(request.product, timeline=timeline))
     if file is None:
         return replayed(request, names)
     request = replayed(with_scenario(request, file, names), names | file.stated)
     if product.scenario_path is None and _SHAPING & names:
-        request = replace(request, expect=None)
+        request = replace(request, judging=replace(request.judging, expect=None))
     return request
 
 
@@ -68,4 +69,10 @@ def one_run(ctx: click.Context, request: Request, *, debug: bool) -> Request:
     scenario = replace(request.scenario, cycles=1, drain=None, debug_mode=debug)
     if "last_run" not in given_names(ctx):
         scenario = replace(scenario, stores=replace(scenario.stores, last_run={}))
-    return replace(request, scenario=scenario, cycles_given=True, faults=(), expect=None)
+    return replace(
+        request,
+        scenario=scenario,
+        product=replace(request.product, faults=()),
+        judging=replace(request.judging, expect=None),
+        stated=request.stated | {"cycles"},
+    )

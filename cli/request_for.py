@@ -15,7 +15,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.parameters.parameters import parse_assignment, read_params_file
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.record.entries import Json
-from xfetch.emulator.request.request import Request
+from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
 from xfetch.emulator.settings.isolation import Isolation, interpreter
 from xfetch.emulator.settings.server_state import Stores
 from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario, parse_assumption
@@ -31,12 +31,9 @@ def target_request(options: TargetOptions) -> Request:
     return Request(
         target=options.target,
         scenario=Scenario(command=options.command or FETCH_INCIDENTS),
-        params=params,
-        param_origins=origins,
-        content=options.content,
-        content_variable=os.environ.get("XFETCH_CONTENT"),
-        interval_given=False,
-        command_given=options.command is not None,
+        instance=InstanceParams(params, origins),
+        container=Container(options.content, os.environ.get("XFETCH_CONTENT")),
+        stated=frozenset(("cycles",) if options.command is None else ("cycles", "command")),
         isolation=Isolation("process"),
     )
 
@@ -56,18 +53,20 @@ def request_for(
     return replace(
         request,
         scenario=_scenario(request.scenario, server, product),
-        fill=server.fill,
-        unset=server.unset,
-        instance_name=server.instance,
-        vendor_file=product.replay or product.vendor,
-        replies=product.replies,
-        common_server=child.common_server,
-        merged=child.merged,
-        modules=child.modules,
-        fresh_modules=child.fresh_modules,
+        instance=replace(
+            request.instance, fill=server.fill, unset=server.unset, name=server.instance
+        ),
+        container=replace(
+            request.container,
+            common_server=child.common_server,
+            merged=child.merged,
+            modules=child.modules,
+            fresh_modules=child.fresh_modules,
+            env=child.env,
+        ),
+        product=Product(vendor_file=product.replay or product.vendor, replies=product.replies),
+        judging=Judging(severities=rule_severities(rules, Path.cwd())),
         isolation=_isolation(child),
-        env=child.env,
-        severities=rule_severities(rules, Path.cwd()),
     )
 
 

@@ -46,10 +46,10 @@ def prepare(request: Request) -> Prepared:
 
     Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
-    if request.expect is not None:
+    if request.judging.expect is not None:
         # A scenario that expects none of an unknown rule would always be satisfied.
         where = f"{request.scenario_file or 'the scenario'}: expect.rules"
-        for code in request.expect.rules:
+        for code in request.judging.expect.rules:
             known_rule(code, where)
     return prepare_run(request)
 
@@ -85,7 +85,7 @@ def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) 
         outcome = _outcome(prepared, runs.whole(), stop)
         if zone:
             outcome = compared(outcome, prepared, zone)
-        expect = prepared.request.expect
+        expect = prepared.request.judging.expect
         if expect is not None:
             outcome = replace(outcome, differs=differences(expect, outcome))
         if runs.file is not None and prepared.request.store is not None:
@@ -147,12 +147,21 @@ def _followed(
 def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
     """The outcome with what a second run in another zone does otherwise; a store keeps the first run."""
     request = prepared.request
-    severity = request.severities.get(ZONE.code, "")
+    severity = request.judging.severities.get(ZONE.code, "")
     if severity == OFF:
         return outcome
     scenario = replace(request.scenario, tz=zone)
     try:
-        there = emulate_whole(prepare(replace(request, scenario=scenario, expect=None, store=None)))
+        there = emulate_whole(
+            prepare(
+                replace(
+                    request,
+                    scenario=scenario,
+                    judging=replace(request.judging, expect=None),
+                    store=None,
+                )
+            )
+        )
     except KeyboardInterrupt:
         # What half a run lacks is no difference.
         return outcome.stopped(INTERRUPTED)
@@ -236,7 +245,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
         facts=RunFacts(
             identity=Identity("", in_raw=False, in_incident=True),
             complete=stop.reason == COMPLETE,
-            strict=prepared.request.strict,
+            strict=prepared.request.judging.strict,
             command=scenario.command,
             interval_s=scenario.interval_s,
             timeout_s=scenario.timeout_s,
@@ -246,13 +255,13 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
                 prepared.integration.text, [item["name"] for item in manifest["parameters"]]
             ),
             file=prepared.integration.file,
-            canned=bool(prepared.request.replies),
+            canned=bool(prepared.request.product.replies),
         ),
         stop=mask.text(stop.reason),
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),
-        id_field=prepared.request.id_field,
+        id_field=prepared.request.judging.id_field,
         truth=None if prepared.truth is None else _masked_truth(prepared.truth, mask),
-        severities=prepared.request.severities,
+        severities=prepared.request.judging.severities,
     )
 
 
@@ -297,7 +306,7 @@ def _setting(prepared: Prepared) -> Setting:
         filled=prepared.parameters.filled,
         params=prepared.mask.json(dict(prepared.parameters.values)),
         assumptions=dict(prepared.bench.scenario.assumptions),
-        strict=prepared.request.strict,
+        strict=prepared.request.judging.strict,
         common_server=prepared.bench.runtime.common_server_label,
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,

@@ -13,7 +13,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import DELIVERED
 from xfetch.emulator.request.from_scenario import with_scenario
-from xfetch.emulator.request.request import Request
+from xfetch.emulator.request.request import InstanceParams, Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.timeline.timeline import parse_timeline
@@ -49,7 +49,7 @@ def outcome(name: str, timeline: dict[str, Any], seed: int, **params: str) -> Ou
         timeline=parse_timeline(timeline, Path(), seed),
         expect=None,
     )
-    request = Request(FOLDER / name, isolation=Isolation("inline"), params=params)
+    request = Request(FOLDER / name, instance=InstanceParams(params), isolation=Isolation("inline"))
     return emulate(prepare(with_scenario(request, file, frozenset())))
 
 

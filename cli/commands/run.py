@@ -123,9 +123,8 @@ def run(
     request = replace(
         request,
         scenario=_scheduled(request.scenario, schedule),
-        interval_given=schedule.interval is not None,
-        id_field=schedule.id_field,
-        strict=strict.strict,
+        judging=replace(request.judging, id_field=schedule.id_field, strict=strict.strict),
+        stated=request.stated | ({"interval"} if schedule.interval is not None else set()),
         store=shown.store.resolve() if shown.store else None,
     )
     request = shaped(ctx, request, product)
@@ -134,7 +133,7 @@ def run(
     )
     prepared = prepare(request)
     planned = prepared.bench.scenario
-    if prepared.request.cycles_given or request.scenario_file is None:
+    if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
         outcome = emulate(prepared, step, zone)

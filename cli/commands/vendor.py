@@ -76,7 +76,7 @@ def serve(ctx: click.Context, options: ServeOptions) -> None:
     start = parse_instant(options.start, "--start") if options.start else datetime.now(timezone.utc)
     mask = mask_of(request)
     with masked_errors(mask):
-        events = request.timeline.events(start) if request.timeline else None
+        events = request.product.timeline.events(start) if request.product.timeline else None
         chosen, _ = choose_vendor(request, events)
     if chosen is None:
         raise UsageError("the scenario has neither an api nor a vendor", where=str(options.file))

@@ -20,7 +20,7 @@ from ..reports.sarif import results_of
 from ..request.from_recording import replayed
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.inputs import inputs_of
-from ..request.request import Request
+from ..request.request import Container, Judging, Request
 from ..settings.isolation import Isolation
 from .broken import broken, name_of
 from .checked import FAILED, OK, Checked
@@ -49,14 +49,12 @@ def request_of(path: Path, settings: CheckSettings) -> Request:
     target = file.integration if file is not None and file.integration is not None else target
     request = Request(
         target=target,
-        content=settings.content,
-        content_variable=settings.content_variable,
-        strict=settings.strict,
-        severities=settings.severities,
+        container=Container(content=settings.content, content_variable=settings.content_variable),
+        judging=Judging(strict=settings.strict, severities=settings.severities),
         isolation=settings.isolation,
     )
     if file is None:
-        return replace(request, command_given=False)
+        return replace(request, stated=request.stated - {"command"})
     return replayed(with_scenario(request, file, frozenset()), file.stated)
 
 

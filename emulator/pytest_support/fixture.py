@@ -23,7 +23,7 @@ from ..record.stop import COMPLETE, INTERRUPTED, Stop
 from ..reports.headline import headline
 from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
-from ..request.request import Request
+from ..request.request import Container, InstanceParams, Judging, Product, Request
 from ..running.simulation import simulate
 from ..settings.isolation import Isolation
 from ..settings.server_state import Stores
@@ -41,11 +41,14 @@ _SCENARIO = (
     "latency",
     "timeout",
 )
-_REQUEST = ("params", "fill", "unset", "content", "merged", "id_field", "strict", "replies", "env")
+_INSTANCE = ("params", "fill", "unset")
+_CONTAINER = ("content", "merged", "env")
+_JUDGING = ("id_field", "strict")
 _OWN = (
-    *("vendor", "scenario", "last_run", "context", "instance", "isolation", "severities"),
-    "allow_failures",
+    *("vendor", "replies", "scenario", "last_run", "context", "instance", "isolation"),
+    *("severities", "allow_failures"),
 )
+_KNOWN = frozenset((*_SCENARIO, *_INSTANCE, *_CONTAINER, *_JUDGING, *_OWN))
 _ALLOWED = "allow_failures=True takes the run as it is"
 
 
@@ -255,9 +258,9 @@ class Xfetch:
 
     def _request(self, target: str | Path, given: Mapping[str, Any]) -> Request:
         settings = {**self._settings, **given}
-        unknown = set(settings) - {*_SCENARIO, *_REQUEST, *_OWN}
+        unknown = set(settings) - _KNOWN
         if unknown:
-            known = ", ".join(sorted({*_SCENARIO, *_REQUEST, *_OWN}))
+            known = ", ".join(sorted(_KNOWN))
             what = f"no setting is called {', '.join(sorted(unknown))}"
             raise UsageError(what, where="xfetch.run", advice=(f"there are {known}",))
         path = self._path(target)
@@ -267,17 +270,24 @@ class Xfetch:
             self._path(scenario_file) if scenario_file is not None else None,
             beside=vendor is None and "replies" not in settings,
         )
+
+        def given_of(names: Iterable[str]) -> dict[str, Any]:
+            return {name: settings[name] for name in names if name in settings}
+
         request = Request(
             target=found,
             scenario=_scenario(settings),
-            vendor_file=self._path(vendor) if vendor is not None else None,
-            instance_name=settings.get("instance"),
-            content_variable=os.environ.get("XFETCH_CONTENT"),
-            interval_given="interval" in settings,
-            command_given="command" in settings,
-            severities=dict(settings.get("severities", {})),
+            instance=InstanceParams(name=settings.get("instance"), **given_of(_INSTANCE)),
+            container=Container(
+                content_variable=os.environ.get("XFETCH_CONTENT"), **given_of(_CONTAINER)
+            ),
+            product=Product(
+                vendor_file=self._path(vendor) if vendor is not None else None,
+                replies=settings.get("replies", ()),
+            ),
+            judging=Judging(severities=dict(settings.get("severities", {})), **given_of(_JUDGING)),
+            stated=frozenset({"cycles"} | {"interval", "command"} & set(settings)),
             isolation=Isolation(settings.get("isolation", "process")),
-            **{name: settings[name] for name in _REQUEST if name in settings},
         )
         names = frozenset("vendor_file" if name == "vendor" else name for name in settings)
         return request if file is None else with_scenario(request, file, names)

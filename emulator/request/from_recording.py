@@ -20,7 +20,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
     Raises LoadError for what is no recording.
     """
-    path = request.vendor_file
+    path = request.product.vendor_file
     if path is None or not is_recording(path) or request.scenario.live:
         return request
     recording = read_recording(path)
@@ -36,9 +36,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
         # Beyond its last answer a recording has nothing but that one again: nothing is drained.
         scenario=replace(request.scenario, drain=None, **changes),
         # The timeline ends before the recording does; its cycles count, not the events.
-        cycles_given=True,
-        interval_given=request.interval_given or "interval_s" in changes,
-        command_given=request.command_given or "command" in changes,
+        stated=request.stated | {"cycles"} | {name.removesuffix("_s") for name in changes},
     )
 
 

@@ -11,7 +11,7 @@ from ..integration.source import package_folder
 from ..record.entries import CheckedJson
 from ..settings.server_state import Stores
 from ..settings.settings import Scenario
-from .request import Request
+from .request import InstanceParams, Request
 from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile
 from .target import target_of
@@ -52,29 +52,37 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
     …, as the file or the Request calls them): that beats the file. Parameters are merged one by one."""
     live = request.scenario.live
     own_vendor = live or "vendor_file" in given or "replies" in given
+    instance, product, judging = request.instance, request.product, request.judging
     return replace(
         request,
         scenario=_scenario(request.scenario, file, given),
-        params={**file.params, **request.params},
-        param_origins=_origins(request, file),
-        vendor_file=request.vendor_file if own_vendor else file.vendor,
-        api=None if own_vendor else file.api,
-        timeline=request.timeline if "timeline" in given or live else file.timeline,
-        faults=file.faults,
-        expect=file.expect,
-        seed=file.seed,
-        cycles_given="cycles" in given or file.cycles is not None,
-        interval_given="interval" in given or file.interval_s is not None,
-        command_given="command" in given or file.command is not None,
-        instance_name=request.instance_name if "instance" in given else file.instance,
-        id_field=request.id_field if "id_field" in given else file.id_field,
+        instance=replace(
+            instance,
+            params={**file.params, **instance.params},
+            origins=_origins(instance, file),
+            name=instance.name if "instance" in given else file.instance,
+        ),
+        product=replace(
+            product,
+            vendor_file=product.vendor_file if own_vendor else file.vendor,
+            api=None if own_vendor else file.api,
+            timeline=product.timeline if "timeline" in given or live else file.timeline,
+            faults=file.faults,
+            seed=file.seed,
+        ),
+        judging=replace(
+            judging,
+            expect=file.expect,
+            id_field=judging.id_field if "id_field" in given else file.id_field,
+        ),
+        stated=given | file.stated,
         scenario_file=file.path,
     )
 
 
-def _origins(request: Request, file: ScenarioFile) -> dict[str, str]:
-    own = {name for name in file.params if name not in request.params}
-    return {**dict.fromkeys(own, f"{file.path}: params"), **request.param_origins}
+def _origins(instance: InstanceParams, file: ScenarioFile) -> dict[str, str]:
+    own = {name for name in file.params if name not in instance.params}
+    return {**dict.fromkeys(own, f"{file.path}: params"), **instance.origins}
 
 
 def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> Scenario:

@@ -22,15 +22,15 @@ def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:
             yield "the integration's yml", yml
     if request.scenario_file is not None:
         yield "the scenario", request.scenario_file
-    if request.vendor_file is not None:
-        yield "the vendor", request.vendor_file
-    for source in request.timeline.sources if request.timeline else ():
+    if request.product.vendor_file is not None:
+        yield "the vendor", request.product.vendor_file
+    for source in request.product.timeline.sources if request.product.timeline else ():
         if isinstance(source, Loaded):
             yield "the file of events", source.path
-    for text in request.modules:
+    for text in request.container.modules:
         yield "a module", Path(text.partition("=")[2])
-    for text in request.replies:
+    for text in request.product.replies:
         value = text.partition("=")[2]
         if value.startswith("@"):
             yield "an answer", Path(value[1:])
-    yield "CommonServerPython", Path(request.common_server)
+    yield "CommonServerPython", Path(request.container.common_server)

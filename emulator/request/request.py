@@ -1,4 +1,4 @@
-"""What a caller asks for, as plain values: it pickles, and prepares the same run in any process."""
+"""A request to emulate, as plain values: it pickles, and it prepares the same run in any process."""
 
 from __future__ import annotations
 
@@ -16,40 +16,93 @@ from ..timeline.timeline import Timeline
 
 
 @dataclass(frozen=True)
-class Request:
-    """What to emulate, in the words of the command line. ``params`` are as the user gave them.
+class InstanceParams:
+    """The instance's parameters and name."""
 
-    ``param_origins`` names the file of each parameter that came from one, for messages. ``env`` are the
-    environment variables that the integration may see beside the usual ones.
+    # The parameters as the user gave them, by name; credentials may be split into fields.
+    params: Mapping[str, Json] = field(default_factory=dict, repr=False)
+    # For messages: by parameter, the file and section that it was read from.
+    origins: Mapping[str, str] = field(default_factory=dict)
+    # Which absent parameters get a made-up value, as --fill says.
+    fill: str = "required"
+    # What an optional parameter without a value reads: none (None) or empty ("").
+    unset: str = "none"
+    # The instance's name; None derives it from the integration's.
+    name: str | None = None
+
+
+@dataclass(frozen=True)
+class Container:
+    """What the integration's code finds around it: modules, CommonServerPython, environment."""
+
+    # The folder of a checkout of the content repository, from an option.
+    content: str | None = None
+    # The same from the environment variable XFETCH_CONTENT: it matters only without the option.
+    content_variable: str | None = None
+    # The embedded CommonServerPython, a file, or AUTO for the one of the checkout.
+    common_server: str = AUTO
+    # Whether CommonServerPython and the integration are executed in one fresh namespace each cycle.
+    merged: bool = False
+    # Stand-ins for modules, as NAME=FILE.
+    modules: tuple[str, ...] = ()
+    # Whether the files of ``modules`` are executed again in each cycle.
+    fresh_modules: bool = False
+    # Names of environment variables that the integration sees beside the usual ones.
+    env: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Product:
+    """What answers the integration's requests, and the events of the product.
+
+    At most one of ``vendor_file``, ``api`` and ``replies`` is given.
     """
 
-    target: Path
-    scenario: Scenario = field(default_factory=Scenario)
-    params: Mapping[str, Json] = field(default_factory=dict, repr=False)
-    param_origins: Mapping[str, str] = field(default_factory=dict)
-    fill: str = "required"
-    unset: str = "none"
+    # A Python file with a class Vendor, or a recording.
     vendor_file: Path | None = None
+    # Canned answers, as ``GET /path[ STATUS]=@FILE``.
     replies: tuple[str, ...] = ()
-    content: str | None = None
-    content_variable: str | None = None
-    common_server: str = AUTO
-    merged: bool = False
-    id_field: str | None = None
-    instance_name: str | None = None
-    interval_given: bool = True
-    command_given: bool = True
-    strict: bool = False
-    timeline: Timeline | None = None
+    # The section ``api`` of a scenario.
     api: Mapping[str, Json] | None = None
+    # The events; None where only the vendor knows them, or nothing does.
+    timeline: Timeline | None = None
+    # What goes wrong, and when.
     faults: tuple[Fault, ...] = ()
-    expect: Expectation | None = None
+    # The seed of everything that is drawn by chance.
     seed: int = 0
-    cycles_given: bool = True
-    scenario_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Judging:
+    """How the finished run is judged."""
+
+    # The path in rawJSON of the id that tells events apart; None finds one.
+    id_field: str | None = None
+    # Whether the run is judged by the strict rules, too.
+    strict: bool = False
+    # What the scenario expects of the run.
+    expect: Expectation | None = None
+    # By rule, the severity that the user wants instead of the rule's own.
     severities: Mapping[str, str] = field(default_factory=dict)
-    modules: tuple[str, ...] = ()
-    fresh_modules: bool = False
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to emulate, and how."""
+
+    # The integration: a Python file, a package folder, a yml, a pack's folder or a sample's name.
+    target: Path
+    # The schedule, the clock, the server's state at the start, and the assumptions.
+    scenario: Scenario = field(default_factory=Scenario)
+    instance: InstanceParams = field(default_factory=InstanceParams)
+    container: Container = field(default_factory=Container)
+    product: Product = field(default_factory=Product)
+    judging: Judging = field(default_factory=Judging)
+    # Which of command, cycles and interval the user or the scenario chose; the run may choose the others.
+    stated: frozenset[str] = frozenset(("command", "cycles", "interval"))
+    # The process that the integration runs in, and its limits.
     isolation: Isolation = field(default_factory=Isolation)
+    # The file that the fetches are written to while the run goes on.
     store: Path | None = None
-    env: tuple[str, ...] = ()
+    # The scenario's file, for messages.
+    scenario_file: Path | None = None

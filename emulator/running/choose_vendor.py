@@ -29,20 +29,20 @@ def choose_vendor(
     Raises UsageError for options that exclude each other, LoadError for a broken vendor file or
     recording, SectionError for a wrong ``api`` section.
     """
-    if request.vendor_file and request.replies:
+    if request.product.vendor_file and request.product.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")
     if request.scenario.live:
-        if request.vendor_file or request.replies:
+        if request.product.vendor_file or request.product.replies:
             raise UsageError("--vendor and --reply cannot be used with --network allow")
         return None, "the real product"
-    if request.vendor_file and is_recording(request.vendor_file):
-        return _recorded(request.vendor_file, events), request.vendor_file.name
-    if request.vendor_file:
-        return load_vendor(request.vendor_file, events), request.vendor_file.name
-    if request.api is not None:
-        return _declared(request, request.api, events or ()), "the scenario's api"
-    if request.replies:
-        replies = tuple(parse_reply(text, Path.cwd()) for text in request.replies)
+    if request.product.vendor_file and is_recording(request.product.vendor_file):
+        return _recorded(request.product.vendor_file, events), request.product.vendor_file.name
+    if request.product.vendor_file:
+        return load_vendor(request.product.vendor_file, events), request.product.vendor_file.name
+    if request.product.api is not None:
+        return _declared(request, request.product.api, events or ()), "the scenario's api"
+    if request.product.replies:
+        replies = tuple(parse_reply(text, Path.cwd()) for text in request.product.replies)
         count = len(replies)
         return ReplyVendor(replies), f"{count} repl{'y' if count == 1 else 'ies'}"
     beside = vendor_file_of(request)
@@ -53,9 +53,9 @@ def choose_vendor(
 
 def vendor_file_of(request: Request) -> Path | None:
     """Return the vendor file whose code answers, None without one."""
-    if request.vendor_file:
-        return None if is_recording(request.vendor_file) else request.vendor_file
-    if request.api is not None or request.replies or request.scenario.live:
+    if request.product.vendor_file:
+        return None if is_recording(request.product.vendor_file) else request.product.vendor_file
+    if request.product.api is not None or request.product.replies or request.scenario.live:
         return None
     folder = package_folder(request.target)
     beside = folder / BESIDE if folder is not None else None
@@ -75,7 +75,7 @@ def _declared(
         check_fields(section, events)
     except SectionError as error:
         raise located(error, request) from error
-    return DeclaredVendor(api, events, request.seed)
+    return DeclaredVendor(api, events, request.product.seed)
 
 
 def located(error: VendorError, request: Request) -> VendorError:

@@ -91,46 +91,48 @@ def check_isolation(request: Request) -> None:
 def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
     """Yield the request's secrets: of parameters, of faults that change parameters, of the environment."""
     declared = manifest.parameters if manifest is not None else ()
-    yield from given_secrets(declared, request.params)
-    for fault in request.faults:
+    yield from given_secrets(declared, request.instance.params)
+    for fault in request.product.faults:
         if fault.kind == "params":
             yield from given_secrets(declared, fault.value)
-    yield from (os.environ[name] for name in request.env if name in os.environ)
+    yield from (os.environ[name] for name in request.container.env if name in os.environ)
 
 
 def _prepared(request: Request, integration: Integration, begin: Callable[[], None]) -> Prepared:
     scenario = request.scenario
-    choice = chosen_command(integration, scenario.command if request.command_given else None)
+    choice = chosen_command(integration, scenario.command if "command" in request.stated else None)
     platform = _platform(integration, scenario.platform, choice.command)
     scenario = replace(scenario, command=choice.command, platform=platform.name)
     manifest = integration.manifest.on(platform.marketplaces)
     integration = replace(integration, manifest=manifest)
-    checkout = find_checkout(request.target, request.content, request.content_variable)
+    checkout = find_checkout(
+        request.target, request.container.content, request.container.content_variable
+    )
     code_names = frozenset(_PARAM_NAMES.findall(integration.text))
-    with named_by_origin(request.param_origins):
+    with named_by_origin(request.instance.origins):
         parameters = build_params(
             integration.manifest,
-            request.params,
-            fill=request.fill,
-            unset=request.unset,
+            request.instance.params,
+            fill=request.instance.fill,
+            unset=request.instance.unset,
             code_names=code_names,
             switch=switch_of(scenario.command),
         )
-        name = request.instance_name or default_name(integration.manifest.name)
+        name = request.instance.name or default_name(integration.manifest.name)
         instance = Instance(name, parameters.values, switch_of(scenario.command))
         scenario = _scheduled(request, scenario, instance)
     check_clock(scenario)
-    events = request.timeline.events(scenario.start) if request.timeline else None
-    if request.api is None:
+    events = request.product.timeline.events(scenario.start) if request.product.timeline else None
+    if request.product.api is None:
         begin()
     with random_restored():
         vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
         told = ground_truth(vendor) if vendor is not None else None
     truth = events if told is None else told
-    if request.replies:
+    if request.product.replies:
         # A fixed reply does not serve the timeline's events.
         truth = None
-    scenario = planned(scenario, truth, cycles_given=request.cycles_given)
+    scenario = planned(scenario, truth, cycles_given="cycles" in request.stated)
     check_clock(scenario)
     ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
     clock = _clock(scenario)
@@ -142,18 +144,18 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
             integration,
             checkout,
             demisto,
-            request.merged,
+            request.container.merged,
             {"send_events_to_xsiam": demisto.send_events_to_xsiam},
-            choose_common_server(request.common_server, checkout),
+            choose_common_server(request.container.common_server, checkout),
             _stand_ins(request),
-            request.env,
+            request.container.env,
         ),
         demisto=demisto,
         clock=clock,
         wire=Wire(ready.vendor, clock, scenario.latency_s),
         faults=ready.faults,
     )
-    passed_on = named_values(os.environ, request.env)
+    passed_on = named_values(os.environ, request.container.env)
     secrets = (*parameters.secrets, *ready.secrets, *passed_on)
     mask = Mask(secrets, public=parameters.placeholders)
     for token in tokens_kept(scenario.stores.context):
@@ -178,7 +180,10 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
 
 
 def _stand_ins(request: Request) -> StandIns:
-    return StandIns(parse_stand_ins(request.modules, Path.cwd()), fresh=request.fresh_modules)
+    return StandIns(
+        parse_stand_ins(request.container.modules, Path.cwd()),
+        fresh=request.container.fresh_modules,
+    )
 
 
 def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scenario:
@@ -191,7 +196,7 @@ def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scen
             f"{instance.switch} is false: the server would not call this instance",
             where=f"--param {instance.switch}",
         )
-    if not request.interval_given and instance.incident_fetch_interval_s:
+    if "interval" not in request.stated and instance.incident_fetch_interval_s:
         return replace(scenario, interval_s=instance.incident_fetch_interval_s)
     return scenario
 

@@ -40,12 +40,12 @@ def at_work(
 
     Raises UsageError for faults with the real product, and for a parameter that does not exist.
     """
-    if request.faults and scenario.live:
+    if request.product.faults and scenario.live:
         raise UsageError(
             "a scenario's faults cannot be used with the real product", where="--network"
         )
-    numbered = tuple(enumerate(request.faults))
-    occasions = Occasions(request.seed, scenario.start)
+    numbered = tuple(enumerate(request.product.faults))
+    occasions = Occasions(request.product.seed, scenario.start)
     of_vendor = [(number, fault) for number, fault in numbered if fault.is_vendors]
     of_server = [(number, fault) for number, fault in numbered if not fault.is_vendors]
     faulty = FaultyVendor(vendor, of_vendor, occasions) if vendor and of_vendor else None
@@ -71,12 +71,12 @@ def _changed(
     switch: str,
 ) -> Parameters:
     faults = f"{request.scenario_file or 'the scenario'}: faults"
-    with named_by_origin({**request.param_origins, **dict.fromkeys(fault.value, faults)}):
+    with named_by_origin({**request.instance.origins, **dict.fromkeys(fault.value, faults)}):
         return build_params(
             manifest,
-            {**request.params, **fault.value},
-            fill=request.fill,
-            unset=request.unset,
+            {**request.instance.params, **fault.value},
+            fill=request.instance.fill,
+            unset=request.instance.unset,
             code_names=code_names,
             switch=switch,
         )

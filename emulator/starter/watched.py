@@ -65,7 +65,9 @@ def watch(request: Request, text: str) -> Watched:
     seen: dict[tuple[str, str], Endpoint] = {}
     best: Watched | None = None
     events = events_for(text)
-    request = replace(request, timeline=parse_timeline(events, Path()))
+    request = replace(
+        request, product=replace(request.product, timeline=parse_timeline(events, Path()))
+    )
     for api in _empty_apis(keys):
         _run(request, api, seen)
     written = next((one.written for one in seen.values() if one.written), "")
@@ -105,7 +107,9 @@ def _run(
     request: Request, api: Mapping[str, Json], seen: dict[tuple[str, str], Endpoint]
 ) -> Outcome:
     scenario = replace(request.scenario, cycles=_CYCLES)
-    outcome = emulate_whole(prepare(replace(request, scenario=scenario, api=api)))
+    outcome = emulate_whole(
+        prepare(replace(request, scenario=scenario, product=replace(request.product, api=api)))
+    )
     found = endpoints_of(tuple(_exchanges(outcome)), scenario.start, _IDS)
     for place, endpoint in found.items():
         known = seen.get(place)

@@ -26,14 +26,16 @@ _LOOP = Path(__file__).with_name("bare_loop.py")
 _RUN = """
 import resource, sys, time
 from pathlib import Path
-from xfetch.emulator.emulate import Request, emulate, prepare
+from xfetch.emulator.emulate import emulate, prepare
+from xfetch.emulator.request.request import Container, InstanceParams, Product, Request
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.settings import Scenario
 import json
 setup = json.loads(Path(sys.argv[1]).read_text())
 request = Request(
-    Path(setup["code"]), Scenario(cycles=int(sys.argv[2])), setup["params"], content=setup["content"],
-    vendor_file=Path(setup["vendor"]), isolation=Isolation("process"),
+    Path(setup["code"]), Scenario(cycles=int(sys.argv[2])), instance=InstanceParams(setup["params"]),
+    container=Container(setup["content"]), product=Product(Path(setup["vendor"])),
+    isolation=Isolation("process"),
 )
 began = time.perf_counter()
 seen = []

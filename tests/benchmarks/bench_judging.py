@@ -15,9 +15,10 @@ from time import perf_counter, process_time
 
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.checking.executor import Cores, Here
-from xfetch.emulator.emulate import Request, emulate, prepare
+from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import outcome_of
 from xfetch.emulator.reports import html
+from xfetch.emulator.request.request import Product, Request
 from xfetch.emulator.settings.settings import Scenario
 
 CYCLES = 10_000
@@ -57,7 +58,7 @@ def judging(folder: Path) -> None:
     """A run of many cycles with an incident each, and the same run judged once more."""
     vendor = folder / "vendor.py"
     vendor.write_text(dedent(VENDOR))
-    request = Request(SAMPLES / "healthy", Scenario(cycles=CYCLES), vendor_file=vendor)
+    request = Request(SAMPLES / "healthy", Scenario(cycles=CYCLES), product=Product(vendor))
     began_s = process_time()
     outcome = emulate(prepare(request))
     run_s = process_time() - began_s

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-from xfetch.emulator.emulate import Prepared, Request, emulate, prepare
+from xfetch.emulator.emulate import Prepared, emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
 from xfetch.emulator.settings.settings import Scenario
 
 YML = """\
@@ -57,15 +58,25 @@ def vendor(folder: Path, text: str) -> Path:
 
 
 def prepared(target: Path, cycles: int = 1, **changes: Any) -> Prepared:
-    scenario = {key: changes.pop(key) for key in list(changes) if key in _SCENARIO}
-    return prepare(Request(target, Scenario(cycles=cycles, **scenario), **changes))
+    def own(parts: Iterable[str]) -> dict[str, Any]:
+        return {key: changes.pop(key) for key in list(changes) if key in parts}
+
+    scenario = Scenario(cycles=cycles, **own(_SCENARIO))
+    parts = {name: kind(**own(kind.__dataclass_fields__)) for name, kind in _PARTS.items()}
+    return prepare(Request(target, scenario, **parts, **changes))
 
 
 def run(target: Path, cycles: int = 1, **changes: Any) -> Outcome:
-    """Run the real engine; ``changes`` are fields of Scenario or Request."""
+    """Run the real engine; ``changes`` are fields of Scenario, of Request or of one of its parts."""
     return emulate(prepared(target, cycles, **changes))
 
 
+_PARTS: dict[str, Any] = {
+    "instance": InstanceParams,
+    "container": Container,
+    "product": Product,
+    "judging": Judging,
+}
 _SCENARIO = frozenset(Scenario.__dataclass_fields__) - {"cycles"}
 
 World = Callable[..., Outcome]

@@ -160,7 +160,7 @@ def test_the_head_the_json_and_the_parameters_say_it(tmp_path: Path) -> None:
     code = "demisto.setLastRun({'on': str(demisto.params().get('isFetchEvents'))})\n"
     home = worlds.write_raw(tmp_path, compares(EVENTS) + code)
     (home / "Probe.yml").unlink()
-    outcome = worlds.run(home, command_given=False)
+    outcome = worlds.run(home, stated=frozenset(("cycles", "interval")))
     assert outcome.runs[0].last_run.after == {"on": "True"}
     assert f"command: {BY_CODE}" in "".join(text.render(outcome))
     report = json.loads("".join(json_report.render(outcome)))
@@ -178,5 +178,5 @@ def test_scenarios_and_the_pytest_fixture_choose_alike(tmp_path: Path) -> None:
     assert fixture.run(home, command=INCIDENTS).outcome.dossier.integration.command == INCIDENTS
     scenario.write_text("integration: Probe\ncommand: fetch-incidents\n", encoding="utf-8")
     request = request_of(scenario, CheckSettings(isolation=Isolation("inline")))
-    assert request.command_given
+    assert "command" in request.stated
     assert request.scenario.command == INCIDENTS
