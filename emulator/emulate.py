@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .integration.code_facts import code_facts
-from .integration.manifest_facts import manifest_facts
+from .integration.manifest import manifest_facts
 from .judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
 from .judging.expected import differences
 from .judging.finding import INFO, OFF, Finding

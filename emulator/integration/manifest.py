@@ -1,4 +1,4 @@
-"""What an integration's yml says of it: identity, parameters, script, and what it can fetch."""
+"""Reads an integration's yml: identity, parameters, script, and what it can fetch."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import LoadError
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from .marketplace import for_marketplace
 from .parameter import Parameter, flag, parse_parameters, text_of
 from .yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000
-# Before anybody has chosen a platform.
+# The marketplaces of the default platform, until a platform is chosen.
 _XSOAR = ("xsoar_on_prem", "xsoar")
-# Other ymls that people hand over by mistake: a key that only that kind has, and its name.
+# For messages about other kinds of yml: a key that only that kind has, and its name.
 _OTHER_KINDS = (
     ("starttaskid", "a playbook"),
     ("tasks", "a playbook"),
@@ -29,9 +29,9 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class Manifest:
-    """The facts of a yml. ``script`` is the code inside a unified yml, None where there is none.
+    """The contents of a yml. ``script`` is the code inside a unified yml, None without code.
 
-    ``marketplaces`` are those it is for, none for all; ``document`` is all that the yml says.
+    ``marketplaces`` are those that the integration is for, empty for all; ``document`` is the whole yml.
     """
 
     id: str
@@ -56,15 +56,17 @@ class Manifest:
     document: Mapping[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, marketplaces: Sequence[str]) -> Manifest:
-        """This manifest, which was read for XSOAR 6, as it is on another marketplace; its names, the most
-        specific first."""
+        """Return the manifest as another marketplace shows it.
+
+        This manifest was read for XSOAR 6. ``marketplaces`` are the other's names, the most specific first.
+        """
         if not self.document or tuple(marketplaces) == _XSOAR:
             return self
         return _of(self.document, self.name, marketplaces)
 
 
 def bare_manifest(name: str) -> Manifest:
-    """What is known of a .py without a yml: its name."""
+    """The manifest of a .py without a yml: only its name is known."""
     return Manifest(id=name, name=name, display=name)
 
 
@@ -82,10 +84,10 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def parse_manifest(text: str, where: str) -> Manifest:
-    """The manifest that a yml's text holds; ``where`` names the file in messages.
+    """Parse a yml's text; ``where`` names the file in messages.
 
-    Raises LoadError for broken YAML, and for YAML that is not an integration, saying what it
-    looks like.
+    Raises LoadError for broken YAML, and for YAML that is no integration: the message says what it looks
+    like.
     """
     document = parse_yaml(text, where)
     if not isinstance(document, dict) or not _is_integration(document):
@@ -101,7 +103,7 @@ def parse_manifest(text: str, where: str) -> Manifest:
 def _of(document: Mapping[str, Json], stem: str, marketplaces: Sequence[str]) -> Manifest:
     script = document.get("script")
     said = script if isinstance(script, dict) else {"script": script}
-    # Commands are most of a yml, and only their names are read.
+    # Commands are the largest part of a yml, and only their names are read: they are not copied.
     rest = {key: value for key, value in said.items() if key != "commands"}
     here = for_marketplace({**document, "script": rest}, marketplaces)
     its_script = {**here["script"], "commands": said.get("commands")}
@@ -113,7 +115,7 @@ def _check_kinds(document: Mapping[str, Json], where: str) -> None:
     if given is not None and not isinstance(given, list):
         what = f"configuration must be a list of parameters, not {given!r:.40}"
         raise LoadError(what, where=where)
-    # Scalars are texts here, and one word alone is no code.
+    # Scalars are read as text; a single word cannot be code.
     is_word = isinstance(script, str) and script.strip().isalnum()
     if is_word or not isinstance(script, (dict, str, type(None))):
         what = f"script must be a mapping (or the code itself), not {script!r:.40}"
@@ -127,7 +129,7 @@ def _manifest(
     stem: str,
     marketplaces: Sequence[str],
 ) -> Manifest:
-    """``whole`` is the yml, ``document`` what of it holds on these ``marketplaces``."""
+    """``whole`` is the yml, ``document`` the part that is valid on these ``marketplaces``."""
     common, its_own = document.get("commonfields"), document.get("marketplaces")
     given_id = text_of(common.get("id")) if isinstance(common, dict) else ""
     name = text_of(document.get("name")) or given_id or stem
@@ -192,4 +194,32 @@ def _code(value: Json) -> str | None:
     return text if text.strip() not in ("", "-") else None
 
 
-__all__ = ["Manifest", "Parameter", "bare_manifest", "parse_manifest", "read_manifest"]
+def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
+    """The facts that rules and reports read, as JSON values: identity, kind, commands and parameters."""
+    return {
+        "id": manifest.id,
+        "docker_image": manifest.docker_image,
+        "is_fetch": manifest.is_fetch,
+        "is_fetch_events": manifest.is_fetch_events,
+        "long_running": manifest.long_running,
+        "commands": list(manifest.commands),
+        "parameters": [
+            {
+                "name": item.name,
+                "type": item.type,
+                "required": item.required,
+                "default": item.default,
+            }
+            for item in manifest.parameters
+        ],
+    }
+
+
+__all__ = [
+    "Manifest",
+    "Parameter",
+    "bare_manifest",
+    "manifest_facts",
+    "parse_manifest",
+    "read_manifest",
+]

@@ -16,9 +16,9 @@ FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
 class Parameter:
     """One entry of ``configuration``.
 
-    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code).
-    ``default`` is ``defaultvalue`` as given; ``has_default`` tells an explicit empty one from none.
-    ``display_password`` is the label of the second field of a type 9, ``additional`` the tooltip.
+    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code). ``default`` is
+    the ``defaultvalue``; ``has_default`` distinguishes an explicit empty default from none.
+    ``display_password`` is the label of the password field of type 9, ``additional`` the tooltip.
     """
 
     name: str
@@ -37,9 +37,9 @@ class Parameter:
 def parse_parameters(
     configuration: Json, marketplaces: Sequence[str] = ("xsoar",)
 ) -> tuple[Parameter, ...]:
-    """The entries that have a name; of two with the same name the first one stands.
+    """Read the entries that have a name; of two with the same name the first counts.
 
-    ``marketplaces`` are the names of the one whose server shows them.
+    ``marketplaces`` are the names of the marketplace that the instance runs on.
     """
     entries = configuration if isinstance(configuration, list) else []
     found: dict[str, Parameter] = {}
@@ -58,7 +58,7 @@ def _parameter(entry: Mapping[str, CheckedJson], marketplaces: Sequence[str]) ->
         type=_number(entry.get("type")),
         display=text_of(entry.get("display")),
         default=default if isinstance(default, (str, bool)) else None,
-        # A key without a value is what people write for "no default".
+        # ``defaultvalue:`` without a value means that there is no default.
         has_default=isinstance(default, (str, bool)),
         required=flag(entry.get("required")),
         hidden=_hidden(entry.get("hidden"), marketplaces),
@@ -70,20 +70,22 @@ def _parameter(entry: Mapping[str, CheckedJson], marketplaces: Sequence[str]) ->
 
 
 def _hidden(value: Json, marketplaces: Sequence[str]) -> bool:
-    """``hidden`` is a truth value, or the list of marketplaces that hide the parameter; in it ``xsoar``
-    means both of its kinds, as every platform of XSOAR has that name, too."""
+    """Whether the form hides the parameter: ``hidden`` is a boolean or a list of marketplaces.
+
+    ``xsoar`` in the list means both kinds of XSOAR, since each of them has that name, too.
+    """
     if isinstance(value, list):
         return any(text_of(item) in marketplaces for item in value)
     return flag(value)
 
 
 def flag(value: Json) -> bool:
-    """A truth value as ymls write it: a boolean, or a word for one."""
+    """Whether a yml's value is true: the boolean, or a word such as ``yes`` or ``on``."""
     return value is True or (isinstance(value, str) and value.strip().lower() in TRUE_WORDS)
 
 
 def text_of(value: Json) -> str:
-    """A scalar on one line; empty for everything else."""
+    """A text or boolean as text on one line; empty for any other value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return re.sub(r"\s*\n\s*", " ", value).strip() if isinstance(value, str) else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..errors import UsageError
 from ..faults.fault import Fault
 from ..integration.common_server import AUTO
 from ..record.entries import Json
@@ -13,6 +15,9 @@ from ..settings.expectation import Expectation
 from ..settings.isolation import Isolation
 from ..settings.settings import Scenario
 from ..timeline.timeline import Timeline
+
+# With one of these begins the ``where`` of a message about a parameter.
+_PREFIXES = ("--param ", "parameter ")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,24 @@ class InstanceParams:
     unset: str = "none"
     # The instance's name; None derives it from the integration's.
     name: str | None = None
+
+    @contextmanager
+    def naming_origins(self) -> Iterator[None]:
+        """Put the origin of a parameter before every message about it that the block raises.
+
+        Raises the block's UsageError with another ``where``.
+        """
+        try:
+            yield
+        except UsageError as error:
+            prefix = next((one for one in _PREFIXES if error.where.startswith(one)), "")
+            name = error.where[len(prefix) :]
+            # A message may be about one field of credentials; the origin is that of the whole parameter.
+            origin = self.origins.get(name) or self.origins.get(name.partition(".")[0])
+            if not prefix or origin is None:
+                raise
+            where = f"{origin}: parameter {name}"
+            raise UsageError(error.what, where=where, advice=error.advice) from error
 
 
 @dataclass(frozen=True)

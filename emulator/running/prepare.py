@@ -31,7 +31,6 @@ from ..masking.masked_error import masked_errors
 from ..product.protocol import ground_truth
 from ..product.wire.transport import Wire
 from ..record.product_event import VendorEvent
-from ..request.param_origins import named_by_origin
 from ..request.request import Request
 from ..request.target import target_of
 from ..settings.instance import Instance, default_name
@@ -109,7 +108,7 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
         request.target, request.container.content, request.container.content_variable
     )
     code_names = frozenset(_PARAM_NAMES.findall(integration.text))
-    with named_by_origin(request.instance.origins):
+    with request.instance.naming_origins():
         parameters = build_params(
             integration.manifest,
             request.instance.params,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..errors import UsageError
 from ..faults.fault import Fault
@@ -14,7 +14,6 @@ from ..integration.manifest import Manifest
 from ..integration.parameters.parameters import Parameters, build_params
 from ..product.protocol import Vendor
 from ..record.entries import Json
-from ..request.param_origins import named_by_origin
 from ..request.request import Request
 from ..settings.settings import Scenario, switch_of
 
@@ -71,12 +70,15 @@ def _changed(
     switch: str,
 ) -> Parameters:
     faults = f"{request.scenario_file or 'the scenario'}: faults"
-    with named_by_origin({**request.instance.origins, **dict.fromkeys(fault.value, faults)}):
+    own = request.instance
+    origins = {**own.origins, **dict.fromkeys(fault.value, faults)}
+    changed = replace(own, params={**own.params, **fault.value}, origins=origins)
+    with changed.naming_origins():
         return build_params(
             manifest,
-            {**request.instance.params, **fault.value},
-            fill=request.instance.fill,
-            unset=request.instance.unset,
+            changed.params,
+            fill=changed.fill,
+            unset=changed.unset,
             code_names=code_names,
             switch=switch,
         )

@@ -17,8 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from xfetch.emulator.errors import XfetchError
-from xfetch.emulator.integration.manifest import read_manifest
-from xfetch.emulator.integration.manifest_facts import manifest_facts
+from xfetch.emulator.integration.manifest import manifest_facts, read_manifest
 from xfetch.emulator.integration.parameters.param_input import read_params_file
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.product.protocol import answer, ground_truth

@@ -1,7 +1,7 @@
-"""The secrets in what a user gave, before the parameters are built, or where they cannot be.
+"""Finds the secrets among the given parameters before the parameters are built.
 
-Messages about a parameter, a vendor file or a fault may quote them. This may take more for a secret than
-the parameters do: a message needs no value to be understood.
+Error messages about a parameter, a vendor file or a fault are masked with these. More values count as
+secret here than in the built parameters, since a message is understood without any value.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SECRET_NAME = re.compile(
 
 
 def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> Iterator[str]:
-    """Every text and number of a parameter that is declared as a secret, is called one, or has fields."""
+    """Yield every text and number of parameters that are secret by type or by name, or that have fields."""
     types = {parameter.name: parameter.type for parameter in declared}
     for name, value in given.items():
         kind = types.get(name, types.get(name.partition(".")[0]))

@@ -1,4 +1,4 @@
-"""Parameters as users hand them over: ``name=value`` and files."""
+"""Reads parameters from ``name=value`` and from the file of ``--params``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _MAX_BYTES = 20_000_000
 
 
 def parse_assignment(text: str) -> tuple[str, str]:
-    """``name=value`` at its first ``=``.
+    """Split ``name=value`` at its first ``=``.
 
-    Raises UsageError, which repeats only what reads like a name: the rest may be a secret.
+    Raises UsageError for a text without ``=`` or name. The message repeats the text only where it looks
+    like a name, since anything else may be a secret.
     """
     name, equals, value = text.partition("=")
     name = name.strip()
@@ -31,9 +32,9 @@ def parse_assignment(text: str) -> tuple[str, str]:
 
 
 def read_params_file(path: Path) -> dict[str, Json]:
-    """The mapping in a YAML or JSON file.
+    """Read the mapping from a YAML or JSON file; an empty file is an empty mapping.
 
-    Raises UsageError when there is no such file or no mapping in it, LoadError when it is broken.
+    Raises UsageError for a file that is missing or holds no mapping, LoadError for a broken one.
     """
     text = _text(path)
     if path.suffix.lower() == ".json":

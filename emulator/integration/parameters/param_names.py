@@ -1,4 +1,4 @@
-"""Which parameters an instance may be given: the yml's, the platform's own, and the code's."""
+"""Decides which parameter names a user may set: those of the yml, of the platform and of the code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..manifest import Manifest
 from ..parameter import Parameter
 from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
 
-# Names that the platform itself gives to instances, whether the yml declares them or not.
+# Parameters that the platform sets on every instance, even if the yml does not declare them.
 _PLATFORM = {
     "isFetch": BOOLEAN,
     "isFetchEvents": BOOLEAN,
@@ -26,9 +26,10 @@ _BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy"
 def undeclared(
     manifest: Manifest, given: Mapping[str, Json], code_names: frozenset[str]
 ) -> Iterator[tuple[str, Parameter]]:
-    """Parameters for the names that were given and that the yml does not declare.
+    """Yield name and Parameter for each given name that the yml does not declare.
 
-    Without a yml every name is taken. Raises UsageError for the others, naming the nearest.
+    Without a yml every name is accepted. With one, only names of the platform and of the code are; for any
+    other name UsageError is raised, with the nearest known names.
     """
     declared = {parameter.name for parameter in manifest.parameters}
     for name in given:
@@ -43,7 +44,7 @@ def undeclared(
 
 
 def _inside(name: str, declared: set[str]) -> bool:
-    """Whether it addresses into a declared parameter whose own name has dots."""
+    """Whether the name addresses a field of a declared parameter whose own name has dots."""
     return any(name.startswith(f"{one}.") for one in declared)
 
 

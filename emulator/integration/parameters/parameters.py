@@ -1,9 +1,9 @@
-"""An instance's parameters: what the yml says, what the user gave, what had to be made up.
+"""Builds an instance's parameters from the yml, the user's values and placeholders.
 
     build_params(manifest, given) -> Parameters
 
-The order of precedence is that of the product's form: a given value, else the yml's default, else
-unset; and where the form would not let the instance be saved (required, but empty) a placeholder.
+The order of precedence is that of the platform's form: a given value, else the yml's default, else no
+value. A required parameter without a value, which the form would not save, gets a placeholder.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from ...errors import UsageError
 from ...record.entries import CheckedJson, Json
 from ..manifest import Manifest
 from ..parameter import Parameter
-from .credential_fields import given_fields, one_field
-from .credentials import merged, secrets_of
+from .credentials import given_fields, merged, one_field, secrets_of
 from .given_secrets import SECRET_NAME
 from .param_input import parse_assignment, read_params_file
 from .param_names import undeclared
@@ -27,11 +26,11 @@ from .wanted import is_secret, wanted
 
 @dataclass(frozen=True)
 class Parameters:
-    """``values`` is what ``demisto.params()`` returns.
+    """The parameters of an instance; ``values`` is what ``demisto.params()`` returns.
 
-    ``filled`` names what was made up (``credentials.password``), ``placeholders`` are those values;
-    ``secrets`` are the values that no output may show, ``unset_secrets`` the names of optional ones
-    without a value.
+    ``filled`` holds the names of parameters and fields that got a placeholder (``credentials.password``),
+    ``placeholders`` the values of these. ``secrets`` are the values that no output may show,
+    ``unset_secrets`` the names of secret parameters without a value.
     """
 
     values: dict[str, Json] = field(repr=False)
@@ -50,13 +49,15 @@ def build_params(
     code_names: frozenset[str] = frozenset(),
     switch: str = "isFetch",
 ) -> Parameters:
-    """The parameters of an instance.
+    """Build the parameters of an instance.
 
-    ``fill``: none, required, or secrets, as ``wanted`` says; what has no value gets a placeholder.
-    ``unset``: what an optional text without a value reads, none or empty (assumed).
-    ``code_names``: names that only the code knows. ``switch``: the parameter that is on since the server
-    calls the instance.
-    Raises UsageError for a wrong name, naming the nearest, and for a value the server would refuse.
+    ``fill`` says which parameters without a value get a placeholder: none, required or secrets (see
+    ``wanted``). ``unset`` says how an optional text without a value reads: none or empty (assumed).
+    ``code_names`` are parameter names that only the code has. ``switch`` is the parameter that must be
+    true for the server to call the instance.
+
+    Raises UsageError for an unknown name, with the nearest known ones, and for a value that the server
+    would refuse.
     """
     declared = {parameter.name: parameter for parameter in manifest.parameters}
     for name, parameter in undeclared(manifest, given, code_names):
@@ -92,9 +93,9 @@ class _Built:
 def _answers(
     declared: Mapping[str, Parameter], given: Mapping[str, Json]
 ) -> dict[str, CheckedJson]:
-    """What was given by parameter name, typed; of credentials the given fields only.
+    """The given values by parameter name, converted; credentials hold only the given fields.
 
-    Whole values come before single fields, so that ``credentials.password`` beats a file's mapping.
+    Whole values are read before single fields, so that ``credentials.password`` overrides a mapping.
     """
     answers: dict[str, CheckedJson] = {}
     for name in sorted(given, key=lambda name: name not in declared):
@@ -137,7 +138,7 @@ def _not_given(parameter: Parameter, empty: Json) -> CheckedJson:
 
 
 def _build_credentials(parameter: Parameter, given: Mapping[str, Json], asked_for: bool) -> _Built:
-    """Fields that were given stay, even empty; the others are made up where that is wanted."""
+    """Keep the given fields, even empty ones; fill the others with placeholders if asked for."""
     value = merged(_not_given(parameter, None), given)
     made: dict[str, str] = {}
     if asked_for:
@@ -164,7 +165,7 @@ def _is_unset(value: Json) -> bool:
 
 
 def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:
-    """Encrypted parameters, and given texts whose name says that they are secret."""
+    """The value, if the parameter is encrypted or if a given parameter has a name of a secret."""
     named = given and SECRET_NAME.search(parameter.name)
     if not (parameter.type in ENCRYPTED or named) or not isinstance(value, str):
         return ()

@@ -1,10 +1,10 @@
-"""Placeholders for what an integration dials: URLs, hosts, brokers, domains."""
+"""Placeholders for network addresses: URLs, hosts, brokers and domains."""
 
 from __future__ import annotations
 
 import re
 
-from .placeholder_text import Noun
+from .placeholder_rules import Noun
 
 HOST = "xfetch.example.com"
 _IP = "192.0.2.10"  # reserved for documentation
@@ -24,10 +24,10 @@ _NET_NOUN = re.compile(
 
 
 def address(noun: Noun) -> str:
-    """A URL, a host, a host with port or a domain; empty where the parameter is none of them.
+    """Return a URL, a host, a host with port or a domain; empty if the parameter is no address.
 
-    An example in label or tooltip gives the shape (scheme, port, path), never the host: a
-    placeholder must not lead to somebody's product when the network is allowed.
+    Scheme, port and path are taken from an example in the label or tooltip. The host never is: a
+    placeholder must not reach a real product when the network is allowed.
     """
     label, name = noun.label_words, noun.name_words
     if not _NET_NOUN.search(f"{name} {label}"):
@@ -43,7 +43,7 @@ def address(noun: Noun) -> str:
 
 
 def _bare(both: str, label: str) -> str:
-    """A host, a server (which most code takes for a URL) or a domain."""
+    """Return a host, a URL for a server (most code expects a URL there), or a domain."""
     if re.search(r"\bbrokers?\b", both):
         return f"{HOST}:9092"
     if _STRICT_HOST.search(both) or re.search(r"\bfqdn\b|\bname or\b|\bdomain or ip\b", both):
@@ -66,7 +66,7 @@ def _shown_url(text: str) -> str:
 
 
 def _shown_host(noun: Noun) -> str:
-    """The shape of a host that the label shows without a scheme, with its port if it has one."""
+    """Return a host or an IP address, with the port of the example in the label; empty without one."""
     aside = noun.label if re.search(r"e\.?g|exam|i\.e|\(", noun.label, re.I) else ""
     found = _BARE.search(re.sub(r"\b(?:e\.g|i\.e)\.?", " ", aside, flags=re.I))
     if found is None:

@@ -1,19 +1,93 @@
-"""Which words make which placeholder: ordered tables, of which the first match decides."""
+"""The words of a parameter, and the ordered rules that choose a placeholder by these words."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from ...record.words import spaced
 from . import placeholder_pem as pem
-from .placeholder_text import DOCUMENT, KEY, NUMERIC_ID, PASSWORD, UUID, Noun
+
+# 32 hexadecimal digits decode as hexadecimal (16 bytes), as base64 (24 bytes, an AES key) and as a UUID
+# without dashes, so that code can decode the key whichever of them it expects.
+KEY = "00112233445566778899aabbccddeeff"
+PASSWORD = "placeholder-password"
+UUID = "11111111-2222-4333-8444-555555555555"
+NUMERIC_ID = "100200300400"
+DOCUMENT = json.dumps(
+    {
+        "type": "service_account",
+        "project_id": "xfetch-project",
+        "private_key_id": KEY,
+        "private_key": pem.PRIVATE_KEY,
+        "client_email": "xfetch@xfetch-project.example.com",
+        "client_id": NUMERIC_ID,
+        "auth_uri": "https://xfetch.example.com/o/oauth2/auth",
+        "token_uri": "https://xfetch.example.com/token",
+        "auth_provider_x509_cert_url": "https://xfetch.example.com/oauth2/v1/certs",
+        "client_x509_cert_url": "https://xfetch.example.com/robot/v1/metadata/x509/xfetch",
+    }
+)
+
+_ASIDE = re.compile(
+    r"\([^()]*\)|\be\.?g\.?,? .*|\bfor example:? .*|\bexample: .*|\bi\.e\.,? .*", re.I
+)
+_EXAMPLE = re.compile(r"(?:\be\.?g\.?,?|\bfor example[,:]?|\bexamples?:|\bi\.e\.,?)\s+(.+)", re.I)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """The texts of a parameter; ``additional`` is its tooltip.
+
+    ``single_line``: the input field holds one line. ``secret``: the field hides its value.
+    """
+
+    name: str
+    label: str
+    additional: str = ""
+    secret: bool = False
+    single_line: bool = False
+
+    @property
+    def label_words(self) -> str:
+        """The label in lower case, without brackets and examples."""
+        return _words(_ASIDE.sub(" ", self.label))
+
+    @property
+    def name_words(self) -> str:
+        return _words(self.name)
+
+    @property
+    def words(self) -> str:
+        return f"{self.name_words} ; {self.label_words}"
+
+    @property
+    def hints(self) -> str:
+        """Label and tooltip in lower case, including brackets and examples."""
+        return f"{self.label} {self.additional}".lower()
+
+
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[_\-.\s]+", " ", spaced(text)).lower().split())
+
+
+def example_in(label: str) -> str:
+    """Return the example in a label, such as ``(e.g. "a.all")``; empty if it is not a single word."""
+    found = _EXAMPLE.search(label)
+    if found is None:
+        return ""
+    word = re.split(r"[,;)]|$", found.group(1).strip(), maxsplit=1)[0].strip(" \"'`(.")
+    return word if re.fullmatch(r"[A-Za-z0-9][\w.@:/+=-]*", word) else ""
+
 
 Made: TypeAlias = "str | Callable[[Noun], str]"
 
 
 def _private_key(noun: Noun) -> str:
-    """One-line fields cannot hold line ends; integrations expect ``\\n`` written out there."""
+    """A PEM key; for a one-line field its line ends are written as ``\\n``, as integrations expect."""
     return pem.PRIVATE_KEY.replace("\n", "\\n") if noun.single_line else pem.PRIVATE_KEY
 
 
@@ -34,8 +108,8 @@ def _json_document(noun: Noun) -> str:
 
 _PORT = r"(?<!and )(?<!with )(?<!or )\bports?\b *(;|$)"
 _NOT_FILE = r"(?!.*\b(path|file ?name|name|url|uri|thumbprint|fingerprint|pass\w*)\b)"
-# The first pattern that is found in the words of name and label decides. They hold for secrets and
-# for plain texts alike; `PLAIN_RULES` and addresses come after them, for plain texts only.
+# Pairs of pattern and placeholder: the first pattern found in the words of name and label decides. RULES
+# are tried for secrets and plain texts; then, for plain texts only, addresses and PLAIN_RULES.
 RULES: tuple[tuple[str, Made], ...] = (
     (
         r"\bjson\b(?!.*\b(url|path)\b)|service account (cred|key|config)|service creds",

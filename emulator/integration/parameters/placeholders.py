@@ -1,8 +1,8 @@
-"""Plausible values for parameters that nobody gave.
+"""Chooses a plausible value for a parameter without a value.
 
-Real integrations parse their parameters long before the first request: they split URLs, decode
-keys, load documents. So a placeholder is made from the parameter's type, name, label and tooltip,
-and from nothing else. It is always the same, and every host in it is reserved for documentation.
+Real integrations parse their parameters long before the first request: they split URLs, decode keys and
+load documents. A placeholder depends only on the parameter's type, name, label and tooltip, so it is the
+same in every run. Every host in it is reserved for documentation.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from ...record.entries import CheckedJson, Json
 from ..parameter import Parameter
 from .credentials import credentials
 from .placeholder_net import address
-from .placeholder_rules import PLAIN_RULES, RULES
-from .placeholder_text import KEY, PASSWORD, Noun, example_in
+from .placeholder_rules import KEY, PASSWORD, PLAIN_RULES, RULES, Noun, example_in
 
 _SLUG = "xfetch"
 _SHORT_TEXT, _SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET = 0, 4, 9, 14
@@ -23,7 +22,7 @@ _BY_TYPE: dict[int, Json] = {8: False, 13: "Unclassified", 17: "indicatorType", 
 
 
 def placeholder(parameter: Parameter) -> CheckedJson:
-    """A value that the code can take for a real one, shaped as the server shapes it."""
+    """Return a value of the type that the server would pass to the code."""
     kind = parameter.type
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
@@ -37,7 +36,7 @@ def placeholder(parameter: Parameter) -> CheckedJson:
 
 
 def _credentials(parameter: Parameter) -> dict[str, Json]:
-    """Both fields by their own labels; one label for both describes the first."""
+    """Choose user name and password by their labels; a single label describes the user name."""
     user = Noun("", parameter.display, parameter.additional, secret=False, single_line=True)
     word = Noun(
         parameter.name if parameter.hidden_username else "",

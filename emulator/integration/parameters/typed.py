@@ -1,7 +1,7 @@
-"""Values as the server types them on their way to the integration.
+"""Converts parameter values to the types that the server passes to an integration.
 
-The rules are observed in code that reads ``demisto.params()``: a truth value for type 8, a list for
-16 and 24, a dict for 9, and text for everything else, numbers included.
+The rules are observed in code that reads ``demisto.params()``: a boolean for type 8, a list for 16 and
+24, a dict for 9, and text for every other type, numbers included.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ import json
 from ...errors import UsageError
 from ...record.entries import Json
 from ..parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag
-from .credential_fields import given_fields
-from .credentials import credentials, merged
+from .credentials import credentials, given_fields, merged
 
 BOOLEAN, CREDENTIALS, SELECT = 8, 9, 15
-UNDECLARED = -1  # no yml says what it is
+UNDECLARED = -1  # the type of a parameter that no yml declares
 LISTS = frozenset({16, 24})
 ENCRYPTED = frozenset({4, 14})
 
 
 def default_of(parameter: Parameter) -> Json:
-    """The yml's ``defaultvalue``, typed; an explicit empty one stays empty."""
+    """Convert the yml's ``defaultvalue``; an explicit empty default stays empty."""
     default = parameter.default
     text = default if isinstance(default, str) else ("true" if default else "false")
     if parameter.type == BOOLEAN:
@@ -35,7 +34,7 @@ def default_of(parameter: Parameter) -> Json:
 
 
 def unset_value(parameter: Parameter, empty: Json) -> Json:
-    """What nobody gave: false, no items, empty credentials; ``empty`` (None or "") for texts."""
+    """The value of a parameter that is not set: false, [], empty credentials; ``empty`` for a text."""
     if parameter.name == "incidentFetchInterval":
         return "1"
     if parameter.type == BOOLEAN:
@@ -46,7 +45,7 @@ def unset_value(parameter: Parameter, empty: Json) -> Json:
 
 
 def typed(parameter: Parameter, given: Json) -> Json:
-    """What the user gave, typed. Raises UsageError where the server would not take it."""
+    """Convert the user's value. Raises UsageError for a value that the server would refuse."""
     where = f"parameter {parameter.name}"
     if parameter.type == BOOLEAN:
         return _boolean(given, where)
@@ -62,7 +61,7 @@ def typed(parameter: Parameter, given: Json) -> Json:
 
 
 def as_text(given: Json, where: str) -> str:
-    """Text as it is, numbers and truth values as they are typed, a mapping as its JSON."""
+    """Convert to text: a text unchanged, any other value as JSON. Raises UsageError for a list."""
     if isinstance(given, str):
         return given
     if isinstance(given, list):
@@ -91,14 +90,14 @@ def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
 
 
 def _split(text: str, options: tuple[str, ...]) -> list[str]:
-    """The items of a comma list; an option that has a comma of its own is one item."""
+    """Split a list at its commas; a text that is one of the options as a whole is a single item."""
     if text in options:
         return [text]
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def _option(parameter: Parameter, value: str, where: str) -> str:
-    """The value, when the yml offers it. The product's form offers nothing else."""
+    """Return the value. Raises UsageError if the yml has options and the value is none of them."""
     if not parameter.options or value in parameter.options or value == parameter.default:
         return value
     near = difflib.get_close_matches(value, parameter.options, n=1, cutoff=0.5)

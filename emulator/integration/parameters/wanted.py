@@ -1,16 +1,16 @@
-"""Which parameters without a value get a placeholder."""
+"""Decides which parameters without a value get a placeholder."""
 
 from __future__ import annotations
 
 import re
 
 from ..parameter import Parameter
-from .placeholder_text import Noun
+from .placeholder_rules import Noun
 from .typed import CREDENTIALS, ENCRYPTED, SELECT
 
 NONE, REQUIRED, SECRETS = "none", "required", "secrets"
 _TEXT = 0
-# Labels say what ymls leave out: optional for the product's form, and not for a fetch.
+# Some labels call a parameter mandatory for fetching that the yml declares as optional.
 _FETCH_NEEDS_IT = re.compile(r"\b(?:mandatory|required)\b[^.;]*\bfetch", re.I)
 _NAMES_THE_CLIENT = re.compile(
     r"\b(client|app|application|tenant|auth|authentication|enterprise|organi[sz]ation|customer"
@@ -21,11 +21,11 @@ _OTHER_ADDRESS = re.compile(r"call ?back|proxy|web ?hook|type|version|name to|ti
 
 
 def wanted(parameter: Parameter, fill: str) -> bool:
-    """Whether ``fill`` asks for a placeholder, should the parameter have no value.
+    """Whether a parameter gets a placeholder if it has no value.
 
-    required: what the product's form requires, and what a label calls mandatory for fetching.
-    secrets: optional secrets too, and with them the names and addresses that a login takes, for one
-    without the other logs in nowhere.
+    ``fill`` none: never. ``required``: if the yml requires it, or the label calls it mandatory for
+    fetching. ``secrets``: also optional secrets, and the names and addresses that a login needs
+    beside a secret.
     """
     if parameter.hidden or fill == NONE:
         return False
