@@ -1,4 +1,4 @@
-"""A checkout of the content repository: where CommonServerPython and the ApiModules live."""
+"""Finds a checkout of the content repository, which holds CommonServerPython and the ApiModules."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Checkout:
     root: Path
 
     def module(self, name: str) -> Path | None:
-        """The file of a content module (CommonServerPython, an ApiModule …), if the checkout has it."""
+        """Return the file of CommonServerPython or of an ApiModule, None if the checkout lacks it."""
         for folder in (_BASE, _API_MODULES):
             path = self.root / folder / name / f"{name}.py"
             if path.is_file():
@@ -29,10 +29,10 @@ class Checkout:
 
 
 def find_checkout(target: Path, option: str | None, variable: str | None) -> Checkout | None:
-    """``--content``, else ``XFETCH_CONTENT``, else the first folder above TARGET that is one.
+    """Find the checkout: ``--content``, else ``XFETCH_CONTENT``, else the nearest one above TARGET.
 
-    Its paths are absolute: they are read when the working directory is another one. Raises UsageError
-    when one that was named is not a readable checkout.
+    Its path is absolute, since it is used after the working directory has changed. Raises UsageError if the
+    folder of the option or of the variable is not a readable checkout.
     """
     for value, source in ((option, "--content"), (variable, "XFETCH_CONTENT")):
         if value:
@@ -62,9 +62,9 @@ def _is_checkout(folder: Path) -> bool:
 
 
 def missing_api_module(file: str, name: str) -> LoadError:
-    """The message for an integration that needs a module of the content repository where there is none."""
+    """Build the error for an integration that imports a content module that no checkout provides."""
     return LoadError(
-        f"it needs {name}, and no content checkout that has it is at hand",
+        f"it imports {name}, and no checkout of the content repository provides it",
         where=file,
         advice=(
             "give a checkout of github.com/demisto/content: --content DIR",

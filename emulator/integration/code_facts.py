@@ -1,4 +1,4 @@
-"""What a reader of the source text can say of it, for the rules: as JSON values, part of the record."""
+"""Extracts facts from an integration's source text, as JSON values for the rules."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ _OFF = re.compile(r"#\s*xfetch:\s*off\b\s*((?:XF\d{3}[\s,]*)*)")
 
 
 def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
-    """``params_read``: parameters the code reads by name, each with its first line; ``strings``: which
-    of the yml's parameter names stand in the code at all; ``off``: per line the rules that a comment
-    switches off there, ``*`` for all of them; ``local_times``: lines that ask for the local time.
+    """Parse the source text and return its facts.
+
+    - ``params_read``: by parameter that the code reads by name, the first line that does;
+    - ``strings``: the names of ``parameter_names`` that are string constants in the code;
+    - ``off``: by line number, the rules that a comment ``# xfetch: off`` disables there, ``*`` for all;
+    - ``local_times``: the lines that ask for the local time.
     """
     tree = ast.parse(text)
     constants = {
@@ -45,7 +48,7 @@ def _switched_off(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _local_times(tree: ast.AST) -> Iterator[int]:
-    """Calls of ``now()``, ``today()``, ``fromtimestamp(t)`` and their kin that name no zone."""
+    """Yield the lines of calls such as ``now()``, ``today()`` and ``fromtimestamp(t)`` without a zone."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -65,8 +68,10 @@ def _local_times(tree: ast.AST) -> Iterator[int]:
 
 
 def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """``demisto.params().get('x')``, and the same through a variable that holds them; a dictionary that
-    happens to be called params is another's."""
+    """Yield name and line of ``demisto.params().get('x')``, also through a variable that holds the params.
+
+    A variable called params that holds another dictionary is ignored.
+    """
     shared = _holders(tree)
     scopes = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
     yield from _reads(tree, shared)
@@ -80,7 +85,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _within(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope, without those of the functions in it."""
+    """Yield the nodes of a scope, except those of nested functions."""
     for child in ast.iter_child_nodes(scope):
         if not isinstance(child, _FUNCTIONS):
             yield child
@@ -88,7 +93,7 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def _holders(scope: ast.AST) -> set[str]:
-    """The names that the scope gives to what ``demisto.params()`` returns."""
+    """The variables of the scope that hold the result of ``demisto.params()``."""
     found = set()
     for node in _within(scope):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -99,7 +104,7 @@ def _holders(scope: ast.AST) -> set[str]:
 
 
 def _bound(scope: ast.AST) -> set[str]:
-    """Every name that the scope makes its own: arguments and assignments."""
+    """The local names of the scope: arguments and assigned names."""
     names = {node.arg for node in ast.walk(scope) if isinstance(node, ast.arg)}
     for node in _within(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -1,7 +1,7 @@
-"""Which command is called where the user names none, and which ones xfetch refuses.
+"""Chooses the command to call, and refuses commands that xfetch does not emulate.
 
-In order: what the user or the scenario says; what the yml says that it fetches, first the kind that the code
-names too; what the code names; ``fetch-incidents``.
+The first of these that exists is called: the command of the user or the scenario; a command that the yml
+declares, preferably one that the code names, too; a command that the code names; ``fetch-incidents``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _NOT_YET = {
     "update-remote-system": "mirroring",
     "get-mapping-fields": "mirroring",
 }
-# A port that the server gives it, or a server of its own.
+# Signs of an integration that listens on a port.
 _LISTENS = re.compile(
     r"\blongRunningPort\b|\bserve_forever\s*\(|\b(HTTPServer|WSGIServer)\s*\(|\buvicorn\b"
 )
@@ -39,16 +39,17 @@ NEVER_COMPARES = "the code never compares demisto.command()"
 
 @dataclass(frozen=True)
 class Choice:
-    """``why`` says in a few words how it was chosen; empty where the user said it and nothing is odd."""
+    """The chosen command; ``why`` says how it was chosen, empty if the user or the scenario chose it."""
 
     command: str
     why: str = ""
 
 
 def chosen_command(integration: Integration, given: str | None) -> Choice:
-    """The command to call; ``given`` is what the user or the scenario says, None where neither does.
+    """Choose the command; ``given`` is the command of the user or the scenario, None without one.
 
-    Raises NotEmulatedError for what xfetch does not emulate, LoadError for code that has no such command.
+    Raises NotEmulatedError for a command that xfetch does not emulate, LoadError if the code does not have
+    the command.
     """
     choice = Choice(given) if given is not None else _chosen(integration)
     _check_emulated(integration, choice.command)
@@ -56,12 +57,12 @@ def chosen_command(integration: Integration, given: str | None) -> Choice:
         return choice
     if not _acts(integration.text) or decides_by_command(ast.parse(integration.text)):
         raise _lacking(integration, choice.command)
-    # Whatever is called, production runs such code from its top to its end.
+    # Code that ignores the command runs from top to bottom in production, whatever the command is.
     return Choice(choice.command, "; ".join(filter(None, (choice.why, NEVER_COMPARES))))
 
 
 def _acts(text: str) -> bool:
-    """Whether the code asks the platform for anything: what does not fetches nothing."""
+    """Whether the code uses the platform at all; other code cannot fetch."""
     return "demisto" in text or "send_events_to_xsiam" in text or "send_data_to_xsiam" in text
 
 
@@ -86,7 +87,7 @@ def _chosen(integration: Integration) -> Choice:
 
 
 def _declared(manifest: Manifest) -> dict[str, str]:
-    """The commands that the yml says are called, each with its key there."""
+    """By command that the yml declares, the key that declares it."""
     said = (
         (FETCH_INCIDENTS, "isfetch", manifest.is_fetch),
         (FETCH_EVENTS, "isfetchevents", manifest.is_fetch_events),
@@ -118,7 +119,7 @@ def _check_emulated(integration: Integration, command: str) -> None:
 
 
 def _listens(integration: Integration) -> bool:
-    """Whether it waits for what others send to a port."""
+    """Whether the integration listens on a port for incoming requests."""
     return integration.manifest.long_running_port or bool(_LISTENS.search(integration.text))
 
 
@@ -144,7 +145,7 @@ def _lacking(integration: Integration, command: str) -> LoadError:
 
 
 def fetch_functions(integration: Integration) -> list[tuple[str, int]]:
-    """The functions whose names say that they fetch, with their lines."""
+    """Name and line of each function that has ``fetch`` in its name."""
     return [
         (node.name, node.lineno)
         for node in ast.walk(ast.parse(integration.text))

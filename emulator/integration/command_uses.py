@@ -1,4 +1,4 @@
-"""What the code does with ``demisto.command()``, read from its text without running it."""
+"""Finds out from the source text what the code does with ``demisto.command()``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-# The calls that only write the command down.
+# Functions that only log or print the command.
 _SAYS = frozenset(
     {"debug", "info", "error", "log", "warning", "exception", "print", "LOG", "format", "str"}
 )
@@ -15,12 +15,12 @@ _FETCH_INCIDENTS = "fetch-incidents"
 
 
 def mentions(text: str, command: str) -> bool:
-    """Whether the command stands in the code at all, or the call that asks for it."""
+    """Whether the text contains the command, or for fetch-incidents a call of ``isFetch()``."""
     return command in text or (command == _FETCH_INCIDENTS and bool(_IS_FETCH.search(text)))
 
 
 def names_command(tree: ast.AST, command: str) -> bool:
-    """Whether a string of the code is the command: what it compares with, or a key that leads to it."""
+    """Whether the command is a string constant in the code, such as a comparison or a dictionary key."""
     return any(
         (isinstance(node, ast.Constant) and node.value == command)
         or (command == _FETCH_INCIDENTS and _called(node) == "isFetch")
@@ -29,7 +29,7 @@ def names_command(tree: ast.AST, command: str) -> bool:
 
 
 def decides_by_command(tree: ast.AST) -> bool:
-    """Whether what the code does may depend on the command; writing it into a log or a text does not."""
+    """Whether the code uses the command for more than logging it or formatting a text."""
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     holders = _holders(tree)
     return any(_decides(node, parents) for node in ast.walk(tree) if _is_command(node, holders))
@@ -44,7 +44,7 @@ def _is_command(node: ast.AST, holders: frozenset[str]) -> bool:
 
 
 def _holders(tree: ast.AST) -> frozenset[str]:
-    """The names that the code gives to the command."""
+    """The variables that hold the command."""
     return frozenset(
         target.id
         for node in ast.walk(tree)
@@ -63,7 +63,7 @@ def _decides(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> bool:
     above = list(_above(node, parents))
     if any(isinstance(parent, ast.JoinedStr) or _called(parent) in _SAYS for parent in above):
         return False
-    # Only kept under a name: what is done with that name counts.
+    # An assignment alone decides nothing: the uses of the variable are checked.
     return not (isinstance(above[0], (ast.Assign, ast.AnnAssign)) if above else False)
 
 
@@ -74,7 +74,7 @@ def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 
 
 def _called(node: ast.AST | None) -> str:
-    """The name of the function that a call calls, without its owner; empty for what is no call."""
+    """The name of the called function without its object; empty for a node that is no call."""
     if not isinstance(node, ast.Call):
         return ""
     function = node.func

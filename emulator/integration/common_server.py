@@ -1,4 +1,4 @@
-"""Which CommonServerPython an integration gets: the checkout's, a file of the user's, or the embedded one."""
+"""Chooses the CommonServerPython of an integration: the checkout's, a given file, or the embedded one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNDEFINED = re.compile(
 
 @dataclass(frozen=True)
 class CommonServer:
-    """``path`` is its file, None for the embedded one; ``label`` is what the report calls it."""
+    """A CommonServerPython; ``path`` is None for the embedded one, ``label`` is its name in reports."""
 
     label: str
     path: Path | None = None
@@ -37,16 +37,16 @@ class CommonServer:
         return self.path is None
 
     def codes(self) -> tuple[CodeType, ...]:
-        """What to execute, in order, in one namespace: the module's own, or the integration's.
+        """Return the code objects to execute in order in one namespace.
 
-        Raises LoadError.
+        Raises LoadError if the file cannot be read or compiled.
         """
         return embedded_codes() if self.path is None else (compiled(self.path),)
 
 
 @cache
 def smart_get_dict() -> type[dict[str, Any]]:
-    """The class that CommonServerPython gives to the parameters, for code that runs without the rest."""
+    """Return CommonServerPython's class for the parameters, for code that runs without CommonServerPython."""
     namespace: dict[str, Any] = {"os": os, "demisto": SimpleNamespace(params=dict)}
     exec(code_of("params"), namespace)
     made: type[dict[str, Any]] = namespace["SmartGetDict"]
@@ -54,9 +54,10 @@ def smart_get_dict() -> type[dict[str, Any]]:
 
 
 def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer:
-    """``auto`` is the checkout's where there is one, else the embedded one; anything else is a path.
+    """Choose by the value of ``--commonserver``: ``auto``, ``embedded`` or a path.
 
-    Raises UsageError for a path at which there is none.
+    ``auto`` is the checkout's CommonServerPython if there is a checkout, else the embedded one. Raises
+    UsageError for a path without such a file.
     """
     if choice == AUTO:
         path = checkout.module(COMMON_SERVER) if checkout else None
@@ -76,7 +77,7 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
 
 
 def lacking(name: str, *, certain: bool = True) -> str:
-    """The way out for a name that the embedded one does not have, or that may be meant to be there."""
+    """The advice for a name that the embedded CommonServerPython lacks; not ``certain``: that it may lack."""
     what = f"the embedded {COMMON_SERVER} has no `{name}`"
     if not certain:
         what = f"if `{name}` is {COMMON_SERVER}'s: the embedded one lacks it"
@@ -84,5 +85,5 @@ def lacking(name: str, *, certain: bool = True) -> str:
 
 
 def undefined_names(message: str) -> Iterator[str]:
-    """The names that an error's text says are not defined, or not to be imported from it."""
+    """Yield the names that an error message calls undefined or impossible to import."""
     yield from dict.fromkeys("".join(found) for found in _UNDEFINED.findall(message))

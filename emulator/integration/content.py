@@ -1,4 +1,4 @@
-"""The content modules of an integration: imported once, or compiled for its own namespace."""
+"""Loads CommonServerPython and the ApiModules for an integration: as modules, or into its namespace."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from .source import Integration
 
 
 class Content:
-    """CommonServerPython and the ApiModules that an integration asks for.
+    """CommonServerPython and the ApiModules that an integration imports.
 
-    ``preludes`` holds their code in order, where they are merged. ``additions`` replace names of
-    CommonServerPython.
+    ``preludes`` holds name and code of each, in order, if they are executed in the integration's own
+    namespace (``merged``). ``additions`` are names that replace those of CommonServerPython.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Content:
 
     @property
     def label(self) -> str:
-        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
+        """The name of the integration's CommonServerPython in reports; empty if it uses none."""
         if self._integration.merged:
             return "its own text"
         return self._finder.common_server.label if self.needs_common_server else ""
@@ -53,9 +53,9 @@ class Content:
     def needs_common_server(self) -> bool:
         """Whether CommonServerPython is executed before the integration.
 
-        In production it always is, imported or not (observed in code). Here it is left out where the
-        code imports nothing of it and uses no name that it does not define itself: such code cannot
-        see the difference, and starts faster.
+        In production it always is, imported or not (observed in code). It is skipped here if the code
+        imports nothing from it and uses no name that the code does not define itself: such code cannot
+        notice the difference, and starts faster.
         """
         if self._needed is None:
             self._needed = not self._integration.merged and self._uses_common_server()
@@ -67,9 +67,10 @@ class Content:
         return list(dict.fromkeys(names))
 
     def load(self) -> None:
-        """Import them, or compile them for the namespace of each run; in real time, at work only.
+        """Import the modules, or compile them for the namespace of each execution.
 
-        Raises LoadError for one that is not at hand or does not load.
+        Call it before the clock is simulated and inside ``Runtime.at_work``. Raises LoadError for a module
+        that is missing or fails to load.
         """
         names = self._asked()
         if self.needs_common_server:
@@ -84,7 +85,7 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """The name that an error misses, where the embedded CommonServerPython runs without it."""
+        """Return the undefined name in a message that the embedded CommonServerPython may lack, or None."""
         if not self._embedded_names:
             return None
         own = bound_names(ast.parse(self._integration.text))
@@ -92,7 +93,10 @@ class Content:
         return next((n for n in names if n not in self._embedded_names and n not in own), None)
 
     def _load_embedded(self) -> None:
-        """Import its libraries, and know its names. Raises LoadError for a name that it lacks."""
+        """Execute the embedded CommonServerPython once to import its libraries and learn its names.
+
+        Raises LoadError if the integration imports a name that it lacks.
+        """
         scratch: dict[str, Any] = {"__name__": COMMON_SERVER}
         try:
             for code in self._finder.common_server.codes():
@@ -100,7 +104,7 @@ class Content:
         except ModuleNotFoundError as error:
             raise self._missing_library(error.name or "") from error
         except Exception as error:
-            # One of its libraries is there, and of a kind that it was not written for.
+            # A library is installed in a version that CommonServerPython was not written for.
             line = self._line(COMMON_SERVER)
             raise broken_module(self._integration, COMMON_SERVER, line, error) from error
         self._embedded_names = frozenset(scratch)
@@ -110,7 +114,7 @@ class Content:
                     raise LoadError(lacking(name), where=f"{self._integration.file}:{item.line}")
 
     def _missing_library(self, module: str) -> LoadError:
-        """The message for a library of the embedded CommonServerPython."""
+        """Build the error for a library of the embedded CommonServerPython that is not installed."""
         if COMMON_SERVER in self._asked():
             return missing_module(self._integration, module, self._line(COMMON_SERVER))
         return LoadError(
@@ -154,7 +158,7 @@ class Content:
             raise missing_api_module(where, name)
 
     def _prepare_merge(self, name: str) -> None:
-        """Compile a content module for the namespace, those it imports before it."""
+        """Compile a content module for the namespace, after the content modules that it imports."""
         if name in (MOCK, CLASS_MODULE):
             return
         self._check_at_hand(name)

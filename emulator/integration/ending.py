@@ -1,4 +1,4 @@
-"""How the execution of an integration ended."""
+"""Describes how one execution of an integration ended."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 from ..error_text import exception_text, named_error
 from ..record.entries import Line
 
-# What return_error and hand-written code raise for a message, where the class says nothing.
+# Exceptions whose class name adds nothing to the message.
 _SPEECHLESS = ("Exception", "DemistoException")
 
 
 @dataclass(frozen=True)
 class Ending:
-    """``status`` is ok, error or timeout; ``message`` what the server would show.
+    """The end of an execution: ``status`` is ok, error or timeout, ``message`` what the server would show.
 
-    ``line`` is the integration's innermost line in the traceback, ``trace`` the traceback's text
-    with file names as users know them. ``cause`` and ``cause_line`` are those of the exception behind it
-    that is nearest to the mistake, empty where there is none.
+    ``line`` is the integration's innermost line in the traceback; ``trace`` is the traceback's text, with
+    file names as users know them. ``cause`` and ``cause_line`` describe the original exception during
+    whose handling this one was raised; they are empty without one.
     """
 
     status: str
@@ -35,7 +35,7 @@ OK = Ending("ok")
 
 
 def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
-    """The ending for an exception that nobody caught."""
+    """The ending for an exception that the integration did not catch."""
     name = type(error).__name__
     text = exception_text(error).strip()
     message = text if text and name in _SPEECHLESS else named_error(error)
@@ -46,7 +46,7 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
 
 @dataclass(frozen=True)
 class Cause:
-    """An exception behind an error: its class and text, its line, its traceback; empty without one."""
+    """The original exception behind an error: class and text, line, traceback; empty without one."""
 
     text: str = ""
     line: Line | None = None
@@ -54,10 +54,10 @@ class Cause:
 
 
 def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
-    """The innermost of ``error`` and the exceptions in whose handling it was raised.
+    """Find the original exception: the innermost of ``error`` and its causes and contexts.
 
-    Only those count that have lines of the integration in their traceback: what libraries raise among
-    themselves explains nothing.
+    Exceptions without a line of the integration in their traceback are skipped: what libraries raise and
+    handle among themselves explains nothing.
     """
     found, seen = None, set()
     while error is not None and id(error) not in seen:
@@ -76,7 +76,7 @@ def _handled(error: BaseException) -> BaseException | None:
 
 
 def advised(ending: Ending, advice: str) -> Ending:
-    """The same ending, with a way out after its message."""
+    """The same ending with an advice after its message."""
     return replace(ending, message=f"{ending.message} ({advice})")
 
 

@@ -1,7 +1,7 @@
-"""The environment that an integration lives in.
+"""Selects the environment variables that an integration sees.
 
-It is small, since every request reads all of it, and since what else the user has there is no business of
-an integration: a key of the user's own product, for one.
+They are few, since every HTTP request reads all of them, and since the user's other variables may hold
+secrets that are not the integration's.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ DYLD_LIBRARY_PATH XDG_CACHE_HOME SSL_CERT_FILE SSL_CERT_DIR REQUESTS_CA_BUNDLE C
 COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS
 """
 _KEPT = frozenset(_NAMES.split())
-# What xfetch reads itself, and what says where a terminal is: a container has neither.
+# Variables of xfetch itself and of the terminal, which a container does not have.
 _NOT_AT_WORK = ("XFETCH_", "SHELL", "TERM")
 _KEPT_PREFIXES = ("LC_", "PYTHON", "XFETCH_", "COV_", "COVERAGE_")
 
 
 def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """What of ``own`` an integration may see; ``named`` are the variables that the user lets it see."""
+    """Select the variables for the child process; ``named`` are those that the user passes on."""
     kept = _KEPT.union(named)
     return {
         name: value
@@ -32,7 +32,7 @@ def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict
 
 
 def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """What of ``own`` an integration sees while its code runs; each request reads all of it twice."""
+    """Select the variables that the integration's code sees while it runs."""
     named = frozenset(named)
     return {
         name: value
@@ -42,7 +42,7 @@ def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> di
 
 
 def named_values(own: Mapping[str, str], named: Iterable[str]) -> tuple[str, ...]:
-    """The values of the variables that the user lets the integration see: secrets, for all we know.
+    """The values of the variables that the user passes on; they are treated as secrets.
 
     Raises UsageError for a variable that is not set.
     """

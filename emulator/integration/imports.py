@@ -1,4 +1,4 @@
-"""What an integration imports, read from its syntax tree without running it."""
+"""Reads imports and used names from an integration's syntax tree."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module; ``names`` are those of a from-import.
+    """One import statement; ``names`` are those of a from-import.
 
-    ``required`` says that the module cannot load without it: it stands at the top level and outside
+    ``required``: the code cannot load without the module, since the import is at the top level and outside
     any ``try``.
     """
 
@@ -24,13 +24,13 @@ class Import:
 
 
 def imports_of(tree: ast.Module) -> tuple[Import, ...]:
-    """Every absolute import, also those inside functions, in order of their lines."""
+    """Return every absolute import, also inside functions, in order of lines."""
     found = list(_imports(tree.body, required=True))
     return tuple(sorted(found, key=lambda item: item.line))
 
 
 def bound_names(tree: ast.Module) -> frozenset[str]:
-    """Every name that the code itself defines or assigns somewhere, at whatever level."""
+    """Return every name that the code defines or assigns, in any scope."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -40,16 +40,16 @@ def bound_names(tree: ast.Module) -> frozenset[str]:
     return frozenset(found)
 
 
-# With these the code finds any name of its namespace, or of text that it makes itself.
+# Functions with which code can reach any name of its namespace by text.
 _LOOKS_UP = frozenset({"globals", "locals", "vars", "eval", "exec"})
 _ALWAYS_THERE = frozenset({*dir(builtins), "demisto", "print", "__builtins__", "__file__"})
 
 
 def uses_foreign_names(text: str) -> bool:
-    """Whether the code may use a name that it neither defines nor imports, the platform's object and
-    Python's own names apart. Code that can look up names by their text may use any.
+    """Whether the code may use a name that it neither defines nor imports.
 
-    ``text`` compiles.
+    Builtins and ``demisto`` do not count. Code that looks names up by text, as with ``globals()``, may use
+    any name. ``text`` must compile.
     """
     module = symtable.symtable(text, "<integration>", "exec")
     tables = list(_tables(module))

@@ -1,4 +1,4 @@
-"""What of a yml holds for one marketplace: keys that name theirs after a colon, lists in ``hidden``."""
+"""Resolves the keys of a yml that are meant for one marketplace, such as ``display:xsoar``."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ MARKETPLACES = (
 
 
 def for_marketplace(value: Json, marketplaces: Sequence[str]) -> CheckedJson:
-    """The document as that marketplace gets it: ``key:marketplace`` replaces ``key`` where it is one of
-    these, the most specific first, and is left out where it is not (observed in code)."""
+    """Return the document as a marketplace gets it (observed in code).
+
+    ``key:marketplace`` replaces ``key`` if it names one of ``marketplaces``, of which the most specific
+    comes first; for other marketplaces it is dropped.
+    """
     if isinstance(value, list):
         return [for_marketplace(item, marketplaces) for item in value]
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""The modules that the platform adds: demistomock, CommonServerPython and the ApiModules."""
+"""Makes the platform's modules importable: demistomock, CommonServerPython and the ApiModules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
 def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
-    """``print`` as production rebinds it: positional arguments only, into the log (observed in code)."""
+    """Return a ``print`` that writes its positional arguments to the log (observed in code)."""
 
     def demisto_print(*args: Any) -> None:
         log("print", " ".join(str(arg) for arg in args).strip())
@@ -32,16 +32,21 @@ def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
 
 
 def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str, Any]:
-    """What stands in ``sys.modules`` before anything is imported: the shim itself as demistomock, and the
-    module that gives CommonServerPython its ``demisto`` and ``print`` (observed in code)."""
+    """The modules that are in ``sys.modules`` before the first import, by name.
+
+    They are the demisto object as demistomock, and the module from which CommonServerPython gets
+    ``demisto`` and ``print`` (observed in code).
+    """
     class_module = ModuleType(CLASS_MODULE)
     class_module.__dict__.update(demisto=demisto, print=printer)
     return {MOCK: demisto, CLASS_MODULE: class_module}
 
 
 def names_before() -> dict[str, Any]:
-    """The names that stand before the text of an integration or an ApiModule, imported or not: those of
-    CommonServerPython, then the user's own of CommonServerUserPython (observed in code)."""
+    """The names that an integration or ApiModule sees without importing them.
+
+    They are those of CommonServerPython, overridden by those of CommonServerUserPython (observed in code).
+    """
     names: dict[str, Any] = {}
     for module in (sys.modules.get(COMMON_SERVER), sys.modules.get(COMMON_SERVER_USER)):
         names.update(vars(module) if module else {})
@@ -53,7 +58,7 @@ def names_before() -> dict[str, Any]:
 
 
 class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds CommonServerPython, and content modules in a checkout; writes no bytecode into it."""
+    """An import hook for CommonServerPython and the modules of a checkout; it writes no bytecode there."""
 
     def __init__(self, checkout: Checkout | None, common_server: CommonServer) -> None:
         self._checkout = checkout
@@ -64,13 +69,13 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return name == COMMON_SERVER or self.path_of(name) is not None
 
     def path_of(self, name: str) -> Path | None:
-        """The module's file; None for what is no content module, and for the embedded one."""
+        """The module's file; None for the embedded CommonServerPython and for any other module."""
         if name == COMMON_SERVER:
             return self.common_server.path
         return self._checkout.module(name) if self._checkout else None
 
     def codes_of(self, name: str) -> tuple[CodeType, ...]:
-        """The module's code, in order, as CommonServer has it. Raises LoadError."""
+        """The module's code objects in order. Raises LoadError for a file that cannot be compiled."""
         if name == COMMON_SERVER:
             return self.common_server.codes()
         path = self.path_of(name)
@@ -94,10 +99,9 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Merged(ModuleType):
-    """Stands for a content module whose text is in the integration's own namespace already.
+    """A placeholder for a content module whose code was executed in the integration's own namespace.
 
-    ``from CommonServerPython import *`` finds nothing new in it; a name asked for by itself comes out
-    of the namespace.
+    ``from CommonServerPython import *`` imports nothing from it; a single name is read from the namespace.
     """
 
     __all__ = ()
@@ -115,7 +119,10 @@ class Merged(ModuleType):
 
 @contextmanager
 def installed(modules: dict[str, Any], finder: ContentModules) -> Iterator[None]:
-    """The platform's modules are importable inside and gone after; ``modules`` keeps them in between."""
+    """Make the platform's modules importable inside the block.
+
+    Afterwards they are moved from ``sys.modules`` to ``modules``, from which the next block restores them.
+    """
     before = {name: sys.modules.pop(name) for name in PLATFORM if name in sys.modules}
     sys.modules.update(modules)
     sys.meta_path.insert(0, finder)

@@ -1,4 +1,4 @@
-"""Missing third-party modules, and the names under which pip knows them."""
+"""Error messages for libraries that are missing or fail to import, with the name to pass to pip."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from ..errors import LoadError
 from .python2 import is_python2_module, python2_code
 from .source import Integration
 
-# Modules whose distribution has another name; everything else is tried under the module's own.
+# By module, its distribution on PyPI; any other module is assumed to be its own distribution.
 _DISTRIBUTIONS = {
     "Crypto": "pycryptodome",
     "OpenSSL": "pyOpenSSL",
@@ -45,7 +45,7 @@ _DISTRIBUTIONS = {
 
 
 def distribution(module: str) -> str:
-    """The name to give to pip for a module."""
+    """Return the name to pass to pip for a module."""
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         name = _DISTRIBUTIONS.get(".".join(parts[:length]))
@@ -55,7 +55,7 @@ def distribution(module: str) -> str:
 
 
 def missing_module(integration: Integration, module: str, line: int) -> LoadError:
-    """The message for an import that nothing satisfies."""
+    """Build the error for an import of a module that is not installed."""
     where = f"{integration.file}:{line}"
     if is_python2_module(module):
         return python2_code(where, f"it imports `{module}`")
@@ -74,7 +74,7 @@ def missing_module(integration: Integration, module: str, line: int) -> LoadErro
 def broken_module(
     integration: Integration, module: str, line: int, error: BaseException
 ) -> LoadError:
-    """The message for a module that is there but fails to import."""
+    """Build the error for an installed module that fails to import."""
     image = integration.manifest.docker_image
     return LoadError(
         f"importing `{module}` fails: {named_error(error)}",

@@ -1,4 +1,4 @@
-"""Python 2 code: how it shows itself, and what to say of it."""
+"""Recognises Python 2 code and builds the error for it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from ..errors import LoadError
 
 _STATEMENTS = re.compile(r"^\s*(print\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|exec\s+[\"'])", re.M)
-# Standard modules that Python 3 renamed or dropped; no package of the same name is meant.
+# Modules of the standard library that Python 3 renamed or removed.
 _MODULES = frozenset(
     [
         "BaseHTTPServer",
@@ -40,7 +40,7 @@ _MODULES = frozenset(
 
 
 def looks_like_python2(text: str) -> bool:
-    """Whether a source that Python 3 refuses has statements of Python 2."""
+    """Whether source text that does not compile contains statements of Python 2."""
     return bool(_STATEMENTS.search(text))
 
 
@@ -49,7 +49,7 @@ def is_python2_module(name: str) -> bool:
 
 
 def python2_code(where: str, what: str = "") -> LoadError:
-    """The message; ``what`` is what gave it away."""
+    """Build the error for Python 2 code; ``what`` names the evidence for it."""
     return LoadError(
         f"Python 2 code{f' ({what})' if what else ''}; xfetch runs Python 3 integrations",
         where=where,

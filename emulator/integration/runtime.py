@@ -1,4 +1,4 @@
-"""Executes an integration the way production does: a fresh namespace a run, ``__name__`` builtins."""
+"""Executes an integration as production does: in a fresh namespace each time, with ``__name__`` builtins."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
 
 
 class DemistoObject(Protocol):
-    """What the runtime needs of the shim; the cycle introduces the two."""
+    """The part of the demisto object that the runtime uses."""
 
     callingContext: dict[str, Any]  # noqa: N815
 
@@ -43,13 +43,13 @@ class DemistoObject(Protocol):
 
 
 class Runtime:
-    """One integration's place to run; enter ``ready`` once, then ``execute`` as often as needed.
+    """Executes one integration: enter ``ready`` once, then ``at_work``, then call ``execute`` repeatedly.
 
-    ``merged`` executes CommonServerPython and the ApiModules anew in the integration's own namespace
-    each time, as production does; otherwise they are imported once. ``additions`` are names that
-    replace CommonServerPython's own, for what it would send past the shim. Without ``common_server``
-    it is chosen as ``--commonserver auto`` does. ``stand_ins`` take the place of libraries.
-    ``env`` are variables that it sees beside the usual ones.
+    ``merged``: CommonServerPython and the ApiModules are executed again in the integration's own namespace
+    each time, as in production; otherwise they are imported once. ``additions`` replace functions of
+    CommonServerPython that would send data without the demisto object. Without ``common_server`` it is
+    chosen like ``--commonserver auto``. ``stand_ins`` replace libraries. ``env`` are the names of
+    additional environment variables.
     """
 
     def __init__(
@@ -80,14 +80,14 @@ class Runtime:
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """Inside, the run's temporary folder exists."""
+        """Create the temporary working directory for the block."""
         self._pid = os.getpid()
         with workplace() as self._folder:
             yield
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Inside, the process is the integration's: modules, folder, environment, streams."""
+        """Set the integration's modules, working directory, environment and streams for the block."""
         with (
             installed(self._modules, self._finder),
             self._stand_ins.installed(),
@@ -96,9 +96,9 @@ class Runtime:
             yield
 
     def import_ahead(self) -> None:
-        """Everything the integration imports, while the clock still runs in real time; at work only.
+        """Import all modules of the integration before the clock is simulated; call it inside ``at_work``.
 
-        Raises LoadError for what the integration imports and this machine lacks.
+        Raises LoadError for a required module that is missing or fails to import.
         """
         with untouched(self._folder):
             for item in self.integration.imports:
@@ -107,16 +107,16 @@ class Runtime:
             self._content.load()
 
     def restart(self) -> None:
-        """Forget what content modules keep in memory, as a new process has; then import ahead again."""
+        """Drop the imported content modules, as a new process would; ``import_ahead`` imports them again."""
         for name in self._finder.imported:
             self._modules.pop(name, None)
         self._finder.imported.clear()
 
     def execute(self) -> Ending:
-        """Run the integration's code once; whatever it raises becomes the Ending.
+        """Execute the integration's code once; an exception that it raises becomes the Ending.
 
-        Raises only Interruptions other than the kill at the timeout, and Ctrl-C of the user. A process
-        that the code forked ends where the code does, and never comes back from here.
+        Raises only KeyboardInterrupt, and Interruptions other than the kill at the timeout. A process that
+        the code forked exits at the end of the code: it does not return.
         """
         try:
             with untouched(self._folder):
@@ -145,13 +145,13 @@ class Runtime:
         return OK
 
     def _advised(self, ending: Ending) -> Ending:
-        """A name that is not defined may be one that only the real CommonServerPython has."""
+        """Add an advice for an undefined name that only the real CommonServerPython may have."""
         name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
 
     @property
     def common_server_label(self) -> str:
-        """What the reports call the CommonServerPython that it runs with; empty where it uses none."""
+        """The name of the integration's CommonServerPython in reports; empty if it uses none."""
         return self._content.label
 
     # Imports, before the clock freezes
@@ -193,12 +193,15 @@ class Runtime:
         namespace.update(self._additions)
 
     def _shared(self) -> dict[str, Any]:
-        """The names that stand before the integration as they are now, under the clock of the run."""
+        """The names of CommonServerPython as they are now, under the simulated clock."""
         return names_before() if self._content.needs_common_server else {}
 
     def _wrap_params(self) -> None:
-        """CommonServerPython replaces the params when it is executed (observed in code); imported once,
-        it did so for the first run only. Code that runs without it finds its parameters like that, too."""
+        """Wrap the parameters in the class that CommonServerPython puts them in (observed in code).
+
+        CommonServerPython does so only when it is executed, which is once if it is imported, and never for
+        code that runs without it.
+        """
         params = self._demisto.callingContext.get("params")
         if not params or os.getenv(_KEEPS_NULLS):
             return

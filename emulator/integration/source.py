@@ -1,4 +1,4 @@
-"""Finds an integration from what the user typed, reads it and compiles it, once and in real time."""
+"""Finds the integration that TARGET names, reads it and compiles it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
 @dataclass(frozen=True)
 class Integration:
-    """An integration as it lies on disk: read, parsed and compiled, not yet executed.
+    """An integration that was read, parsed and compiled, and not yet executed.
 
-    ``file`` is the name that messages and records use (``HelloWorld.py``), ``filename`` the one the
-    code was compiled with (the real path, so that debuggers find it). ``unified`` says that the code
-    came out of a yml; ``merged`` that CommonServerPython's text is already in it.
+    ``file`` is the name in messages and records (``HelloWorld.py``), ``filename`` the name that the code
+    was compiled with (the real path, so that debuggers find it). ``unified``: the code comes from a yml.
+    ``merged``: the code already contains CommonServerPython.
     """
 
     manifest: Manifest
@@ -46,15 +46,15 @@ class Integration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def line(self, number: int) -> str:
-        """The source line of that number, empty where there is none."""
+        """The source line with this number, counted from 1; empty if there is none."""
         lines = self.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
 def load(target: Path) -> Integration:
-    """Read the integration that ``target`` names: a .py, a package folder or a .yml.
+    """Read and compile the integration that ``target`` names: a .py, a package folder or a .yml.
 
-    Raises LoadError with what, where and what to do.
+    Raises LoadError for a target that is no integration, is not Python 3, or cannot be read or compiled.
     """
     code_path, yml_path = locate(target)
     manifest = read_manifest(yml_path) if yml_path else bare_manifest(code_path.stem)
@@ -66,7 +66,7 @@ def load(target: Path) -> Integration:
 
 
 def package_folder(target: Path) -> Path | None:
-    """The package folder that ``target`` names: itself, or X for X/X.py and X/X.yml; None for others."""
+    """The folder of the package: ``target`` itself, or X for X/X.py and X/X.yml; None for other files."""
     if target.is_dir():
         return target
     named = target.is_file() and target.suffix in (".py", ".yml")
@@ -74,7 +74,10 @@ def package_folder(target: Path) -> Path | None:
 
 
 def locate(target: Path) -> tuple[Path, Path | None]:
-    """The file with the code and the yml; for a unified yml both are the same file."""
+    """Return the code's file and the yml, None without a yml; for a unified yml both are the same file.
+
+    Raises LoadError for a target that is no integration, or that holds several.
+    """
     if not target.exists():
         raise LoadError(
             "no such file or folder",
@@ -121,7 +124,7 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
 
 
 def _code_files(folder: Path) -> list[Path]:
-    """The folder's Python files that have a yml of their own; all of them where none has."""
+    """The folder's Python files that have a yml of the same name; if none has, all Python files."""
     files = [path for path in sorted(folder.glob("*.py")) if not path.name.endswith(_NOT_CODE)]
     described = [path for path in files if path.with_suffix(".yml").is_file()]
     return described or files
@@ -162,14 +165,14 @@ def _check_language(manifest: Manifest, path: Path) -> None:
 
 
 def _unified(manifest: Manifest, yml: Path) -> Integration:
-    """The script inside a unified yml, moved down so that line numbers are the yml's own."""
+    """Compile the script inside a yml, padded with empty lines so that its line numbers are the yml's."""
     text = manifest.script or ""
     offset = _script_offset(yml, text)
     return _compile(manifest, yml, yml.name, "\n" * offset + text, unified=True)
 
 
 def _script_offset(yml: Path, script: str) -> int:
-    """How many lines of the yml stand before the script, 0 where it is not written as a block."""
+    """The number of lines of the yml before the script; 0 if the script is not a block of its own."""
     first = next((line for line in script.splitlines() if line.strip()), "")
     skipped = len(script) - len(script.lstrip("\n"))
     for number, line in enumerate(read_text(yml).splitlines()):
@@ -179,7 +182,7 @@ def _script_offset(yml: Path, script: str) -> int:
 
 
 def read_text(path: Path) -> str:
-    """A source file's text. Raises LoadError for what is no text, or cannot be read."""
+    """Read a source file. Raises LoadError for a file that is no text, is too large or cannot be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -196,7 +199,7 @@ def read_text(path: Path) -> str:
 
 
 def compiled(path: Path) -> CodeType:
-    """A content module's code. Raises LoadError."""
+    """Compile a content module. Raises LoadError for a file that cannot be read or compiled."""
     text = read_text(path)
     try:
         return code_of(text, str(path))

@@ -1,4 +1,4 @@
-"""A user's file that takes the place of a library: what ``--module NAME=FILE`` says."""
+"""Reads ``--module NAME=FILE``: a file of the user that replaces a library."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ADVICE = (
     "write it like --module imapclient=fake_imap.py",
     "FILE is a Python file, or a folder with an __init__.py in it",
 )
-# The platform's own, and what would take xfetch itself apart.
+# Modules of the platform, and modules without which xfetch itself would fail.
 _NOT_REPLACED = (
     "demistomock",
     "DemistoClassApiModule",
@@ -31,9 +31,9 @@ _NOT_REPLACED = (
 
 @dataclass(frozen=True)
 class StandIn:
-    """``name`` is what the integration imports; ``file`` holds the code; ``folder`` that of a package.
+    """A replacement for the library ``name``; ``file`` holds its code.
 
-    ``shown`` is the file as the user named it.
+    ``folder`` is the folder of a package, None for a single file. ``shown`` is the path as the user wrote it.
     """
 
     name: str
@@ -42,7 +42,7 @@ class StandIn:
     shown: str
 
     def code(self) -> CodeType:
-        """Raises LoadError with the line."""
+        """Compile the file. Raises UsageError if it cannot be read, LoadError if it is not Python."""
         try:
             text = self.file.read_bytes()
         except OSError as error:
@@ -59,9 +59,9 @@ class StandIn:
 
 
 def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]:
-    """Read each ``NAME=FILE``, files from ``base_dir``.
+    """Parse each ``NAME=FILE``; files are relative to ``base_dir``.
 
-    Raises UsageError for bad syntax, a file that is not there, and a name that is given twice.
+    Raises UsageError for bad syntax, a missing file, a name that cannot be replaced or is given twice.
     """
     found: dict[str, StandIn] = {}
     for text in texts:

@@ -1,4 +1,4 @@
-"""Makes stand-ins importable under the names of the libraries they replace."""
+"""Makes stand-ins importable under the names of the libraries that they replace."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _NOTHING = object()
 
 
 class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """A stand-in is executed once, as a library is, and keeps what it holds from run to run; with
-    ``fresh`` it is executed anew in each.
+    """An import hook for stand-ins.
 
-    A name's parents that nothing else provides are empty packages.
+    A stand-in is executed once, like a library, and keeps its state between cycles; with ``fresh`` it is
+    executed again in each cycle. Parent packages that are not installed are created as empty packages.
     """
 
     def __init__(self, stand_ins: Sequence[StandIn] = (), *, fresh: bool = False) -> None:
@@ -40,17 +40,17 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._kept: dict[str, ModuleType] = {}
 
     def has(self, module: str) -> bool:
-        """Whether a module is one of them, or lies in a package that is."""
+        """Whether a module is a stand-in, or is inside a package that is one."""
         return any(module == name or module.startswith(f"{name}.") for name in self._stand_ins)
 
     def renew(self) -> None:
-        """A run begins: those that shall be fresh are forgotten."""
+        """Remove the stand-ins of the last cycle from ``sys.modules`` if they must be fresh."""
         if self._fresh:
             _taken_out(self.has)
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Importable inside; outside the names are again what they were."""
+        """Make the stand-ins importable inside the block; restore the replaced modules afterwards."""
         if not self._stand_ins:
             yield
             return
@@ -70,7 +70,10 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 setattr(parent, name, value)
 
     def _hidden(self) -> list[tuple[ModuleType, str, Any]]:
-        """``from parent import child`` asks the parent first: the real child must not be in it."""
+        """Remove replaced modules from their parents, and return parent, name and value of each.
+
+        ``from parent import child`` reads the parent's attribute before it asks an import hook.
+        """
         hidden = []
         for name in self._stand_ins:
             above, _, child = name.rpartition(".")
@@ -109,7 +112,7 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class _Parents(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Comes last: makes an empty package of a parent that is installed nowhere."""
+    """The last import hook: it creates an empty package for a parent that is not installed."""
 
     def __init__(self, names: set[str]) -> None:
         self._names = names
@@ -134,7 +137,7 @@ def _taken_out(belongs: Any) -> dict[str, ModuleType]:
 
 
 def _raised(stand_in: StandIn, error: BaseException) -> LoadError:
-    """The user's file is at fault: its innermost line says where."""
+    """Build the error for a stand-in that raises when it is imported, with its innermost line."""
     line, trace = 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(stand_in.file):

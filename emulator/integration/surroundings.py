@@ -1,4 +1,4 @@
-"""The process around one execution: environment, working directory, streams, warnings, threads."""
+"""Sets up and restores the process around an execution: environment, folder, streams, threads."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
 class LoggedStream(io.TextIOBase):
-    """Stands for stdout or stderr while integration code runs; a line written is a log line.
+    """Replaces stdout or stderr while integration code runs; every text written becomes a log line.
 
     In production, writing to stdout corrupts the protocol (observed in code).
     """
@@ -44,9 +44,9 @@ class LoggedStream(io.TextIOBase):
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """A temporary folder for a whole run of cycles; removed after."""
+    """Create a temporary working directory for all cycles; remove it afterwards."""
     with temporary() as run:
-        # The integration may remove its own, but not the one that is locked.
+        # The integration may remove its working directory, but not the locked folder around it.
         folder = run / _OWN
         folder.mkdir(mode=0o700)
         yield folder
@@ -56,8 +56,10 @@ def workplace() -> Iterator[Path]:
 def at_work(
     folder: Path, log: Callable[[str, str], None], env: tuple[str, ...] = ()
 ) -> Iterator[None]:
-    """Inside: that working directory, a small environment with empty proxy variables, the streams
-    logged; restored after."""
+    """Switch to the working directory, a small environment with empty proxy variables, and logged streams.
+
+    Everything is restored after the block.
+    """
     home = Path.cwd()
     environment = dict(os.environ)
     streams, hook = (sys.stdout, sys.stderr), sys.breakpointhook
@@ -78,7 +80,7 @@ def at_work(
 
 
 def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
-    """``breakpoint()``, on the terminal: the streams of the integration are its log."""
+    """Run ``breakpoint()`` on the terminal, since the integration's own streams go to the log."""
     logged = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = streams
     try:
@@ -93,7 +95,11 @@ def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
 
 @contextmanager
 def untouched(folder: Path) -> Iterator[None]:
-    """What one execution may bend is straightened after it, so that the next one starts alike."""
+    """Restore the process state that integration code may change, so that every execution starts the same.
+
+    Restored are environment, sys.path, streams, root logger, socket timeout, warnings and the folder, which
+    is emptied.
+    """
     environment, path = _environment(), list(sys.path)
     streams = sys.stdout, sys.stderr
     handlers, level = list(logging.root.handlers), logging.root.level
@@ -107,7 +113,7 @@ def untouched(folder: Path) -> Iterator[None]:
         sys.stdout, sys.stderr = streams
         logging.root.handlers[:] = handlers
         if logging.root.level != level:
-            # Not always: it makes every logger forget what it knows.
+            # Only if it changed: setting the level clears the cache of every logger.
             logging.root.setLevel(level)
         socket.setdefaulttimeout(timeout_s)
         sys.path[:] = path
@@ -126,19 +132,19 @@ def _go_home(folder: Path) -> None:
 
 
 def _await_threads(before: set[threading.Thread]) -> None:
-    """A process ends when its last thread does, unless the thread is a daemon."""
+    """Wait for the threads that the execution started, except daemons, as the end of a process does."""
     for thread in set(threading.enumerate()) - before:
         if not thread.daemon:
             thread.join()
 
 
 def _environment() -> dict[Any, Any]:
-    """The environment as it is kept, since reading all of it through its front decodes every name."""
+    """The environment in its encoded form; reading ``os.environ`` would decode every name and value."""
     return dict(getattr(os.environ, "_data", os.environ))
 
 
 def _mend_environment(environment: dict[Any, Any]) -> None:
-    """Take back what was changed, which is little; as kept (see above), and in the same order."""
+    """Undo the changes, which are few, on the encoded form, and restore the order of the variables."""
     now = _environment()
     for name in now.keys() - environment.keys():
         del os.environ[os.fsdecode(name)]
@@ -158,7 +164,7 @@ def _restore_environment(environment: dict[str, str]) -> None:
 
 
 def _empty(folder: Path) -> None:
-    # Whatever comes into the folder gives it another time than this one.
+    # Time 0 was set below; any new file changes it.
     if folder.stat().st_mtime_ns == 0:
         return
     for child in folder.iterdir():

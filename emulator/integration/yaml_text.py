@@ -1,8 +1,7 @@
-"""Reads YAML that people wrote by hand, without trusting it.
+"""Reads untrusted YAML.
 
-Plain scalars stay the text that was typed, as they do where the server decodes them into string
-fields: ``0123``, ``12:30`` and ``2024-01-01`` are text. Only ``true``, ``false`` and ``null`` are
-more than that.
+Plain scalars stay text, as on the server, which decodes them into string fields: ``0123``, ``12:30`` and
+``2024-01-01`` are text. Only ``true``, ``false`` and ``null`` are not.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ _TAG = "tag:yaml.org,2002:"
 
 
 def parse_yaml(text: str, where: str) -> Json:
-    """The document as JSON values; an empty text is None.
+    """Parse the document into JSON values; an empty text is None.
 
-    Raises LoadError naming the line and what the parser said, and for documents that nest or repeat
-    themselves without bounds.
+    Raises LoadError, with the line, for broken YAML and for a document that is nested too deep, contains
+    itself, or is too large once its aliases are expanded.
     """
     import yaml
 
@@ -43,10 +42,10 @@ def parse_yaml(text: str, where: str) -> Json:
 
 
 def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = "") -> None:
-    """Refuse what would nest too deep for the parser, refer to itself, or grow when written out.
+    """Check that a document can be loaded: its depth, its aliases, and its size with aliases expanded.
 
-    ``events`` are the parser's; ``most`` is how many values the document may hold, its aliases
-    resolved. Raises LoadError with the line.
+    ``events`` are the parser's events; ``most`` is the largest allowed number of values. Raises LoadError
+    with the line.
     """
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []
@@ -80,7 +79,7 @@ def _refused(what: str, event: Any, where: str, advice: str = "") -> LoadError:
 
 
 def broken_yaml(error: Any, text: str, where: str) -> LoadError:
-    """The parser's complaint, with the line."""
+    """Build the LoadError for an error of the YAML parser, with the line."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         if "nesting depth" in (error.problem or ""):  # libyaml's own limit

@@ -1,4 +1,4 @@
-"""A request over a recording: on the clock of the run that was recorded."""
+"""Adapts a request to the recording that answers it: the schedule of the recorded run."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from .request import Request
 
 
 def replayed(request: Request, stated: frozenset[str]) -> Request:
-    """The request with the start, the interval, the cycles and the command of the recording that answers
-    it, and answers that take as long as they took; but for what is in ``stated``, the names that the user
-    or a scenario said. As it is where no recording answers.
+    """Return the request with start, interval, cycles, command and latency of its recording.
 
-    Raises LoadError for what is no recording.
+    Settings in ``stated``, which the user or a scenario chose, are kept. A request that no recording answers
+    is returned unchanged. Raises LoadError for a broken recording.
     """
     path = request.product.vendor_file
     if path is None or not is_recording(path) or request.scenario.live:
@@ -27,13 +26,15 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
     try:
         facts = recorded_facts(recording)
     except (TypeError, ValueError, UsageError) as error:
-        raise LoadError(f"what it says of its run is broken: {error}", where=str(path)) from error
+        raise LoadError(
+            f"the facts of the recorded run are broken: {error}", where=str(path)
+        ) from error
     changes = {
         name: value for name, value in facts.items() if name.removesuffix("_s") not in stated
     }
     return replace(
         request,
-        # Beyond its last answer a recording has nothing but that one again: nothing is drained.
+        # After its last answer a recording only repeats that answer, so nothing can be drained.
         scenario=replace(request.scenario, drain=None, **changes),
         # The timeline ends before the recording does; its cycles count, not the events.
         stated=request.stated | {"cycles"} | {name.removesuffix("_s") for name in changes},
@@ -41,11 +42,11 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
 
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
-    """What a recording says of its run, as a Scenario calls it; a browser's says only when it began.
+    """The facts of the recorded run, by the names of Scenario's fields; a browser's has only the start.
 
-    Raises TypeError, ValueError or UsageError for what is broken.
+    Raises TypeError, ValueError or UsageError for broken facts.
     """
-    # Each answer takes as long as it did then.
+    # The recorded answers have their own durations: no latency is added.
     said = recording.facts
     facts: dict[str, Any] = {"latency_s": 0.0}
     if recording.answered:

@@ -1,4 +1,4 @@
-"""A request with everything that a scenario file says, and the caller has not said himself."""
+"""Finds the scenario of a target, and merges the scenario into a request."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile
 from .target import target_of
 
-# A package folder may bring its own scenario, as the samples do.
+# The scenario in a package folder, as the samples have it.
 BESIDE = "scenario.yml"
 
 
 def find_scenario(
     target: Path, given: Path | None, *, beside: bool = True
 ) -> tuple[Path, ScenarioFile | None]:
-    """The target, and the scenario it runs under: the one given, the target itself where that is one,
-    or (with ``beside``) the one in its package folder.
+    """Return the integration's path and its scenario, None without one.
 
-    A pack's folder and a sample's name stand for their integration. Raises UsageError for a scenario that
-    names no integration, LoadError for a broken one.
+    The scenario is ``given``, else the target itself if it is a scenario file, else (with ``beside``) the
+    one in the package folder. A pack's folder or a sample's name is replaced by its integration.
+
+    Raises UsageError for a target that is a scenario without an integration, LoadError for a broken scenario.
     """
     target = target_of(target)
     if given is not None:
@@ -48,8 +49,11 @@ def find_scenario(
 
 
 def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -> Request:
-    """``given`` are the names of what the caller said himself (``cycles``, ``start``, ``vendor_file``
-    …, as the file or the Request calls them): that beats the file. Parameters are merged one by one."""
+    """Return the request with the settings of the scenario file.
+
+    ``given`` holds the names of the settings that the caller chose (``cycles``, ``start``, ``vendor_file``
+    …, as the file or the Request calls them): they override the file's. Parameters are merged one by one.
+    """
     live = request.scenario.live
     own_vendor = live or "vendor_file" in given or "replies" in given
     instance, product, judging = request.instance, request.product, request.judging

@@ -1,4 +1,4 @@
-"""The files that a request is read from."""
+"""Lists the files that a request reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .target import target_of
 
 
 def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:
-    """What each file is, and where it lies. What cannot be found is left out: preparing says so."""
+    """Yield a description (``the scenario``) and the path of each input file; missing ones are left out."""
     with suppress(XfetchError):
         code, yml = locate(target_of(request.target))
         yield "the integration", code

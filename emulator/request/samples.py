@@ -1,5 +1,7 @@
-"""The sample integrations that ship with xfetch; each folder states what it shows: in its scenario, or
-in ``expect.yml`` beside a vendor of its own."""
+"""Finds the sample integrations that ship with xfetch.
+
+Each folder describes its sample in a scenario, or in ``expect.yml`` beside a vendor file.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 @dataclass(frozen=True)
 class Sample:
-    """``arguments`` are the command line's, after the target; ``expect`` what a run must show."""
+    """A sample; ``arguments`` follow the target in ``xfetch run``, ``expect`` is what the run must show."""
 
     name: str
     folder: Path
@@ -27,19 +29,19 @@ class Sample:
     expect: Mapping[str, Json]
 
     def command(self, folder: Path) -> str:
-        """The command line that runs the sample from a folder; its files are named inside that folder."""
+        """The command line that runs the sample from a folder; ``{folder}`` in its arguments is replaced."""
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
     def manner(self) -> str:
-        """The options without which it does not show what it is for; a number of cycles is none."""
+        """The arguments, if the sample needs any option besides ``--cycles``; else empty."""
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 
 
 def find_samples() -> tuple[Sample, ...]:
-    """Every shipped sample, by name. Raises LoadError where the installation lost them."""
+    """Return every sample in order of names. Raises LoadError if none is installed."""
     package = import_module("xfetch.sample_integrations")
     roots = [Path(path) for path in package.__path__]
     folders = sorted(
@@ -54,7 +56,7 @@ def find_samples() -> tuple[Sample, ...]:
 
 
 def sample_folder(name: str) -> Path | None:
-    """The folder of the shipped sample of that name; None where there is none."""
+    """Return the folder of the sample with this name, None if there is none."""
     if Path(name).name != name:
         return None
     package = import_module("xfetch.sample_integrations")
@@ -65,7 +67,7 @@ def sample_folder(name: str) -> Path | None:
 
 
 def read_sample(folder: Path) -> Sample:
-    """One sample from its folder."""
+    """Read one sample. Raises LoadError for a broken scenario."""
     import yaml
 
     scenario = folder / SCENARIO

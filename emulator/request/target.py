@@ -1,4 +1,4 @@
-"""What a TARGET may be besides the integration's own files: a pack's folder, a sample's name."""
+"""Resolves a TARGET that is a pack's folder or a sample's name."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _MOST_SHOWN = 12
 
 
 def target_of(given: Path) -> Path:
-    """The integration that the user means: a sample's folder for its name, the only integration of a
-    pack's folder (``Packs/X``, or its ``Integrations``), everything else as it is.
+    """Return the path of the integration that the user names.
 
-    A file or folder that is there beats a sample of that name. Raises LoadError for a pack with several
-    integrations, and names them.
+    A sample's name becomes its folder; a pack's folder (``Packs/X`` or its ``Integrations``) becomes its
+    only integration; any other path is returned unchanged. An existing file or folder takes precedence
+    over a sample of the same name. Raises LoadError, with the names, for a pack with several integrations.
     """
     if not given.exists():
         sample = sample_folder(str(given))
@@ -37,7 +37,7 @@ def target_of(given: Path) -> Path:
 
 
 def _integrations(folder: Path) -> list[Path]:
-    """The packages with Python code in the folder, and the unified ymls."""
+    """The integrations in the folder: packages with Python code, and unified ymls."""
     return [path for path in sorted(folder.iterdir()) if _is_integration(path)]
 
 

@@ -1,4 +1,4 @@
-"""What a scenario expects of its run, as plain values."""
+"""Reads the section ``expect``: what a scenario expects of its run."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Expectation:
-    """``counts`` are by name; ``events`` hold the ids of exactly the events of a verdict; ``rules``
-    how often each must be found; ``worst`` is the gravest severity that is allowed."""
+    """What a run must show.
+
+    ``counts``: by name of a count, its bounds. ``events``: by verdict, the ids of exactly the events that
+    must have it. ``rules``: by rule, how many findings there must be. ``worst``: the most severe finding
+    that is allowed.
+    """
 
     counts: Mapping[str, Bounds] = field(default_factory=dict)
     events: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -49,7 +53,7 @@ def bounds_of(value: int | Mapping[str, int]) -> Bounds:
 
 
 def expectation_of(section: Section) -> Expectation:
-    """The section ``expect``, which the schema has accepted."""
+    """Read the section ``expect`` that the schema has accepted."""
     counted = {key: section.raw(key) for key in section if key not in _NOT_COUNTED}
     rules = section.raw("rules", {})
     if isinstance(rules, list):

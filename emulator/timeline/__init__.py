@@ -1,1 +1,1 @@
-"""What happens at the product, and when: events listed, loaded from a file, or generated."""
+"""The product's events over time: listed one by one, loaded from a file, or generated."""

@@ -1,4 +1,4 @@
-"""The section ``generate`` of a timeline, as it is written."""
+"""Parses the section ``generate`` of a timeline."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
 
 
 def _steps(span_s: float, every_s: float) -> int:
-    """How many whole steps lie in the span, to the microsecond: ten of 0.1 s in a second."""
+    """The number of whole steps in the span, exact to the microsecond: 10 of 0.1 s in 1 s."""
     steps = round(span_s / every_s)
     return steps - (round(steps * every_s * 1_000_000) > round(span_s * 1_000_000))
 

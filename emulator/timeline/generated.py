@@ -1,4 +1,4 @@
-"""Events that are made: so many, so often, some of them late, updated, removed or out of scope."""
+"""Generates events at a rate or in bursts; some are late, updated, removed or out of scope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .made_fields import Born, Make, id_maker, maker
 
 @dataclass(frozen=True)
 class Bursts:
-    """``size`` events at once, ``every_s`` seconds, spread over ``within_s``."""
+    """``size`` events every ``every_s`` seconds, spread over the first ``within_s`` seconds."""
 
     every_s: float
     size: int
@@ -24,7 +24,7 @@ class Bursts:
 
 @dataclass(frozen=True)
 class Sometimes:
-    """What happens to a ``share`` of the events, ``after_s`` their creation (shortest, longest)."""
+    """A change to a ``share`` of the events; ``after_s`` is (least, most) seconds after their creation."""
 
     share: float = 0.0
     after_s: tuple[float, float] = (0.0, 0.0)
@@ -33,10 +33,11 @@ class Sometimes:
 
 @dataclass(frozen=True)
 class Generated:
-    """``count`` events, one ``every_s`` seconds on average from ``begin`` on, in order of creation.
+    """``count`` events, one every ``every_s`` seconds on average from ``begin`` on, in order of creation.
 
-    ``ties`` events in a row share their time of creation, which is cut to ``precision_s``. The same
-    seed makes the same events; what one key asks for does not change what another one makes.
+    ``ties`` consecutive events share their time of creation, which is cut to ``precision_s`` seconds. The
+    same seed generates the same events. Each kind of change draws from a random stream of its own, so that
+    setting one key does not change the values of another.
     """
 
     count: int
@@ -64,7 +65,7 @@ class Generated:
             yield made.event(number, id_of(number), begin + timedelta(microseconds=offset_us))
 
     def _offsets_us(self, rng: Random) -> Iterator[int]:
-        """When each event is created, in microseconds after the first moment, never going back."""
+        """Yield the time of creation of each event in microseconds after ``begin``, in ascending order."""
         # In whole microseconds, since 45.0 % 0.001 is nearly 0.001.
         at_us, step_us = 0, _to_us(self.precision_s)
         times = self._bursting_us(rng) if self.bursts else self._steady_us(rng)
@@ -78,7 +79,7 @@ class Generated:
         while True:
             yield _to_us(at_s)
             groups += 1
-            # A sum of many steps would drift away from the schedule that was asked for.
+            # Adding up many steps would accumulate rounding errors.
             at_s = groups * group_s if self.even else at_s + rng.expovariate(1 / group_s)
 
     def _bursting_us(self, rng: Random) -> Iterator[int]:
@@ -91,7 +92,7 @@ class Generated:
 
 
 class _Maker:
-    """One run through the events; a stream of chance for each thing that may happen to one."""
+    """Makes the events of one run, with a random stream for each kind of change."""
 
     def __init__(self, spec: Generated, rng_seed: str) -> None:
         self._spec = spec
@@ -136,7 +137,7 @@ def _to_us(span_s: float) -> int:
 
 
 def _after_s(sometimes: Sometimes, rng: Random) -> float | None:
-    """How long after its creation it happens to this event; None where it does not."""
+    """Draw the seconds between creation and change; None if this event does not change."""
     if not sometimes.share or rng.random() >= sometimes.share:
         return None
     return round(rng.uniform(*sometimes.after_s), 3)

@@ -1,4 +1,4 @@
-"""An event that is written down, one by one."""
+"""Parses a single event of a timeline."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from ..settings.section import Section
 
 @dataclass(frozen=True)
 class Change:
+    """An update of fields at a time."""
+
     at: Moment
     fields: Mapping[str, Json]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """One event; ``visible`` is None where it is visible as soon as it is created."""
+    """One event; without ``visible`` it is visible from its creation on."""
 
     id: str
     created: Moment

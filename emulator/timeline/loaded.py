@@ -1,4 +1,4 @@
-"""Events from a file: a list in JSON, an object a line, or a table with a head (CSV)."""
+"""Loads events from a file: a JSON list, JSON lines, or CSV with a header."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 @dataclass(frozen=True)
 class Loaded:
-    """``columns`` says under which names the file has id, created, visible and the like.
+    """A file of events; ``columns`` maps id, created, visible and the like to the names in the file.
 
-    An item with a mapping ``fields`` has these fields; any other item is the product's own event,
-    all of it. Times may be relative to the start, as in a scenario.
+    If an item has a mapping ``fields``, these are the event's fields; otherwise the whole item is. Times
+    may be relative to the start, as in a scenario.
     """
 
     path: Path
@@ -33,7 +33,7 @@ class Loaded:
     stream: str = ""
 
     def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
-        """Raises LoadError naming the file and the line, or the item."""
+        """Yield the events. Raises LoadError with the file and the line or item."""
         names = {**{name: name for name in _NAMED}, **dict(self.columns)}
         for place, item in _items(self.path):
             try:
@@ -43,7 +43,7 @@ class Loaded:
 
 
 def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
-    """Each item with the place it stands at: ``:12`` a line, `` item 3`` in a list."""
+    """Yield each item with its place for messages: ``:12`` for a line, `` item 3`` in a list."""
     readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
     reader = readers.get(path.suffix.lower())
     if reader is None:
@@ -97,7 +97,7 @@ def _rows(path: Path) -> Iterator[tuple[str, Json]]:
                 if "" in row or None in row.values():
                     what = "has not as many cells as the head has columns"
                     raise LoadError(what, where=f"{path}:{reader.line_num}")
-                # An empty cell is a value that the event does not have.
+                # An empty cell means that the event does not have the field.
                 filled = {key: value for key, value in row.items() if value != ""}
                 yield f":{reader.line_num}", filled
         except csv.Error as error:

@@ -1,4 +1,4 @@
-"""The fields of a generated event, from a template that is data: no code runs from it."""
+"""Compiles the template of a generated event's fields; a template is data, and no code runs from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OWN = ("n", "id", "created")
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """What an event's own text may refer to: its number, its id, when it was created."""
+    """The values of an event that its template may use: number, id, and time of creation."""
 
     n: int
     id: str
@@ -28,10 +28,11 @@ Make = Callable[[Random, Born], CheckedJson]
 
 
 def maker(spec: CheckedJson, path: Path = ()) -> Make:
-    """What makes a value: text with ``{host}`` and the like, ``{choice: […]}``, ``{number: […]}``.
+    """Compile a template into a function that makes a value for each event.
 
-    Mappings and lists are made piece by piece; anything else is the same for every event. Raises
-    SectionError, with the path, for a word that does not exist.
+    A template is a text with ``{host}`` and the like, ``{choice: […]}``, ``{number: [low, high]}``, or a
+    mapping or list of templates; any other value is the same for every event. Raises SectionError, with the
+    path, for an unknown word and for a wrong choice or number.
     """
     if isinstance(spec, str):
         return _text(spec, path)
@@ -49,7 +50,7 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
 
 
 def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
-    """Ids from a template that holds ``{n}``. Raises SectionError where it does not."""
+    """Compile a template of ids. Raises SectionError unless it contains ``{n}`` once and no other word."""
     names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
     if names != ["n"]:
         raise SectionError(path, f"an id holds {{n}} once and no other word, not {template!r}")

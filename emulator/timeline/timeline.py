@@ -1,4 +1,4 @@
-"""A timeline: where events come from, in order, and how they become the product's."""
+"""The timeline of a run: the sources of the product's events."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ _COLUMNS = ("id", "created", "visible", "removed", "in_scope", "updates")
 
 @dataclass(frozen=True)
 class Timeline:
-    """A plain value: it pickles small, and makes the same events in every process."""
+    """The sources of events and the seed; it pickles small, and makes the same events in every process."""
 
     sources: tuple[Source, ...] = ()
     seed: int = 0
 
     def events(self, start: datetime) -> tuple[VendorEvent, ...]:
-        """All events of a run that begins at ``start``, source after source.
+        """Return all events of a run that begins at ``start``, source after source.
 
-        Raises LoadError for a file that cannot be read, an id that comes twice, an event that is
-        older than the clock, and more events than MOST_EVENTS.
+        Raises LoadError for a file that cannot be read, an id that occurs twice, an event before 1970, and
+        more than MOST_EVENTS events.
         """
         events: dict[str, VendorEvent] = {}
         with collector_resting():
@@ -60,9 +60,9 @@ class Timeline:
 
 
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:
-    """The section ``events``: a file's name, one source, or a list of sources and events.
+    """Parse the section ``events``: the name of a file, one source, or a list of sources and events.
 
-    Raises SectionError with the path to what is wrong. Nothing is read yet.
+    Files are relative to ``folder``; they are not read yet. Raises SectionError.
     """
     if isinstance(given, list):
         sources = [_source(item, ("events", index), folder) for index, item in enumerate(given)]

@@ -252,4 +252,4 @@ def test_a_scenario_with_a_mistake_is_still_one(
     monkeypatch.chdir(scenario.parent)
     told = CliRunner().invoke(cli, [command, scenario.name])
     assert told.exit_code == 3
-    assert "s.yml:7: the key 'interval' stands here twice" in told.output
+    assert "s.yml:7: the key 'interval' occurs twice" in told.output

@@ -74,7 +74,7 @@ def test_a_check_has_a_line_each(home: Path) -> None:
     scenario = home.parent / "s.xfetch.yml"
     scenario.write_text("integration: Probe\ncycles: 2\ncycles: 3\n", encoding="utf-8")
     output = invoke("check", scenario).output
-    assert "s.xfetch.yml:3: the key 'cycles' stands here twice" in output
+    assert "s.xfetch.yml:3: the key 'cycles' occurs twice" in output
     assert only("broken  ", output).endswith("s.xfetch.yml")
     file = home.parent / "check.txt"
     invoke("check", scenario, "-o", f"text:{file}")

@@ -112,7 +112,7 @@ class _Reader:
             if not isinstance(key, str) or type(key_node).__name__ != "ScalarNode":
                 raise self._wrong(key_node, "a key must be a text")
             if key in seen:
-                raise self._wrong(key_node, f"the key {key!r} stands here twice")
+                raise self._wrong(key_node, f"the key {key!r} occurs twice")
             seen.add(key)
             self._lines[(*place, key)] = key_node.start_mark.line + 1
             yield key, self.value(value_node, (*place, key))

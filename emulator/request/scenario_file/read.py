@@ -83,7 +83,7 @@ def _check(document: Document) -> None:
 
 
 def _scenario(section: Section, path: Path) -> ScenarioFile:
-    """The whole file as values. Raises SectionError."""
+    """Read the whole file. Raises SectionError for the first mistake."""
     if "api" in section and "vendor" in section:
         raise section.wrong("vendor", "'api' and 'vendor' exclude each other: write one of them")
     seed = section.raw("seed", 0)
@@ -142,7 +142,7 @@ def _zone(name: str) -> str:
 
 
 def _api(section: Section) -> Mapping[str, Json] | None:
-    """The section ``api`` as it stands in the file, once it has been parsed without a mistake."""
+    """Check the section ``api``, and return it as plain values."""
     if "api" not in section:
         return None
     # Only a scenario with an api pays for the import.

@@ -1,4 +1,4 @@
-"""A scenario as it stands in its file; what the file does not say is None."""
+"""The contents of a scenario file as values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from ...timeline.timeline import Timeline
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """Paths are as the file names them, seen from where it lies; lengths in seconds."""
+    """A scenario file; settings that the file leaves out are None or empty.
+
+    Paths are relative to the folder of the file, already joined with it.
+    """
 
     path: Path
     about: str = ""
@@ -44,7 +47,7 @@ class ScenarioFile:
 
     @property
     def stated(self) -> frozenset[str]:
-        """Of start, interval, cycles, command and latency those that the file says, by these names."""
+        """Those of start, interval, cycles, command and latency that the file sets."""
         said = {
             "start": self.start,
             "interval": self.interval_s,

@@ -88,7 +88,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
         ("", 1, "a scenario is a mapping"),
         ("- a", 1, "a scenario is a mapping"),
         ("cycles: 3\nintervall: 5m", 2, "intervall: unknown key; did you mean 'interval'? known: "),
-        ("cycles: 3\ncycles: 4", 2, "the key 'cycles' stands here twice"),
+        ("cycles: 3\ncycles: 4", 2, "the key 'cycles' occurs twice"),
         ("cycles: many", 1, 'cycles: must be a whole number, not "many"'),
         ("cycles: true", 1, "cycles: must be a whole number, not true"),
         ("cycles: 0", 1, "cycles: must be at least 1, not 0"),
