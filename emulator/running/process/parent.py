@@ -35,7 +35,8 @@ def run_outside(
     limits = Limits(limit_s, isolation.memory_bytes, waits=scenario.live)
     vendor = vendor_file_of(request)
     named = vendor.name if vendor is not None else ""
-    supervisor = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn, named)
+    env = request.container.env
+    supervisor = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn, named, env)
     events = supervisor.events()
     fetched = False
     try:

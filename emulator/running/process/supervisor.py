@@ -54,7 +54,8 @@ _MOST_OUTPUT_BYTES = 64 << 20
 class Supervisor:
     """``request`` is what the child prepares anew, ``tz`` its zone, ``python`` its interpreter (None for
     this one). ``learn`` is given each secret that the child learns. ``vendor`` names the file whose code
-    runs between ENTER and FACTS. ``events`` runs it, once."""
+    runs between ENTER and FACTS. ``env`` are the names of variables that the user passes on. ``events``
+    runs it, once."""
 
     def __init__(
         self,
@@ -64,8 +65,10 @@ class Supervisor:
         python: str | None = None,
         learn: Callable[[str], None] = lambda secret: None,
         vendor: str = "",
+        env: tuple[str, ...] = (),
     ) -> None:
         self._request = request
+        self._env = env
         self._limits = limits
         self._tz = tz
         self._python = python
@@ -98,8 +101,7 @@ class Supervisor:
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
             # Sets of texts have one order, in every process.
             own["PYTHONHASHSEED"] = "0"
-            named = getattr(self._request, "env", ())
-            env = {**small_environment(os.environ, named), **own}
+            env = {**small_environment(os.environ, self._env), **own}
             order = Order(self._request, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
