@@ -64,7 +64,7 @@ def _is_checkout(folder: Path) -> bool:
 def missing_api_module(file: str, name: str) -> LoadError:
     """Build the error for an integration that imports a content module that no checkout provides."""
     return LoadError(
-        f"it imports {name}, and no checkout of the content repository provides it",
+        f"it needs {name}, and no checkout of the content repository provides it",
         where=file,
         advice=(
             "give a checkout of github.com/demisto/content: --content DIR",
