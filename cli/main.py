@@ -14,7 +14,6 @@ from typing import Any
 import click
 
 from xfetch.emulator.errors import Bug, XfetchError
-from xfetch.emulator.masking.masked_error import itself_failed
 from xfetch.emulator.printable import printable
 from xfetch.emulator.scratch import remove_all
 from xfetch.emulator.version import xfetch_version
@@ -108,6 +107,9 @@ class Commands(LazyGroup):
                 raise
             raise Complaint(told, 2, given_width(ctx)) from None
         except Exception as error:
+            # `xfetch --help` needs no mask; this import costs 15 ms of a start.
+            from xfetch.emulator.masking.masked_error import itself_failed
+
             if os.environ.get("XFETCH_TRACEBACK"):
                 if not isinstance(error, Bug):
                     raise

@@ -10,8 +10,8 @@ import click
 
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.reports.text import report_lines
-from xfetch.emulator.reports.verbosity import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, Scenario
 from xfetch.emulator.settings.units import parse_duration_s
 

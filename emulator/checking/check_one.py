@@ -1,4 +1,4 @@
-"""Run one scenario and keep what a summary needs of it."""
+"""Run one scenario, and keep of its outcome what a summary needs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..error_text import named_error
 from ..errors import XfetchError
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
-from ..reports.headline import headline, one_line
+from ..reports.headline import headline, located, unasked_failures
 from ..reports.junit import suite
 from ..reports.sarif import results_of
 from ..request.from_recording import replayed
@@ -22,15 +22,14 @@ from ..request.from_scenario import find_scenario, with_scenario
 from ..request.inputs import inputs_of
 from ..request.request import Container, Judging, Request
 from ..settings.isolation import Isolation
-from .broken import broken, name_of
-from .checked import FAILED, OK, Checked
+from .checked import FAILED, OK, Checked, broken, name_of
 
 _MOST_OF_A_KIND = 3
 
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """How every scenario of a check is run and judged."""
+    """How a check runs and judges each scenario: the options of ``xfetch check``."""
 
     content: str | None = None
     content_variable: str | None = None
@@ -41,9 +40,9 @@ class CheckSettings:
 
 
 def request_of(path: Path, settings: CheckSettings) -> Request:
-    """The request that a scenario file is; one that names no integration is for the folder it lies in.
+    """The request that a scenario file describes. Raises LoadError for a broken scenario.
 
-    Raises LoadError for a broken scenario.
+    A scenario that names no integration is for the integration in its own folder.
     """
     target, file = find_scenario(path.parent, path)
     target = file.integration if file is not None and file.integration is not None else target
@@ -59,7 +58,7 @@ def request_of(path: Path, settings: CheckSettings) -> Request:
 
 
 def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[str, Path]]:
-    """What each file is that the scenarios are read from, and where it lies."""
+    """Each file that the scenarios read: what it is, in the words of a message, and its path."""
     for path in paths:
         yield "a scenario", path
         with suppress(XfetchError):
@@ -67,8 +66,10 @@ def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[st
 
 
 def check_one(path: Path, settings: CheckSettings) -> Checked:
-    """Raises nothing for what a scenario or an integration does: that is the result. An interruption is
-    raised."""
+    """Run and judge a scenario. Errors of the scenario or the integration become the result.
+
+    Raises KeyboardInterrupt where the run was interrupted.
+    """
     try:
         outcome = emulate_whole(prepare(request_of(path, settings)))
     except XfetchError as error:
@@ -86,15 +87,15 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         status=FAILED if code else OK,
         exit_code=code,
         headline=headline(outcome),
-        told=tuple(_told(outcome, settings.fail_on)) if code else (),
+        wrong=tuple(_wrong(outcome, settings.fail_on)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
 
 
-def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
-    """What differs from what was expected; without that, a few lines of each kind and how many more there
-    are of it."""
+def _wrong(outcome: Outcome, fail_on: str) -> Iterator[str]:
+    """The differences from what the scenario expects; without an expectation a few lines of each kind of
+    fault, and how many more of it there are."""
     if outcome.differs is not None:
         yield from (f"not as expected: {line}" for line in outcome.differs)
         return
@@ -102,26 +103,17 @@ def _told(outcome: Outcome, fail_on: str) -> Iterator[str]:
     by_rule: dict[str, list[str]] = {}
     for finding in outcome.findings:
         if finding.severity in grave:
-            place = f"   {finding.line}" if finding.line else ""
-            by_rule.setdefault(finding.rule, []).append(f"{one_line(finding)}{place}")
+            by_rule.setdefault(finding.rule, []).append(located(finding))
     for rule, lines in by_rule.items():
         yield from _few(lines, f"of {rule}")
-    failed = (run for run in outcome.runs if run.failed)
-    yield from _few(
-        [
-            f"cycle {run.cycle}: {run.message}"
-            for run in failed
-            if not (run.failure and run.failure.on_purpose)
-        ],
-        "failed cycles",
-    )
+    yield from _few(unasked_failures(outcome), "failed cycles")
     if outcome.stop != "complete":
         asked = f": {outcome.dossier.attempts[0].target}" if outcome.dossier.attempts else ""
         yield f"the run stopped: {outcome.stop}{asked}"
 
 
 def _few(lines: list[str], what: str) -> Iterator[str]:
-    # A single one more takes no more room than the line that would say so.
+    # The line "… and 1 more" would take as much room as that one.
     shown = _MOST_OF_A_KIND if len(lines) > _MOST_OF_A_KIND + 1 else len(lines)
     yield from lines[:shown]
     if lines[shown:]:

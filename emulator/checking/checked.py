@@ -1,21 +1,26 @@
-"""What one scenario came to, small enough to travel from the process that ran it."""
+"""The result of checking one scenario, small enough to be sent from the process that ran it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree as ET
 
 from ..record.entries import Json
+from ..reports.junit import clean
+from ..reports.sarif import not_run
 
 OK, FAILED, BROKEN = "ok", "failed", "broken"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """``status`` is ok, failed (a finding, a failed cycle, something other than expected) or broken (it
-    could not be run); ``headline`` is the run in one line, ``told`` what is wrong, a line each.
+    """The result of one scenario.
 
-    ``suite`` is its JUnit suite, ``results`` are its SARIF results.
+    ``status`` is ok, failed (a finding, a failed cycle, a difference from what is expected) or broken (it
+    could not be run). ``headline`` is the run in one line, ``wrong`` a line for each thing that is wrong.
+    ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results.
     """
 
     path: str
@@ -23,6 +28,30 @@ class Checked:
     status: str
     exit_code: int
     headline: str
-    told: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
     suite: str = ""
-    results: tuple[Mapping[str, Json], ...] = field(default=())
+    results: tuple[Mapping[str, Json], ...] = ()
+
+
+def broken(path: Path, text: str, exit_code: int) -> Checked:
+    """The result of a scenario that could not be run. The lines of ``text`` say why, where, what to do."""
+    name = name_of(path)
+    lines = tuple(text.splitlines())
+    element = ET.Element("testsuite", name=clean(name), tests="1", failures="0", errors="1")
+    case = ET.SubElement(element, "testcase", classname=clean(name), name="it can be run")
+    ET.SubElement(case, "error", message=clean(lines[0])).text = clean(text)
+    return Checked(
+        path=str(path),
+        name=name,
+        status=BROKEN,
+        exit_code=exit_code,
+        headline=lines[0],
+        wrong=lines[1:],
+        suite=ET.tostring(element, encoding="unicode"),
+        results=(not_run(path.as_posix(), text),),
+    )
+
+
+def name_of(path: Path) -> str:
+    """The name of a scenario: that of its folder, or the beginning of its file's name."""
+    return path.parent.name if path.name == "scenario.yml" else path.name.partition(".")[0]

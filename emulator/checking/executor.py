@@ -1,4 +1,4 @@
-"""Where checks run: the one place to put a cluster in the stead of this machine's cores."""
+"""Where checks run: in this process or on all cores. A cluster would be a further Executor."""
 
 from __future__ import annotations
 
@@ -14,21 +14,23 @@ Check = Callable[[Path], Checked]
 
 
 class Executor(Protocol):
-    """Runs a check for every path; the results come in the order of the paths, each when it is there."""
+    """Runs a check for every path, and yields the results in the order of the paths."""
 
     def run(self, check: Check, paths: Sequence[Path]) -> Iterator[Checked]: ...
 
 
 class Here:
-    """In this process, one after the other."""
+    """Runs the checks in this process, one after the other."""
 
     def run(self, check: Check, paths: Sequence[Path]) -> Iterator[Checked]:
         yield from map(check, paths)
 
 
 class Cores:
-    """In processes on this machine; ``check`` and ``begin`` must be picklable. Each process calls
-    ``begin`` first."""
+    """Runs the checks in ``count`` processes on this machine; each process calls ``begin`` first.
+
+    ``check`` and ``begin`` must be picklable.
+    """
 
     def __init__(self, count: int, begin: Callable[[], None] = nothing) -> None:
         self.count = count
@@ -43,15 +45,17 @@ class Cores:
 def executor_for(
     jobs: int | None, paths: Sequence[Path], begin: Callable[[], None] = nothing
 ) -> Executor:
-    """All cores unless ``jobs`` says how many. One scenario runs in this process: no other result is lost
-    where it ends the process."""
+    """An executor on ``jobs`` cores, all by default.
+
+    A single scenario runs in this process: there is no other result that its crash could lose.
+    """
     if len(paths) == 1:
         return Here()
     return Cores(jobs or available_cores(), begin)
 
 
 def available_cores() -> int:
-    """How many this process may use."""
+    """The number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The scenarios below some paths."""
+"""Find the scenarios below some paths."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def is_scenario_name(name: str) -> bool:
-    """Whether a file is a scenario by its name."""
+    """Whether a file of this name is a scenario."""
     return name == BESIDE or name.endswith(SUFFIXES)
 
 

@@ -16,15 +16,14 @@ from pathlib import Path
 
 from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
-from .broken import broken
-from .checked import Checked
+from .checked import Checked, broken
 
 _END_S = 5.0
 
 
 @dataclass
 class _Worker:
-    """``busy`` is the number of the scenario that it checks, None where it has none."""
+    """A worker process. ``busy`` is the index of the scenario that it checks; None while it is idle."""
 
     process: BaseProcess
     pipe: Connection
@@ -32,7 +31,7 @@ class _Worker:
 
 
 class Pool:
-    """``results`` gives them in the order of the paths, each when it is there."""
+    """Checks every path in worker processes. ``begin`` is what each worker calls first."""
 
     def __init__(
         self,
@@ -49,7 +48,7 @@ class Pool:
 
     @contextmanager
     def at_work(self, count: int) -> Iterator[None]:
-        """So many workers, which are gone after."""
+        """Start ``count`` workers, and end them on leaving."""
         try:
             for _ in range(count):
                 self._start()
@@ -58,7 +57,7 @@ class Pool:
             self._end()
 
     def results(self) -> Iterator[Checked]:
-        """Every path's, in order."""
+        """The result of every path in the order of the paths, each as soon as it is known."""
         for number in range(len(self._paths)):
             while number not in self._done:
                 self._take()
@@ -75,16 +74,16 @@ class Pool:
         self._give(worker)
 
     def _give(self, worker: _Worker) -> None:
-        """The next scenario; a worker that has none left ends by itself when its pipe is closed."""
+        """Send the worker the next scenario, if one is left; it ends when its pipe is closed."""
         worker.busy = None
         if self._left:
             worker.busy = self._left.popleft()
-            # A worker that is dead already is found to be so where it is read from.
+            # Where the worker has died, reading from it will show that.
             with suppress(OSError):
                 worker.pipe.send(self._paths[worker.busy])
 
     def _take(self) -> None:
-        """Wait until a worker has a result, or is dead."""
+        """Wait until a worker sends a result or dies, and keep the result."""
         busy = {one.pipe: one for one in self._workers if one.busy is not None}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
@@ -98,7 +97,7 @@ class Pool:
                 self._give(worker)
 
     def _lost(self, worker: _Worker, path: Path) -> Checked:
-        """The result of a scenario whose worker died; another worker takes its place."""
+        """The result of a scenario whose worker died. A new worker replaces the dead one."""
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
@@ -108,7 +107,7 @@ class Pool:
         return broken(path, f"{cause} while it checked this scenario", 3)
 
     def _end(self) -> None:
-        """Workers that still check something are interrupted, and killed where that does not end them."""
+        """End the workers: terminate those that check a scenario, and kill those that do not end in time."""
         for worker in self._workers:
             if worker.busy is not None:
                 worker.process.terminate()
@@ -121,11 +120,11 @@ class Pool:
 
 
 def nothing() -> None:
-    """What a worker does first where it has nothing to do first."""
+    """Do nothing: the default for what a worker calls first."""
 
 
 def _work(pipe: Connection, check: Callable[[Path], Checked], begin: Callable[[], None]) -> None:
-    """A worker's whole life: it ends when nobody is at the other end of the pipe."""
+    """Check the scenarios that come through the pipe, until its other end is closed."""
     try:
         with suppress(EOFError, OSError, KeyboardInterrupt):
             begin()

@@ -1,4 +1,4 @@
-"""What to do about a request that nothing answered."""
+"""Advice for the user where nothing answered a request, or the code failed before it sent one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 
 from ..judging.outcome import Outcome
 from ..judging.rules.incidents import FETCH_INCIDENTS
+from ..judging.rules.rule import counted
 from ..masking.logins import is_login_path
 from ..record.entries import Attempt
 from .styled import Span, StyledLine, line, wrapped
 
 
 def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """The first thing that was asked, why nothing answered it, and the ways to answer."""
+    """The first request that nothing answered, the reasons, and the options that would answer it."""
     attempt = outcome.dossier.attempts[0]
     place = f"   {attempt.line}" if attempt.line else ""
     yield from wrapped(f"not answered: {attempt.target}{place}", width, "  ", "error", first="")
@@ -22,12 +23,12 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
     more = len(outcome.dossier.attempts) - 1
     if more:
-        yield line(Span(f"  and {more} more attempt{'s' if more > 1 else ''} in that cycle", "dim"))
+        yield line(Span(f"  and {counted(more, 'more attempt')} in that cycle", "dim"))
     yield from (line(*pieces) for pieces in _ways(outcome, attempt))
 
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Why a run may have failed before it asked for anything."""
+    """Say that optional secrets without a value may be why the code failed before its first request."""
     names = ", ".join(outcome.dossier.setting.unset_secrets)
     text = f"it failed before it asked for anything; optional secrets are unset: {names}"
     yield from wrapped(text, width, "  ", "warning", first="")
@@ -37,7 +38,7 @@ def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Why code without a yml may have failed before it asked for anything."""
+    """Say that missing parameters may be why code without a yml failed before its first request."""
     text = "no yml beside it declares parameters, and it failed before it asked for anything"
     yield from wrapped(text, width, "  ", "warning", first="")
     yield line(Span("  --param url=https://…", "strong"), "  gives one its value")
@@ -58,7 +59,7 @@ def _ways(outcome: Outcome, attempt: Attempt) -> Iterator[tuple[str | Span, ...]
 
 
 def after_replies(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """What canned answers cannot show, and what to do next."""
+    """Where ``--reply`` answered: say that later cycles prove little, and name the next command."""
     if outcome.dossier.facts.canned:
         what = "a reply cannot filter, so later cycles prove little. Next: "
         yield from wrapped(what + init_command(outcome), width, "  ", "", first="")

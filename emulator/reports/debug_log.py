@@ -11,7 +11,7 @@ from .trace import words
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The log as text; secrets were replaced before it got here."""
+    """The log as text. Secrets in the outcome are masked already."""
     return map(printable, _pieces(outcome))
 
 

@@ -15,7 +15,7 @@ _MOST = 10
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """An error or a warning is a line of its own; infos are left to other reports."""
+    """A line for each error and each warning, ten of each at most, then one for the run."""
     for difference in (outcome.differs or ())[:_MOST]:
         yield f"::error title=not as expected::{_data(difference)}\n"
     for severity, command in _COMMANDS.items():

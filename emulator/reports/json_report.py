@@ -1,4 +1,4 @@
-"""The run as JSON: documented, versioned, written piece by piece; same inputs, same bytes."""
+"""The run as JSON: documented and versioned. The same inputs give the same bytes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
 
 
 def facts(outcome: Outcome) -> dict[str, Json]:
-    """What stands at the top of the report."""
+    """The facts about the run with which the report begins."""
     dossier = outcome.dossier
     integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
     return {
@@ -122,14 +122,14 @@ def finding_row(finding: Finding) -> dict[str, Json]:
 
 
 def _record(outcome: Outcome) -> Iterator[str]:
-    """All that rules and reports read, so that a saved run can be judged again."""
+    """The record of the run: everything that rules and reports read, so that it can be judged again."""
     runs = outcome.runs
     yield '"record": {\n'
     for name, entries in ENTRIES.items():
         rows = (entry_row(run.cycle, entry) for run in runs for entry in entries(run.record))
         yield from _listed(name, rows)
         yield ",\n"
-    # Those that ended the run; of imports that asked before the first cycle, too.
+    # These attempts ended the run. An import may have made them before the first cycle.
     last = len(runs)
     yield from _listed(
         "attempts", (entry_row(last, attempt) for attempt in outcome.dossier.attempts)
@@ -156,5 +156,6 @@ def _record(outcome: Outcome) -> Iterator[str]:
 def summary_row(outcome: Outcome) -> dict[str, Json]:
     """The counts at the end."""
     summary = asdict(outcome.summary)
-    skipped = summary.pop("skipped")
-    return {**summary, "skipped": skipped}
+    # Last, where it has always stood: the same run gives the same bytes.
+    summary["skipped"] = summary.pop("skipped")
+    return summary

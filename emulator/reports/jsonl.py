@@ -1,4 +1,4 @@
-"""JSON Lines: a line a cycle, a line a finding, and the summary; for long runs and for tools."""
+"""JSON Lines, for long runs and for tools: a line for each cycle and each finding, then the summary."""
 
 from __future__ import annotations
 

@@ -1,35 +1,37 @@
-"""JUnit's XML: a suite a run, a test case a rule; errors fail, the rest is said in system-out."""
+"""JUnit's XML: a suite for each run, a test case for each rule. Only errors make a case fail."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as ET
 
 from ..judging.finding import ERROR, Finding
 from ..judging.outcome import Outcome
-from ..judging.rules import RULES
+from ..judging.rules import RULES, Rule
 from ..printable import printable
-from .headline import headline, one_line
+from .headline import headline, one_line, unasked_failures
 
-# What XML 1.0 cannot hold, not even escaped, and what can be shown all the same.
+# What XML 1.0 cannot hold, not even escaped, although it is printable.
 _UNSPEAKABLE = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "�")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
     """One document; times are simulated seconds."""
+    return document_of([suite(outcome)])
+
+
+def document_of(suites: Iterable[ET.Element]) -> Iterator[str]:
+    """The suites of any number of runs, in one document."""
     root = ET.Element("testsuites", name="xfetch")
-    root.append(suite(outcome))
+    root.extend(suites)
     ET.indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield ET.tostring(root, encoding="unicode") + "\n"
 
 
 def suite(outcome: Outcome) -> ET.Element:
-    """The run as a suite, so that the suites of many runs make one document.
-
-    Where a scenario says what it expects, that alone decides.
-    """
-    cases = [_case(outcome, code, name) for code, name in _names()]
+    """The run as a suite. Where the scenario states what it expects, only that can fail."""
+    cases = [_of_rule(outcome, rule) for rule in RULES]
     cases.insert(0, _cycles(outcome) if outcome.differs is None else _expected(outcome))
     failures = sum(case.find("failure") is not None for case in cases)
     element = ET.Element(
@@ -45,21 +47,16 @@ def suite(outcome: Outcome) -> ET.Element:
     return element
 
 
-def _names() -> Iterator[tuple[str, str]]:
-    yield from ((rule.code, rule.name) for rule in RULES)
-
-
-def _case(outcome: Outcome, code: str, name: str) -> ET.Element:
-    found = [finding for finding in outcome.findings if finding.rule == code]
-    case = _testcase(outcome, f"{code} {name}")
+def _of_rule(outcome: Outcome, rule: Rule) -> ET.Element:
+    found = [finding for finding in outcome.findings if finding.rule == rule.code]
+    case = _testcase(outcome, f"{rule.code} {rule.name}")
     grave = [finding for finding in found if finding.severity == ERROR and outcome.differs is None]
     if grave:
         line = grave[0].line
         if line is not None:
             case.set("file", clean(outcome.dossier.integration.location or line.file))
             case.set("line", str(line.number))
-        failure = ET.SubElement(case, "failure", type=code, message=clean(grave[0].message))
-        failure.text = clean("\n".join(map(_told, grave)))
+        _fail(case, rule.code, grave[0].message, [*map(_told, grave)])
     others = [finding for finding in found if finding not in grave]
     if others:
         ET.SubElement(case, "system-out").text = clean("\n".join(map(_told, others)))
@@ -71,27 +68,26 @@ def _testcase(outcome: Outcome, name: str) -> ET.Element:
 
 
 def _cycles(outcome: Outcome) -> ET.Element:
-    """Failed cycles that nobody asked for, and a run that nothing answered, fail too."""
-    reasons = [
-        f"cycle {run.cycle}: {run.message}"
-        for run in outcome.runs
-        if run.failed and not (run.failure and run.failure.on_purpose)
-    ][:20]
+    """The case that fails for cycles that failed unasked, and for a run that stopped early."""
+    reasons = unasked_failures(outcome)[:20]
     if outcome.stop != "complete":
         reasons.append(f"the run stopped: {outcome.stop}")
     case = _testcase(outcome, "every cycle ends well")
     if reasons:
-        failure = ET.SubElement(case, "failure", type="cycle", message=clean(reasons[0]))
-        failure.text = clean("\n".join(reasons))
+        _fail(case, "cycle", reasons[0], reasons)
     return case
 
 
 def _expected(outcome: Outcome) -> ET.Element:
     case = _testcase(outcome, "the run is what its scenario expects")
     if outcome.differs:
-        failure = ET.SubElement(case, "failure", type="expect", message=clean(outcome.differs[0]))
-        failure.text = clean("\n".join(outcome.differs))
+        _fail(case, "expect", outcome.differs[0], outcome.differs)
     return case
+
+
+def _fail(case: ET.Element, kind: str, message: str, lines: Iterable[str]) -> None:
+    failure = ET.SubElement(case, "failure", type=kind, message=clean(message))
+    failure.text = clean("\n".join(lines))
 
 
 def _told(finding: Finding) -> str:
@@ -100,5 +96,5 @@ def _told(finding: Finding) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without what XML cannot hold."""
+    """The text without the characters that XML 1.0 cannot hold, not even escaped."""
     return printable(text.replace("\r", "\n")).translate(_UNSPEAKABLE)

@@ -1,4 +1,4 @@
-"""The last run in words short enough for a table: what it was, what it became."""
+"""The change of the last run in a fetch, in words short enough for a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .styled import shortened
 
 
 def single_key(runs: History) -> str | None:
-    """The only key that any of the last runs has, for the column's head."""
+    """The key of the last runs where all of them have only that one; else None."""
     keys: set[str] = set()
     for run in runs:
         for value in (run.last_run.before, run.last_run.asked, run.last_run.after):

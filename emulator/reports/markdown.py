@@ -1,4 +1,4 @@
-"""Markdown for a comment on a pull request: the summary, the findings, the cycles folded away."""
+"""Markdown for a comment on a pull request: the summary, the findings, the cycles in a collapsed section."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..judging.finding import ERROR, INFO, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_line
 from ..record.fetch_run import FetchRun
-from .headline import headline
+from .headline import headline, new_words
 from .last_run_words import change_words, single_key
 from .shown import shown_findings
 
@@ -18,7 +18,7 @@ _MOST_CYCLES = 40
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """At most a few thousand characters, whatever the run."""
+    """The report; a long run gets no more than its first 40 cycles."""
     mark = "❌" if outcome.exit_code("error") else "✅"
     yield f"### {mark} xfetch: {_text(outcome.dossier.integration.name)}\n\n"
     yield f"{headline(outcome)}\n\n"
@@ -56,7 +56,7 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
     duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
     words = change_words(run.last_run, run.at, key)
     shown = words if len(words) <= 120 else f"{words[:119]}…"
-    new = len(run.incidents) - duplicates if run.incidents or run.status == "ok" else "-"
+    new = new_words(outcome, run)
     return (
         f"| {run.cycle} | {run.pulled_at:%H:%M:%S} | {new} | {duplicates}"
         f" | {_text(shown)} | {_text(run.message)} |\n"
@@ -64,6 +64,6 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
 
 
 def _text(text: str) -> str:
-    """Plain words in a table's cell: what Markdown or HTML would read as markup is escaped."""
+    """The text on one line for a table's cell, with the markup of Markdown and HTML escaped."""
     escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(printable_line(text).split()))
     return escaped.replace("@", "@\u200b")

@@ -15,8 +15,9 @@ from ..version import xfetch_version
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
-# Of a scenario, where a rule's code stands for one of an integration.
+# Stands in the place of a rule's code where a scenario could not be run.
 NOT_RUN = "scenario-not-run"
+_PRECISIONS = {"certain": "very-high", "likely": "high", "possible": "medium"}
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
@@ -26,12 +27,12 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
-    """The findings of a run."""
+    """The findings of one run, as SARIF results."""
     return [_result(outcome, item) for item in outcome.findings]
 
 
 def not_run(location: str, why: str) -> Mapping[str, Json]:
-    """The result of a scenario, by its file, that could not be run."""
+    """The result that says that the scenario in the file ``location`` could not be run, and why."""
     return {
         "ruleId": NOT_RUN,
         "level": "error",
@@ -42,7 +43,7 @@ def not_run(location: str, why: str) -> Mapping[str, Json]:
 
 
 def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
-    """The findings of any number of runs, in one document."""
+    """The SARIF document that holds these results; they may come from several runs."""
     run = {
         "tool": {
             "driver": {
@@ -67,12 +68,8 @@ def _descriptor(rule: Rule) -> Json:
             "text": f"{rule.meaning} Source: {rule.source}. xfetch rules {rule.code} explains."
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
-        "properties": {"precision": _precision(rule)},
+        "properties": {"precision": _PRECISIONS[rule.confidence]},
     }
-
-
-def _precision(rule: Rule) -> str:
-    return {"certain": "very-high", "likely": "high", "possible": "medium"}[rule.confidence]
 
 
 def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:

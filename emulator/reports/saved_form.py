@@ -1,5 +1,5 @@
-"""The parts of the JSON report that only a later judgement needs: the case, the fetches' entries and what
-rules read of them, the vendor's truth."""
+"""The parts of the JSON report that are there for judging the run again: what the rules need besides the
+fetches, the entries of each fetch, the product's events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ENTRIES = {
     "requests": attrgetter("exchanges"),
     "logs": attrgetter("logs"),
 }
-# What a cycle's row shows has a place there.
+# The other fields stand in the row of the cycle.
 _LATER = codec(FetchRun, "incidents", "dropped", "record")
 
 
@@ -47,12 +47,15 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
 
 
 def truth_rows(outcome: Outcome) -> Iterator[Json]:
-    """The vendor's events as its ground truth states them, in its own order."""
+    """The product's events, in the order of the ground truth."""
     return map(event_form, outcome.dossier.truth or ())
 
 
 def later_row(run: FetchRun) -> dict[str, Json] | None:
-    """What a cycle's row does not show and rules read; only what differs from the usual."""
+    """The fields that rules read and the cycle's row lacks, without those that have their default.
+
+    None where all of them have it.
+    """
     row = _LATER.unusual(run)
     return {"cycle": run.cycle, **row} if row else None
 

@@ -1,4 +1,4 @@
-"""A run that was saved as JSON, read back so that it can be judged and rendered again."""
+"""Read a run that was saved as JSON, so that it can be judged and rendered again."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
-    """The outcome of a saved run, judged anew; ``severities`` come on top of those it was judged with.
+    """Judge a saved run again; ``severities`` override those that are saved with it.
 
-    Raises LoadError for what is no saved run, or one that a newer xfetch has written; it names the first
-    key that the schema of saved runs refuses.
+    Raises LoadError for a file that is not a saved run or that a newer xfetch wrote; the message names the
+    first key that the schema of saved runs refuses.
     """
     saved = _parsed(path)
-    # Its long lists are read by forms that check them; only where those fail is the whole looked through.
+    # The readers check the long lists themselves; the slow schema sees those only where a reader fails.
     wrong = complaint(_without_lists(saved))
     if wrong:
         raise LoadError(f"not a whole saved run: {wrong}", where=str(path), advice=_ADVICE)

@@ -1,4 +1,4 @@
-"""The published schema of a saved run, and the first thing that a document does against it."""
+"""The published schema of a saved run, and the first violation of it in a document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _validator() -> Any:
 
 
 def complaint(saved: Json) -> str:
-    """``record.calls[3].at: 7 is not of type 'string'``; empty for a document that the schema takes."""
+    """The first violation, as in ``record.calls[3].at: 7 is not of type 'string'``; empty without one."""
     error = next(_validator().iter_errors(saved), None)
     if error is None:
         return ""

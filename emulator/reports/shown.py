@@ -1,4 +1,4 @@
-"""Which findings fit on a screen: all that are grave, and of the rest those that explain the run."""
+"""Which findings the first screen shows: errors, warnings, and those infos that explain the run."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from ..judging.finding import INFO, Finding
 from ..judging.outcome import Outcome
 
 _MOST = 12
-# What the platform does after every error is told once.
+# Shown once in a run: it says what the platform does after every error.
 _ONCE = ("XF201",)
-# Where this stands, everything below it may be the scenario's own.
+# Shown first: with this finding the scenario itself may be the cause of all others.
 _DOUBTFUL = ("XF415",)
-# These explain what the table shows; other infos are named, and told in full on demand.
+# Infos that explain what the table shows. Of other infos only the names are shown without ``-v``.
 _EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
-    """What makes all else doubtful, then all others in the order of the outcome; a dozen of a rule."""
+    """The findings to show, at most a dozen of each rule; ``everything`` includes all infos.
+
+    A finding that makes all others doubtful comes first; the others keep the order of the outcome.
+    """
     told: Counter[str] = Counter()
     shown = []
     for finding in _doubts_first(outcome):
@@ -30,12 +33,12 @@ def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
 
 
 def asides(outcome: Outcome) -> dict[str, str]:
-    """The infos that are only named: code to name."""
+    """The code and the name of each info of which only the name is shown."""
     return {item.rule: item.name for item in outcome.findings if is_aside(item)}
 
 
 def is_aside(finding: Finding) -> bool:
-    """Whether a finding is worth no more than its name on the first screen."""
+    """Whether the first screen shows only the name of the finding."""
     return finding.severity == INFO and finding.rule not in _EXPLAINING
 
 

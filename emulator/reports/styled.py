@@ -1,4 +1,4 @@
-"""Lines of text with a style beside each piece, so that one layout serves paper and colour."""
+"""Lines of text whose pieces have a style each, so that one layout serves plain text and colour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..printable import printable_line
 
 
 class Span(NamedTuple):
-    """``style`` is a plain word: error, warning, info, good, dim, strong, or empty."""
+    """A piece of a line. ``style`` is error, warning, info, good, dim, strong, or empty."""
 
     text: str
     style: str = ""
@@ -20,24 +20,30 @@ class Span(NamedTuple):
 
 StyledLine = tuple[Span, ...]
 BLANK: StyledLine = ()
-# The width of what is not a terminal: nothing is wrapped, nothing is cut.
+# How much the text report shows.
+QUIET, NORMAL, REQUESTS, TRACE = -1, 0, 1, 2
+# The width without a terminal: no line is wrapped or cut.
 UNBOUNDED = sys.maxsize
 
 
 def line(*pieces: str | Span) -> StyledLine:
-    """One line, whatever the pieces hold: every report's text passes here."""
+    """One line of the pieces, without characters that would control a terminal."""
     spans = (piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
     return tuple(Span(printable_line(span.text), span.style) for span in spans)
 
 
 def plain(styled: StyledLine) -> str:
+    """The text of a line without its styles and without blanks at its end."""
     return "".join(span.text for span in styled).rstrip()
 
 
 def wrapped(
     text: str, width: int, indent: str, style: str = "", first: str | None = None
 ) -> Iterator[StyledLine]:
-    """A text over as many lines as it needs; words longer than a line are cut."""
+    """Wrap a text to ``width`` columns; words longer than a line are broken.
+
+    ``indent`` begins every line, the first one only where ``first`` is None.
+    """
     pieces = textwrap.wrap(
         printable_line(text),
         width=width,
@@ -50,6 +56,9 @@ def wrapped(
 
 
 def shortened(text: str, width: int, value: str = "", head: int = 0) -> str:
-    """The text on one line, cut at its end, or around ``value`` where that would be lost, behind ``head``
-    characters of its beginning."""
+    """The text on one line, cut to ``width`` characters at its end.
+
+    Where the cut would remove ``value``, the text is cut around it, and ``head`` characters of the beginning
+    are kept.
+    """
     return excerpt(printable_line(text), width, value, head)

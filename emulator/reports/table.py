@@ -1,4 +1,4 @@
-"""Fetch History as a table: a row a cycle, and beneath it what the row cannot hold."""
+"""Fetch History as a table: one row for each cycle, and further lines for what does not fit into the row."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..judging.outcome import Outcome
+from ..judging.rules.rule import counted
 from ..record.fetch_run import FetchRun, LastRunChange
 from ..settings.units import format_duration
+from .headline import new_words
 from .last_run_words import change_words, cut_words, single_key
 from .shown import shown_findings
-from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
+from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
-from .verbosity import REQUESTS, TRACE
 
 _SHOWN_AT_ENDS = 20
 _MOST_TELLING = 40
@@ -26,7 +27,7 @@ _FIXED_CHARS = 32  # what stands before the last run
 
 @dataclass(frozen=True)
 class _Layout:
-    """What all rows share; ``key`` is the last run's only one, where it has no other."""
+    """What all rows share. ``key`` is the last run's key where it has only that one."""
 
     outcome: Outcome
     width: int
@@ -36,19 +37,19 @@ class _Layout:
 
     @property
     def last_run_width(self) -> int:
-        """The column's width. Where lines are unbounded, a longer cell goes past it."""
+        """The columns of the last run. Without a limit for lines a longer cell exceeds them."""
         if self.width == UNBOUNDED:
             return _LAST_RUN_CHARS
         return min(max(self.width - _FIXED_CHARS - 2 - _MESSAGE_CHARS, 26), 50)
 
     @property
     def last_run_room(self) -> int:
-        """How much of a last run a cell may hold."""
+        """The most characters of a last run that a cell shows."""
         return UNBOUNDED if self.width == UNBOUNDED else self.last_run_width
 
 
 def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    """The first and last cycles, and every one with a finding or an error."""
+    """The lines of the first and last 20 cycles, and of up to 40 others with a finding or an error."""
     layout = _Layout(outcome, width, verbosity, single_key(outcome.runs), _first_cycle(outcome))
     yield _head(layout)
     shown, hidden = _shown(outcome), 0
@@ -78,8 +79,7 @@ def _head(layout: _Layout) -> StyledLine:
 
 
 def _gap(hidden: int) -> StyledLine:
-    what = "cycle" if hidden == 1 else "cycles"
-    return line(Span(f"{_INDENT}… {hidden} more {what}", "dim"))
+    return line(Span(f"{_INDENT}… {counted(hidden, 'more cycle')}", "dim"))
 
 
 def _shown(outcome: Outcome) -> set[int]:
@@ -106,8 +106,7 @@ def _first_cycle(outcome: Outcome) -> int | None:
 def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
     skipped = run.status == "skipped"
     duplicates = layout.outcome.judgement.duplicates.get(run.cycle, 0)
-    # What a failed fetch of events has delivered at its call stays delivered.
-    new = str(len(run.incidents) - duplicates) if run.incidents or run.status == "ok" else "-"
+    new = new_words(layout.outcome, run)
     took = "-" if skipped else format_duration(run.duration_s)
     marks = "  ".join(mark for mark, holds in _marks(run) if holds)
     cell = _last_run_cell(layout, run, marks)
@@ -129,7 +128,7 @@ def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
 
 
 def _last_run_cell(layout: _Layout, run: FetchRun, marks: str) -> str:
-    """What changed, as far as there is room beside the marks."""
+    """The change of the last run, cut to the room beside the marks."""
     if run.status == "skipped":
         return ""
     room = layout.last_run_room - (len(marks) + 2 if marks else 0)
@@ -176,8 +175,7 @@ def _lost(run: FetchRun, width: int, noun: str) -> Iterator[StyledLine]:
         wanted = LastRunChange(before, None, asked, was_set=True, saved=False)
         parts.append(f"asked to save {change_words(wanted, run.at, None)}: not saved")
     if run.dropped:
-        count = len(run.dropped)
-        parts.append(f"{count} {noun}{'s' if count != 1 else ''} sent: not created")
+        parts.append(f"{counted(len(run.dropped), noun)} sent: not created")
     if run.failure and run.failure.cause and not run.failure.on_purpose:
         place = f" at {run.failure.cause_line}" if run.failure.cause_line else ""
         parts.append(f"because of {run.failure.cause}{place}")

@@ -1,4 +1,4 @@
-"""The report for people: one screen, then the evidence. Lines of styled text, no terminal needed."""
+"""The text report, as styled lines: the run, Fetch History, the findings, the counts."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
+from ..judging.rules.rule import counted
 from ..record.fetch_run import CRASHED, TIMEOUT
 from ..settings.settings import EVENTS_COMMANDS
 from ..settings.units import format_duration
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words
 from .shown import asides, is_aside, shown_findings
-from .styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
+from .styled import NORMAL, QUIET, REQUESTS, UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .table import table_lines
-from .verbosity import NORMAL, QUIET, REQUESTS
 from .verdict_rows import verdict_words
 
 OPEN_NETWORK = (
@@ -33,18 +33,19 @@ def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
 def report_lines(
     outcome: Outcome, width: int = UNBOUNDED, verbosity: int = NORMAL
 ) -> Iterator[StyledLine]:
-    """The whole report. ``verbosity`` adds each cycle's requests, or everything it did in order; QUIET
-    leaves only findings and the summary."""
+    """The whole report, wrapped to ``width`` columns.
+
+    ``verbosity`` is QUIET (only findings and counts), NORMAL, REQUESTS (also each cycle's requests) or TRACE
+    (everything that each cycle did, in order).
+    """
     if verbosity > QUIET:
         yield from _head(outcome, width)
         yield from table_lines(outcome, width, verbosity)
     yield from _findings(outcome, width, verbosity)
     if outcome.judgement.identity.is_in_none:
         identity = outcome.judgement.identity
-        what = (
-            f"warning  --id-field {identity.path} is in no {identity.noun}: duplicates and missed"
-        )
-        what += " events cannot be told by it"
+        what = f"warning  --id-field {identity.path} is in no {identity.noun}:"
+        what += " duplicates and missed events cannot be told by it"
         yield from wrapped(what, width, " " * 9, "warning", first="")
     if outcome.dossier.attempts:
         yield from answers(outcome, width)
@@ -60,7 +61,7 @@ def report_lines(
 
 
 def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Whether the scenario's own expectations hold, and where not."""
+    """Whether the run is what its scenario expects, and each difference."""
     if outcome.differs == ():
         yield line(Span("as expected", "good"))
     for difference in outcome.differs or ():
@@ -69,7 +70,7 @@ def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def _never_asked(outcome: Outcome) -> bool:
     tally = outcome.judgement.tally
-    # A last run that it cannot read is told as a finding: no parameter mends that.
+    # A finding reports a last run that the code cannot read: no parameter helps against that.
     unreadable = any(item.rule == "XF214" for item in outcome.findings)
     return tally.exchanges == 0 and tally.failed == tally.cycles > 0 and not unreadable
 
@@ -79,7 +80,7 @@ def _without_parameters(outcome: Outcome) -> bool:
 
 
 def _gave_out(outcome: Outcome) -> bool:
-    """Whether it failed for what no parameter mends: its process died, or a module is missing."""
+    """Whether its process died or a module is missing, against which no parameter helps."""
     first = next((run.failure for run in outcome.runs if run.failure), None)
     return first is not None and first.first_type in _GAVE_OUT
 
@@ -87,7 +88,7 @@ def _gave_out(outcome: Outcome) -> bool:
 def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     dossier = outcome.dossier
     clock, setting, command = dossier.clock, dossier.setting, dossier.integration.command
-    count = f"{clock.cycles} cycle{'s' if clock.cycles != 1 else ''}"
+    count = counted(clock.cycles, "cycle")
     drained = outcome.judgement.tally.cycles - clock.cycles
     count += f" and {drained} to drain" if drained > 0 else ""
     schedule = f"{count}, every {format_duration(clock.interval_s)}"
@@ -101,7 +102,7 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     facts.append(f"vendor: {setting.vendor}")
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
-    # Of two usual platforms, the one that calls incidents goes without saying.
+    # The usual platform of incidents is not mentioned.
     if setting.platform and (setting.platform != "xsoar-6" or command in EVENTS_COMMANDS):
         facts.append(f"platform: {setting.platform}")
     if setting.command_by:
@@ -117,7 +118,7 @@ def _sent(outcome: Outcome) -> Iterator[bool]:
 
 
 def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
-    """Short facts side by side, as many as a line holds."""
+    """Several facts on a line, as many as fit into ``width`` columns."""
     row = ""
     for fact in facts:
         joined = f"{row}    {fact}" if row else fact
@@ -133,7 +134,7 @@ def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
 
 
 def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    """One line a finding, those of a rule that has many gathered behind the first ones."""
+    """The findings, a dozen of each rule at most, and the number of those left out."""
     everything = verbosity >= REQUESTS
     shown = shown_findings(outcome, everything)
     for finding in shown:
@@ -160,8 +161,7 @@ def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     parts = [f"{summary.ok} ok, {failed_words(outcome)}"]
     if summary.skipped:
         parts[0] += f", {summary.skipped} skipped"
-    plural = "" if summary.duplicates == 1 else "s"
-    parts.append(f"{created_words(outcome)}, {summary.duplicates} duplicate{plural}")
+    parts.append(f"{created_words(outcome)}, {counted(summary.duplicates, 'duplicate')}")
     known = outcome.verdicts is not None or outcome.never_reached
     why = outcome.unproven if known else "no scenario"
     missed = f"unknown ({why})" if summary.missed is None else str(summary.missed)

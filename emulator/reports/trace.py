@@ -1,4 +1,4 @@
-"""What a cycle did, in order: its requests (``-v``) or everything (``--trace``)."""
+"""The lines for what a cycle did, in order: its requests (``-v``) or everything (``--trace``)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _QUIET = ("params", "command", "args", "getParam", "getArg")
 
 
 def request_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """Each request with its query, and what came back."""
+    """Each request with its query, and the status of its response."""
     for exchange in run.record.exchanges:
         yield from wrapped(_exchange(exchange), width, _INDENT + "  ", "dim", first=_INDENT)
 
@@ -37,7 +37,7 @@ def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
 
 
 def _cut_exchange(since: str, exchange: Exchange, room: int) -> str:
-    """What was asked, cut around the start of its window, and whole what came of it."""
+    """The exchange in ``room`` characters: the request cut around its window's start, the result whole."""
     came = shortened(_came(exchange), max(room // 2, 20))
     head = len(f"{since}{exchange.method} ")
     return _cut(f"{since}{_asked(exchange)}", max(room - len(came), 20), exchange, head) + came
@@ -53,7 +53,7 @@ def _cut(text: str, room: int, exchange: Exchange, head: int = 0) -> str:
 
 
 def _first_line(text: str, width: int) -> str:
-    """The text's first line; all its lines in one where no width cuts them."""
+    """The first line of the text; without a limit of the width all lines joined into one."""
     lines = text.splitlines()
     return " ".join(lines) if width == UNBOUNDED else lines[0]
 

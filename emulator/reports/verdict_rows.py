@@ -1,7 +1,8 @@
-"""The verdicts as JSON values, and in one line for people."""
+"""The verdicts on the product's events: as JSON values, and as one line of text."""
 
 from __future__ import annotations
 
+from ..judging.rules.rule import counted
 from ..judging.verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
@@ -34,8 +35,10 @@ _WORDS = (
 
 
 def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
-    """How many events have which verdict, and how long they took; ``unproven`` says why nobody can know
-    how many were missed."""
+    """The number of events by verdict, and how late they were delivered, in seconds.
+
+    Where ``unproven`` says why the run proves nothing, the number of missed events is None.
+    """
     delays, waiting = verdicts.delays, verdicts.waiting
     return {
         "events": len(verdicts),
@@ -52,7 +55,7 @@ def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
 
 
 def event_row(one: EventVerdict) -> Json:
-    """One event; ``delivered`` holds its first deliveries, ``times`` counts them all."""
+    """One event and its verdict. ``delivered`` holds its first deliveries, ``times`` counts all of them."""
     return {
         "id": one.event.id,
         "verdict": one.verdict,
@@ -75,8 +78,7 @@ def verdict_words(verdicts: Verdicts) -> str:
     others = [
         f"{counts[name]} {text}{_wait(verdicts, name)}" for name, text in _WORDS if counts[name]
     ]
-    number = len(verdicts)
-    return f"{number} event{'s' if number != 1 else ''}: {', '.join([words, *others])}"
+    return f"{counted(len(verdicts), 'event')}: {', '.join([words, *others])}"
 
 
 def _wait(verdicts: Verdicts, name: str) -> str:

@@ -1,4 +1,4 @@
-"""One run as the War Room would show it: what `!<instance>-fetch` returns, and what was not stored."""
+"""The War Room's view of one run: what `!<instance>-fetch` returns, and what a fetch would have stored."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
+from ..judging.rules.rule import counted
 from ..record.entries import CheckedJson
 from ..record.fetch_run import FetchRun
 from ..settings.settings import FETCH_EVENTS
@@ -20,7 +21,7 @@ _RAW_LINES = 12
 def war_room_lines(
     outcome: Outcome, instance: str, width: int, *, pull: bool = False, debug: bool = False
 ) -> Iterator[StyledLine]:
-    """The report of a troubleshooting run; ``pull`` says that it is *Pull from instance*."""
+    """The report of one command run. ``pull``: the run is *Pull from instance*; ``debug``: in debug mode."""
     command = f"!{instance.replace(' ', '_')}-fetch" + (" debug-mode=true" if debug else "")
     what = "Pull from instance (fetch samples)" if pull else command
     yield line(Span(what, "strong"))
@@ -31,7 +32,7 @@ def war_room_lines(
     if outcome.asked_from:
         yield line(Span(f"asked from {outcome.asked_from}", "dim"))
     if outcome.dossier.attempts:
-        # What the integration made of it is long, and says little.
+        # The integration's own error for this is long, and explains little.
         yield from answers(outcome, width)
     for run in outcome.runs:
         yield from _entry(run, width)
@@ -51,12 +52,11 @@ def _entry(run: FetchRun, width: int) -> Iterator[StyledLine]:
     incidents = run.incidents or run.dropped
     count = len(incidents)
     yield BLANK
-    plural = "s" if count != 1 else ""
     if run.command == FETCH_EVENTS:
-        told, nameless = f"{count} event{plural} returned, none stored", ""
+        returned, nameless = f"{counted(count, 'event')} returned, none stored", ""
     else:
-        told, nameless = f"{count} incident{plural} returned, none created", "(no name)"
-    yield line(Span(told, "strong"))
+        returned, nameless = f"{counted(count, 'incident')} returned, none created", "(no name)"
+    yield line(Span(returned, "strong"))
     for number, incident in enumerate(incidents[:_MOST_INCIDENTS], 1):
         yield from _incident(number, incident, nameless, width)
     if count > _MOST_INCIDENTS:
@@ -90,7 +90,7 @@ def _raw(raw: CheckedJson, width: int) -> Iterator[StyledLine]:
 
 
 def _not_stored(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """A command run stores nothing (documented); what a fetch would have stored is worth seeing."""
+    """What a fetch would have stored; a command run stores nothing (documented)."""
     yield BLANK
     change = run.last_run
     yield line(Span(f"last run read: {_text(change.before)}", "dim"))

@@ -1,4 +1,4 @@
-"""A run as one page: the timeline, Fetch History, the findings. Nothing is loaded from elsewhere."""
+"""The run as one HTML page: timeline, Fetch History, findings. The page loads nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HERE = Path(__file__).parent
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The page in pieces; its numbers stand in it as JSON, so that thousands of cycles stay small."""
+    """The page in pieces. Its numbers are embedded as JSON, so that thousands of cycles stay small."""
     title = printable_line(f"{outcome.dossier.integration.name}: {headline(outcome)}")
     page = _text("page.html")
     head, middle, tail = page.partition("<!-- numbers -->")

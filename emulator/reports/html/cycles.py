@@ -1,8 +1,9 @@
-"""Fetch History's rows for the page; the details of some, since nobody opens ten thousand."""
+"""The rows of Fetch History for the page, and the details of those cycles that a reader may open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from ...judging.identity import EVENT, Identity, event_of
 from ...judging.outcome import Outcome
@@ -15,7 +16,6 @@ from ...record.json_path import canonical
 from ...record.json_text import to_json_utf8
 from ..last_run_words import change_words, single_key
 from ..shown import shown_findings
-from .moments import seconds
 
 _DETAILED_AT_ENDS = 100
 _MOST_DETAILED = 600
@@ -25,7 +25,7 @@ _MOST_CHARS = 1_500
 
 
 def cycle_rows(outcome: Outcome) -> Iterator[dict[str, CheckedJson]]:
-    """A row a fetch. ``w`` is where its window began, ``c`` the time of its position after it."""
+    """A row for each fetch. ``w`` is the start of its window, ``c`` the time of its position afterwards."""
     key, positions = single_key(outcome.runs), positions_of(outcome.runs)
     detailed = _detailed(outcome)
     for run in outcome.runs:
@@ -33,6 +33,11 @@ def cycle_rows(outcome: Outcome) -> Iterator[dict[str, CheckedJson]]:
         if run.cycle in detailed:
             row["more"] = _details(run, outcome.judgement.identity)
         yield row
+
+
+def seconds(instant: datetime) -> float:
+    """Seconds since 1970, rounded to milliseconds: the unit of the page's scales."""
+    return round(instant.timestamp(), 3)
 
 
 def _detailed(outcome: Outcome) -> set[int]:
@@ -76,7 +81,7 @@ def _window(run: FetchRun) -> float | None:
 
 
 def _position(run: FetchRun, positions: Positions) -> float | None:
-    """The time of the value that the fetch's window moves on."""
+    """The time of the value in the last run from which the next window starts."""
     cursor = positions.cursor_of(cursors_of(run))
     return seconds(cursor.instant) if cursor is not None and cursor.instant is not None else None
 
@@ -119,7 +124,7 @@ def _incident(incident: CheckedJson, identity: Identity) -> dict[str, CheckedJso
 
 
 def _json(value: CheckedJson) -> str | None:
-    """The value as JSON text: a browser would round its integers above 2^53, if it read them."""
+    """The value as JSON text: a browser that parsed it would round integers above 2^53."""
     return None if value is None else to_json_utf8(value, between=",", after_key=":")
 
 

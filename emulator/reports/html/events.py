@@ -6,7 +6,7 @@ from ...judging.identity import INCIDENT
 from ...judging.outcome import Outcome
 from ...record.entries import CheckedJson
 from ...record.times import as_instant
-from .moments import seconds
+from .cycles import seconds
 
 _LETTERS = {
     "delivered": "d",
@@ -24,8 +24,10 @@ _MOST_STORIES = 2_000
 
 
 def event_rows(outcome: Outcome) -> list[list[CheckedJson]]:
-    """``[created, visible after s, verdict, [cycles], id, story]`` an event, in order of creation; what
-    nobody reads is left out at the end of a row."""
+    """``[created, visible after s, verdict, [cycles], id, story]`` for each event, in order of creation.
+
+    The story is left out where there is none, and beyond the first 2,000.
+    """
     if outcome.verdicts is None:
         return _created(outcome)
     rows: list[list[CheckedJson]] = []
@@ -47,7 +49,7 @@ def event_rows(outcome: Outcome) -> list[list[CheckedJson]]:
 
 
 def _created(outcome: Outcome) -> list[list[CheckedJson]]:
-    """Without ground truth: what was created, at the time it says of itself."""
+    """Without ground truth: a row for each created incident or event, at its own timestamp."""
     rows: dict[str, list[CheckedJson]] = {}
     for run in outcome.runs:
         for incident in run.incidents:

@@ -12,7 +12,7 @@ _AROUND = 3
 
 
 def finding_rows(outcome: Outcome) -> list[dict[str, Json]]:
-    """In the order of the outcome; at most some hundred."""
+    """The first 500 findings, in the order of the outcome."""
     return [_row(outcome, finding) for finding in outcome.findings[:_MOST]]
 
 
@@ -31,7 +31,7 @@ def _row(outcome: Outcome, finding: Finding) -> dict[str, Json]:
 
 
 def _source(outcome: Outcome, finding: Finding) -> list[list[Json]]:
-    """``[number, text]`` of the lines around the finding's, as far as the record has them."""
+    """``[number, text]`` of each line around the finding's line that the record holds."""
     line = finding.line
     if line is None:
         return []

@@ -1,4 +1,4 @@
-"""What the page says of the run as a whole."""
+"""The facts about the whole run that the page shows."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ...version import xfetch_version
 from ..last_run_words import single_key
 from ..text import OPEN_NETWORK
 from ..verdict_rows import verdict_words
-from .moments import seconds
+from .cycles import seconds
 
 
 def opening(outcome: Outcome) -> dict[str, Json]:
-    """Names, clock, counts; ``first_run`` is where the first run asked from."""
+    """Names, clock and counts of the run, as JSON values."""
     dossier = outcome.dossier
     integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
     verdicts = outcome.verdicts

@@ -69,14 +69,14 @@ def test_each_has_its_result(tree: Path) -> None:
         "Known": "ok",
         "two": "ok",
     }
-    assert checks["Guilty"].told[0].startswith("XF101 duplicate-incident: 1 created three times")
-    assert "cycles" in "\n".join((checks["Broken"].headline, *checks["Broken"].told))
+    assert checks["Guilty"].wrong[0].startswith("XF101 duplicate-incident: 1 created three times")
+    assert "cycles" in "\n".join((checks["Broken"].headline, *checks["Broken"].wrong))
     assert checks["Good"].headline == "3 cycles: 3 created, 0 duplicates, 0 failed"
 
 
 def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> None:
     body = f"{AGAIN}\nif int(time.time()) % 120: raise ValueError('odd minute')"
-    told = check_one(scenario(tmp_path, "Odd", body, "cycles: 12\n"), INLINE).told
+    told = check_one(scenario(tmp_path, "Odd", body, "cycles: 12\n"), INLINE).wrong
     failed = [line for line in told if "odd minute" in line and line.startswith("cycle ")]
     assert len(failed) == 3
     assert told[-1] == "… and 3 more failed cycles"
@@ -157,7 +157,7 @@ def test_no_scenario_is_as_expected_by_failing(
     path = scenario(tmp_path, "Probe", body, f"{WORLD}{text}\n")
     one = check_one(path, CheckSettings(isolation=Isolation("inline"), strict=strict))
     assert (one.status, bool(one.exit_code)) == (status, status == "failed")
-    assert told in " ".join(one.told)
+    assert told in " ".join(one.wrong)
 
 
 # Its parent is the guard between it and the worker. Where it has process numbers of its own, it has no number
