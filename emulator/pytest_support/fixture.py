@@ -1,26 +1,21 @@
-"""What tests hold in their hands: runs of integrations, and what became of them."""
+"""The fixture ``xfetch``: run integrations from a test, whole or cycle by cycle."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from ..emulate import emulate_whole, prepare
 from ..errors import UsageError, XfetchError
-from ..judging.finding import Finding
 from ..judging.outcome import Outcome
-from ..judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
 from ..masking.mask import Mask
 from ..masking.masked_error import itself_failed, masked_errors
-from ..printable import printable_line
-from ..record.entries import Json
 from ..record.fetch_run import FetchRun
 from ..record.stop import COMPLETE, INTERRUPTED, Stop
-from ..reports.headline import headline
 from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Container, InstanceParams, Judging, Product, Request
@@ -29,6 +24,7 @@ from ..settings.isolation import Isolation
 from ..settings.server_state import Stores
 from ..settings.settings import Scenario
 from ..settings.units import parse_duration_s, parse_instant
+from .fetched import ALLOWED, Fail, Fetched
 
 _SCENARIO = (
     "cycles",
@@ -49,134 +45,12 @@ _OWN = (
     *("severities", "allow_failures"),
 )
 _KNOWN = frozenset((*_SCENARIO, *_INSTANCE, *_CONTAINER, *_JUDGING, *_OWN))
-_ALLOWED = "allow_failures=True takes the run as it is"
-
-
-class Told(tuple[Any, ...]):
-    """A tuple whose failing comparison tells a story an element."""
-
-    what: str
-    stories: tuple[str, ...]
-
-    def __new__(cls, what: str, values: Iterable[Any], stories: Iterable[str]) -> Told:
-        made = super().__new__(cls, values)
-        made.what, made.stories = what, tuple(map(printable_line, stories))
-        return made
-
-    def __repr__(self) -> str:
-        first = f": {self.stories[0]}" if self.stories else ""
-        more = f" and {len(self.stories) - 1} more" if len(self.stories) > 1 else ""
-        return f"{len(self)} {self.what}{first}{more}"
-
-
-Fail = Callable[[str], NoReturn]
-
-
-class Fetched:
-    """A run as a test sees it; ``outcome`` is all of it. ``fail`` ends the test with a message.
-
-    ``allow_failures``: the test takes a run that proves nothing, and events that never came, as they are.
-    """
-
-    def __init__(self, outcome: Outcome, fail: Fail, *, allow_failures: bool = False) -> None:
-        self.outcome = outcome
-        self._fail = fail
-        self._allow_failures = allow_failures
-
-    @property
-    def runs(self) -> tuple[FetchRun, ...]:
-        return tuple(self.outcome.runs)
-
-    @property
-    def incidents(self) -> list[Json]:
-        """Everything that was created, duplicates included."""
-        return [incident for run in self.outcome.runs for incident in run.incidents]
-
-    @property
-    def last_runs(self) -> list[Json]:
-        """The last run after each cycle."""
-        return [run.last_run.after for run in self.outcome.runs]
-
-    @property
-    def duplicates(self) -> Told:
-        """Messages, one an event that was created more than once."""
-        found = self._of("XF101")
-        return Told("duplicates", [item.message for item in found], _stories(found))
-
-    @property
-    def missed(self) -> Told:
-        """Ids of the events that were passed over.
-
-        The test fails where they are unknown: without ground truth, in a run that proves nothing, and
-        (unless failures are allowed) where events are blocked, or still to come after the drain.
-        """
-        missed = self._events(MISSED)
-        if self.outcome.unproven:
-            self._fail(f"missed: unknown, since {self.outcome.unproven}")
-        left = (BLOCKED, PENDING) if self.outcome.drained else (BLOCKED,)
-        for verdict in () if self._allow_failures else left:
-            found = self._events(verdict)
-            if found:
-                self._fail(f"missed: unknown, since events never came: {found!r}; {_ALLOWED}")
-        return missed
-
-    @property
-    def blocked(self) -> Told:
-        """Ids of the events that will never come, since every fetch fails; without ground truth the
-        test fails."""
-        return self._events(BLOCKED)
-
-    @property
-    def findings(self) -> Told:
-        return Told("findings", self.outcome.findings, _stories(self.outcome.findings))
-
-    @property
-    def errors(self) -> Told:
-        """The findings of severity error."""
-        found = [item for item in self.outcome.findings if item.severity == "error"]
-        return Told("errors", found, _stories(found))
-
-    @property
-    def failed_cycles(self) -> list[int]:
-        return [run.cycle for run in self.outcome.runs if run.failed]
-
-    def rules(self) -> set[str]:
-        """The codes of all findings."""
-        return {item.rule for item in self.outcome.findings}
-
-    def _events(self, verdict: str) -> Told:
-        verdicts = self.outcome.verdicts
-        if verdicts is None:
-            why = "give the vendor events(), or the scenario a timeline"
-            if self.outcome.never_reached:
-                why = self.outcome.unproven
-            self._fail(f"{verdict}: unknown; {why}")
-        found = list(verdicts.of(verdict))
-        stories = [one.story or f"event {one.event.id}" for one in found]
-        return Told(verdict, [one.event.id for one in found], stories)
-
-    def _of(self, code: str) -> list[Finding]:
-        return [item for item in self.outcome.findings if item.rule == code]
-
-    def report(self) -> str:
-        """The text report."""
-        return "".join(render(self.outcome))
-
-    def __repr__(self) -> str:
-        return f"<{headline(self.outcome)}>"
-
-
-def _stories(findings: Sequence[Finding]) -> list[str]:
-    return [
-        f"{item.rule} {item.name}: {item.message}" + (f"   {item.line}" if item.line else "")
-        for item in findings
-    ]
 
 
 def _proves_nothing(outcome: Outcome) -> str:
-    """Why an assertion on the run would hold whatever the integration does; empty where it would not.
+    """Why the run proves nothing about the integration; empty where it proves something.
 
-    Where every failure was asked for, the test is about failures.
+    A run in which every cycle failed on purpose is accepted: its test is about failures.
     """
     if outcome.stop not in (COMPLETE, INTERRUPTED):
         return f"it stopped: {outcome.stop}"
@@ -185,7 +59,7 @@ def _proves_nothing(outcome: Outcome) -> str:
 
 
 class Stepping:
-    """A run taken cycle by cycle; ``step()`` runs the next fetch and returns it."""
+    """A run that the test advances cycle by cycle: ``step()`` runs the next fetch and returns it."""
 
     def __init__(self, events: Iterator[FetchRun | Stop]) -> None:
         self._events = events
@@ -206,7 +80,7 @@ def _without_secrets(events: Iterator[FetchRun | Stop], mask: Mask) -> Iterator[
 
 
 class Xfetch:
-    """The fixture. Settings are the options of ``xfetch run``, in Python's spelling."""
+    """The fixture. Settings are named as the options of ``xfetch run``, with underscores."""
 
     def __init__(self, settings: Mapping[str, Any], root: Path, fail: Fail) -> None:
         self._settings = dict(settings)
@@ -215,39 +89,27 @@ class Xfetch:
         self.histories: list[Fetched] = []
 
     def run(self, target: str | Path, **settings: Any) -> Fetched:
-        """Run TARGET; what the command line would tell as an error fails the test.
+        """Run TARGET. The test fails for an error that would end ``xfetch run``.
 
-        So does a run that proves nothing, unless ``allow_failures`` is set or each failure was asked for.
+        It also fails for a run that proves nothing, unless ``allow_failures`` is set or every cycle failed on
+        purpose.
         """
-        try:
+        with self._errors_fail():
             outcome = emulate_whole(prepare(self._request(target, settings)))
-        except XfetchError as error:
-            self._fail(str(error))
-        except Exception as error:
-            # pytest's traceback shows what our functions were called with, the parameters among it.
-            if os.environ.get("XFETCH_TRACEBACK"):
-                raise
-            self._fail(itself_failed(error))
         allowed = bool({**self._settings, **settings}.get("allow_failures"))
         why = "" if allowed else _proves_nothing(outcome)
         if why:
-            self._fail(f"{''.join(render(outcome))}\nthe run proves nothing: {why}; {_ALLOWED}")
+            self._fail(f"{''.join(render(outcome))}\nthe run proves nothing: {why}; {ALLOWED}")
         self.histories.append(Fetched(outcome, self._fail, allow_failures=allowed))
         return self.histories[-1]
 
     @contextmanager
     def cycle(self, target: str | Path, **settings: Any) -> Iterator[Stepping]:
-        """A run to take by hand: ``with xfetch.cycle(…) as run: first = run.step()``."""
+        """A run that the test advances itself: ``with xfetch.cycle(…) as run: first = run.step()``."""
         wanted = {"cycles": 100_000, **self._settings, **settings}
-        try:
+        with self._errors_fail():
             request = self._request(target, wanted)
             prepared = prepare(replace(request, isolation=Isolation("inline")))
-        except XfetchError as error:
-            self._fail(str(error))
-        except Exception as error:
-            if os.environ.get("XFETCH_TRACEBACK"):
-                raise
-            self._fail(itself_failed(error))
         events: Generator[FetchRun | Stop, None, None] = simulate(
             prepared.bench, prepared.mask, batch_s=0.0
         )
@@ -255,6 +117,21 @@ class Xfetch:
             yield Stepping(_without_secrets(events, prepared.mask))
         finally:
             events.close()
+
+    @contextmanager
+    def _errors_fail(self) -> Iterator[None]:
+        """Fail the test for an error of the user or of xfetch, with its message alone.
+
+        pytest's own traceback would show the arguments of our functions, and with them parameters.
+        """
+        try:
+            yield
+        except XfetchError as error:
+            self._fail(str(error))
+        except Exception as error:
+            if os.environ.get("XFETCH_TRACEBACK"):
+                raise
+            self._fail(itself_failed(error))
 
     def _request(self, target: str | Path, given: Mapping[str, Any]) -> Request:
         settings = {**self._settings, **given}
@@ -293,7 +170,7 @@ class Xfetch:
         return request if file is None else with_scenario(request, file, names)
 
     def _path(self, given: str | Path) -> Path:
-        """From the working directory, else from pytest's root."""
+        """The path from the working directory, or from pytest's root where it exists only there."""
         path = Path(given)
         beside = self._root / path
         return path if path.is_absolute() or path.exists() or not beside.exists() else beside

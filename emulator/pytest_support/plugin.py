@@ -1,7 +1,7 @@
 """The pytest plugin: the fixture ``xfetch``, a marker for parameters, and scenarios as tests.
 
-It is there once xfetch is installed, imports nothing heavy until it is used, and never freezes time
-outside its own runs.
+pytest loads it wherever xfetch is installed, so it imports nothing heavy before it is used. It never freezes
+time outside its own runs.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def _fail(text: str) -> NoReturn:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """A failed test shows the reports of the runs it made."""
+    """Add the text reports of a failed test's runs to what pytest shows."""
     result: Any = yield
     report = result.get_result()
     if report.when == "call" and report.failed:
@@ -54,7 +54,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
-    """``*.xfetch.yml`` are tests, with no Python at all."""
+    """Collect each ``*.xfetch.yml`` as a test; it needs no Python code."""
     if file_path.name.endswith(_SUFFIXES):
         collector: pytest.Collector = ScenarioCollector.from_parent(parent, path=file_path)
         return collector
@@ -75,7 +75,7 @@ class ScenarioFailed(Exception):
 
 
 class ScenarioItem(pytest.Item):
-    """Runs the scenario, and fails as ``xfetch check`` would."""
+    """Runs the scenario, and fails where ``xfetch check`` would fail."""
 
     def runtest(self) -> None:
         import os
@@ -122,11 +122,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """What a failing assert on a history says: the stories, not a repr."""
-    from .fixture import Told
+    """Where an assert on a Reported fails, show its lines of text instead of its repr."""
+    from .fetched import Reported
 
     for side in (left, right):
-        if isinstance(side, Told):
+        if isinstance(side, Reported):
             other = right if side is left else left
             return [f"{len(side)} {side.what} {op} {other!r}", *side.stories]
     return None

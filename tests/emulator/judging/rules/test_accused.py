@@ -15,7 +15,7 @@ from xfetch.emulator.judging.finding import ERROR, INFO, WARNING, Finding, in_or
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.run_facts import RunFacts
-from xfetch.emulator.pytest_support.fixture import Fetched
+from xfetch.emulator.pytest_support.fetched import Fetched
 from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 from xfetch.emulator.reports.text import render

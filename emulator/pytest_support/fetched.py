@@ -1,0 +1,132 @@
+"""A run as a test sees it: its incidents, its findings, and what became of the product's events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn
+
+from ..judging.finding import ERROR
+from ..judging.outcome import Outcome
+from ..judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
+from ..printable import printable_line
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun
+from ..reports.headline import headline, located
+from ..reports.text import render
+
+# What the message of a run that proves nothing advises.
+ALLOWED = "allow_failures=True takes the run as it is"
+
+
+class Reported(tuple[Any, ...]):
+    """A tuple of values with a line of text for each, which pytest shows where a comparison fails."""
+
+    what: str
+    stories: tuple[str, ...]
+
+    def __new__(cls, what: str, values: Iterable[Any], stories: Iterable[str]) -> Reported:
+        made = super().__new__(cls, values)
+        made.what, made.stories = what, tuple(map(printable_line, stories))
+        return made
+
+    def __repr__(self) -> str:
+        first = f": {self.stories[0]}" if self.stories else ""
+        more = f" and {len(self.stories) - 1} more" if len(self.stories) > 1 else ""
+        return f"{len(self)} {self.what}{first}{more}"
+
+
+Fail = Callable[[str], NoReturn]
+
+
+class Fetched:
+    """A run as a test sees it; ``outcome`` holds everything about it.
+
+    ``fail`` ends the test with a message. With ``allow_failures`` the test accepts a run that proves nothing,
+    and events that were never delivered.
+    """
+
+    def __init__(self, outcome: Outcome, fail: Fail, *, allow_failures: bool = False) -> None:
+        self.outcome = outcome
+        self._fail = fail
+        self._allow_failures = allow_failures
+
+    @property
+    def runs(self) -> tuple[FetchRun, ...]:
+        return tuple(self.outcome.runs)
+
+    @property
+    def incidents(self) -> list[Json]:
+        """All incidents that the server would have created, duplicates included."""
+        return [incident for run in self.outcome.runs for incident in run.incidents]
+
+    @property
+    def last_runs(self) -> list[Json]:
+        """The last run after each cycle."""
+        return [run.last_run.after for run in self.outcome.runs]
+
+    @property
+    def duplicates(self) -> Reported:
+        """A message for each event that was created more than once."""
+        found = [item for item in self.outcome.findings if item.rule == "XF101"]
+        return Reported("duplicates", [item.message for item in found], [*map(located, found)])
+
+    @property
+    def missed(self) -> Reported:
+        """The ids of the events that the fetches missed.
+
+        The test fails where they are unknown: without ground truth, in a run that proves nothing, and
+        (unless failures are allowed) where events are blocked, or pending after the drain.
+        """
+        missed = self._events(MISSED)
+        if self.outcome.unproven:
+            self._fail(f"missed: unknown, since {self.outcome.unproven}")
+        left = (BLOCKED, PENDING) if self.outcome.drained else (BLOCKED,)
+        for verdict in () if self._allow_failures else left:
+            found = self._events(verdict)
+            if found:
+                self._fail(f"missed: unknown, since events never came: {found!r}; {ALLOWED}")
+        return missed
+
+    @property
+    def blocked(self) -> Reported:
+        """The ids of the events that cannot be delivered, since every fetch fails.
+
+        Without ground truth the test fails.
+        """
+        return self._events(BLOCKED)
+
+    @property
+    def findings(self) -> Reported:
+        return Reported("findings", self.outcome.findings, [*map(located, self.outcome.findings)])
+
+    @property
+    def errors(self) -> Reported:
+        """The findings of severity error."""
+        found = [item for item in self.outcome.findings if item.severity == ERROR]
+        return Reported("errors", found, [*map(located, found)])
+
+    @property
+    def failed_cycles(self) -> list[int]:
+        return [run.cycle for run in self.outcome.runs if run.failed]
+
+    def rules(self) -> set[str]:
+        """The codes of all findings."""
+        return {item.rule for item in self.outcome.findings}
+
+    def _events(self, verdict: str) -> Reported:
+        verdicts = self.outcome.verdicts
+        if verdicts is None:
+            why = "give the vendor events(), or the scenario a timeline"
+            if self.outcome.never_reached:
+                why = self.outcome.unproven
+            self._fail(f"{verdict}: unknown; {why}")
+        found = list(verdicts.of(verdict))
+        stories = [one.story or f"event {one.event.id}" for one in found]
+        return Reported(verdict, [one.event.id for one in found], stories)
+
+    def report(self) -> str:
+        """The text report."""
+        return "".join(render(self.outcome))
+
+    def __repr__(self) -> str:
+        return f"<{headline(self.outcome)}>"
