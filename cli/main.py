@@ -1,4 +1,4 @@
-"""The entry point: the group of commands, and the one place where errors become messages."""
+"""The entry point: the group of commands, and the only place that turns errors into messages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INTERRUPTED = 130
 
 
 class Complaint(click.ClickException):
-    """One message on stderr, and the exit code that goes with it."""
+    """An error message for stderr, and the exit code of the process."""
 
     def __init__(self, message: str, exit_code: int, columns: int | None = None) -> None:
         super().__init__(message)
@@ -36,16 +36,16 @@ class Complaint(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         text = printable(f"error: {self.message}")
-        # Only a terminal has a width: what a file or another program reads stays as it is.
+        # Only a terminal has a width: a file or another program gets the lines unwrapped.
         terminal = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
         columns = self.columns or terminal
         echo(text if columns is None else wrapped(text, columns), err=True)
 
 
 def wrapped(text: str, columns: int) -> str:
-    """Each line of the text in lines of that many columns, what follows indented by two more.
+    """Wrap each line of the text to ``columns``; continuation lines are indented by two more blanks.
 
-    Words that are longer than a line stay whole.
+    Words that are longer than a line are not broken.
     """
     return "\n".join(piece for one in text.splitlines() for piece in _pieces(one, columns))
 
@@ -64,7 +64,7 @@ def _pieces(one: str, columns: int) -> list[str]:
 
 
 class Commands(LazyGroup):
-    """Turns the library's errors into complaints; a bug of xfetch's own into a request to report it."""
+    """Turns errors of the library into messages, and bugs of xfetch into a request to report them."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
@@ -79,7 +79,7 @@ class Commands(LazyGroup):
         parent: click.Context | None = None,
         **extra: Any,
     ) -> click.Context:
-        # The help too: a line a description, whatever COLUMNS says.
+        # Also for the help: without a terminal a description is one line, whatever COLUMNS says.
         if not sys.stdout.isatty():
             extra.setdefault("terminal_width", sys.maxsize)
         try:
@@ -102,10 +102,10 @@ class Commands(LazyGroup):
             _quiet_stdout()
             raise click.exceptions.Exit(1) from None
         except OSError as error:
-            told = _environment_fault(error)
-            if not told:
+            fault = _environment_fault(error)
+            if not fault:
                 raise
-            raise Complaint(told, 2, given_width(ctx)) from None
+            raise Complaint(fault, 2, given_width(ctx)) from None
         except Exception as error:
             # `xfetch --help` needs no mask; this import costs 15 ms of a start.
             from xfetch.emulator.masking.masked_error import itself_failed
@@ -118,7 +118,7 @@ class Commands(LazyGroup):
 
 
 def _environment_fault(error: OSError) -> str:
-    """What is wrong with the place that the command was started in; empty for any other error."""
+    """A message for an error of the machine: disk, open files, working directory. Empty for other errors."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"cannot write: {error.strerror}"
     if error.errno in (errno.EMFILE, errno.ENFILE):
@@ -131,13 +131,13 @@ def _environment_fault(error: OSError) -> str:
 
 
 def _printable(error: click.ClickException) -> click.ClickException:
-    """The error, its message fit for a terminal: it repeats what stands on the command line."""
+    """Make the message safe for a terminal: it repeats text of the command line."""
     setattr(error, "message", printable(error.message))  # noqa: B010 - click calls it final
     return error
 
 
 def _quiet_stdout() -> None:
-    """Whoever read stdout is gone; the interpreter shall not complain about it at its end."""
+    """Replace the closed stdout by the null device, so that the interpreter exits without an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -176,7 +176,7 @@ def main() -> None:
     end_like_ctrl_c()
     open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # Half a surrogate pair (a cut emoji) has no UTF-8, and is shown escaped.
+        # Half a surrogate pair (a cut emoji) cannot be encoded in UTF-8, and is escaped.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         cli(prog_name="xfetch")

@@ -1,7 +1,7 @@
-"""The signals that end a run: a closed terminal, ``docker stop`` and a cancelled job end it like Ctrl-C.
+"""End a run like Ctrl-C for SIGTERM and SIGHUP: ``docker stop``, a cancelled job, a closed terminal.
 
-Where the system tells who sent a signal, one that comes from a process of the run itself is ignored: no
-integration ends the run by it.
+Where the system reports the sender of a signal, a signal from a process of the run itself is ignored, so that
+no integration can end the run by it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ _ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 
 def end_like_ctrl_c() -> None:
-    """From now on these signals raise KeyboardInterrupt in the main thread, as SIGINT does.
+    """Make SIGTERM and SIGHUP raise KeyboardInterrupt in the main thread, as SIGINT does.
 
-    One that is ignored, as ``nohup`` has it with SIGHUP, stays ignored. Call it in the main thread, before
-    any other is started: they are blocked, and a thread of their own takes them.
+    A signal that is ignored stays ignored (``nohup`` ignores SIGHUP). Call this in the main thread before any
+    other thread starts: the signals are blocked, and a thread of their own receives them.
     """
     ending = {number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN}
     for number in ending:
@@ -29,7 +29,7 @@ def end_like_ctrl_c() -> None:
 
 
 def stay_to_the_end() -> None:
-    """The process ends by itself now, and no signal shall keep it from cleaning up."""
+    """Ignore all these signals: the process is ending, and they must not interrupt its cleaning up."""
     for number in (signal.SIGINT, *_ENDING):
         signal.signal(number, signal.SIG_IGN)
 
@@ -43,7 +43,7 @@ def _take(ending: set[signal.Signals]) -> None:
 
 
 def _descends(pid: int) -> bool:
-    """Whether this process started that one, or started who started it; no where nothing tells."""
+    """Whether the process ``pid`` is a descendant of this one; False where the system does not say."""
     own, parent = os.getpid(), _parent(pid)
     while parent > 1:
         if parent == own:

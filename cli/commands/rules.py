@@ -1,4 +1,4 @@
-"""``xfetch rules``: what xfetch looks for, and why."""
+"""``xfetch rules``: the list of rules, and the page of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``xfetch samples``: what ships with xfetch to try it on."""
+"""``xfetch samples``: the integrations that ship with xfetch, to try it on."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _list(found: Iterable[Sample]) -> None:
 
 
 def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
-    """Raises UsageError for what looks like a sample's name with a slip in it."""
+    """Raises UsageError for a name that looks like a mistyped name of a sample."""
     is_path = Path(name).name != name or name.startswith(".")
     near = [] if is_path else get_close_matches(name, known, n=1, cutoff=0.85)
     if alone and not near:
@@ -98,7 +98,7 @@ def _copy(found: list[Sample], directory: Path) -> None:
             made.append(directory / sample.name)
             shutil.copytree(sample.folder, made[-1], ignore=skip)
     except BaseException as error:
-        # A part of a sample would be no sample.
+        # Leave no sample that is copied only in part.
         for folder in made:
             shutil.rmtree(folder, ignore_errors=True)
         if not isinstance(error, OSError):
@@ -107,7 +107,7 @@ def _copy(found: list[Sample], directory: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """Why; of several files that were not copied, why the first one was not."""
+    """The reason of the error; where several files could not be copied, that of the first one."""
     if error.strerror or not error.args or not isinstance(error.args[0], list):
         return error.strerror or str(error)
     return str(error.args[0][0][-1]).partition("] ")[2].partition(": ")[0]

@@ -1,4 +1,4 @@
-"""``xfetch vendor serve``: a scenario's product over real HTTP."""
+"""``xfetch vendor serve``: serve a scenario's product over real HTTP."""
 
 from __future__ import annotations
 
