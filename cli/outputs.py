@@ -83,25 +83,22 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     try:
         if _takes_a_stream(path):
             _write(path, pieces)
-        else:
-            _write_beside(path.resolve(), pieces)
+            return
+        target = path.resolve()
+        with beside(target) as folder:
+            _write(folder / _PART, pieces)
+            (folder / _PART).replace(target)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", where=str(path)) from error
 
 
 def _takes_a_stream(path: Path) -> bool:
+    """Whether the path is that of a device or a pipe."""
     return path.exists() and not path.is_file()
 
 
-def _write_beside(path: Path, pieces: Iterable[str]) -> None:
-    with beside(path) as folder:
-        part = folder / _PART
-        _write(part, pieces)
-        part.replace(path)
-
-
 def _write(path: Path, pieces: Iterable[str]) -> None:
-    # Half a surrogate pair (a cut emoji) has no UTF-8; escaped, it is what JSON would have.
+    # Half a surrogate pair (a cut emoji) has no UTF-8; escaped, it is written as in JSON.
     with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.writelines(pieces)
 

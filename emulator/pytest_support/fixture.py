@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,15 +27,8 @@ from ..settings.units import parse_duration_s, parse_instant
 from .fetched import ALLOWED, Fail, Fetched
 
 _SCENARIO = (
-    "cycles",
-    "command",
-    "platform",
-    "tz",
-    "fail_cycles",
-    "start",
-    "interval",
-    "latency",
-    "timeout",
+    *("cycles", "command", "platform", "tz", "fail_cycles"),
+    *("start", "interval", "latency", "timeout"),
 )
 _INSTANCE = ("params", "fill", "unset")
 _CONTAINER = ("content", "merged", "env")
@@ -137,9 +130,9 @@ class Xfetch:
         settings = {**self._settings, **given}
         unknown = set(settings) - _KNOWN
         if unknown:
-            known = ", ".join(sorted(_KNOWN))
             what = f"no setting is called {', '.join(sorted(unknown))}"
-            raise UsageError(what, where="xfetch.run", advice=(f"there are {known}",))
+            advice = (f"there are {', '.join(sorted(_KNOWN))}",)
+            raise UsageError(what, where="xfetch.run", advice=advice)
         path = self._path(target)
         vendor, scenario_file = settings.get("vendor"), settings.get("scenario")
         found, file = find_scenario(
