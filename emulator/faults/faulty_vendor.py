@@ -9,7 +9,7 @@ from datetime import datetime
 from fnmatch import translate
 from typing import Any
 
-from ..product.answer_forms import shaped
+from ..product.answer_forms import to_answer
 from ..product.message import Failure, Headers, Request, Response
 from ..product.protocol import Vendor
 from ..record.entries import Json
@@ -53,7 +53,7 @@ class FaultyVendor:
             return self._expired(request, now)
         given = self.inner.handle(request, now)
         try:
-            answer = shaped(given)
+            answer = to_answer(given)
         except ValueError:
             return given
         return _spoiled(fault, answer) if isinstance(answer, Response) else answer

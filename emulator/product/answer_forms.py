@@ -16,7 +16,7 @@ ALLOWED = (
 )
 
 
-def shaped(returned: object) -> Response | Failure | None:
+def to_answer(returned: object) -> Response | Failure | None:
     """Convert the value that ``handle`` returned.
 
     Raises ValueError for other types; its text completes the sentence "handle() returned …".

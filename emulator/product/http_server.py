@@ -29,7 +29,7 @@ _LONGEST_LINE = 65536
 # The server sets these headers itself.
 _OWN_HEADERS = frozenset({"content-length", "transfer-encoding", "connection"})
 
-Told = Callable[[str], None]
+WriteLine = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -50,21 +50,25 @@ class Product:
 
 
 def serve(
-    served: Product, address: tuple[str, int], told: Told, tls: tuple[str, str] | None = None
+    served: Product,
+    address: tuple[str, int],
+    write_line: WriteLine,
+    tls: tuple[str, str] | None = None,
 ) -> ThreadingHTTPServer:
-    """Return a server that already listens; port 0 takes a free one. ``told`` gets a line for each request.
+    """Return a server that already listens; port 0 takes a free one.
 
-    ``tls`` holds the paths of a certificate and its key. Raises OSError, ssl.SSLError.
+    ``write_line`` gets a line for each request. ``tls`` holds the paths of a certificate
+    and its key. Raises OSError, ssl.SSLError.
     """
     lock = threading.Lock()
 
     def masked(line: str) -> None:
-        told(served.mask.text(line))
+        write_line(served.mask.text(line))
 
     class Handler(_Handler):
-        def given(self, request: Request) -> Response | Failure:
+        def answer_to(self, request: Request) -> Response | Failure:
             with lock:  # vendors are written for one request at a time
-                given = _given(served, request, masked)
+                given = _answer(served, request, masked)
             if isinstance(given, Response) and given.delay_s:
                 sleep(given.delay_s / served.speed)
             return given
@@ -73,7 +77,7 @@ def serve(
             return format_datetime(served.now().astimezone(timezone.utc), usegmt=True)
 
     server = _Server(address, Handler)
-    server.told = masked
+    server.write_line = masked
     if tls is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
@@ -88,7 +92,7 @@ def serve(
     return server
 
 
-def _given(served: Product, request: Request, told: Told) -> Response | Failure:
+def _answer(served: Product, request: Request, write_line: WriteLine) -> Response | Failure:
     now = served.now()
     # A client may send real API keys; they must not be printed.
     sent = Exchange(0, now, request.method, request.url, tuple(request.headers.pairs), request.text)
@@ -97,13 +101,13 @@ def _given(served: Product, request: Request, told: Told) -> Response | Failure:
     try:
         given = answer(served.vendor, request, now)
     except VendorError as error:
-        told(f"{asked} -> 500 {printable_line(error.what)}")
+        write_line(f"{asked} -> 500 {printable_line(error.what)}")
         return Response.of_text(served.mask.text(f"{error.what}\n"), 500)
     if given is None:
         reasons = unmatched(served.vendor, request)
-        told("\n  tried ".join([f"{asked} -> 404", *map(printable_line, reasons)]))
+        write_line("\n  tried ".join([f"{asked} -> 404", *map(printable_line, reasons)]))
         return Response.of_text("\n".join(["nothing answers this", *reasons, ""]), 404)
-    told(f"{asked} -> {given.kind if isinstance(given, Failure) else given.status}")
+    write_line(f"{asked} -> {given.kind if isinstance(given, Failure) else given.status}")
     return given
 
 
@@ -111,23 +115,25 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     # With the default of 5, a client that opens many connections at once is refused.
     request_queue_size = 128
-    told: Told
+    write_line: WriteLine
 
     def handle_error(self, request: object, client_address: object) -> None:
         error = sys.exc_info()[1]
         if isinstance(error, OSError):
             # The client closed the connection, or does not trust the certificate.
-            self.told(f"a connection broke: {error.strerror or error}")
+            self.write_line(f"a connection broke: {error.strerror or error}")
         else:
             # A bug of xfetch; the server goes on for the other clients.
-            self.told(printable_line(f"xfetch itself failed: {type(error).__name__}: {error}"))
+            self.write_line(
+                printable_line(f"xfetch itself failed: {type(error).__name__}: {error}")
+            )
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 30
 
-    def given(self, request: Request) -> Response | Failure:
+    def answer_to(self, request: Request) -> Response | Failure:
         raise NotImplementedError
 
     def exchange(self) -> None:
@@ -146,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             self.send_error(400)
             return
-        given = self.given(request)
+        given = self.answer_to(request)
         if isinstance(given, Failure):
             self.close_connection = True
             return
@@ -181,7 +187,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Write nothing: ``_given`` writes a line of its own for each request."""
+        """Write nothing: ``_answer`` writes a line of its own for each request."""
 
 
 def _size(text: str, base: int) -> int:

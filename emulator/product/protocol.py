@@ -12,7 +12,7 @@ from ..error_text import named_error
 from ..errors import VendorError
 from ..interrupts import pass_on
 from ..record.product_event import VendorEvent
-from .answer_forms import ALLOWED, shaped
+from .answer_forms import ALLOWED, to_answer
 from .message import Failure, Request, Response
 from .truth import TruthError, events_of
 
@@ -42,7 +42,7 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
         pass_on(error)
         raise fault(vendor, "handle()", error, (f"while it answered {_asked(request)}",)) from error
     try:
-        return shaped(returned)
+        return to_answer(returned)
     except ValueError as error:
         raise VendorError(
             f"handle() returned {error}",

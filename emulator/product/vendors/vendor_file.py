@@ -30,7 +30,7 @@ def load_vendor(path: Path, events: object = None) -> Vendor:
     Raises LoadError for every mistake in the file, with the line where there is one. While it loads, the file
     can import modules from its own folder; other code cannot import them afterwards.
     """
-    code = _compiled(path, _text(path))
+    code = _compile(path, _read(path))
     name = f"_vendor_{hashlib.sha256(bytes(path.resolve())).hexdigest()[:8]}"
     module = ModuleType(name)
     module.__file__ = str(path.resolve())
@@ -41,11 +41,11 @@ def load_vendor(path: Path, events: object = None) -> Vendor:
             exec(code, vars(module))
         except BaseException as error:
             pass_on(error)
-            raise _raised(path, "", error) from error
-        return _made(path, module, events)
+            raise _load_error(path, "", error) from error
+        return _instance(path, module, events)
 
 
-def _text(path: Path) -> bytes:
+def _read(path: Path) -> bytes:
     if not path.exists():
         raise LoadError("no such vendor file", where=str(path))
     if not path.is_file():
@@ -56,7 +56,7 @@ def _text(path: Path) -> bytes:
         raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
 
 
-def _compiled(path: Path, text: bytes) -> Any:
+def _compile(path: Path, text: bytes) -> Any:
     try:
         return compile(text, str(path.resolve()), "exec", dont_inherit=True)
     except SyntaxError as error:
@@ -87,7 +87,7 @@ def _own_imports(folder: Path, name: str) -> Iterator[None]:
                 sys.modules[f"{name}.{key}"] = sys.modules.pop(key)
 
 
-def _made(path: Path, module: ModuleType, events: object) -> Vendor:
+def _instance(path: Path, module: ModuleType, events: object) -> Vendor:
     cls = getattr(module, "Vendor", None)
     if not inspect.isclass(cls):
         raise LoadError("there is no class Vendor in it", where=str(path), advice=_EXAMPLE)
@@ -97,7 +97,7 @@ def _made(path: Path, module: ModuleType, events: object) -> Vendor:
         vendor: Any = cls(**arguments)
     except BaseException as error:
         pass_on(error)
-        raise _raised(path, "Vendor() ", error) from error
+        raise _load_error(path, "Vendor() ", error) from error
     loaded: Vendor = vendor
     return loaded
 
@@ -151,7 +151,7 @@ def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
     return {}
 
 
-def _raised(path: Path, doing: str, error: BaseException) -> LoadError:
+def _load_error(path: Path, doing: str, error: BaseException) -> LoadError:
     home, line, trace = str(path.resolve()), 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == home:

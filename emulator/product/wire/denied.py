@@ -30,7 +30,7 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
             address = args[place] if len(args) > abs(place) else None
             if self.family not in _INTERNET or address is None:
                 return original(self, *args)
-            wire.attempt("socket", shown(address))
+            wire.attempt("socket", address_text(address))
             if name == "connect_ex":
                 return errno.ECONNREFUSED
             raise error()
@@ -38,8 +38,8 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
         return method
 
     return {
-        "connect": guarded("connect", 0, refused),
-        "connect_ex": guarded("connect_ex", 0, refused),
+        "connect": guarded("connect", 0, refused_error),
+        "connect_ex": guarded("connect_ex", 0, refused_error),
         "sendto": guarded("sendto", -1, _unreachable),
         "sendmsg": guarded("sendmsg", 3, _unreachable),
     }
@@ -49,19 +49,19 @@ def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
     """Return the replacements for functions of the module ``socket``, by name."""
 
     def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
-        wire.attempt("socket", shown(address))
-        raise refused()
+        wire.attempt("socket", address_text(address))
+        raise refused_error()
 
     return {"create_connection": create_connection}
 
 
-def refused(reason: str = WHY) -> ConnectionRefusedError:
+def refused_error(reason: str = WHY) -> ConnectionRefusedError:
     """Return the error of a refused connection, with ``reason`` in brackets."""
     added = f" ({reason})" if reason else ""
     return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{added}")
 
 
-def shown(address: Any) -> str:
+def address_text(address: Any) -> str:
     """Format an address for users: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)

@@ -24,7 +24,7 @@ class Observer:
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._open: list[_Copied] = []
+        self._open: list[_CopyingFile] = []
 
     def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """Return the replacement for urllib3's ``_make_request``; it calls the original."""
@@ -82,12 +82,12 @@ class Observer:
         if getattr(raw, "fp", None) is None:
             done(b"")
             return
-        copied = _Copied(raw.fp, done)
+        copied = _CopyingFile(raw.fp, done)
         raw.fp = copied  # type: ignore[assignment]
         self._open.append(copied)
 
 
-class _Copied:
+class _CopyingFile:
     """A file that keeps a copy of the bytes read from it.
 
     It passes the copy to ``done`` once: when the file is closed, or at ``finish``.

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from ...error_text import named_error
 from ..message import Headers, Request, url_of
-from .dialled.request_reader import Asked, NotHttp, RequestReader
+from .dialled.request_reader import NotHttp, ParsedRequest, RequestReader
 from .live import Observer
 from .recorded_exchange import record_exchange
 from .urllib3_request import body_bytes
@@ -18,13 +18,13 @@ from .urllib3_request import body_bytes
 _RECORDED_ABOVE = ("urllib3", "botocore")
 
 
-class _Sent:
+class _SentRequest:
     """The bytes that a connection has sent of its current request, and when it began to send."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
         self.head = b""
-        self.asked: Asked | None = None
+        self.asked: ParsedRequest | None = None
         self._reader = RequestReader()
 
     def feed(self, content: bytes) -> None:
@@ -41,7 +41,7 @@ class ClientObserver:
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
-        self._sent: WeakKeyDictionary[Any, _Sent] = WeakKeyDictionary()
+        self._sent: WeakKeyDictionary[Any, _SentRequest] = WeakKeyDictionary()
 
     def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """Return the replacement for ``HTTPConnection.send``."""
@@ -54,7 +54,7 @@ class ClientObserver:
             sent = self._sent.get(connection)
             if sent is None:
                 self._observer.finish()
-                sent = self._sent[connection] = _Sent(self._observer.now())
+                sent = self._sent[connection] = _SentRequest(self._observer.now())
             sent.feed(content)
             try:
                 original(connection, content)
@@ -93,7 +93,7 @@ def _recorded_above(cls: type) -> bool:
     return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
 
 
-def _request(connection: Any, sent: _Sent) -> Request:
+def _request(connection: Any, sent: _SentRequest) -> Request:
     if sent.asked is not None:
         asked = sent.asked
         return Request(

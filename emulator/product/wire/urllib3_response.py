@@ -11,7 +11,7 @@ from http.client import HTTPResponse
 from typing import Any
 
 from ..message import Failure, Response
-from .denied import refused
+from .denied import refused_error
 from .urllib3_request import is_urllib3_1
 
 _BODILESS = (204, 304)
@@ -76,7 +76,7 @@ def client_error(
         )
         error.__cause__ = TimeoutError("timed out")
         return error
-    cause = refused(failure.reason)
+    cause = refused_error(failure.reason)
     error = exceptions.NewConnectionError(conn, f"Failed to establish a new connection: {cause}")
     error.__cause__ = cause
     return error

@@ -27,7 +27,7 @@ class _Unmatched:
 
 
 @dataclass(frozen=True, eq=False)
-class Begun:
+class OpenExchange:
     """An exchange that has not ended: its request, when and by which line it was sent, and the answer."""
 
     at: datetime
@@ -67,7 +67,7 @@ class Wire:
         self.broken: VendorError | None = None
         self.early: list[Attempt] = []
         self.switchboard: Any = None
-        self._open: list[Begun] = []
+        self._open: list[OpenExchange] = []
         self._lock = threading.RLock()
         self._asking = False
 
@@ -82,7 +82,7 @@ class Wire:
         self.end(begun)
         return begun.given
 
-    def begin(self, request: Request, timeout_s: float | None = None) -> Begun:
+    def begin(self, request: Request, timeout_s: float | None = None) -> OpenExchange:
         """Ask the vendor and advance the clock to the response; ``end`` records the exchange later.
 
         For a response that never comes the clock is not advanced: the client waits by ``wait`` or by its own
@@ -94,17 +94,17 @@ class Wire:
         try:
             given = self._served(request, timeout_s)
         except KilledAtTimeout:
-            self._record(Begun(at, request, Failure("timeout"), line), _KILLED)
+            self._record(OpenExchange(at, request, Failure("timeout"), line), _KILLED)
             raise
         if isinstance(given, _Unmatched):
             self.attempt("http", f"{request.method} {request.url}", given.tried)
-            return Begun(at, request, Failure("refused", _NOBODY))
-        begun = Begun(at, request, given, line)
+            return OpenExchange(at, request, Failure("refused", _NOBODY))
+        begun = OpenExchange(at, request, given, line)
         with self._lock:
             self._open.append(begun)
         return begun
 
-    def wait(self, begun: Begun, timeout_s: float | None) -> None:
+    def wait(self, begun: OpenExchange, timeout_s: float | None) -> None:
         """Advance the clock by the time that the client waits for a response that never comes."""
         passed_s = (self.clock.now() - begun.at).total_seconds()
         wait_s = _FOR_EVER_S if timeout_s is None else timeout_s
@@ -114,7 +114,7 @@ class Wire:
             self.end(begun, failure=_KILLED)
             raise
 
-    def end(self, begun: Begun, request: Request | None = None, failure: str = "") -> None:
+    def end(self, begun: OpenExchange, request: Request | None = None, failure: str = "") -> None:
         """Record an exchange that ``begin`` returned, once.
 
         ``request`` replaces the request that ``begin`` was called with.
@@ -137,7 +137,7 @@ class Wire:
             seq = len(self.early)
             self.early.append(Attempt(seq, self.clock.now(), kind, target, tried))
 
-    def _record(self, begun: Begun, failure: str = "") -> None:
+    def _record(self, begun: OpenExchange, failure: str = "") -> None:
         if self.recorder is None:
             return
         at, request, given, line = begun.at, begun.request, begun.given, begun.line

@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from ...message import Failure, Headers, Request, url_of
-from ..denied import refused
+from ..denied import refused_error
 from ..patching import patched_module, swapped
-from ..wire import Begun, Wire
+from ..wire import OpenExchange, Wire
 from .switchboard import AHEAD
 
 
@@ -47,7 +47,9 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
         yield
 
 
-def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) -> Begun | None:
+def _ask(
+    wire: Wire, request: Request | None, timeout_s: float | None = None
+) -> OpenExchange | None:
     """Ask the vendor; None where the request has no whole body yet.
 
     Raises ConnectionRefusedError where the vendor refuses.
@@ -58,12 +60,12 @@ def _ask(wire: Wire, request: Request | None, timeout_s: float | None = None) ->
     given = begun.given
     if isinstance(given, Failure) and given.kind == "refused":
         wire.end(begun)
-        raise refused(given.reason)
+        raise refused_error(given.reason)
     return begun
 
 
 @contextmanager
-def _known(begun: Begun | None) -> Iterator[None]:
+def _known(begun: OpenExchange | None) -> Iterator[None]:
     """Pass the answer on to the connection that is made inside this context."""
     token = AHEAD.set(begun)
     try:
@@ -81,7 +83,7 @@ class _Asking:
     def __init__(self, wire: Wire, backend: Any, asked: Any) -> None:
         self._wire, self._backend, self._asked = wire, backend, asked
 
-    def begun(self) -> Begun | None:
+    def begun(self) -> OpenExchange | None:
         timeout_s = self._asked.extensions.get("timeout", {}).get("read")
         try:
             return _ask(self._wire, _of_httpcore(self._asked), timeout_s)

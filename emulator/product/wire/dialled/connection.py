@@ -6,10 +6,10 @@ import socket
 import struct
 
 from ...message import Failure, Headers, Request, Response, url_of
-from ..denied import refused, shown
+from ..denied import address_text, refused_error
 from ..urllib3_response import framed
-from ..wire import Begun, Wire
-from .request_reader import Asked, NotHttp, RequestReader
+from ..wire import OpenExchange, Wire
+from .request_reader import NotHttp, ParsedRequest, RequestReader
 
 _AT_ONCE = 262144
 # The first two bytes are those of a TLS handshake, which no HTTP request begins with.
@@ -45,14 +45,14 @@ class Connection:
     """
 
     def __init__(self, wire: Wire, peer: socket.SocketType, host: str, port: int) -> None:
-        self.ahead: Begun | None = None
+        self.ahead: OpenExchange | None = None
         self._wire = wire
         self._peer: socket.SocketType | None = peer
         self._host, self._port, self._scheme = host, port, "http"
         self._reader = RequestReader()
         self._preamble = Preamble()
         self._outgoing = bytearray()
-        self._silent: Begun | None = None
+        self._silent: OpenExchange | None = None
         self._spoken = False
         self._last = False
         peer.setblocking(False)
@@ -81,9 +81,9 @@ class Connection:
 
         Raises ConnectionRefusedError.
         """
-        self._wire.attempt("socket", shown((self._host, self._port)))
+        self._wire.attempt("socket", address_text((self._host, self._port)))
         self.reset()
-        raise refused()
+        raise refused_error()
 
     def before_reading(self, timeout_s: float | None, secured: bool) -> None:
         """Advance the clock when a blocking client reads and nothing will come.
@@ -97,7 +97,7 @@ class Connection:
             self.refuse()
         begun, self._silent = self._silent, None
         if begun is None:
-            begun = Begun(self._wire.clock.now(), Request("", ""), Failure("timeout"))
+            begun = OpenExchange(self._wire.clock.now(), Request("", ""), Failure("timeout"))
         self._wire.wait(begun, timeout_s)
         self._wire.end(begun)
         raise TimeoutError("The read operation timed out" if secured else "timed out")
@@ -149,7 +149,7 @@ class Connection:
 
     # The product's answers
 
-    def _answer(self, asked: Asked, timeout_s: float | None) -> None:
+    def _answer(self, asked: ParsedRequest, timeout_s: float | None) -> None:
         if asked.method == "CONNECT":
             self._tunnel(asked.target)
             return
@@ -166,9 +166,9 @@ class Connection:
             return
         self.reset()
         if given.kind == "refused":
-            raise refused(given.reason)
+            raise refused_error(given.reason)
 
-    def _asked_ahead(self, request: Request) -> Begun | None:
+    def _asked_ahead(self, request: Request) -> OpenExchange | None:
         """Return the answer that ``ahead.py`` already has, if it is for this request."""
         begun, self.ahead = self.ahead, None
         if begun is None:
@@ -176,7 +176,7 @@ class Connection:
         same = (begun.request.method, begun.request.url) == (request.method, request.url)
         return begun if same else None
 
-    def _request(self, asked: Asked) -> Request:
+    def _request(self, asked: ParsedRequest) -> Request:
         url = url_of(self._scheme, self._host, self._port, asked.target)
         return Request(asked.method, url, Headers(asked.headers), asked.body)
 

@@ -15,8 +15,8 @@ from ..patching import patched_module, swapped
 from ..wire import Wire
 from .ahead import asked_ahead
 from .event_loop import EventLoops, resolved_at_once
-from .native_tls import refused
-from .sockets import dialling, reading, resolving, sending
+from .native_tls import refuse_native_tls
+from .sockets import connect_methods, getaddrinfo_for, receive_methods, send_methods
 from .switchboard import Switchboard
 
 
@@ -32,20 +32,20 @@ def dialled(wire: Wire) -> Iterator[None]:
         stack.enter_context(swapped(cls, "getaddrinfo", resolved_at_once))
 
     methods = {
-        **dialling(switchboard, loops),
-        **sending(switchboard, loops),
-        **reading(switchboard),
+        **connect_methods(switchboard, loops),
+        **send_methods(switchboard, loops),
+        **receive_methods(switchboard),
     }
     with ExitStack() as stack:
         for name, value in methods.items():
             stack.enter_context(swapped(socket.socket, name, value))
-        stack.enter_context(swapped(socket, "getaddrinfo", resolving(switchboard)))
+        stack.enter_context(swapped(socket, "getaddrinfo", getaddrinfo_for(switchboard)))
         # The guard replaces this function by one that refuses every name.
         stack.enter_context(swapped(socket, "create_connection", _CREATE_CONNECTION))
         stack.enter_context(patched_module("ssl", _unencrypted))
         stack.enter_context(patched_module("asyncio.base_events", turns))
         stack.enter_context(asked_ahead(wire))
-        stack.enter_context(refused(switchboard))
+        stack.enter_context(refuse_native_tls(switchboard))
         yield
 
 

@@ -1,7 +1,7 @@
 """Refuses pyOpenSSL on dialled connections.
 
 pyOpenSSL passes the file descriptor to OpenSSL, which writes encrypted bytes that the product's end cannot
-read, and waits for an answer in real time. So the handshake is refused and recorded as an attempt.
+read, and waits for an answer in real time. So the handshake is refuse_native_tls and recorded as an attempt.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .switchboard import Switchboard
 
 
 @contextmanager
-def refused(switchboard: Switchboard) -> Iterator[None]:
+def refuse_native_tls(switchboard: Switchboard) -> Iterator[None]:
     """Make pyOpenSSL's handshakes on dialled connections raise ConnectionRefusedError."""
 
     def patch(module: ModuleType, stack: ExitStack) -> None:

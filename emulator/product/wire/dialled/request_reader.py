@@ -16,7 +16,7 @@ class NotHttp(ValueError):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ParsedRequest:
     """A parsed request; ``target`` is a path, a whole URL (proxy), or host and port (CONNECT)."""
 
     method: str
@@ -47,7 +47,7 @@ class RequestReader:
         self._parts = self._requests()
         self.wants_continue = False
 
-    def feed(self, content: bytes) -> list[Asked]:
+    def feed(self, content: bytes) -> list[ParsedRequest]:
         """Return the requests that ``content`` completes. Raises NotHttp for other protocols."""
         self._bytes += content
         found = []
@@ -55,7 +55,7 @@ class RequestReader:
             found.append(asked)
         return found
 
-    def _requests(self) -> Generator[Asked | None, None, None]:
+    def _requests(self) -> Generator[ParsedRequest | None, None, None]:
         """Yield each request; yield None whenever more bytes are needed."""
         while True:
             while (end := self._head_end()) < 0:
@@ -64,11 +64,11 @@ class RequestReader:
             line, *rest = head.split(b"\n")
             method, target, minor = _request_line(line)
             headers = tuple(_header(each) for each in rest if each.strip())
-            bare = Asked(method, target, headers, b"", minor == b"0")
+            bare = ParsedRequest(method, target, headers, b"", minor == b"0")
             self.wants_continue = "100-continue" in bare.header("expect").lower()
             body = yield from self._body(bare, end)
             self.wants_continue = False
-            yield Asked(method, target, headers, body, minor == b"0")
+            yield ParsedRequest(method, target, headers, body, minor == b"0")
 
     def _head_end(self) -> int:
         """Return where the blank line after the headers ends; -1 while it has not arrived."""
@@ -85,7 +85,7 @@ class RequestReader:
         end = self._bytes.find(b"\r\n\r\n")
         return end + 4 if end >= 0 else -1
 
-    def _body(self, asked: Asked, start: int) -> Generator[None, None, bytes]:
+    def _body(self, asked: ParsedRequest, start: int) -> Generator[None, None, bytes]:
         del self._bytes[:start]
         if "chunked" in asked.header("transfer-encoding").lower():
             return (yield from self._chunks())

@@ -16,7 +16,7 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 _PLAIN = socket.SocketType
 
 
-def dialling(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
+def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
     """Return the replacements for methods that connect and close; they change TCP sockets only."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
     real_close = socket.socket._real_close  # type: ignore[attr-defined]
@@ -52,7 +52,7 @@ def dialling(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[
     }
 
 
-def sending(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
+def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
     """Return the replacements for methods that send."""
     send, sendall, sendmsg = _PLAIN.send, _PLAIN.sendall, socket.socket.sendmsg
 
@@ -97,7 +97,7 @@ def sending(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[.
     }
 
 
-def reading(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
+def receive_methods(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
     """Return the replacements for methods that receive."""
 
     def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -120,7 +120,7 @@ def reading(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
     return {name: wrapped(getattr(_PLAIN, name)) for name in ("recv", "recv_into")}
 
 
-def resolving(switchboard: Switchboard) -> Callable[..., Any]:
+def getaddrinfo_for(switchboard: Switchboard) -> Callable[..., Any]:
     """Return the replacement for ``socket.getaddrinfo``.
 
     Every name that a client wants to connect to gets an address of its own.

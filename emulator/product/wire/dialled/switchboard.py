@@ -9,11 +9,11 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from ..wire import Begun, Wire
+from ..wire import OpenExchange, Wire
 from .connection import Connection
 
 # The answer that ahead.py already has for the connection being made.
-AHEAD: ContextVar[Begun | None] = ContextVar("xfetch_ahead", default=None)
+AHEAD: ContextVar[OpenExchange | None] = ContextVar("xfetch_ahead", default=None)
 
 _LOOPBACK = "127.0.0.1"
 # RFC 2544 reserves this range for benchmarks: no real host has such an address.

@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xfetch.emulator.product.wire.dialled.request_reader import Asked, NotHttp, RequestReader
+from xfetch.emulator.product.wire.dialled.request_reader import (
+    NotHttp,
+    ParsedRequest,
+    RequestReader,
+)
 
 ONE = b"POST /a?b=c HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc"
 TWO = b"GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
@@ -18,7 +22,7 @@ OLD = b"GET / HTTP/1.0\r\n\r\n"
 WHOLE = ONE + TWO + CHUNKED + OLD
 
 
-def _read(*pieces: bytes) -> list[Asked]:
+def _read(*pieces: bytes) -> list[ParsedRequest]:
     reader = RequestReader()
     return [asked for piece in pieces for asked in reader.feed(piece)]
 
