@@ -15,17 +15,13 @@ _LOOPBACK = "127.0.0.1"
 
 def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
     """Return the replacements for the name functions of the module ``socket``, by name."""
-    getaddrinfo, getnameinfo = socket.getaddrinfo, socket.getnameinfo
-    gethostbyname, gethostbyname_ex = socket.gethostbyname, socket.gethostbyname_ex
+    getnameinfo = socket.getnameinfo
 
-    def guarded_getaddrinfo(host: Any, port: Any, *args: Any, **options: Any) -> Any:
-        return getaddrinfo(_local(wire, host), port, *args, **options)
+    def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
+        def resolve(host: Any, *args: Any, **options: Any) -> Any:
+            return original(_local(wire, host), *args, **options)
 
-    def guarded_gethostbyname(hostname: str) -> str:
-        return gethostbyname(_local(wire, hostname))
-
-    def guarded_gethostbyname_ex(hostname: str) -> tuple[str, list[str], list[str]]:
-        return gethostbyname_ex(_local(wire, hostname))
+        return resolve
 
     def guarded_gethostbyaddr(ip_address: str) -> tuple[str, list[str], list[str]]:
         if _is_own(ip_address):
@@ -39,11 +35,10 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
             raise _unknown()
         return getnameinfo(sockaddr, flags)
 
+    names = ("getaddrinfo", "gethostbyname", "gethostbyname_ex")
     return {
-        "getaddrinfo": guarded_getaddrinfo,
+        **{name: guarded(getattr(socket, name)) for name in names},
         "getnameinfo": guarded_getnameinfo,
-        "gethostbyname": guarded_gethostbyname,
-        "gethostbyname_ex": guarded_gethostbyname_ex,
         "gethostbyaddr": guarded_gethostbyaddr,
     }
 
