@@ -10,13 +10,13 @@ from ..record.words import snake_case, words_of
 
 _LOGIN_WORD = re.compile(
     r"oauth2?|authn?|authenticat(?:e|ion)|authorize|sso|jwt|tokens|sessions|keygen"
-    r"|[a-z0-9]*(?:login|logon|signin|token|session|auth)"
+    r"|(?!noauth)[a-z0-9]*(?:login|logon|signin|token|session|auth)"
 )
 # A request that reads these lists them. Creating one is a login.
 _LISTED = frozenset(["tokens", "sessions"])
 # What may stand beside or behind a login's word in a GET: /auth/v2/getAccessToken.json.
 _COMPANY = re.compile(
-    r"get|create|new|generate|request|obtain|issue|refresh|renew|exchange|access|api|rest|user|users"
+    r"get|create|new|generate|request|obtain|issue|refresh|renew|exchange|access|api|rest|user"
     r"|basic|bearer|json|php|aspx?|jsp|do|v?\d*"
 )
 # Records about logins are data, not logins.

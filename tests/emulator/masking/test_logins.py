@@ -66,6 +66,8 @@ OTHERS = (
     ("POST /api.asp", '{"cmd": "cases", "user": "u", "password": "p", "since": 1}'),
     ("POST /api/alerts/search", '{"query": "grant_type in (1, 2)"}'),
     ("GET /author/7", ""),
+    ("GET /auth/users", ""),
+    ("POST /rest/noauth/read_object", '{"id": 1}'),
     ("GET /blog/outputs", ""),
 )
 
