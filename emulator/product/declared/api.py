@@ -78,7 +78,10 @@ def parse_api(section: Mapping[str, Any]) -> Api:
 
 def _parsed(plain: Any, times: frozenset[str]) -> Api:
     section = Section(plain, ("api",), _API_KEYS)
-    errors = {kind: _default_error(kind) for kind in ERRORS}
+    errors = {
+        kind: parse_answer({"headers": headers, "status": status}, (), None, _ERROR_BODY)
+        for kind, (status, headers) in ERRORS.items()
+    }
     shared = _Shared(
         section.text("base"),
         parse_auth(section.raw("auth"), section.at("auth")),
@@ -120,11 +123,6 @@ def _times_of(api: Api) -> frozenset[str]:
     return frozenset(found)
 
 
-def _default_error(kind: str) -> Answer:
-    status, headers = ERRORS[kind]
-    return parse_answer({"headers": headers, "status": status}, (), None, _ERROR_BODY)
-
-
 def _errors(section: Section, event: Any) -> dict[str, Answer]:
     if "errors" not in section:
         return {}
@@ -151,7 +149,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
         section.raw("answer"), section.at("answer"), event, _default_body(section)
     )
     of_a_list = one is False and not any(key in section for key in ("write", "job", "login"))
-    if of_a_list and _is_first_alone(answer):
+    if of_a_list and "event" in answer.names and "events" not in answer.names:
         raise section.wrong(
             "answer",
             "@event is the first event alone, and this route has no `one`: a list is @events",
@@ -175,10 +173,6 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
         login,
         {**shared.errors, **_errors(section, event)},
     )
-
-
-def _is_first_alone(answer: Answer) -> bool:
-    return "event" in answer.names and "events" not in answer.names
 
 
 def _default_body(section: Section) -> Any:

@@ -14,8 +14,7 @@ from ....settings.section import Path, Section, SectionError, kind_of
 from ...headers import Headers
 from ...message import Response
 from ..reading.plain import part
-from ..shape.event_view import EVENT_TIMES
-from ..shape.shape import WHOLE_EVENT, Shape, parse_shape
+from ..shape.shape import EVENT_NAMES, WHOLE_EVENT, Names, Shape, parse_shape
 from ..shape.template import compile_text, is_template, names_in
 
 BODIES = ("json", "text", "xml", "csv")
@@ -26,7 +25,6 @@ _TYPES = {
     "xml": "application/xml; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
 }
-ANSWER_TIMES = frozenset(("now", "expires"))
 NAMES = frozenset(
     (
         "events", "event", "ids", "count", "total", "more", "next", "next_url", "next_link", "page",
@@ -34,6 +32,7 @@ NAMES = frozenset(
         "expires", "job", "written", "now", "error", "retry_after",
     )
 )  # fmt: skip
+ANSWER_NAMES = Names(NAMES, frozenset(("now", "expires")))
 # A function that makes the bytes from a scope, and the names that it reads.
 _Body = tuple[Callable[[Any], bytes], frozenset[str]]
 _REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
@@ -88,7 +87,7 @@ def parse_answer(
     event_path = section.at("event") if "event" in section else ("api", "event")
     shape = WHOLE_EVENT
     if shape_source is not None:
-        shape = parse_shape(shape_source, event_path, None, EVENT_TIMES)
+        shape = parse_shape(shape_source, event_path, EVENT_NAMES)
     kind = kinds[0] if kinds else "json"
     given = section.raw(kind) if kinds else default
     code = section.integer("status", status, least=200, most=599)
@@ -121,12 +120,12 @@ def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
         except ValueError as error:
             raise SectionError(path, str(error)) from error
         for item in given if isinstance(given, list) else [given]:
-            found.append((name, parse_shape(item, path, NAMES, ANSWER_TIMES)))
+            found.append((name, parse_shape(item, path, ANSWER_NAMES)))
     return tuple(found)
 
 
 def _json_body(value: Any, path: Path) -> _Body:
-    shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
+    shape = parse_shape(value, path, ANSWER_NAMES)
     only_events = value == "@events"
 
     def body(scope: Any) -> bytes:
@@ -145,7 +144,7 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     if not isinstance(value, str):
         raise SectionError(path, f"must be text, not {kind_of(value)}")
     if not is_template(value):
-        shape = parse_shape(value, path, NAMES, ANSWER_TIMES)
+        shape = parse_shape(value, path, ANSWER_NAMES)
         return lambda scope: _as_text(shape.build(scope)).encode(), shape.names
     fill = compile_text(value, path, escape=escape)
     names = names_in(value)
@@ -164,7 +163,7 @@ def _csv_body(value: Any, path: Path) -> _Body:
     if not isinstance(columns, dict) or not columns:
         raise section.wrong("columns", "must map column names to values, like Name: '@name'")
     cells = [
-        parse_shape(cell, (*section.at("columns"), name), None, EVENT_TIMES)
+        parse_shape(cell, (*section.at("columns"), name), EVENT_NAMES)
         for name, cell in columns.items()
     ]
     delimiter = section.text("delimiter", ",")

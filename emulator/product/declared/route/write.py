@@ -10,11 +10,10 @@ from ....record.entries import Json
 from ....settings.section import Path, Section, SectionError, kind_of
 from ..reading.plain import part
 from ..shape.reference import Reference, parse_reference
-from ..shape.shape import Shape, parse_shape
-from .answer import ANSWER_TIMES
+from ..shape.shape import Names, Shape, parse_shape
 
 _KEYS = ("ids", "set", "add", "take", "delete", "touch")
-_KNOWN = frozenset(("now",))
+_NAMES = Names(frozenset(("now",)), frozenset(("now",)))
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def _fields(section: Section, key: str) -> tuple[tuple[str, Shape], ...]:
     if not isinstance(value, dict):
         raise section.wrong(key, f"must map fields to values, not {kind_of(value)}")
     return tuple(
-        (name, parse_shape(given, (*section.at(key), name), _KNOWN, ANSWER_TIMES))
+        (name, parse_shape(given, (*section.at(key), name), _NAMES))
         for name, given in value.items()
     )
 

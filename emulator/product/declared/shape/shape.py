@@ -57,27 +57,31 @@ class Shape:
         return [self.build(view) for view in page.views]
 
 
+@dataclass(frozen=True)
+class Names:
+    """The names that a shape can use (None is any name), and those of them that are times."""
+
+    known: frozenset[str] | None
+    times: frozenset[str]
+
+
+EVENT_NAMES = Names(None, EVENT_TIMES)
+
+
 def _literal(value: Json) -> Shape:
     return Shape(lambda scope: value, columns=lambda page: [value] * len(page.numbers))
 
 
-def parse_shape(
-    value: Json, path: Path, known: frozenset[str] | None, times: frozenset[str]
-) -> Shape:
-    """Parse the shape of a JSON value.
-
-    ``known`` are the possible names, None for an event, which has any. ``times`` are the names of
-    times. Raises SectionError.
-    """
+def parse_shape(value: Json, path: Path, names: Names) -> Shape:
+    """Parse the shape of a JSON value, which can use ``names``. Raises SectionError."""
     if isinstance(value, dict):
-        return _object(value, path, known, times)
+        return _object(value, path, names)
     if isinstance(value, list):
-        parts = [parse_shape(item, (*path, n), known, times) for n, item in enumerate(value)]
+        parts = [parse_shape(item, (*path, n), names) for n, item in enumerate(value)]
         builds = [part.build for part in parts]
-        names, asks = _union(parts)
-        return Shape(lambda scope: [build(scope) for build in builds], names, asks)
+        return Shape(lambda scope: [build(scope) for build in builds], *_union(parts))
     if isinstance(value, str):
-        return _text(value, path, known, times)
+        return _text(value, path, names)
     return _literal(value)
 
 
@@ -86,18 +90,14 @@ def _union(parts: list[Shape]) -> tuple[frozenset[str], bool]:
     return names, any(part.asks for part in parts)
 
 
-def _object(
-    value: dict[str, Any], path: Path, known: frozenset[str] | None, times: frozenset[str]
-) -> Shape:
-    parts = {key: parse_shape(inner, (*path, key), known, times) for key, inner in value.items()}
-    names, asks = _union(list(parts.values()))
+def _object(value: dict[str, Any], path: Path, names: Names) -> Shape:
+    parts = {key: parse_shape(inner, (*path, key), names) for key, inner in value.items()}
+    reads = _union(list(parts.values()))
     plain = [(key, part.build) for key, part in parts.items()]
     optional = {key for key, inner in value.items() if _is_optional(inner)}
     columns = _columns(parts, optional)
     if not optional and "**" not in parts:
-        return Shape(
-            lambda scope: {key: build(scope) for key, build in plain}, names, asks, columns
-        )
+        return Shape(lambda scope: {key: build(scope) for key, build in plain}, *reads, columns)
 
     def build(scope: Any) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -109,7 +109,7 @@ def _object(
                 made[key] = inner
         return made
 
-    return Shape(build, names, asks, columns)
+    return Shape(build, *reads, columns)
 
 
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
@@ -121,8 +121,8 @@ def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
     if not parts or [*parts][: len(keys)] != keys:
         return None
     optional = optional.intersection(keys)
-    columns = [(key, parts[key].columns or parts[key].column) for key in keys]
-    rest = parts["**"].columns or parts["**"].column if "**" in parts else None
+    columns = [(key, parts[key].column) for key in keys]
+    rest = parts["**"].column if "**" in parts else None
 
     def column(page: EventPage) -> list[Any]:
         made: list[dict[str, Any]] = []
@@ -149,41 +149,41 @@ def _is_optional(value: Json) -> bool:
     return isinstance(value, str) and value.startswith("@") and value.endswith("?")
 
 
-def _text(value: str, path: Path, known: frozenset[str] | None, times: frozenset[str]) -> Shape:
+def _text(value: str, path: Path, names: Names) -> Shape:
     if value.startswith(("@@", "==")):
         return _literal(value[1:])
     if value.startswith("@") and len(value) > 1:
-        return _place(value[1:].removesuffix("?"), path, known, times)
+        return _place(value[1:].removesuffix("?"), path, names)
     if value.startswith("=") and len(value) > 1:
         compute = compile_expression(value[1:].strip(), path)
-        names = names_in("{{" + value[1:] + "}}")
-        return Shape(lambda scope: compute(scope.template_values()), names)
+        read = names_in("{{" + value[1:] + "}}")
+        return Shape(lambda scope: compute(scope.template_values()), read)
     if is_template(value):
         fill = compile_text(value, path)
         return Shape(lambda scope: fill(scope.template_values()), names_in(value))
     return _literal(value)
 
 
-def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset[str]) -> Shape:
+def _place(text: str, path: Path, names: Names) -> Shape:
     """Return the shape of ``@name form`` (``text`` is without the ``@``)."""
     name, _, form = text.strip().partition(" ")
     top, _, inner = name.partition(".")
-    names = frozenset((top,))
+    read, of_event = frozenset((top,)), names.known is None
     if is_reference(name):
         reference = parse_reference(name, path)
         write = _written(form, path)
         return Shape(lambda scope: write(reference.one(scope.asked)), asks=True)
-    if known is not None and top not in known:
-        raise SectionError(path, f"there is no @{name} here{alternatives(top, known)}")
-    if name in times:
+    if names.known is not None and top not in names.known:
+        raise SectionError(path, f"there is no @{name} here{alternatives(top, names.known)}")
+    if name in names.times:
         format_ = parse_time_format(form, path) if form.strip() else ANY
-        if known is not None:
-            return Shape(_timed(name, format_), names)
+        if not of_event:
+            return Shape(_timed(name, format_), read)
         time, write_all = event_time(name), format_.list_writer()
         column = event_time_column(name, write_all)
-        return Shape(lambda view: write_all([time(view)])[0], names, columns=column)
+        return Shape(lambda view: write_all([time(view)])[0], read, columns=column)
     get: Build
-    if known is None:
+    if of_event:
         get = event_getter(name)
     elif inner:
         steps = tuple(inner.split("."))
@@ -192,8 +192,8 @@ def _place(text: str, path: Path, known: frozenset[str] | None, times: frozenset
         get = lambda scope: scope.value(name)  # noqa: E731
     if form:
         write = _written(form, path)
-        return Shape(lambda scope: write(get(scope)), names)
-    return Shape(get, names, columns=event_column(name) if known is None else None)
+        return Shape(lambda scope: write(get(scope)), read)
+    return Shape(get, read, columns=event_column(name) if of_event else None)
 
 
 def _timed(name: str, format_: TimeFormat) -> Build:
@@ -237,9 +237,7 @@ def _written(form: str, path: Path) -> Callable[[Json], Json]:
 
 
 # The shape of an event where an API declares none.
-WHOLE_EVENT = parse_shape(
-    {"id": "@id", "created": "@created", "**": "@fields"}, (), None, EVENT_TIMES
-)
+WHOLE_EVENT = parse_shape({"id": "@id", "created": "@created", "**": "@fields"}, (), EVENT_NAMES)
 
 
 def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
