@@ -90,7 +90,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         times,
     )
     if shared.base and not shared.base.startswith("/"):
-        raise section.wrong("base", f"{shared.base!r} is no path: it begins with /")
+        raise section.wrong("base", f"{shared.base!r} is not a path: it begins with /")
     given = section.items("routes")
     if not given:
         raise section.wrong("routes", "there is no route; write: - get: /path/of/the/list")

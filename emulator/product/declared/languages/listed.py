@@ -47,11 +47,11 @@ def read(value: Json) -> Expression:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{text[:60]!r} is no JSON list of conditions") from error
+            raise ValueError(f"{text[:60]!r} is not a JSON list of conditions") from error
     if isinstance(value, list):
         return All(tuple(map(read, value)))
     if not isinstance(value, dict):
-        raise ValueError(f"{str(value)[:60]!r} is no condition")
+        raise ValueError(f"{str(value)[:60]!r} is not a condition")
     lower = {str(key).lower().lstrip("$"): inner for key, inner in value.items()}
     if isinstance(parts := lower.get("and"), list):
         return All(tuple(map(read, parts)))
@@ -68,7 +68,7 @@ def _term(lower: Mapping[str, Json]) -> Expression:
     written = str(next((lower[key] for key in _OP if key in lower), ""))
     op = _OPS.get(written.lower().replace("_", "").replace(" ", ""))
     if op is None:
-        raise ValueError(f"{written[:60]!r} is no operator of a condition")
+        raise ValueError(f"{written[:60]!r} is not an operator of a condition")
     if isinstance(value, list) and op == "eq":
         op = "in"
     if op in ("in", "not_in"):

@@ -42,7 +42,7 @@ class _Copy:
             return value
         if isinstance(value, (date, datetime)):
             return value.isoformat()
-        raise SectionError(path, f"a {type(value).__name__} is no value of a scenario")
+        raise SectionError(path, f"a {type(value).__name__} is not a value of a scenario")
 
     def _inside(self, value: Any, path: Path) -> Any:
         if id(value) in self._open:

@@ -97,7 +97,7 @@ def _credential(value: object, path: Path) -> Credential:
         return Credential(_AUTHORIZATION, "Basic", _basic_pair(section), basic=True)
     if place == "bearer":
         if section.raw("bearer") is not True:
-            raise section.wrong("bearer", "must be true; the token itself stands in equals")
+            raise section.wrong("bearer", "must be true; write the token in equals")
         return Credential(_AUTHORIZATION, "Bearer", equals, issued)
     reference = parse_reference(f"{place}.{section.text(place)}", section.at(place))
     return Credential(reference, section.text("scheme"), equals, issued)

@@ -130,7 +130,7 @@ def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) ->
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
     if unit not in UNITS_US:
-        raise section.wrong("unit", f"{unit!r} is no unit{alternatives(unit, UNITS_US)}")
+        raise section.wrong("unit", f"{unit!r} is not a unit{alternatives(unit, UNITS_US)}")
     found = []
     for op in operators:
         operand, place = section.raw(op), section.at(op) if isinstance(value, dict) else path
@@ -155,6 +155,6 @@ def _form(name: str, section: Section, times: frozenset[str], operators: list[st
     precision, place = EXACT, section.at("precision")
     if "precision" in section:
         if not timed:
-            raise SectionError(place, f"{name} is no time: list it under times, or give format")
+            raise SectionError(place, f"{name} is not a time: list it under times, or give format")
         precision = parse_precision(section.text("precision"), place)
     return FieldForm(name, time, precision, section.flag("ignore_case"))

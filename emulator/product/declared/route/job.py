@@ -87,7 +87,9 @@ def parse_job(value: object, path: Path) -> JobStep:
     (step,) = steps
     identity = part(section, "id", parse_reference)
     if step != "create" and identity is None:
-        raise SectionError(path, f"{step} needs id: where the job's id stands, like path.id")
+        raise SectionError(
+            path, f"{step} needs id: the place of the job's id in a request, like path.id"
+        )
     return JobStep(
         step,
         section.text(step),

@@ -98,7 +98,7 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{text[:60]!r} is no order") from error
+            raise ValueError(f"{text[:60]!r} is not an order") from error
     if isinstance(value, list):
         keys = tuple(key for item in value for key in spelled(item))
     elif isinstance(value, dict):
@@ -108,7 +108,7 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
     else:
         keys = ()
     if not keys:
-        raise ValueError(f"{str(value)[:60]!r} is no order")
+        raise ValueError(f"{str(value)[:60]!r} is not an order")
     return keys
 
 
@@ -117,12 +117,12 @@ def _from_text(text: str) -> tuple[OrderKey, ...]:
     keys: list[OrderKey] = []
     for word in words:
         if word.lower() in _DESCENDING | _ASCENDING and keys:
-            # created,desc: the direction stands where another field could.
+            # created,desc: a direction in the place of a field.
             keys[-1] = OrderKey(keys[-1].field, word.lower() in _DESCENDING)
             continue
         match = _SPELLED.fullmatch(word)
         if match is None:
-            raise ValueError(f"{word[:60]!r} is no order")
+            raise ValueError(f"{word[:60]!r} is not an order")
         sign, name, way = match.groups()
         keys.append(OrderKey(name, sign == "-" or (way or "").lower().startswith("desc")))
     return tuple(keys)
@@ -145,5 +145,5 @@ def _from_object(value: Mapping[str, Json]) -> tuple[OrderKey, ...]:
 def _is_descending(way: Json) -> bool:
     word = str(way).lower()
     if word not in _DESCENDING | _ASCENDING:
-        raise ValueError(f"{word[:60]!r} is no direction")
+        raise ValueError(f"{word[:60]!r} is not a direction")
     return word in _DESCENDING

@@ -144,5 +144,5 @@ def _whole(reference: Reference, asked: Asked) -> int | None:
     if isinstance(value, bool) or not re.fullmatch(
         r"\d{1,12}(\.0+)?", str(value).strip(), re.ASCII
     ):
-        raise Refusal("bad_request", f"{reference.text}: {str(value)[:60]!r} is no number")
+        raise Refusal("bad_request", f"{reference.text}: {str(value)[:60]!r} is not a number")
     return int(float(str(value)))

@@ -49,7 +49,7 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
     """Parse a path below ``base``, or a whole URL. Raises SectionError for any other text."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
         raise SectionError(
-            path, f"{value!r} is no path: it begins with / (or with https:// and a host)"
+            path, f"{value!r} is not a path: it begins with / (or with https:// and a host)"
         )
     if "?" in value:
         raise SectionError(
@@ -64,7 +64,7 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
         name = _NAME.fullmatch(variable[1])
         if name is None or name[1] in names:
             raise SectionError(
-                path, f"{variable[0]} is no variable, or was used before: {{id}}, {{rest...}}"
+                path, f"{variable[0]} is not a variable, or was used before: {{id}}, {{rest...}}"
             )
         names.add(name[1])
         parts += [

@@ -46,7 +46,7 @@ class Scope:
     job: dict[str, Json] | None = None
     # How many events the request changed.
     written: int = 0
-    # Why the request was turned down, and after how many seconds a client may ask again.
+    # Why the request was refused, and after how many seconds a client may ask again.
     error: str = ""
     retry_after: int | None = None
     answer: Answer | None = None

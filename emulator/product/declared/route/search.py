@@ -55,7 +55,9 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
     """
     section = Section(value, path, _KEYS)
     if "from" not in section:
-        raise SectionError(path, "has no from: where the expression stands, like query.$filter")
+        raise SectionError(
+            path, "needs from: the place of the expression in a request, like query.$filter"
+        )
     language = section.choice("language", LANGUAGES, "odata")
     if language != "list" and find_spec("lark") is None:
         raise section.wrong("language", f"{language} needs lark: pip install 'xfetch[api]'")

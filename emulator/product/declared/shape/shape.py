@@ -222,7 +222,7 @@ def _written(form: str, path: Path) -> Callable[[Json], Json]:
             try:
                 return None if value is None else kind(value)
             except (TypeError, ValueError, OverflowError) as error:
-                raise SectionError(path, f"{value!r} is no {form}") from error
+                raise SectionError(path, f"{value!r} is not {form}") from error
 
         return number
     format_ = parse_time_format(form, path)

@@ -100,7 +100,7 @@ class Cursor(NamedTuple):
 
 
 class Cursors(Ledger[Cursor]):
-    """The cursors that answers gave out."""
+    """The cursors that answers issued."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "cursors", Cursor, most=10_000)
@@ -112,7 +112,7 @@ class Cursors(Ledger[Cursor]):
         """
         cursor = self.records.get(token)
         if cursor is None or cursor.route != route:
-            raise Refusal("bad_request", "the cursor is not known")
+            raise Refusal("bad_request", "the cursor is unknown")
         if cursor.expires_us is not None and now_us >= cursor.expires_us:
             raise Refusal("bad_request", "the cursor has expired")
         return cursor

@@ -130,7 +130,7 @@ class TimeFormat:
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise ValueError(f"{value!r} is no time")
+            raise ValueError(f"{value!r} is not a time")
         if self.kind == "epoch" or (self.kind == "any" and _number(value) is not None):
             return self._epoch(value)
         text = str(value).strip()
@@ -145,7 +145,7 @@ class TimeFormat:
     def _epoch(self, value: str | float) -> int:
         number = _number(value)
         if number is None:
-            raise ValueError(f"{value!r} is no number of seconds or milliseconds since 1970")
+            raise ValueError(f"{value!r} is not a number of seconds or milliseconds since 1970")
         scale = unit_by_size(number) if self.kind == "any" else self.per_second
         if isinstance(number, int):
             return number * 1_000_000 // scale
@@ -158,7 +158,7 @@ class TimeFormat:
 
     @property
     def _suffix(self) -> str | None:
-        """What stands behind every time, None if it depends on the time."""
+        """The text behind every time, None if it depends on the time."""
         return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
 
     def _iso_list_writer(self) -> Callable[[list[int]], list[str | int]]:
@@ -196,7 +196,7 @@ def parse_time_format(value: object, path: Path) -> TimeFormat:
             return _parsed(value.strip())
         raise ValueError(value)
     except ValueError as error:
-        raise SectionError(path, f"{value!r} is no time format; known: {FORMS}") from error
+        raise SectionError(path, f"{value!r} is not a time format; known: {FORMS}") from error
 
 
 @lru_cache(maxsize=256)
@@ -232,7 +232,7 @@ def parse_precision(text: str, path: Path) -> Precision:
     nearest = words[:1] == ["round"]
     unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
     if unit not in UNITS_US:
-        raise SectionError(path, f"{text!r} is no precision{alternatives(unit, UNITS_US)}")
+        raise SectionError(path, f"{text!r} is not a precision{alternatives(unit, UNITS_US)}")
     return Precision(UNITS_US[unit], nearest)
 
 

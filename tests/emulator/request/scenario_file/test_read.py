@@ -98,7 +98,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
         ("tz: Europe/Atlantis", 1, "no time zone is called"),
         ("vendor: nowhere.py", 1, "there is no"),
         ("vendor: s.yml\napi: {routes: [{get: /a}]}", 1, "exclude each other"),
-        ("api:\n  routes:\n  - get: /a\n    order: {by: a b}", 4, "'a b' is no order"),
+        ("api:\n  routes:\n  - get: /a\n    order: {by: a b}", 4, "'a b' is not an order"),
         ("api:\n  routes:\n  - get: /a\n    answer:\n      text: '{{ x'", 5, "'{{ x'"),
         ("events:\n- {id: 1, created: +0s}\n- {id: 2}", 3, "events[1]: needs 'created'"),
         ("events:\n- id: 1\n  created: yesterday", 3, "is no time: write +90s"),

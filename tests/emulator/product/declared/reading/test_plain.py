@@ -40,7 +40,7 @@ def test_depth_and_length() -> None:
 
 
 def test_values_that_are_none() -> None:
-    assert "no value of a scenario" in refused({"routes": [{"get": object()}]})
+    assert "not a value of a scenario" in refused({"routes": [{"get": object()}]})
     assert "a key must be text" in refused(
         {"routes": [{"get": "/a", "answer": {"json": {None: 1}}}]}
     )

@@ -117,8 +117,9 @@ def test_directions_are_not_taken_for_fields() -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "named"), [("a b", "no order"), ({"by": 5}, "no order"), ({"bye": "a"}, "did you mean 'by'")]
-)  # fmt: skip
+    ("order", "named"),
+    [("a b", "not an order"), ({"by": 5}, "not an order"), ({"bye": "a"}, "did you mean 'by'")],
+)
 def test_mistakes_are_named(order: Any, named: str) -> None:
     with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", "order": order}]})

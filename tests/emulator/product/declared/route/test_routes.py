@@ -124,7 +124,7 @@ def test_each_route_says_why_it_did_not_match() -> None:
         ({"get": "alerts"}, ("routes", 0, "get"), "begins with /"),
         ({"get": "/a?x=1"}, ("routes", 0, "get"), "holds a query"),
         ({"get": "/a/{x}/{x}"}, ("routes", 0, "get"), "used before"),
-        ({"get": "/a/{1}"}, ("routes", 0, "get"), "no variable"),
+        ({"get": "/a/{1}"}, ("routes", 0, "get"), "not a variable"),
         ({"gett": "/a"}, ("routes", 0, "gett"), "did you mean 'get'"),
         ({"answer": {}}, ("routes", 0), "needs one method"),
         ({"get": "/a", "when": {"quary.x": 1}}, ("routes", 0, "when", "quary.x"), "query"),

@@ -214,7 +214,7 @@ def test_an_expression_narrows_what_filters_leave() -> None:
 @pytest.mark.parametrize(
     ("search", "named"),
     [
-        ({"language": "odata"}, "has no from"),
+        ({"language": "odata"}, "needs from"),
         ({"from": "query.q", "language": "sql"}, "known: key_value, list, lucene, odata"),
         ({"from": "query.q", "fields": {"t": {"feild": "created"}}}, "did you mean 'field'"),
     ],
