@@ -1,13 +1,11 @@
-"""The fold: it sees each fetch once, in order, and knows in the end what became of every event.
+"""Follows every event of the product through the fetches, and gives the verdicts at the end.
 
-Memory grows with the events, and not with the fetches. Each event enters and leaves each of the queues
-below once.
+Memory grows with the number of events, not of fetches. Each event enters and leaves each queue once.
 """
 
 from __future__ import annotations
 
 import heapq
-from array import array
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
@@ -19,14 +17,18 @@ from .event_verdict import Delivery
 from .first_windows import FirstWindows
 from .last_run_cursor import cursors_of
 from .positions import Positions
-from .verdicts import Verdicts
+from .verdicts import Marks, Span, Verdicts
 
 _MOST_DELIVERIES = 10
 _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class VerdictFold:
-    """``window`` is what the first run asked for: what was created before lies out of it."""
+    """Takes the fetches in order (``see``) and returns the verdicts (``end``).
+
+    ``truth`` lists the product's events; ``window`` is what the first run asked for, None where unknown;
+    ``positions`` says which saved value is the fetch's position.
+    """
 
     def __init__(
         self,
@@ -41,18 +43,11 @@ class VerdictFold:
         self._window = window
         self._positions = positions or Positions()
         self._index = {event.id: number for number, event in enumerate(truth)}
-        self._deliveries: dict[int, list[Delivery]] = {}
-        self._times = array("q", bytes(8 * count))
-        # Cycles by event, 0 for none: the first that could see it, and the first that left it behind.
-        self._seen = array("q", bytes(8 * count))
-        self._passed = array("q", bytes(8 * count))
-        self._behind = array("q", bytes(8 * count))
+        self._marks = Marks.of(count)
         self._to_appear = sorted(range(count), key=lambda n: truth[n].visible, reverse=True)
         self._fronts = _by_stream(truth)
         self._waiting: dict[str, list[tuple[datetime, int]]] = {}
-        self._gone = bytearray(count)
         self._first_windows = FirstWindows(identity.path.rpartition(".")[2])
-        self._too_old: dict[int, str] = {}
         self._first_at: datetime | None = None
         self._last_at = self._until = _NEVER
         self._last_ok = 0
@@ -60,7 +55,7 @@ class VerdictFold:
         self._idle: list[tuple[int, datetime]] = []
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Note what the next fetch could see, what it created and what it went past."""
         if run.status == "skipped":
             return
         if self._first_at is None:
@@ -75,48 +70,40 @@ class VerdictFold:
             return
         self._last_ok, self._last_at = run.cycle, run.at
         self._move_fronts(run, created)
-        fresh = any(self._times[number] == 1 for number in created)
+        fresh = any(self._marks.times[number] == 1 for number in created)
         self._idle = [] if fresh else [*self._idle[-1:], (run.cycle, run.at)]
 
     def end(self, *, stuck: bool = False) -> Verdicts:
-        """After the last fetch; ``stuck`` where it will never recover."""
+        """Return the verdicts after the last fetch; ``stuck`` says that every later fetch would fail."""
         since, from_nothing = self._window.start if self._window else None, self._from_nothing
         if since is not None and self._first_at is not None:
-            # What is created during the run is never too old, whatever the request looked like.
+            # An event that is created during the run is never too old, whatever the request asked for.
             from_nothing = from_nothing and since <= self._first_at
             since = min(since, self._first_at)
         idle_cycle, idle_since = self._idle[0] if len(self._idle) > 1 else (0, None)
-        return Verdicts(
-            truth=self._truth,
-            deliveries=self._deliveries,
-            times=self._times,
-            seen=self._seen,
-            passed=self._passed,
-            behind=self._behind,
-            gone=self._gone,
+        span = Span(
             first_at=self._first_at or _NEVER,
             last_at=self._last_at,
-            since=since,
             last_ok=self._last_ok,
-            from_nothing=from_nothing,
+            until=self._until,
+            since=since,
             idle_since=idle_since,
             idle_cycle=idle_cycle,
-            stuck=stuck,
-            until=self._until,
-            too_old=self._too_old,
+            from_nothing=from_nothing,
         )
+        return Verdicts(self._truth, self._marks, span, stuck)
 
     def _appear(self, run: FetchRun) -> None:
-        """Events that this fetch is the first to be able to see."""
+        """Note the events that this fetch is the first to be able to see."""
         truth, queue = self._truth, self._to_appear
-        # What appears at the very moment of the tick may be too late for this fetch's request.
+        # An event that appears at the very start of the fetch may be too late for its request.
         while queue and truth[queue[-1]].visible < run.at:
             number = queue.pop()
             event = truth[number]
             if event.removed is not None and event.removed <= run.at:
-                self._gone[number] = 1
+                self._marks.gone[number] = 1
             else:
-                self._seen[number] = run.cycle
+                self._marks.seen[number] = run.cycle
                 waiting = self._waiting.setdefault(event.stream, [])
                 heapq.heappush(waiting, (event.created, number))
 
@@ -126,23 +113,23 @@ class VerdictFold:
             number = self._index.get(self._identity.of(incident))
             if number is not None:
                 numbers.append(number)
-                self._times[number] += 1
+                self._marks.times[number] += 1
                 self._note_too_old(run, number)
-                kept = self._deliveries.setdefault(number, [])
+                kept = self._marks.deliveries.setdefault(number, [])
                 if len(kept) < _MOST_DELIVERIES:
                     kept.append(Delivery(run.cycle, run.pulled_at))
         return numbers
 
     def _note_too_old(self, run: FetchRun, number: int) -> None:
         event, latest = self._truth[number], self._first_windows.latest
-        first = self._times[number] == 1
+        first = self._marks.times[number] == 1
         if first and latest is not None and event.created < latest:
             why = self._first_windows.too_old(event, run)
             if why:
-                self._too_old[number] = why
+                self._marks.too_old[number] = why
 
     def _move_fronts(self, run: FetchRun, created: list[int]) -> None:
-        """Mark what this fetch went past: by what it created, and by where its cursor stands now."""
+        """Mark the events that this fetch went past, judged by what it created and by its saved position."""
         newest: dict[str, datetime] = {}
         for number in created:
             event = self._truth[number]
@@ -150,7 +137,7 @@ class VerdictFold:
         for stream, front in newest.items():
             waiting = self._waiting.get(stream, [])
             while waiting and waiting[0][0] < front:
-                self._behind[heapq.heappop(waiting)[1]] = run.cycle
+                self._marks.behind[heapq.heappop(waiting)[1]] = run.cycle
         fronts = dict(newest)
         single = len(self._fronts) == 1
         cursor = self._positions.cursor_of(cursors_of(run)) if single else None
@@ -161,12 +148,12 @@ class VerdictFold:
             order = self._fronts[stream]
             while order and self._truth[order[-1]].created <= front:
                 number = order.pop()
-                if not self._times[number]:
-                    self._passed[number] = run.cycle
+                if not self._marks.times[number]:
+                    self._marks.passed[number] = run.cycle
 
 
 def _by_stream(truth: Sequence[VendorEvent]) -> dict[str, list[int]]:
-    """The numbers of each stream's events, the oldest last."""
+    """Return the indexes of each stream's events, the oldest last."""
     streams: dict[str, list[int]] = {}
     for number, event in enumerate(truth):
         streams.setdefault(event.stream, []).append(number)

@@ -1,4 +1,4 @@
-"""A stream, or a kind of event, that gets nothing while the fetches go on creating others."""
+"""Finds streams, or kinds of event, of which nothing is created while fetches create other events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...record.product_event import VendorEvent
 from .event_verdict import MISSED, PENDING
 from .verdicts import Verdicts
 
-# So many fetches that created something else are proof; one that takes turns has come round by then.
+# So many fetches without the group prove it: an integration that takes turns gets round by then.
 LEAST_FETCHES = 5
 _MOST_KINDS = 10
 _SAMPLE = 100
@@ -19,8 +19,11 @@ _KINDS = ("type", "kind", "event_type", "eventType", "source_log_type", "log_typ
 
 @dataclass(frozen=True, slots=True)
 class Starved:
-    """``held`` events of ``group`` (``stream admin``, ``type login``) did not come in ``fetches`` fetches
-    that created others, the first of them in cycle ``since``; ``delivered`` of the group had come before.
+    """A group of events that is left out.
+
+    ``group`` is ``stream admin`` or ``type login``; ``held`` of its events were visible and not created
+    in ``fetches`` fetches, from cycle ``since`` on, that created other events; ``delivered`` events of the
+    group had been created before; ``there_s`` is how long ``oldest`` was visible, in seconds.
     """
 
     group: str
@@ -33,18 +36,20 @@ class Starved:
 
 
 def starved(verdicts: Verdicts) -> Iterator[Starved]:
-    """In order of the groups' first events."""
+    """Yield the starved groups, in order of their first events."""
     groups = _groups(verdicts.truth)
     if len(groups) < 2:
         return
     flows = {group: _cycles(verdicts, numbers) for group, numbers in groups.items()}
     for group, numbers in groups.items():
-        # What is missed beside others of its kind is a loss, and no lack of turns.
+        # If others of its group were created, a missed event is a loss and not starvation.
         held_back = (PENDING,) if flows[group] else (PENDING, MISSED)
-        held = [n for n in numbers if verdicts.seen[n] and verdicts.verdict_of(n) in held_back]
+        held = [
+            n for n in numbers if verdicts.marks.seen[n] and verdicts.verdict_of(n) in held_back
+        ]
         if not held:
             continue
-        since = max(min(verdicts.seen[n] for n in held), max(flows[group], default=0) + 1)
+        since = max(min(verdicts.marks.seen[n] for n in held), max(flows[group], default=0) + 1)
         others = {cycle for other, cycles in flows.items() if other != group for cycle in cycles}
         flowing = sorted(cycle for cycle in others if cycle >= since)
         if len(flowing) < LEAST_FETCHES:
@@ -53,7 +58,7 @@ def starved(verdicts: Verdicts) -> Iterator[Starved]:
         yield Starved(
             group=group,
             held=len(held),
-            delivered=sum(n in verdicts.deliveries for n in numbers),
+            delivered=sum(n in verdicts.marks.deliveries for n in numbers),
             oldest=verdicts.truth[oldest],
             there_s=verdicts.there_s(oldest),
             fetches=len(flowing),
@@ -62,13 +67,16 @@ def starved(verdicts: Verdicts) -> Iterator[Starved]:
 
 
 def _cycles(verdicts: Verdicts, numbers: Sequence[int]) -> set[int]:
-    """The cycles that were the first to create one of these events."""
-    deliveries = verdicts.deliveries
+    """Return the cycles in which one of these events was first created."""
+    deliveries = verdicts.marks.deliveries
     return {deliveries[number][0].cycle for number in numbers if number in deliveries}
 
 
 def _groups(truth: Sequence[VendorEvent]) -> Mapping[str, list[int]]:
-    """The events by stream; where there is one stream, by the first key that tells few kinds apart."""
+    """Group events by stream; if there is only one, by the first key with few different values.
+
+    Returns indexes into ``truth``; empty where nothing groups the events.
+    """
     streams = _by(truth, [event.stream for event in truth], "stream")
     if len(streams) != 1:
         return streams
@@ -83,7 +91,7 @@ def _groups(truth: Sequence[VendorEvent]) -> Mapping[str, list[int]]:
 
 
 def _by(truth: Sequence[VendorEvent], values: Sequence[Json], name: str) -> dict[str, list[int]]:
-    """Of the events in scope; without those that have no such value."""
+    """Group the events in scope by value. Events without a text or integer value are left out."""
     groups: dict[str, list[int]] = {}
     for number, (event, value) in enumerate(zip(truth, values, strict=True)):
         if event.in_scope and isinstance(value, (str, int)):

@@ -1,4 +1,4 @@
-"""The verdicts on all events of a run; each is made when it is asked for."""
+"""The verdicts on all events of a run, each computed on demand."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .event_verdict import (
 
 @dataclass(frozen=True)
 class Delays:
-    """In seconds, from when an event became visible to its first delivery."""
+    """Seconds from when an event became visible to its first delivery."""
 
     least: float
     median: float
@@ -40,45 +40,73 @@ class Delays:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many events still wait although two fetches that ended well could see them; the oldest of them,
-    and how long it has waited."""
+    """Events that were not created although at least two successful fetches could see them.
+
+    ``events`` is their number, ``oldest`` the first of them and ``most_s`` how long that one has waited.
+    """
 
     events: int
     oldest: VendorEvent
     most_s: float
 
 
-@dataclass(frozen=True)
-class Verdicts:
-    """Iterate it as often as you like: one verdict an event, in the order of the ground truth.
+@dataclass
+class Marks:
+    """What the fetches did to each event, by the event's index in the ground truth; a cycle of 0 is none."""
 
-    ``seen``, ``passed`` and ``behind`` hold cycles by event, 0 for none: the first that could see it,
-    the first whose cursor went past it, the first that created a later one while it was visible.
-    ``gone`` marks those that were removed before any fetch could see them; ``first_at`` and ``last_at``
-    are the ticks of the first fetch and of the last that ended well, ``until`` is when the last one ended.
-    ``idle_since`` is when the fetches began that ended well and brought nothing new, to the very end.
-    ``too_old`` says of those that were created although older than what was first asked for why.
-    ``from_nothing`` says that the first fetch had no last run, and began where the user chose.
-    ``stuck`` says that the fetch will never recover, so that what still waits is blocked.
-    """
-
-    truth: Sequence[VendorEvent]
-    deliveries: Mapping[int, list[Delivery]]
+    # How often it was created.
     times: array[int]
+    # The first cycle that could see it.
     seen: array[int]
+    # The first cycle whose saved position went past it before it was created.
     passed: array[int]
+    # The first cycle that created a newer event of its stream while this one was visible.
     behind: array[int]
+    # 1 where it was removed before any fetch could see it.
     gone: bytearray
+    # Its first deliveries.
+    deliveries: dict[int, list[Delivery]] = field(default_factory=dict)
+    # Why it is too old, if it was created although older than the first window.
+    too_old: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, count: int) -> Marks:
+        """Return the marks of ``count`` events that no fetch has touched."""
+        times, seen, passed, behind = (array("q", bytes(8 * count)) for _ in range(4))
+        return cls(times, seen, passed, behind, bytearray(count))
+
+
+@dataclass(frozen=True)
+class Span:
+    """When the fetches of a run began and ended."""
+
+    # When the first fetch began.
     first_at: datetime
+    # When the last successful fetch began, and its cycle (0 for none).
     last_at: datetime
-    since: datetime | None
     last_ok: int
+    # When the last fetch ended.
+    until: datetime
+    # The start of the first window, None where unknown.
+    since: datetime | None
+    # Where the last two successful fetches created nothing new: when the first of them began, and its
+    # cycle; else None and 0.
     idle_since: datetime | None
     idle_cycle: int
-    from_nothing: bool = False
+    # The first fetch had no last run, so it began where the user's parameter said.
+    from_nothing: bool
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Iterating yields one ``EventVerdict`` per event, in the order of the ground truth."""
+
+    truth: Sequence[VendorEvent]
+    marks: Marks
+    span: Span
+    # Every later fetch would fail, so events that still wait are blocked.
     stuck: bool = False
-    until: datetime | None = None
-    too_old: Mapping[int, str] = field(default_factory=dict)
+    # Explanations by event id.
     stories: Mapping[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[EventVerdict]:
@@ -88,23 +116,23 @@ class Verdicts:
         return len(self.truth)
 
     def told(self, stories: Mapping[str, str]) -> Verdicts:
-        """The same verdicts with their stories, by the event's id."""
+        """Return the same verdicts with ``stories``, by the event's id."""
         return replace(self, stories=stories)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """How many events have which verdict; they add up to all."""
+        """The number of events by verdict, for every verdict; the sum is the number of events."""
         counted = Counter(self.verdict_of(number) for number in range(len(self.truth)))
         return {verdict: counted[verdict] for verdict in VERDICTS}
 
     @cached_property
     def late(self) -> int:
-        """How many were delivered although an earlier fetch could have."""
+        """The number of events that an earlier successful fetch could have delivered."""
         return sum(self._late(number) for number in self._wanted())
 
     @cached_property
     def delays(self) -> Delays | None:
-        """None where nothing was delivered."""
+        """The least, median and greatest delay; None where nothing was delivered."""
         delays_s = [self._delay_s(number) for number in self._wanted()]
         if not delays_s:
             return None
@@ -112,51 +140,56 @@ class Verdicts:
 
     @cached_property
     def waiting(self) -> Waiting | None:
-        """None where nothing waits, or a single fetch only has left it for the next."""
+        """The pending events that two or more successful fetches could see; None where there are none."""
         numbers = [
             number
             for number in range(len(self.truth))
-            if 0 < self.seen[number] < self.last_ok and self.verdict_of(number) == PENDING
+            if 0 < self.marks.seen[number] < self.span.last_ok
+            and self.verdict_of(number) == PENDING
         ]
         if not numbers:
             return None
         oldest = min(numbers, key=lambda number: self.truth[number].visible)
-        # As with a delay: what was there before the first fetch could not have come any sooner.
-        return Waiting(len(numbers), self.truth[oldest], self._until_end_s(oldest, self.first_at))
+        # An event from before the first fetch waits since that fetch.
+        return Waiting(
+            len(numbers), self.truth[oldest], self._until_end_s(oldest, self.span.first_at)
+        )
 
     def there_s(self, number: int) -> float:
-        """How long the event was there in the end, since the first window's start at most."""
-        return self._until_end_s(number, self.first_at if self.since is None else self.since)
+        """Return how many seconds the event was visible at the end, counted from the first window's start."""
+        return self._until_end_s(
+            number, self.span.first_at if self.span.since is None else self.span.since
+        )
 
     def _until_end_s(self, number: int, begin: datetime) -> float:
-        waited = (self.until or self.last_at) - max(self.truth[number].visible, begin)
+        waited = self.span.until - max(self.truth[number].visible, begin)
         return round(waited.total_seconds(), 3)
 
     def of(self, *verdicts: str) -> Iterator[EventVerdict]:
-        """The events with these verdicts."""
+        """Yield the events that have one of these verdicts."""
         numbers = range(len(self.truth))
         return (self._on(number) for number in numbers if self.verdict_of(number) in verdicts)
 
     def _on(self, number: int) -> EventVerdict:
-        event, delivered = self.truth[number], self.deliveries.get(number)
+        event, delivered = self.truth[number], self.marks.deliveries.get(number)
         verdict = self.verdict_of(number)
         return EventVerdict(
             event=event,
             verdict=verdict,
             delivered=tuple(delivered or ()),
-            times=self.times[number],
+            times=self.marks.times[number],
             late=bool(delivered) and verdict not in UNWANTED and self._late(number),
             delay_s=self._delay_s(number) if delivered else None,
             passed=self._left_by(number),
-            story=self.stories.get(event.id, "") or self.too_old.get(number, ""),
+            story=self.stories.get(event.id, "") or self.marks.too_old.get(number, ""),
         )
 
     def verdict_of(self, number: int) -> str:
-        """The verdict on one event, by its place in the ground truth."""
-        times, event = self.times[number], self.truth[number]
+        """Return the verdict on one event, by its index in the ground truth."""
+        times, event = self.marks.times[number], self.truth[number]
         if times and not event.in_scope:
             return UNWANTED_BY_SCOPE
-        if times and number in self.too_old:
+        if times and number in self.marks.too_old:
             return UNWANTED_BY_WINDOW
         if times:
             return DELIVERED if times == 1 else DUPLICATED
@@ -168,39 +201,45 @@ class Verdicts:
         return BLOCKED if self.stuck and verdict == PENDING else verdict
 
     def _before_window(self, event: VendorEvent) -> bool:
-        """Whether the first run had no reason to bring it.
+        """Whether the event is older than the first window.
 
-        Some products answer what is at or after a time, others what is after it. The user chose roughly how
-        far back a first run looks, so an event of that very moment is no loss. A last run that was given is
-        exact: there, it is one.
+        Some products return events at or after a time, others only after it. A user chooses roughly how far
+        back the first run looks, so an event at that very moment is no loss. A given last run is exact:
+        there, such an event is a loss.
         """
-        if self.since is None:
+        if self.span.since is None:
             return False
-        return event.created < self.since or (self.from_nothing and event.created == self.since)
+        return event.created < self.span.since or (
+            self.span.from_nothing and event.created == self.span.since
+        )
 
     def _undelivered(self, number: int, event: VendorEvent) -> str:
-        """Missed is only what the integration has demonstrably gone past; the rest may still come."""
-        if not self.seen[number]:
-            return REMOVED if self.gone[number] else PENDING
-        if event.removed is not None and event.removed <= self.last_at:
+        """Return the verdict on an event that was not created: missed only if a fetch provably passed it."""
+        if not self.marks.seen[number]:
+            return REMOVED if self.marks.gone[number] else PENDING
+        if event.removed is not None and event.removed <= self.span.last_at:
             return MISSED
-        if 0 < self.behind[number] < self.last_ok:
+        if 0 < self.marks.behind[number] < self.span.last_ok:
             return MISSED
-        idle = self.idle_since is not None and event.visible <= self.idle_since
+        idle = self.span.idle_since is not None and event.visible <= self.span.idle_since
         return MISSED if idle else PENDING
 
     def _wanted(self) -> Iterator[int]:
-        """Those that were delivered by right."""
-        return (n for n in self.deliveries if self.truth[n].in_scope and n not in self.too_old)
+        """Yield the indexes of events that were rightly delivered."""
+        return (
+            n
+            for n in self.marks.deliveries
+            if self.truth[n].in_scope and n not in self.marks.too_old
+        )
 
     def _left_by(self, number: int) -> int:
-        return self.passed[number] or self.behind[number] or self.idle_cycle
+        return self.marks.passed[number] or self.marks.behind[number] or self.span.idle_cycle
 
     def _late(self, number: int) -> bool:
-        return 0 < self.seen[number] < self.deliveries[number][0].cycle
+        return 0 < self.marks.seen[number] < self.marks.deliveries[number][0].cycle
 
     def _delay_s(self, number: int) -> float:
-        # What was there before the first fetch could not have come any sooner.
-        visible = max(self.truth[number].visible, self.first_at)
-        delay = self.deliveries[number][0].at - visible
+        # An event from before the first fetch could not have come sooner.
+        visible = max(self.truth[number].visible, self.span.first_at)
+        delay = self.marks.deliveries[number][0].at - visible
         return round(delay.total_seconds(), 3)

@@ -88,4 +88,4 @@ def test_nothing_waits_for_a_fetch_that_is_stuck() -> None:
     for run in FLOW:
         fold.see(run)
     told = fold.end(stuck=True)
-    assert (told.waiting, list(starved(told)), told.first_at) == (None, [], at(1))
+    assert (told.waiting, list(starved(told)), told.span.first_at) == (None, [], at(1))
