@@ -13,10 +13,10 @@ from .run_facts import RunFacts
 
 @dataclass(frozen=True)
 class IntegrationFacts:
-    """What the reports say of the integration.
+    """What reports say about the integration.
 
-    ``path`` is the file's name as lines name it; ``location`` its path from the working directory,
-    empty where it lies elsewhere; neither is ever absolute.
+    ``path`` is the file name, as in ``Acme.py:12``; ``location`` is the path relative to the working
+    directory, empty for a file outside it. Neither is absolute.
     """
 
     id: str
@@ -31,6 +31,9 @@ class IntegrationFacts:
 
 @dataclass(frozen=True)
 class ClockFacts:
+    """When the simulated run started (``start``, UTC), how often it fetched, how many cycles were asked
+    for, and the time zone (``tz``) of the integration. ``live`` runs wait in real time."""
+
     start: datetime
     interval_s: float
     cycles: int
@@ -40,13 +43,15 @@ class ClockFacts:
 
 @dataclass(frozen=True)
 class Setting:
-    """What was given or chosen for the run, for the report's first lines.
+    """The settings of the run, for the first lines of a report.
 
-    ``vendor`` is a label; ``unset_secrets`` are optional secrets that nobody gave a value;
-    ``command_by`` says how the command was chosen, empty where the user named it;
-    ``platform`` is the product that called;
-    ``shut_in`` is False where the child had no network of its own: what passes every Python hook (native
-    clients, subprocesses) reached the real one.
+    ``vendor`` is a label of the simulated product; ``filled`` names the parameters that xfetch filled in;
+    ``params`` are masked;
+    ``unset_secrets`` are optional secrets without a value;
+    ``command_by`` says how xfetch chose the command, empty where the user named it;
+    ``platform`` is the simulated platform, such as ``xsoar-8``;
+    ``shut_in`` is False where the child process shared the machine's network: native clients and
+    subprocesses, which no Python hook intercepts, could reach it.
     """
 
     vendor: str
@@ -63,8 +68,15 @@ class Setting:
 
 @dataclass(frozen=True)
 class Dossier:
-    """``facts`` lack only what judging finds out; ``truth`` is None where the vendor tells none;
-    ``attempts`` are those that nothing answered, masked."""
+    """Everything that judging needs besides the fetches.
+
+    ``facts`` are complete but for the identity and the window, which judging finds;
+    ``stop`` says why the run ended;
+    ``attempts`` are connections that nothing answered, masked;
+    ``id_field`` is the user's ``--id-field``;
+    ``truth`` lists the product's events, None where they are unknown;
+    ``severities`` maps rule codes to the severities that the user set.
+    """
 
     integration: IntegrationFacts
     clock: ClockFacts

@@ -1,8 +1,8 @@
-"""Whether a run came to what its scenario expects, and where it did not, with the story.
+"""Compares a run with what its scenario expects, and explains each difference.
 
-Some things fail although the expectation does not speak of them: a failed fetch that no fault and no
-option asked for, and an event that is blocked, or still to come after the drain. An expectation that
-means them names them.
+Some things count as a difference although the expectation does not mention them: a failed fetch that
+neither a fault nor an option caused, a blocked event, and an event that is pending after the drain.
+An expectation that allows them has to name them.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _WORDS = {
     REMOVED: "removed before any fetch",
     _LATE: "delivered late",
 }
-# The noun that a number counts, and what is said of it.
+# For each count: its noun, and the words that follow it.
 _COUNTED = {
     "incidents": ("incident", "created"),
     _DUPLICATES: ("incident", "created again"),
@@ -54,15 +54,15 @@ _COUNTED = {
 
 
 def differences(expect: Expectation, outcome: Outcome) -> tuple[str, ...]:
-    """One line for each thing that differs; empty where everything holds."""
+    """Return one line per difference; empty where the run is as expected."""
     checks = (_counts, _events, _unnamed, _rules, _worst, _statuses, _first_run)
     return tuple(line for check in checks for line in check(expect, outcome))
 
 
 def observed(outcome: Outcome) -> Mapping[str, int]:
-    """Every number that a scenario may speak of, as far as the run tells it.
+    """Return every count that a scenario can expect, by name; unknown counts are left out.
 
-    Failures that a fault or an option asked for do not count as failed.
+    Failures that a fault or an option caused do not count as failed.
     """
     summary, verdicts = outcome.summary, outcome.verdicts
     numbers = {
@@ -97,13 +97,13 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _on_purpose(outcome: Outcome) -> str:
-    """What the row of totals counts as failed and the expectation does not."""
+    """Say how many failed cycles the totals count and the expectation does not."""
     asked = outcome.judgement.tally.failed - outcome.judgement.tally.unasked_failures
     return f" (not counted: {asked} on purpose)" if asked else ""
 
 
 def _others(numbers: Mapping[str, int]) -> str:
-    """What became of the events that were not delivered, or more than once."""
+    """List the counts of events that were not delivered exactly once."""
     verdicts = (name for name in VERDICTS if name != DELIVERED and numbers.get(name))
     others = [f"{numbers[name]} {_WORDS[name]}" for name in verdicts]
     return f"; {', '.join(others)}" if others else ""
@@ -116,7 +116,7 @@ def _unknown(outcome: Outcome) -> str:
 
 
 def _stories(name: str, outcome: Outcome) -> Iterator[str]:
-    """Which ones a number counts, and how it came to them."""
+    """Yield an explanation for each thing that the count ``name`` counts."""
     if name == _FAILED:
         return map(_failure, _unasked(outcome))
     if name == _DUPLICATES:
@@ -127,7 +127,7 @@ def _stories(name: str, outcome: Outcome) -> Iterator[str]:
 
 
 def _with_stories(told: str, stories: Iterable[str], number: int) -> str:
-    """The first few stories behind what is told of ``number`` things."""
+    """Append the first few stories about the ``number`` things to the line ``told``."""
     first = list(islice(stories, _MOST_STORIES))
     if not first:
         return told
@@ -156,7 +156,7 @@ def _of(verdict: str, outcome: Outcome) -> Iterator[EventVerdict]:
 
 def _event(one: EventVerdict) -> str:
     if one.verdict == DUPLICATED:
-        # As many cycles as are kept; an event that comes again for ever has more.
+        # Only the first deliveries are kept.
         cycles = list(dict.fromkeys(item.cycle for item in one.delivered))
         place = f"cycle {cycles[0]}" if len(cycles) == 1 else f"cycles {_listed(cycles)}"
         return f"{one.event.id} in {place}"
@@ -189,7 +189,7 @@ def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _instead(ids: set[str], outcome: Outcome) -> str:
-    """What became of those events: ``A2 was delivered``."""
+    """Say which verdict those events got instead: ``A2 was delivered``."""
     became: dict[str, list[str]] = {}
     for one in outcome.verdicts or ():
         if one.event.id in ids:
@@ -213,7 +213,7 @@ def _named(ids: Iterable[str]) -> str:
 
 
 def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
-    """What fails because the expectation does not name it."""
+    """Yield differences in failures and events that the expectation does not name."""
     if _FAILED not in expect.counts:
         stated = len(expect.statuses or ())
         failed = [run for run in _unasked(outcome) if run.cycle > stated]
@@ -248,7 +248,7 @@ def _worst(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     worst = outcome.worst() or "none"
     if expect.worst is not None and gravest.index(worst) < gravest.index(expect.worst):
         found = [item for item in outcome.findings if item.severity == worst]
-        told = f"the gravest finding is of severity {worst}, expected nothing above {expect.worst}"
+        told = f"the worst finding has severity {worst}, expected nothing above {expect.worst}"
         yield _with_stories(told, (f"{one.rule} {one.message}" for one in found), len(found))
 
 

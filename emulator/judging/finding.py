@@ -1,4 +1,4 @@
-"""A finding: one thing a rule has to say about a run."""
+"""A finding: a problem that a rule found in a run."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from ..record.entries import Json, Line
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
 OFF = "off"
-# Of one severity these come first: a lost event is worse than one that came twice.
+# Among findings of one severity these come first: a lost event is worse than a duplicate.
 _FIRST = ("XF102",)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """``rule`` is the stable code (XF101), ``name`` its words (duplicate-incident).
+    """One problem that a rule found.
 
-    ``cycle`` is the one it shows in, None for a whole run; ``line`` the integration's line that caused
-    it; ``evidence`` JSON values, named.
+    ``rule`` is the rule's stable code (XF101), ``name`` its name (duplicate-incident);
+    ``cycle`` is the cycle that shows it, None for the whole run;
+    ``line`` is the integration's line that caused it; ``evidence`` maps names to JSON values.
     """
 
     rule: str
@@ -32,8 +33,10 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings as every report lists them: errors before warnings before infos, and of one severity
-    the missed events first. What ranks alike keeps its order."""
+    """Sort findings for reports: errors, then warnings, then infos; missed events first within a severity.
+
+    The sort is stable.
+    """
     return tuple(sorted(findings, key=_rank))
 
 

@@ -1,8 +1,8 @@
-"""Which incidents are the same event, and which were therefore created twice.
+"""Decides which incidents are the same event, and finds duplicates.
 
-An incident is a JSON dict as sent: ``name``, ``occurred``, ``rawJSON`` (a string) and so on; its event
-is what ``rawJSON`` holds. An event that a collector sends is a JSON dict of its own. The order in which
-an identity is looked for: ``--id-field``, the vendor's ground truth, ``dbotMirrorId`` (incidents
+An incident is the dictionary that the integration sent: ``name``, ``occurred``, ``rawJSON`` (a string)
+and so on; its event is the parsed ``rawJSON``. An events collector sends events directly. The identity
+is the first of these that fits: ``--id-field``, the product's ground truth, ``dbotMirrorId`` (incidents
 only), a field of the event that looks like an id, the whole event, the whole incident.
 """
 
@@ -24,14 +24,15 @@ _LABEL_CHARS = 40
 
 @dataclass(frozen=True)
 class Identity:
-    """How an incident is told from another one.
+    """The field by which two incidents are compared.
 
-    ``path`` is dotted (``a.b``, ``a.0.b``), empty for a whole; ``in_raw`` and ``in_incident`` say
-    where it is looked up, in this order; ``reason`` stands in brackets behind the path. ``noun`` says
-    what is sent: an incident or an event. ``stamps`` are keys of the event into which the integration
-    writes the time of the fetch: a whole event is compared without them. ``type_key`` holds an event's
-    type, where events of different types may have the same id. ``is_in_none`` marks an ``--id-field``
-    that nothing has.
+    ``path`` is dotted (``a.b``, ``a.0.b``), empty where whole events are compared;
+    ``in_raw`` and ``in_incident`` say where the path is looked up, in this order;
+    ``reason`` says why it was chosen, for ``describe``;
+    ``noun`` says what the integration sends: incident or event;
+    ``stamps`` are keys that hold the time of the fetch: whole events are compared without them;
+    ``type_key`` is the key of the event's type, where events of different types may share an id;
+    ``is_in_none`` marks an ``--id-field`` that no incident has.
     """
 
     path: str
@@ -44,7 +45,7 @@ class Identity:
     is_in_none: bool = False
 
     def describe(self) -> str:
-        """``rawJSON.alert_id (guessed)``, ``dbotMirrorId``, ``id (guessed)``, ``event (whole)``."""
+        """Return words such as ``rawJSON.alert_id (guessed)``, ``dbotMirrorId`` or ``event (whole)``."""
         if self.noun == EVENT:
             name = self.path or EVENT
         else:
@@ -58,9 +59,9 @@ class Identity:
         return f"{name} ({reason})" if reason else name
 
     def of(self, incident: Incident) -> str:
-        """The incident's key: the field's value as text, else its whole content as canonical JSON.
+        """Return the incident's key: the field's value as text, else the whole incident as canonical JSON.
 
-        A scalar value comes out as it is (``103``), so that it compares with a vendor's ids.
+        A scalar value is not quoted (``103``), so that it equals the product's id.
         """
         value = self._value(incident)
         if value is None:
@@ -70,11 +71,11 @@ class Identity:
         return text_of(value)
 
     def asked_id(self, key: str) -> str:
-        """The event's id as the product's answers have it, of a key that ``of`` gave."""
+        """Return the event's id as the product's answers spell it, from a key that ``of`` returned."""
         return key.partition(":")[2] if self.type_key else key
 
     def label(self, incident: Incident) -> str:
-        """The incident in a few words for a report: ``alert 103``, ``103``, ``"its name"``."""
+        """Return a short name of the incident for a report: ``alert 103``, ``103`` or ``"its name"``."""
         value = self._value(incident) if self.path else None
         if value is not None:
             noun = noun_of(self.path) or (EVENT if self.noun == EVENT else "")
@@ -105,11 +106,12 @@ def choose_identity(
     noun: str = INCIDENT,
     stamps: frozenset[str] = frozenset(),
 ) -> Identity:
-    """The identity that fits the batches given: one list of incidents a cycle, as sent.
+    """Choose the identity from sample batches: the incidents of each cycle, as sent.
 
-    It looks at nothing but these batches. A long run chooses once, from the batches it has by then
-    (the more the better: a batch of one proves no field unique), and keeps the choice. Incidents
-    that come later and lack the field are told apart by their whole content.
+    ``id_field`` is the user's ``--id-field``; ``truth_ids`` are the ids of the product's events, None
+    where unknown. A run chooses once and keeps the choice. Later incidents without the field are
+    compared as a whole. Several incidents in a batch help: a batch of one cannot show that a field is
+    unique.
     """
     incidents = [incident for batch in batches for incident in batch]
     if id_field:
@@ -120,7 +122,7 @@ def choose_identity(
         return Identity("dbotMirrorId", in_raw=False, in_incident=True)
     read = event_of if noun == EVENT else raw_event
     events = [[_without(read(one), stamps) for one in batch] for batch in batches]
-    # The product's own ids say nothing of a type.
+    # Where the product's ids are known, the type is not needed.
     typed = noun == EVENT and not truth_ids and _has_types(events)
     type_key = _TYPE_KEY if typed else ""
     if path := guessed_path(events, type_key=type_key):
@@ -131,10 +133,10 @@ def choose_identity(
 
 @dataclass(frozen=True)
 class Duplicate:
-    """An incident created although the same event had been created before.
+    """An incident whose event had been created before.
 
-    Cycles count as the caller counts them, indexes from 0 within a cycle's incidents; ``identity``
-    is the key, ``label`` the words for a report.
+    ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate it, ``first_cycle`` and
+    ``first_index`` the first one; ``identity`` is the key, ``label`` the short name for a report.
     """
 
     cycle: int
@@ -146,14 +148,14 @@ class Duplicate:
 
 
 class CreatedEvents:
-    """Which events were created so far; grows by a 16-byte digest and a number an event."""
+    """The events created so far. Memory: a 16-byte digest and one integer per event."""
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._first: dict[bytes, int] = {}
 
     def add(self, cycle: int, incidents: Sequence[Incident]) -> list[Duplicate]:
-        """Takes a cycle's created incidents; answers those that had been created before."""
+        """Add the incidents of a cycle; return those whose events had been created before."""
         found = []
         for index, incident in enumerate(incidents):
             key = self._identity.of(incident)
@@ -170,14 +172,14 @@ class CreatedEvents:
 def find_duplicates(
     batches_by_cycle: Iterable[tuple[int, Sequence[Incident]]], identity: Identity
 ) -> Iterator[Duplicate]:
-    """Duplicates in the same batch or of an earlier cycle, in order; takes one batch at a time."""
+    """Yield the duplicates within a batch and across cycles, in order. Reads one batch at a time."""
     created = CreatedEvents(identity)
     for cycle, incidents in batches_by_cycle:
         yield from created.add(cycle, incidents)
 
 
 def raw_event(incident: Incident) -> Json:
-    """What ``rawJSON`` holds: parsed, the text itself if it is no JSON, None without any."""
+    """Return the parsed ``rawJSON``; its text where it is not JSON; None where it is missing."""
     raw = incident.get("rawJSON")
     if not isinstance(raw, str):
         return raw
@@ -189,15 +191,15 @@ def raw_event(incident: Incident) -> Json:
 
 
 def event_of(sent: Incident) -> Json:
-    """The event that a collector sent: the dict itself, or what its only key ``rawJSON`` holds.
+    """Return the event that a collector sent.
 
-    The server's side keeps an event that was sent as a line of text under ``rawJSON``.
+    An event that was sent as a line of text is recorded under the only key ``rawJSON``.
     """
     return raw_event(sent) if set(sent) == {"rawJSON"} else sent
 
 
 def incident_content(incident: Incident) -> Json:
-    """The incident with rawJSON parsed, so that the order of its keys does not matter."""
+    """Return the incident with ``rawJSON`` parsed, so that the order of keys does not matter."""
     return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)
 
 
@@ -208,7 +210,7 @@ def _without(event: Json, stamps: frozenset[str]) -> Json:
 
 
 def _has_types(events: Sequence[Sequence[Json]]) -> bool:
-    """Whether every event says its type, and there are several types."""
+    """Whether every event has a type and there is more than one type."""
     types = {
         text_of(event.get(_TYPE_KEY)) if isinstance(event, Mapping) else "null"
         for batch in events
@@ -218,7 +220,7 @@ def _has_types(events: Sequence[Sequence[Json]]) -> bool:
 
 
 def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Identity:
-    # The report shows rawJSON.alert_id, and people type what they read.
+    # Reports show rawJSON.alert_id, so users may type it like that.
     path = id_field.removeprefix("rawJSON.")
     read = event_of if noun == EVENT else raw_event
     raw_has = any(not is_empty(resolve(read(one), path)) for one in incidents)
@@ -232,10 +234,10 @@ def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Ident
 def _from_truth(
     incidents: Sequence[Incident], truth_ids: frozenset[str], noun: str
 ) -> Identity | None:
-    """The path whose values are the vendor's ids in at least half of the incidents.
+    """Return the path whose values are ids of the product in at least half of the incidents.
 
-    Small numbers match by accident (a severity of 2 is no id), so among paths that match as often
-    the one with more different values wins, then the better name.
+    Small numbers match by accident (a severity of 2 is not an id). Among paths that match equally often,
+    the one with more distinct values wins, then the one with the better name.
     """
     for in_raw in (True, False) if noun == INCIDENT else (True,):
         values: dict[str, list[str]] = {}

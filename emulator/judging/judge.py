@@ -1,7 +1,8 @@
-"""Judging a run: which incidents are the same event, and what the rules say. Reads the record alone.
+"""Judges a run from its record: finds duplicates and missed events, and applies the rules.
 
-The fetches are read once past every rule at the same time; before that the first of them, to choose
-what tells events apart; and after that again, where there is a story to tell.
+The fetches are read up to three times: first a sample, to choose the identity of events; then all of
+them, once for all rules together; then again, but only where a missed or duplicate event needs an
+explanation.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
 from .window.window import Window, asked_from
 
-# A long run's identity is chosen from its first incidents; more of them would not change the choice.
+# The identity is chosen from the first incidents of a run; more of them would not change the choice.
 _SAMPLE_INCIDENTS = 2_000
 _SAMPLE_CYCLES = 5_000
 
@@ -50,11 +51,12 @@ def judge(
     truth: Sequence[VendorEvent] | None = None,
     severities: Mapping[str, str] | None = None,
 ) -> Judgement:
-    """Identity, duplicates, the first run's window, and the findings of every rule.
+    """Judge the fetches of a run: identity, duplicates, verdicts and the findings of every rule.
 
-    ``facts`` hold what is known besides the fetches; their identity and window are found here.
-    ``severities`` sets rules to error, warning, info or off; a comment in the code switches them off
-    at its line.
+    ``facts`` are what is known besides the fetches; their identity and window are replaced.
+    ``id_field`` is the user's ``--id-field``; ``truth`` lists the product's events, None where unknown.
+    ``severities`` maps rule codes to error, warning, info or off. A comment in the integration's code
+    can also switch a rule off for its line.
     """
     identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
@@ -79,7 +81,7 @@ def judge(
         for fold, findings in zip(folds, found, strict=True):
             findings.extend(fold.see(run, again))
     stuck = standstill.end()
-    # What is stuck before it asks has shown why its events will never come.
+    # A fetch that always fails before its first request also shows why its events never come.
     judged = fates if product.reached or stuck is not None else None
     verdicts = judged.end(stuck=stuck is not None) if judged is not None else None
     stories = stories_of(runs, identity, tuple(repeated.values()), verdicts, positions)
@@ -99,8 +101,8 @@ def judge(
 
 
 def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:
-    """The first repetition of each event within its batch and the first in a later cycle, of as many as
-    anybody reads about."""
+    """Keep each event's first repetition within a batch and its first one in a later cycle, up to
+    ``MOST_STORIES``."""
     for item in again:
         if len(repeated) < MOST_STORIES:
             repeated.setdefault((item.identity, item.cycle == item.first_cycle), item)
@@ -112,7 +114,7 @@ def _at_severity(finding: Finding, set_to: Mapping[str, str]) -> Finding:
 
 
 def _switched_off(finding: Finding, facts: RunFacts) -> bool:
-    """Whether a comment at the finding's line, ``# xfetch: off XF203``, switches the rule off there."""
+    """Whether a comment such as ``# xfetch: off XF203`` switches the rule off at the finding's line."""
     if finding.line is None or finding.line.file != facts.file:
         return False
     codes = (facts.code.get("off") or {}).get(str(finding.line.number), ())
@@ -122,7 +124,8 @@ def _switched_off(finding: Finding, facts: RunFacts) -> bool:
 def _first_look(
     runs: History, id_field: str | None, truth: Sequence[VendorEvent] | None
 ) -> tuple[Identity, Window | None, Positions]:
-    """What tells events apart, the window that the first run asked for, and what moves with it."""
+    """Read the first fetches; return the identity of events, the first run's window, and which saved
+    values the requests are built from."""
     batches: list[tuple[Incident, ...]] = []
     first: FetchRun | None = None
     sampled = 0
@@ -147,7 +150,7 @@ def _first_look(
 
 
 def _noun(run: FetchRun) -> str | None:
-    """What the fetch sends, events or incidents; None where neither its command nor its calls say."""
+    """Whether the fetch sends events or incidents; None where its command and calls do not show it."""
     if run.command in EVENTS_COMMANDS:
         return EVENT
     if run.record.named("incidents", "createIncidents"):

@@ -14,8 +14,12 @@ from .window.window import Window
 
 @dataclass(frozen=True)
 class Judgement:
-    """``duplicates`` counts those of each cycle that has any; ``verdicts`` is None without ground truth,
-    and where the product was never reached."""
+    """The result of judging one run.
+
+    ``duplicates`` maps a cycle to its number of duplicates, without cycles that have none;
+    ``verdicts`` is None without ground truth, and where no request reached the product;
+    ``window`` is the window that the first run asked for, None where unknown.
+    """
 
     identity: Identity
     duplicates: Mapping[int, int]

@@ -1,6 +1,6 @@
-"""A run with its judgement: what every report is made from.
+"""The outcome of a run: every report is made from it.
 
-A run that just ended and one that was saved a year ago are judged here alike.
+A run that just ended and a saved run are judged by the same code.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _AROUND = 3
 
 @dataclass(frozen=True)
 class Summary:
+    """Counts for the last line of a report. ``missed`` is None where unknown; ``findings`` counts them by
+    severity."""
+
     cycles: int
     ok: int
     failed: int
@@ -38,7 +41,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run with its judgement.
+    """A run with what is known of it and what judging found.
 
     ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
     around them, by ``file:number``.
@@ -86,6 +89,7 @@ class Outcome:
 
     @property
     def summary(self) -> Summary:
+        """The counts of cycles, incidents, duplicates, missed events and findings."""
         tally, duplicates = self.judgement.tally, sum(self.judgement.duplicates.values())
         return Summary(
             cycles=tally.cycles,
@@ -104,12 +108,12 @@ class Outcome:
 
     @property
     def never_reached(self) -> bool:
-        """Whether there is ground truth and no verdict on it, since no request ever reached the product."""
+        """Whether the ground truth is known but has no verdicts, because no request reached the product."""
         return self.dossier.truth is not None and self.verdicts is None
 
     @property
     def unproven(self) -> str:
-        """Why the run proves nothing, so that what it missed is unknown; empty where it proves something."""
+        """Why the run proves nothing, so that the number of missed events is unknown; else empty."""
         tally = self.judgement.tally
         if self.never_reached:
             return "no request reached the product"
@@ -121,31 +125,38 @@ class Outcome:
 
     @property
     def came_to_nothing(self) -> bool:
-        """Whether it was interrupted before its first cycle ended: what an earlier run wrote is worth
-        more."""
+        """Whether the run was interrupted before its first cycle ended.
+
+        Callers then keep what an earlier run wrote.
+        """
         return self.stop == INTERRUPTED and not self.judgement.tally.cycles
 
     @property
     def drained(self) -> bool:
-        """Whether cycles ran beyond the timeline, so that nothing is left that may still come."""
+        """Whether the run had extra cycles after its timeline, so that every event had time to come."""
         return self.judgement.tally.cycles > self.dossier.clock.cycles
 
     @property
     def blocked(self) -> int:
-        """How many events will never come, since the fetch will not recover; 0 without ground truth."""
+        """How many events will never come because every fetch fails; 0 without ground truth."""
         return 0 if self.verdicts is None else self.verdicts.counts[BLOCKED]
 
     def worst(self) -> str | None:
-        """The gravest severity among the findings."""
+        """Return the worst severity among the findings; None without findings."""
         for severity in (ERROR, WARNING, INFO):
             if any(finding.severity == severity for finding in self.findings):
                 return severity
         return None
 
     def exit_code(self, fail_on: str) -> int:
-        """0 clean; 1 findings at or above ``fail_on`` (error, warning, never), or a failed cycle that
-        nobody asked for; 4 something was not answered; 130 interrupted. Where a scenario says what it
-        expects, 0 and 1 say whether that holds."""
+        """Return the exit code of the run.
+
+        0: no finding at or above ``fail_on`` (error, warning, never).
+        1: such a finding, or a cycle failed that neither an option nor a fault made fail.
+        4: a request was not answered.
+        130: interrupted.
+        Where the scenario states an expectation, 0 and 1 only say whether the run met it.
+        """
         if self.stop == INTERRUPTED:
             return 130
         if self.stop == "not answered":
@@ -163,7 +174,11 @@ class Outcome:
 def outcome_of(
     dossier: Dossier, runs: History, source: Callable[[Iterable[Line]], Mapping[str, str]]
 ) -> Outcome:
-    """Judge the fetches; ``source`` gives the texts of the integration's lines, as far as it has them."""
+    """Judge the fetches and return the outcome.
+
+    ``source`` returns the text of the given lines of the integration, by ``file:number``; lines that it
+    does not have are left out.
+    """
     judgement = judge(
         runs,
         dossier.facts,

@@ -1,4 +1,4 @@
-"""Which severity each rule has in a run: from a configuration file and the command line.
+"""Reads the severities of rules from a configuration file and from the command line.
 
 [tool:xfetch]                 setup.cfg; rules are separated by commas or lines
 rules = XF112=off, XF205=warning
@@ -23,7 +23,11 @@ _VALUES = (*SEVERITIES, OFF)
 
 
 def parse_rule(text: str, where: str) -> tuple[str, str]:
-    """``XF203=off`` as a pair. Raises UsageError for an unknown code or severity."""
+    """Parse ``XF203=off`` into the code and the severity.
+
+    Raises:
+        UsageError: the code or the severity is unknown.
+    """
     code, _, value = (part.strip() for part in text.partition("="))
     code = known_rule(code, where)
     if value not in _VALUES:
@@ -34,7 +38,11 @@ def parse_rule(text: str, where: str) -> tuple[str, str]:
 
 
 def known_rule(text: str, where: str) -> str:
-    """The code of a rule from its code or name. Raises UsageError with the nearest ones."""
+    """Return the code of a rule, given its code or its name.
+
+    Raises:
+        UsageError: there is no such rule; the message names similar ones.
+    """
     known = [rule.code for rule in RULES]
     names = {rule.name: rule.code for rule in RULES}
     code = names.get(text, text)
@@ -48,7 +56,14 @@ def known_rule(text: str, where: str) -> str:
 
 
 def rule_severities(given: Iterable[str], folder: Path) -> dict[str, str]:
-    """Severity by code: the nearest configuration file at or above ``folder``, then ``given``."""
+    """Return the severity of each configured rule, by code.
+
+    It reads the nearest configuration file at or above ``folder``; ``given`` (from the command line)
+    overrides it.
+
+    Raises:
+        UsageError: the file or an element of ``given`` is wrong.
+    """
     found = dict(_configured(folder))
     found.update(parse_rule(text, "--rule") for text in given)
     return found

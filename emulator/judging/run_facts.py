@@ -12,13 +12,17 @@ from .window.window import Window
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What is known of a run besides its fetches: the record alone, so that a saved run is judged the
-    same a year later.
+    """What rules know of a run besides its fetches. It is saved with the run, so that a saved run gets
+    the same findings later.
 
-    ``complete`` is False where the run stopped before its time; ``strict`` raises some severities;
-    ``params`` are masked, ``manifest`` holds the yml's facts, ``code`` those of the source text,
-    ``file`` is the integration's file as lines name it, ``command`` is what was called. ``canned``
-    says that the product's answers do not depend on what was asked.
+    ``identity`` and ``window`` are found by judging;
+    ``complete`` is False where the run stopped early;
+    ``strict`` raises some severities (``--strict``);
+    ``command`` is the command that the platform called;
+    ``params`` are the instance's parameters, masked;
+    ``manifest`` holds facts from the yml, ``code`` facts from the source text;
+    ``file`` is the name of the integration's file, as in ``Acme.py:12``;
+    ``canned`` says that the product's answers do not depend on the request.
     """
 
     identity: Identity

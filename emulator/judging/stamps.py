@@ -1,4 +1,4 @@
-"""Which keys of the events hold the time of the fetch: the integration, or the product, stamps them."""
+"""Finds the keys of events that hold the time of the fetch, such as an ``ingested_at``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _SLACK = timedelta(seconds=1)
 
 
 class StampFold:
-    """Sees each fetch once; ``read`` gives the event inside what was sent.
+    """Finds stamped keys while it sees each fetch once. ``read`` returns the event inside an incident.
 
-    A stamp holds the fetch's own time in every event, and the event has another time besides: without
-    one the stamp may be all that tells two events apart.
+    A key is a stamp if it holds the time of the fetch in every event, and every event has another time.
+    Without another time, the stamp may be the only difference between two events.
     """
 
     def __init__(self, read: Callable[[Mapping[str, Json]], Json]) -> None:
@@ -26,7 +26,7 @@ class StampFold:
         self._runs = 0
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Read the events of the next fetch."""
         if not run.incidents or self._keys == frozenset():
             return
         self._runs += 1
@@ -40,7 +40,7 @@ class StampFold:
             self._keys = stamped if stamped and _has_other_time(event, stamped) else frozenset()
 
     def end(self) -> frozenset[str]:
-        """The stamped keys; none after a single fetch, whose events may be as old as the fetch."""
+        """Return the stamped keys. After one fetch there are none: its events may be as new as the fetch."""
         return self._keys or frozenset() if self._runs > 1 else frozenset()
 
 

@@ -1,4 +1,4 @@
-"""What a store says of a run besides its fetches: facts, and the findings."""
+"""Writes the facts and the findings of a run into its SQLite store."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_outcome(file: SqliteFile, outcome: Outcome) -> None:
-    """Add what the judgement came to."""
+    """Write the run's facts and findings into the store."""
     file.add_facts((name, to_json(value)) for name, value in _facts(outcome))
     file.add_findings(
         (

@@ -1,4 +1,4 @@
-"""Counts over a run's fetches, taken while they pass."""
+"""Counts over the fetches of a run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from ..record.fetch_run import FetchRun
 
 @dataclass
 class Tally:
-    """``unasked_failures`` are failed fetches that no option and no fault asked for.
+    """Counts over the fetches that were passed to ``see``.
 
-    ``proven`` are fetches that ended well and asked nothing in vain; ``answered`` are requests that the
-    product answered.
+    ``unasked_failures`` are failed fetches that neither an option nor a fault caused;
+    ``exchanges`` counts all requests, ``answered`` those that the product answered;
+    ``proven`` are fetches that ended well and got an answer to every request.
     """
 
     cycles: int = 0
@@ -26,6 +27,7 @@ class Tally:
     proven: int = 0
 
     def see(self, run: FetchRun) -> None:
+        """Count one fetch."""
         self.cycles += 1
         self.ok += run.status == "ok"
         self.failed += run.failed
@@ -33,7 +35,7 @@ class Tally:
         self.incidents += len(run.incidents)
         exchanges, attempts = run.record.exchanges, run.record.attempts
         self.exchanges += len(exchanges) + len(attempts)
-        # A route that did not fit is no answer of the product.
+        # A request that no route of the scenario matched was not answered by the product.
         self.answered += sum(one.status is not None and not one.tried for one in exchanges)
         self.proven += run.status == "ok" and not attempts
         on_purpose = run.failure is not None and run.failure.on_purpose

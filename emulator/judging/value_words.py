@@ -1,4 +1,4 @@
-"""A value of a last run in few words, and the time that it means."""
+"""Shortens values of a last run, and times, for a line of a report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _NEAR = timedelta(days=180)
 
 
 def value_words(value: Json, at: datetime) -> str:
-    """A time as the time of day (with its date on another day); a list as its length; else JSON."""
+    """Shorten a value: a time to the time of day, with a date where it differs from ``at``'s; a long list
+    to its length; a long object to its number of keys; anything else to text or JSON."""
     instant = as_instant(value)
     if instant is not None:
         return time_words(instant, at)
@@ -34,7 +35,7 @@ def value_words(value: Json, at: datetime) -> str:
 
 
 def time_words(instant: datetime, at: datetime) -> str:
-    """The time of day to the millisecond; with its date where that is not the date of ``at``."""
+    """Return the time of day in UTC, to the millisecond, with the date where it differs from ``at``'s."""
     instant = instant.astimezone(timezone.utc)
     fraction = f".{instant.microsecond // 1000:03d}" if instant.microsecond else ""
     clock = f"{instant:%H:%M:%S}{fraction}"

@@ -1,4 +1,4 @@
-"""The rules, in order of their codes. To add one: a Rule in its family's module, and a line here."""
+"""The list of all rules, roughly by code. To add one, write it in its family's module and list it here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XF4xx: how the product was asked."""
+"""XF4xx: rules about the requests to the product."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_TRIED = 3
 
 
 class _Repeated(Once):
-    """The same request, answered with success each time, over and over in one run."""
+    """Finds a request that one run repeats although it gets the same successful answer each time."""
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         counts: dict[tuple[str, str, str, str], int] = {}
@@ -33,7 +33,7 @@ class _Repeated(Once):
             asked = (item.method, item.url, item.request_body, item.response_body)
             counts[asked] = counts.get(asked, 0) + 1
             if counts[asked] == _REPEATS:
-                what = f"the same request, answered alike, {_REPEATS} times in one run:"
+                what = f"one run sent the same request {_REPEATS} times and got the same answer:"
                 what += f" {item.method} {_short(item.url)}"
                 yield self.finding(
                     run.cycle, what, item.line, harm=run.status == "timeout", by_answers=True
@@ -50,14 +50,14 @@ class _NoWaitAfterBusy(Once):
             wanted_s = _retry_after_s(busy)
             waited_s = (after.at - busy.at - timedelta(seconds=busy.duration_s)).total_seconds()
             if waited_s < max(wanted_s, _LEAST_WAIT_S) - 0.001:
-                asked = f", and Retry-After asked for {wanted_s:g}s" if wanted_s else ""
-                what = f"429 was followed by the next request after {waited_s:g}s{asked}"
+                asked = f", but Retry-After asked for {wanted_s:g}s" if wanted_s else ""
+                what = f"after a 429 the next request came after {waited_s:g}s{asked}"
                 yield self.finding(run.cycle, what, after.line, waited_s=waited_s)
                 return
 
 
 class _NoRoute(Fold):
-    """Each place that was asked for in vain, once."""
+    """Reports each method and path without a route, once."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -72,13 +72,13 @@ class _NoRoute(Fold):
             shown = "; ".join(exchange.tried[:_MOST_TRIED])
             more = len(exchange.tried) - _MOST_TRIED
             rest = f"; and {more} more" if more > 0 else ""
-            what = f"no route takes {place}, answered {exchange.status}; tried {shown}{rest}"
+            what = f"no route matches {place}, answered {exchange.status}; tried {shown}{rest}"
             tried = list(exchange.tried)
             yield self.finding(run.cycle, what, exchange.line, tried=tried)
 
 
 class _Misfit(Fold):
-    """By route, the names that no request to it had, and those that nothing reads."""
+    """Collects by route the names that it reads and no request had, and those that no route reads."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -100,11 +100,13 @@ class _Misfit(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for route, lacking in self._lacking.items():
             beyond = self._beyond[route]
-            # Either alone is common: a filter nobody uses, an option that narrows nothing.
+            # One of them alone is common: an unused filter, or an option without effect on the answer.
             if lacking and beyond:
                 reads, sent = ", ".join(sorted(lacking)), ", ".join(sorted(beyond))
-                what = f"{route} reads {reads}, which no request to it had; they had {sent},"
-                what += " which no route reads: the scenario may not be this integration's"
+                what = (
+                    f"{route} reads {reads}, which no request to it has; the requests have {sent},"
+                )
+                what += " which no route reads: the scenario may not fit this integration"
                 evidence: dict[str, CheckedJson] = {
                     "reads": sorted(lacking),
                     "sent": sorted(beyond),
@@ -113,7 +115,7 @@ class _Misfit(Fold):
 
 
 def answered_alike(run: FetchRun) -> bool:
-    """Whether the same answer came again and again: a pagination that a canned answer keeps going."""
+    """Whether one run got the same answer five times or more: canned answers keep a pagination going."""
     bodies = Counter(item.response_body for item in run.record.exchanges)
     return any(count >= _REPEATS for count in bodies.values())
 
@@ -138,7 +140,7 @@ REPEATED = Rule(
     name="request-repeated",
     severity=WARNING,
     harm_severity=ERROR,
-    meaning="The same request was made again and again in one run: a pagination that never ends.",
+    meaning="One run sent the same request again and again: its pagination does not advance.",
     source="reported: content PRs 41505, 44526, 9962",
     fold=_Repeated,
     confidence=LIKELY,
@@ -147,7 +149,7 @@ NO_WAIT_AFTER_BUSY = Rule(
     code="XF408",
     name="no-wait-after-429",
     severity=WARNING,
-    meaning="The product answered 429 and was asked again at once.",
+    meaning="The product answered 429, and the integration sent the next request at once.",
     source="documented by most products; Retry-After says how long",
     fold=_NoWaitAfterBusy,
 )
@@ -155,7 +157,7 @@ NO_ROUTE = Rule(
     code="XF413",
     name="no-route",
     severity=WARNING,
-    meaning="No route of the scenario's API took a request, so that it was answered as unmatched.",
+    meaning="No route of the scenario's API matched a request, so it got the answer for unmatched requests.",
     source="xfetch's own",
     fold=_NoRoute,
 )
@@ -163,8 +165,8 @@ READS_WHAT_IS_NOT_SENT = Rule(
     code="XF415",
     name="scenario-reads-what-is-not-sent",
     severity=WARNING,
-    meaning="A route of the scenario's API reads names that no request to it had, while the requests"
-    " had names that no route reads.",
+    meaning="A route of the scenario's API reads names that no request to it has, while the requests"
+    " have names that no route reads.",
     source="xfetch's own",
     fold=_Misfit,
     confidence=LIKELY,

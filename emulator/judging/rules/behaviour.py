@@ -1,4 +1,4 @@
-"""XF4xx: how long the runs took, and what they proved."""
+"""XF4xx: rules about how long a fetch takes, and about runs that prove nothing."""
 
 from __future__ import annotations
 
@@ -33,29 +33,27 @@ class _ProvesNothing(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         if not self.facts.complete or self._failed or self._fetched:
             return
-        what = "nothing was fetched in any cycle"
-        if not self._asked:
-            what = "nothing was requested and nothing fetched"
-        yield self.finding(None, f"{what}: this run proves nothing")
+        what = "fetched anything" if self._asked else "sent a request or fetched anything"
+        yield self.finding(None, f"no cycle {what}: this run proves nothing")
 
 
 class _Timed(Once):
-    """A rule about the time that a fetch took. It does not judge a fetch that waited because xfetch had
-    no answer for it."""
+    """A rule about the duration of a fetch. A fetch that waited for an answer that xfetch did not have is
+    not judged."""
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        # The entries of the record are only searched where there is something to tell.
+        # ``unanswered`` searches the record, so it is read only if there is a finding.
         for finding in self.spent(run):
             if not run.unanswered:
                 yield finding
 
     def spent(self, run: FetchRun) -> Iterator[Finding]:
-        """What this fetch shows, whatever it waited for."""
+        """Yield what the duration of this fetch shows."""
         return iter(())
 
 
 class _Scheduled(_Timed):
-    """Such a rule that needs ticks. A command that never returns has none, and no timeout either."""
+    """A rule about the duration of a scheduled fetch; a long-running command has no schedule or timeout."""
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.command != LONG_RUNNING:
@@ -69,14 +67,14 @@ class _LongRun(_Scheduled):
             what = f"the run took {took_s:g}s; some servers kill a run after 3 minutes"
             yield self.finding(run.cycle, what, duration_s=took_s)
         elif took_s > _NEAR_TIMEOUT * limit_s and run.status != "timeout":
-            what = f"the run took {took_s:g}s of the {limit_s:g}s after which it is killed"
+            what = f"the run took {took_s:g}s; the server kills it after {limit_s:g}s"
             yield self.finding(run.cycle, what, duration_s=took_s)
 
 
 class _Timeout(_Timed):
     def spent(self, run: FetchRun) -> Iterator[Finding]:
         if run.status == "timeout":
-            what = "the run was killed at its timeout; nothing it did was saved"
+            what = "the server killed the run at its timeout and saved nothing of it"
             line = run.failure.line if run.failure else None
             yield self.finding(
                 run.cycle, what, line, by_answers=answered_alike(run), duration_s=run.duration_s
@@ -88,14 +86,15 @@ class _LongerThanInterval(_Scheduled):
         interval_s = self.facts.interval_s
         if run.duration_s > interval_s and run.status != "timeout":
             took, every = format_duration(run.duration_s), format_duration(interval_s)
-            what = f"the run took {took}, longer than the interval of {every}: ticks are skipped"
+            what = f"the run took {took}, longer than the interval of {every}: scheduled runs are skipped"
             yield self.finding(run.cycle, what, duration_s=run.duration_s)
 
 
 class _SleepsLong(_Scheduled):
     def spent(self, run: FetchRun) -> Iterator[Finding]:
         if run.slept_s > self.facts.interval_s:
-            what = f"the run slept {format_duration(run.slept_s)}, longer than the interval"
+            slept, every = format_duration(run.slept_s), format_duration(self.facts.interval_s)
+            what = f"the run slept {slept}, longer than the interval of {every}"
             yield self.finding(run.cycle, what, slept_s=run.slept_s)
 
 
@@ -104,7 +103,7 @@ PROVES_NOTHING = Rule(
     name="proves-nothing",
     severity=INFO,
     strict_severity=ERROR,
-    meaning="No incident came in any cycle: neither duplicates nor losses could show.",
+    meaning="No cycle created an incident, so the run shows neither duplicates nor losses.",
     source="xfetch's own",
     fold=_ProvesNothing,
 )
@@ -112,7 +111,7 @@ LONG_RUN = Rule(
     code="XF402",
     name="long-run",
     severity=WARNING,
-    meaning="A fetch took over 60 % of its timeout, or more than 3 minutes, some servers' timeout.",
+    meaning="A fetch took over 60 % of its timeout, or more than 3 minutes, the timeout of some servers.",
     source="reported: 3 minutes by the administrator's guide, 5 observed (content PR 44853)",
     fold=_LongRun,
 )
@@ -120,7 +119,7 @@ TIMEOUT = Rule(
     code="XF403",
     name="killed-at-timeout",
     severity=ERROR,
-    meaning="A fetch reached its timeout and was killed; nothing it set is saved.",
+    meaning="The server killed a fetch at its timeout and saved nothing of it.",
     source="documented: a run is killed at its timeout",
     fold=_Timeout,
 )
@@ -128,15 +127,15 @@ LONGER_THAN_INTERVAL = Rule(
     code="XF404",
     name="longer-than-interval",
     severity=INFO,
-    meaning="A fetch took longer than the interval between two of them.",
-    source="assumed: a tick that falls into a run is skipped",
+    meaning="A fetch took longer than the interval between two fetches.",
+    source="assumed: the server skips a fetch that is due while another one runs",
     fold=_LongerThanInterval,
 )
 SLEEPS_LONG = Rule(
     code="XF405",
     name="sleeps-longer-than-interval",
     severity=WARNING,
-    meaning="A fetch slept longer than the interval, where the next tick would have served as well.",
+    meaning="A fetch slept longer than the interval; the next fetch would have come sooner.",
     source="reported: content PR 44853",
     fold=_SleepsLong,
 )

@@ -1,4 +1,4 @@
-"""XF2xx: how the last run moves. A symptom is info until an event was missed or repeated because of it."""
+"""XF2xx: rules about how the last run changes. A symptom is an info until it caused duplicates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ _STUCK_CYCLES = 3
 
 
 class _Backwards(Fold):
-    """Harm: the fetch after it created events again."""
+    """Finds a time in the last run that moved backwards; it did damage if the next fetch created
+    duplicates."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -53,7 +54,7 @@ def _moved_back(before: Json, after: Json) -> str:
 
 
 class _Stuck(Fold):
-    """Incidents keep coming and the last run stays the same, whole object compared."""
+    """Finds three successful fetches in a row that create incidents and leave the last run unchanged."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -79,8 +80,8 @@ class _Stuck(Fold):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         if self._found is not None:
             cycle, line = self._found
-            what = f"{self.facts.identity.noun}s came in {_STUCK_CYCLES} runs in a row, and the last run did"
-            what += " not move"
+            what = f"{_STUCK_CYCLES} runs in a row created {self.facts.identity.noun}s and did not change"
+            what += " the last run"
             yield self.finding(cycle, what, line, harm=self._harmed, by_answers=True)
 
 
@@ -110,7 +111,7 @@ STUCK = Rule(
     name="last-run-stuck",
     severity=INFO,
     harm_severity=ERROR,
-    meaning="Incidents keep coming and the last run does not move.",
-    source="documented: the last run is to be advanced to the last item processed",
+    meaning="Several runs create incidents and do not change the last run.",
+    source="documented: a fetch should advance the last run to the last item that it processed",
     fold=_Stuck,
 )

@@ -1,4 +1,4 @@
-"""XF3xx: what happens with no last run."""
+"""XF3xx: rules about a run without a last run."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ _UNBOUNDED = timedelta(days=10 * 365)
 
 
 class _Unbounded(Once):
-    """In any cycle. A request of a form that was seen before asks for nothing new: only its numbers
-    differ, and none of them is a year around 1970."""
+    """Finds requests for more than ten years of events, in any cycle.
+
+    For speed, a request is skipped if an earlier one differs from it in digits only, unless it contains a
+    year around 1970.
+    """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -37,7 +40,7 @@ class _Unbounded(Once):
             if window is None or run.at - window.start < _UNBOUNDED:
                 continue
             who = "the first run" if run.first_run else f"cycle {run.cycle}"
-            what = f"{who} asks for everything since {window.start:%Y-%m-%d} ({window.key})"
+            what = f"{who} asks for all events since {window.start:%Y-%m-%d} (by `{window.key}`)"
             yield self.finding(run.cycle, what, exchange.line, key=window.key, value=window.text)
 
     def _is_new(self, asked: str) -> bool:
@@ -49,7 +52,7 @@ class _Unbounded(Once):
 
 
 class _Crashes(Once):
-    """A first run that falls over before it has asked for anything."""
+    """Finds a first run that crashes before its first request."""
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         failure = run.failure
@@ -59,7 +62,7 @@ class _Crashes(Once):
         early = not record.exchanges and not record.attempts and bool(record.named("getLastRun"))
         if early and failure.first_type in CRASHING:
             what = (
-                f"the first run, with no last run, falls over: {failure.cause or failure.message}"
+                f"the first run, whose last run is empty, fails: {failure.cause or failure.message}"
             )
             yield self.finding(run.cycle, what, failure.first_line)
 
@@ -73,7 +76,7 @@ class _IgnoresFirstFetch(Once):
         reached_s = (run.at - window.start).total_seconds()
         if reached_s < asked_s / 2 or reached_s > asked_s * 2 + 86_400:
             since = f"{window.start:%Y-%m-%d %H:%M}"
-            what = f"{hint.replace(': ', ' is ')}, and the first run asked from {since}"
+            what = f"{hint.replace(': ', ' is ')}, but the first run asked from {since}"
             exchanges = run.record.exchanges
             yield self.finding(run.cycle, what, exchanges[0].line if exchanges else None)
 
@@ -82,15 +85,15 @@ UNBOUNDED = Rule(
     code="XF301",
     name="unbounded-first-run",
     severity=WARNING,
-    meaning="The integration asks for more than ten years of events, with no last run or in a later run.",
-    source="documented: first_fetch bounds the first run",
+    meaning="A run asks for more than ten years of events.",
+    source="documented: first_fetch limits the first run",
     fold=_Unbounded,
 )
 CRASHES = Rule(
     code="XF302",
     name="first-run-crashes",
     severity=ERROR,
-    meaning="The first run, whose last run is {}, falls over before it asks for anything.",
+    meaning="The first run, whose last run is {}, fails before its first request.",
     source="documented: getLastRun answers {} on the first run",
     fold=_Crashes,
     confidence=LIKELY,
@@ -99,8 +102,8 @@ IGNORES_FIRST_FETCH = Rule(
     code="XF303",
     name="first-fetch-ignored",
     severity=INFO,
-    meaning="The first run's window is not the one that first_fetch asks for.",
-    source="documented: first_fetch bounds the first run",
+    meaning="The first run does not start where first_fetch says.",
+    source="documented: first_fetch limits the first run",
     fold=_IgnoresFirstFetch,
     confidence=LIKELY,
 )

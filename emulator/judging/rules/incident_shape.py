@@ -1,4 +1,4 @@
-"""XF1xx: what an incident looks like, field by field; each rule tells its first case and how many more."""
+"""XF1xx: rules about the fields of an incident. Each reports its first case and counts the others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FUTURE = timedelta(minutes=5)
 
 @dataclass
 class _Seen:
-    """The first incident of a kind, and how many there were."""
+    """The first wrong incident, and how many there were."""
 
     cycle: int
     line: Line | None
@@ -38,7 +38,7 @@ class _Seen:
 
 
 class _Shape(Fold):
-    """Looks at every incident that was created, in fetches that follow the incident format."""
+    """Checks every incident that ``fetch-incidents`` created."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -70,7 +70,7 @@ class _Shape(Fold):
             )
 
     def wrong(self, incident: Mapping[str, Any], at: datetime) -> str:
-        """What is wrong with an incident that was pulled ``at``, empty where nothing is."""
+        """Return what is wrong with an incident that was fetched ``at``; empty where nothing is."""
         raise NotImplementedError
 
 
@@ -79,7 +79,7 @@ class _NameMissing(_Shape):
         name = incident.get("name")
         if isinstance(name, str) and name.strip():
             return ""
-        return "it has no name" if name in (None, "") else f"its name is {_shown(name)}"
+        return "it has no name" if name in (None, "") else f"its name is {_shown(name)}, not a text"
 
 
 class _OccurredMissing(_Shape):
@@ -101,7 +101,7 @@ class _OccurredNaive(_Shape):
         occurred = incident.get("occurred")
         if not isinstance(occurred, str) or not _ISO_8601.fullmatch(occurred.strip()):
             return ""
-        return "" if _ZONED.search(occurred) else f"occurred is {occurred}, without a zone"
+        return "" if _ZONED.search(occurred) else f"occurred is {occurred}, without a time zone"
 
 
 class _OccurredInFuture(_Shape):
@@ -110,7 +110,7 @@ class _OccurredInFuture(_Shape):
         instant = as_instant(occurred) if isinstance(occurred, str) else None
         if instant is None or instant <= at + _FUTURE:
             return ""
-        return f"occurred is {occurred}, after it was pulled ({at:%Y-%m-%d %H:%M:%S})"
+        return f"occurred is {occurred}, later than the fetch itself ({at:%Y-%m-%d %H:%M:%S})"
 
 
 class _RawMissing(_Shape):
@@ -134,18 +134,18 @@ class _RawNotJson(_Shape):
         try:
             json.loads(raw)
         except (ValueError, RecursionError):
-            return "rawJSON is not JSON (json.dumps makes it so, str does not)"
+            return "rawJSON is not JSON; write it with json.dumps, not with str"
         try:
             from_json(raw)
         except ValueError as error:
-            return f"rawJSON is not JSON: {error} (json.dumps writes it, the server reads none)"
+            return f"rawJSON is not JSON: {error} (json.dumps writes it, but the server cannot read it)"
         return ""
 
 
 class _MirrorIdMissing(_Shape):
     def wrong(self, incident: Mapping[str, Any], at: datetime) -> str:
         missing = incident.get("dbotMirrorId") in (None, "")
-        return "it has no dbotMirrorId: Fetch History shows no Source ID" if missing else ""
+        return "it has no dbotMirrorId, so Fetch History shows no Source ID" if missing else ""
 
 
 class _MirrorIdNotString(_Shape):
@@ -203,7 +203,7 @@ OCCURRED_MISSING = Rule(
     "XF105",
     "occurred-missing",
     INFO,
-    "An incident does not say when it occurred; the server takes the time of the pull.",
+    "An incident has no occurred, so the server uses the time of the fetch.",
     "documented, contradicting itself: “must contain”, then “optional”",
     _OccurredMissing,
 )
@@ -211,7 +211,7 @@ OCCURRED_MALFORMED = Rule(
     "XF106",
     "occurred-malformed",
     ERROR,
-    "occurred is no ISO 8601 time.",
+    "occurred is not an ISO 8601 time.",
     _DOCUMENTED,
     _OccurredMalformed,
 )
@@ -219,7 +219,7 @@ OCCURRED_NAIVE = Rule(
     "XF107",
     "occurred-naive",
     INFO,
-    "occurred has no zone, so that the server has to guess one.",
+    "occurred has no time zone, so the server has to guess one.",
     "documented: ISO 8601 with a zone in every example",
     _OccurredNaive,
 )
@@ -227,7 +227,7 @@ OCCURRED_IN_FUTURE = Rule(
     "XF108",
     "occurred-in-future",
     WARNING,
-    "occurred lies after the pull: a wrong unit, or a local time taken for UTC.",
+    "occurred is later than the fetch: a wrong unit, or a local time marked as UTC.",
     "reported: content PRs 41496, 39234",
     _OccurredInFuture,
     confidence="likely",
@@ -236,7 +236,7 @@ RAW_MISSING = Rule(
     "XF109",
     "rawjson-missing",
     WARNING,
-    "An incident has no rawJSON: the mapper has nothing to map.",
+    "An incident has no rawJSON, so the mapper has nothing to map.",
     _DOCUMENTED,
     _RawMissing,
 )
@@ -255,7 +255,7 @@ MIRROR_ID_MISSING = Rule(
     "XF112",
     "mirror-id-missing",
     INFO,
-    "dbotMirrorId is not set: Source IDs stay empty in Fetch History.",
+    "An incident has no dbotMirrorId, so Fetch History shows no Source ID.",
     "documented: recommended",
     _MirrorIdMissing,
 )
@@ -271,16 +271,23 @@ SEVERITY = Rule(
     "XF114",
     "severity-wrong",
     WARNING,
-    "severity is none of the platform's values.",
+    "severity is not one of the platform's values.",
     _DOCUMENTED,
     _Severity,
 )
-LABELS = Rule("XF115", "labels-wrong", WARNING, "labels have another shape.", _DOCUMENTED, _Labels)
+LABELS = Rule(
+    "XF115",
+    "labels-wrong",
+    WARNING,
+    "labels is not a list of type and value.",
+    _DOCUMENTED,
+    _Labels,
+)
 CUSTOM_FIELDS = Rule(
     "XF116",
     "custom-fields-wrong",
     WARNING,
-    "CustomFields is no dictionary.",
+    "CustomFields is not a dictionary.",
     _DOCUMENTED,
     _CustomFields,
 )

@@ -1,4 +1,4 @@
-"""XF1xx: what was created."""
+"""XF1xx: rules about which events were created: twice, never, late, or although they should not be."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class _Repeated:
 
     @property
     def spread(self) -> bool:
-        """Whether it came in more than one cycle."""
+        """Whether it was created in more than one cycle."""
         return set(self.cycles) != {self.first_cycle}
 
 
 class _Duplicates(Fold):
-    """One finding an event, for as many events as anybody reads."""
+    """Yields one finding per event that was created more than once, up to a limit."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -81,20 +81,20 @@ class _Duplicates(Fold):
                 requests=list(story.requests),
             )
         if self._more:
-            yield self.finding(
-                None, f"{self._more} more {self.facts.identity.noun}s were created before"
-            )
+            yield self.finding(None, f"not listed: {counted(self._more, 'more duplicate')}")
 
 
 def _where(event: _Repeated) -> str:
     if not event.spread:
-        return f"in the one batch of cycle {event.first_cycle}"
+        return f"in the batch of cycle {event.first_cycle}"
     shown = event.cycles[:_MOST_CYCLES]
     more = ", …" if event.times > len(shown) else ""
     return f"cycles {', '.join(str(cycle) for cycle in shown)}{more}"
 
 
 class _Missed(Fold):
+    """Yields one finding per missed event, up to a limit."""
+
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
         self._line: Line | None = None
@@ -121,11 +121,12 @@ class _Missed(Fold):
                 requests=list(story.requests),
             )
         if len(missed) > _MOST_EVENTS:
-            yield self.finding(None, f"{len(missed) - _MOST_EVENTS} more events were missed")
+            more = counted(len(missed) - _MOST_EVENTS, "more missed event")
+            yield self.finding(None, f"not listed: {more}")
 
 
 class _Unwanted(Fold):
-    """One finding an event that was created although it should not be."""
+    """Yields one finding per event that was created although the instance's settings exclude it."""
 
     verdict = ""
 
@@ -151,7 +152,8 @@ class _Unwanted(Fold):
                 cycle, what, self._lines.get(cycle), event=event.id, times=item.times
             )
         if len(found) > _MOST_EVENTS:
-            yield self.finding(None, f"{counted(len(found) - _MOST_EVENTS, 'more event')} as well")
+            more = counted(len(found) - _MOST_EVENTS, "more event")
+            yield self.finding(None, f"not listed: {more}")
 
 
 class _OutOfScope(_Unwanted):
@@ -163,48 +165,50 @@ class _OutOfWindow(_Unwanted):
 
 
 class _Late(Fold):
+    """Reports events that an earlier fetch could have created, and events that still wait at the end."""
+
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         verdicts = self.verdicts
-        late = [one for one in verdicts or () if one.late]
-        waiting = verdicts.waiting if verdicts is not None else None
-        wait = ""
-        if waiting is not None and verdicts is not None:
-            most = format_duration(round(waiting.most_s, 3))
-            wait = (
-                f"{counted(waiting.events, 'event')} that two fetches could see had not come in the"
-            )
-            wait += f" end; event {waiting.oldest.id} has waited {most} since the first of them"
-        evidence: dict[str, CheckedJson] = {"late": len(late)}
-        if waiting is not None:
-            evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
-        # What a limit works off in order is a backlog; what gets no turn waits too long.
-        harm = verdicts is not None and next(starved(verdicts), None) is not None
+        if verdicts is None:
+            return
+        late, waiting = [one for one in verdicts if one.late], verdicts.waiting
+        if not late and waiting is None:
+            return
+        texts: list[str] = []
+        evidence: dict[str, CheckedJson] = {}
+        cycle = None
         if late:
             worst = max(late, key=lambda one: one.delay_s or 0.0)
             delay = format_duration(round(worst.delay_s or 0.0, 3))
-            count = "1 event" if len(late) == 1 else f"{len(late)} events"
-            what = (
-                f"{count} came later than a fetch could have brought them; event {worst.event.id}"
+            texts.append(
+                f"created late: {counted(len(late), 'event')} that an earlier fetch could have created;"
+                f" event {worst.event.id} came after {delay}"
             )
-            what += f" after {delay}"
-            cycle = worst.delivered[0].cycle if worst.delivered else None
-            what += f"; {wait}" if wait else ""
-            yield self.finding(cycle, what, harm=harm, most_s=worst.delay_s, **evidence)
-        elif wait:
-            yield self.finding(None, wait, harm=harm, **evidence)
+            cycle, evidence["most_s"] = worst.delivered[0].cycle, worst.delay_s
+        evidence["late"] = len(late)
+        if waiting is not None:
+            most = format_duration(round(waiting.most_s, 3))
+            texts.append(
+                f"still waiting: {counted(waiting.events, 'event')} that two fetches or more could see;"
+                f" event {waiting.oldest.id} has waited {most}"
+            )
+            evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
+        # A backlog that a limit works off in order does no damage; a starved stream does.
+        harm = next(starved(verdicts), None) is not None
+        yield self.finding(cycle, "; ".join(texts), harm=harm, **evidence)
 
 
 class _Starved(Fold):
-    """One finding a stream or kind."""
+    """Yields one finding per starved stream or kind of event."""
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for one in starved(self.verdicts) if self.verdicts is not None else ():
-            more = "nothing more" if one.delivered else "nothing"
+            none = "no more" if one.delivered else "none"
             there = format_duration(round(one.there_s, 3))
             held = "1 event was visible" if one.held == 1 else f"{one.held} events were visible"
             what = (
-                f"{more} of {one.group} was created in {one.fetches} fetches from cycle {one.since} on"
-                f" that created others: {held}, event {one.oldest.id} for {there}"
+                f"from cycle {one.since} on, {one.fetches} fetches created events but {none} of"
+                f" {one.group}: {held}, event {one.oldest.id} for {there}"
             )
             yield self.finding(one.since, what, held=one.held, there_s=one.there_s)
 
@@ -236,7 +240,7 @@ MISSED = Rule(
     code="XF102",
     name="missed-incident",
     severity=ERROR,
-    meaning="An event the product had was passed over: later ones were created, it never was.",
+    meaning="The fetch went past an event of the product without creating it.",
     source="the ground truth: a scenario's events, or the vendor's own",
     fold=_Missed,
 )
@@ -245,7 +249,7 @@ LATE = Rule(
     name="late-incident",
     severity=INFO,
     harm_severity=WARNING,
-    meaning="An event was created later than a fetch that ended well could have created it, or still waits.",
+    meaning="An event was created later than an earlier successful fetch could have, or still waits.",
     source="the product's ground truth",
     fold=_Late,
 )
@@ -253,24 +257,24 @@ OUT_OF_SCOPE_CREATED = Rule(
     code="XF122",
     name="out-of-scope-created",
     severity=ERROR,
-    meaning="An event was created that the instance's own settings exclude.",
-    source="the ground truth: the event says that it is not in scope",
+    meaning="The integration created an event that the instance's settings exclude.",
+    source="the ground truth: the event is marked as out of scope",
     fold=_OutOfScope,
 )
 OUT_OF_WINDOW_CREATED = Rule(
     code="XF123",
     name="older-than-first-window",
     severity=ERROR,
-    meaning="A later fetch asked for a time before the first run's window, or for none, and created an event"
-    " that is older than that window.",
-    source="documented: first_fetch bounds the first run; the product's ground truth",
+    meaning="A later fetch asked for an earlier time than the first run, or for none, and created an event"
+    " that is older than the first run's window.",
+    source="documented: first_fetch limits the first run; the product's ground truth",
     fold=_OutOfWindow,
 )
 STARVED = Rule(
     code="XF418",
     name="starved-stream",
     severity=WARNING,
-    meaning="A stream, or a kind of event, got nothing in five fetches or more that created others.",
+    meaning="Five fetches or more created events, but none of one stream or kind whose events were visible.",
     source="the product's ground truth",
     fold=_Starved,
     confidence=LIKELY,
@@ -279,8 +283,8 @@ SEVERAL_CALLS = Rule(
     code="XF103",
     name="incidents-called-twice",
     severity=INFO,
-    meaning="incidents() was called more than once in a run; xfetch joins the lists.",
-    source="observed: the vendor's template of 2026 sends batch by batch; assumed: the lists are joined"
+    meaning="A run called incidents() more than once; xfetch joins the lists.",
+    source="observed: the platform's template of 2026 sends batch by batch; assumed: the lists are joined"
     " (--assume several-incidents-calls)",
     fold=_SeveralCalls,
 )

@@ -1,4 +1,4 @@
-"""XF2xx: what was kept between two fetches, and how it was set."""
+"""XF2xx: rules about how the last run is set and saved."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _Kept(Fold):
             lost = f"; {what} not created" if count else ""
             yield self.finding(
                 run.cycle,
-                f"the run failed, so the server kept the last run it had{lost}",
+                f"the run failed, so the server kept the previous last run{lost}",
                 run.failure.first_line if run.failure else None,
                 kept=run.last_run.before,
                 asked=run.last_run.asked,
@@ -66,8 +66,10 @@ class _NotJson(Once):
 
 
 class _NeverSet(Fold):
-    """Queues and archivers need no last run, nor does what keeps its state in the integration context.
-    Who creates events twice does."""
+    """Finds integrations that create events twice, set no last run and keep no state in the context.
+
+    Without duplicates there is no finding: an integration that empties a queue needs no last run.
+    """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -90,7 +92,7 @@ class _NeverSet(Fold):
 
 
 def _contexts(run: FetchRun) -> Iterator[Json]:
-    """Every integration context that the fetch saved or read."""
+    """Yield every integration context that the fetch saved or read."""
     for call in run.record.named(*_CONTEXT_SAVERS, *_CONTEXT_READERS):
         if call.name in _CONTEXT_SAVERS:
             yield call.args.get("value")
@@ -101,8 +103,11 @@ def _contexts(run: FetchRun) -> Iterator[Json]:
 
 
 class _SetBeforeSent(Fold):
-    """In fetch-incidents the order does no harm: the server commits both at the end, or neither. The
-    events commands deliver at the call, and keep their last run after a failure."""
+    """Finds a last run that is set before the events are sent.
+
+    In fetch-incidents the order does no harm: the server saves both at the end, or neither. The events
+    commands send at the call, and keep their last run after a failure.
+    """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -123,7 +128,7 @@ class _SetBeforeSent(Fold):
         if self._first is None:
             return
         cycle, line = self._first
-        what = f"the last run is set before the {self.facts.identity.noun}s are sent"
+        what = f"the code sets the last run before it sends the {self.facts.identity.noun}s"
         if self._harmed:
             what += "; the run failed between the two, and its last run was saved"
         yield self.finding(cycle, what, line, harm=self._harmed)
@@ -159,7 +164,7 @@ KEPT = Rule(
     code="XF201",
     name="last-run-kept",
     severity=INFO,
-    meaning="The fetch ended in an error: the last run set during it is not saved.",
+    meaning="The fetch failed, so the server did not save the last run that it had set.",
     source="documented",
     fold=_Kept,
 )
@@ -176,7 +181,7 @@ NOT_JSON = Rule(
     code="XF203",
     name="last-run-not-json",
     severity=ERROR,
-    meaning="setLastRun was given a set, a datetime or another value that JSON does not know.",
+    meaning="setLastRun received a set, a datetime or another value that JSON does not have.",
     source="observed in code: the last run goes through json.dump; reported: content PR 37217",
     fold=_NotJson,
 )
@@ -184,8 +189,8 @@ NEVER_SET = Rule(
     code="XF204",
     name="last-run-never-set",
     severity=WARNING,
-    meaning="No run set a last run, and events were created again.",
-    source="documented: the last run is what tells the next fetch where to begin",
+    meaning="No fetch called setLastRun, and events were created again.",
+    source="documented: the last run tells the next fetch where to begin",
     fold=_NeverSet,
 )
 SET_BEFORE_SENT = Rule(
@@ -193,7 +198,7 @@ SET_BEFORE_SENT = Rule(
     name="set-before-sent",
     severity=INFO,
     harm_severity=ERROR,
-    meaning="The last run is set before the incidents are sent; a failure between can lose them.",
+    meaning="The code sets the last run before it sends the events; a failure in between can lose them.",
     source="reported: content PRs 25828, 40682",
     fold=_SetBeforeSent,
 )
@@ -201,7 +206,7 @@ SET_TWICE = Rule(
     code="XF206",
     name="last-run-set-twice",
     severity=WARNING,
-    meaning="A second setLastRun in the same run drops keys that the first one had set.",
+    meaning="A second setLastRun in the same run drops keys that the first call had set.",
     source="observed in code: the last call replaces the whole object",
     fold=_SetTwice,
     confidence="likely",

@@ -1,4 +1,4 @@
-"""XF128: numbers that Python writes into JSON and JSON does not have."""
+"""XF128: the rule about NaN and infinities, which Python writes into JSON although JSON has neither."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class _NoNumber(Once):
         for call in run.record.calls:
             if call.no_numbers:
                 places = ", ".join(call.no_numbers)
-                what = f"{call.name}() was given a number that JSON does not have: {places}"
+                what = f"{call.name}() received a number that JSON does not have: {places}"
                 yield self.finding(run.cycle, what, call.line, places=list(call.no_numbers))
                 return
 
@@ -24,9 +24,9 @@ NO_NUMBER = Rule(
     code="XF128",
     name="number-not-json",
     severity=WARNING,
-    meaning="NaN or an infinity was given to the server; json.dumps writes it, and no strict reader of JSON"
-    " takes it.",
-    source="documented: RFC 8259 has neither; assumed: the server's reader refuses it",
+    meaning="The integration sent NaN or an infinity to the server: json.dumps writes it, but strict JSON"
+    " parsers reject it.",
+    source="documented: RFC 8259 has neither; assumed: the server's parser rejects it",
     fold=_NoNumber,
     confidence=LIKELY,
 )

@@ -1,4 +1,4 @@
-"""XF4xx: what the code writes where it should not, and secrets where nobody wants them."""
+"""XF4xx: rules about writing to stdout, and about secrets in logs, incidents and URLs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class _WritesStdout(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for log in run.record.logs:
             if log.level == "stdout":
-                what = "the code writes to sys.stdout, which carries production's protocol"
+                what = "the code writes to sys.stdout, which production uses for its own protocol"
                 yield self.finding(run.cycle, what, log.line)
                 return
         failure = run.failure
         if failure and failure.error_type == "TypeError" and "demisto_print()" in failure.message:
-            what = "print() takes positional arguments only in production"
+            what = "in production print() accepts positional arguments only"
             yield self.finding(run.cycle, what, failure.line)
 
 
@@ -30,7 +30,7 @@ class _SecretInLog(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for log in run.record.logs:
             if MASK in log.message:
-                yield self.finding(run.cycle, f"a secret in a {log.level} line", log.line)
+                yield self.finding(run.cycle, f"a {log.level} line contains a secret", log.line)
                 return
 
 
@@ -39,7 +39,7 @@ class _SecretInIncident(Once):
         for incident in (*run.incidents, *run.dropped):
             if MASK in canonical(incident):
                 label = self.facts.identity.label(incident)
-                what = f"a secret of the instance stands in {label}"
+                what = f"{label} contains a secret of the instance"
                 yield self.finding(run.cycle, what, line_of(run, *SENDERS))
                 return
 
@@ -48,7 +48,7 @@ class _SecretInUrl(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges:
             if MASK in exchange.url:
-                what = f"a secret in a URL, where proxies and servers log it: {exchange.url}"
+                what = f"a URL contains a secret, and proxies and servers log URLs: {exchange.url}"
                 yield self.finding(run.cycle, what, exchange.line)
                 return
 
@@ -57,8 +57,8 @@ WRITES_STDOUT = Rule(
     code="XF409",
     name="writes-to-stdout",
     severity=WARNING,
-    meaning="sys.stdout.write, or print(…, file=…): the first corrupts production's protocol, the"
-    " second is a TypeError there.",
+    meaning="The code uses sys.stdout.write, which corrupts production's protocol, or print(…, file=…),"
+    " which raises a TypeError in production.",
     source="observed in code",
     fold=_WritesStdout,
 )
@@ -66,8 +66,8 @@ SECRET_IN_LOG = Rule(
     code="XF410",
     name="secret-in-log",
     severity=WARNING,
-    meaning="A secret parameter or a token stands in a log line.",
-    source="documented: a debug log may be handed to others",
+    meaning="A log line contains a secret parameter or a token.",
+    source="documented: debug logs are shared with others",
     fold=_SecretInLog,
     confidence=LIKELY,
 )
@@ -75,7 +75,7 @@ SECRET_IN_INCIDENT = Rule(
     code="XF411",
     name="secret-in-incident",
     severity=ERROR,
-    meaning="A secret parameter or a token stands in an incident.",
+    meaning="An incident contains a secret parameter or a token.",
     source="documented: analysts see incidents",
     fold=_SecretInIncident,
     confidence=LIKELY,
@@ -84,7 +84,7 @@ SECRET_IN_URL = Rule(
     code="XF412",
     name="secret-in-url",
     severity="info",
-    meaning="A secret stands in a URL; some products ask for it.",
+    meaning="A URL contains a secret. Some products require it.",
     source="xfetch's own",
     fold=_SecretInUrl,
     confidence=LIKELY,

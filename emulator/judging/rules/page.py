@@ -1,4 +1,4 @@
-"""A rule explained: its value's words, and its page (why, remedy, before, after) beside this file."""
+"""Renders the explanation of a rule: its facts and its page (why it matters, remedy, before, after)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ PAGES = Path(__file__).parent / "pages"
 
 
 def rule_page(rule: Rule, width: int) -> str:
-    """The rule as text for a terminal."""
+    """Return the explanation of a rule as plain text for a terminal of ``width`` columns."""
     severity = rule.severity
     if rule.harm_severity:
-        severity += f", {rule.harm_severity} where it did harm"
+        severity += f", {rule.harm_severity} where it did damage"
     if rule.strict_severity:
         severity += f", {rule.strict_severity} under --strict"
     head = [
@@ -31,7 +31,7 @@ def rule_page(rule: Rule, width: int) -> str:
 
 
 def _for_a_terminal(page: str, width: int) -> Iterator[str]:
-    """The page without its marks: paragraphs filled, code indented."""
+    """Yield the lines of a page without Markdown marks: paragraphs wrapped, code indented."""
     for number, block in enumerate(page.strip().split("```")):
         if number % 2:
             yield from (f"    {text}" for text in block.partition("\n")[2].rstrip().splitlines())
@@ -48,7 +48,7 @@ def _for_a_terminal(page: str, width: int) -> Iterator[str]:
 
 
 def page_text(rule: Rule) -> str:
-    """The rule's page, in Markdown; empty where there is none."""
+    """Return the rule's page in Markdown; the empty text where there is none."""
     path = PAGES / f"{rule.code}.md"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
 

@@ -1,4 +1,4 @@
-"""A rule: a stable code, its words, and a fold over the fetches of a run that yields findings."""
+"""Base classes of rules: a ``Rule`` describes a problem, its ``Fold`` looks for it in a run's fetches."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
 
 CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
-_CANNED = "a reply is the same whatever is asked; a vendor file or a scenario filters"
+_CANNED = "a canned reply ignores the request; a vendor file or a scenario filters"
 
 
 class Fold:
-    """One rule at work on one run: it sees each fetch once, in order, and keeps no more than it needs."""
+    """Applies one rule to one run. It sees each fetch once, in order, and must keep little in memory."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         self.rule = rule
         self.facts = facts
-        # By identity, why an event was missed or created twice; known when the fetches have ended.
+        # Why events were missed or created twice, by identity; set before ``end``.
         self.stories: Mapping[str, Story] = {}
-        # What became of the product's events; None without ground truth.
+        # What became of the product's events, set before ``end``; None without ground truth.
         self.verdicts: Verdicts | None = None
-        # Why the fetch will never recover; None where it may.
+        # Why the fetch will never recover, set before ``end``; None where it may recover.
         self.stuck: Stuck | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        """The next fetch, and those of its incidents that had been created before."""
+        """Look at the next fetch; ``duplicates`` are those of its incidents that had been created before."""
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        """After the last fetch; ``missed`` is empty also where nobody knows."""
+        """Yield findings after the last fetch. ``missed`` is empty where missed events are unknown."""
         return iter(())
 
     def finding(
@@ -50,10 +50,11 @@ class Fold:
         by_answers: bool = False,
         **evidence: Json,
     ) -> Finding:
-        """A finding of this rule; ``harm`` says that a symptom did damage in this run.
+        """Build a finding of this rule.
 
-        ``by_answers``: a product that heeds what it is asked may not have caused it. Then it is no error
-        where the answers are canned.
+        ``harm`` says that the symptom did damage in this run, which may raise the severity.
+        ``by_answers`` says that canned answers may have caused it: with canned answers, an error becomes a
+        warning that says so.
         """
         rule = self.rule
         severity = (rule.strict_severity if self.facts.strict else "") or rule.severity
@@ -66,11 +67,14 @@ class Fold:
 
 @dataclass(frozen=True)
 class Rule:
-    """``severity`` is the usual one, ``strict_severity`` the one under ``--strict`` and
-    ``harm_severity`` the one where harm was shown, each where it differs.
+    """The description of a rule.
 
+    ``code`` (XF101) is stable; ``name`` and ``meaning`` say what the rule finds;
+    ``severity`` is the usual severity; ``strict_severity`` replaces it under ``--strict``, and
+    ``harm_severity`` where the problem did damage; both are empty where they do not differ;
     ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
-    ``confidence`` how sure a finding is: certain, likely or possible.
+    ``fold`` is the class that looks for the problem;
+    ``confidence`` says how sure a finding is: certain, likely or possible.
     """
 
     code: str
@@ -85,7 +89,7 @@ class Rule:
 
 
 class Once(Fold):
-    """A fold that tells its finding once a run, at the first fetch that shows it."""
+    """A fold that yields one finding per run, at the first fetch that shows the problem."""
 
     _told = False
 
@@ -97,16 +101,16 @@ class Once(Fold):
                 return
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        """What this fetch shows, if anything."""
+        """Yield what this fetch shows; only the first finding counts."""
         return iter(())
 
 
 def line_of(run: FetchRun, *names: str) -> Line | None:
-    """The integration's line of the last call of those names in a fetch."""
+    """Return the integration's line of the last call of one of the demisto functions ``names``."""
     calls = run.record.named(*names)
     return calls[-1].line if calls else None
 
 
 def counted(count: int, noun: str) -> str:
-    """``1 incident``, ``2 incidents``."""
+    """Return ``1 incident`` or ``2 incidents``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

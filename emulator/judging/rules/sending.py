@@ -1,4 +1,4 @@
-"""XF1xx: how many incidents were sent, and how."""
+"""XF1xx: rules about how many incidents a fetch sends, and with which call."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..identity import Duplicate
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Once, Rule, counted, line_of
 
-# The platform's own bound: a max_fetch above it makes the instance's Test fail.
+# The platform's limit: an instance with a larger max_fetch fails its Test.
 _MOST_PER_RUN = 200
 _LIMITS = ("max_fetch", "fetch_limit", "limit", "max_incidents", "max_results", "maxFetch")
 
@@ -22,7 +22,7 @@ class _MoreThanMaxFetch(Once):
         if limit is not None and self.facts.command == FETCH_INCIDENTS and count > limit[1] > 0:
             yield self.finding(
                 run.cycle,
-                f"{counted(count, 'incident')} in one run, and {limit[0]} is {limit[1]}",
+                f"one run created {counted(count, 'incident')}, but {limit[0]} is {limit[1]}",
                 line_of(run, *SENDERS),
                 count=count,
                 limit=limit[1],
@@ -33,7 +33,7 @@ class _TooMany(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         count = len(run.incidents)
         if self.facts.command == FETCH_INCIDENTS and count > _MOST_PER_RUN:
-            what = f"{count} incidents in one run; the platform asks for {_MOST_PER_RUN} at most"
+            what = f"one run created {count} incidents; the platform allows at most {_MOST_PER_RUN}"
             yield self.finding(run.cycle, what, line_of(run, *SENDERS), count=count)
 
 
@@ -43,7 +43,7 @@ class _NeverCalled(Once):
             return
         called = run.record.named("incidents", "createIncidents", "fetchResults")
         if not called and not run.unanswered:
-            what = "the run ended well without a call of incidents(); send [] when there is nothing"
+            what = "the run never called incidents(); call incidents([]) when there is nothing to create"
             yield self.finding(run.cycle, what)
 
 
@@ -51,12 +51,14 @@ class _CalledWithNone(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for call in run.record.named("incidents"):
             if call.args.get("incidents", ()) is None and not call.error:
-                yield self.finding(run.cycle, "incidents(None): send [] instead", call.line)
+                yield self.finding(
+                    run.cycle, "incidents() was called with None; pass [] instead", call.line
+                )
                 return
 
 
 def _limit(params: object) -> tuple[str, int] | None:
-    """The instance's limit, under the first of its usual names that holds a number."""
+    """Return the name and the value of the instance's fetch limit: the first usual name with a number."""
     values = params if isinstance(params, dict) else {}
     for name in _LIMITS:
         text = str(values.get(name, "")).strip()
@@ -69,8 +71,8 @@ MORE_THAN_MAX_FETCH = Rule(
     "XF117",
     "more-than-max-fetch",
     WARNING,
-    "A run created more incidents than the instance's limit allows.",
-    "documented: max_fetch bounds a run; reported: content PRs 29411, 40661",
+    "A run created more incidents than the instance's max_fetch allows.",
+    "documented: max_fetch limits a run; reported: content PRs 29411, 40661",
     _MoreThanMaxFetch,
 )
 TOO_MANY = Rule(
@@ -85,7 +87,7 @@ NEVER_CALLED = Rule(
     "XF119",
     "incidents-not-called",
     WARNING,
-    "A run ended well and never called incidents().",
+    "A run succeeded and never called incidents().",
     "reported: advised against in the documentation's own repository (329)",
     _NeverCalled,
 )

@@ -1,4 +1,4 @@
-"""XF2xx: a last run that follows the clock, where it ought to follow the events."""
+"""XF209: the rule about a last run that is set to the current time instead of the events' time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .rule import POSSIBLE, Fold, Rule, line_of
 
 # Code often cuts its times to the second.
 _CLOCK_SLACK = timedelta(seconds=1)
-# So near to an event, the value may be the event's time and a step, as code adds that asks for "later".
+# A value this near to an event may be the event's time plus a step, which code adds to ask for "later".
 _STEP = timedelta(seconds=2)
 _MOST_SAVES = 50_000
 _MOST_LOOKS = 5
@@ -34,7 +34,7 @@ _ID_KEY = re.compile("id$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class _Save:
-    """One fetch that saved its own time; ``at`` is its tick, ``instant`` what the value means."""
+    """A fetch that saved the current time; ``at`` is when it began, ``instant`` the saved time."""
 
     cycle: int
     at: datetime
@@ -44,9 +44,14 @@ class _Save:
 
 @dataclass
 class _Key:
-    """A value of the last run. ``busy`` are saves of fetches that created something, ``idle`` those of
-    others. ``derived``: once it was neither the clock's time nor an event's, so it is reckoned from one.
-    ``asked``: a later request had what was saved."""
+    """What is known of one value of the last run.
+
+    ``busy`` are saves of fetches that created incidents, ``idle`` those of other fetches;
+    ``derived`` says that the value was once neither the current time nor an event's, so it is computed
+    from an event's time; ``looks`` counts the fetches that were examined for that;
+    ``asked`` says that a later request contained the saved value; ``asked_looks`` counts the fetches that
+    were searched for it.
+    """
 
     busy: list[_Save] = field(default_factory=list)
     idle: list[_Save] = field(default_factory=list)
@@ -57,21 +62,22 @@ class _Key:
 
     @property
     def saves(self) -> list[_Save]:
-        """Those that only the clock explains."""
+        """The saves whose value can only be the current time, by time."""
         kept = self.idle if self.derived else [*self.idle, *self.busy]
         return sorted(kept, key=lambda save: save.instant)
 
     @property
     def last(self) -> _Save | None:
+        """The save of the latest cycle."""
         ends = [saves[-1] for saves in (self.busy, self.idle) if saves]
         return max(ends, key=lambda save: save.cycle, default=None)
 
 
 class _SetToNow(Fold):
-    """Harm: an event was missed that became visible when its time had been passed by the clock's.
+    """Finds a last run that is set to the current time; it did damage if an event was missed because of it.
 
-    A value near the clock proves nothing where an event is as near. Beside other values that move, a time
-    counts only where a later request asks with it: it may be kept for people to read.
+    A value near the current time proves nothing if an event's time is as near. If other values change
+    too, the time counts only if a later request contains it: it may be kept for information.
     """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
@@ -84,7 +90,7 @@ class _SetToNow(Fold):
             for key in self._keys.values():
                 _look_for_it(key, run)
             change = run.last_run
-            # A first run that asks for nothing only chooses where to begin.
+            # A first run without requests only chooses where to begin.
             begins = run.first_run and not run.record.exchanges
             if change.was_set and change.asked != change.before and not begins:
                 self._look(run)
@@ -104,7 +110,7 @@ class _SetToNow(Fold):
     def _weigh(self, run: FetchRun, key: _Key, instant: datetime) -> None:
         by_clock = run.at - _CLOCK_SLACK <= instant <= run.pulled_at + _CLOCK_SLACK
         saves = key.busy if run.incidents else key.idle
-        # A few fetches tell how a value is made; every further one would cost the reading of its events.
+        # A few fetches show how a value is made. Reading the events of all fetches would be slow.
         telling = bool(run.incidents) and key.looks < _MOST_LOOKS
         if not telling and (not by_clock or len(saves) >= _MOST_SAVES):
             return
@@ -123,16 +129,18 @@ class _SetToNow(Fold):
         ]
         if not found:
             return
-        # The value that did harm, else the first.
+        # The value that did damage, else the first.
         name, saves, lost = max(found, key=lambda one: bool(one[2]))
-        what = f"{name or 'it'} is set to the clock's time, not to that of the newest event"
+        what = (
+            f"`{name or 'the last run'}` is set to the current time, not to the newest event's time"
+        )
         if not lost:
             yield self.finding(saves[0].cycle, what, saves[0].line, key=name)
             return
         ids, save = [item.event.id for item, _ in lost], lost[0][1]
         yield self.finding(
             save.cycle,
-            f"{what}; what became visible later was never asked for: {_named(ids)}",
+            f"{what}; no request asked for what became visible later: {_named(ids)}",
             save.line,
             harm=True,
             key=name,
@@ -142,7 +150,7 @@ class _SetToNow(Fold):
 
 
 def _explained(item: EventVerdict, saves: Sequence[_Save]) -> _Save | None:
-    """The save that went past the event before a fetch could see it; None where something else did."""
+    """Return the save that went past the event before a fetch could see it; None where none did."""
     event = item.event
     number = bisect_left(saves, event.created, key=lambda save: save.instant)
     if number == len(saves):
@@ -158,7 +166,7 @@ def _named(ids: Sequence[str]) -> str:
 
 
 def _look_for_it(key: _Key, run: FetchRun) -> None:
-    """Whether a request of this fetch has what was saved last."""
+    """Note whether a request of this fetch contains the value that was saved last."""
     save = key.last
     if save is None or key.asked or key.asked_looks >= _MOST_LOOKS or not run.record.exchanges:
         return
@@ -171,7 +179,7 @@ def _look_for_it(key: _Key, run: FetchRun) -> None:
 
 
 def _scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """The texts and numbers of a last run, by dotted path."""
+    """Yield the texts and numbers of a last run with their dotted paths."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if depth < _DEEPEST or not isinstance(inner, Mapping):
@@ -181,14 +189,16 @@ def _scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[st
 
 
 def _event_times(run: FetchRun) -> Iterator[datetime]:
-    """Every time in what the fetch created, and in what the product answered: an event that is known
-    already stands in an answer only, and so does the product's own clock."""
+    """Yield every time in the incidents and in the answers of a fetch.
+
+    The answers count because they also hold events that were created before, and the product's clock.
+    """
     for incident in run.incidents:
         yield from _times_in(incident)
     for exchange in run.record.exchanges:
         body = exchange.response_body
         if is_login(exchange):
-            continue  # when a token was issued, and when it ends
+            continue  # its times say when a token was issued and when it expires
         if body.lstrip()[:1] in ("{", "["):
             yield from _times_in(body)
         else:
@@ -205,7 +215,7 @@ def _times_in(value: Json) -> Iterator[datetime]:
     while open_values:
         item = open_values.pop()
         if isinstance(item, dict):
-            # A number that tells events apart is no time, whatever it looks like.
+            # An id is not a time, even if it looks like an epoch.
             open_values += [inner for key, inner in item.items() if not _ID_KEY.search(str(key))]
         elif isinstance(item, list):
             open_values += item
@@ -223,7 +233,7 @@ SET_TO_NOW = Rule(
     name="last-run-set-to-now",
     severity=INFO,
     harm_severity=ERROR,
-    meaning="The last run is set to the clock's time, so that what is indexed late is passed over.",
+    meaning="The last run is set to the current time, so events that the product indexes late are missed.",
     source="reported: content PRs 43366, 33854",
     fold=_SetToNow,
     confidence=POSSIBLE,

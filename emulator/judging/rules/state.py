@@ -1,4 +1,4 @@
-"""XF2xx: what is kept between two fetches: too much, the wrong thing, or in the wrong place."""
+"""XF2xx: rules about state that is too large, holds the wrong thing or is kept in the wrong place."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TELLING_KEYS = 4
 
 
 class _Grows(Fold):
-    """No plateau after a thousand items: it still grew in the last quarter of the run."""
+    """Finds a last run of a thousand values or more that still grew in the last quarter of the run."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -48,7 +48,9 @@ class _Grows(Fold):
             return
         a_cycle = (last - then) / (last_cycle - then_cycle)
         month = int(last + a_cycle * _MONTH_S / self.facts.interval_s)
-        what = f"the last run holds {last} values and still grows; after 30 days some {month:,}"
+        what = (
+            f"the last run holds {last} values and still grows; in 30 days it holds some {month:,}"
+        )
         yield self.finding(last_cycle, what, self._line, values=last, after_30_days=month)
 
 
@@ -68,7 +70,7 @@ class _HoldsEvents(Once):
             return
         events = {canonical(raw_event(incident)) for incident in run.incidents}
         if any(canonical(item) in events or "rawJSON" in item for item in held):
-            what = "the last run holds whole events, where their ids or a time would do"
+            what = "the last run holds whole events; their ids or a time are enough"
             yield self.finding(run.cycle, what, line_of(run, "setLastRun"))
 
 
@@ -88,21 +90,21 @@ def _large_objects(value: Json) -> Iterator[dict[str, Json]]:
 class _ChangedInPlace(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.status == "ok" and run.lost_change is not None:
-            what = "the object that getLastRun returned was changed, and never given to setLastRun"
+            what = "the code changed the object that getLastRun returned without calling setLastRun"
             yield self.finding(run.cycle, what, line_of(run, "getLastRun"), changed=run.lost_change)
 
 
 class _HiddenState(Once):
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        # What never returns has no last run to keep its state in.
+        # A long-running command has no last run to keep its state in.
         if not run.context_changed or not run.incidents or run.command == LONG_RUNNING:
             return
         calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
         value = calls[-1].args.get("value") if calls else None
         keys = state_keys(value) if isinstance(value, dict) else []
         if keys:
-            what = f"fetch state in the integration context ({', '.join(keys[:4])}): a reset of"
-            what += " the last run does not clear it"
+            what = f"the integration context holds the fetch's state ({', '.join(keys[:4])}), and"
+            what += " resetting the last run does not clear it"
             yield self.finding(run.cycle, what, calls[-1].line, keys=keys)
 
 
@@ -110,7 +112,7 @@ GROWS = Rule(
     code="XF210",
     name="last-run-grows",
     severity=WARNING,
-    meaning="The last run grows with every event and reaches no plateau.",
+    meaning="The last run grows with every event and never stops growing.",
     source="reported: content PRs 40661, 29411",
     fold=_Grows,
     confidence=LIKELY,
@@ -119,7 +121,7 @@ HOLDS_EVENTS = Rule(
     code="XF211",
     name="last-run-holds-events",
     severity=INFO,
-    meaning="The last run holds whole events instead of pointers to them.",
+    meaning="The last run holds whole events instead of their ids or a time.",
     source="documented: the last run is a small object",
     fold=_HoldsEvents,
 )
@@ -127,7 +129,7 @@ CHANGED_IN_PLACE = Rule(
     code="XF212",
     name="last-run-changed-in-place",
     severity=WARNING,
-    meaning="What getLastRun returned was changed in place; without setLastRun the change is lost.",
+    meaning="The code changed the object that getLastRun returned; without setLastRun the change is lost.",
     source="documented: setLastRun saves, nothing else does",
     fold=_ChangedInPlace,
 )
@@ -135,7 +137,7 @@ HIDDEN_STATE = Rule(
     code="XF213",
     name="state-outside-last-run",
     severity=INFO,
-    meaning="State of the fetch is kept in the integration context, which a reset does not clear.",
+    meaning="The fetch keeps its state in the integration context, which a reset does not clear.",
     source="reported: content PR 29646",
     fold=_HiddenState,
     confidence=POSSIBLE,

@@ -1,4 +1,4 @@
-"""XF2xx and XF4xx: why a fetch will never recover. One cause a run, found by ``verdict.stuck``."""
+"""XF2xx and XF4xx: rules about fetches that never recover. ``verdict.stuck`` finds one cause per run."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .asking import answered_alike
 from .rule import LIKELY, Fold, Rule, counted
 
 _STATE_CHARS = 80
-# What a canned answer alone may cause: a product that filters would answer otherwise one day.
+# Canned answers alone may cause these: a product that heeds the request would answer differently.
 _BY_ANSWER = (INDIGESTIBLE, ONE_RECORD, REFUSED)
 
 
 class _NeverRecovers(Fold):
-    """Tells the causes that are named in ``words``, each in its own."""
+    """Reports the causes that ``words`` lists, each with its own message."""
 
     words: ClassVar[Mapping[str, str]] = {}
 
@@ -48,7 +48,7 @@ class _NeverRecovers(Fold):
         yield self.finding(stuck.since, what, stuck.line, by_answers=by_answers, **evidence)
 
     def by_answers(self, stuck: Stuck) -> bool:
-        """Whether a canned answer alone may have caused it."""
+        """Whether canned answers alone may have caused it."""
         return stuck.kind in _BY_ANSWER
 
 
@@ -56,7 +56,7 @@ def _saved(stuck: Stuck) -> str:
     text = json.dumps(stuck.state, ensure_ascii=False)
     shown = text if len(text) <= _STATE_CHARS else f"{text[: _STATE_CHARS - 1]}…"
     if stuck.state in ({}, None):
-        return "what it keeps in the integration context"
+        return "the saved integration context"
     if not stuck.saved_by:
         return f"the last run that it was given ({shown})"
     return f"what cycle {stuck.saved_by} saved ({shown})"
@@ -64,26 +64,26 @@ def _saved(stuck: Stuck) -> str:
 
 class _Unreadable(_NeverRecovers):
     words: ClassVar[Mapping[str, str]] = {
-        UNREADABLE: "{saved} makes every run since cycle {since} fail before it asks for anything:"
-        " {cause}; nothing will come until that is reset"
+        UNREADABLE: "{saved} makes every run since cycle {since} fail before its first request:"
+        " {cause}; no event will come until it is reset"
     }
 
 
 class _Poison(_NeverRecovers):
     words: ClassVar[Mapping[str, str]] = {
         INDIGESTIBLE: "every run since cycle {since} fails on the same answer: {cause};"
-        " nothing later will come",
+        " no later event will come",
         ONE_RECORD: "one record stops the fetch: {asked} {answer} in every run since cycle {since},"
-        " and every run asks for it again: {cause}; nothing later will come",
+        " and every run asks for it again: {cause}; no later event will come",
     }
 
 
 class _Fails(_NeverRecovers):
     words: ClassVar[Mapping[str, str]] = {
-        REFUSED: "{asked} {answer} in every run since cycle {since}, and the last run does not move:"
-        " {cause}; nothing will come until somebody acts",
-        FAILS: "every run since cycle {since} fails the same way, and the last run does not move:"
-        " {cause}; nothing will come until somebody acts",
+        REFUSED: "{asked} {answer} in every run since cycle {since}, and the last run does not change:"
+        " {cause}; no event will come until the cause is fixed",
+        FAILS: "every run since cycle {since} fails in the same way, and the last run does not change:"
+        " {cause}; no event will come until the cause is fixed",
     }
 
 
@@ -100,7 +100,7 @@ class _Killed(_NeverRecovers):
 
     words: ClassVar[Mapping[str, str]] = {
         KILLED: "every run since cycle {since} is killed at its timeout and saves nothing, so the next"
-        " one begins where it began; nothing will come"
+        " run starts at the same place; no event will come"
     }
 
 
@@ -108,8 +108,8 @@ OWN_LAST_RUN_UNREADABLE = Rule(
     code="XF214",
     name="own-last-run-unreadable",
     severity=ERROR,
-    meaning="The integration cannot read what it saved: every later run fails before it asks for anything.",
-    source="documented: the last run stays what it was when a run fails",
+    meaning="The integration cannot read its own last run: every later run fails before its first request.",
+    source="documented: a failed run does not change the last run",
     fold=_Unreadable,
     confidence=LIKELY,
 )
@@ -117,8 +117,8 @@ POISON = Rule(
     code="XF407",
     name="poison-window",
     severity=ERROR,
-    meaning="One answer that the code cannot digest, or one record whose details are refused, is asked for"
-    " again in every run, for ever.",
+    meaning="The code cannot process one answer, or the product refuses the details of one record, and every"
+    " run asks for it again.",
     source="reported: content PRs 44825, 44853",
     fold=_Poison,
 )
@@ -126,9 +126,9 @@ NEVER_RECOVERS = Rule(
     code="XF416",
     name="never-recovers",
     severity=ERROR,
-    meaning="Every run fails the same way, from the same last run: the same request with the same answer,"
-    " or something else that does not change by itself.",
-    source="documented: the last run stays what it was when a run fails",
+    meaning="Every run fails in the same way, from the same last run: the same request gets the same answer,"
+    " or something else does not change by itself.",
+    source="documented: a failed run does not change the last run",
     fold=_Fails,
     confidence=LIKELY,
 )
@@ -136,7 +136,7 @@ KILLED_EVERY_TIME = Rule(
     code="XF417",
     name="killed-every-time",
     severity=ERROR,
-    meaning="Every run is killed at its timeout, and the next one begins where it began.",
+    meaning="Every run is killed at its timeout, and the next one starts at the same place.",
     source="reported: content PRs 44853, 40682; nothing of a killed run is saved (documented)",
     fold=_Killed,
     confidence=LIKELY,

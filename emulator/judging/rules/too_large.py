@@ -1,4 +1,4 @@
-"""XF215: values of a size that no server is known to have been tried with."""
+"""XF215: the rule about values that may be too large for a server."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..identity import Duplicate
 from ..run_facts import RunFacts
 from .rule import LIKELY, Fold, Rule
 
-# What is read was written before, and told there.
+# A value that is read was written before, and was reported then.
 _READS = "get"
 
 
 class _TooLarge(Fold):
-    """Once a run of each thing that was cut."""
+    """Yields one finding per run for each thing of which the record keeps only the beginning."""
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         super().__init__(rule, facts)
@@ -26,7 +26,7 @@ class _TooLarge(Fold):
             if cut.what.startswith(_READS) or cut.what in self._told:
                 continue
             self._told.add(cut.what)
-            what = f"{cut.what} took {cut.size_bytes:,} bytes; its beginning is shown"
+            what = f"{cut.what} took {cut.size_bytes:,} bytes; reports show its beginning only"
             yield self.finding(run.cycle, what, cut.line, what=cut.what, size_bytes=cut.size_bytes)
 
 
@@ -34,7 +34,7 @@ TOO_LARGE = Rule(
     code="XF215",
     name="value-too-large",
     severity=WARNING,
-    meaning="One value is so large (from 1 MB of text or 16 MB in all on) that reports show its beginning.",
+    meaning="A value is so large (1 MB of text or 16 MB in all) that reports show its beginning only.",
     source="documented: the last run is a small object; assumed: so are the others",
     fold=_TooLarge,
     confidence=LIKELY,

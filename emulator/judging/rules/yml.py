@@ -1,4 +1,4 @@
-"""XF3xx: what the yml declares, held against what the code reads."""
+"""XF3xx: rules that compare the yml's parameters with the parameters that the code reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..verdict.event_verdict import EventVerdict
 from ..window.window import first_fetch_hint
 from .rule import LIKELY, Fold, Rule
 
-# Names that the platform itself gives to every instance, whatever the code does with them.
+# Parameters that the platform itself gives to instances, so the code need not read them.
 _PLATFORM = frozenset(
     {
         *("isFetch", "isFetchEvents", "isFetchAssets", "incidentType", "incidentFetchInterval"),
@@ -36,7 +36,7 @@ _LIMIT_WORDS = (
 
 
 class _Yml(Fold):
-    """Looks at the yml and the code alone, once, where there is a yml."""
+    """Checks the yml and the code once, if there is a yml that fetches."""
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         parameters = self.facts.manifest.get("parameters") or []
@@ -44,9 +44,11 @@ class _Yml(Fold):
             yield from self.compare(parameters)
 
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        """Yield what is wrong with the yml's parameters."""
         raise NotImplementedError
 
     def line(self, number: Json) -> Line | None:
+        """Return the line of the integration's file with that number."""
         return Line(self.facts.file, number) if isinstance(number, int) else None
 
 
@@ -54,13 +56,14 @@ class _NoFirstFetch(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         names = {str(item["name"]): "1 day" for item in parameters}
         if first_fetch_hint(names) is None:
-            yield self.finding(None, "the yml has no first_fetch: users cannot bound the first run")
+            what = "the yml declares no first_fetch, so users cannot limit the first run"
+            yield self.finding(None, what)
 
 
 class _NoMaxFetch(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         if not any(_is_limit(str(item["name"])) for item in parameters):
-            yield self.finding(None, "the yml has no max_fetch: users cannot bound a run")
+            yield self.finding(None, "the yml declares no max_fetch, so users cannot limit a run")
 
 
 class _NoDefault(_Yml):
@@ -91,14 +94,14 @@ class _NotInCode(_Yml):
         for item in parameters:
             name = str(item["name"])
             if name not in known and name not in _PLATFORM:
-                what = f"the yml declares {name}, and nothing in the code reads it"
+                what = f"the yml declares {name}, but the code never reads it"
                 yield self.finding(None, what, parameter=name)
 
 
 class _FetchCommandListed(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         if "fetch-incidents" in (self.facts.manifest.get("commands") or ()):
-            what = "fetch-incidents stands among the yml's commands; isfetch: true is enough"
+            what = "the yml lists fetch-incidents as a command; isfetch: true is enough"
             yield self.finding(None, what)
 
 
@@ -111,7 +114,7 @@ NO_FIRST_FETCH = Rule(
     code="XF304",
     name="first-fetch-not-in-yml",
     severity=INFO,
-    meaning="The yml declares no parameter that bounds the first run.",
+    meaning="The yml declares no parameter that limits the first run.",
     source="documented: first_fetch; the content tools ask for it (IN125)",
     fold=_NoFirstFetch,
 )
@@ -119,7 +122,7 @@ NO_MAX_FETCH = Rule(
     code="XF305",
     name="max-fetch-not-in-yml",
     severity=INFO,
-    meaning="The yml declares no parameter that bounds a run.",
+    meaning="The yml declares no parameter that limits a run.",
     source="documented: max_fetch; the content tools ask for it (IN126)",
     fold=_NoMaxFetch,
 )
@@ -135,7 +138,7 @@ NOT_IN_YML = Rule(
     code="XF307",
     name="parameter-not-in-yml",
     severity=INFO,
-    meaning="The code reads a parameter that the yml does not declare, so that nobody can set it.",
+    meaning="The code reads a parameter that the yml does not declare, so users cannot set it.",
     source="xfetch's own",
     fold=_NotInYml,
     confidence=LIKELY,
@@ -145,7 +148,7 @@ NOT_IN_CODE = Rule(
     name="parameter-unused",
     severity=INFO,
     strict_severity=WARNING,
-    meaning="The yml declares a parameter that no request and no branch can use.",
+    meaning="The yml declares a parameter that the code never reads.",
     source="xfetch's own",
     fold=_NotInCode,
     confidence=LIKELY,
@@ -154,7 +157,7 @@ FETCH_COMMAND_LISTED = Rule(
     code="XF309",
     name="fetch-command-listed",
     severity=INFO,
-    meaning="fetch-incidents is listed among the yml's commands, which is needless.",
+    meaning="The yml lists fetch-incidents as a command, which is not needed.",
     source="observed in code: isfetch is what the server reads",
     fold=_FetchCommandListed,
 )

@@ -1,4 +1,4 @@
-"""XF414: what a run does under another zone; told by comparing two outcomes, on demand."""
+"""XF414: the rule that compares a run with a second run in another time zone (``--compare-tz``)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..finding import WARNING, Finding
 from .incidents import SENDERS
 from .rule import Fold, Rule, counted, line_of
 
-# What a comparison is called that found nothing.
+# The name of the info finding where the two runs are equal.
 SAME = "zone-independent"
 _MOST_IDS = 6
 _ID_CHARS = 60
@@ -20,16 +20,17 @@ _MOST_EVIDENCE = 100
 
 
 class _Zone(Fold):
-    """Needs a second run; see ``differs_in_zone``."""
+    """Finds nothing itself: the rule needs a second run, see ``differs_in_zone``."""
 
 
 def differs_in_zone(
     here: History, there: History, zone: str, naive: Line | None, lost: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """The first fetch that asks for something else, or creates something else, under ``zone``.
+    """Yield a finding about the first fetch that differs under ``zone``; none where the runs are equal.
 
-    ``naive`` is the first line that asks for the local time, if the code has one; ``lost`` are the ids
-    of the events that are created here alone.
+    ``here`` and ``there`` are the fetches of the two runs; ``naive`` is the first line of the code that
+    reads the local time, None without one; ``lost`` are the ids of events that only the first run
+    created.
     """
     for run, other in zip_longest(here, there):
         what = _difference(run, other)
@@ -39,7 +40,7 @@ def differs_in_zone(
             text = f"with TZ={zone}, {asked}"
             evidence: dict[str, Json] = {"tz": zone}
             if lost:
-                text += f"; {counted(len(lost), 'event')} lost there: {_named(lost)}"
+                text += f"; {counted(len(lost), 'event')} not created there: {_named(lost)}"
                 evidence["lost"] = [one[:_ID_CHARS] for one in lost[:_MOST_EVIDENCE]]
             yield Finding(ZONE.code, ZONE.name, ZONE.severity, cycle, text, evidence, naive or line)
             return
@@ -52,18 +53,18 @@ def _named(ids: Sequence[str]) -> str:
 
 def _difference(run: FetchRun | None, other: FetchRun | None) -> tuple[str, Line | None] | None:
     if run is None or other is None:
-        return "the run has another number of cycles", None
+        return "the run has a different number of cycles", None
     for mine, its in zip_longest(run.record.exchanges, other.record.exchanges):
         if mine is None or its is None:
-            return "it asks another number of times", (mine or its).line
+            return "it sends a different number of requests", (mine or its).line
         if (mine.url, mine.request_body) != (its.url, its.request_body):
             told = its.url if mine.url != its.url else its.request_body
             return f"it asks for {told[:200]}", its.line
     if run.incidents != other.incidents:
         sent = "events" if run.command in EVENTS_COMMANDS else "incidents"
-        return f"it creates other {sent}", line_of(other, *SENDERS)
+        return f"it creates different {sent}", line_of(other, *SENDERS)
     if run.last_run.after != other.last_run.after:
-        return "it saves another last run", line_of(other, "setLastRun")
+        return "it saves a different last run", line_of(other, "setLastRun")
     return None
 
 
@@ -71,7 +72,7 @@ ZONE = Rule(
     code="XF414",
     name="zone-dependent",
     severity=WARNING,
-    meaning="The run does something else in another time zone (--compare-tz).",
+    meaning="The run behaves differently in another time zone (--compare-tz).",
     source="reported: content PR 4973; production's containers run in UTC",
     fold=_Zone,
 )

@@ -1,4 +1,4 @@
-"""A request of a fetch, as a story tells it: what was asked, from when on, and which events came."""
+"""A request of a fetch, as a story needs it: its text, its window and the events in its answer."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ _BETWEEN_TOKENS = re.compile(r"[\s\"'<>=,;&?/{}()\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``sent`` is the exchange without its answer, ``at`` when the fetch began; ``got`` holds the ids of
-    the product that the answer had, ``cursor`` is the position of the list that was asked."""
+    """A request and what its answer held.
+
+    ``sent`` is the exchange without its answer; ``at`` is when the fetch began; ``got`` holds the
+    product's ids in the answer; ``cursor`` is the saved position that the request was built from.
+    """
 
     sent: Exchange
     at: datetime
@@ -31,12 +34,12 @@ class Asked:
 
     @property
     def path(self) -> str:
-        """The list of the product that it is for."""
+        """The list of the product that the request asks: its URL path."""
         return list_of(self.sent)
 
     @property
     def whole(self) -> str:
-        """The method, the path, the query and the body, on one line."""
+        """The method, the path, the query and the body of the request, on one line."""
         parts = urlsplit(self.sent.url)
         query = f"?{unquote_plus(parts.query)}" if parts.query else ""
         asked = f"{self.sent.method} {parts.path or '/'}{query} {self.sent.request_body}"
@@ -44,24 +47,24 @@ class Asked:
 
     @property
     def window(self) -> Window | None:
-        """The window that it asks for, None where it names none."""
+        """The time window that the request asks for; None where it names none."""
         return asked_from((self.sent,), self.at)
 
     @property
     def words(self) -> str:
-        """The request in a story; a long one is cut around the start of its window."""
+        """The request as a story shows it; a long one is shortened around the start of its window."""
         whole, window = self.whole, self.window
         path_chars = whole.find("?") + 1 or whole.find(" {") + 1
         return excerpt(whole, _TOLD_CHARS, window.text if window else "", path_chars)
 
     def names(self, identifier: str) -> bool:
-        """Whether the request is for this one event: its id stands in it."""
+        """Whether the request asks for this event alone: the request contains its id."""
         return identifier in _BETWEEN_TOKENS.split(self.whole)
 
 
 def asked_of(
     exchange: Exchange, at: datetime, ids: Collection[str], leaf: str, cursor: Cursor | None
 ) -> Asked:
-    """``ids`` are all that the product has, ``leaf`` the name of the field that holds one."""
+    """Build an ``Asked``. ``ids`` are all ids of the product, ``leaf`` is the field that holds an id."""
     got = ids_in(exchange.response_body, ids, leaf) if ids else ()
     return Asked(replace(exchange, response_body=""), at, frozenset(got), cursor)

@@ -1,4 +1,4 @@
-"""The verdict on one event."""
+"""The verdict on one event of the product."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...record.product_event import VendorEvent
 DELIVERED, DUPLICATED, MISSED = "delivered", "duplicated", "missed"
 PENDING, BLOCKED = "pending", "blocked"
 OUT_OF_SCOPE, OUT_OF_WINDOW, REMOVED = "out_of_scope", "out_of_window", "removed"
-# Created, although it is one of the two before.
+# The integration created an event that is out of scope or before the first window.
 UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW = "created_out_of_scope", "created_out_of_window"
 UNWANTED = (UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW)
 VERDICTS = (
@@ -28,7 +28,7 @@ VERDICTS = (
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The cycle that created the event, and when that run ended."""
+    """One creation of an event: the cycle, and the time at which that fetch ended."""
 
     cycle: int
     at: datetime
@@ -36,11 +36,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class EventVerdict:
-    """``delivered`` holds the first deliveries, ``times`` counts them all.
+    """What became of one event.
 
-    ``late``: a fetch that ended well could have seen it before the one that delivered it.
-    ``delay_s`` runs from when it became visible to its first delivery. ``passed`` is the first fetch
-    that left it behind, 0 where none did. ``story`` is empty where there is nothing to tell.
+    ``verdict`` is one of ``VERDICTS``;
+    ``delivered`` holds the first deliveries, ``times`` counts all of them;
+    ``late`` says that an earlier successful fetch could have seen the event;
+    ``delay_s`` is the time from when it became visible to its first delivery, None without a delivery;
+    ``passed`` is the first cycle that went past it without creating it, 0 for none;
+    ``story`` explains the verdict, empty where there is nothing to explain.
     """
 
     event: VendorEvent

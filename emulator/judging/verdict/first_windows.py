@@ -1,8 +1,9 @@
-"""Whether a fetch created an event that is older than what was first asked for.
+"""Finds events that were created although they are older than the first window.
 
-Each place that is asked has a first window. An event from before it is unwanted where a later request to
-the same place asked for a time before that window, or for none. What appeared or changed after the first
-fetch may come by right, and so may everything once the last run was put in by hand.
+Each place (method and path) has a first window: the start time of the first request to it. An event from
+before that window is unwanted if a later request to the same place had an earlier start time, or none.
+Events that appeared or changed after the first fetch are allowed, and so is everything once a user put
+in a last run.
 """
 
 from __future__ import annotations
@@ -18,25 +19,26 @@ from .refused import place_of
 from .seen import ids_in
 
 _MOST_PLACES = 50
-# A last run that is kept in whole seconds asks for the second again.
+# A last run in whole seconds asks for its second again.
 _SLACK = timedelta(seconds=1)
 
 
 class FirstWindows:
-    """It sees each fetch once, in order; ``leaf`` is the name of the field that holds an event's id."""
+    """The first window of each place. ``see`` takes the fetches in order; ``leaf`` is the name of the field
+    that holds an event's id."""
 
     def __init__(self, leaf: str) -> None:
         self._leaf = leaf
-        # By place: the cycle that asked it first, and from when; None where it named no time.
+        # By place: the cycle of its first request, and the start time; None without a start time.
         self._first: dict[str, tuple[int, datetime | None]] = {}
         self._began: datetime | None = None
         self._left: Json = None
         self._by_hand = False
-        # What was created before this may be too old.
+        # Only an event that was created before this can be too old.
         self.latest: datetime | None = None
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Note the first window of each place that the next fetch asks."""
         change = run.last_run
         if self._began is None:
             self._began = run.at
@@ -58,7 +60,7 @@ class FirstWindows:
                 self.latest = max(start, self.latest or start)
 
     def too_old(self, event: VendorEvent, run: FetchRun) -> str:
-        """Why the fetch, which created the event, had no business with it; empty where it had."""
+        """Return why the event is too old for the fetch that created it; empty where it is not."""
         if self._by_hand or self._began is None or event.visible >= self._began:
             return ""
         for exchange in run.record.exchanges:
@@ -71,17 +73,17 @@ class FirstWindows:
             if own is not None and own >= first - _SLACK:
                 continue
             if ids_in(exchange.response_body, (event.id,), self._leaf):
-                since = f"from {_minute(own)}" if own else "without a time"
+                since = f"from {_minute(own)}" if own else "without a start time"
                 return (
                     f"event {event.id}, created {time_words(event.created, run.at)}: cycle {cycle} asked"
                     f" {place_of(exchange)} from {_minute(first)}, cycle {run.cycle} asked it {since}"
-                    " and created it"
+                    " and created the event"
                 )
         return ""
 
 
 def _own(last_run: Json) -> Json:
-    """Without the keys by which the integration asks for its next run: the server takes them out."""
+    """Return the last run without the keys that request the next run: the server removes those."""
     if not isinstance(last_run, dict):
         return last_run
     return {key: value for key, value in last_run.items() if key not in ("nextTrigger", "type")}
@@ -92,6 +94,6 @@ def _minute(instant: datetime) -> str:
 
 
 def _start(exchange: Exchange, run: FetchRun) -> datetime | None:
-    """Where the window of one request begins; a window in the future is none."""
+    """Return the start of the request's window; None without a window, or where it lies in the future."""
     window = asked_from((exchange,), run.at)
     return window.start if window is not None and window.start <= run.at else None

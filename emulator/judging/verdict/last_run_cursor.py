@@ -1,4 +1,4 @@
-"""Where an integration stands, as its own last run tells: the value that it moves on."""
+"""Finds the values of the saved state that hold the fetch's position, such as ``last_fetch``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...record.fetch_run import FetchRun
 from ...record.times import as_instant
 
 _SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
-# A value in the state that is seldom a place in the stream of events. The token of a next page is one.
+# Names that seldom hold a position. The token of a next page is a position, so it is excepted.
 _SELDOM = re.compile(
     r"expir|valid|ttl|token_|(?<!next)(?<!page)(?<!sync)(?<!delta)(?<!continuation)_token$|trigger|refresh"
     r"|login|counter|seen|found|_ids\b|^ids\b",
@@ -28,7 +28,10 @@ _MOST_ITEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """``key`` is dotted; ``instant`` the time that ``after`` means, None for a number or a token."""
+    """A saved value that may be a position, before and after one fetch.
+
+    ``key`` is dotted; ``instant`` is the time that ``after`` stands for, None for a number or a token.
+    """
 
     key: str
     before: Json
@@ -37,16 +40,16 @@ class Cursor:
 
     @property
     def moved(self) -> bool:
+        """Whether the fetch changed the value."""
         return bool(self.before != self.after)
 
 
 def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
-    """The values that may be a position, the likeliest first: of the last run, else of the integration
-    context; empty where nothing looks like one.
+    """Return the values that may be a position, the likeliest first; empty where there are none.
 
-    A guess, for the words of a story and for who looks for what was left behind: times come before
-    other values, what the fetch moved before what it kept, telling names before others. Names that
-    seldom mean a position come last.
+    They come from the last run, or from the integration context where the last run has no likely one.
+    The order is a guess: times first, then values that the fetch changed, then names such as
+    ``last_fetch``. Names that seldom hold a position come last.
     """
     change = run.last_run
     found = _ranked(run, change.before, change.after)
@@ -64,8 +67,10 @@ def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
 
 
 def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
-    """The position, as far as names and values tell: of those with an unlikely name only a time that
-    the fetch moved."""
+    """Return the first cursor that is a likely position, else None.
+
+    A cursor with an unlikely name counts only if it is a time that the fetch changed.
+    """
     for cursor in cursors:
         if not _SELDOM.search(cursor.key) or (cursor.moved and cursor.instant is not None):
             return cursor
@@ -73,9 +78,9 @@ def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
 
 
 def _values(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """The scalars of a state, by dotted path; of a state that is a scalar itself, under no name.
+    """Yield the scalars of a state with their dotted paths; the path of a state that is a scalar is empty.
 
-    Of a list only objects count: a last run may hold one for each list of the product.
+    Lists are searched for objects only: a last run may hold one object per list of the product.
     """
     if isinstance(value, Mapping):
         for key, inner in value.items():
@@ -97,7 +102,7 @@ def _ranked(run: FetchRun, before: Json, after: Json) -> tuple[Cursor, ...]:
 
 def _usable(cursor: Cursor, run: FetchRun) -> bool:
     if _SELDOM.search(cursor.key) and cursor.instant is not None:
-        # What expires or is due lies ahead, and a position does not.
+        # A time of expiry lies in the future; a position does not.
         return cursor.instant <= run.pulled_at
     return cursor.instant is not None or cursor.moved
 

@@ -1,4 +1,4 @@
-"""What one fetch did, in the words of a story: what it asked, what it got, where it stood then."""
+"""What one fetch did, as a story needs it: its requests, the events it got, and its saved position."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ _MOST_OTHERS = 50
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """``asks`` are the requests whose answers had events, and the first of the others; ``main`` is the one
-    that tells most about the fetch, None where nothing was asked."""
+    """One fetch, as a story needs it.
+
+    ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents;
+    ``asks`` are the requests whose answers held events, and the first of the others;
+    ``main`` is the most telling request, None where the fetch sent none;
+    ``cursor`` is the saved position, None where there is none.
+    """
 
     cycle: int
     at: datetime
@@ -31,17 +36,19 @@ class Passage:
 
     @property
     def got(self) -> frozenset[str]:
-        """The ids that any answer had."""
+        """The ids of all events in the answers."""
         return frozenset().union(*(asked.got for asked in self.asks))
 
     def that_got(self, identifier: str) -> tuple[Asked, ...]:
-        """The requests whose answers had the event, without those that ask for its details alone."""
+        """Return the requests whose answers held the event; those for its details only if no other did."""
         found = tuple(asked for asked in self.asks if identifier in asked.got)
         return tuple(asked for asked in found if not asked.names(identifier)) or found
 
     def asked_for(self, event: VendorEvent, path: str) -> Asked | None:
-        """The request that ought to have brought the event: of its list, where ``path`` names one, and
-        with a window that holds it; else the main one."""
+        """Return the request that should have returned the event.
+
+        It asks the list ``path`` (if given) for a window that includes the event; else it is ``main``.
+        """
         of_list = [asked for asked in self.asks if path and asked.path == path]
         holding = [
             asked
@@ -52,31 +59,31 @@ class Passage:
         return best or self.main
 
     def got_by(self, asked: Asked) -> frozenset[str]:
-        """The ids that the list of this request brought, on all its pages."""
+        """Return the ids that the list of this request returned, on all its pages."""
         return frozenset().union(*(one.got for one in self.asks if one.path == asked.path))
 
     def position(self, asked: Asked | None) -> Cursor | None:
-        """Where the fetch stands in the list of a request, of this fetch or of another one."""
+        """Return the fetch's position in the list of a request, which may belong to another fetch."""
         if asked is None or asked in self.asks:
             return asked.cursor if asked else self.cursor
         same = (one.cursor for one in self.asks if one.path == asked.path)
         return next(same, self.cursor)
 
     def moved(self, asked: Asked | None = None, verb: str = "moved") -> str:
-        """``moved `last_fetch` from 12:00:00 to 12:01:00``, or that it stayed where it was."""
+        """Return ``moved `last_fetch` from 12:00:00 to 12:01:00``, or that the position did not change."""
         cursor = self.position(asked)
         if cursor is None:
-            return "left no cursor"
+            return "saved no position"
         name = f"`{cursor.key or 'the last run'}`"
         after = value_words(cursor.after, self.at)
         if not cursor.moved:
-            return f"left {name} at {after}"
+            return f"kept {name} at {after}"
         if cursor.before is None:
             return f"{verb} {name} to {after}"
         return f"{verb} {name} from {value_words(cursor.before, self.at)} to {after}"
 
     def moved_to(self, asked: Asked | None = None) -> str:
-        """``moved `last_fetch` to 12:01:00``."""
+        """Return ``moved `last_fetch` to 12:01:00``."""
         cursor = self.position(asked)
         if cursor is None:
             return "gone on"
@@ -85,7 +92,7 @@ class Passage:
 
 
 def passage_of(run: FetchRun, ids: frozenset[str], leaf: str, positions: Positions) -> Passage:
-    """``ids`` are all that the product has, ``leaf`` the name of the field that holds one."""
+    """Build the passage of a fetch. ``ids`` are all ids of the product, ``leaf`` is the field of the id."""
     cursors = cursors_of(run)
     asks = tuple(
         asked_of(item, run.at, ids, leaf, positions.cursor_for(cursors, item))
@@ -104,7 +111,7 @@ def passage_of(run: FetchRun, ids: frozenset[str], leaf: str, positions: Positio
 
 
 def _main(asks: tuple[Asked, ...]) -> Asked | None:
-    """The request that brought events; without any, the one that asks for a window; else the last."""
+    """Return the request that returned most events; without events the one with a window, else the last."""
     if not asks:
         return None
     most = max(asks, key=lambda asked: len(asked.got))

@@ -1,7 +1,7 @@
-"""Which value of the state each list of the product is fetched from: learned from many fetches.
+"""Learns from many fetches which saved value each list of the product is asked with.
 
-A window is built from a position when its start differs from the saved value by the same span in fetch
-after fetch (none, a second more, five minutes less), while the value itself moves.
+A request is built from a saved value if its start time differs from that value by the same span in every
+fetch (zero, one second more, five minutes less) while the value itself changes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SAME = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Requests of a list ask from the value under ``key`` plus ``shift``."""
+    """The requests of a list start at the saved value under ``key`` plus ``shift``."""
 
     key: str
     shift: timedelta
@@ -35,19 +35,22 @@ class Link:
 
 @dataclass(frozen=True)
 class Positions:
-    """``links`` holds those of each list of the product, the best shown first; ``main`` is the key that
-    moves most of all, empty where none is known. A list is a path."""
+    """Which saved value each list is asked with.
+
+    ``links`` maps a list (its path) to its links, best proven first; ``main`` is the key with the most
+    proof over all lists, empty where none is known.
+    """
 
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     main: str = ""
 
     def cursor_of(self, cursors: Sequence[Cursor]) -> Cursor | None:
-        """Of a fetch's cursors its position, whatever the list."""
+        """Return the fetch's position, over all lists: the cursor of ``main``, else the likeliest."""
         known = (one for one in cursors if self.main and one.key == self.main)
         return next(known, None) or likeliest(cursors)
 
     def cursor_for(self, cursors: Sequence[Cursor], exchange: Exchange) -> Cursor | None:
-        """The position that the request was built from, else that of its list, else the fetch's."""
+        """Return the cursor that the request was built from; else its list's, else the fetch's."""
         links = self.links.get(list_of(exchange), ())
         by_key = {one.key: one for one in cursors}
         linked = [link for link in links if link.key in by_key]
@@ -61,7 +64,7 @@ class Positions:
 
 
 def positions_of(runs: Iterable[FetchRun]) -> Positions:
-    """What the first fetches of a run show."""
+    """Learn the positions from the first fetches of a run."""
     fold = PositionFold()
     for run in islice(runs, _MOST_LOOKED_AT):
         fold.see(run)
@@ -69,14 +72,14 @@ def positions_of(runs: Iterable[FetchRun]) -> Positions:
 
 
 class PositionFold:
-    """Sees the first fetches; one with a single value in its state has nothing to teach."""
+    """Learns positions from the first fetches. A fetch whose only cursor is a likely one teaches nothing."""
 
     def __init__(self) -> None:
         self._runs = 0
         self._seen: dict[str, dict[Link, set[str]]] = {}
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Learn from the next fetch."""
         if self._runs >= _MOST_RUNS or not run.record.exchanges:
             return
         self._runs += 1
@@ -90,7 +93,7 @@ class PositionFold:
                     links.setdefault(Link(cursor.key, shift), set()).add(str(cursor.before))
 
     def end(self) -> Positions:
-        """What the fetches showed."""
+        """Return the positions that the fetches showed."""
         proven = {path: _proven(links) for path, links in self._seen.items()}
         best = [(len(self._seen[path][link]), link.key) for path in proven for link in proven[path]]
         main = max(best, key=lambda one: one[0])[1] if best else ""
@@ -98,18 +101,18 @@ class PositionFold:
 
 
 def list_of(exchange: Exchange) -> str:
-    """The list of the product that a request is for: its path."""
+    """Return the list of the product that a request asks: its URL path."""
     return urlsplit(exchange.url).path
 
 
 def _proven(links: Mapping[Link, set[str]]) -> list[Link]:
-    """Those that more than one value shows, or that need no shift; the best first."""
+    """Return the links that several values prove or that have no shift, the best proven first."""
     shown = [link for link, values in links.items() if len(values) > 1 or link.shift == _SAME]
     return sorted(shown, key=lambda link: (-len(links[link]), abs(link.shift)))
 
 
 class _Asked:
-    """The values that a request sends, as texts and as times."""
+    """The values that a request sends, as texts and as instants."""
 
     def __init__(self, exchange: Exchange) -> None:
         texts = []
@@ -119,7 +122,7 @@ class _Asked:
         self.instants = frozenset(found for text in texts for found in _instants(text))
 
     def shifts(self, cursor: Cursor) -> Iterator[timedelta]:
-        """What has to be added to the position to get a value of the request."""
+        """Yield the spans between the saved position and the times in the request."""
         if cursor.before is None:
             return
         before = as_instant(cursor.before)

@@ -1,4 +1,4 @@
-"""Whether the integration ever got as far as the product's events."""
+"""Finds out whether the integration ever asked the product for events."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from ...record.fetch_run import FetchRun
 
 
 class ReachedFold:
-    """Sees each fetch once. ``reached`` is False while no fetch sent anything, and no request but logins and
-    logouts found an answer: then nothing ties the events to this integration, and no event can be missed."""
+    """``reached`` becomes True when a fetch sends incidents, or when a request is answered that is neither
+    a login nor a logout.
+
+    While it is False, the product's events have nothing to do with this integration: none is missed.
+    """
 
     def __init__(self) -> None:
         self.reached = False
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Read the next fetch."""
         if not self.reached:
             sent = bool(run.incidents or run.dropped)
             self.reached = sent or any(map(_may_hold_events, run.record.exchanges))

@@ -1,4 +1,4 @@
-"""The request of a failed fetch that the product refused, and whether it was about one record."""
+"""Finds the request that the product refused in a failed fetch, and whether it asked for one record."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ _BUSY = 429
 
 
 def refused(run: FetchRun) -> Exchange | None:
-    """The request whose answer made the fetch fail: the last one, where it was refused; else the last
-    that was refused with the status that the failure speaks of."""
-    # A logout says nothing about why the fetch failed.
+    """Return the request whose answer made the fetch fail; None where no answer did.
+
+    It is the last request if that was refused; else the last refused one whose status the failure names.
+    """
+    # A logout request is not why the fetch failed.
     exchanges = [one for one in run.record.exchanges if not is_logout(one)]
     if not exchanges or run.failure is None:
         return None
@@ -36,12 +38,12 @@ def refused(run: FetchRun) -> Exchange | None:
 
 
 def place_of(exchange: Exchange) -> str:
-    """``GET /alerts/7``: what two fetches ask alike, whatever the window."""
+    """Return the method and the path, ``GET /alerts/7``: the same in every fetch, unlike the query."""
     return f"{exchange.method} {_path(exchange)}"
 
 
 def wants_record(refusal: Exchange, exchanges: Sequence[Exchange]) -> bool:
-    """Whether an earlier answer of the fetch named what this request was about."""
+    """Whether the refused request asked for one record that an earlier answer of the fetch had listed."""
     named = set(_names(refusal))
     if refusal.status == _BUSY or not named:
         return False
@@ -53,14 +55,14 @@ def wants_record(refusal: Exchange, exchanges: Sequence[Exchange]) -> bool:
 
 
 def _names(exchange: Exchange) -> Iterator[str]:
-    """What may be a record's id: the last parts of the path, the values of keys that are called so."""
+    """Yield what may be a record's id: the last parts of the path, and values of keys named like ids."""
     yield from (unquote(part) for part in _path(exchange).split("/")[-2:] if part)
     query = exchange.url.partition("?")[2]
     yield from (value for key, value in parse_qsl(query) if is_id_name(key) or key.lower() == "key")
 
 
 def _path(exchange: Exchange) -> str:
-    """Of any URL, also of one that no parser takes."""
+    """Return the path of any URL, even of one that ``urlsplit`` rejects."""
     beyond = exchange.url.partition("://")[2].partition("?")[0].partition("#")[0]
     return f"/{beyond.partition('/')[2]}"
 

@@ -1,4 +1,4 @@
-"""How an event came to be created more than once: within one batch, and by a later fetch."""
+"""Explains why an event was created more than once, within one batch or by a later fetch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .asked import Asked
 from .passage import Passage
 from .story import Story, story_of
 
-# A window from an earlier year is open: the request asks for everything that there is.
+# A window that starts earlier means "everything": the request sets no real limit.
 _EARLIEST_YEAR = 1972
 
 
@@ -21,8 +21,11 @@ def repeat_story(
     identifier: str,
     event: VendorEvent | None,
 ) -> Story:
-    """``pairs`` are repetitions of one event, ``identifier`` its id as the product's answers have it,
-    ``event`` what the ground truth knows of it. The text is empty where the fetches show nothing."""
+    """Explain the repetitions ``pairs`` of one event.
+
+    ``identifier`` is its id as the product's answers spell it; ``event`` is the product's event, None
+    without ground truth. The text is empty where the fetches do not show a reason.
+    """
     told = [_told(pair, passages, identifier, event) for pair in pairs]
     texts = [story.text for story in told if story.text]
     return Story(
@@ -49,7 +52,7 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
         return Story("")
     words, cycle = asks[0].words, passage.cycle
     if len(asks) == 1:
-        return story_of(f"cycle {cycle} got it from {words} alone", *asks)
+        return story_of(f"cycle {cycle} got it from one request only, {words}", *asks)
     if all(asked.whole == asks[0].whole for asked in asks):
         times = "twice" if len(asks) == 2 else f"{len(asks)} times"
         return story_of(f"cycle {cycle} asked {words} {times} and got it each time", *asks)
@@ -59,7 +62,7 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
 
 
 def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
-    """The position after the first fetch, the event's own times, and what the second fetch asked."""
+    """Tell the position after the first fetch, the event's times, and what the second fetch asked."""
     found = second.that_got(identifier)
     asked = found[0] if found else second.main
     moved, cycle = f"cycle {first.cycle} {first.moved(asked)}", f"cycle {second.cycle}"
@@ -78,13 +81,13 @@ def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent 
 
 
 def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str | None:
-    """When the product last changed the event after the first fetch had asked for it."""
+    """Return when the product last changed the event between the two fetches; None for no change."""
     times = [one.at for one in event.updates if first.at < one.at <= second.ended]
     return time_words(times[-1], first.at) if times else None
 
 
 def _own_time(first: Passage, asked: Asked, event: VendorEvent, cycle: str, brought: str) -> str:
-    """``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … brought it again``."""
+    """``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … returned it again``."""
     window = asked.window
     start = window.start if window and window.start.year >= _EARLIEST_YEAR else None
     changed = next((one.at for one in event.updates if one.at == start), None)
@@ -94,4 +97,4 @@ def _own_time(first: Passage, asked: Asked, event: VendorEvent, cycle: str, brou
         return f"{head}, and {brought}"
     inclusively = ", inclusively" if own == start else ""
     since = time_words(start, first.at)
-    return f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} brought it again"
+    return f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} returned it again"

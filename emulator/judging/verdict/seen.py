@@ -1,4 +1,4 @@
-"""Which of the product's ids an answer holds."""
+"""Finds the product's ids in an answer."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 
 
 def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
-    """Those of ``wanted`` that the body holds.
+    """Return those of the ids ``wanted`` that the body of an answer holds.
 
-    In JSON under the key ``leaf``, where anything has it; else as any value. In other texts as a word.
+    In JSON, only values under the key ``leaf`` count where the key exists, else all values. In any other
+    text, words count.
     """
     try:
         value = json.loads(body)

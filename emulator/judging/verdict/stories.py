@@ -1,7 +1,7 @@
-"""Why an event was missed, or created twice: one line, from the fetches that did it.
+"""Explains why events were missed or created twice, one line per event.
 
-The fetches are read a second time, and only where there is something to tell: what is kept of them are
-the few that a story speaks of.
+The fetches are read a second time, and only if an event needs an explanation. Only the fetches that a
+story mentions are kept in memory.
 """
 
 from __future__ import annotations
@@ -31,8 +31,10 @@ def stories_of(
     verdicts: Verdicts | None,
     positions: Positions,
 ) -> Mapping[str, Story]:
-    """By identity, which is the event's id where the ground truth is known: of each event in
-    ``repeated`` (some of its repetitions), and of the first so many that were missed."""
+    """Return stories by identity, which is the event's id where the ground truth is known.
+
+    There is a story for each event in ``repeated`` and for the first ``MOST_STORIES`` missed events.
+    """
     missed = _first(verdicts, MISSED) if verdicts is not None else []
     if not missed and not repeated:
         return {}
@@ -75,7 +77,7 @@ def _by_identity(repeated: Sequence[Duplicate]) -> Mapping[str, list[Duplicate]]
 
 
 def _held(run: FetchRun, absent: set[str], leaf: str) -> set[str]:
-    """Which of the missed events any answer of this fetch had."""
+    """Return the missed events that an answer of this fetch held, as ids."""
     if not absent:
         return set()
     held = (ids_in(exchange.response_body, absent, leaf) for exchange in run.record.exchanges)
@@ -102,7 +104,7 @@ def _missed(
     if passed is not None and event.visible > passed.ended:
         visible = f"became visible at {time_words(event.visible, passed.at)}"
         if event.visible == event.created:
-            visible = "was not there yet"
+            visible = "was not visible yet"
         text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to(asked)}"
         return story_of(text, asked, cycle=passed.cycle)
     if holder is not None:
@@ -130,7 +132,7 @@ def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str
 
 def _without_it(passed: Passage, asked: Asked | None) -> str:
     if asked is None:
-        return f"cycle {passed.cycle} asked nothing, and {passed.moved()}"
+        return f"cycle {passed.cycle} sent no request, and {passed.moved()}"
     number = len(passed.got_by(asked))
     brought = f"{number} other event{'s' if number != 1 else ''}" if number else "nothing"
     return f"cycle {passed.cycle} asked {asked.words}, got {brought}, and {passed.moved(asked)}"

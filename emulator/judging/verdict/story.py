@@ -1,4 +1,4 @@
-"""Why something happened, in a line, and the requests that show it."""
+"""One line that explains a verdict, with the requests that prove it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from .asked import Asked
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """``requests`` are whole, in the order in which the text speaks of them; ``cycle`` is the one that
-    did it, 0 where none did."""
+    """The explanation of a verdict.
+
+    ``requests`` are complete, in the order in which ``text`` mentions them; ``cycle`` is the cycle that
+    caused the verdict, 0 where no cycle did.
+    """
 
     text: str
     requests: tuple[str, ...] = ()
@@ -18,6 +21,6 @@ class Story:
 
 
 def story_of(text: str, *asks: Asked | None, cycle: int = 0) -> Story:
-    """The story with the requests that it speaks of, each once."""
+    """Build a story from its text and the requests that it mentions; each request is kept once."""
     whole = dict.fromkeys(asked.whole for asked in asks if asked is not None)
     return Story(text, tuple(whole), cycle)

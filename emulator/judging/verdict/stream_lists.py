@@ -1,4 +1,4 @@
-"""Which list of the product brings the events of a stream: learned from answers that had some."""
+"""Learns from the answers which list (URL path) of the product returns the events of a stream."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_RUNS = 200
 
 
 class StreamLists:
-    """For the streams given; the one stream without a name needs no list."""
+    """The paths of the given streams. The unnamed stream needs none."""
 
     def __init__(self, streams: Iterable[str]) -> None:
         self._wanted = set(streams) - {""}
@@ -20,11 +20,11 @@ class StreamLists:
         self._runs = 0
 
     def wants(self, run: FetchRun) -> bool:
-        """Whether the fetch may show a list that is not known yet."""
+        """Whether the fetch may show a path that is not known yet."""
         return bool(self._wanted) and bool(run.incidents) and self._runs < _MOST_RUNS
 
     def see(self, passage: Passage, truth: Mapping[str, VendorEvent]) -> None:
-        """What one fetch got; ``truth`` holds the product's events by id."""
+        """Learn from the answers of one fetch; ``truth`` holds the product's events by id."""
         self._runs += 1
         for identifier in sorted(passage.got):
             stream = truth[identifier].stream if identifier in truth else ""
@@ -33,6 +33,7 @@ class StreamLists:
                 self._wanted.remove(stream)
 
     def of(self, stream: str, passage: Passage) -> str:
-        """The path of the stream's list; where no answer showed it, one that has the stream's name."""
+        """Return the path of the stream's list; where unknown, a requested path that contains the stream's
+        name; else the empty text."""
         named = (one.path for one in passage.asks if stream and stream.lower() in one.path.lower())
         return self._paths.get(stream) or next(named, "")

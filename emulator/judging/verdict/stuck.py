@@ -1,8 +1,8 @@
-"""Whether the fetch will never recover: its last runs all fail the same way, from the same state.
+"""Finds out whether the fetch will never recover: its last fetches all fail in the same way.
 
-A failed fetch keeps the state it began with, so that the next one asks for the same again. Three failures
-alike, up to the end of the run, are taken for proof. Failures that an option or a fault asked for do not
-count, and neither do those for want of an answer.
+A failed fetch keeps the state it began with, so the next one sends the same requests. Three equal failures
+at the end of the run count as proof. Failures that an option, a fault or an unanswered request caused do
+not count.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from ...record.fetch_run import TIMEOUT, FetchRun
 from .refused import place_of, refused, wants_record
 
 LEAST_RUNS = 3
-# Why it is stuck: it cannot read what it saved; it cannot digest an answer; the product refuses one record,
-# or another request; it is killed at its timeout; it falls over before it ever asked for anything; else.
+# Why it is stuck: it cannot read its saved state; it cannot process an answer; the product refuses one
+# record, or another request; it is killed at its timeout; it never sent a request; any other failure.
 UNREADABLE, INDIGESTIBLE, ONE_RECORD = "unreadable", "indigestible", "one record"
 REFUSED, KILLED, NEVER_BEGAN, FAILS = "refused", "killed", "never began", "fails"
 
@@ -30,17 +30,19 @@ CRASHES = (
     "UnboundLocalError",
     "JSONDecodeError",
 )
-# What differs from run to run in one and the same message: times, counts, the ids of requests.
-# Words first, and then those with a digit: one pattern for both takes minutes for a word of megabytes.
+# Equal failures differ in times, counts and request ids, so words with a digit are ignored.
+# Two patterns, because a single one takes minutes for a word of megabytes.
 _WORD, _DIGIT = re.compile(r"[\w.:+-]+"), re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """Every one of the last ``runs`` fetches failed, from cycle ``since`` on.
+    """All of the last ``runs`` fetches failed, from cycle ``since`` on.
 
-    ``asked`` and ``answer`` are the request that is refused each time and how; ``state`` is the last run
-    that each of them began with, and ``saved_by`` the cycle that saved it, 0 where it was given.
+    ``kind`` is one of the constants above; ``cause`` is the error and ``line`` where it was raised;
+    ``asked`` is the request that is refused each time, ``answer`` its status or failure;
+    ``state`` is the last run that each fetch began with, ``saved_by`` the cycle that saved it, 0 where
+    the user gave it.
     """
 
     kind: str
@@ -55,7 +57,7 @@ class Stuck:
 
 
 class StuckFold:
-    """It sees each fetch once, in order."""
+    """Counts equal failures while it sees each fetch once, in order."""
 
     def __init__(self) -> None:
         self._row = self._since = self._saved_by = 0
@@ -66,7 +68,7 @@ class StuckFold:
         self._worked = self._asked = False
 
     def see(self, run: FetchRun) -> None:
-        """The next fetch."""
+        """Compare the next fetch with the one before."""
         if run.status == "skipped" or (run.failure is not None and run.failure.on_purpose):
             return
         if not run.failed:
@@ -84,7 +86,7 @@ class StuckFold:
         self._mark, self._state, self._last = mark, run.last_run.before, run
 
     def end(self) -> Stuck | None:
-        """After the last fetch; None where it may still recover."""
+        """Return why the fetch is stuck; None where it may still recover."""
         run = self._last
         if run is None or run.failure is None or self._row < LEAST_RUNS or run.record.attempts:
             return None
@@ -111,7 +113,7 @@ class StuckFold:
             return ONE_RECORD if wants_record(refusal, run.record.exchanges) else REFUSED
         crash = run.failure is not None and run.failure.first_type in CRASHES
         if all(is_login(exchange) for exchange in run.record.exchanges):
-            # What asks nothing when all goes well tells nothing by asking nothing when it fails.
+            # A fetch that never sends requests proves nothing by sending none when it fails.
             if _has_state(run) and (self._asked or (crash and not self._worked)):
                 return UNREADABLE
             return NEVER_BEGAN if crash and not self._worked else FAILS
@@ -119,14 +121,14 @@ class StuckFold:
 
 
 def _mark(run: FetchRun) -> tuple[object, ...]:
-    """What is the same in two fetches that fail the same way."""
+    """Return what is equal in two fetches that fail in the same way."""
     failure, refusal = run.failure, refused(run)
     place = (place_of(refusal), _answer(refusal)) if refusal else None
     if failure is None:
         return (run.status, place)
     asked = None
     if run.context_changed and run.record.exchanges:
-        # The context of a failed run is kept: what asks for something else next time goes on.
+        # A failed run keeps its integration context, so a changing request means that it makes progress.
         last = run.record.exchanges[-1]
         asked = (last.url, last.request_body)
     line = failure.first_line

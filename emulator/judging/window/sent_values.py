@@ -1,4 +1,4 @@
-"""Every value that a request sends, with the words of its key and of the keys around it."""
+"""Yields every value in a request, with the words of its key and of the enclosing keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from .words import FIELD_KEYS, VALUE_KEYS, words_of
 
 
 class Sent(NamedTuple):
-    """One value of a request; ``levels`` are the words of its key, then of the keys around it."""
+    """One value of a request.
+
+    ``levels`` are the words of its key, then of each enclosing key; ``siblings`` are the values beside it.
+    """
 
     key: str
     levels: tuple[tuple[str, ...], ...]
@@ -22,7 +25,7 @@ class Sent(NamedTuple):
 
 
 def sent_values(exchange: Exchange) -> Iterator[Sent]:
-    """Every scalar of the query and of the body: JSON, a form, or any other text as a whole."""
+    """Yield every scalar of the query and of the body. A body is JSON, a form, or else one text."""
     parts = urlsplit(exchange.url)
     yield from _pairs(parse_qsl(parts.query))
     body = exchange.request_body.strip()

@@ -1,8 +1,8 @@
-"""What time window a request asked for: the ``from`` of its query, its body or its expressions.
+"""Guesses the start of the time window that a request asks for, from its query or its body.
 
-Vendors spell it in every way there is, so this reads names (``start_time``, ``since``, ``gte``) and
-values (epochs, ISO 8601, ``last 3 days``) and takes the earliest that can be a start. It is a guess
-for a reader of the report; nothing is judged by it but what says so.
+Products spell it in many ways. So names (``start_time``, ``since``, ``gte``) and values (epochs,
+ISO 8601, ``last 3 days``) are read, and the earliest value that can be a start is used. Reports show the
+guess; only rules and verdicts about the first window depend on it.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from .words import (
 )
 
 _FIRST_REQUESTS = 20
-# An earlier epoch under a start's name is more often a page or a count.
+# A number that stands for an earlier time is more often a page or a count.
 _FIRST_YEAR = 1980
 _MOST_AHEAD = timedelta(hours=14)
 _LEAST_EARLY_S = 3600
@@ -74,14 +74,14 @@ _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "
 
 @dataclass(frozen=True)
 class Window:
-    """``start`` (aware, UTC) was asked for under ``key``, where the request said ``text``."""
+    """The window of a request: its ``start`` (aware, UTC), the ``key`` that held it, and its ``text``."""
 
     start: datetime
     key: str
     text: str
 
     def describe(self) -> str:
-        """The start to the minute, in UTC: ``2023-12-29 00:00``."""
+        """Return the start in UTC to the minute: ``2023-12-29 00:00``."""
         return self.start.strftime("%Y-%m-%d %H:%M")
 
 
@@ -93,10 +93,10 @@ class _Hit(NamedTuple):
 
 
 def asked_from(exchanges: Sequence[Exchange], now: datetime) -> Window | None:
-    """The start of the window that the first requests asked for, None if they named none.
+    """Return the window that the first requests asked for; None if they contain no time.
 
-    ``now`` is the simulated time at which the run began (aware). Logins are passed over; a request
-    whose key looks like a start comes before one with any other time in it.
+    ``now`` is the simulated time at which the run began (aware). Logins are skipped. A request with a key
+    that looks like a start is preferred to one that only contains a time.
     """
     spare: _Hit | None = None
     for exchange in exchanges[:_FIRST_REQUESTS]:
@@ -127,7 +127,7 @@ _HINTS_AS_SPELT = ("fetchDelta", "FetchInterval", "triggered", "lookback")
 
 
 def first_fetch_hint(params: Mapping[str, Json]) -> str | None:
-    """The parameter that says how far back the first run looks: ``first_fetch: 3 days``."""
+    """Return the parameter that limits the first run, as ``first_fetch: 3 days``; None without one."""
     set_params = {
         name: " ".join(str(value).split())
         for name, value in params.items()
@@ -143,7 +143,7 @@ def first_fetch_hint(params: Mapping[str, Json]) -> str | None:
 
 
 def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
-    """The starts that one value may mean; ``clocks`` are now and the moment of the request."""
+    """Yield the starts that one value may stand for; ``clocks`` are the fetch's and the request's time."""
     own = sent.levels[0] if sent.levels else ()
     if len(sent.levels) > 1 and len(own) == 1 and own[0] in VALUE_KEYS:
         own = sent.levels[1]
@@ -157,7 +157,7 @@ def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
         *_instants(text, sent, likeness),
         *_spans(text, sent, likeness, clocks[0]),
     ):
-        # Midnight of 1970 in a zone ahead of UTC lies before the epoch.
+        # The start of 1970 in a time zone ahead of UTC is before the epoch.
         if not EPOCH - _MOST_AHEAD <= start <= max(clocks):
             continue
         is_now = any(abs(start - clock) <= _NOW_SLACK for clock in clocks)
@@ -186,7 +186,7 @@ def _in_number(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, date
     start = _from_epoch(text, sent.siblings)
     if start is None and _may_be_early(text, sent, likeness):
         start = epoch_instant(text, unit_by_size(text))
-    # A bare number under a name that says nothing is more often an id than a time.
+    # A number whose key does not look like a time is more often an id.
     is_time = start is not None and (likeness or start.year > 2001)
     if start is not None and is_time and (start != EPOCH or _may_be_zero(sent, likeness)):
         yield likeness, start, text
@@ -202,7 +202,7 @@ def _in_order(text: str) -> list[re.Match[str]]:
 
 
 def _in_context(before: str, likeness: int) -> int | None:
-    """How likely a time inside a text is a start, by what stands before it; None for an end."""
+    """Rate how likely a time inside a text is a start, by the text before it; None for an end."""
     before = before[-200:]
     if before.strip(" '\"") in ("/", "..") or re.fullmatch(r"\W*and\W*", before, re.IGNORECASE):
         return None
@@ -210,7 +210,7 @@ def _in_context(before: str, likeness: int) -> int | None:
     if tag:
         before = tag[1]
     elif re.search(r"<[A-Za-z/]", before):
-        # The angles of markup compare nothing.
+        # The angle brackets of markup are not comparisons.
         before = re.sub(r"[<>]", " ", before)
     words = words_of(before[-60:])[-6:]
     for word in reversed(words):
@@ -224,7 +224,7 @@ def _in_context(before: str, likeness: int) -> int | None:
 def _spans(
     text: str, sent: Sent, likeness: int, now: datetime
 ) -> Iterator[tuple[int, datetime, str]]:
-    """Starts of relative windows: ``24h``, ``last 3 days``, ``PT1H``, ``sinceSeconds=3600``."""
+    """Yield the starts of relative windows: ``24h``, ``last 3 days``, ``PT1H``, ``sinceSeconds=3600``."""
     words = set(flat(sent.levels[:1]))
     if NO_SPAN & set(flat(sent.levels[:2])):
         return
@@ -250,13 +250,13 @@ def _spans(
 
 
 def _back(now: datetime, count: str, unit: str) -> datetime:
-    """``now`` less that much; a month is 30 days, and a lone capital M is a month."""
+    """Return ``now`` minus ``count`` units; a month is 30 days, and a single capital M is a month."""
     short = "mo" if unit == "M" or unit.lower().startswith("mo") else unit[0].lower()
     return now - timedelta(seconds=min(int(count) * _UNIT_S[short], 10**9))
 
 
 def _likeness(levels: tuple[tuple[str, ...], ...]) -> int | None:
-    """How much the key looks like a start, by the innermost that says so; None for an end."""
+    """Rate how much the keys look like a start, the innermost first; None for an end."""
     for words in levels[:3]:
         if not END.isdisjoint(words):
             return None
@@ -266,7 +266,7 @@ def _likeness(levels: tuple[tuple[str, ...], ...]) -> int | None:
 
 
 def _may_be_zero(sent: Sent, likeness: int) -> bool:
-    """Whether a 0 means 1970: under ``from`` or ``start`` it is the first page as often."""
+    """Whether a 0 means 1970. Under ``from`` or ``start`` it often means the first page."""
     words = set(flat(sent.levels[:3]))
     if not likeness or (words & set(KEY_UNITS) and not words & {"time", "timestamp", "epoch"}):
         return False
@@ -280,8 +280,11 @@ def _may_be_zero(sent: Sent, likeness: int) -> bool:
 
 
 def _may_be_early(text: str, sent: Sent, likeness: int) -> bool:
-    """Whether a number means a time in the first years after 1970, as the difference of two times does
-    that is sent as a time. ``since`` is a number of events as often, unless it counts whole hours."""
+    """Whether a small number is a time soon after 1970.
+
+    Code that sends the difference of two times as a time produces such numbers. Under ``since`` a number
+    may also count events, so there only whole hours are times.
+    """
     words = set(flat(sent.levels[:3]))
     number = float(text)
     if likeness < _CERTAIN or number < _LEAST_EARLY_S or words & set(KEY_UNITS):
@@ -298,8 +301,11 @@ def _is_end_time(name: str, value: Json) -> bool:
 
 
 def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:
-    """0 is 1970. An end of the window beside it tells the unit: seconds beside milliseconds lie in 1970.
-    Without one, a time before 1980 is none."""
+    """Parse an epoch; 0 is 1970.
+
+    The end of the window among the siblings gives the unit. Without an end, a time before 1980 is
+    rejected, so the result is None.
+    """
     if float(text) == 0:
         return EPOCH
     unit = unit_by_size(text)

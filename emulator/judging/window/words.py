@@ -1,4 +1,4 @@
-"""The words by which vendors name a time window, and how a key falls apart into words."""
+"""The words that products use for time windows, and the splitting of a key into words."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from ...record.words import spaced
 
 
 def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
     return frozenset(words.split())
 
 
@@ -29,7 +30,7 @@ TIMES = CHANGES | CLOCKS
 SPANS = word_set(
     "range window period last past back lookback ago within timeframe frame span history relative"
 )
-# As the last word of a key these mean no time; a few do so wherever they stand.
+# A key whose last word is one of these does not hold a time; nor does one with a word of NEVER_TIME.
 NO_TIME = word_set(
     "id ids uuid sign limit size count page offset version api ver v sv se phone account tenant "
     "seed cb token key cursor"
@@ -64,7 +65,8 @@ _GLUED_ORDER = re.compile(r"(greater|more|less|older|newer)(than)\w*")
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """``createdDateTime``, ``start_time``, ``fromdate``, ``x >=`` in lower-case words and signs."""
+    """Split a key such as ``createdDateTime``, ``start_time``, ``fromdate`` or ``x >=`` into lower-case
+    words and comparison signs."""
     words: list[str] = []
     for word in re.findall(r"[a-z]+|[<>]=?|\.\.", spaced(name).lower()):
         forms = (form.fullmatch(word) for form in (_GLUED, _GLUED_TIME, _GLUED_ORDER))
@@ -75,4 +77,5 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def flat(levels: Iterable[Iterable[str]]) -> list[str]:
+    """Return the words of all levels in one list."""
     return [word for level in levels for word in level]

@@ -68,7 +68,7 @@ def test_what_holds(outcome: Outcome) -> None:
 
 MISSED = (
     "event b, created 00:00:00: cycle 1 asked GET /alerts?since=1704067000, got 1 other event, and "
-    "left no cursor"
+    "saved no position"
 )
 
 
@@ -111,9 +111,7 @@ def test_findings_are_told_with_their_messages(outcome: Outcome) -> None:
     (line,) = differing(outcome, rules={"XF101": 2})
     assert line.startswith("1 finding of XF101, expected 2: a created 4 times")
     (line,) = differing(outcome, worst="warning")
-    assert line.startswith(
-        "the gravest finding is of severity error, expected nothing above warning"
-    )
+    assert line.startswith("the worst finding has severity error, expected nothing above warning")
     assert "XF102 event b" in line
 
 

@@ -73,8 +73,8 @@ def test_an_empty_page_that_saves_the_clock_is_told_at_its_line(tmp_path: Path) 
     (found,) = told(tmp_path, "newest or now", "<", (59, 59), (100, 190), (250, 251))
     assert (found.severity, found.cycle, str(found.line)) == ("error", 3, "Probe.py:12")
     assert found.message == (
-        "since is set to the clock's time, not to that of the newest event; what became visible later"
-        " was never asked for: event 2"
+        "`since` is set to the current time, not to the newest event's time; no request asked for what"
+        " became visible later: event 2"
     )
 
 

@@ -48,8 +48,8 @@ def test_a_state_that_it_cannot_read() -> None:
     (finding,) = told(*broken)
     assert (finding.rule, finding.cycle, finding.severity) == ("XF214", 2, "error")
     assert finding.message == (
-        'what cycle 1 saved ({"n": "today"}) makes every run since cycle 2 fail before it asks for'
-        " anything: boom; nothing will come until that is reset (2 events blocked)"
+        'what cycle 1 saved ({"n": "today"}) makes every run since cycle 2 fail before its first'
+        " request: boom; no event will come until it is reset (2 events blocked)"
     )
     assert finding.evidence == {"runs": 3, "blocked": 2, "state": SAVED}
 
@@ -76,4 +76,4 @@ def test_what_a_canned_answer_causes_is_no_error(
     assert finding.message.startswith(words)
     (canned,) = told(*runs, canned=True)
     assert (canned.rule, canned.severity) == (rule, "warning")
-    assert "a reply is the same whatever is asked" in canned.message
+    assert "a canned reply ignores the request" in canned.message

@@ -35,7 +35,7 @@ def test_a_later_fetch_asked_for_an_older_time() -> None:
     assert told.verdict == UNWANTED
     assert told.story == (
         "event old, created 12-31 22:00:00: cycle 1 asked GET /alerts from 2023-12-31 23:00:00, cycle 2"
-        " asked it from 2023-12-31 00:00:00 and created it"
+        " asked it from 2023-12-31 00:00:00 and created the event"
     )
 
 

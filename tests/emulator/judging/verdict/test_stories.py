@@ -99,7 +99,7 @@ def test_a_cursor_in_the_future() -> None:
         *(fetch(n, before=cursor(7200), answers=answer()) for n in range(2, 7)),
     ]
     assert told(truth, *fetches) == {
-        "1": "event 1, created 00:02:10, was not there yet; cycle 1 had already moved `last_fetch`"
+        "1": "event 1, created 00:02:10, was not visible yet; cycle 1 had already moved `last_fetch`"
         " to 02:00:00"
     }
 
@@ -107,7 +107,9 @@ def test_a_cursor_in_the_future() -> None:
 def test_nothing_was_asked() -> None:
     fetches = [fetch(1, answers=answer()), *(fetch(n) for n in range(2, 5))]
     (story,) = told([event("1", -5)], *fetches).values()
-    assert story == "event 1, created 12-31 23:59:55: cycle 3 asked nothing, and left no cursor"
+    assert (
+        story == "event 1, created 12-31 23:59:55: cycle 3 sent no request, and saved no position"
+    )
 
 
 def test_created_twice_with_and_without_ground_truth() -> None:
@@ -148,7 +150,7 @@ def repeated_from(start: str, *updates: Update) -> str:
 def test_a_repeated_boundary_has_the_events_own_time(start: str, words: str) -> None:
     assert repeated_from(start) == (
         "cycle 1 moved `last_fetch` to 00:00:05; created 00:00:05, and cycle 2"
-        f" {words}GET /alerts?since={start} brought it again"
+        f" {words}GET /alerts?since={start} returned it again"
     )
 
 
@@ -170,7 +172,8 @@ def test_the_boundary_of_an_event_that_changed_before_is_its_change() -> None:
 def test_created_twice_in_one_batch() -> None:
     (story,) = told(None, fetch(1, "1", "1", answers=answer("1"))).values()
     assert story.endswith(
-        "created twice: in the one batch of cycle 1; cycle 1 got it from GET /alerts?since=5 alone"
+        "created twice: in the batch of cycle 1; cycle 1 got it from one request only,"
+        " GET /alerts?since=5"
     )
     (story,) = told(None, fetch(1, "1", "1", answers=answer("1") * 2)).values()
     assert story.endswith("cycle 1 asked GET /alerts?since=5 twice and got it each time")
@@ -255,7 +258,7 @@ def test_thousands_of_missed_events_are_told_up_to_a_limit() -> None:
     ).findings
     missed = [item for item in findings if item.rule == "XF102"]
     assert len(missed) == 1001
-    assert missed[-1].message == "500 more events were missed"
+    assert missed[-1].message == "not listed: 500 more missed events"
 
 
 def two_lists(cycle: int, *ids: str, states: tuple[Any, Any], got: tuple[str, str]) -> FetchRun:
