@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..reports.junit import document_of as junit_document
 from ..reports.sarif import document_of as sarif_document
 from ..reports.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped

@@ -15,15 +15,14 @@ from ..record.fetch_run import FetchRun
 from ..settings.expectation import Bounds, Expectation
 from .finding import SEVERITIES
 from .outcome import Outcome
+from .value_words import counted, listed
 from .verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
     DUPLICATED,
     MISSED,
-    OUT_OF_SCOPE,
-    OUT_OF_WINDOW,
     PENDING,
-    REMOVED,
+    VERDICT_WORDS,
     VERDICTS,
     EventVerdict,
 )
@@ -31,17 +30,7 @@ from .verdict.event_verdict import (
 _MOST_IDS = 6
 _MOST_STORIES = 3
 _LATE, _FAILED, _DUPLICATES = "late", "failed", "duplicates"
-_WORDS = {
-    DELIVERED: "delivered",
-    DUPLICATED: "created more than once",
-    MISSED: "missed",
-    PENDING: "still to come",
-    BLOCKED: "blocked",
-    OUT_OF_SCOPE: "out of scope",
-    OUT_OF_WINDOW: "before the first window",
-    REMOVED: "removed before any fetch",
-    _LATE: "delivered late",
-}
+_WORDS = {**VERDICT_WORDS, _LATE: "delivered late"}
 # For each count: its noun, and the words that follow it.
 _COUNTED = {
     "incidents": ("incident", "created"),
@@ -88,7 +77,7 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
         elif not bounds.hold(numbers[name]):
             noun, words = _COUNTED.get(name) or ("event", _WORDS[name])
             number = numbers[name]
-            told = f"{number} {noun}{'' if number == 1 else 's'} {words}, expected {bounds}"
+            told = f"{counted(number, noun)} {words}, expected {bounds}"
             told += _on_purpose(outcome) if name == _FAILED else ""
             if name == DELIVERED and number < bounds.low:
                 yield f"{told}{_others(numbers)}"
@@ -174,17 +163,16 @@ def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     for verdict, wanted in expect.events.items():
         words = _WORDS[verdict]
         if outcome.verdicts is None or (verdict == MISSED and outcome.unproven):
-            listed = _named(wanted) if wanted else "none"
-            yield f"{verdict}: unknown, expected {listed}: {_unknown(outcome)}"
+            expected = listed(wanted) or "none"
+            yield f"{verdict}: unknown, expected {expected}: {_unknown(outcome)}"
             continue
         found = {one.event.id: one for one in _of(verdict, outcome)}
         lacking = {one for one in wanted if one not in found}
         beyond = [one for name, one in found.items() if name not in set(wanted)]
         if lacking:
-            yield f"expected {_named(sorted(lacking))} {words}; {_instead(lacking, outcome)}"
+            yield f"expected {listed(sorted(lacking))} {words}; {_instead(lacking, outcome)}"
         if beyond:
-            number = f"{len(beyond)} event{'' if len(beyond) == 1 else 's'}"
-            told = f"{number} {words}, not expected"
+            told = f"{counted(len(beyond), 'event')} {words}, not expected"
             yield _with_stories(told, map(_event, beyond), len(beyond))
 
 
@@ -195,21 +183,15 @@ def _instead(ids: set[str], outcome: Outcome) -> str:
         if one.event.id in ids:
             became.setdefault(_WORDS[one.verdict], []).append(one.event.id)
     known = {name for names in became.values() for name in names}
-    parts = [f"{_named(names)} {_was(names)} {words}" for words, names in became.items()]
+    parts = [f"{listed(names)} {_was(names)} {words}" for words, names in became.items()]
     absent = sorted(ids - known)
     if absent:
-        parts.append(f"no event has the id {_named(absent)}")
+        parts.append(f"no event has the id {listed(absent)}")
     return ", ".join(parts)
 
 
 def _was(names: list[str]) -> str:
     return "was" if len(names) == 1 else "were"
-
-
-def _named(ids: Iterable[str]) -> str:
-    names = list(ids)
-    more = f" and {len(names) - _MOST_IDS} more" if len(names) > _MOST_IDS else ""
-    return ", ".join(names[:_MOST_IDS]) + more
 
 
 def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
@@ -225,8 +207,8 @@ def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
         if verdict not in expect.counts and verdict not in expect.events:
             left = list(_of(verdict, outcome))
             if left:
-                number = f"{len(left)} event{'' if len(left) == 1 else 's'} {_WORDS[verdict]}"
-                told = f"{number} at the end, and `expect` does not name them (`{verdict}`)"
+                number = counted(len(left), "event")
+                told = f"{number} {_WORDS[verdict]} at the end, and `expect` does not name them (`{verdict}`)"
                 yield _with_stories(told, map(_event, left), len(left))
 
 
@@ -236,9 +218,7 @@ def _rules(expect: Expectation, outcome: Outcome) -> Iterator[str]:
         if bounds.hold(found[rule]):
             continue
         wanted = "one or more" if bounds == Bounds(1, None) else str(bounds)
-        told = (
-            f"{found[rule]} finding{'' if found[rule] == 1 else 's'} of {rule}, expected {wanted}"
-        )
+        told = f"{counted(found[rule], 'finding')} of {rule}, expected {wanted}"
         messages = (item.message for item in outcome.findings if item.rule == rule)
         yield _with_stories(told, messages, found[rule])
 

@@ -1,8 +1,9 @@
-"""Shortens values of a last run, and times, for a line of a report."""
+"""Shortens values, times, counts and lists for a line of a report."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 from ..excerpt import excerpt
@@ -10,6 +11,7 @@ from ..printable import printable_line
 from ..record.entries import Json
 from ..record.times import as_instant
 
+MOST_NAMES = 6
 _LIST_CHARS = 24
 _TEXT_CHARS = 400
 _NEAR = timedelta(days=180)
@@ -32,6 +34,18 @@ def value_words(value: Json, at: datetime) -> str:
         if isinstance(value, str)
         else json.dumps(value)
     )
+
+
+def counted(count: int, noun: str) -> str:
+    """Return ``1 incident`` or ``2 incidents``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return the first six names and the number of the others: ``a, b, c, d, e, f and 3 more``."""
+    every = list(names)
+    more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
+    return ", ".join(every[:MOST_NAMES]) + more
 
 
 def time_words(instant: datetime, at: datetime) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..judging.outcome import Outcome
 from ..judging.rules.incidents import FETCH_INCIDENTS
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..masking.logins import is_login_path
 from ..record.entries import Attempt
 from .styled import Span, StyledLine, line, wrapped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..judging.finding import Finding
 from ..judging.identity import EVENT
 from ..judging.outcome import Outcome
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..record.fetch_run import FetchRun
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..judging.outcome import Outcome
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..record.fetch_run import FetchRun, LastRunChange
 from ..settings.units import format_duration
 from .headline import new_words

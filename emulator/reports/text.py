@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..record.fetch_run import CRASHED, TIMEOUT
 from ..settings.settings import EVENTS_COMMANDS
 from ..settings.units import format_duration

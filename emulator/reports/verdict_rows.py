@@ -2,36 +2,12 @@
 
 from __future__ import annotations
 
-from ..judging.rules.rule import counted
-from ..judging.verdict.event_verdict import (
-    BLOCKED,
-    DELIVERED,
-    DUPLICATED,
-    MISSED,
-    OUT_OF_SCOPE,
-    OUT_OF_WINDOW,
-    PENDING,
-    REMOVED,
-    UNWANTED_BY_SCOPE,
-    UNWANTED_BY_WINDOW,
-    EventVerdict,
-)
+from ..judging.value_words import counted
+from ..judging.verdict.event_verdict import DELIVERED, MISSED, PENDING, VERDICT_WORDS, EventVerdict
 from ..judging.verdict.verdicts import Verdicts
 from ..record.entries import Json
 from ..record.field_forms import iso_z
 from ..settings.units import format_duration
-
-_WORDS = (
-    (MISSED, "missed"),
-    (DUPLICATED, "created twice or more"),
-    (PENDING, "still to come"),
-    (BLOCKED, "blocked"),
-    (OUT_OF_SCOPE, "out of scope"),
-    (OUT_OF_WINDOW, "before the first window"),
-    (REMOVED, "removed before any fetch"),
-    (UNWANTED_BY_SCOPE, "created although out of scope"),
-    (UNWANTED_BY_WINDOW, "created although before the first window"),
-)
 
 
 def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
@@ -76,7 +52,9 @@ def verdict_words(verdicts: Verdicts) -> str:
     if verdicts.late and delays is not None:
         words += f" ({verdicts.late} late, up to {format_duration(_rounded_s(delays.most))})"
     others = [
-        f"{counts[name]} {text}{_wait(verdicts, name)}" for name, text in _WORDS if counts[name]
+        f"{counts[name]} {text}{_wait(verdicts, name)}"
+        for name, text in VERDICT_WORDS.items()
+        if name != DELIVERED and counts[name]
     ]
     return f"{counted(len(verdicts), 'event')}: {', '.join([words, *others])}"
 

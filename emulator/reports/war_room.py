@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
-from ..judging.rules.rule import counted
+from ..judging.value_words import counted
 from ..record.entries import CheckedJson
 from ..record.fetch_run import FetchRun
 from ..settings.settings import FETCH_EVENTS

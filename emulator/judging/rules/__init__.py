@@ -17,14 +17,13 @@ from .incidents import (
     STARVED,
 )
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
-from .no_number import NO_NUMBER
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
 from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
 from .stuck import KILLED_EVERY_TIME, NEVER_RECOVERS, OWN_LAST_RUN_UNREADABLE, POISON
-from .too_large import TOO_LARGE
+from .values import NO_NUMBER, TOO_LARGE
 from .yml import (
     FETCH_COMMAND_LISTED,
     NO_DEFAULT,

@@ -11,7 +11,6 @@ from ...record.entries import CheckedJson, Exchange, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, WARNING, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .rule import LIKELY, Fold, Once, Rule
 
@@ -59,8 +58,7 @@ class _NoWaitAfterBusy(Once):
 class _NoRoute(Fold):
     """Reports each method and path without a route, once."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._told: set[str] = set()
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -80,8 +78,7 @@ class _NoRoute(Fold):
 class _Misfit(Fold):
     """Collects by route the names that it reads and no request had, and those that no route reads."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._lacking: dict[str, set[str]] = {}
         self._beyond: dict[str, set[str]] = {}
         self._line: dict[str, Line | None] = {}

@@ -9,7 +9,6 @@ from ...settings.settings import LONG_RUNNING
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .asking import answered_alike
 from .rule import Fold, Once, Rule
@@ -19,8 +18,7 @@ _NEAR_TIMEOUT = 0.6
 
 
 class _ProvesNothing(Fold):
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._asked = self._fetched = self._failed = False
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from ...record.fetch_run import FetchRun
 from ...record.times import as_instant
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .rule import Fold, Rule, line_of
 
@@ -21,8 +20,7 @@ class _Backwards(Fold):
     """Finds a time in the last run that moved backwards; it did damage if the next fetch created
     duplicates."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._first: tuple[int, str, Line | None] | None = None
         self._pending = self._harmed = False
 
@@ -56,8 +54,7 @@ def _moved_back(before: Json, after: Json) -> str:
 class _Stuck(Fold):
     """Finds three successful fetches in a row that create incidents and leave the last run unchanged."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._row = 0
         self._repeats = False
         self._found: tuple[int, Line | None] | None = None

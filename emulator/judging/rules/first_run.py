@@ -10,7 +10,6 @@ from ...record.fetch_run import FetchRun
 from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.window import asked_from, first_fetch_hint
 from .rule import LIKELY, Once, Rule
@@ -28,8 +27,7 @@ class _Unbounded(Once):
     year around 1970.
     """
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._forms: set[str] = set()
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:

@@ -10,12 +10,11 @@ from ...record.fetch_run import FetchRun
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import EVENT, Duplicate
-from ..run_facts import RunFacts
-from ..value_words import time_words
+from ..value_words import counted, time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
 from ..verdict.starved import starved
 from ..verdict.story import Story
-from .rule import LIKELY, Fold, Rule, counted, line_of
+from .rule import LIKELY, Fold, Once, Rule, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
@@ -44,8 +43,7 @@ class _Repeated:
 class _Duplicates(Fold):
     """Yields one finding per event that was created more than once, up to a limit."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._events: dict[str, _Repeated] = {}
         self._more = 0
 
@@ -95,8 +93,7 @@ def _where(event: _Repeated) -> str:
 class _Missed(Fold):
     """Yields one finding per missed event, up to a limit."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._line: Line | None = None
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -130,8 +127,7 @@ class _Unwanted(Fold):
 
     verdict = ""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._lines: dict[int, Line | None] = {}
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -213,19 +209,13 @@ class _Starved(Fold):
             yield self.finding(one.since, what, held=one.held, there_s=one.there_s)
 
 
-class _SeveralCalls(Fold):
-    _told = False
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        calls = () if self._told else run.record.named("incidents")
+class _SeveralCalls(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        calls = run.record.named("incidents")
         if len(calls) > 1:
-            self._told = True
-            yield self.finding(
-                run.cycle,
-                f"incidents() was called {len(calls)} times in one run",
-                calls[-1].line,
-                lines=[str(call.line) for call in calls],
-            )
+            what = f"incidents() was called {len(calls)} times in one run"
+            lines = [str(call.line) for call in calls]
+            yield self.finding(run.cycle, what, calls[-1].line, lines=lines)
 
 
 DUPLICATE = Rule(

@@ -10,14 +10,12 @@ from ...record.entries import Call, Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.last_run_cursor import CONTEXT_READERS, CONTEXT_SAVERS
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)
-_CONTEXT_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
-_CONTEXT_READERS = ("getIntegrationContext", "getIntegrationContextVersioned")
 
 
 class _Kept(Fold):
@@ -71,8 +69,7 @@ class _NeverSet(Fold):
     Without duplicates there is no finding: an integration that empties a queue needs no last run.
     """
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._set = self._in_context = False
         self._first: tuple[int, Line | None] | None = None
 
@@ -93,8 +90,8 @@ class _NeverSet(Fold):
 
 def _contexts(run: FetchRun) -> Iterator[Json]:
     """Yield every integration context that the fetch saved or read."""
-    for call in run.record.named(*_CONTEXT_SAVERS, *_CONTEXT_READERS):
-        if call.name in _CONTEXT_SAVERS:
+    for call in run.record.named(*CONTEXT_SAVERS, *CONTEXT_READERS):
+        if call.name in CONTEXT_SAVERS:
             yield call.args.get("value")
         elif call.name == "getIntegrationContextVersioned":
             yield call.answer.get("context") if isinstance(call.answer, Mapping) else None
@@ -109,8 +106,7 @@ class _SetBeforeSent(Fold):
     commands send at the call, and keep their last run after a failure.
     """
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._first: tuple[int, Line | None] | None = None
         self._harmed = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...record.entries import Json, Line
@@ -31,6 +31,10 @@ class Fold:
         self.verdicts: Verdicts | None = None
         # Why the fetch will never recover, set before ``end``; None where it may recover.
         self.stuck: Stuck | None = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Set up what the fold keeps between fetches; called once, before the first fetch."""
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         """Look at the next fetch; ``duplicates`` are those of its incidents that had been created before."""
@@ -73,7 +77,7 @@ class Rule:
     ``severity`` is the usual severity; ``strict_severity`` replaces it under ``--strict``, and
     ``harm_severity`` where the problem did damage; both are empty where they do not differ;
     ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
-    ``fold`` is the class that looks for the problem;
+    ``fold`` creates the object that looks for the problem;
     ``confidence`` says how sure a finding is: certain, likely or possible.
     """
 
@@ -82,7 +86,7 @@ class Rule:
     severity: str
     meaning: str
     source: str
-    fold: type[Fold]
+    fold: Callable[[Rule, RunFacts], Fold]
     strict_severity: str = ""
     harm_severity: str = ""
     confidence: str = CERTAIN
@@ -109,8 +113,3 @@ def line_of(run: FetchRun, *names: str) -> Line | None:
     """Return the integration's line of the last call of one of the demisto functions ``names``."""
     calls = run.record.named(*names)
     return calls[-1].line if calls else None
-
-
-def counted(count: int, noun: str) -> str:
-    """Return ``1 incident`` or ``2 incidents``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from ...record.fetch_run import FetchRun
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..value_words import counted
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import Once, Rule, counted, line_of
+from .rule import Once, Rule, line_of
 
 # The platform's limit: an instance with a larger max_fetch fails its Test.
 _MOST_PER_RUN = 200

@@ -17,7 +17,7 @@ from ...record.fetch_run import FetchRun
 from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
+from ..value_words import MOST_NAMES, listed
 from ..verdict.event_verdict import EventVerdict
 from .rule import POSSIBLE, Fold, Rule, line_of
 
@@ -27,7 +27,6 @@ _CLOCK_SLACK = timedelta(seconds=1)
 _STEP = timedelta(seconds=2)
 _MOST_SAVES = 50_000
 _MOST_LOOKS = 5
-_MOST_IDS = 6
 _DEEPEST = 2
 _ID_KEY = re.compile("id$", re.I)
 
@@ -80,8 +79,7 @@ class _SetToNow(Fold):
     too, the time counts only if a later request contains it: it may be kept for information.
     """
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._keys: dict[str, _Key] = {}
         self._movers: set[str] = set()
 
@@ -138,14 +136,15 @@ class _SetToNow(Fold):
             yield self.finding(saves[0].cycle, what, saves[0].line, key=name)
             return
         ids, save = [item.event.id for item, _ in lost], lost[0][1]
+        noun = "event" if len(ids) == 1 else "events"
         yield self.finding(
             save.cycle,
-            f"{what}; no request asked for what became visible later: {_named(ids)}",
+            f"{what}; no request asked for what became visible later: {noun} {listed(ids)}",
             save.line,
             harm=True,
             key=name,
             saved=save.instant.isoformat(),
-            events=ids[:_MOST_IDS],
+            events=ids[:MOST_NAMES],
         )
 
 
@@ -158,11 +157,6 @@ def _explained(item: EventVerdict, saves: Sequence[_Save]) -> _Save | None:
     save = saves[number]
     earlier = 0 < item.passed < save.cycle
     return save if event.visible >= save.at and not earlier else None
-
-
-def _named(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
-    return f"event{'s' if len(ids) > 1 else ''} {', '.join(ids[:_MOST_IDS])}{more}"
 
 
 def _look_for_it(key: _Key, run: FetchRun) -> None:

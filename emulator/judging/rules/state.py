@@ -11,8 +11,8 @@ from ...record.json_path import canonical
 from ...settings.settings import LONG_RUNNING
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate, raw_event
-from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.last_run_cursor import CONTEXT_SAVERS
 from .rule import LIKELY, POSSIBLE, Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000
@@ -23,8 +23,7 @@ _TELLING_KEYS = 4
 class _Grows(Fold):
     """Finds a last run of a thousand values or more that still grew in the last quarter of the run."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._sizes: list[tuple[int, int]] = []
         self._every = 1
         self._cycles = 0
@@ -99,7 +98,7 @@ class _HiddenState(Once):
         # A long-running command has no last run to keep its state in.
         if not run.context_changed or not run.incidents or run.command == LONG_RUNNING:
             return
-        calls = run.record.named("setIntegrationContext", "setIntegrationContextVersioned")
+        calls = run.record.named(*CONTEXT_SAVERS)
         value = calls[-1].args.get("value") if calls else None
         keys = state_keys(value) if isinstance(value, dict) else []
         if keys:

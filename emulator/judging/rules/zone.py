@@ -9,12 +9,12 @@ from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun, History
 from ...settings.settings import EVENTS_COMMANDS
 from ..finding import WARNING, Finding
+from ..value_words import counted, listed
 from .incidents import SENDERS
-from .rule import Fold, Rule, counted, line_of
+from .rule import Fold, Rule, line_of
 
 # The name of the info finding where the two runs are equal.
 SAME = "zone-independent"
-_MOST_IDS = 6
 _ID_CHARS = 60
 _MOST_EVIDENCE = 100
 
@@ -40,15 +40,11 @@ def differs_in_zone(
             text = f"with TZ={zone}, {asked}"
             evidence: dict[str, Json] = {"tz": zone}
             if lost:
-                text += f"; {counted(len(lost), 'event')} not created there: {_named(lost)}"
-                evidence["lost"] = [one[:_ID_CHARS] for one in lost[:_MOST_EVIDENCE]]
+                ids = [one[:_ID_CHARS] for one in lost]
+                text += f"; {counted(len(lost), 'event')} not created there: {listed(ids)}"
+                evidence["lost"] = ids[:_MOST_EVIDENCE]
             yield Finding(ZONE.code, ZONE.name, ZONE.severity, cycle, text, evidence, naive or line)
             return
-
-
-def _named(ids: Sequence[str]) -> str:
-    more = f" and {len(ids) - _MOST_IDS} more" if len(ids) > _MOST_IDS else ""
-    return ", ".join(one[:_ID_CHARS] for one in ids[:_MOST_IDS]) + more
 
 
 def _difference(run: FetchRun | None, other: FetchRun | None) -> tuple[str, Line | None] | None:

@@ -24,6 +24,19 @@ VERDICTS = (
     REMOVED,
     *UNWANTED,
 )
+# What reports and expectations say of that many events.
+VERDICT_WORDS = {
+    DELIVERED: "delivered",
+    MISSED: "missed",
+    DUPLICATED: "created more than once",
+    PENDING: "still to come",
+    BLOCKED: "blocked",
+    OUT_OF_SCOPE: "out of scope",
+    OUT_OF_WINDOW: "before the first window",
+    REMOVED: "removed before any fetch",
+    UNWANTED_BY_SCOPE: "created although out of scope",
+    UNWANTED_BY_WINDOW: "created although before the first window",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from ...record.entries import Json
 from ...record.fetch_run import FetchRun
 from ...record.times import as_instant
 
-_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
+CONTEXT_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
+CONTEXT_READERS = ("getIntegrationContext", "getIntegrationContextVersioned")
 # Names that seldom hold a position. The token of a next page is a position, so it is excepted.
 _SELDOM = re.compile(
     r"expir|valid|ttl|token_|(?<!next)(?<!page)(?<!sync)(?<!delta)(?<!continuation)_token$|trigger|refresh"
@@ -55,10 +56,10 @@ def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
     found = _ranked(run, change.before, change.after)
     if likeliest(found) is not None:
         return found
-    saved = [call for call in run.record.named(*_SAVERS) if not call.error]
+    saved = [call for call in run.record.named(*CONTEXT_SAVERS) if not call.error]
     if not saved:
         return found
-    read = run.record.named("getIntegrationContext", "getIntegrationContextVersioned")
+    read = run.record.named(*CONTEXT_READERS)
     before = read[0].answer if read else {}
     if isinstance(before, Mapping) and set(before) == {"context", "version"}:
         before = before["context"]

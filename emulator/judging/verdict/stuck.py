@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ...masking.logins import is_login
 from ...record.entries import Exchange, Json, Line
 from ...record.fetch_run import TIMEOUT, FetchRun
+from .last_run_cursor import CONTEXT_READERS
 from .refused import place_of, refused, wants_record
 
 LEAST_RUNS = 3
@@ -136,7 +137,7 @@ def _mark(run: FetchRun) -> tuple[object, ...]:
 
 
 def _has_state(run: FetchRun) -> bool:
-    read = run.record.named("getIntegrationContext", "getIntegrationContextVersioned")
+    read = run.record.named(*CONTEXT_READERS)
     return run.last_run.before not in ({}, None) or any(call.answer for call in read)
 
 

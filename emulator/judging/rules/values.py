@@ -1,4 +1,4 @@
-"""XF215: the rule about values that may be too large for a server."""
+"""XF128 and XF215: rules about values that a server may reject: not JSON, or too large."""
 
 from __future__ import annotations
 
@@ -7,18 +7,26 @@ from collections.abc import Iterator, Sequence
 from ...record.fetch_run import FetchRun
 from ..finding import WARNING, Finding
 from ..identity import Duplicate
-from ..run_facts import RunFacts
-from .rule import LIKELY, Fold, Rule
+from .rule import LIKELY, Fold, Once, Rule
 
 # A value that is read was written before, and was reported then.
 _READS = "get"
 
 
+class _NoNumber(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        for call in run.record.calls:
+            if call.no_numbers:
+                places = ", ".join(call.no_numbers)
+                what = f"{call.name}() received a number that JSON does not have: {places}"
+                yield self.finding(run.cycle, what, call.line, places=list(call.no_numbers))
+                return
+
+
 class _TooLarge(Fold):
     """Yields one finding per run for each thing of which the record keeps only the beginning."""
 
-    def __init__(self, rule: Rule, facts: RunFacts) -> None:
-        super().__init__(rule, facts)
+    def begin(self) -> None:
         self._told: set[str] = set()
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -30,6 +38,16 @@ class _TooLarge(Fold):
             yield self.finding(run.cycle, what, cut.line, what=cut.what, size_bytes=cut.size_bytes)
 
 
+NO_NUMBER = Rule(
+    code="XF128",
+    name="number-not-json",
+    severity=WARNING,
+    meaning="The integration sent NaN or an infinity to the server: json.dumps writes it, but strict JSON"
+    " parsers reject it.",
+    source="documented: RFC 8259 has neither; assumed: the server's parser rejects it",
+    fold=_NoNumber,
+    confidence=LIKELY,
+)
 TOO_LARGE = Rule(
     code="XF215",
     name="value-too-large",
