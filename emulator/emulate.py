@@ -306,7 +306,6 @@ def _setting(prepared: Prepared) -> Setting:
         filled=prepared.parameters.filled,
         params=prepared.mask.json(dict(prepared.parameters.values)),
         assumptions=dict(prepared.bench.scenario.assumptions),
-        strict=prepared.request.judging.strict,
         common_server=prepared.bench.runtime.common_server_label,
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,

@@ -58,7 +58,6 @@ class Setting:
     filled: tuple[str, ...]
     params: Mapping[str, Json]
     assumptions: Mapping[str, str]
-    strict: bool = False
     common_server: str = ""
     unset_secrets: tuple[str, ...] = ()
     command_by: str = ""

@@ -123,7 +123,6 @@ def _dossier(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
             filled=tuple(saved["filled"]),
             params=params,
             assumptions=saved["assumptions"],
-            strict=case["strict"],
             common_server=saved["common_server"],
             unset_secrets=tuple(case["unset_secrets"]),
             command_by=saved.get("command_by", ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from ..finding import ERROR, INFO, Finding
 from ..identity import Duplicate
 from ..value_words import MOST_NAMES, listed
 from ..verdict.event_verdict import EventVerdict
+from ..verdict.last_run_cursor import state_values
 from .rule import POSSIBLE, Fold, Rule, line_of
 
 # Code often cuts its times to the second.
@@ -95,8 +96,8 @@ class _SetToNow(Fold):
         return iter(())
 
     def _look(self, run: FetchRun) -> None:
-        before = dict(_scalars(run.last_run.before))
-        for name, value in _scalars(run.last_run.asked):
+        before = dict(state_values(run.last_run.before, _DEEPEST, lists=False))
+        for name, value in state_values(run.last_run.asked, _DEEPEST, lists=False):
             if value == before.get(name):
                 continue
             if before:
@@ -170,16 +171,6 @@ def _look_for_it(key: _Key, run: FetchRun) -> None:
         if any(abs(time - save.instant) <= _CLOCK_SLACK for time in _times_in_text(text)):
             key.asked = True
             return
-
-
-def _scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Yield the texts and numbers of a last run with their dotted paths."""
-    if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if depth < _DEEPEST or not isinstance(inner, Mapping):
-                yield from _scalars(inner, f"{prefix}.{key}" if prefix else str(key), depth + 1)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield prefix, value
 
 
 def _event_times(run: FetchRun) -> Iterator[datetime]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,26 +78,33 @@ def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
     return None
 
 
-def _values(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Yield the scalars of a state with their dotted paths; the path of a state that is a scalar is empty.
+def state_values(
+    value: Json, deepest: int = _DEEPEST, *, lists: bool = True, prefix: str = "", depth: int = 1
+) -> Iterator[tuple[str, Json]]:
+    """Yield the texts and numbers of a state with their dotted paths.
 
-    Lists are searched for objects only: a last run may hold one object per list of the product.
+    ``deepest`` is how many levels of keys are read. The path of a state that is a scalar is empty. With
+    ``lists``, the objects in lists are read too: a last run may hold one object per list of the product.
     """
+    items: Iterable[tuple[str, Json]] = ()
     if isinstance(value, Mapping):
-        for key, inner in value.items():
-            if depth < _DEEPEST or not isinstance(inner, (Mapping, list)):
-                yield from _values(inner, f"{prefix}.{key}" if prefix else str(key), depth + 1)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value[:_MOST_ITEMS]):
-            if isinstance(inner, Mapping) and depth < _DEEPEST:
-                yield from _values(inner, f"{prefix}.{index}" if prefix else str(index), depth + 1)
+        nested = (Mapping, list) if depth == deepest else ()
+        items = ((str(key), item) for key, item in value.items() if not isinstance(item, nested))
+    elif isinstance(value, list) and lists and depth < deepest:
+        first = enumerate(value[:_MOST_ITEMS])
+        items = ((str(index), item) for index, item in first if isinstance(item, Mapping))
     elif isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
         yield prefix, value
+    for key, item in items:
+        path = f"{prefix}.{key}" if prefix else key
+        yield from state_values(item, deepest, lists=lists, prefix=path, depth=depth + 1)
 
 
 def _ranked(run: FetchRun, before: Json, after: Json) -> tuple[Cursor, ...]:
-    old = dict(_values(before))
-    cursors = [Cursor(key, old.get(key), value, as_instant(value)) for key, value in _values(after)]
+    old = dict(state_values(before))
+    cursors = [
+        Cursor(key, old.get(key), value, as_instant(value)) for key, value in state_values(after)
+    ]
     return tuple(sorted((one for one in cursors if _usable(one, run)), key=_rank, reverse=True))
 
 
