@@ -1,4 +1,4 @@
-"""The libraries that integrations tell the time with, or put times into."""
+"""Libraries that return or take times work on the frozen clock."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_msgspec() -> None:
         assert msgspec.json.decode(b'{"at":"2024-01-01T00:00:00Z"}', type=model).at == START
 
 
-def test_models_of_pydantic_made_under_the_clock() -> None:
+def test_pydantic_models_defined_while_frozen() -> None:
     pydantic = needed("pydantic")
     with frozen():
         fields = {
@@ -86,7 +86,7 @@ def test_models_of_pydantic_made_under_the_clock() -> None:
         assert type(event.at) is type(START)
 
 
-def test_pandas_takes_times_and_has_the_real_clock_of_its_own() -> None:
+def test_pandas_accepts_times_and_its_own_clock_stays_real() -> None:
     pandas = needed("pandas")
     with frozen():
         assert pandas.Timestamp(datetime.now(UTC)) == START

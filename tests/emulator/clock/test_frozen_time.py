@@ -1,4 +1,4 @@
-"""Every way to ask for the time agrees with every other, in every zone and everywhere."""
+"""All of Python's time functions return the same time, in every zone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CHANGES = [
 
 
 def agree(instant: datetime, zone: str) -> None:
-    """Everything that Python offers, held against the instant and the zone's own rules."""
+    """Compare all time functions with the instant and the zone's rules."""
     local = instant.astimezone(ZoneInfo(zone))
     naive, utc = local.replace(tzinfo=None), instant.replace(tzinfo=None)
     seconds = instant.timestamp()
@@ -120,7 +120,7 @@ def in_a_coroutine(check: Callable[[], None]) -> None:
 
 @pytest.mark.parametrize("where", [here, in_a_thread, in_a_pool, in_a_coroutine])
 @pytest.mark.parametrize(("zone", "start"), CHANGES)
-def test_one_time_across_a_change_of_the_clocks(
+def test_all_times_agree_across_a_change_of_the_clocks(
     zone: str, start: str, where: Callable[[Callable[[], None]], None]
 ) -> None:
     began = datetime.fromisoformat(start).replace(tzinfo=UTC, microsecond=123456)
@@ -139,12 +139,12 @@ def test_one_time_across_a_change_of_the_clocks(
     st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31), timezones=st.just(UTC)),
     st.sampled_from(["UTC", *sorted({zone for zone, _ in CHANGES}), "Asia/Kathmandu"]),
 )
-def test_one_time_at_any_moment(start: datetime, zone: str) -> None:
+def test_all_times_agree_at_any_moment(start: datetime, zone: str) -> None:
     with frozen(zone, start):
         agree(start, zone)
 
 
-def test_what_is_made_while_frozen_is_a_real_datetime() -> None:
+def test_a_datetime_made_while_frozen_is_a_real_one() -> None:
     with frozen():
         made = [
             datetime.now(),
@@ -170,7 +170,7 @@ def test_what_is_made_while_frozen_is_a_real_datetime() -> None:
     assert {type(day) for day in days} == {REAL_DATE}
 
 
-def test_a_table_of_types_finds_it_under_either_class() -> None:
+def test_a_table_of_types_finds_a_datetime_under_either_class() -> None:
     made_before = {REAL_DATETIME: "a time", REAL_DATE: "a day"}
     with frozen():
         made_within = {datetime: "a time", date: "a day"}
@@ -198,7 +198,7 @@ def test_a_subclass_of_the_frozen_class_keeps_its_own_type() -> None:
 
 
 class MadeBefore(datetime):
-    """As the date and time classes of exchangelib, pandas and others: older than the freeze."""
+    """A subclass that exists before the freeze, like those of exchangelib and pandas."""
 
 
 class DayMadeBefore(date):
@@ -221,7 +221,7 @@ def test_a_subclass_from_before_the_freeze_tells_the_same_time(zone: str, start:
     assert abs(MadeBefore.now(UTC).timestamp() - time.time()) < 60
 
 
-def test_it_survives_copying_pickling_and_yaml() -> None:
+def test_a_datetime_survives_copying_pickling_and_yaml() -> None:
     moment = datetime(2024, 11, 3, 1, 30, fold=1, tzinfo=ZoneInfo("America/New_York"))
     with frozen():
         for again in (copy.copy(moment), copy.deepcopy(moment), pickle.loads(pickle.dumps(moment))):
@@ -233,7 +233,7 @@ def test_it_survives_copying_pickling_and_yaml() -> None:
     assert pickle.loads(kept) == [datetime(2024, 1, 1, tzinfo=UTC), date(2024, 1, 1)]
 
 
-def test_nothing_is_left_behind() -> None:
+def test_the_freeze_restores_everything() -> None:
     functions = (time.time, time.ctime, time.asctime, time.localtime, time.get_clock_info)
     with frozen("Asia/Tokyo"):
         pass

@@ -1,4 +1,4 @@
-"""Inline, whoever watches the cycles lives in real time: nothing is frozen between two of them."""
+"""In inline isolation the watcher of the cycles runs in real time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from xfetch.emulator.record.fetch_run import FetchRun
 REAL = time.sleep, time.time, datetime
 
 
-def test_the_watcher_sees_real_time(tmp_path: Path) -> None:
+def test_the_watcher_runs_in_real_time(tmp_path: Path) -> None:
     seen = []
 
     def watch(run: FetchRun) -> None:

@@ -1,4 +1,4 @@
-"""Time functions that a library kept before the run."""
+"""Time functions that a library stored before the run."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_defaults_and_class_attributes_are_on_the_clock(library: ModuleType) -> 
         assert world.passed_s == 5
 
 
-def test_they_are_real_again_afterwards(library: ModuleType) -> None:
+def test_stored_functions_are_real_again_after_the_freeze(library: ModuleType) -> None:
     with frozen():
         pass
     assert library.asked.__defaults__ == (time.time,)

@@ -1,4 +1,4 @@
-"""Real work inside the simulated clock: it stands still while a thread does something real."""
+"""The simulated clock stands still while a thread does real work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The object that integrations see: each call is recorded, then answered."""
+"""The demisto object records each call, then answers it."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def demisto(session: Session) -> Demisto:
     return shim
 
 
-def test_the_last_run_of_the_last_success_until_it_is_set(demisto: Demisto) -> None:
+def test_get_last_run_returns_the_last_saved_one_until_it_is_set(demisto: Demisto) -> None:
     assert demisto.getLastRun() == {"t": "1"}
     demisto.setLastRun({"t": "2", "u": "3"})
     demisto.setLastRun({"t": "4"})
     assert demisto.getLastRun() == {"t": "4"}, "the last call replaces the whole object"
 
 
-def test_what_is_read_is_a_copy(demisto: Demisto, session: Session) -> None:
+def test_getters_return_copies(demisto: Demisto, session: Session) -> None:
     demisto.getLastRun()["t"] = "changed in place"
     demisto.getIntegrationContext()["token"] = "changed in place"
     assert demisto.getLastRun() == {"t": "1"}
@@ -98,7 +98,7 @@ def test_incidents_that_the_server_cannot_read(
     assert session.sent.unreadable.startswith("incidents() takes a list")
 
 
-def test_incidents_of_none_are_no_incidents(demisto: Demisto, session: Session) -> None:
+def test_incidents_of_none_sends_no_incidents(demisto: Demisto, session: Session) -> None:
     demisto.incidents(None)
     assert session.sent.batches == [[]]
     assert session.sent.unreadable == ""
@@ -138,14 +138,16 @@ def test_begin_forgets_what_the_integration_left_on_the_object(
 
 
 @pytest.mark.parametrize("row", [row for row in table.TABLE if row.kind == table.REFUSED])
-def test_what_is_refused_says_so(demisto: Demisto, row: table.Row) -> None:
+def test_a_refused_call_names_itself(demisto: Demisto, row: table.Row) -> None:
     count = table.signature(row.name).count(",") + ("()" not in table.signature(row.name))
     with pytest.raises(Exception, match="is not emulated by xfetch"):
         getattr(demisto, row.name)(*["x"] * count)
 
 
 @pytest.mark.parametrize("row", [row for row in table.TABLE if row.kind == table.SCRIPTS])
-def test_what_is_for_scripts_has_productions_refusal(demisto: Demisto, row: table.Row) -> None:
+def test_a_call_for_scripts_raises_the_error_of_production(
+    demisto: Demisto, row: table.Row
+) -> None:
     count = table.signature(row.name).count(",") + ("()" not in table.signature(row.name))
     with pytest.raises(Exception, match=rf"no function `{row.name}` for Integration"):
         getattr(demisto, row.name)(*["x"] * count)
@@ -159,7 +161,7 @@ def test_an_empty_server_is_empty(demisto: Demisto) -> None:
     assert demisto.getLicenseCustomField("x") is None
 
 
-def test_the_small_tools(demisto: Demisto) -> None:
+def test_the_tools(demisto: Demisto) -> None:
     assert demisto.get({"a": {"b": 1}}, "a.b") == 1
     assert demisto.get({"a": None}, "a.b", "default") == "default"
     assert demisto.gets({}, "a") == "None"

@@ -1,4 +1,4 @@
-"""Calls from several threads at once: nothing is lost, and the record's order is the order of effects."""
+"""Calls from several threads: none is lost, and the record has the order of their effects."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_incidents_are_created_in_the_order_of_the_record(counts: list[int]) -> 
 
 @settings(max_examples=10, deadline=None)
 @given(st.integers(2, 6), st.integers(1, 10))
-def test_writers_that_try_again_after_a_conflict_lose_nothing(writers: int, each: int) -> None:
+def test_writers_that_retry_after_a_conflict_lose_no_update(writers: int, each: int) -> None:
     shim, _ = begun()
 
     def write() -> None:
@@ -90,7 +90,7 @@ def test_writers_that_try_again_after_a_conflict_lose_nothing(writers: int, each
     assert shim.getIntegrationContext() == {"count": str(writers * each)}
 
 
-def test_of_two_writers_within_one_fetch_the_second_meets_the_conflict() -> None:
+def test_the_second_of_two_writers_in_one_fetch_gets_the_conflict() -> None:
     shim, session = begun(Stores(context={"token": "old"}, context_version=7))
     first, second = (shim.getIntegrationContextVersioned() for _ in range(2))
     assert first["version"]["version"] == 7
@@ -102,7 +102,7 @@ def test_of_two_writers_within_one_fetch_the_second_meets_the_conflict() -> None
     assert [bool(call.error) for call in calls] == [False, True]
 
 
-def test_what_is_synced_outlives_a_failure_even_where_the_context_does_not() -> None:
+def test_a_synced_context_stays_after_a_failure_that_drops_the_context() -> None:
     dropped = Scenario(assumptions={"context-after-error": "dropped"})
     shim, session = begun(Stores(context={"a": "0"}, context_version=1))
     shim.setIntegrationContextVersioned({"a": "1"}, -1, sync=True)
@@ -114,7 +114,7 @@ def test_what_is_synced_outlives_a_failure_even_where_the_context_does_not() -> 
 
 
 class Versions(RuleBasedStateMachine):
-    """The context against a model: a value and a version that grows with every save."""
+    """Compare the context with a model: a value, and a version that every save increases."""
 
     def __init__(self) -> None:
         super().__init__()

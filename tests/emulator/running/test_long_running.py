@@ -1,4 +1,4 @@
-"""An integration that never returns, cut into cycles where it goes to sleep."""
+"""A long-running integration is divided into cycles at its sleeps."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ while True:
     assert [run.cycle for run in runs] == [1, 2, 3, 4]
 
 
-def test_what_is_quiet_has_a_cycle_an_interval(tmp_path: Path) -> None:
+def test_a_quiet_integration_has_one_cycle_an_interval(tmp_path: Path) -> None:
     runs = long_running(tmp_path, "while True:\n    time.sleep(7)\n", 3, interval_s=20)
     assert times(runs) == [(0, 21), (28, 49), (56, 77)]
     assert [run.incidents for run in runs] == [(), (), ()]
 
 
-def test_what_waits_for_ever_has_a_cycle_an_interval(tmp_path: Path) -> None:
+def test_an_integration_that_waits_without_end_has_one_cycle_an_interval(tmp_path: Path) -> None:
     runs = long_running(tmp_path, "threading.Event().wait()\n", 3)
     assert times(runs) == [(0, 60), (60, 120), (120, 180)]
 
@@ -81,7 +81,7 @@ while True:
     assert [names(run) for run in runs] == [[""], ["x"], ["xx"]]
 
 
-def test_bad_health_is_a_row_and_takes_nothing_back(tmp_path: Path) -> None:
+def test_bad_health_is_an_error_row_and_its_incidents_are_still_created(tmp_path: Path) -> None:
     code = """
 while True:
     demisto.createIncidents([{"name": "a"}], lastRun={"n": 1})
@@ -112,7 +112,7 @@ demisto.setIntegrationContext({"started": "once"})
     assert times(runs) == [(0, 0), (5, 5), (65, 65), (70, 70)]
 
 
-def test_no_timeout_ends_it(tmp_path: Path) -> None:
+def test_a_long_running_integration_has_no_timeout(tmp_path: Path) -> None:
     code = "demisto.createIncidents([])\ntime.sleep(100000)\ndemisto.createIncidents([])\n"
     runs = long_running(tmp_path, code, 2, timeout_s=60)
     assert [run.status for run in runs] == ["ok", "ok"]
@@ -144,13 +144,13 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("code", [THREADS, LOOP])
-def test_threads_and_loops_report_too(tmp_path: Path, code: str) -> None:
+def test_reports_of_threads_and_event_loops_end_cycles(tmp_path: Path, code: str) -> None:
     runs = long_running(tmp_path, code, 5)
     assert [sorted(names(run)) for run in runs] == [["a", "b"], ["a"], ["a"], ["b"], ["a"]]
     assert [round(at) for at, _ in times(runs)] == [0, 10, 20, 25, 30]
 
 
-def test_everything_is_unwound_at_the_end(tmp_path: Path) -> None:
+def test_all_threads_are_unwound_after_the_last_cycle(tmp_path: Path) -> None:
     code = """
 def stay():
     try:
@@ -171,7 +171,7 @@ while True:
     assert threading.active_count() == before
 
 
-def test_code_without_any_sleep_has_a_cycle_an_interval(tmp_path: Path) -> None:
+def test_code_that_never_sleeps_has_one_cycle_an_interval(tmp_path: Path) -> None:
     code = """
 import requests
 while True:
@@ -187,7 +187,7 @@ while True:
     assert [len(run.incidents) for run in runs] == [60, 60]
 
 
-def test_what_nothing_answers_ends_it(tmp_path: Path) -> None:
+def test_a_request_without_an_answer_ends_the_run(tmp_path: Path) -> None:
     code = """
 import requests
 while True:

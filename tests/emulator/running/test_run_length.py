@@ -21,14 +21,14 @@ def event(visible_s: float, *updates_s: float) -> VendorEvent:
     return VendorEvent("a", DEFAULT_START, visible, updates=updates)
 
 
-def test_as_many_cycles_as_the_timeline_lasts() -> None:
+def test_there_are_as_many_cycles_as_the_timeline_needs() -> None:
     for last_s, cycles in ((-100, 1), (0, 1), (1, 2), (60, 2), (61, 3), (600, 11)):
         run = planned(DRAINING, [event(0), event(last_s)], cycles_given=False)
         assert (run.cycles, run.drain) == (max(cycles, 1), Drain())
     assert planned(DRAINING, [event(0, 300)], cycles_given=False).cycles == 6
 
 
-def test_a_number_that_was_given_stands_and_drains_only_what_has_happened() -> None:
+def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> None:
     assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
     assert planned(DRAINING, [event(241)], cycles_given=True) == Scenario(cycles=5)
 
@@ -41,24 +41,26 @@ def test_a_number_that_was_given_stands_and_drains_only_what_has_happened() -> N
         (2024, 36500, 100, "100 cycles, one every 36500 days, do not fit"),
     ],
 )
-def test_a_run_stays_on_the_clock(year: int, days: int, cycles: int, message: str) -> None:
+def test_a_run_that_does_not_fit_on_the_clock_is_an_error(
+    year: int, days: int, cycles: int, message: str
+) -> None:
     start = DEFAULT_START.replace(year=year)
     with pytest.raises(UsageError, match=message):
         check_clock(Scenario(start=start, interval_s=days * 86400.0, cycles=cycles))
     check_clock(Scenario(interval_s=days * 86400.0, cycles=1))
 
 
-def test_nothing_to_drain_without_events() -> None:
+def test_a_run_without_events_has_no_drain() -> None:
     for truth in (None, ()):
         assert planned(DRAINING, truth, cycles_given=False) == Scenario(cycles=5)
 
 
-def test_a_timeline_that_nobody_waits_for() -> None:
+def test_a_timeline_with_too_many_cycles_is_an_error() -> None:
     with pytest.raises(LoadError, match="10000001 cycles after the start"):
         planned(DRAINING, [event(600_000_000)], cycles_given=False)
 
 
-def test_a_vendor_without_any_event_knows_that_nothing_was_missed(tmp_path: Path) -> None:
+def test_with_a_vendor_without_events_no_event_was_missed(tmp_path: Path) -> None:
     text = "class Vendor:\n    def handle(self, request, now): return []\n    def events(self): return []\n"
     home = worlds.write(
         tmp_path, "import requests\nrequests.get(demisto.params()['url'])\ndemisto.incidents([])"

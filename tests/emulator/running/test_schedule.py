@@ -1,4 +1,4 @@
-"""When the next run comes: regular ticks, and what a last run asks for."""
+"""When the next fetch runs: at regular ticks, or when a last run asks for it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def seconds(run: FetchRun) -> float:
     return (run.at - DEFAULT_START).total_seconds()
 
 
-def test_a_run_comes_as_soon_as_the_last_run_asks(tmp_path: Path) -> None:
+def test_the_next_fetch_runs_when_the_last_run_asks_for_it(tmp_path: Path) -> None:
     target = worlds.write(
         tmp_path,
         """
@@ -46,7 +46,7 @@ def test_a_run_comes_as_soon_as_the_last_run_asks(tmp_path: Path) -> None:
     assert [seconds(run) for run in runs] == [0, 11, 12, 72, 673, 733]
 
 
-def test_the_server_takes_the_trigger_out_before_the_next_run(tmp_path: Path) -> None:
+def test_the_server_removes_the_trigger_before_the_next_fetch(tmp_path: Path) -> None:
     target = worlds.write(
         tmp_path,
         """
@@ -59,7 +59,7 @@ def test_the_server_takes_the_trigger_out_before_the_next_run(tmp_path: Path) ->
     assert second.last_run.before == {"n": "1"}, "what the next run finds"
 
 
-def test_a_failed_run_asks_for_nothing(tmp_path: Path) -> None:
+def test_the_trigger_of_a_failed_fetch_is_ignored(tmp_path: Path) -> None:
     target = worlds.write(
         tmp_path, "demisto.setLastRun({'nextTrigger': '1'})\nraise ValueError('no')"
     )
@@ -91,7 +91,7 @@ def test_the_type_chooses_between_events_and_assets(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("odd", ["soon", "-1", "1.5", "", None, [], {}, "9" * 40, "²"])
-def test_what_is_no_number_of_seconds_asks_for_nothing(odd: Any) -> None:
+def test_a_trigger_that_is_not_whole_seconds_is_ignored(odd: Any) -> None:
     assert without_trigger(Stores(last_run={"nextTrigger": odd, "a": 1})) == (
         Stores(last_run={"a": 1}),
         None,
@@ -99,7 +99,7 @@ def test_what_is_no_number_of_seconds_asks_for_nothing(odd: Any) -> None:
 
 
 @given(ANY_JSON, ANY_JSON)
-def test_whatever_is_in_the_stores_they_are_read(last_run: Any, assets: Any) -> None:
+def test_any_json_in_the_stores_can_be_read(last_run: Any, assets: Any) -> None:
     stores = Stores(last_run=last_run, assets_last_run=assets)
     kept, trigger = without_trigger(stores)
     if trigger is None and "nextTrigger" not in str([last_run, assets]):
@@ -107,7 +107,7 @@ def test_whatever_is_in_the_stores_they_are_read(last_run: Any, assets: Any) -> 
 
 
 @given(st.integers(0, 10**6), st.sampled_from([None, 0, "0", 1, "1"]))
-def test_the_command_changes_only_between_those_of_collectors(seconds_: int, kind: Any) -> None:
+def test_only_collectors_change_their_command(seconds_: int, kind: Any) -> None:
     last_run = {"nextTrigger": str(seconds_), **({} if kind is None else {"type": kind})}
     _, trigger = without_trigger(Stores(last_run=last_run))
     assert trigger == Trigger(seconds_, str(kind) == "1")

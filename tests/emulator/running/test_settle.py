@@ -1,4 +1,4 @@
-"""The platform's law, as a law: commit on success, keep on failure."""
+"""The server keeps what a successful fetch asks for, and little of a failed one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def session(before: Any, command: str = "fetch-incidents") -> Session:
 
 
 @given(OBJECTS, OBJECTS, BATCHES, st.booleans())
-def test_commit_or_keep(before: Any, asked: Any, batches: Any, failed: bool) -> None:
+def test_a_successful_fetch_is_committed_and_a_failed_one_is_not(
+    before: Any, asked: Any, batches: Any, failed: bool
+) -> None:
     run = session(before)
     run.asked, run.sent.batches = replace(run.asked, last_run=asked), batches
     settlement = settle(run, failed, Scenario())
@@ -67,7 +69,7 @@ def test_each_last_run_is_a_store_of_its_own(store: str) -> None:
         assert getattr(stores, name) == kept
 
 
-def test_what_create_incidents_made_stays_made() -> None:
+def test_incidents_of_create_incidents_stay_after_a_failure() -> None:
     run = session({})
     run.sent.created, run.sent.batches = [{"name": "at once"}], [[{"name": "at the end"}]]
     settlement = settle(run, True, Scenario())
@@ -75,7 +77,7 @@ def test_what_create_incidents_made_stays_made() -> None:
     assert settlement.dropped == ({"name": "at the end"},)
 
 
-def test_each_assumption_is_a_switch() -> None:
+def test_each_assumption_has_a_switch() -> None:
     run = session({"t": "1"})
     run.sent.batches = [[{"name": "a"}], [{"name": "b"}]]
     run.asked = replace(run.asked, context={"new": "yes"})

@@ -1,4 +1,4 @@
-"""Alarms come when the clock reaches their moment."""
+"""Alarms are sent when the clock reaches their time."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_handler_that_returns_lets_the_sleep_go_on(rang: list[float]) -> None:
         assert world.passed_s == 60
 
 
-def test_an_alarm_can_be_cancelled_and_says_what_was_left(rang: list[float]) -> None:
+def test_a_cancelled_alarm_returns_the_seconds_left(rang: list[float]) -> None:
     with frozen():
         signal.alarm(30)
         time.sleep(10)

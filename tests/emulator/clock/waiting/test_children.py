@@ -1,4 +1,4 @@
-"""Child processes: real time for who waits for them, and what a forked one makes of the clock."""
+"""Child processes: waiting for them takes real time; a forked one has a clock of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def python(code: str) -> list[str]:
     return [sys.executable, "-I", "-S", "-c", code]
 
 
-def test_a_child_is_waited_for_in_real_time_and_takes_none() -> None:
+def test_waiting_for_a_child_takes_real_time_and_no_simulated_time() -> None:
     with frozen() as world:
         done = subprocess.run(
             python("import time; time.sleep(0.05); print('done')"),
@@ -46,7 +46,7 @@ def test_multiprocessing_may_spawn() -> None:
         assert world.passed_s == 0
 
 
-def test_a_childs_timeout_is_real_and_moves_the_clock_by_itself() -> None:
+def test_a_childs_timeout_takes_real_time_and_moves_the_clock_by_as_much() -> None:
     with frozen() as world:
         with pytest.raises(subprocess.TimeoutExpired):
             subprocess.run(python("import time; time.sleep(60)"), timeout=0.2)

@@ -1,4 +1,4 @@
-"""asyncio on the clock: it sleeps in its selector."""
+"""asyncio on the clock: an event loop sleeps in its selector."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from tests.emulator.clock.waiting.worlds import compute, frozen
 
 
-def test_coroutines_sleep_side_by_side() -> None:
+def test_coroutines_sleep_at_the_same_time() -> None:
     async def main() -> None:
         await asyncio.gather(*(asyncio.sleep(seconds) for seconds in (1, 5, 10)))
 
@@ -45,7 +45,7 @@ def test_a_loop_waits_for_its_threads_while_they_work() -> None:
         assert world.passed_s == 0
 
 
-def test_a_loop_and_a_thread_that_sleep_pass_side_by_side() -> None:
+def test_a_loop_and_a_thread_sleep_at_the_same_time() -> None:
     async def main() -> None:
         await asyncio.gather(asyncio.to_thread(time.sleep, 10), asyncio.sleep(8))
 
@@ -117,7 +117,7 @@ def test_queues_locks_and_timeouts_of_asyncio() -> None:
         assert world.passed_s == pytest.approx(34, abs=1e-4)
 
 
-def test_select_expires_or_finds() -> None:
+def test_select_times_out_or_finds_a_file() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, frozen() as world:
         assert select.select([ours], [], [], 5) == ([], [], [])
@@ -130,7 +130,7 @@ def test_select_expires_or_finds() -> None:
 
 
 @pytest.mark.parametrize("name", ["SelectSelector", "PollSelector", "EpollSelector"])
-def test_selectors_expire_or_find(name: str) -> None:
+def test_selectors_time_out_or_find_a_file(name: str) -> None:
     if not hasattr(selectors, name):
         pytest.skip(f"no {name} on this system")
     ours, theirs = socket.socketpair()

@@ -1,4 +1,4 @@
-"""The server kills a run at a moment of the clock: every thread of it is unwound."""
+"""The server kills a run at a time of the clock: all its threads are unwound."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_a_sleep_is_cut_short_at_the_kill() -> None:
             time.sleep(1)
 
 
-def test_a_worker_meets_the_kill_and_the_main_thread_is_unwound_with_it() -> None:
+def test_a_kill_in_a_worker_unwinds_the_main_thread_too() -> None:
     unwound: list[str] = []
 
     def work() -> None:
@@ -49,7 +49,7 @@ def test_a_worker_meets_the_kill_and_the_main_thread_is_unwound_with_it() -> Non
 @pytest.mark.parametrize(
     "wait", [threading.Event().wait, threading.Barrier(2).wait, threading.Semaphore(0).acquire]
 )
-def test_who_waits_for_ever_is_killed_at_the_timeout(wait: object) -> None:
+def test_a_wait_without_end_is_killed_at_the_timeout(wait: object) -> None:
     with frozen() as world:
         world.kill_after(300)
         with pytest.raises(KilledAtTimeout):
@@ -78,7 +78,7 @@ def test_two_threads_that_wait_for_each_other_are_killed_at_the_timeout() -> Non
         assert len(unwound) == 2
 
 
-def test_a_loop_is_unwound_too() -> None:
+def test_a_kill_unwinds_an_event_loop() -> None:
     with frozen() as world:
         world.kill_after(60)
         with pytest.raises(KilledAtTimeout):

@@ -8,7 +8,7 @@ import pytest
 from tests.emulator.clock.waiting.worlds import frozen, in_threads
 
 
-def test_its_owner_takes_a_reentrant_lock_as_often_as_it_gives_it_back() -> None:
+def test_the_owner_releases_a_reentrant_lock_as_often_as_it_acquired_it() -> None:
     with frozen():
         lock = threading.RLock()
         with lock, lock:
@@ -39,7 +39,7 @@ def test_another_thread_waits_for_a_reentrant_lock_on_the_clock() -> None:
         assert got == [(False, 4.0), (True, 10.0)]
 
 
-def test_a_condition_gives_back_a_lock_that_was_taken_twice_and_takes_it_twice() -> None:
+def test_a_condition_releases_a_lock_that_was_acquired_twice_and_acquires_it_twice() -> None:
     with frozen() as world:
         condition, seen = threading.Condition(threading.RLock()), []
 
@@ -62,7 +62,7 @@ def test_a_condition_gives_back_a_lock_that_was_taken_twice_and_takes_it_twice()
         assert seen == [2.0, 7.0, 7.0]
 
 
-def test_a_lock_that_is_held_for_ever_ends_at_the_kill() -> None:
+def test_waiting_for_a_lock_that_is_never_released_ends_at_the_kill() -> None:
     with frozen() as world:
         lock = threading.RLock()
         held, ended = threading.Event(), []

@@ -1,4 +1,4 @@
-"""Threads that wait: whatever can run runs first, then the clock jumps to the earliest deadline."""
+"""Waiting threads: runnable threads run first, then the clock moves to the earliest deadline."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_two_threads_that_sleep_ten_seconds_take_ten() -> None:
         assert world.clock.slept_s == 10
 
 
-def test_sleeps_in_a_pool_pass_side_by_side() -> None:
+def test_threads_of_a_pool_sleep_at_the_same_time() -> None:
     with frozen() as world, ThreadPoolExecutor(5) as pool:
         list(pool.map(lambda _: time.sleep(3), range(10)))
         assert world.passed_s == 6
@@ -36,7 +36,7 @@ def test_a_get_with_a_timeout_does_not_expire_while_a_worker_works() -> None:
         assert world.passed_s == 0
 
 
-def test_a_get_that_nobody_serves_expires_at_its_time() -> None:
+def test_a_get_from_an_empty_queue_times_out() -> None:
     with frozen() as world:
         with pytest.raises(queue.Empty):
             queue.Queue[int]().get(timeout=7)
@@ -49,7 +49,7 @@ def test_a_get_that_nobody_serves_expires_at_its_time() -> None:
         assert world.passed_s == 12
 
 
-def test_who_is_notified_runs_before_the_one_who_sleeps_afterwards() -> None:
+def test_a_notified_thread_runs_before_a_thread_that_sleeps_afterwards() -> None:
     seen: list[tuple[str, float]] = []
     with frozen() as world:
         items: queue.Queue[str] = queue.Queue()
@@ -116,7 +116,7 @@ def test_a_lock_is_waited_for_or_expires() -> None:
             assert world.passed_s == 10
 
 
-def test_a_lock_refuses_what_the_real_one_refuses() -> None:
+def test_a_lock_raises_the_errors_of_the_real_one() -> None:
     with frozen():
         for lock in (threading.Lock(), threading.RLock()):
             with pytest.raises(ValueError, match="non-blocking"):
@@ -221,7 +221,7 @@ def test_a_spinning_thread_that_yields_lets_time_pass() -> None:
         assert 0.01 <= world.passed_s < 0.011
 
 
-def test_who_shares_a_moment_runs_alone_in_the_order_of_their_waits() -> None:
+def test_threads_with_the_same_deadline_run_one_by_one_in_the_order_of_their_waits() -> None:
     order: list[int] = []
     with frozen() as world:
 
@@ -236,8 +236,8 @@ def test_who_shares_a_moment_runs_alone_in_the_order_of_their_waits() -> None:
     assert order == list(range(8))
 
 
-def test_a_thread_nobody_sees_waiting_is_found_out() -> None:
-    """A lock in C that was made before the freeze: the thread is blocked, and so the clock may jump."""
+def test_a_thread_whose_wait_is_not_registered_counts_as_blocked() -> None:
+    """The thread waits for a lock in C from before the freeze, so the clock may move."""
     import _thread
 
     hidden = _thread.allocate_lock()

@@ -35,7 +35,7 @@ def frozen(tz: str = "UTC", start: datetime = START) -> Iterator[Frozen]:
 
 
 def in_threads(*targets: Callable[[], object]) -> None:
-    """Run them at once, and wait for all of them."""
+    """Run the functions in threads at the same time, and wait for all."""
     threads = [threading.Thread(target=target) for target in targets]
     for thread in threads:
         thread.start()
@@ -44,7 +44,7 @@ def in_threads(*targets: Callable[[], object]) -> None:
 
 
 def compute(rounds: int = 400_000) -> int:
-    """Real work in pure Python, some tens of milliseconds, during which nobody waits."""
+    """Work in pure Python for some tens of milliseconds, without waiting."""
     total = 0
     for number in range(rounds):
         total += number
