@@ -189,7 +189,6 @@ def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
 def _answers_freezegun_lacks(now: Now) -> tuple[Answer, ...]:
     """Return replacements for the time functions that freezegun does not patch."""
     ctime, asctime = time.ctime, time.asctime
-    clock_gettime, clock_gettime_ns = time.clock_gettime, time.clock_gettime_ns
     get_clock_info = time.get_clock_info
     since_boot = {
         getattr(time, name)
@@ -203,15 +202,13 @@ def _answers_freezegun_lacks(now: Now) -> tuple[Answer, ...]:
     def frozen_asctime(moment: Any = None, /) -> str:
         return asctime(time.localtime() if moment is None else moment)
 
-    def frozen_clock_gettime(clock: int, /) -> float:
-        if clock == time.CLOCK_REALTIME:
-            return time.time()
-        return time.monotonic() if clock in since_boot else clock_gettime(clock)
+    def frozen_gettime(real: Callable[[int], Any], realtime: str, monotonic: str) -> Any:
+        def gettime(clock: int, /) -> Any:
+            if clock == time.CLOCK_REALTIME:
+                return getattr(time, realtime)()
+            return getattr(time, monotonic)() if clock in since_boot else real(clock)
 
-    def frozen_clock_gettime_ns(clock: int, /) -> int:
-        if clock == time.CLOCK_REALTIME:
-            return time.time_ns()
-        return time.monotonic_ns() if clock in since_boot else clock_gettime_ns(clock)
+        return gettime
 
     def frozen_get_clock_info(name: Any, /) -> Any:
         """Report a resolution of a microsecond: event loops run what is due within the resolution."""
@@ -224,8 +221,12 @@ def _answers_freezegun_lacks(now: Now) -> tuple[Answer, ...]:
         (time, "ctime", frozen_ctime),
         (time, "asctime", frozen_asctime),
         (time, "get_clock_info", frozen_get_clock_info),
-        (time, "clock_gettime", frozen_clock_gettime),
-        (time, "clock_gettime_ns", frozen_clock_gettime_ns),
+        (time, "clock_gettime", frozen_gettime(time.clock_gettime, "time", "monotonic")),
+        (
+            time,
+            "clock_gettime_ns",
+            frozen_gettime(time.clock_gettime_ns, "time_ns", "monotonic_ns"),
+        ),
     )
 
 

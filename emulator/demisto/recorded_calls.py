@@ -1,4 +1,4 @@
-"""How the ``demisto`` object records its calls."""
+"""How the ``demisto`` object records its calls, and how a fault hits one."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from ..error_text import exception_text
+from ..errors import KilledByFault
+from ..faults.fault import Trip
 from ..record.entries import CheckedJson, Json
 from ..record.json_value import round_trip
 from .session import Session
@@ -29,6 +31,28 @@ def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
             return method(*args, **kwargs)
 
     return called
+
+
+def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
+    """Return the call with the fault in it.
+
+    A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
+    KilledByFault; the session notes it, so that it counts even if the code catches it.
+    """
+
+    @wraps(call)
+    def tripped(*args: Any, **kwargs: Any) -> Any:
+        if trip.after:
+            call(*args, **kwargs)
+        session.trouble.tripped = str(trip)
+        session.recorder.log("fault", f"fault: {trip}")
+        if trip.kind == "raise":
+            session.recorder.call(trip.call, {}, error=f"fault: {trip}")
+            raise ConnectionError(f"fault: {trip}")
+        session.trouble.killed = str(trip)
+        raise KilledByFault(str(trip))
+
+    return tripped
 
 
 class RecordedCalls:

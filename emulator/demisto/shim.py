@@ -15,9 +15,8 @@ from ..record.entries import Json
 from ..record.json_value import round_trip
 from .empty import EmptyServer
 from .entries import ERROR_ENTRY, convert, error_text
-from .recorded_calls import in_turn
+from .recorded_calls import in_turn, tripping
 from .session import Session
-from .tripping import tripping
 
 LICENSE_ID = "xfetch-emulated-license"
 ANY_VERSION = -1

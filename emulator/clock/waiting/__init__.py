@@ -5,8 +5,8 @@ the thread that waited for it runs alone until it blocks again.
 """
 
 from .alarms import Alarm
-from .gate import Gate
 from .patches import patched_waits
 from .turns import Turns, Wait, never, nothing
+from .waiting_clock import Gate
 
 __all__ = ["Alarm", "Gate", "Turns", "Wait", "never", "nothing", "patched_waits"]

@@ -10,8 +10,7 @@ from contextlib import ExitStack
 from functools import wraps
 from typing import Any
 
-from .gate import Gate
-from .waiting_clock import WaitingClock, replace_attribute
+from .waiting_clock import Gate, WaitingClock, replace_attribute
 
 
 def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:

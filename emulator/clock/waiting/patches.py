@@ -15,10 +15,9 @@ from typing import Any
 from .alarms import patch_alarms
 from .children import patch_children
 from .conditions import patch_condition, patch_join, patch_start
-from .gate import Gate
 from .locks import ClockLock, ClockRLock, locking_on
 from .selecting import patch_selectors
-from .waiting_clock import WaitingClock, replace_attribute
+from .waiting_clock import Gate, WaitingClock, replace_attribute
 
 # How long ``sleep(0)`` takes when another thread can run.
 _YIELD_S = 0.00005

@@ -1,10 +1,11 @@
-"""What the patches of Python's waits share: the interface of their clock, and how they patch."""
+"""What the patches of Python's waits share: the interface of their clock, a gate, how they patch."""
 
 from __future__ import annotations
 
 import threading
+from _thread import allocate_lock
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from typing import Any, Protocol
 
 
@@ -45,6 +46,37 @@ class WaitingClock(Protocol):
 
     def alarm_left(self) -> tuple[float, float]:
         """Return the seconds until the alarm (0 without one) and its interval."""
+
+
+class Gate:
+    """Holds a thread until another thread opens the gate or wakes the thread.
+
+    It opens once. It can stand in a Condition's list of waiters.
+    """
+
+    def __init__(self) -> None:
+        self._lock = allocate_lock()
+        self._lock.acquire()
+        self.opened = False
+
+    def release(self) -> None:
+        """Open the gate. ``Condition.notify`` calls this."""
+        self.opened = True
+        self.rouse()
+
+    def rouse(self) -> None:
+        """Wake the waiter without opening the gate."""
+        with suppress(RuntimeError):  # it was woken before, and has not run since
+            self._lock.release()
+
+    def ready(self) -> bool:
+        return self.opened
+
+    def pause(self, real_s: float | None) -> bool:
+        """Wait at most ``real_s`` real seconds, None without a limit; return whether it is open."""
+        if not self.opened and real_s != 0.0:
+            self._lock.acquire(True, -1 if real_s is None else real_s)
+        return self.opened
 
 
 def replace_attribute(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
