@@ -9,6 +9,10 @@ from collections.abc import Collection, Iterator
 from ..record.entries import Json
 
 _OFF = re.compile(r"#\s*xfetch:\s*off\b\s*((?:XF\d{3}[\s,]*)*)")
+# By function that returns local time, the most arguments with which it still does.
+_LOCAL_TIMES = {
+    "now": 0, "today": 0, "fromtimestamp": 1, "mktime": 1, "localtime": 1, "timestamp": 0
+}  # fmt: skip
 
 
 def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
@@ -53,17 +57,9 @@ def _local_times(tree: ast.AST) -> Iterator[int]:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         given = len(node.args) + len(node.keywords)
-        most = {
-            "now": 0,
-            "today": 0,
-            "fromtimestamp": 1,
-            "mktime": 1,
-            "localtime": 1,
-            "timestamp": 0,
-        }
         owner = ast.unparse(node.func.value)
         plain = node.func.attr != "timestamp" or "utcnow" in owner or "strptime" in owner
-        if node.func.attr in most and given <= most[node.func.attr] and plain:
+        if node.func.attr in _LOCAL_TIMES and given <= _LOCAL_TIMES[node.func.attr] and plain:
             yield node.lineno
 
 

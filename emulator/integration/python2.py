@@ -8,35 +8,12 @@ from ..errors import LoadError
 
 _STATEMENTS = re.compile(r"^\s*(print\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|exec\s+[\"'])", re.M)
 # Modules of the standard library that Python 3 renamed or removed.
-_MODULES = frozenset(
-    [
-        "BaseHTTPServer",
-        "ConfigParser",
-        "Cookie",
-        "HTMLParser",
-        "Queue",
-        "SimpleHTTPServer",
-        "SocketServer",
-        "StringIO",
-        "UserDict",
-        "__builtin__",
-        "anydbm",
-        "cPickle",
-        "cStringIO",
-        "commands",
-        "cookielib",
-        "exceptions",
-        "httplib",
-        "md5",
-        "robotparser",
-        "sets",
-        "sha",
-        "thread",
-        "urllib2",
-        "urlparse",
-        "xmlrpclib",
-    ]
-)
+_MODULES = frozenset((
+    "BaseHTTPServer", "ConfigParser", "Cookie", "HTMLParser", "Queue", "SimpleHTTPServer",
+    "SocketServer", "StringIO", "UserDict", "__builtin__", "anydbm", "cPickle", "cStringIO", "commands",
+    "cookielib", "exceptions", "httplib", "md5", "robotparser", "sets", "sha", "thread", "urllib2",
+    "urlparse", "xmlrpclib",
+))  # fmt: skip
 
 
 def looks_like_python2(text: str) -> bool:
