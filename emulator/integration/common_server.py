@@ -77,7 +77,7 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
 
 
 def lacking(name: str, *, certain: bool = True) -> str:
-    """The advice for a name that the embedded CommonServerPython lacks; not ``certain``: that it may lack."""
+    """Advise to use a checkout for a name that the embedded CommonServerPython lacks, or may lack."""
     what = f"the embedded {COMMON_SERVER} has no `{name}`"
     if not certain:
         what = f"if `{name}` is {COMMON_SERVER}'s: the embedded one lacks it"

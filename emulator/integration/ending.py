@@ -76,7 +76,7 @@ def _handled(error: BaseException) -> BaseException | None:
 
 
 def advised(ending: Ending, advice: str) -> Ending:
-    """The same ending with an advice after its message."""
+    """The same ending with advice in brackets after its message."""
     return replace(ending, message=f"{ending.message} ({advice})")
 
 

@@ -145,7 +145,7 @@ class Runtime:
         return OK
 
     def _advised(self, ending: Ending) -> Ending:
-        """Add an advice for an undefined name that only the real CommonServerPython may have."""
+        """Add advice for an undefined name that only the real CommonServerPython may have."""
         name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
 

@@ -1,4 +1,4 @@
-"""One mapping of a scenario, read key by key; and the one error for a mistake in a scenario."""
+"""Reads one mapping of a scenario key by key, and raises the error for any mistake in it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def dotted(path: Path) -> str:
 
 
 def alternatives(wrong: str, known: Iterable[str]) -> str:
-    """``; did you mean 'limit'? known: cursor, limit`` for a word that is not known."""
+    """Return ``; did you mean 'limit'? known: cursor, limit`` for an unknown word."""
     names = sorted(known)
     near = [_ELSEWHERE[wrong]] if _ELSEWHERE.get(wrong) in names else []
     near = near or get_close_matches(wrong, names, n=1)
@@ -45,14 +45,18 @@ def alternatives(wrong: str, known: Iterable[str]) -> str:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """The message for a key that no reader knows."""
+    """Return the message for an unknown key, with the nearest known key and all known ones."""
     return f"unknown key{alternatives(key, known)}"
 
 
 class Section:
-    """A mapping at its path. Every method raises SectionError, with the path of the key.
+    """A mapping at a path of the scenario; each method reads one key and checks its value.
 
-    With ``known`` a key that is not among them is refused; without, the schema has refused it already.
+    ``known`` are the keys that the mapping may have, None where the schema has checked the keys already.
+
+    Raises:
+        SectionError: from the constructor for a value that is no mapping and for an unknown key; from the
+            methods for a value of the wrong kind. It has the path of the key.
     """
 
     def __init__(self, value: object, path: Path = (), known: Iterable[str] | None = None) -> None:
@@ -73,28 +77,28 @@ class Section:
         return iter(self._value)
 
     def at(self, key: str) -> Path:
-        """The path of one of its keys."""
+        """Return the path of a key."""
         return (*self.path, key)
 
     def wrong(self, key: str, message: str) -> SectionError:
-        """The error for the value of a key."""
+        """Build the error for the value of a key."""
         return SectionError(self.at(key), message)
 
     def raw(self, key: str, default: Any = None) -> Any:
-        """The value as the scenario has it."""
+        """Return the value unchecked."""
         return self._value.get(key, default)
 
     def inner(self, key: str) -> Section:
-        """The mapping under a key that is there."""
+        """Return the mapping of an existing key as a Section."""
         return Section(self._value[key], self.at(key))
 
     def mapping(self, key: str) -> Mapping[str, Json]:
-        """A mapping as plain values; empty where the key is absent or has no value."""
+        """Return a mapping as plain values; empty if the key is missing or null."""
         value = self._value.get(key)
         return {} if value is None else Section(value, self.at(key))._value
 
     def items(self, key: str) -> list[tuple[Path, Any]]:
-        """The elements of a list (a single value counts as one), each with its path."""
+        """Return path and value of each element of a list; any other value counts as a list of one."""
         value = self._value.get(key)
         if value is None:
             return []
@@ -103,14 +107,14 @@ class Section:
         return [((*self.at(key), number), item) for number, item in enumerate(value)]
 
     def text(self, key: str, default: str = "") -> str:
-        """A string; a number is taken as its digits."""
+        """Return a text; a number is converted to text."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise self.wrong(key, f"must be text, not {kind_of(value)}")
         return str(value)
 
     def choice(self, key: str, known: Iterable[str], default: str) -> str:
-        """One of the known words."""
+        """Return a text that must be one of ``known``."""
         value = self.text(key, default)
         names = tuple(known)
         if value not in names:
@@ -118,14 +122,14 @@ class Section:
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """True or false."""
+        """Return a boolean."""
         value = self._value.get(key, default)
         if not isinstance(value, bool):
             raise self.wrong(key, f"must be true or false, not {kind_of(value)}")
         return value
 
     def integer(self, key: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
-        """A whole number from ``least`` to ``most``."""
+        """Return a whole number from ``least`` to ``most``."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.wrong(key, f"must be a whole number, not {kind_of(value)}")
@@ -134,28 +138,28 @@ class Section:
         return value
 
     def share(self, key: str, default: float = 0.0) -> float:
-        """A number from 0 to 1."""
+        """Return a number from 0 to 1."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             raise self.wrong(key, f"must be a number from 0 to 1, not {kind_of(value)}")
         return float(value)
 
     def moment(self, key: str) -> Moment | None:
-        """A time, absolute or relative to the start of the run; None when it is not given."""
+        """Return a time, absolute or relative to the start of the run; None if the key is missing."""
         return self.parsed(key, parse_moment) if key in self else None
 
     def span_s(self, key: str, default: float = 0.0, *, least: float = 0.0) -> float:
-        """A length of time in seconds, at least ``least``."""
+        """Return a length of time in seconds, at least ``least``."""
         if key not in self:
             return default
         return self.parsed(key, lambda value: parse_span_s(value, minimum=least))
 
     def span_us(self, key: str) -> int | None:
-        """A length of time in microseconds; None when it is not given."""
+        """Return a length of time in microseconds, None if the key is missing or null."""
         return None if self.raw(key) is None else round(self.span_s(key) * 1_000_000)
 
     def range_s(self, key: str, default: tuple[float, float]) -> tuple[float, float]:
-        """One length of time, or [shortest, longest], as (shortest, longest) in seconds."""
+        """Return (shortest, longest) in seconds of ``[shortest, longest]`` or of a single length of time."""
         if not isinstance(self.raw(key), list):
             return (self.span_s(key),) * 2 if key in self else default
         bounds = self.parsed(key, lambda value: list(map(parse_span_s, value)))
@@ -164,7 +168,7 @@ class Section:
         return bounds[0], bounds[1]
 
     def parsed(self, key: str, parse: Callable[[Any], _T]) -> _T:
-        """The value as ``parse`` returns it; a ValueError or UsageError becomes the key's SectionError."""
+        """Return ``parse(value)``; a ValueError or UsageError of it becomes a SectionError."""
         try:
             return parse(self._value[key])
         except ValueError as error:
@@ -174,7 +178,7 @@ class Section:
 
 
 def kind_of(value: object) -> str:
-    """The value's type in YAML's words, with a short value itself."""
+    """Describe a value for a message: ``a list``, ``the number 5``, ``nothing`` for null."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -49,7 +49,7 @@ class Listed:
 
 
 def parse_listed(section: Section) -> Listed:
-    """Read one event that the schema has accepted. Raises SectionError for a time that is none."""
+    """Read one event that the schema has accepted. Raises SectionError for a broken time."""
     return Listed(
         id=section.text("id"),
         created=section.parsed("created", parse_moment),

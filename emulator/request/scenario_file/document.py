@@ -49,7 +49,7 @@ class Document:
         return self.lines.get(place, 1)
 
     def located(self, error: SectionError) -> LoadError:
-        """The error with file and line before the path and the message."""
+        """Build the LoadError of a mistake: file, line, path and message."""
         what = f"{error.where}: {error.message}" if error.where else error.message
         return LoadError(what, where=self.where(error.path), advice=error.advice)
 

@@ -1,4 +1,4 @@
-"""The section ``faults``: each item says what fails, and when."""
+"""Parses the section ``faults``: each item says what fails, and when."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _when(section: Section, kind: str) -> When:
 
 
 def _spans(section: Section, key: str) -> tuple[Span, ...]:
-    """``3``, ``2..5``, ``4..`` or a list of these as (first, last); the last is None without an end."""
+    """Parse ``3``, ``2..5``, ``4..`` or a list of these into (first, last); last is None for ``4..``."""
     found = []
     for path, item in section.items(key):
         match = _RANGE.fullmatch(str(item).strip())
