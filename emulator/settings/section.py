@@ -182,7 +182,7 @@ def kind_of(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
-        return "true or false"
+        return "true" if value else "false"
     if isinstance(value, (int, float)):
         return f"the number {value}"
     if isinstance(value, str):

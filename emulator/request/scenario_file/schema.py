@@ -10,14 +10,14 @@ from typing import Any
 
 from ...record.entries import CheckedJson, Json
 from ...settings.section import Path as Place
-from ...settings.section import SectionError, unknown_key
+from ...settings.section import SectionError, kind_of, unknown_key
 
 FILE = Path(__file__).with_name("schema.json")
 API_FILE = FILE.parents[2] / "product" / "api_schema.json"
 _KINDS = {
     "object": "a mapping",
     "array": "a list",
-    "string": "a text",
+    "string": "text",
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
@@ -63,15 +63,7 @@ def _type(error: Any) -> str:
     allowed = error.validator_value
     *others, last = [_KINDS[kind] for kind in ([allowed] if isinstance(allowed, str) else allowed)]
     words = f"{', '.join(others)} or {last}" if others else last
-    return f"must be {words}, not {_shown(error.instance)}"
-
-
-def _shown(value: Json) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    return "nothing" if value is None else json.dumps(value, ensure_ascii=False)[:60]
+    return f"must be {words}, not {kind_of(error.instance)}"
 
 
 def _missing(error: Any) -> str:
@@ -85,11 +77,11 @@ _WORDS: Mapping[str, Any] = {
     "required": _missing,
     "enum": lambda error: (
         f"must be one of {', '.join(str(one) for one in error.validator_value)},"
-        f" not {_shown(error.instance)}"
+        f" not {kind_of(error.instance)}"
     ),
     "minimum": lambda error: f"must be at least {error.validator_value}, not {error.instance}",
     "maximum": lambda error: f"must be at most {error.validator_value}, not {error.instance}",
     "pattern": lambda error: (
-        f"must match {error.validator_value}, which {_shown(error.instance)} does not"
+        f"must match {error.validator_value}, and {kind_of(error.instance)} does not"
     ),
 }
