@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from xfetch.emulator.request.from_recording import replayed
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
+from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.timeline.loaded import Loaded
 from xfetch.emulator.timeline.timeline import Timeline
@@ -45,6 +46,11 @@ def shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Req
     scenario beside the integration expects is dropped where an option changes the run. Raises LoadError
     for a broken scenario or recording, UsageError for a scenario that names no integration.
     """
+    with given_masked(request.target, request.instance.params):
+        return _shaped(ctx, request, product)
+
+
+def _shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Request:
     names = given_names(ctx)
     beside = not _OTHER_VENDORS & names
     target, file = find_scenario(request.target, product.scenario_path, beside=beside)

@@ -15,6 +15,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.parameters.parameters import parse_assignment, read_params_file
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.record.entries import Json
+from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
 from xfetch.emulator.settings.isolation import Isolation, interpreter
 from xfetch.emulator.settings.server_state import Stores
@@ -50,9 +51,11 @@ def request_for(
     ``rules`` are the settings of ``--rule``; those of the working directory's pyproject.toml come first.
     """
     request = target_request(target)
+    with given_masked(request.target, request.instance.params):
+        scenario = _scenario(request.scenario, server, product)
     return replace(
         request,
-        scenario=_scenario(request.scenario, server, product),
+        scenario=scenario,
         instance=replace(
             request.instance, fill=server.fill, unset=server.unset, name=server.instance
         ),

@@ -276,7 +276,7 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
         path=integration.file,
         command=prepared.bench.scenario.command,
         sha256=integration.sha256,
-        manifest=manifest_facts(manifest),
+        manifest=prepared.mask.json(manifest_facts(manifest)),
         docker_image=manifest.docker_image,
         location=_location(integration.path),
     )

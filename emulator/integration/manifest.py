@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import LoadError
+from ..masking.mask import MASK
 from ..record.entries import CheckedJson, Json
 from .marketplace import for_marketplace
-from .parameter import Parameter, flag, parse_parameters, text_of
+from .parameter import CREDENTIALS, ENCRYPTED, Parameter, flag, parse_parameters, text_of
 from .yaml_text import parse_yaml
 
 _MAX_BYTES = 20_000_000
@@ -195,7 +196,10 @@ def _code(value: Json) -> str | None:
 
 
 def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
-    """The facts that rules and reports read, as JSON values: identity, kind, commands and parameters."""
+    """The facts that rules and reports read, as JSON values: identity, kind, commands and parameters.
+
+    The default of an encrypted parameter is masked: a run with another value never learns it as a secret.
+    """
     return {
         "id": manifest.id,
         "docker_image": manifest.docker_image,
@@ -208,11 +212,16 @@ def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
                 "name": item.name,
                 "type": item.type,
                 "required": item.required,
-                "default": item.default,
+                "default": _default(item),
             }
             for item in manifest.parameters
         ],
     }
+
+
+def _default(parameter: Parameter) -> str | bool | None:
+    secret = parameter.type in ENCRYPTED or parameter.type == CREDENTIALS
+    return MASK if secret and parameter.default else parameter.default
 
 
 __all__ = [

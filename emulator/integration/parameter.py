@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from ..record.entries import CheckedJson, Json
 
+# The platform's numbers for credentials and for encrypted texts.
+CREDENTIALS = 9
+ENCRYPTED = frozenset({4, 14})
 TRUE_WORDS = frozenset({"true", "yes", "y", "on", "1"})
 FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
 

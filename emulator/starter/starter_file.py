@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..integration.parameter import Parameter
+from ..integration.parameter import CREDENTIALS, ENCRYPTED, Parameter
 from ..integration.parameters.parameters import Parameters
-from ..integration.parameters.typed import CREDENTIALS, ENCRYPTED
 from ..record.entries import CheckedJson, Json
 from ..settings.settings import FETCH_INCIDENTS, Scenario
 from ..settings.units import format_duration

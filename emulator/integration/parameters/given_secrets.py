@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ...record.entries import Json
 from ...record.json_value import json_or_none
-from ..parameter import Parameter
-from .typed import CREDENTIALS, ENCRYPTED
+from ..parameter import CREDENTIALS, ENCRYPTED, Parameter
 
 SECRET_NAME = re.compile(
     r"pass(word|phrase|wd)|secret|api_?key|private_?key|credential"
@@ -28,19 +27,20 @@ def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> I
         kind = types.get(name, types.get(name.partition(".")[0]))
         secret = kind in ENCRYPTED or kind == CREDENTIALS or SECRET_NAME.search(name)
         if secret or isinstance(value, Mapping):
-            yield from _texts(value)
+            yield from every_text(value)
 
 
-def _texts(value: Json) -> Iterator[str]:
+def every_text(value: Json) -> Iterator[str]:
+    """Every text and number in the value, also in a text that is JSON itself."""
     if isinstance(value, Mapping):
         for item in value.values():
-            yield from _texts(item)
+            yield from every_text(item)
     elif isinstance(value, (list, tuple)):
         for item in value:
-            yield from _texts(item)
+            yield from every_text(item)
     elif isinstance(value, str):
         yield value
         if value.lstrip().startswith(("{", "[")):
-            yield from _texts(json_or_none(value))
+            yield from every_text(json_or_none(value))
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield str(value)

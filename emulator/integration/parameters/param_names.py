@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from ...errors import UsageError
 from ...record.entries import Json
 from ..manifest import Manifest
-from ..parameter import Parameter
-from .typed import BOOLEAN, CREDENTIALS, UNDECLARED
+from ..parameter import CREDENTIALS, Parameter
+from .typed import BOOLEAN, UNDECLARED
 
 # Parameters that the platform sets on every instance, even if the yml does not declare them.
 _PLATFORM = {

@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from ...errors import UsageError
 from ...record.entries import CheckedJson, Json
 from ..manifest import Manifest
-from ..parameter import Parameter
+from ..parameter import CREDENTIALS, ENCRYPTED, Parameter
 from .credentials import given_fields, merged, one_field, secrets_of
 from .given_secrets import SECRET_NAME
 from .param_input import parse_assignment, read_params_file
 from .param_names import undeclared
 from .placeholders import placeholder
-from .typed import CREDENTIALS, ENCRYPTED, as_text, default_of, typed, unset_value
+from .typed import as_text, default_of, typed, unset_value
 from .wanted import is_secret, wanted
 
 

@@ -11,13 +11,12 @@ import json
 
 from ...errors import UsageError
 from ...record.entries import Json
-from ..parameter import FALSE_WORDS, TRUE_WORDS, Parameter, flag
+from ..parameter import CREDENTIALS, FALSE_WORDS, TRUE_WORDS, Parameter, flag
 from .credentials import credentials, given_fields, merged
 
-BOOLEAN, CREDENTIALS, SELECT = 8, 9, 15
+BOOLEAN, SELECT = 8, 15
 UNDECLARED = -1  # the type of a parameter that no yml declares
 LISTS = frozenset({16, 24})
-ENCRYPTED = frozenset({4, 14})
 
 
 def default_of(parameter: Parameter) -> Json:

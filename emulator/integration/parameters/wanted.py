@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ..parameter import Parameter
+from ..parameter import CREDENTIALS, ENCRYPTED, Parameter
 from .placeholder_rules import Noun
-from .typed import CREDENTIALS, ENCRYPTED, SELECT
+from .typed import SELECT
 
 NONE, REQUIRED, SECRETS = "none", "required", "secrets"
 _TEXT = 0

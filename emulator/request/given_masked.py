@@ -1,0 +1,40 @@
+"""Masks errors that are raised before the parameters of the instance are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..errors import XfetchError
+from ..integration.parameters.given_secrets import every_text, given_secrets
+from ..integration.source import load
+from ..masking.mask import Mask
+from ..masking.masked_error import masked_error
+from ..record.entries import Json
+from .target import target_of
+
+
+@contextmanager
+def given_masked(target: Path, given: Mapping[str, Json]) -> Iterator[None]:
+    """Mask the secrets among the given parameters in an XfetchError of the block.
+
+    A message about a scenario quotes its values, which may be those that were given. The integration's yml
+    says which of them are secrets; where the target is no integration that can be read, all are.
+    """
+    try:
+        yield
+    except XfetchError as error:
+        made = masked_error(error, Mask(_secrets(target, given)))
+        if made is error:
+            raise
+        raise made from None
+
+
+def _secrets(target: Path, given: Mapping[str, Json]) -> Iterator[str]:
+    try:
+        declared = load(target_of(target)).manifest.parameters
+    except XfetchError:
+        yield from every_text(given)
+    else:
+        yield from given_secrets(declared, given)
