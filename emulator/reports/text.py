@@ -17,10 +17,11 @@ from .styled import NORMAL, QUIET, REQUESTS, UNBOUNDED, Span, StyledLine, line, 
 from .table import table_lines
 from .verdict_rows import verdict_words
 
-OPEN_NETWORK = (
-    "network: this system refuses a private one; native clients and subprocesses reach the real network"
+_REFUSED = (
+    "network: this system refuses a private one; subprocesses and native clients reach the real one"
     " (--isolation strict refuses to run then)"
 )
+_INLINE = "network: not private with --isolation inline; subprocesses and native clients reach the real one"
 _GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
 
 
@@ -109,8 +110,17 @@ def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         facts.append(f"command: {setting.command_by}")
     facts.extend(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items()))
     yield from _packed(facts, width)
-    if not setting.shut_in:
-        yield from wrapped(OPEN_NETWORK, width, "  ", "warning", first="")
+    if line := open_network(outcome):
+        yield from wrapped(line, width, "  ", "warning", first="")
+
+
+def open_network(outcome: Outcome) -> str:
+    """Where native clients and subprocesses reach the real network although the user did not ask for it: a
+    line that says so and why. Empty everywhere else."""
+    shut_in = outcome.dossier.setting.shut_in
+    if shut_in is None:
+        return "" if outcome.dossier.clock.live else _INLINE
+    return "" if shut_in else _REFUSED
 
 
 def _sent(outcome: Outcome) -> Iterator[bool]:

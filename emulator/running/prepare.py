@@ -60,7 +60,8 @@ class Prepared:
     vendor_label: str  # the vendor's name for reports
     truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
     choice: Choice  # the command, and why it was chosen
-    shut_in: bool = True  # whether the child process cannot reach the network
+    # Whether the child process cannot reach the network; None where that was not asked for.
+    shut_in: bool | None = None
 
 
 def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepared:
@@ -168,6 +169,8 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
         vendor_label=label,
         truth=truth,
         choice=choice,
+        # The child says so where the system refuses it.
+        shut_in=True if request.isolation.outside and not scenario.live else None,
     )
 
 

@@ -8,7 +8,7 @@ from ...judging.outcome import Outcome
 from ...record.entries import Json
 from ...version import xfetch_version
 from ..last_run_words import single_key
-from ..text import OPEN_NETWORK
+from ..text import open_network
 from ..verdict_rows import verdict_words
 from .cycles import seconds
 
@@ -21,8 +21,8 @@ def opening(outcome: Outcome) -> dict[str, Json]:
     facts = [f"identity: {outcome.judgement.identity.describe()}", f"vendor: {setting.vendor}"]
     if setting.common_server:
         facts.append(f"CommonServerPython: {setting.common_server}")
-    if not setting.shut_in:
-        facts.append(OPEN_NETWORK)
+    if line := open_network(outcome):
+        facts.append(line)
     if setting.filled:
         facts.append(f"filled in: {', '.join(setting.filled)}")
     facts += [f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items())]

@@ -66,7 +66,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
         os.set_inheritable(fd, False)
     live = order.request.scenario.live
     # Before any thread is there: what passes every hook in Python is to find no way out either.
-    shut_in = live or enter_private_network()
+    shut_in = None if live else enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
 
     say = Out(out_fd, key).say
@@ -108,7 +108,7 @@ def _no_terminal(*args: object, **options: object) -> None:
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 
-def _work(order: Order, say: Say, shut_in: bool) -> None:
+def _work(order: Order, say: Say, shut_in: bool | None) -> None:
     check_shut_in(order.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
     prepared = prepare(replace(order.request, isolation=Isolation()), lambda: say((ENTER, b"")))
@@ -143,7 +143,7 @@ def _work(order: Order, say: Say, shut_in: bool) -> None:
         say((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
 
 
-def check_shut_in(isolation: Isolation, shut_in: bool) -> None:
+def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
     """Raises NotEmulatedError where strict isolation is asked for and the system refuses it."""
     if isolation.strict and not shut_in:
         raise NotEmulatedError(

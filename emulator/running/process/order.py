@@ -33,13 +33,13 @@ class Facts:
     """What only the child knows: what answers, how many cycles follow from the vendor's ground truth, and
     that truth (None where it tells none), without the fields of its events.
 
-    ``shut_in``: it runs in a network of its own, with no way out.
+    ``shut_in`` says whether it runs in a network of its own, with no way out; None with ``--network allow``.
     """
 
     vendor_label: str
     cycles: int
     truth: tuple[VendorEvent, ...] | None = None
-    shut_in: bool = True
+    shut_in: bool | None = True
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,9 @@ def sent_facts(facts: Facts) -> bytes:
 def facts_of(payload: bytes, truth: list[VendorEvent]) -> Facts:
     row = _checked(value_of(payload), dict)
     label, cycles = _checked(row.get("vendor_label"), str), _checked(row.get("cycles"), int)
-    events, shut_in = row.get("events"), _checked(row.get("shut_in"), bool)
+    events, shut_in = row.get("events"), row.get("shut_in")
+    if shut_in is not None:
+        _checked(shut_in, bool)
     if not 0 < cycles <= _MOST_CYCLES:
         raise CodecError(f"{cycles} cycles")
     if events is None:

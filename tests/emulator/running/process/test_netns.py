@@ -146,15 +146,33 @@ def test_strict_isolation_refuses_an_open_network() -> None:
 
 def test_an_open_network_is_said_in_every_report(tmp_path: Path) -> None:
     outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([])"))
-    setting = replace(outcome.dossier.setting, shut_in=False)
-    open_one = replace(outcome, dossier=replace(outcome.dossier, setting=setting))
-    for made, told in ((outcome, False), (open_one, True)):
-        assert ("native clients and subprocesses reach" in "".join(text.render(made))) is told
-        assert ("native clients and subprocesses reach" in "".join(html.render(made))) is told
-        assert json.loads("".join(json_report.render(made)))["shut_in"] is not told
+    live = replace(outcome.dossier.clock, live=True)
+    for shut_in, clock, told in (
+        (True, outcome.dossier.clock, ""),
+        (False, outcome.dossier.clock, "this system refuses a private one"),
+        (None, outcome.dossier.clock, "not private with --isolation inline"),
+        (None, live, ""),
+    ):
+        setting = replace(outcome.dossier.setting, shut_in=shut_in)
+        made = replace(outcome, dossier=replace(outcome.dossier, setting=setting, clock=clock))
+        for render in (text.render, html.render):
+            words = "".join(render(made))
+            assert ("subprocesses and native clients reach" in words) is bool(told)
+            assert told in words
+        assert json.loads("".join(json_report.render(made)))["shut_in"] is shut_in
+
+
+def test_a_run_without_a_child_says_that_it_is_not_shut_in(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    inline = worlds.run(home, isolation=Isolation("inline"))
+    assert inline.dossier.setting.shut_in is None
+    assert "not private with --isolation inline" in "".join(text.render(inline))
+    live = worlds.run(home, live=True, isolation=Isolation("process"))
+    assert live.dossier.setting.shut_in is None
+    assert "network:" not in "".join(text.render(live))
 
 
 def test_the_child_says_whether_it_is_shut_in() -> None:
-    for shut_in in (True, False):
+    for shut_in in (True, False, None):
         facts = Facts("vendor.py", 5, None, shut_in)
         assert facts_of(sent_facts(facts), []) == facts
