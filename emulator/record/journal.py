@@ -88,15 +88,26 @@ class JournalReader:
 
     def lines(self) -> Iterator[str]:
         """Whole lines only: the last one may have been cut by a kill."""
-        rest, place = self._head(), 0
-        while True:
-            *lines, rest = rest.split(b"\n")
-            yield from (line.decode("ascii", "replace") for line in lines if line)
-            chunk = os.pread(self._files.tail, _CHUNK_BYTES, place)
-            if not chunk or place > _MOST_TAIL_BYTES:
-                return
+        # The pieces of a line that has not ended: joined once, since a line may be many chunks long.
+        pieces: list[bytes] = []
+        for chunk in self._chunks():
+            first, *others = chunk.split(b"\n")
+            pieces.append(first)
+            for other in others:
+                line = b"".join(pieces)
+                if line:
+                    yield line.decode("ascii", "replace")
+                pieces = [other]
+
+    def _chunks(self) -> Iterator[bytes]:
+        """The head, then the tail piece by piece."""
+        yield self._head()
+        place = 0
+        while place <= _MOST_TAIL_BYTES and (
+            chunk := os.pread(self._files.tail, _CHUNK_BYTES, place)
+        ):
             place += len(chunk)
-            rest += chunk
+            yield chunk
 
     def _head(self) -> bytes:
         content = os.pread(self._files.head, _HEAD_BYTES, 0)

@@ -164,7 +164,7 @@ def _remains(order: Order, last: int) -> Remains:
     began = journal.began()
     if began is None or began[0] != last + 1:
         return Remains(order.death)
-    return Remains(order.death, began[1], tuple(journal.entries()))
+    return Remains(order.death, began[1], () if order.unread else tuple(journal.entries()))
 
 
 class HandOver:

@@ -16,7 +16,8 @@ class Order:
 
     ``told``: a child before this one told the facts. ``state`` is what the last child sent with its last
     fetch, None for the first child; ``learned`` are the secrets met so far; ``death`` says how the child
-    before this one ended.
+    before this one ended. With ``unread``, a child that should have read what that one did died too, so this
+    one leaves it unread.
     """
 
     request: Any
@@ -26,6 +27,7 @@ class Order:
     state: bytes | None = None
     learned: tuple[str, ...] = field(default=(), repr=False)
     death: Death | None = None
+    unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,7 @@ class Supervisor:
         generator ends the child.
         """
         death: Death | None = None
+        unread = False
         with (
             journal_files() as journal,
             appended_file() as fault_fd,
@@ -117,13 +118,19 @@ class Supervisor:
                     state=self._state,
                     learned=tuple(self._learned),
                     death=death,
+                    unread=unread,
                 )
                 end = yield from self._one_child(order, env)
+                progress = self._done > before
                 if self._again:
                     death = None
+                elif self._stop is None and death is not None and not (progress or unread):
+                    # What the fetch did may be too much for any child: its death alone is recorded.
+                    what = f"{death.message}; what it did could not be read: {end.message}"
+                    death, unread = replace(death, message=what), True
                 elif self._stop is None:
-                    self._check_progress(end, self._done > before, first=death is None)
-                    death = end
+                    self._check_progress(end, progress, first=death is None)
+                    death, unread = end, False
             yield self._stop
 
     def _one_child(

@@ -102,6 +102,21 @@ def test_runaway_memory_is_a_crash(tmp_path: Path) -> None:
     assert "300M of memory" in run_.failure.message
 
 
+def test_a_fetch_too_large_for_the_process_that_records_it_costs_no_other(tmp_path: Path) -> None:
+    """Reading what its forked processes did takes more memory than each of them had."""
+    body = (
+        "for _ in range(60):\n    if os.fork() == 0:\n        demisto.debug('x' * 2_000_000)\n"
+        "        os._exit(0)\n    os.wait()\nos._exit(1)"
+    )
+    runs = list(run(tmp_path, body, cycles=2, memory_bytes=60 << 20).runs)
+    assert [one.status for one in runs] == ["ok", "crashed"]
+    failure = runs[1].failure
+    assert failure is not None
+    what = "the process ended itself with exit code 1; what it did could not be read: killed: more than 60M"
+    assert failure.message.startswith(what)
+    assert not runs[1].record.logs
+
+
 def test_the_last_fetch_may_die_too(tmp_path: Path) -> None:
     outcome = run(tmp_path, "os._exit(1)", cycles=2)
     assert [run.status for run in outcome.runs] == ["ok", "crashed"]
