@@ -1,2 +1,4 @@
-"""The child process in which the cycles run, and its supervisor: what an integration does there, an
-endless loop or a crash, ends no more than one fetch."""
+"""The child process that runs the cycles, and the supervisor that starts and watches it.
+
+An endless loop or a crash of the integration ends one fetch, not the run.
+"""

@@ -1,7 +1,7 @@
-"""The child's first lines, run as a script by whatever interpreter was asked for.
+"""The script that a new child process runs, in the interpreter that ``--python`` names.
 
-It makes ``xfetch`` importable, and of what lies beside it only what the child needs, then hands over. It
-must be readable by old interpreters, so that one that is too old is told so.
+It makes ``xfetch`` importable, forks the guard, and calls ``child.main``. Its syntax must be valid in older
+Pythons too, so that one that is too old can report that.
 """
 
 import importlib
@@ -17,7 +17,7 @@ _OLDEST = (3, 10)
 
 
 class Lent:
-    """Finds a few modules where xfetch's own interpreter has them, after everything else has failed."""
+    """The last meta-path finder: finds a few modules in the folders of xfetch's own interpreter."""
 
     def __init__(self, places: dict[str, str]) -> None:
         self._places = places
@@ -29,11 +29,13 @@ class Lent:
 
 
 def read_frame(fd: int) -> bytes:
+    """Read an 8-byte length and return the bytes that follow it."""
     size = struct.unpack("<Q", read_exactly(fd, 8))[0]
     return read_exactly(fd, size)
 
 
 def read_exactly(fd: int, size: int) -> bytes:
+    """Read ``size`` bytes; end the process where the pipe ends before."""
     parts = []
     while size:
         part = os.read(fd, min(size, 1 << 20))
@@ -45,6 +47,7 @@ def read_exactly(fd: int, size: int) -> bytes:
 
 
 def refuse_old(fd: int, key: bytes) -> None:
+    """Send an ERROR frame that names this interpreter's version, and end the process."""
     version = ".".join(map(str, sys.version_info[:2]))
     error = {
         "class": "UsageError",
@@ -65,7 +68,7 @@ def main() -> None:
     if sys.version_info < _OLDEST:
         refuse_old(fd_out, key)
     if setup["path"] is None:
-        # The folder of this script is nobody's to import from.
+        # No module of this script's folder may be importable by its bare name.
         del sys.path[0]
     else:
         sys.path[:] = setup["path"]

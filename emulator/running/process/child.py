@@ -1,4 +1,4 @@
-"""What runs in the child process: prepare the request again, run its cycles, hand over what they did."""
+"""What the child process does: prepare the request again, run its cycles, send each cycle's record."""
 
 from __future__ import annotations
 
@@ -54,41 +54,45 @@ from .sent import (
     sent_truth,
 )
 
-Say = Callable[..., None]
+Send = Callable[..., None]
 _MOST_OUTPUT_BYTES = 1 << 20
 _INTERRUPTED = 130
 
 
 def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
-    """The child's whole life; it says how it ended and is gone, whatever threads are left."""
+    """Run the order that ``payload`` holds, send how it ended, and end the process.
+
+    Threads that the integration left running do not delay the end.
+    """
     order: Order = pickle.loads(payload)
     for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
     live = order.request.scenario.live
-    # Before any thread is there: what passes every hook in Python is to find no way out either.
+    # Before any thread starts. Native clients and subprocesses pass every hook in Python.
     shut_in = None if live else enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
 
-    say = Out(out_fd, key).say
+    send = Out(out_fd, key).send
     try:
-        _work(order, say, shut_in)
+        _work(order, send, shut_in)
     except XfetchError as error:
-        say((ERROR, sent_error(error)))
+        send((ERROR, sent_error(error)))
     except VendorBroke as broke:
-        say((ERROR, sent_error(located(broke.error, order.request))))
+        send((ERROR, sent_error(located(broke.error, order.request))))
     except BrokenPipeError:
         pass
-    except KeyboardInterrupt:  # between two fetches, of the integration's own making
+    except KeyboardInterrupt:  # raised by the integration between two fetches
         os._exit(_INTERRUPTED)
     except BaseException as error:
-        say((BUG, sent_bug(error)))
+        send((BUG, sent_bug(error)))
     os._exit(0)
 
 
 def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
-    """When the supervisor is gone, the kernel ends this process and all it forked, even in a loop.
+    """Let the kernel end this process and its forks when the supervisor dies, even in an endless loop.
 
-    The pipe that the order came through has no writer then, and SIGIO ends whoever does not expect it.
+    The pipe ``life_fd`` loses its writer then, and the kernel sends SIGIO, which ends a process that does
+    not handle it. Also let the interpreter write tracebacks of crashes to ``fault_fd``.
     """
     fcntl.fcntl(life_fd, fcntl.F_SETOWN, -os.getpgrp())
     flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
@@ -105,30 +109,31 @@ def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
 
 
 def _no_terminal(*args: object, **options: object) -> None:
+    """Stand for ``breakpoint()``, which cannot work without a terminal."""
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 
-def _work(order: Order, say: Say, shut_in: bool | None) -> None:
+def _work(order: Order, send: Send, shut_in: bool | None) -> None:
     check_shut_in(order.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
-    prepared = prepare(replace(order.request, isolation=Isolation()), lambda: say((ENTER, b"")))
+    prepared = prepare(replace(order.request, isolation=Isolation()), lambda: send((ENTER, b"")))
     bench = replace(prepared.bench, journal=journal)
     facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth, shut_in)
     if not order.told:
         for piece in sent_truth(facts.truth or ()):
-            say((TRUTH, piece))
-    say((FACTS, sent_facts(facts)))
+            send((TRUTH, piece))
+    send((FACTS, sent_facts(facts)))
     schedule = Schedule(bench)
-    hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, say)
+    hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, send)
     hand_over.go_on(order)
     first = _remains(order, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()
-        # What is loaded by now lives as long as the process: nothing to look through again and again.
+        # All that is loaded now lives as long as the process: the collector need not visit it again.
         gc.collect()
         gc.freeze()
-        say((READY, b""))
+        send((READY, b""))
         try:
             stop = batch(bench, schedule, early, hand_over, fetch=first)
         except TooLarge as error:
@@ -137,10 +142,10 @@ def _work(order: Order, say: Say, shut_in: bool | None) -> None:
             hand_over.tell_learned()
             raise
     if stop is None:
-        # The server restarts: whatever this process remembers, the next one does not.
-        say((STATE, hand_over.state()), (AGAIN, b""))
+        # The server restarts in a scenario: the next cycles run in a process that remembers nothing.
+        send((STATE, hand_over.state()), (AGAIN, b""))
     else:
-        say((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
+        send((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
 
 
 def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
@@ -158,7 +163,7 @@ def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
 
 
 def _remains(order: Order, last: int) -> Remains:
-    """What the child before this one left of the fetch after the ``last`` that is over."""
+    """What the previous child left of the fetch that it died in: the one after cycle ``last``."""
     assert order.death is not None
     journal = JournalReader(order.journal)
     began = journal.began()
@@ -168,9 +173,9 @@ def _remains(order: Order, last: int) -> Remains:
 
 
 class HandOver:
-    """Sends each fetch as soon as it is over, masked, and with it what another child needs to go on."""
+    """Sends each finished fetch, masked, with the state from which another child can continue."""
 
-    def __init__(self, prepared: Prepared, schedule: Schedule, fault_fd: int, say: Say) -> None:
+    def __init__(self, prepared: Prepared, schedule: Schedule, fault_fd: int, send: Send) -> None:
         self._schedule = schedule
         self._mask = prepared.mask
         self._mask.news = []
@@ -178,10 +183,10 @@ class HandOver:
         self._bench = prepared.bench
         self._vendor: Any = prepared.bench.wire.vendor
         self._fault_fd = fault_fd
-        self._say = say
+        self._send = send
 
     def go_on(self, order: Order) -> None:
-        """Continue where the child before this one was after its last fetch that is over."""
+        """Restore the state that the previous child had after its last finished fetch."""
         self._mask.learn_again(order.learned)
         self._mask.news = []
         if order.state is None:
@@ -194,16 +199,16 @@ class HandOver:
 
     def __call__(self, run: FetchRun) -> None:
         row = masked_row(run, self._mask)
-        self._say(*self._learned(), (STATE, self.state()), (ROW, row.pack()))
+        self._send(*self._learned(), (STATE, self.state()), (ROW, row.pack()))
         if self._journal is not None:
             self._journal.clear()
         if _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
             os.ftruncate(self._fault_fd, 0)
 
     def tell_learned(self) -> None:
-        """Tell the secrets of a fetch that broke off, before the words of what broke it off."""
+        """Send the secrets of an unfinished fetch before the error that ended it: its text may hold them."""
         learn_from_running(self._bench, self._mask)
-        self._say(*self._learned())
+        self._send(*self._learned())
 
     def _learned(self) -> Iterator[tuple[int, bytes]]:
         if self._mask.news:
@@ -211,7 +216,10 @@ class HandOver:
             self._mask.news = []
 
     def state(self) -> bytes:
-        """What the next child needs, besides what the journal says."""
+        """Pickle the state of schedule, vendor and faults for the next child.
+
+        Raises VendorError where the vendor's state cannot be pickled.
+        """
         vendor = state_of(self._vendor)
         parts = (self._schedule.state(), vendor, self._bench.faults.state())
         try:

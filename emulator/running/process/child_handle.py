@@ -1,4 +1,4 @@
-"""One child: started, given its order, read from, killed with all it started, and asked how it ended."""
+"""The supervisor's handle of one child process: start it, read from it, kill it, get its exit code."""
 
 from __future__ import annotations
 
@@ -23,17 +23,21 @@ from .order import Order
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _HOME = Path(__file__).parents[3]
 _PIPE_BYTES = 1 << 20
-# Who waits for the next byte makes each write wake another core, some 0.1 ms a fetch in the child.
+# A reader that waits for each byte is woken on another core by each write: 0.1 ms a fetch in the child.
 _SHORTEST_GATHERING_S, _LONGEST_GATHERING_S = 0.0005, 0.016
 _END_S = 1.0
 _DUMP_S = 0.2
 
 
 class Child:
-    """``python`` is its interpreter, None for this one. ``starter`` has one thread, with whose end the
-    kernel ends the child. Raises UsageError when the interpreter cannot be run.
+    """A child process that runs the order.
 
-    What is started is a guard, and the child that of the guard: a signal to the one stands for both.
+    ``python`` is the path of its interpreter, None for the one of this process. ``starter`` has one thread:
+    the kernel ends the child when that thread ends. The process that is started is a guard, which forks the
+    child; a signal to the guard takes effect on both.
+
+    Raises:
+        UsageError: the interpreter cannot be run.
     """
 
     def __init__(
@@ -55,7 +59,7 @@ class Child:
                 stderr=order.fault_fd,
                 env=env,
                 pass_fds=(order_end, out_end, *order.journal, order.fault_fd),
-                # Ctrl-C in the terminal is the supervisor's to hear.
+                # Ctrl-C in the terminal must reach the supervisor only.
                 start_new_session=True,
             ).result()
         except OSError as error:
@@ -69,7 +73,7 @@ class Child:
         self.pid = self._process.pid
         if hasattr(os, "pidfd_open"):
             self._pidfd = os.pidfd_open(self.pid)
-        # It may be dead already; how it ended is found out where everything else is.
+        # The child may be dead already; ``ended`` reports that.
         with suppress(BrokenPipeError):
             self._give(_setup(key, foreign=python is not None))
             self._give(pickle.dumps(order))
@@ -78,9 +82,9 @@ class Child:
         write_all(self._life, struct.pack("<Q", len(content)) + content)
 
     def listen(self, wait_s: float) -> bool:
-        """Wait for something to read, for so long at most; False when there will be nothing more.
+        """Wait at most ``wait_s`` seconds for bytes and read them; return False when no more can come.
 
-        While fetches follow one another quickly, several are let gather in the pipe.
+        While fetches follow each other quickly it waits a little longer, so that one read takes several.
         """
         sleep(self._gathering_s)
         poll = select.poll()
@@ -93,11 +97,11 @@ class Child:
             self._gathering_s = min(longer_s, _LONGEST_GATHERING_S)
             return self.frames.read(self._out)
         self._gathering_s = 0.0
-        # A process that the integration forked may keep the pipe open for ever.
+        # A process that the integration forked may keep the pipe open after the child's end.
         return self._process.poll() is None
 
     def rest(self) -> bool:
-        """Read some of what is in the pipe, without waiting for more; False when nothing is left."""
+        """Read what the pipe holds, up to 1 MB, without waiting; return False when it is empty."""
         os.set_blocking(self._out, False)
         try:
             return self.frames.read(self._out)
@@ -105,13 +109,13 @@ class Child:
             return False
 
     def dump(self) -> None:
-        """Have the child write down where it is."""
+        """Make the child write its traceback to the fault file."""
         with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.kill(self.pid, DUMP_SIGNAL)
             self._process.wait(_DUMP_S)
 
     def kill(self) -> None:
-        """The child and whatever it started: by the guard, and without it what is still in its group."""
+        """End the child and all it started: the guard does it; without a guard, kill the process group."""
         if self._process.poll() is not None:
             return
         for number in (signal.SIGTERM, signal.SIGCONT):
@@ -123,14 +127,14 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
 
     def ended(self) -> int:
-        """The exit code of a child that is about to be gone, negative for a signal."""
+        """Wait a second for the child's end, then kill it; return its exit code, negative for a signal."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_S)
         self.kill()
         return self._process.wait()
 
     def close(self) -> None:
-        """Kill it if it lives, and forget it."""
+        """Kill the child if it still runs, and close the pipes."""
         self.kill()
         self._process.wait()
         self._close_pipes()
@@ -142,7 +146,7 @@ class Child:
 
 
 def _wide_pipe() -> tuple[int, int]:
-    """A pipe that holds many fetches, so that the child need not wait for the reports."""
+    """A pipe that holds 1 MB, so that the child need not wait until its fetches are read."""
     import fcntl
 
     ends = os.pipe()
@@ -153,7 +157,10 @@ def _wide_pipe() -> tuple[int, int]:
 
 
 def _setup(key: bytes, foreign: bool) -> bytes:
-    """What the bootstrap needs: another interpreter has its own path, and borrows a few modules."""
+    """The JSON that the bootstrap reads first.
+
+    A ``foreign`` interpreter keeps its own import path and borrows a few modules of this one.
+    """
     setup = {
         "key": key.hex(),
         "supervisor": os.getpid(),

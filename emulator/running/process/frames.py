@@ -1,8 +1,8 @@
-"""What the child says to its supervisor: frames on a pipe, each a key, a kind, a length and a payload.
+"""The frames that a child sends to its supervisor through a pipe: a key, a kind, a length, a payload.
 
-The integration runs in the child and can write into every descriptor, so nothing here is believed: a
-frame carries the key that only this child was given, its kind and its length must be possible, and what
-it holds is JSON. Only a STATE is opaque, which the supervisor keeps for the next child and never opens.
+The integration runs in the child and can write into every descriptor, so the supervisor checks each frame: it
+has the key that only this child was given, a known kind, a length that is possible for the kind, and JSON as
+its payload. Only the payload of a STATE is opaque: the supervisor gives it to the next child unopened.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from ...settings.size import format_size
 
 ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"nfvgrslatEB"
-# At this signal the child's interpreter says where it is, whatever it is doing.
+# At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
 KEY_BYTES = 8
 _HEAD = struct.Struct(f"<{KEY_BYTES}sBQ")
@@ -38,26 +38,29 @@ _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an 
 
 
 class BadFrame(Exception):
-    """What came through the pipe was not written by our own code there; the message says what it is."""
+    """The pipe holds bytes that xfetch's own code did not write; the message describes them."""
 
 
 class TooLarge(Exception):
-    """A frame of ours that the supervisor would refuse for its size."""
+    """A frame is larger than the supervisor accepts for its kind."""
 
 
 class Out:
-    """The child's end of the pipe."""
+    """The child's end of the pipe: packs frames and writes them."""
 
     def __init__(self, fd: int, key: bytes) -> None:
         self._fd = fd
         self._key = key
         self._pid = os.getpid()
 
-    def say(self, *frames: tuple[int, bytes]) -> None:
+    def send(self, *frames: tuple[int, bytes]) -> None:
         """Send frames, each a kind and its payload, in one write.
 
-        Raises TooLarge, or BrokenPipeError when nobody reads any more. A process that was forked has no
-        say, and ends here.
+        A process that the integration forked must not send: it ends here.
+
+        Raises:
+            TooLarge: a payload exceeds the limit of its kind.
+            BrokenPipeError: the supervisor closed its end.
         """
         if os.getpid() != self._pid:
             os._exit(1)
@@ -71,27 +74,27 @@ class Out:
 
 
 def write_all(fd: int, content: bytes) -> None:
-    """Raises BrokenPipeError when nobody reads any more."""
+    """Write all of ``content``. Raises BrokenPipeError where the other end is closed."""
     view = memoryview(content)
     while view:
         view = view[os.write(fd, view) :]
 
 
 class Frames:
-    """Takes what came through the pipe; gives the frames that are whole."""
+    """Collects the bytes that come through the pipe and splits them into frames."""
 
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._buffer = bytearray()
 
     def read(self, fd: int) -> bool:
-        """Take what is there, waiting for something; False at the end."""
+        """Read up to 1 MB, waiting for the first byte; return False at the end of the pipe."""
         chunk = os.read(fd, _MOST_READ)
         self._buffer += chunk
         return bool(chunk)
 
     def whole(self) -> Iterator[tuple[int, bytes]]:
-        """Raises BadFrame at what is no frame of the child's; the frames before it were given."""
+        """Yield kind and payload of each complete frame. Raises BadFrame at bytes that are no frame."""
         place = 0
         try:
             while len(self._buffer) > place:
@@ -106,7 +109,7 @@ class Frames:
             del self._buffer[:place]
 
     def _size_at(self, place: int) -> int:
-        """The length of the payload there; more than there is while the head is not whole."""
+        """The payload length of the frame at ``place``; a length beyond the buffer while its head is cut."""
         key = self._buffer[place : place + KEY_BYTES]
         if not self._key.startswith(bytes(key)):
             raise BadFrame("bytes that are no message")

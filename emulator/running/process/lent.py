@@ -1,16 +1,16 @@
-"""What the child borrows of xfetch's own installation when it runs in another interpreter."""
+"""The modules that a child in another interpreter borrows from xfetch's own installation."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
 
-# What the emulator itself imports, and what those import; pure Python, or usable without their C part.
+# What the emulator imports, and what these import: pure Python, or usable without their C part.
 _LENT = ("freezegun", "dateutil", "six", "yaml", "tzdata")
 
 
 def lent_modules() -> dict[str, str]:
-    """Module names and the folders that hold them: these modules and nothing that lies beside them."""
+    """Each borrowed module's name with the folder that holds it; its neighbours there are not borrowed."""
     places = {}
     for name in _LENT:
         spec = find_spec(name)

@@ -11,7 +11,7 @@ _PROC = Path("/proc")
 
 
 def resident_bytes(pid: int) -> int:
-    """What the process and its descendants hold in memory; 0 when nobody can tell."""
+    """The resident memory of the process and its descendants in bytes; 0 where it cannot be read."""
     if not _PROC.is_dir():
         return _by_ps(pid)
     total, left = 0, [pid]
@@ -26,6 +26,7 @@ def resident_bytes(pid: int) -> int:
 
 
 def _by_ps(pid: int) -> int:
+    """The resident bytes of this process alone, for systems without /proc."""
     command = ["ps", "-o", "rss=", "-p", str(pid)]
     with suppress(OSError, ValueError):
         return int(subprocess.run(command, capture_output=True, check=False).stdout) * 1024

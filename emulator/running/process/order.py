@@ -1,4 +1,4 @@
-"""What a child is told to do, what it tells first, and what bounds it."""
+"""The order that a child gets, the facts that it sends first, and the limits that it runs under."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from ..death import Death
 
 @dataclass(frozen=True)
 class Order:
-    """``request`` is what ``prepare`` takes. ``journal`` and ``fault_fd`` are open in the child.
+    """What one child shall run.
 
-    ``told``: a child before this one told the facts. ``state`` is what the last child sent with its last
-    fetch, None for the first child; ``learned`` are the secrets met so far; ``death`` says how the child
-    before this one ended. With ``unread``, a child that should have read what that one did died too, so this
-    one leaves it unread.
+    ``request`` is the argument of ``prepare``. ``journal`` and ``fault_fd`` are descriptors that are open in
+    the child. ``told`` means that an earlier child has sent the facts. The previous child sent ``state`` with
+    its last fetch; it is None for the first child. ``learned`` are the secrets that were found so far.
+    ``death`` says how the previous child died, None where none died. With ``unread``, another child died
+    while it read what the dead fetch had done, so this one records the death alone.
     """
 
     request: Any
@@ -32,10 +33,11 @@ class Order:
 
 @dataclass(frozen=True)
 class Facts:
-    """What only the child knows: what answers, how many cycles follow from the vendor's ground truth, and
-    that truth (None where it tells none), without the fields of its events.
+    """What only the child knows before the first fetch, since the vendor lives there.
 
-    ``shut_in`` says whether it runs in a network of its own, with no way out; None with ``--network allow``.
+    ``vendor_label`` names what answers. ``cycles`` is the count of cycles that will run. ``truth`` are the
+    vendor's events without their fields, None for a vendor that does not list any. ``shut_in`` says whether
+    the child has a network of its own, with no way out; None with ``--network allow``.
     """
 
     vendor_label: str
@@ -46,8 +48,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Limits:
-    """``real_timeout_s`` bounds a fetch's real time, and that between two fetches unless the child
-    ``waits`` there for the real clock; ``memory_bytes`` bounds its memory. None is no bound."""
+    """What a child may use; None is no limit.
+
+    ``real_timeout_s`` limits the real time of a fetch and, unless ``waits``, of the pause between two.
+    ``waits`` means that the child waits for ticks of the real clock. ``memory_bytes`` limits its memory.
+    """
 
     real_timeout_s: float | None = None
     memory_bytes: int | None = None

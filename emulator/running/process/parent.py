@@ -1,4 +1,4 @@
-"""Runs a request in child processes, and gives what they did in the words of the simulation."""
+"""Runs a request in child processes, as ``simulation`` does in this one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from .supervisor import Supervisor
 def run_outside(
     request: Request, scenario: Scenario, mask: Mask
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
-    """Run the request's cycles in child processes: first Facts, then each fetch, then why it stopped.
+    """Run the request's cycles in child processes; yield Facts, then each fetch, then a Stop.
 
-    The child masks what it sends. That is an extra: it shares its process with the integration. What
-    comes is masked here again, by ``mask``, which learns what the child has learned.
+    The child masks what it sends, but it shares its process with the integration. So ``mask``, which learns
+    the secrets that the child learns, masks everything here again. On the real clock the supervisor kills a
+    fetch at the server's timeout.
 
-    On the real clock a fetch ends where the server would end it, which only a supervisor can do.
-    Raises what the child raised: XfetchErrors as themselves. Where a later child cannot even begin, what
-    the ones before it did stands, and the Stop says why.
+    Raises:
+        XfetchError: one that the child raised, with its class. After the first fetch, a child that cannot
+            begin is no error: the Stop says why.
     """
     isolation = request.isolation
     limit_s = isolation.real_timeout_s

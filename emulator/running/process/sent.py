@@ -1,7 +1,7 @@
-"""What the child says of itself, as JSON: facts, events, secrets, errors, how it ended.
+"""Encodes what the child sends beside its fetches, as JSON: facts, events, secrets, errors, the Stop.
 
-Each pair writes in the child and reads in the supervisor; every reader raises CodecError for what the
-writer beside it cannot have written.
+``sent_x`` writes in the child and ``x_of`` reads in the supervisor. Each reader raises CodecError for a
+payload that its writer cannot have written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ...record.stop import Stop
 from .order import Facts
 
 _PIECE_BYTES = 1 << 20
-# Of an error's texts; nobody reads more.
+# Characters of each text of an error that are sent.
 _MOST_TEXT = 100_000
 _MOST_CYCLES = 10**12
 
@@ -38,7 +38,7 @@ def value_of(payload: bytes) -> Any:
 
 
 def sent_truth(truth: Iterable[VendorEvent]) -> Iterator[bytes]:
-    """The events in pieces: a million of them need not stand in one frame."""
+    """The events as JSON lists of about 1 MB each: a million of them do not fit into one frame."""
     texts, size = [], 0
     for event in truth:
         text = to_json(event_form(event))
@@ -55,7 +55,7 @@ def truth_of(payload: bytes) -> list[VendorEvent]:
 
 
 def sent_facts(facts: Facts) -> bytes:
-    """All but the truth itself, which went before."""
+    """The facts without the events, which are sent before them; only their count."""
     count = None if facts.truth is None else len(facts.truth)
     row = {"vendor_label": facts.vendor_label, "cycles": facts.cycles, "events": count}
     return payload_of({**row, "shut_in": facts.shut_in})
@@ -99,7 +99,7 @@ def sent_error(error: XfetchError) -> bytes:
 
 
 def error_of(payload: bytes) -> XfetchError:
-    """The error with its class, and its exit code with that."""
+    """The error with its class, and so with its exit code."""
     fields = _checked(value_of(payload), dict)
     found = getattr(errors, _checked(fields.get("class"), str), None)
     cls: type[XfetchError] = XfetchError
@@ -111,7 +111,7 @@ def error_of(payload: bytes) -> XfetchError:
 
 
 class InTheChild(Exception):
-    """The traceback of an exception in the child, as the cause of the one that is raised for it."""
+    """Carries the traceback of an exception in the child, as the cause of the RuntimeError for it."""
 
 
 def sent_bug(error: BaseException) -> bytes:

@@ -1,7 +1,7 @@
-"""Watches over the children of one run: reads what they did, ends what does not end, starts the next.
+"""Runs the children of one run: starts each, reads its fetches, kills it at a limit, starts the next.
 
-A fetch that dies with its process is one record: the journal says what it did, and the next child, which
-starts from what was committed, makes the record from it.
+A fetch whose process dies becomes one record. The journal holds what the fetch did; the next child makes the
+record from it and continues from the last committed state.
 """
 
 from __future__ import annotations
@@ -52,10 +52,13 @@ _MOST_OUTPUT_BYTES = 64 << 20
 
 
 class Supervisor:
-    """``request`` is what the child prepares anew, ``tz`` its zone, ``python`` its interpreter (None for
-    this one). ``learn`` is given each secret that the child learns. ``vendor`` names the file whose code
-    runs between ENTER and FACTS. ``env`` are the names of variables that the user passes on. ``events``
-    runs it, once."""
+    """Runs one request in child processes; call ``events`` once.
+
+    ``request`` is the argument of ``prepare`` in the child. ``tz`` is the child's time zone. ``python`` is
+    the path of its interpreter, None for the one of this process. ``learn`` is called with each secret that
+    the child learns. ``vendor`` is the name of the vendor file, for messages about its code. ``env`` are the
+    names of environment variables that the child gets beside the usual ones.
+    """
 
     def __init__(
         self,
@@ -85,10 +88,11 @@ class Supervisor:
         self._broke: Death | None = None
 
     def events(self) -> Generator[Facts | StoredRun | Stop, None, None]:
-        """First Facts, then each fetch, at last the Stop.
+        """Yield the Facts, then each fetch, then the Stop. Closing the generator ends the child.
 
-        Raises what the child raised: XfetchErrors as themselves, a bug as RuntimeError. Closing the
-        generator ends the child.
+        Raises:
+            XfetchError: one that the child raised, with its class.
+            RuntimeError: xfetch's own code failed in the child before the first fetch.
         """
         death: Death | None = None
         unread = False
@@ -98,9 +102,9 @@ class Supervisor:
             _folder() as tmp,
             _starter() as self._start,
         ):
-            # The platform's images have the locale C.UTF-8 (observed), whatever this machine has.
+            # The platform's images have the locale C.UTF-8 (observed); this machine may have another.
             own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
-            # Sets of texts have one order, in every process.
+            # Sets of texts have the same order in every process.
             own["PYTHONHASHSEED"] = "0"
             env = {**small_environment(os.environ, self._env), **own}
             order = Order(self._request, journal, fault_fd)
@@ -108,7 +112,7 @@ class Supervisor:
                 before, self._ready, self._again = self._done, False, False
                 self._in_vendor = False
                 self._broke = None
-                # The integration may have removed it.
+                # The integration may have removed this folder.
                 tmp.mkdir(mode=0o700, exist_ok=True)
                 os.ftruncate(fault_fd, 0)
                 journal.restore()
@@ -136,30 +140,32 @@ class Supervisor:
     def _one_child(
         self, order: Order, env: dict[str, str]
     ) -> Generator[Facts | StoredRun, None, Death]:
-        """Run one child to its end; the answer is how it died, of no interest after a Stop
-        or where another shall go on."""
+        """Run one child to its end, yield what it sends, and return how it died.
+
+        The result means nothing after a Stop or a restart of the server.
+        """
         child = Child(order, self._python, env, self._start)
         try:
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
             try:
-                return (yield from self._heard_out(child, watch, order.fault_fd))
+                return (yield from self._run_to_end(child, watch, order.fault_fd))
             except KeyboardInterrupt:
-                # What the child said before the user's Ctrl-C stands: those fetches are over.
+                # Fetches that the child finished before the user's Ctrl-C are kept.
                 child.kill()
-                yield from self._rest(child, watch)
+                yield from self._read_rest(child, watch)
                 raise
         finally:
             child.close()
 
-    def _heard_out(
+    def _run_to_end(
         self, child: Child, watch: Watch, fault_fd: int
     ) -> Generator[Facts | StoredRun, None, Death]:
         death: Death | None = None
         while death is None and child.listen(watch.look_s):
-            yield from self._taken(child, watch)
+            yield from self._handle_frames(child, watch)
             _bound(fault_fd)
             if self._stop is not None or self._again:
-                # It has nothing more to say, whatever it left running; it may end by itself.
+                # The child sends nothing more and ends by itself.
                 child.ended()
                 break
             death = watch.verdict(self._done, self._ready)
@@ -167,26 +173,29 @@ class Supervisor:
             if death.status == TIMEOUT:
                 child.dump()
             child.kill()
-        yield from self._rest(child, watch)
+        yield from self._read_rest(child, watch)
         if self._stop is not None or self._again:
             return Death(CRASHED, "")
         death = death or self._broke or Death(CRASHED, cause_of(child.ended()))
         return replace(death, trace=_text(fault_fd))
 
-    def _rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
-        """What is still in the pipe."""
+    def _read_rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+        """Read the rest of the pipe after the child's end."""
         while child.rest():
-            yield from self._taken(child, watch)
-        yield from self._taken(child, watch)
+            yield from self._handle_frames(child, watch)
+        yield from self._handle_frames(child, watch)
 
-    def _taken(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
-        """What the child says. Of a child that says what our own code in it never does, nothing more is
-        read: the run stops there, and what was fetched before stands."""
+    def _handle_frames(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+        """Handle each frame that is complete.
+
+        A frame that xfetch's own code in the child cannot have written stops the run: nothing more is read,
+        and the fetches before it are kept.
+        """
         if self._stop is not None:
             return
         try:
             for kind, payload in child.frames.whole():
-                yield from self._understood(kind, payload, watch)
+                yield from self._handle(kind, payload, watch)
         except (BadFrame, ValueError) as error:
             self._stop = Stop(
                 f"cycle {self._done + 1} wrote into a pipe of xfetch's own ({error}), and nothing that"
@@ -194,12 +203,12 @@ class Supervisor:
             )
             child.kill()
 
-    def _understood(self, kind: int, payload: bytes, watch: Watch) -> Iterator[Facts | StoredRun]:
+    def _handle(self, kind: int, payload: bytes, watch: Watch) -> Iterator[Facts | StoredRun]:
         if kind == STATE:
             self._next_state = payload
         elif kind == ROW:
             run = _checked_run(payload, self._done + 1)
-            # The two belong together, and a kill may have come between them.
+            # A row belongs to the state before it; a kill may come between the two.
             self._done += 1
             self._state = self._next_state
             yield run
@@ -231,14 +240,17 @@ class Supervisor:
             self._break(bug_of(payload))
 
     def _break(self, bug: RuntimeError) -> None:
-        """Our own code failed in the child. Once fetches run that is one more death: the integration can
-        change whatever that code stands on. Raises the bug where it came before."""
+        """Count a failure of xfetch's own code in the child as a death.
+
+        The integration can change the modules that this code uses. Raises ``bug`` where it came before the
+        first fetch.
+        """
         if not self._ready and not self._done:
             raise bug
         self._broke = Death(CRASHED, f"xfetch's own code failed {bug}")
 
     def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
-        """A child that dies before it could fetch anything would do so for ever. Raises LoadError."""
+        """Raise LoadError where the child died before it fetched anything: the next one would die too."""
         if self._ready and (progress or first):
             return
         target = getattr(getattr(self._request, "target", None), "name", "")
@@ -250,9 +262,9 @@ class Supervisor:
 
 
 def _checked_run(payload: bytes, cycle: int) -> StoredRun:
-    """The fetch that a row holds, all of it parsed: nothing that reads it later meets what it is not.
+    """Parse all of a row, so that later readers find it valid; return the fetch.
 
-    Raises ValueError for a row that is none, or not that of ``cycle``.
+    Raises ValueError for a row that is not valid, or belongs to another cycle than ``cycle``.
     """
     run = StoredRun(unpack(payload))
     if run.cycle != cycle:
@@ -262,7 +274,7 @@ def _checked_run(payload: bytes, cycle: int) -> StoredRun:
 
 
 def cause_of(code: int) -> str:
-    """How a process ended that had this exit code; negative for a signal."""
+    """Say in words how a process with this exit code ended; a negative code is a signal."""
     if code >= 0:
         return f"the process ended itself with exit code {code}"
     with suppress(ValueError):
@@ -271,7 +283,7 @@ def cause_of(code: int) -> str:
 
 
 def _bound(fd: int) -> None:
-    """What code prints without an end, past every hook, shall not fill the memory of the machine."""
+    """Empty the fault file when it is too large: native code may print without end, and it is memory."""
     if os.fstat(fd).st_size > _MOST_OUTPUT_BYTES:
         os.ftruncate(fd, 0)
 
@@ -282,15 +294,15 @@ def _text(fd: int) -> str:
 
 
 def _starter() -> ThreadPoolExecutor:
-    """One thread that lives as long as the run: the kernel ends a child with the thread that started it."""
+    """An executor with one thread, which starts all children: the kernel ends a child with that thread."""
     return ThreadPoolExecutor(1, "xfetch-starter")
 
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Temporary files of all children: theirs to use, ours to remove, since they may not live to do it."""
+    """A temporary folder for all children; it is removed here, since they may be killed before they could."""
     with temporary() as run:
-        # The integration may remove its own, but not the one that is locked.
+        # The integration may remove the inner folder; the outer one holds the lock.
         folder = run / "tmp"
         folder.mkdir(mode=0o700)
         yield folder

@@ -1,4 +1,4 @@
-"""What a child may take: real time for its start, for each fetch and between two of them, and memory."""
+"""Decides when a child must die: limits of real time for its start, each fetch and each pause, and memory."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from .order import Limits
 
 _LOOK_S = 0.1
 _LOOK_AT_MEMORY_S = 0.025
-# Before anything of the user's runs: to read, to compile, to lay out the timeline.
+# For xfetch's own part of the start: reading, compiling, laying out the timeline.
 _OWN_START_S = 300.0
-# To load the vendor file and what the integration imports: a short limit for fetches is none for that.
+# To load the vendor file and the integration's imports: a short limit for fetches is too short for that.
 LEAST_START_S = 10.0
 
 
 class Watch:
-    """Looks at one child every now and then."""
+    """Compares one child with its limits; call ``verdict`` at least every ``look_s`` seconds."""
 
     def __init__(self, pid: int, journal: JournalReader, limits: Limits) -> None:
         self._pid = pid
@@ -37,18 +37,23 @@ class Watch:
         return _LOOK_S if self._limits.memory_bytes is None else _LOOK_AT_MEMORY_S
 
     def spare(self) -> None:
-        """What the child holds by now is xfetch's own, a long timeline included: only what the
-        user's code takes from here on is bounded, memory and time."""
+        """Start to count memory and time for the user's code.
+
+        What the child holds now is xfetch's own, a long timeline included, and does not count.
+        """
         self._spared_bytes = resident_bytes(self._pid)
         self._entered = True
         self.go_on()
 
     def go_on(self) -> None:
-        """The child's start has come further."""
+        """Restart the limit of the start: the child made progress."""
         self._since_s = monotonic()
 
     def verdict(self, done: int, ready: bool) -> Death | None:
-        """Why the child must die, None when it may live on; ``done`` fetches are known to be over."""
+        """Return why the child must die, None where it may live on.
+
+        ``done`` is the count of finished fetches; ``ready`` means that its start is over.
+        """
         now_s = monotonic()
         if now_s - self._looked_s < self.look_s / 2:
             return None

@@ -211,7 +211,7 @@ def test_what_is_no_frame_of_the_child(content: bytes) -> None:
 
 def test_a_frame_that_would_be_refused_is_not_sent() -> None:
     with pytest.raises(TooLarge, match="a message takes more than 1M"):
-        Out(1, KEY).say((frames.BUG, bytes(MOST_BYTES[frames.BUG] + 1)))
+        Out(1, KEY).send((frames.BUG, bytes(MOST_BYTES[frames.BUG] + 1)))
 
 
 def test_many_events_travel_in_pieces() -> None:
