@@ -50,9 +50,9 @@ class Setting:
     ``unset_secrets`` are optional secrets without a value;
     ``command_by`` says how xfetch chose the command, empty where the user named it;
     ``platform`` is the simulated platform, such as ``xsoar-8``;
-    ``shut_in`` is True where the child process had a network of its own, False where the system refused it, and
-    None where none was asked for: with ``--network allow`` and ``--isolation inline``. Without a network of its
-    own, native clients and subprocesses, which no Python hook intercepts, could reach the machine's network.
+    ``shut_in`` is True where the child process had a network of its own, False where the system refused it.
+    It is None where none was asked for: with ``--network allow`` and ``--isolation inline``. Without it,
+    native clients and subprocesses, which no Python hook intercepts, could reach the machine's network.
     """
 
     vendor: str
