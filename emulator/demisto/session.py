@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..faults.fault import Trip
-from ..record.entries import Incident, Json
+from ..record.entries import Json
+from ..record.incident import Incident
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
 from ..settings.platforms import XSOAR_6, Platform

@@ -8,13 +8,13 @@ only), a field of the event that looks like an id, the whole event, the whole in
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from ..record.entries import Incident, Json
+from ..record.entries import Json
 from ..record.id_guess import guessed_path, noun_of, rank
+from ..record.incident import Incident, incident_content, raw_event, sent_event
 from ..record.json_path import canonical, is_empty, resolve, scalars, text_of
 
 INCIDENT, EVENT = "incident", "event"
@@ -95,7 +95,7 @@ class Identity:
         return None if is_empty(value) else value
 
     def _event(self, incident: Incident) -> Json:
-        return event_of(incident) if self.noun == EVENT else raw_event(incident)
+        return sent_event(incident) if self.noun == EVENT else raw_event(incident)
 
 
 def choose_identity(
@@ -120,7 +120,7 @@ def choose_identity(
         return replace(known, noun=noun)
     if noun == INCIDENT and incidents and all(one.get("dbotMirrorId") for one in incidents):
         return Identity("dbotMirrorId", in_raw=False, in_incident=True)
-    read = event_of if noun == EVENT else raw_event
+    read = sent_event if noun == EVENT else raw_event
     events = [[_without(read(one), stamps) for one in batch] for batch in batches]
     # Where the product's ids are known, the type is not needed.
     typed = noun == EVENT and not truth_ids and _has_types(events)
@@ -178,31 +178,6 @@ def find_duplicates(
         yield from created.add(cycle, incidents)
 
 
-def raw_event(incident: Incident) -> Json:
-    """Return the parsed ``rawJSON``; its text where it is not JSON; None where it is missing."""
-    raw = incident.get("rawJSON")
-    if not isinstance(raw, str):
-        return raw
-    try:
-        event: Json = json.loads(raw)
-    except (ValueError, RecursionError):
-        return raw
-    return event
-
-
-def event_of(sent: Incident) -> Json:
-    """Return the event that a collector sent.
-
-    An event that was sent as a line of text is recorded under the only key ``rawJSON``.
-    """
-    return raw_event(sent) if set(sent) == {"rawJSON"} else sent
-
-
-def incident_content(incident: Incident) -> Json:
-    """Return the incident with ``rawJSON`` parsed, so that the order of keys does not matter."""
-    return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)
-
-
 def _without(event: Json, stamps: frozenset[str]) -> Json:
     if stamps and isinstance(event, Mapping):
         return {key: value for key, value in event.items() if key not in stamps}
@@ -222,7 +197,7 @@ def _has_types(events: Sequence[Sequence[Json]]) -> bool:
 def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Identity:
     # Reports show rawJSON.alert_id, so users may type it like that.
     path = id_field.removeprefix("rawJSON.")
-    read = event_of if noun == EVENT else raw_event
+    read = sent_event if noun == EVENT else raw_event
     raw_has = any(not is_empty(resolve(read(one), path)) for one in incidents)
     if raw_has or not incidents:
         return Identity(path, in_raw=True, in_incident=True, reason="--id-field")
@@ -243,7 +218,7 @@ def _from_truth(
         values: dict[str, list[str]] = {}
         for incident in incidents:
             if noun == EVENT:
-                root = event_of(incident)
+                root = sent_event(incident)
             else:
                 root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
             for path, value in scalars(root):

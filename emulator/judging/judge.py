@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..record.entries import Incident
 from ..record.fetch_run import FetchRun, History
+from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
 from ..settings.settings import EVENTS_COMMANDS
 from .finding import OFF, Finding, in_order
@@ -22,8 +22,6 @@ from .identity import (
     Duplicate,
     Identity,
     choose_identity,
-    event_of,
-    raw_event,
 )
 from .judgement import Judgement
 from .rules import RULES
@@ -131,7 +129,7 @@ def _first_look(
     sampled = 0
     noun: str | None = None
     moving = PositionFold()
-    stamps = StampFold(lambda sent: event_of(sent) if noun == EVENT else raw_event(sent))
+    stamps = StampFold(lambda sent: sent_event(sent) if noun == EVENT else raw_event(sent))
     for number, run in enumerate(runs):
         first = first or (run if run.first_run else None)
         noun = noun or _noun(run)

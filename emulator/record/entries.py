@@ -17,8 +17,6 @@ from .codec import PUBLIC, SPARSE
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 # A JSON value whose shape a schema or a parser has checked, which mypy cannot know.
 CheckedJson: TypeAlias = Any
-# What the integration sends: a JSON object with ``name``, ``occurred``, ``rawJSON`` and so on, or an event.
-Incident: TypeAlias = Mapping[str, Json]
 
 
 @dataclass(frozen=True)

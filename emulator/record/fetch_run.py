@@ -9,7 +9,8 @@ from typing import Protocol
 
 from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
-from .entries import Incident, Json, Line, Record
+from .entries import Json, Line, Record
+from .incident import Incident
 
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 

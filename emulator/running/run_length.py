@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from hashlib import blake2b
 from math import ceil
 
 from ..errors import LoadError, UsageError
+from ..record.entries import Json
+from ..record.fetch_run import FetchRun
+from ..record.incident import incident_content
+from ..record.json_path import canonical
 from ..record.product_event import VendorEvent
-from ..settings.settings import Scenario
+from ..settings.settings import Drain, Scenario
 
 MOST_CYCLES = 5_000_000
 # Python can represent dates a century before and after these.
@@ -60,3 +65,37 @@ def _end(truth: Sequence[VendorEvent]) -> datetime | None:
     visible = max((event.visible for event in truth), default=None)
     changed = (update.at for event in truth for update in event.updates)
     return max((*((visible,) if visible else ()), *changed), default=None)
+
+
+class Drainage:
+    """Counts the cycles after the timeline's end and decides when the backlog has been fetched.
+
+    An incident is new if its content differs from all that were created since the drain began, so an
+    integration that creates the same event again and again does not prolong the drain.
+    """
+
+    def __init__(self, drain: Drain) -> None:
+        self._drain = drain
+        self._extra = 0
+        self._quiet = 0
+        self._seen: set[bytes] = set()
+
+    @property
+    def over(self) -> bool:
+        return self._extra >= self._drain.cycles or self._quiet >= self._drain.quiet
+
+    def see(self, run: FetchRun, *, asked: bool) -> None:
+        """Count a fetch. ``asked`` is True for a cycle that the user asked for; it does not count."""
+        if asked:
+            return
+        self._extra += 1
+        if run.status == "skipped":
+            return
+        before = len(self._seen)
+        self._seen.update(_digest(incident) for incident in run.incidents)
+        self._quiet = 0 if len(self._seen) > before else self._quiet + 1
+
+
+def _digest(incident: Json) -> bytes:
+    content = incident_content(incident) if isinstance(incident, Mapping) else incident
+    return blake2b(canonical(content).encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ..demisto.session import Session
-from ..record.entries import Incident
+from ..record.incident import Incident
 from ..settings.server_state import Stores
 from ..settings.settings import EVENTS_COMMANDS, Scenario
 

@@ -16,17 +16,13 @@ from time import perf_counter
 from ..errors import Unwound, VendorBroke
 from ..interrupts import by_user, ctrl_c_marked
 from ..masking.mask import Mask
+from ..masking.masked_fetch import masked_fetch
 from ..product.wire.guard import allowed, offline
 from ..product.wire.transport import routed
-from ..record.bounded import LONG_CHARS
-from ..record.codec import codec
 from ..record.entries import Attempt
 from ..record.fetch_run import FetchRun
 from ..record.journal import Journal, journal_files
 from ..record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
-from ..record.store.bounded_entries import chars_of
-from ..record.store.row import masked_row
-from ..record.store.stored_fetch import StoredRun
 from ..settings.settings import LONG_RUNNING
 from .cycle import Bench, Fetch, random_restored
 from .cycle import fetch as one_fetch
@@ -70,7 +66,7 @@ def simulate(
                 learn_from_running(bench, mask)
                 raise
             early = ()
-            yield from (cleaned(run, mask) for run in runs)
+            yield from (masked_fetch(run, mask) for run in runs)
             runs.clear()
             if broke is not None:
                 raise broke
@@ -162,12 +158,3 @@ def learn_from_running(bench: Bench, mask: Mask) -> None:
     if bench.wire.recorder is not None:
         for exchange in bench.wire.recorder.close().exchanges:
             mask.learn_from_exchange(exchange)
-
-
-def cleaned(run: FetchRun, mask: Mask) -> FetchRun:
-    """Return the fetch with secrets masked, also those that its exchanges revealed, and long texts cut."""
-    for exchange in run.record.exchanges:
-        mask.learn_from_exchange(exchange)
-    if chars_of(run) > LONG_CHARS:
-        return StoredRun(masked_row(run, mask))
-    return codec(FetchRun).masked(run, mask)

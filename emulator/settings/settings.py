@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from ..errors import UsageError
-from .drain import Drain
 from .server_state import Stores
 
 DEFAULT_START = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -80,6 +79,17 @@ def parse_assumption(text: str) -> tuple[str, str]:
             f"{name} is one of {', '.join(known[name].values)}, not {value!r}", where="--assume"
         )
     return name, value
+
+
+@dataclass(frozen=True)
+class Drain:
+    """How long a run goes on after its timeline has ended, until the backlog has been fetched.
+
+    ``cycles`` is the maximum of further cycles; ``quiet`` cycles in a row that create nothing new end it.
+    """
+
+    cycles: int = 1_000
+    quiet: int = 3
 
 
 @dataclass(frozen=True)

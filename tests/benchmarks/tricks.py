@@ -100,7 +100,7 @@ TRICKS = (
         "secrets are looked for in the text",
         THIN,
         (
-            ("if not _all_left([head, *documents], mask):", "if True:"),
+            ("if not _leaves_all([head, *documents], mask):", "if True:"),
             ("text if mask.leaves(text) else to_json(", "to_json("),
             ("if (calm and kind != EXCHANGE) or mask.leaves(text)", "if False"),
         ),

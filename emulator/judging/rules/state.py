@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from ...record.context_keys import state_keys
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
+from ...record.incident import raw_event
 from ...record.json_path import canonical
 from ...settings.settings import LONG_RUNNING
 from ..finding import INFO, WARNING, Finding
-from ..identity import Duplicate, raw_event
+from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_SAVERS
 from .rule import LIKELY, POSSIBLE, Fold, Once, Rule, line_of

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ...masking.mask import Mask
-from ..codec import CodecError, codec
-from ..entries import Attempt, Call, CheckedJson, Entry, Exchange, Incident, Log, Record
+from ..codec import CodecError
+from ..entries import Attempt, Call, CheckedJson, Entry, Exchange, Log, Record
 from ..entry_text import ATTEMPT, CALL, EXCHANGE, LOG, decode
 from ..fetch_run import FetchRun, LastRunChange
+from ..incident import Incident
 from ..json_text import from_json
-from .row import CHANGE_HEAD, HEAD, Row, row_of
+from .row import CHANGE_HEAD, HEAD, Row
 
 _EMPTY = "[]"
 
@@ -54,14 +54,6 @@ class StoredRecord(Record):
     def entries(self) -> tuple[Entry, ...]:
         everything: list[Entry] = [*self.calls, *self.logs, *self.exchanges, *self.attempts]
         return tuple(sorted(everything, key=lambda entry: entry.seq))
-
-
-def without_secrets(run: StoredRun, mask: Mask) -> StoredRun:
-    """The run itself where its row holds no secret, else another one."""
-    texts = "\n".join(run.row)
-    if mask.leaves(texts) or mask.text(texts) == texts:
-        return run
-    return StoredRun(row_of(codec(FetchRun).masked(run, mask)))
 
 
 class StoredRun(FetchRun):

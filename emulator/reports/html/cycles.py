@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from ...judging.identity import EVENT, Identity, event_of
+from ...judging.identity import EVENT, Identity
 from ...judging.outcome import Outcome
 from ...judging.verdict.last_run_cursor import cursors_of
 from ...judging.verdict.positions import Positions, positions_of
 from ...judging.window.window import asked_from
 from ...record.entries import CheckedJson
 from ...record.fetch_run import FetchRun
+from ...record.incident import sent_event
 from ...record.json_path import canonical
 from ...record.json_text import to_json_utf8
 from ..last_run_words import change_words, single_key
@@ -114,7 +115,7 @@ def _details(run: FetchRun, identity: Identity) -> dict[str, CheckedJson]:
 
 def _incident(incident: CheckedJson, identity: Identity) -> dict[str, CheckedJson]:
     if identity.noun == EVENT:
-        return {"name": identity.label(incident), "raw": _cut(canonical(event_of(incident)))}
+        return {"name": identity.label(incident), "raw": _cut(canonical(sent_event(incident)))}
     return {
         "name": str(incident.get("name") or "(no name)"),
         "occurred": _text(incident.get("occurred")),

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from ...errors import LoadError
 from ...record.entries import Json
-from ...settings.drain import Drain
 from ...settings.expectation import expectation_of
 from ...settings.section import Section, SectionError
+from ...settings.settings import Drain
 from ...settings.units import parse_instant
 from ...timeline.timeline import parse_timeline
 from .document import Document, read_document

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ...faults.fault import Fault
 from ...record.entries import Json
-from ...settings.drain import Drain
 from ...settings.expectation import Expectation
+from ...settings.settings import Drain
 from ...timeline.timeline import Timeline
 
 

@@ -6,9 +6,10 @@ from collections.abc import Generator
 
 from ...errors import LoadError
 from ...masking.mask import Mask
+from ...masking.masked_fetch import masked_stored
 from ...record.fetch_run import FetchRun
 from ...record.stop import Stop
-from ...record.store.stored_fetch import StoredRun, without_secrets
+from ...record.store.stored_fetch import StoredRun
 from ...request.request import Request
 from ...settings.settings import Scenario
 from ..choose_vendor import vendor_file_of
@@ -44,7 +45,7 @@ def run_outside(
         for event in events:
             if isinstance(event, StoredRun):
                 fetched = True
-                event = without_secrets(event, mask)
+                event = masked_stored(event, mask)
             yield event
     except LoadError as error:
         if not fetched:

@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
+from xfetch.emulator.masking import masked_fetch
 from xfetch.emulator.masking.mask import Mask
+from xfetch.emulator.masking.masked_fetch import masked_row
 from xfetch.emulator.record import bounded as bounds
 from xfetch.emulator.record.bounded import bounded_parts, bounded_text
 from xfetch.emulator.record.entries import Call, Exchange, Line, Log, Record
 from xfetch.emulator.record.fetch_run import Cut, FetchRun, LastRunChange
 from xfetch.emulator.record.json_text import from_json, to_json
-from xfetch.emulator.record.store import bounded_entries, row
-from xfetch.emulator.record.store.row import masked_row
+from xfetch.emulator.record.store import bounded_entries
 from xfetch.emulator.record.store.stored_fetch import StoredRun
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -28,7 +29,7 @@ LINE = Line("Probe.py", 3)
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (bounds, row):
+    for module in (bounds, masked_fetch):
         monkeypatch.setattr(module, "LONG_CHARS", LONG_CHARS)
     for module in (bounds, bounded_entries):
         monkeypatch.setattr(module, "LARGE_CHARS", LARGE_CHARS)

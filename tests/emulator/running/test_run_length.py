@@ -9,8 +9,7 @@ from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.record.product_event import Update, VendorEvent
 from xfetch.emulator.running.run_length import check_clock, planned
-from xfetch.emulator.settings.drain import Drain
-from xfetch.emulator.settings.settings import DEFAULT_START, Scenario
+from xfetch.emulator.settings.settings import DEFAULT_START, Drain, Scenario
 
 DRAINING = Scenario(cycles=5, drain=Drain())
 

@@ -15,9 +15,9 @@ from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.request.scenario_file.read import is_scenario, read_scenario
 from xfetch.emulator.request.scenario_file.scenario_file import ScenarioFile
 from xfetch.emulator.request.scenario_file.schema import schema
-from xfetch.emulator.settings.drain import Drain
 from xfetch.emulator.settings.expectation import Bounds
 from xfetch.emulator.settings.moment import Moment
+from xfetch.emulator.settings.settings import Drain
 
 
 def written(folder: Path, text: str) -> Path:

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
-from xfetch.emulator.settings.drain import Drain, Drainage
-from xfetch.emulator.settings.settings import DEFAULT_START
+from xfetch.emulator.running.run_length import Drainage
+from xfetch.emulator.settings.settings import DEFAULT_START, Drain
 
 KEPT = LastRunChange({}, None, {}, was_set=False, saved=False)
 
@@ -29,7 +29,7 @@ def test_quiet_cycles_end_it() -> None:
     assert length(Drain(quiet=2), fetch(1), fetch(), fetch(2), fetch(), fetch()) == 5
 
 
-def test_who_repeats_himself_brings_nothing_new() -> None:
+def test_a_repeated_event_is_not_new() -> None:
     assert length(Drain(quiet=2), fetch(1), fetch(1), fetch(1, 1)) == 3
 
 

@@ -1,0 +1,37 @@
+"""What an integration sends: incidents, and the events of a collector."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from .entries import Json
+
+# A JSON object as it was sent: an incident (``name``, ``occurred``, ``rawJSON`` and so on), or an event.
+Incident: TypeAlias = Mapping[str, Json]
+
+
+def raw_event(incident: Incident) -> Json:
+    """Parse the text under ``rawJSON``. Returns the text itself if it is not JSON, None if there is none."""
+    raw = incident.get("rawJSON")
+    if not isinstance(raw, str):
+        return raw
+    try:
+        event: Json = json.loads(raw)
+    except (ValueError, RecursionError):
+        return raw
+    return event
+
+
+def sent_event(sent: Incident) -> Json:
+    """Return the event that a collector sent: the object, or the parsed text of its only key ``rawJSON``.
+
+    The server keeps an event that was sent as a line of text under ``rawJSON``.
+    """
+    return raw_event(sent) if set(sent) == {"rawJSON"} else sent
+
+
+def incident_content(incident: Incident) -> Json:
+    """Return the incident with ``rawJSON`` parsed, so that the order of its keys does not matter."""
+    return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)
