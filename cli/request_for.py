@@ -20,8 +20,7 @@ from xfetch.emulator.request.request import Container, InstanceParams, Judging, 
 from xfetch.emulator.settings.isolation import Isolation, interpreter
 from xfetch.emulator.settings.server_state import Stores
 from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario, parse_assumption
-from xfetch.emulator.settings.size import parse_size_bytes
-from xfetch.emulator.settings.units import parse_duration_s, parse_instant
+from xfetch.emulator.settings.units import parse_duration_s, parse_instant, parse_size_bytes
 
 from .options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
 

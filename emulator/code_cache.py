@@ -6,17 +6,18 @@ A cache that cannot be read, written or trusted is no cache: the code is compile
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import marshal
 import os
 import sys
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import CodeType
 
-from .collector import collector_resting
 from .scratch import beside
 
 _LARGE_CHARS = 100_000
@@ -110,4 +111,17 @@ def _write(path: Path, content: bytes) -> None:
         old.unlink(missing_ok=True)
 
 
-__all__ = ["code_of"]
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """Disable Python's garbage collector in the block.
+
+    For code that creates many objects that all stay: searching them for garbage takes longer than creating
+    them.
+    """
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if worked:
+            gc.enable()

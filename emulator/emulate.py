@@ -26,9 +26,8 @@ from .judging.store_facts import add_outcome
 from .masking.mask import Mask
 from .masking.masked_error import masked_errors
 from .record.entries import Line
-from .record.fetch_run import FetchRun, History
+from .record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, History, Stop
 from .record.product_event import VendorEvent
-from .record.stop import COMPLETE, INTERRUPTED, Stop
 from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
 from .running.choose_vendor import located

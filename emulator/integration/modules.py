@@ -12,7 +12,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from ..collector import collector_resting
+from ..code_cache import collector_resting
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import CommonServer
 from .source import compiled

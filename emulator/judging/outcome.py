@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..record.entries import Line
-from ..record.fetch_run import History
-from ..record.stop import INTERRUPTED
+from ..record.fetch_run import INTERRUPTED, History
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
 from .judge import judge

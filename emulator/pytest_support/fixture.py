@@ -14,8 +14,7 @@ from ..errors import UsageError, XfetchError
 from ..judging.outcome import Outcome
 from ..masking.mask import Mask
 from ..masking.masked_error import itself_failed, masked_errors
-from ..record.fetch_run import FetchRun
-from ..record.stop import COMPLETE, INTERRUPTED, Stop
+from ..record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, Stop
 from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Container, InstanceParams, Judging, Product, Request

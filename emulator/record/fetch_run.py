@@ -9,7 +9,7 @@ from typing import Protocol
 
 from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
-from .entries import Json, Line, Record
+from .entries import Attempt, Json, Line, Record
 from .incident import Incident
 
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
@@ -153,3 +153,14 @@ class History(Protocol):
     def __iter__(self) -> Iterator[FetchRun]: ...
 
     def __len__(self) -> int: ...
+
+
+COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a run ended: one of the reasons above or a message, and the attempts that nothing answered."""
+
+    reason: str
+    attempts: tuple[Attempt, ...] = ()

@@ -1,12 +1,14 @@
-"""An event of the product, as its ground truth states it."""
+"""An event of the product, as its ground truth states it; and its JSON form, which judging reads."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from .entries import Json
+from .field_forms import CodecError, instant_of, iso_z
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,45 @@ class VendorEvent:
     removed: datetime | None = None
     in_scope: bool = True
     stream: str = ""
+
+
+def event_form(event: VendorEvent) -> dict[str, Json]:
+    """Its identity, its times, and where it stands; only what differs from the usual. No fields."""
+    row: dict[str, Json] = {
+        "id": event.id,
+        "created": iso_z(event.created),
+        "visible": iso_z(event.visible),
+    }
+    if event.updates:
+        row["updated"] = [iso_z(update.at) for update in event.updates]
+    if event.removed is not None:
+        row["removed"] = iso_z(event.removed)
+    if not event.in_scope:
+        row["in_scope"] = False
+    if event.stream:
+        row["stream"] = event.stream
+    return row
+
+
+def event_of(row: Any) -> VendorEvent:
+    """The event that was written so. Raises CodecError."""
+    try:
+        removed = row.get("removed")
+        return VendorEvent(
+            id=_text(row, "id"),
+            created=instant_of(row["created"]),
+            visible=instant_of(row["visible"]),
+            updates=tuple([Update(instant_of(at), {}) for at in row.get("updated", ())]),
+            removed=None if removed is None else instant_of(removed),
+            in_scope=row.get("in_scope", True) is True,
+            stream=_text(row, "stream", ""),
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise CodecError(f"not an event: {error}") from error
+
+
+def _text(row: Mapping[str, Any], key: str, default: Any = None) -> str:
+    value = row.get(key, default)
+    if type(value) is not str:
+        raise CodecError(f"{key!r} of an event must be text")
+    return value

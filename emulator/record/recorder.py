@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 
 from .entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record, WrittenRecord
-from .forks import follow
 from .journal import Journal
 
 # In a tuple, where a frozen clock does not look for it.
@@ -46,7 +47,7 @@ class Recorder:
         self._texts: list[tuple[str, str]] = []
         self._lock = threading.Lock()
         if journal is not None:
-            follow(self)
+            _follow_forks(self)
 
     def call(
         self,
@@ -171,3 +172,30 @@ class Recorder:
 def numbered(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with their places counted anew."""
     return [replace(entry, seq=number) for number, entry in enumerate(entries)]
+
+
+# A forked process has a copy of the recorder, and what it records there would be lost with the process.
+# So the last recorder made with a journal is called around each fork, and its copy in the forked process
+# writes into the journal, which all processes share.
+_followed: weakref.ref[Recorder] | None = None
+_registered = False
+
+
+def _follow_forks(recorder: Recorder) -> None:
+    """Call this recorder around every fork from now on, and no longer the one before it."""
+    global _followed, _registered
+    _followed = weakref.ref(recorder)
+    if not _registered:
+        # Python cannot unregister this; without a live recorder it does nothing.
+        os.register_at_fork(before=_before_fork, after_in_child=_after_fork)
+        _registered = True
+
+
+def _before_fork() -> None:
+    if _followed is not None and (recorder := _followed()) is not None:
+        recorder.before_fork()
+
+
+def _after_fork() -> None:
+    if _followed is not None and (recorder := _followed()) is not None:
+        recorder.after_fork()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..record.codec import codec
 from ..record.entries import Entry, Json
-from ..record.event_form import event_form
 from ..record.fetch_run import FetchRun
+from ..record.product_event import event_form
 
 if TYPE_CHECKING:
     from ..judging.outcome import Outcome

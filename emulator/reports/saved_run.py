@@ -14,9 +14,9 @@ from ..judging.outcome import Outcome, outcome_of
 from ..judging.run_facts import RunFacts
 from ..record.codec import CodecError, codec
 from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, Log, Record
-from ..record.event_form import event_of
 from ..record.fetch_run import FetchRun
 from ..record.field_forms import instant_of
+from ..record.product_event import event_of
 from .saved_run_schema import complaint
 
 SCHEMA = 1

@@ -20,9 +20,8 @@ from ..masking.masked_fetch import masked_fetch
 from ..product.wire.guard import allowed, offline
 from ..product.wire.transport import routed
 from ..record.entries import Attempt
-from ..record.fetch_run import FetchRun
+from ..record.fetch_run import COMPLETE, INTERRUPTED, NOT_ANSWERED, FetchRun, Stop
 from ..record.journal import Journal, journal_files
-from ..record.stop import COMPLETE, INTERRUPTED, NOT_ANSWERED, Stop
 from ..settings.settings import LONG_RUNNING
 from .cycle import Bench, Fetch, random_restored
 from .cycle import fetch as one_fetch

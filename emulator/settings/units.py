@@ -1,4 +1,4 @@
-"""Durations and instants as people type and read them: ``1h30m``, ``200ms``, ``2024-01-01``."""
+"""Durations, sizes and instants as users type and read them: ``1h30m``, ``512M``, ``2024-01-01``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ _SPOKEN_S = {
 _SPOKEN = re.compile(rf"(\d+(?:\.\d+)?|an?)\s+({'|'.join(_SPOKEN_S)})s?(?:\s+ago)?", re.I)
 LONGEST_S = 100 * 366 * 86400.0
 _ADVICE = ("write it as 200ms, 90s, 5m, 1h30m or 2d; a plain number is seconds",)
+_UNIT_BYTES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE | re.ASCII)
+_SIZE_ADVICE = ("write it as 512M, 1G or 1.5G",)
 
 
 def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
@@ -92,3 +95,25 @@ def parse_instant(text: str, option: str) -> datetime:
             advice=("write it in ISO 8601: 2024-01-01, 2024-01-01T00:00:00Z or …+02:00",),
         )
     return instant
+
+
+def parse_size_bytes(text: str, option: str) -> int:
+    """Bytes, of ``512M``, ``1G``, ``1GiB`` or a plain number; units count in powers of 1,024.
+
+    Raises UsageError, naming ``option``, for anything else and for nothing.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"{text!r} is not a size", where=option, advice=_SIZE_ADVICE)
+    size = int(float(match[1]) * _UNIT_BYTES[match[2].upper()])
+    if size <= 0:
+        raise UsageError(f"{text!r} is nothing", where=option, advice=_SIZE_ADVICE)
+    return size
+
+
+def format_size(size_bytes: int) -> str:
+    """``512M``, ``1G``, ``1.5G``: in the largest unit of which there is at least one."""
+    for unit in ("T", "G", "M", "K"):
+        if size_bytes >= _UNIT_BYTES[unit]:
+            return f"{round(size_bytes / _UNIT_BYTES[unit], 1):g}{unit}"
+    return f"{size_bytes}B"

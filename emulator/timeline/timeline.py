@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from ..collector import collector_resting
+from ..code_cache import collector_resting
 from ..errors import LoadError
 from ..record.entries import Json
 from ..record.product_event import VendorEvent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -108,3 +109,20 @@ def test_no_home_is_made_for_a_user_who_has_none(
     monkeypatch.setenv("HOME", str(tmp_path / "nonexistent"))
     code_cache.code_of(LARGE, "large.py")
     assert not (tmp_path / "nonexistent").exists()
+
+
+def test_the_collector_rests_inside_and_works_after_an_error_too() -> None:
+    assert gc.isenabled()
+    with pytest.raises(KeyError, match="False"), code_cache.collector_resting():
+        {}[gc.isenabled()]
+    assert gc.isenabled()
+
+
+def test_a_collector_that_was_off_stays_off() -> None:
+    gc.disable()
+    try:
+        with code_cache.collector_resting():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

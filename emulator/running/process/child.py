@@ -18,9 +18,8 @@ from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from ...masking.masked_fetch import masked_row
 from ...product.protocol import restore_state, state_of, vendor_name
 from ...record.codec import codec
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import FetchRun, Stop
 from ...record.journal import Journal, JournalReader
-from ...record.stop import Stop
 from ...settings.isolation import Isolation
 from ..choose_vendor import located
 from ..death import Remains

@@ -12,7 +12,7 @@ import signal
 import struct
 from collections.abc import Iterator
 
-from ...settings.size import format_size
+from ...settings.units import format_size
 
 ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"nfvgrslatEB"
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.

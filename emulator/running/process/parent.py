@@ -7,8 +7,7 @@ from collections.abc import Generator
 from ...errors import LoadError
 from ...masking.mask import Mask
 from ...masking.masked_fetch import masked_stored
-from ...record.fetch_run import FetchRun
-from ...record.stop import Stop
+from ...record.fetch_run import FetchRun, Stop
 from ...record.store.stored_fetch import StoredRun
 from ...request.request import Request
 from ...settings.settings import Scenario

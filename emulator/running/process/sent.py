@@ -14,10 +14,9 @@ from ... import errors
 from ...error_text import named_error
 from ...errors import XfetchError
 from ...record.codec import CodecError, codec
-from ...record.event_form import event_form, event_of
+from ...record.fetch_run import Stop
 from ...record.json_text import from_json, to_json
-from ...record.product_event import VendorEvent
-from ...record.stop import Stop
+from ...record.product_event import VendorEvent, event_form, event_of
 from .order import Facts
 
 _PIECE_BYTES = 1 << 20

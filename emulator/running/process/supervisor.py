@@ -20,10 +20,9 @@ from ...errors import LoadError
 from ...integration.environment import small_environment
 from ...masking.mask import MOST_LEARNED
 from ...record.codec import CodecError
-from ...record.fetch_run import CRASHED, TIMEOUT
+from ...record.fetch_run import CRASHED, TIMEOUT, Stop
 from ...record.journal import JournalReader, appended_file, journal_files
 from ...record.product_event import VendorEvent
-from ...record.stop import Stop
 from ...record.store.row import unpack
 from ...record.store.stored_fetch import StoredRun
 from ...scratch import temporary

@@ -6,8 +6,7 @@ from time import monotonic
 
 from ...record.fetch_run import CRASHED, TIMEOUT
 from ...record.journal import JournalReader
-from ...settings.size import format_size
-from ...settings.units import format_duration
+from ...settings.units import format_duration, format_size
 from ..death import Death
 from .memory import resident_bytes
 from .order import Limits

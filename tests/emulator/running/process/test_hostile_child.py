@@ -15,9 +15,9 @@ from tests.emulator import worlds
 from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Attempt
+from xfetch.emulator.record.fetch_run import Stop
 from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
 from xfetch.emulator.record.product_event import VendorEvent
-from xfetch.emulator.record.stop import Stop
 from xfetch.emulator.record.store.row import unpack
 from xfetch.emulator.record.store.stored_fetch import StoredRun
 from xfetch.emulator.running.process import frames
