@@ -1,4 +1,4 @@
-"""The fetch cycle of Cortex XSOAR as a library that knows no terminal.
+"""Emulate the fetch cycle of Cortex XSOAR; a library that does not use a terminal.
 
-Start at ``cycle.py`` (one fetch), then ``simulation.py`` (many) and ``emulate.py`` (what callers use).
+Callers use ``emulate.py``. ``running/cycle.py`` runs one fetch, ``running/simulation.py`` many.
 """

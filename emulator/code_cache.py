@@ -1,7 +1,7 @@
-"""Compiled code of large sources, kept between two runs in the user's cache folder.
+"""Cache the compiled code of large sources between runs, in the user's cache folder.
 
-A checkout's CommonServerPython takes longer to compile than many cycles take to run.
-A cache that cannot be read, written or trusted is no cache: the code is compiled then, and nobody is told.
+Compiling a checkout's CommonServerPython takes longer than running many cycles. If the cache cannot be read,
+written or trusted, the code is compiled without a message.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ _MOST_FILES = 64
 
 
 def code_of(text: str, filename: str) -> CodeType:
-    """As ``compile`` does it, which also raises what this raises."""
+    """Compile a module's text, or take its code from the cache if the text is large.
+
+    Raises what ``compile`` raises.
+    """
     folder = _folder()
-    # A user without a home has no folder of their own, and none is made for them.
+    # A user without a home folder has no cache folder, and xfetch does not create a home.
     if len(text) < _LARGE_CHARS or not folder.is_absolute() or not _has_home():
         return _compiled(text, filename)
     path = folder / f"{_digest(text, filename)}.bin"
@@ -45,7 +48,7 @@ def _compiled(text: str, filename: str) -> CodeType:
 
 
 def _digest(text: str, filename: str) -> str:
-    """All that the code depends on, the interpreter included."""
+    """Return a digest of everything that the code depends on, the Python version included."""
     key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
     digest = hashlib.blake2b(digest_size=32)
     python = f"{sys.version} {sys.flags.optimize}".encode()
@@ -56,14 +59,14 @@ def _digest(text: str, filename: str) -> str:
 
 
 def _folder() -> Path:
-    """Relative where there is no home."""
+    """Return the cache folder; the path is relative if the user has no home."""
     named = os.environ.get("XDG_CACHE_HOME") if sys.platform != "darwin" else None
     below = "Library/Caches" if sys.platform == "darwin" else ".cache"
     return Path(named or _home() / below, "xfetch", "code")
 
 
 def _home() -> Path:
-    return Path(os.path.expanduser("~"))  # noqa: PTH111 - Path raises where nobody has one
+    return Path(os.path.expanduser("~"))  # noqa: PTH111 - Path raises if there is no home
 
 
 def _has_home() -> bool:
@@ -72,7 +75,7 @@ def _has_home() -> bool:
 
 
 def _read(path: Path) -> CodeType | None:
-    """None for what is not there, not whole, or could have been written by somebody else."""
+    """Read code from a file; returns None if it is missing, damaged, or others can write it."""
     try:
         with path.open("rb", buffering=0) as file:
             if not _ours(path.parent.stat()) or not _ours(os.fstat(file.fileno())):
@@ -88,16 +91,17 @@ def _read(path: Path) -> CodeType | None:
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
-    """Against damage only; who may write is another matter."""
+    """Return a checksum against damage; ``_ours`` checks who can write the file."""
     return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "big")
 
 
 def _ours(status: os.stat_result) -> bool:
+    """Whether only the current user can write the file or folder."""
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, whoever else writes it at the same time."""
+    """Write atomically: other processes never read a partial file. Also deletes the oldest cached files."""
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(folder.stat()):

@@ -1,7 +1,7 @@
-"""What the command line and pytest call: prepare, simulate, judge.
+"""The API for the command line and pytest: prepare a request, run its cycles, judge them.
 
-prepare(request)  -> Prepared    everything read and checked; nothing has run yet
-emulate(prepared) -> Outcome     the cycles, watched as they happen, then judged
+prepare(request)  -> Prepared    reads and checks everything; runs nothing
+emulate(prepared) -> Outcome     runs the cycles, then judges them
 """
 
 from __future__ import annotations
@@ -56,20 +56,19 @@ def prepare(request: Request) -> Prepared:
 def emulate(
     prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None, zone: str = ""
 ) -> Outcome:
-    """Run the cycles and judge them; ``watch`` sees each fetch in real time.
+    """Run the cycles and judge them; ``watch`` is called with each fetch as soon as it has ended.
 
-    With ``zone`` they run a second time there, and the outcome tells where the two differ.
+    With ``zone`` the cycles run a second time in that time zone, and the outcome lists the differences.
 
-    Raises LoadError where the integration cannot run at all, VendorError where the vendor file is at
-    fault; no error says a secret. An interruption from the keyboard ends the cycles, not the judgement.
+    Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
+    contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
     """
     with masked_errors(prepared.mask):
         return _emulated(prepared, watch, zone)
 
 
 def emulate_whole(prepared: Prepared) -> Outcome:
-    """``emulate`` for who has no use for a part of a run. Raises KeyboardInterrupt for one that was
-    interrupted."""
+    """Run the cycles and judge them, as ``emulate``. Raises KeyboardInterrupt if the run was interrupted."""
     outcome = emulate(prepared)
     if outcome.stop == INTERRUPTED:
         raise KeyboardInterrupt
@@ -98,7 +97,7 @@ def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) 
 
 
 def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
-    """The outcome, once it is in the store; one that says so where the disk does not take it."""
+    """Write the outcome into the store; returns it, with the reason if the disk is full."""
     if outcome.came_to_nothing:
         runs.discard()
     elif runs.file is not None:
@@ -106,7 +105,7 @@ def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
             add_outcome(runs.file, outcome)
             runs.publish()
         except CannotWrite as full:
-            # An earlier store stays. Why the cycles ended is worth more than this.
+            # An earlier store stays. If the cycles ended early, that reason is more important.
             return outcome if outcome.stop != COMPLETE else outcome.stopped(str(full))
     return outcome
 
@@ -117,7 +116,7 @@ def _followed(
     runs: KeptRuns,
     watch: Callable[[FetchRun], None],
 ) -> tuple[Prepared, Stop]:
-    """Take the events as they come; the answer is what is known in the end."""
+    """Collect the fetches in ``runs``; returns ``prepared`` with the child's facts, and why the run ended."""
     stop = Stop(COMPLETE)
     try:
         for event in events:
@@ -144,7 +143,10 @@ def _followed(
 
 
 def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
-    """The outcome with what a second run in another zone does otherwise; a store keeps the first run."""
+    """Run again in another time zone; returns the outcome with findings about the differences.
+
+    A store keeps only the first run.
+    """
     request = prepared.request
     severity = request.judging.severities.get(ZONE.code, "")
     if severity == OFF:
@@ -162,7 +164,7 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
             )
         )
     except KeyboardInterrupt:
-        # What half a run lacks is no difference.
+        # An interrupted run cannot be compared.
         return outcome.stopped(INTERRUPTED)
     lines = outcome.dossier.facts.code.get("local_times")
     naive = Line(outcome.dossier.integration.path, lines[0]) if lines else None
@@ -177,7 +179,7 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
 
 
 def _lost(here: Outcome, there: Outcome) -> list[str]:
-    """The ids of the events that were created here, and not there."""
+    """Return the ids of the events that were created here but not there."""
     identity = here.judgement.identity
     came = _created(there.runs, identity)
     return [one for one in _created(here.runs, identity) if one not in came]
@@ -194,7 +196,7 @@ def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None
 
 
 def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
-    """What the child has found out: with its vendor it knows how long the run is, too."""
+    """Return ``prepared`` with the facts that only the child knows, such as the number of cycles."""
     scenario = replace(prepared.bench.scenario, cycles=facts.cycles)
     bench = replace(prepared.bench, scenario=scenario)
     return replace(
@@ -207,7 +209,7 @@ def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
 
 
 def _masked_truth(truth: Iterable[VendorEvent], mask: Mask) -> tuple[VendorEvent, ...]:
-    """The events as the incidents show them: a vendor file writes into its events what it likes."""
+    """Mask the events as incidents are masked: events of a vendor file may contain secrets."""
     return tuple([_masked_event(event, mask) for event in truth])
 
 
@@ -264,7 +266,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
     )
 
 
-# What the reports say of it
+# Facts for the reports
 
 
 def _integration_facts(prepared: Prepared) -> IntegrationFacts:
@@ -282,7 +284,7 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
 
 
 def _location(path: Path) -> str:
-    """The path from the working directory, as tools that read a repository want it."""
+    """Return the path relative to the working directory, as tools for repositories expect it."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:

@@ -1,16 +1,18 @@
-"""What an exception says of itself. Whoever wrote its class is not us, so its ``__str__`` may raise."""
+"""The text of an exception. Its class may come from foreign code, so its ``__str__`` may raise."""
 
 from __future__ import annotations
 
 from .errors import Bug, Interruption
 
-# What Python itself writes in a traceback.
+# Python writes the same in a traceback.
 _SILENT = "<exception str() failed>"
 
 
 def own_text(value: object) -> str | None:
-    """The text of an exception, or of what ``sys.exit`` was given; a plain string, whatever its class.
-    None where it cannot tell it."""
+    """Return the text of an exception or of an argument of ``sys.exit``, None if ``__str__`` raises.
+
+    The result is a plain ``str``, not an instance of a subclass.
+    """
     try:
         return str.__str__(str(value))
     except Interruption:
@@ -20,13 +22,13 @@ def own_text(value: object) -> str | None:
 
 
 def exception_text(value: object) -> str:
-    """The same, with Python's own words where it cannot tell it."""
+    """Return the text of an exception, or ``<exception str() failed>`` if its ``__str__`` raises."""
     text = own_text(value)
     return _SILENT if text is None else text
 
 
 def named_error(error: BaseException) -> str:
-    """The class and the text of an exception; of a Bug what it has of another one."""
+    """Return ``Class: text`` for an exception; for a Bug the text that it has of the original one."""
     if isinstance(error, Bug):
         return error.what
     name, text = type(error).__name__, exception_text(error).strip()

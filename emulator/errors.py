@@ -1,17 +1,17 @@
-"""What can go wrong, with the exit code on the exception itself.
+"""The exceptions of xfetch, with their exit codes.
 
-Two families. ``XfetchError`` ends a run with one message for the user. ``Interruption`` unwinds the
-integration's own code: it derives from BaseException, because integrations catch Exception freely.
+There are two families. ``XfetchError`` ends the command with one message for the user. ``Interruption``
+unwinds the integration's code; it derives from BaseException, because integrations often catch Exception.
 """
 
 from __future__ import annotations
 
 
 class XfetchError(Exception):
-    """One message: what happened, where, and what to do about it.
+    """An error for the user: what happened, where, and what to do.
 
-    ``where`` is a file, a line or an option, never an absolute path the user did not type;
-    ``advice`` holds one line per way out.
+    ``where`` is a file, a line or an option, never an absolute path that the user did not type. ``advice``
+    has one line for each solution.
     """
 
     exit_code = 3
@@ -34,15 +34,15 @@ class UsageError(XfetchError):
 
 
 class CannotWrite(UsageError):
-    """The disk takes no more, as a rule since it is full."""
+    """A file cannot be written, usually because the disk is full."""
 
 
 class LoadError(XfetchError):
-    """The integration (or a file it needs) cannot be read, compiled or imported."""
+    """The integration, or a file that it needs, cannot be read, compiled or imported."""
 
 
 class VendorError(XfetchError):
-    """The user's vendor file or reply is itself at fault, not the integration."""
+    """The user's vendor file or reply is wrong, not the integration."""
 
 
 class NotEmulatedError(XfetchError):
@@ -52,7 +52,7 @@ class NotEmulatedError(XfetchError):
 
 
 class Bug(Exception):
-    """An exception that nobody expected, in words fit to be shown: its class and text, its traceback."""
+    """An unexpected exception whose text (``Class: text``) and traceback are masked, so they can be shown."""
 
     def __init__(self, what: str, trace: str = "") -> None:
         super().__init__(what)
@@ -64,23 +64,23 @@ class Bug(Exception):
 
 
 class Interruption(BaseException):
-    """Unwinds the integration; nothing of its own may catch it by accident."""
+    """Unwinds the integration's code, which must not catch it by accident."""
 
 
 class KilledAtTimeout(Interruption):
-    """The simulated clock reached the moment at which the server kills the run."""
+    """The simulated clock reached the server's time limit for the fetch."""
 
 
 class KilledByFault(KilledAtTimeout):
-    """A scenario's fault ends the run here, as if its container had died."""
+    """A fault of the scenario ends the fetch here, as if its container had been killed."""
 
 
 class Unwound(Interruption):
-    """A long-running integration has run as many cycles as were asked for."""
+    """A long-running integration has run the requested number of cycles."""
 
 
 class VendorBroke(Interruption):
-    """The vendor file raised; carries the VendorError that the user shall read."""
+    """The vendor file raised an exception; ``error`` is the VendorError for the user."""
 
     def __init__(self, error: VendorError) -> None:
         super().__init__(str(error))

@@ -1,4 +1,4 @@
-"""A part of a long text that keeps what the reader needs of it."""
+"""Shorten a long text to the part that the reader needs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ _CUT = "…"
 
 
 def excerpt(text: str, room: int, value: str = "", head: int = 0) -> str:
-    """At most ``room`` characters of the text, with ``value`` among them where the text has it.
+    """Return at most ``room`` characters of the text, including ``value`` if the text contains it.
 
-    ``head`` is how many characters at its beginning are kept if there is room for both; ``…`` stands for
-    what is left out. A value longer than the room is cut at its end.
+    If there is room, the first ``head`` characters stay too. ``…`` replaces what is left out. A value longer
+    than the room is cut at its end.
     """
     if len(text) <= room:
         return text

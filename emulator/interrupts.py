@@ -1,7 +1,7 @@
-"""Ctrl-C of the user, told apart from a KeyboardInterrupt that an integration raises by itself.
+"""Distinguish Ctrl-C of the user from a KeyboardInterrupt that the integration raises.
 
-In a child process no Ctrl-C arrives: it has a session of its own. Inline, the handler of SIGINT raises a
-class of ours. Where that handler cannot be set, every KeyboardInterrupt counts as the user's.
+The child process does not get Ctrl-C, because it has its own session. Inline, the handler of SIGINT raises
+our class CtrlC. If that handler cannot be set, every KeyboardInterrupt counts as Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .errors import Interruption
 
 
 class CtrlC(KeyboardInterrupt):
-    """The user pressed it."""
+    """The user pressed Ctrl-C."""
 
 
 _unmarked = 0
@@ -24,8 +24,10 @@ _unmarked = 0
 
 @contextmanager
 def ctrl_c_marked() -> Iterator[None]:
-    """Inside, Ctrl-C raises CtrlC in the main thread, and so does every other signal that raises the same
-    as Ctrl-C outside."""
+    """In the block, let Ctrl-C raise CtrlC in the main thread.
+
+    Other signals whose handler is the same as that of Ctrl-C raise CtrlC too.
+    """
     global _unmarked
     marked = _like_ctrl_c() if threading.current_thread() is threading.main_thread() else ()
     if not marked:
@@ -51,12 +53,11 @@ def _raise(number: int, frame: FrameType | None) -> None:
 
 
 def by_user(error: BaseException) -> bool:
-    """Whether the error is a Ctrl-C of the user."""
+    """Whether the error is the user's Ctrl-C."""
     return isinstance(error, CtrlC) or (isinstance(error, KeyboardInterrupt) and _unmarked > 0)
 
 
 def pass_on(error: BaseException) -> None:
-    """Raise the error again where it is not the doing of the code that was called: our own unwinding of
-    that code, and Ctrl-C of the user."""
+    """Raise the error again if the called code did not cause it: an Interruption, or the user's Ctrl-C."""
     if isinstance(error, Interruption) or by_user(error):
         raise error

@@ -1,8 +1,8 @@
-"""Text of a product or an integration, made fit to be shown: it must not command what shows it.
+"""Escape text of a product or an integration, so that it cannot control a terminal or a CI runner.
 
-A terminal obeys escape sequences (they set the clipboard, clear the screen, hide text), a reader is
-deceived by bidirectional overrides, and a CI runner obeys lines such as ``::error::``. All three come
-as ordinary text in events, log lines, error messages and names of files.
+Escape sequences make a terminal set the clipboard, clear the screen or hide text. Bidirectional overrides
+deceive readers. CI runners execute lines such as ``::error::``. All of these may appear in events, log
+lines, error messages and file names.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import re
 # of surrogate pairs (cut emoji), which no file and no terminal can take.
 _COMMANDING = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff"
 _CHARACTER = re.compile(f"[{_COMMANDING}]")
-# GitHub obeys ::name …:: at the start of a line, behind blanks too, and ##[name] anywhere; Azure
-# ##vso[…], TeamCity ##teamcity[…].
+# GitHub executes ::name …:: at the start of a line, also after blanks, and ##[name] anywhere; Azure
+# executes ##vso[…], TeamCity ##teamcity[…].
 _MARK = r"(?<=#)#(?=\w*\[)"
 _RUNNER = re.compile(rf"^([^\S\n]*):(?=:[\w-]+[^\n]*::)|{_MARK}", re.MULTILINE)
 _JSON_RUNNER = re.compile(_MARK)
@@ -22,9 +22,9 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 
 
 def printable(text: str) -> str:
-    """The text with what commands a terminal or a CI runner written out: ``\\x1b``, ``\\u202e``.
+    """Escape the characters that control a terminal or a CI runner: ``\\x1b``, ``\\u202e``.
 
-    Line breaks and tabs stay. Twice is the same as once.
+    Line breaks and tabs stay. Escaping twice changes nothing more.
     """
     if not text.isprintable():
         text = _CHARACTER.sub(_written_out, text)
@@ -32,14 +32,14 @@ def printable(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """The same on one line: each line break and each tab is a blank."""
+    """Escape a text as ``printable`` does, on one line: line breaks and tabs become blanks."""
     return printable(text if text.isprintable() else _BREAKS.sub(" ", text))
 
 
 def printable_json(text: str) -> str:
-    """JSON text that stays the same JSON, with what would command its reader as ``\\u…``.
+    """Escape such characters in JSON text as ``\\u…``, so that its parsed value stays the same.
 
-    Only strings of JSON can hold such characters, so the escape of JSON stands for them.
+    Only strings of JSON can contain them.
     """
     if not text.isascii() or "\x7f" in text:
         text = _CHARACTER.sub(_json_escape, text)
@@ -53,7 +53,7 @@ def _written_out(found: re.Match[str]) -> str:
 
 def _json_escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    # What lies between two strings, a line break, is not text of anybody else.
+    # A line break is outside of the strings: it formats the JSON.
     return found[0] if code < 0x20 else f"\\u{code:04x}"
 
 

@@ -1,8 +1,8 @@
-"""Folders that are gone when the process is: a run's temporary one, and one beside each file it writes.
+"""Folders that are removed with the process: a run's temporary folder, and one beside each file it writes.
 
-The process that made a folder holds a lock on it for as long as it lives. A folder that can be locked was
-left by a process that was killed, and the next start removes it. The kernel gives the lock back, so no
-number of a process, which another one may have by now, has to be believed.
+The process that creates a folder locks it as long as it lives. If a folder is not locked, its process was
+killed, and the next start of xfetch removes it. The kernel releases the lock, so this does not depend on
+process numbers, which are reused.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from pathlib import Path
 _RUN_HEAD, _RUN_TAIL = "xfetch-", ".run"
 _PART_TAIL = ".part"
 _OPEN = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-# A file's name has 255 bytes, and a character up to four of them.
+# A file name has at most 255 bytes, and a character up to four.
 _MOST_OF_A_NAME = 55
 
-# The folders that this process has to remove, the process that made them, and the lock.
+# The folders to remove, each with the process that created it and the descriptor of its lock.
 _held: dict[Path, tuple[int, int | None]] = {}
 
 
 def temporary_folder() -> Path:
-    """One in the temporary folder. Raises OSError."""
+    """Create a folder in the system's temporary folder. Raises OSError."""
     return _made(_temporary_place(), _RUN_HEAD, _RUN_TAIL)
 
 
 def folder_beside(path: Path) -> Path:
-    """One in the folder of the file: what is written there moves into the file's place. Raises OSError."""
+    """Create a folder beside a file, for a new version that then replaces the file. Raises OSError."""
     return _made(path.parent, f".{path.name[:_MOST_OF_A_NAME]}.", _PART_TAIL)
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder of this process; of a process that was forked, nothing."""
+    """Remove a folder that this process created; does nothing in a forked process."""
     process, lock = _held.get(folder, (0, None))
     if process != os.getpid():
         return
@@ -48,14 +48,14 @@ def remove(folder: Path) -> None:
 
 
 def remove_all() -> None:
-    """Remove what is left at the end of the process, where an interruption kept it from being removed."""
+    """Remove all folders at the end of the process; an interruption may have left some."""
     for folder in list(_held):
         remove(folder)
 
 
 @contextmanager
 def temporary() -> Iterator[Path]:
-    """A temporary folder, removed after."""
+    """Create a temporary folder, which is removed after the block."""
     folder = temporary_folder()
     try:
         yield folder
@@ -65,7 +65,7 @@ def temporary() -> Iterator[Path]:
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A folder beside the file, removed after."""
+    """Create a folder beside the file, which is removed after the block."""
     folder = folder_beside(path)
     try:
         yield folder
@@ -74,7 +74,10 @@ def beside(path: Path) -> Iterator[Path]:
 
 
 def _temporary_place() -> Path:
-    """As ``tempfile.gettempdir``, which tries each place with a file that a signal would leave there."""
+    """Return the temporary folder, as ``tempfile.gettempdir`` but without its test file.
+
+    A signal during that test would leave the file there.
+    """
     if tempfile.tempdir is not None:
         return Path(os.fsdecode(tempfile.tempdir))
     named = [os.environ.get(name) for name in ("TMPDIR", "TEMP", "TMP")]
@@ -88,7 +91,7 @@ def _made(place: Path, head: str, tail: str) -> Path:
     _clear_dead(place, head, tail)
     while True:
         folder = place / f"{head}{os.urandom(4).hex()}{tail}"
-        # Noted before it is there: a signal may come at any moment.
+        # Noted before it is created, because a signal may come at any moment.
         _held[folder] = (os.getpid(), None)
         try:
             folder.mkdir(mode=0o700)
@@ -103,13 +106,13 @@ def _made(place: Path, head: str, tail: str) -> Path:
 
 
 def _locked(folder: Path) -> bool:
-    """False where another process took the folder for a dead one's, before it was locked."""
+    """Lock a new folder; returns False if another process has removed it before it was locked."""
     try:
         lock = os.open(folder, _OPEN)
     except FileNotFoundError:
         return False
     _held[folder] = (os.getpid(), lock)
-    # A file system without locks has none that is taken, and nothing is cleared there.
+    # On a file system without locks nothing is locked, and nothing is removed by later starts.
     with suppress(OSError):
         fcntl.flock(lock, fcntl.LOCK_EX)
     if folder.exists():
@@ -119,7 +122,7 @@ def _locked(folder: Path) -> bool:
 
 
 def _clear_dead(place: Path, head: str, tail: str) -> None:
-    """Remove what processes of this user that were killed left under such names."""
+    """Remove folders with such names that killed processes of this user have left."""
     name = re.compile(f"{re.escape(head)}[0-9a-f]{{8}}{re.escape(tail)}")
     with suppress(OSError), os.scandir(place) as entries:
         for entry in entries:
@@ -137,7 +140,7 @@ def _clear(folder: Path) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
     except OSError:
-        # It is locked: its process lives.
+        # It is locked, so its process is alive.
         pass
     finally:
         os.close(lock)

@@ -11,7 +11,7 @@ from ..settings.moment import Moment
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
 ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "clock", "params")
-# These happen between two cycles, and hold from there on: once is enough.
+# These happen between two cycles and last, so they happen once by default.
 ONCE = ("server", "last_run", "clock", "params")
 
 Span = tuple[int, "int | None"]
@@ -19,12 +19,12 @@ Span = tuple[int, "int | None"]
 
 @dataclass(frozen=True)
 class When:
-    """Every condition that is given must hold; none at all holds always.
+    """The conditions of a fault; all that are given must hold. Without conditions it always happens.
 
-    ``cycles`` and ``requests`` are ranges (first, last), last None for open ones. A request's number
-    counts those that ``on`` (method and path glob) matches, within its cycle where ``cycles`` is given,
-    else within the run. ``end`` is not included. ``chance`` is drawn for each cycle or request;
-    ``times`` is how often it happens at most.
+    ``cycles`` and ``requests`` are ranges (first, last); last is None for an open range. Requests are counted
+    if ``on`` (a method and a path glob) matches them: per cycle if ``cycles`` is given, else over the run.
+    ``begin`` is included, ``end`` is not. ``chance`` is the probability per cycle or request, ``times`` the
+    maximum number of occurrences.
     """
 
     cycles: tuple[Span, ...] = ()
@@ -36,20 +36,26 @@ class When:
     on: str = ""
 
     def in_cycle(self, cycle: int) -> bool:
+        """Whether the fault may happen in this cycle."""
         return not self.cycles or _within(cycle, self.cycles)
 
     def at_request(self, number: int) -> bool:
+        """Whether the fault may happen to the request with this number, counted from 1."""
         return not self.requests or _within(number, self.requests)
 
     def at_time(self, now: datetime, start: datetime) -> bool:
+        """Whether the fault may happen at ``now`` in a run that began at ``start``."""
         begun = self.begin is None or now >= self.begin.at(start)
         return begun and (self.end is None or now < self.end.at(start))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """``kind`` is one of VENDOR_FAULTS or ENGINE_FAULTS, ``value`` what stands behind that key;
-    ``more`` are the keys that go with it (``headers``, ``body``), ``words`` how it was written."""
+    """Something that goes wrong on purpose, as the scenario's section ``faults`` describes it.
+
+    ``kind`` is one of VENDOR_FAULTS or ENGINE_FAULTS, and ``value`` is the value of that key. ``more`` are
+    the keys beside it (``headers``, ``body``). ``words`` is the text of the fault for logs.
+    """
 
     kind: str
     value: CheckedJson
@@ -59,9 +65,11 @@ class Fault:
 
     @property
     def is_vendors(self) -> bool:
+        """Whether the product causes the fault, not the server."""
         return self.kind in VENDOR_FAULTS
 
     def extra(self, name: str, default: Json = None) -> CheckedJson:
+        """Return the value of a key beside ``kind``."""
         return dict(self.more).get(name, default)
 
 
@@ -71,8 +79,10 @@ def _within(number: int, spans: Sequence[Span]) -> bool:
 
 @dataclass(frozen=True)
 class Trip:
-    """A demisto call that does not go as it should: ``kind`` is raise or kill, ``after`` is False where
-    it happens before the call has done anything."""
+    """A demisto call that a fault hits: it raises an error, or the fetch is killed.
+
+    ``kind`` is raise or kill. ``after`` is True if it happens after the call has taken effect.
+    """
 
     call: str
     kind: str
@@ -85,6 +95,6 @@ class Trip:
 
 
 def trip_of(fault: Fault) -> Trip:
-    """The trip that a fault of kind raise or kill asks for."""
+    """Return the trip that a fault of kind raise or kill describes."""
     words = str(fault.value).split()
     return Trip(words[-1], fault.kind, after=words[0] == "after")

@@ -1,4 +1,4 @@
-"""A vendor with faults: what reaches the integration is not always what the product meant to say."""
+"""A product with faults: it replaces or spoils some of the product's answers."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _TYPED = ("content-type",)
 
 
 class FaultyVendor:
-    """Stands before ``inner``. ``begin`` tells it the cycle; ``note`` hears of each fault.
+    """A vendor that passes requests to ``inner`` and applies faults; ``note`` is called with each fault.
 
-    At most one fault happens to a request: the first of those that apply. What replaces the answer
-    never reaches the product; what spoils it does.
+    At most one fault happens to a request: the first that applies. If a fault replaces the answer, ``inner``
+    does not see the request; if it spoils the answer, ``inner`` does.
     """
 
     def __init__(self, inner: Vendor, faults: Sequence[tuple[int, Fault]], occasions: Occasions):
@@ -35,13 +35,14 @@ class FaultyVendor:
         self.note: Callable[[str], None] = lambda words: None
 
     def begin(self, cycle: int) -> None:
-        """The next cycle; requests count anew where a fault names its cycles."""
+        """Begin the next cycle; faults that name cycles count its requests from 1 again."""
         self._cycle = cycle
         for number, fault, _ in self._faults:
             if fault.when.cycles:
                 self._counts[number] = 0
 
     def handle(self, request: Request, now: datetime) -> object:
+        """Answer a request, as ``inner`` does or as the first fault that applies says."""
         fault = self._fault(request, now)
         if fault is None:
             return self.inner.handle(request, now)
@@ -59,19 +60,19 @@ class FaultyVendor:
         return _spoiled(fault, answer) if isinstance(answer, Response) else answer
 
     def state(self) -> dict[str, Any]:
-        """How many requests each fault has counted, and what the product keeps, if it tells."""
+        """Return each fault's count of requests, and the state of ``inner`` if it has ``state()``."""
         state = getattr(self.inner, "state", None)
         return {"counts": dict(self._counts), "inner": state() if callable(state) else None}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Be as when ``state`` was taken, as far as the product can."""
+        """Return to a state from ``state()``; ``inner`` does too if it has ``restore()``."""
         self._counts = dict(state["counts"])
         restore = getattr(self.inner, "restore", None)
         if callable(restore) and state["inner"] is not None:
             restore(state["inner"])
 
     def __getattr__(self, name: str) -> Any:
-        """Everything else is the product's own: events, explain, unmatched."""
+        """Return any other attribute of ``inner``: events, explain, unmatched."""
         if name == "inner":
             raise AttributeError(name)
         return getattr(self.inner, name)
@@ -87,7 +88,7 @@ class FaultyVendor:
         return found
 
     def _expired(self, request: Request, now: datetime) -> object:
-        """The product forgets the tokens it gave out, and says so itself where it can."""
+        """Answer as if the token had expired; ``inner`` does so itself if it has ``expire_tokens()``."""
         expire = getattr(self.inner, "expire_tokens", None)
         if callable(expire):
             expire()
@@ -96,7 +97,7 @@ class FaultyVendor:
 
 
 def _asks_for(on: str) -> Callable[[Request], bool]:
-    """``GET /alerts*``: an optional method, then a glob on the path."""
+    """Return a test for requests from ``GET /alerts*``: an optional method, then a glob for the path."""
     method, _, glob = on.strip().rpartition(" ")
     if not glob:
         return lambda request: True
@@ -130,7 +131,7 @@ def _spoiled(fault: Fault, answer: Response) -> Response:
     if fault.kind == "content_type":
         headers = answer.headers.without(*_TYPED)
         return replace(answer, headers=Headers([*headers.pairs, ("Content-Type", fault.value)]))
-    # What describes the encoding of a body does not hold for another one.
+    # These headers describe the old body, not the new one.
     headers = answer.headers.without("content-length", "content-encoding", "transfer-encoding")
     bodies = {
         "truncated": answer.body[: len(answer.body) // 2],

@@ -1,4 +1,4 @@
-"""Whether a fault happens here: its conditions, its chance, and how often it has happened."""
+"""Decide whether a fault happens, from its conditions, its chance and how often it has happened."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .fault import Fault
 
 
 class Occasions:
-    """One for all faults of a run. The same seed decides alike, whatever else happens in the run."""
+    """Decides for all faults of a run. The same seed gives the same result, whatever else happens."""
 
     def __init__(self, seed: int, start: datetime) -> None:
         self._seed = seed
@@ -22,7 +22,10 @@ class Occasions:
     def happens(
         self, number: int, fault: Fault, cycle: int, now: datetime, request: int = 0
     ) -> bool:
-        """``number`` is the fault's own; ``request`` counts from 1, and is 0 between two cycles."""
+        """Whether the fault with this number happens now, and count it.
+
+        ``request`` is the number of the request, from 1, or 0 between two cycles.
+        """
         when = fault.when
         if not when.in_cycle(cycle) or not when.at_time(now, self._start):
             return False
@@ -36,12 +39,14 @@ class Occasions:
         return True
 
     def state(self) -> dict[str, Json]:
+        """Return how often each fault has happened, by its number."""
         return {str(number): count for number, count in self._happened.items()}
 
     def restore(self, state: Mapping[str, int]) -> None:
+        """Return to a state from ``state()``."""
         self._happened = Counter({int(number): count for number, count in state.items()})
 
     def _drawn(self, number: int, cycle: int, request: int) -> float:
-        """From 0 to 1, from the place alone: no order of draws that another fault could change."""
+        """Return a number from 0 to 1 that depends on the arguments and the seed, not on earlier draws."""
         text = f"{self._seed}/{number}/{cycle}/{request}".encode()
         return int.from_bytes(blake2b(text, digest_size=8).digest(), "big") / 2**64

@@ -1,4 +1,4 @@
-"""The faults of the server's side: between two cycles, and inside the integration's demisto calls."""
+"""The server's faults: between two cycles, and during demisto calls of the integration."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ _BETWEEN = ("last_run", "clock", "params")
 
 
 class Faults:
-    """At work in one run. ``params`` are the parameters that have changed so far.
+    """The faults of one run. ``params`` are the parameters that faults have changed so far.
 
-    ``changes`` holds, by the fault's number, what a changed parameter reads as in the code.
+    ``changes`` holds for the number of a params fault the new values as the integration gets them.
+    ``happened`` describes the faults of the current cycle.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Faults:
         self.happened: list[str] = []
 
     def restarts(self, cycle: int, tick: datetime) -> bool:
-        """Whether the server restarts before a cycle; asked again, the answer is the same."""
+        """Whether the server restarts before a cycle; repeated calls return the same."""
         if not self._faults:
             return False
         if cycle not in self._restarts:
@@ -50,7 +51,7 @@ class Faults:
         return self._restarts[cycle]
 
     def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
-        """What happens between two cycles, in the order of the file; the stores as it leaves them."""
+        """Apply the faults before a cycle, in the order of the scenario; returns the changed stores."""
         self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
         if self._vendor is not None:
             self._vendor.begin(cycle)
@@ -66,7 +67,7 @@ class Faults:
         return stores
 
     def tell(self, log: Callable[[str, str], None]) -> None:
-        """The cycle's log hears of what has happened before it, and of what happens to its requests."""
+        """Log the faults that happened before the cycle, and from now on those of its requests."""
 
         def note(words: str) -> None:
             self.happened.append(words)
@@ -78,13 +79,13 @@ class Faults:
             self._vendor.note = note
 
     def trips(self, cycle: int, tick: datetime) -> tuple[Trip, ...]:
-        """The demisto calls of this cycle that do not go as they should."""
+        """Return the demisto calls of this cycle that faults hit."""
         if not self._faults:
             return ()
         return tuple(trip_of(fault) for _, fault in self._happening(_TRIPS, cycle, tick))
 
     def state(self) -> dict[str, CheckedJson]:
-        """All that has happened so far, for another process to continue with."""
+        """Return the state of all faults, so that another process can continue the run."""
         return {
             "occasions": self._occasions.state(),
             "params": self.params,
@@ -93,7 +94,7 @@ class Faults:
         }
 
     def restore(self, state: Mapping[str, Any], clock: Clock) -> None:
-        """Be as when ``state`` was taken; ``clock`` is one that has not stepped yet."""
+        """Return to a state from ``state()``; ``clock`` must not have been stepped yet."""
         self._occasions.restore(state["occasions"])
         self.params = dict(state["params"])
         self._restarts = dict(state["restarts"])
@@ -109,5 +110,5 @@ class Faults:
 
 
 def no_faults() -> Faults:
-    """Nothing ever goes wrong."""
+    """Return the faults of a run without faults."""
     return Faults((), Occasions(0, datetime.min), {})

@@ -1,4 +1,4 @@
-"""What in an HTTP exchange is a credential: tokens got at a login, and those sent along later."""
+"""Find the credentials in an HTTP exchange: tokens that a login returns, and those sent with requests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from ..record.entries import Exchange, Json
 from .logins import may_answer_credentials
 
-# Secret wherever they stand in a response, and those that only a login's answer makes secret.
+# Names of secrets in any response, and names that mean a secret only in the response to a login.
 _ALWAYS = (
     r"access[_-]?token|refresh[_-]?token|id[_-]?token|session[_-]?token|auth[_-]?token"
     r"|authentication[_-]?token|bearer[_-]?token|security[_-]?token|jwt"
@@ -41,7 +41,7 @@ _INSTANT = re.compile(r"^(?:\d{4}-\d\d-\d\d|1\d{9}(?:\d{3})?$)")
 
 
 def _pairs(names: str) -> re.Pattern[str]:
-    """``"name": "value"`` of JSON, and of JSON that is itself a text inside JSON."""
+    """Return a pattern for ``"name": "value"`` in JSON, and in JSON that is a string inside JSON."""
     return re.compile(
         rf'"({names})"\s*:\s*"((?:[^"\\]|\\.)*)"|\\"({names})\\"\s*:\s*\\"([^"\\]*)\\"', re.I
     )
@@ -61,7 +61,7 @@ _MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
 def tokens_of(exchange: Exchange) -> Iterator[str]:
-    """Every value in it that looks like a credential; what is worth masking is not decided here."""
+    """Yield every value that looks like a credential; ``Mask.learn`` decides which of them to mask."""
     yield from _of_headers(exchange.request_headers)
     yield from _of_url(exchange.url)
     yield from _of_sent_body(exchange.request_body)
@@ -70,14 +70,14 @@ def tokens_of(exchange: Exchange) -> Iterator[str]:
 
 
 def tokens_kept(context: Json) -> Iterator[str]:
-    """The credentials in an integration context, by the names that they have in bodies."""
+    """Yield the credentials in an integration context, found by the same names as in bodies."""
     text = json.dumps(context)
     yield from _always_in(text)
     yield from _found(text, _SENT_JSON, _SENT_XML)
 
 
 def basic_password(token: str) -> str | None:
-    """The password in the base64 of ``user:password``; None when it is no such thing."""
+    """Return the password from the base64 of ``user:password``; None for any other text."""
     try:
         pair = base64.b64decode(token, validate=True).decode()
     except (binascii.Error, ValueError):
@@ -87,7 +87,7 @@ def basic_password(token: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _of_headers(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """Most requests of a run have the same."""
+    """Return the credentials in headers. Cached: most requests of a run have the same headers."""
     return tuple(_in_headers(headers))
 
 
@@ -100,7 +100,7 @@ def _in_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 
 def _of_authorization(name: str, value: str) -> Iterator[str]:
-    """The value without its scheme, the parts of ``key=value`` lists, and a Basic password."""
+    """Yield a header's value without its scheme, the values of a ``key=value`` list, and a Basic password."""
     scheme, _, rest = value.partition(" ")
     known = "authorization" in name.lower() or scheme.lower() in _SCHEMES
     token = rest.strip() if rest and known else value
@@ -115,9 +115,9 @@ def _of_authorization(name: str, value: str) -> Iterator[str]:
 
 
 def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
-    """Cookie values; of Set-Cookie only the first pair, since the others are its attributes.
+    """Yield cookie values that may be a session: they have a digit or 20 characters, and are not a time.
 
-    Language, time zone and the like are words or times; a session is neither.
+    ``only_first`` is for Set-Cookie, whose other pairs are attributes.
     """
     for part in value.split(";")[: 1 if only_first else None]:
         text = part.partition("=")[2].strip().strip('"')
@@ -128,7 +128,7 @@ def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
 def _of_url(url: str) -> Iterator[str]:
     if ";" in url:
         yield from _PATH_SESSION.findall(url)
-    # Most have none; a name that is written in escapes is looked at closely.
+    # Most URLs have no credentials; a name with escapes must be decoded before it can be compared.
     if "@" not in url and not any(_MAY_BE_SENT.search(name) for name in _NAMES.findall(url)):
         return
     try:
@@ -162,12 +162,12 @@ def _of_answer(exchange: Exchange) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _always_in(body: str) -> tuple[str, ...]:
-    """A product that has nothing new answers the same again and again."""
+    """Return the values of names that always mean a secret. Cached: a product often repeats its answer."""
     return tuple(_found(body, _ALWAYS_JSON, _ALWAYS_XML))
 
 
 def _found(body: str, in_json: re.Pattern[str], in_xml: re.Pattern[str]) -> Iterator[str]:
-    """The values under those names, in whichever of the two the body is written."""
+    """Yield the values that either pattern finds in a body, except those of paging tokens."""
     for name, text, inner_name, inner in in_json.findall(body) if '"' in body else ():
         if not _PAGE.search(name or inner_name):
             yield _unescaped(text or inner)

@@ -1,4 +1,4 @@
-"""The shapes in which a secret turns up in what an integration says and sends."""
+"""The forms in which a secret may appear in texts: itself, its parts, quoted, and in base64."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import quote, quote_plus
 from .unquoted import layers
 
 MIN_LENGTH = 4
-# Texts that every writer leaves as they are, but one that quotes everything.
+# Texts that no usual escaping changes.
 NEVER_QUOTED = re.compile(r"[A-Za-z0-9_.~-]*")
 _MIN_BASE64 = 6
 _MIN_LINE = 16
@@ -23,9 +23,9 @@ _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
 
 def forms(secret: str) -> frozenset[str]:
-    """Every text to search for: the secret itself, in base64, its lines, and the usual ways to quote them.
+    """Return every text to search for: the secret and its lines, each also in base64 and in usual escapings.
 
-    Nothing shorter than 4 characters is in it, nothing blank, and nothing the mask itself contains.
+    Forms shorter than 4 characters, blank forms and forms of asterisks only are left out.
     """
     found = set[str]()
     for part in _parts(secret):
@@ -36,7 +36,7 @@ def forms(secret: str) -> frozenset[str]:
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """The secret, without the white space around it, and what of it travels alone."""
+    """Yield the secret, also stripped, and its parts: long lines, PEM bodies, JSON values."""
     yield secret
     yield secret.strip()
     for line in re.split(r"\r?\n|\\r\\n|\\n", secret):
@@ -51,7 +51,7 @@ def _parts(secret: str) -> Iterator[str]:
 
 
 def _document_parts(secret: str) -> Iterator[str]:
-    """What a JSON document (a service account's) holds under keys that say secret."""
+    """Yield the values under keys such as ``private_key`` of a JSON document, such as a service account."""
     try:
         document = json.loads(secret, strict=False)
     except (ValueError, RecursionError):
@@ -67,13 +67,12 @@ def _document_parts(secret: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> Iterator[str]:
-    """What a search that takes quoting off meets: without what in the secret looks quoted, and with the
-    plus signs that a form has for its spaces."""
+    """Yield the secret as it looks after unquoting: with its own escapes removed, and with + for spaces."""
     for inner in (text, *layers(text)):
         yield inner
         yield inner.replace(" ", "+")
         if _LATIN.search(inner):
-            # The escapes of such characters are read as those of bytes.
+            # Unquoting reads the escapes of such characters as those of bytes.
             yield ascii(inner)[1:-1]
             yield _LATIN.sub(
                 lambda found: found[0].encode("latin-1").decode("utf-8", "replace"), inner
@@ -81,24 +80,24 @@ def _unquoted(text: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """What a number becomes that is read and written again."""
+    """Yield the forms of a number after parsing and formatting: without zeros, with separators, in hex."""
     if _MIN_NUMBER <= len(text) <= _MAX_NUMBER and text.isascii() and text.isdigit():
         number = int(text)
         yield from (f"{number}", f"{number:,}", f"{number:_}", f"{number:x}", f"{number:X}")
 
 
 def _usual(text: str) -> Iterator[str]:
-    """As most writers have it in JSON and in URLs; it is found in every other quoting too, if later."""
+    """Yield the text as JSON, URLs and HTML escape it. The search finds other escapings more slowly."""
     if not NEVER_QUOTED.fullmatch(text):
         yield json.dumps(text)[1:-1]
         yield quote(text, errors="surrogatepass")
         yield quote_plus(text, errors="surrogatepass")
-        # A backslash at the end of it would take the next character along when quoting is taken off.
+        # Needed for a secret that ends with a backslash: unquoting would remove the next character too.
         yield html.escape(text)
 
 
 def _base64(text: str) -> Iterator[str]:
-    """As a value of its own, and at each of the three places it can have inside a longer one."""
+    """Yield the base64 of the text: of the text alone, and inside a longer text at each of three offsets."""
     raw = text.encode("utf-8", errors="surrogatepass")
     whole = base64.b64encode(raw).decode()
     cores = [whole]
@@ -110,7 +109,7 @@ def _base64(text: str) -> Iterator[str]:
 
 
 def _core(raw: bytes, offset: int) -> str:
-    """The digits that are the secret's alone when ``offset`` bytes stand before it."""
+    """Return the base64 digits that depend only on ``raw`` if ``offset`` bytes precede it."""
     digits = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
     first = -(-offset * 8 // 6)
     last = (offset + len(raw)) * 8 // 6

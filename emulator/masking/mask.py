@@ -1,4 +1,4 @@
-"""Replaces secrets in everything that leaves the engine, before it touches a disk or a screen."""
+"""Replace the secrets of a run in everything that is written or shown."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from .search import Search
 MASK = "********"
 _MIN_LEARNED = 8
 _MIN_DIGITS = 8
-# A vendor that hands out a token with every fetch must not fill the memory in a long run: of older ones
-# only the value itself is kept, which is found in every quoting, and no longer its base64.
+# A product may issue a token with every fetch, which must not fill the memory in a long run: of older
+# tokens only the value itself is searched for (in every escaping), not its base64.
 _MOST_RECENT = 2_000
 MOST_LEARNED = 100_000
 _MOST_HEADERS = 256
@@ -27,30 +27,29 @@ _BASIC = re.compile(r"\b(Basic\s+)([A-Za-z0-9+/]{6,}={0,2})")
 
 
 class Mask:
-    """Knows the secrets of one run: those the user gave, and those seen in its exchanges.
+    """The secrets of one run: those that the user gave, and those learned from its exchanges.
 
-    ``public`` are values that look like secrets and are none (placeholders): never learned.
-    Values under 4 characters are not searched for; of learned ones, nothing under 8, no common
-    word and no short number.
+    ``public`` are values that look like secrets but are not (placeholders); they are never learned. Values
+    under 4 characters are not masked; of learned values also those under 8, common words and short numbers.
     """
 
     def __init__(self, values: Iterable[str], *, public: Iterable[str] = ()) -> None:
         self._public = frozenset(public)
         self._search = Search(MASK)
-        # Both in the order of their last use; each recent value with the forms that it brought.
+        # Both in the order of last use; each recent value with the forms that it added to the search.
         self._recent: dict[str, frozenset[str]] = {}
         self._older: dict[str, None] = {}
         self._headers: dict[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]] = {}
-        # What was learned lately, where somebody wants to know.
+        # A caller that sets a list here gets every value that is learned.
         self.news: list[str] | None = None
         for value in values:
             if len(value) >= MIN_LENGTH and value.lower() not in COMMON_WORDS:
                 self._search.add(forms(value))
 
     def learn(self, value: str) -> None:
-        """Mask this value from now on, if it is worth it."""
+        """Mask this value from now on, unless it is too short or too common to be a secret."""
         if value in self._recent:
-            self._recent[value] = self._recent.pop(value)  # the most recent one again
+            self._recent[value] = self._recent.pop(value)  # move it to the end: it was used last
         elif value in self._older or self._worth(value):
             if value in self._older:
                 del self._older[value]
@@ -62,7 +61,7 @@ class Mask:
             self._make_room()
 
     def learn_again(self, values: Sequence[str]) -> None:
-        """Mask what another mask has learned, in that order."""
+        """Mask the values that another mask has learned, in the order in which it learned them."""
         older = values[:-_MOST_RECENT]
         self._search.add(value for value in older if value not in self._older)
         self._older.update(dict.fromkeys(older))
@@ -82,7 +81,7 @@ class Mask:
                 self._search.remove([value])
 
     def learn_from_exchange(self, exchange: Exchange) -> None:
-        """Learn the credentials that were sent or handed out in it."""
+        """Learn the credentials in a request and its response."""
         for token in tokens_of(exchange):
             self.learn(token)
 
@@ -96,7 +95,7 @@ class Mask:
         return value.strip("*") != ""
 
     def text(self, text: str) -> str:
-        """The text with every form of every secret replaced."""
+        """Return the text with every form of every secret replaced by asterisks."""
         if not text:
             return text
         if "Basic " in text:
@@ -104,17 +103,17 @@ class Mask:
         return self._search.replaced(text)
 
     def _basic(self, found: re.Match[str]) -> str:
-        """Somebody's name and password, of whom no exchange has told yet."""
+        """Mask a Basic credential that no exchange has shown; leave any other base64 unchanged."""
         password = basic_password(found.group(2))
         secret = password is not None and password not in self._public
         return f"{found.group(1)}{MASK}" if secret else found.group()
 
     def leaves(self, text: str) -> bool:
-        """Whether masking certainly leaves a value alone that is written as this JSON text, in ASCII."""
+        """Whether masking certainly does not change the value of this JSON text, which must be ASCII."""
         return "Basic " not in text and not self._search.may_be_in_json(text)
 
     def json(self, value: Json) -> CheckedJson:
-        """The value with secrets replaced in all its texts, keys included, and in its numbers."""
+        """Return the value with secrets replaced in its texts, keys and numbers."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -127,11 +126,11 @@ class Mask:
         return value
 
     def __call__(self, value: Json) -> Json:
-        """As ``json``; a tuple holds the headers of a message, and stays one."""
+        """Mask a value as ``json`` does, or the headers of an HTTP message if it is a tuple."""
         return self._masked_headers(value) if type(value) is tuple else self.json(value)
 
     def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        """Most requests of a run have the same."""
+        """Mask the values of headers. Cached: most requests of a run have the same headers."""
         known = self._headers.get(headers)
         if known is None:
             if len(self._headers) > _MOST_HEADERS:

@@ -1,7 +1,7 @@
-"""An exception on its way to the user, without the secrets in its words.
+"""Replace secrets in exceptions before the user sees them.
 
-What a vendor file or an integration raises may quote what it was given: its text, its traceback, and the
-texts of the exceptions behind it.
+An exception of a vendor file or an integration may quote a secret in its message, in its traceback, or in
+the exceptions that caused it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ Message = TypeVar("Message", bound=XfetchError)
 
 @contextmanager
 def masked_errors(mask: Mask) -> Iterator[None]:
-    """Let no exception of the block pass that says a secret: another one with masked words is raised.
+    """Replace an exception of the block that contains a secret by one with masked text.
 
-    The original is not in its chain, since a reader of the chain would see the secret there.
+    The new exception does not refer to the original, whose traceback would show the secret.
     """
     try:
         yield
@@ -36,8 +36,10 @@ def masked_errors(mask: Mask) -> Iterator[None]:
 
 
 def masked_error(error: Exception, mask: Mask) -> Exception:
-    """The error itself where its words hold no secret. Of others a message for the user and an error of
-    the system keep their class; all else becomes a Bug."""
+    """Return the error itself if it contains no secret, else one with masked text.
+
+    An XfetchError and an OSError keep their class; any other exception becomes a Bug.
+    """
     text = own_text(error)
     what = named_error(error)
     trace = "".join(traceback.format_exception(type(error), error, error.__traceback__))
@@ -52,7 +54,7 @@ def masked_error(error: Exception, mask: Mask) -> Exception:
 
 
 def _message(error: Message, mask: Mask) -> Message:
-    """The error with other words, and with whatever more its class keeps."""
+    """Return a copy of the error with masked text; its other attributes stay."""
     made = type(error).__new__(type(error))
     what = mask.text(error.what)
     advice = tuple(map(mask.text, error.advice))
@@ -62,6 +64,6 @@ def _message(error: Message, mask: Mask) -> Message:
 
 
 def itself_failed(error: BaseException) -> str:
-    """The message for an exception that nobody expected."""
+    """Return the message for an unexpected exception, which is a bug of xfetch."""
     advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
     return f"xfetch itself failed: {named_error(error)}\n  {advice}"

@@ -1,13 +1,12 @@
-"""Finds many fixed texts in many others, however many there come to be, and however they are quoted.
+"""Find many fixed texts (needles) in other texts, also if they are escaped there.
 
-Two ways, of equal result: few needles are looked for one by one, which the interpreter does faster
-than any regular expression; with many, or in a short text, the text's own 4-letter windows first
-say which needles can be in it at all, so that the cost does not grow with their number.
+There are two methods with the same result. A few needles are searched for one by one, which is faster than a
+regular expression. With many needles, or in a short text, the 4-letter windows of the text first tell which
+needles it can contain, so the cost does not grow with the number of needles.
 
-A needle that is quoted is looked for in the text without the layers of quoting, one after the other.
-Hardly any text needs that. Two signs tell: the longest run of letters and digits in a needle that a writer
-could quote, since that run stays as it is; and quoted letters or digits, which only a writer that quotes
-everything makes.
+Escaped needles are found by unquoting the text layer by layer. Few texts need that. It is done only if the
+text contains the longest run of letters and digits of a needle that has characters to escape (usual escaping
+leaves such a run unchanged), or if it contains escaped letters or digits (which only unusual escaping makes).
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _WINDOW = 4
 _FEW = 300
 _SHORTEST_RUN = 2
 _RUN = re.compile("[A-Za-z0-9]+")
-# The codes of letters and digits, and of what begins an escape, in hexadecimal and in decimal.
+# The codes of letters, digits and the characters that begin an escape, in hexadecimal and in decimal.
 _CODE = "(?:3[0-9]|[46][1-9a-fA-F]|[57][0-9aA]|2[56]|5[cC])"
 _NUMBER = "(?:4[89]|5[0-7]|6[5-9]|[78][0-9]|9[0-2]|9[7-9]|1[01][0-9]|12[0-2]|3[78])"
 _QUOTED_LETTER = (
@@ -37,7 +36,7 @@ _QUOTED_LETTER = (
 
 
 class Search:
-    """A changing set of needles, none shorter than 4, and the text that replaces each of them."""
+    """A set of needles of at least 4 characters that can change, and the text that replaces them."""
 
     def __init__(self, mask: str) -> None:
         self._mask = mask
@@ -46,11 +45,11 @@ class Search:
         self._by_window: dict[str, tuple[str, ...]] = {}
         self._any_asterisk = False
         self._in_json: list[str] | None = []
-        # How many needles have it as their run; the empty one is that of a needle without a run.
+        # How many needles have each run; a needle without a run counts for the empty one.
         self._runs: Counter[str] = Counter()
 
     def add(self, needles: Iterable[str]) -> frozenset[str]:
-        """Search for these too; the answer is those that were not known."""
+        """Search for these needles too; returns those that are new."""
         new = frozenset(needles) - self._needles
         self._needles |= new
         self._longest_first = self._in_json = None
@@ -62,7 +61,7 @@ class Search:
         return new
 
     def remove(self, needles: Iterable[str]) -> None:
-        """Search for these no longer."""
+        """Stop searching for these needles."""
         gone = self._needles & frozenset(needles)
         self._needles -= gone
         self._longest_first = self._in_json = None
@@ -71,7 +70,7 @@ class Search:
         self._runs -= Counter(_runs(gone))
 
     def _rarest_window(self, needle: str) -> str:
-        """The one with the fewest needles: tokens of one product begin alike."""
+        """Return the needle's window that the fewest needles share: tokens of one product begin alike."""
         best, fewest = needle[:_WINDOW], len(self._by_window.get(needle[:_WINDOW], ()))
         for at in range(1, len(needle) - _WINDOW + 1):
             if not fewest:
@@ -99,8 +98,10 @@ class Search:
         return text in self._needles
 
     def may_be_in_json(self, text: str) -> bool:
-        """Whether the JSON text (in ASCII) may hold a needle in one of its values or keys; only a no is
-        certain. What a needle becomes in JSON it becomes character by character, wherever it stands."""
+        """Whether the JSON text (ASCII) may contain a needle in a value or key; only False is certain.
+
+        JSON escapes each character on its own, so an escaped needle looks the same everywhere.
+        """
         if len(self._needles) > _FEW:
             return True
         if self._in_json is None:
@@ -111,7 +112,7 @@ class Search:
         return self._may_be_quoted(text)
 
     def _may_be_quoted(self, text: str) -> bool:
-        """Whether a needle may be in it in a quoted form; only a no is certain."""
+        """Whether the text may contain an escaped needle; only False is certain."""
         if "\\" not in text and "%" not in text and "&" not in text:
             return False
         if "" in self._runs or len(self._runs) > _FEW:
@@ -122,14 +123,14 @@ class Search:
         return any(sign in text and pattern.search(text) for sign, pattern in _QUOTED_LETTER)
 
     def replaced(self, text: str) -> str:
-        """The text, in which afterwards no needle is left, quoted or not."""
+        """Return the text with every needle replaced, escaped or not."""
         text = self._without_plain(text)
         while self._may_be_quoted(text) and (ranges := list(self._quoted(text))):
             text = self._without_plain(_cut(text, ranges, self._mask))
         return text
 
     def _quoted(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where in the text needles stand, once a few layers of quoting are taken off."""
+        """Yield the start and end in the text of the needles that appear after unquoting it."""
         origins: list[Origins] = []
         outer = text
         for inner in layers(text):
@@ -144,8 +145,10 @@ class Search:
                 yield start, end
 
     def _without_plain(self, text: str) -> str:
-        """A needle with an asterisk can come about by a replacement; hence the repetition, which ends
-        because each replacement takes away a character that is none.
+        """Return the text without the needles in it that are not escaped.
+
+        A replacement can create a needle that contains asterisks, so this repeats; it ends because each
+        replacement removes a character that is not an asterisk.
         """
         while found := [needle for needle in self._candidates(text) if needle in text]:
             for needle in found:
@@ -155,7 +158,7 @@ class Search:
         return text
 
     def _candidates(self, text: str) -> Sequence[str]:
-        """Needles that may be in it, longest first, so that none is cut by a part of itself."""
+        """Return the needles that the text may contain, longest first, so that no part of one is replaced."""
         if len(self._needles) > min(_FEW, len(text)):
             windows = {text[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)}
             near = (self._by_window[window] for window in windows & self._by_window.keys())
@@ -170,7 +173,7 @@ def _order(needle: str) -> tuple[int, str]:
 
 
 def _runs(needles: Iterable[str]) -> Iterator[str]:
-    """The longest run of letters and digits in each needle that has more than what is never quoted."""
+    """Yield the longest run of letters and digits of each needle that escaping can change."""
     for needle in needles:
         if not NEVER_QUOTED.fullmatch(needle):
             run = max(_RUN.findall(needle), key=len, default="")
@@ -185,7 +188,7 @@ def _places(needle: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, ranges: Iterable[tuple[int, int]], mask: str) -> str:
-    """The text with each range replaced; those that overlap or touch are one."""
+    """Return the text with each range replaced by the mask; overlapping or touching ranges count as one."""
     parts, done = list[str](), 0
     for start, end in _merged(sorted(ranges)):
         parts += (text[done:start], mask)

@@ -1,7 +1,7 @@
-"""What a text says without one layer of quoting, and where each character of it came from.
+"""Remove layers of escaping from a text, and map its characters back to the escaped text.
 
-A layer is what one writer adds: percent signs of a URL, backslashes of JSON, Python and JavaScript, entities
-of XML and HTML. A text may mix them, and all of them are taken off at once.
+A layer is one round of escaping: percent signs of URLs, backslashes of JSON, Python and JavaScript, entities
+of XML and HTML. A text may mix them; all of them are removed at once.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v", "a
 _LETTER = len("\\n")
 _LAST = 0x10FFFF
 _MOST_LAYERS = 8
-# How Python decodes a byte that is no UTF-8.
+# The surrogate that Python decodes an invalid UTF-8 byte to, minus the byte.
 _BYTE = 0xDC00
 
 
 def unquoted(text: str) -> str:
-    """The text without one layer of quoting."""
+    """Return the text with one layer of escaping removed."""
     return _QUOTED.sub(lambda found: "".join(char for char, _ in _parts(found[0])), text)
 
 
 def layers(text: str) -> Iterator[str]:
-    """The text without one, two, and more layers, as long as each takes something off."""
+    """Yield the text with one, two and more layers of escaping removed, until nothing changes (at most 8)."""
     for _ in range(_MOST_LAYERS):
         outer, text = text, unquoted(text)
         if text == outer:
@@ -42,10 +42,10 @@ def layers(text: str) -> Iterator[str]:
 
 
 class Origins:
-    """For each place in ``unquoted(text)`` the place in ``text``."""
+    """Maps each index in ``unquoted(text)`` to the index in ``text``."""
 
     def __init__(self, text: str) -> None:
-        # Where the distance between the two changes: first here, then there.
+        # The indexes at which the distance between the two changes: in the unquoted text and in the text.
         self._here, self._there = [0], [0]
         here = there = 0
         for found in _QUOTED.finditer(text):
@@ -62,12 +62,13 @@ class Origins:
         self._there.append(there)
 
     def of(self, at: int) -> int:
+        """Return the index in ``text`` of an index in ``unquoted(text)``."""
         place = bisect_right(self._here, at) - 1
         return self._there[place] + at - self._here[place]
 
 
 def _parts(quoted: str) -> Iterator[tuple[str, int]]:
-    """The characters of an escape, or a run of escaped bytes, each with the length of what it was."""
+    """Yield the characters of an escape or a run of escaped bytes, each with its length in the text."""
     if quoted.startswith("%") and quoted[1] != "u":
         yield from _of_bytes(bytes.fromhex(quoted.replace("%", "")), 3)
     elif quoted.startswith("\\x") and len(quoted) > _LETTER:
@@ -77,7 +78,7 @@ def _parts(quoted: str) -> Iterator[tuple[str, int]]:
 
 
 def _of_bytes(content: bytes, width: int) -> Iterator[tuple[str, int]]:
-    """UTF-8, and what is none as the character with that number."""
+    """Decode bytes as UTF-8; an invalid byte becomes the character with its number. Yields as ``_parts``."""
     for char in content.decode("utf-8", "surrogateescape"):
         number = ord(char)
         if _BYTE <= number <= _BYTE + 0xFF:

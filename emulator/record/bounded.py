@@ -1,8 +1,8 @@
-"""What the record keeps of a value that is too large to be shown: its beginning, its size and a digest.
+"""Cut values that are too large for the record down to their beginning, their size and a digest.
 
-Values as integrations usually have them stay as they are. Of a longer one the shape stays, and with it the
-keys and what stands under them; only long texts, and lists and objects of many items, are cut. Two values
-that differ differ after the cut as well, since what is left out is there as a digest.
+Values of usual size stay unchanged. A larger value keeps its shape and its keys; only long texts, and lists
+and objects of many items, are cut. The digest covers what was cut off, so two values that differ still
+differ after the cut.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from hashlib import blake2b
 from .entries import CheckedJson, Json
 from .json_text import from_json, to_json
 
-# A text is cut from this length on, in a value that is longer itself.
+# A text longer than this is cut.
 LONG_CHARS = 1 << 20
-# A whole value is cut from this length on, and so is a text that is a JSON value, or the body of a message.
+# A whole value longer than this is cut, and so is a text that holds JSON, or the body of an HTTP message.
 LARGE_CHARS = 16 << 20
 _HEAD_CHARS = 1_000
 _HEAD_ITEMS = 1_000
@@ -25,7 +25,7 @@ _CUT_KEY = "…"
 
 
 def rough_chars(value: Json) -> int:
-    """About how long the JSON text of a value is."""
+    """Estimate the length of a value's JSON text, in characters."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):
@@ -36,7 +36,7 @@ def rough_chars(value: Json) -> int:
 
 
 def bounded_text(text: str) -> str:
-    """The JSON text of a value, or of a value that is cut; the same object where nothing is too long."""
+    """Return the JSON text with too large parts cut; the same object if nothing is too large."""
     if len(text) <= LONG_CHARS:
         return text
     value = from_json(text)
@@ -45,8 +45,7 @@ def bounded_text(text: str) -> str:
 
 
 def bounded_parts(text: str) -> str:
-    """As ``bounded_text``, for an object of which each field, or a list of which each item, is a value of
-    its own: none of them is left out."""
+    """Cut each field of a JSON object, or each item of a JSON list, on its own: none of them is left out."""
     if len(text) <= LONG_CHARS:
         return text
     whole, large = from_json(text), len(text) > LARGE_CHARS
@@ -64,7 +63,10 @@ def _bounded_part(part: Json, large: bool, name: str = "") -> Json:
 
 
 def bounded_value(value: Json, large: bool) -> CheckedJson:
-    """The value itself where nothing in it is too long. ``large``: as a whole it may be too long."""
+    """Return the value with too large parts cut; the same object if nothing is too large.
+
+    ``large`` is True if the whole value may be too large.
+    """
     cut = _inside(value, _DEEPEST)
     if not large or len(to_json(cut)) <= LARGE_CHARS:
         return cut
@@ -72,21 +74,23 @@ def bounded_value(value: Json, large: bool) -> CheckedJson:
     text = to_json(cut)
     if len(text) <= LARGE_CHARS:
         return cut
-    # Many lists of many items: nothing is left but its beginning.
+    # Many lists of many items: keep only the beginning of its text.
     whole = cut_text(text)
     return {_CUT_KEY: whole} if isinstance(value, dict) else [whole]
 
 
 def cut_text(text: str) -> str:
-    """The text's beginning, and what stands for the rest."""
+    """Return the beginning of the text, then its size and a digest."""
     content = text.encode("utf-8", "surrogatepass")
     note = f"{len(content):,} bytes, the first {_HEAD_CHARS:,} characters shown"
     return f"{text[:_HEAD_CHARS]}… [{note}; digest {_digest(content)}]"
 
 
 def _inside(value: Json, depth: int, most_items: int = 0) -> CheckedJson:
-    """The value with its long texts cut; itself where none is. Of lists and objects the first
-    ``most_items``, if not 0."""
+    """Return the value with its long texts cut; the same object if none is long.
+
+    Lists and objects keep their first ``most_items`` items, or all if it is 0.
+    """
     if isinstance(value, str):
         return _bounded_leaf(value)
     if depth == 0 or not isinstance(value, (dict, list)):
@@ -106,7 +110,7 @@ def _first_items(value: dict[str, Json] | list[Json], depth: int, most: int) -> 
     note += f"; digest {_digest(content)}"
     if isinstance(value, dict):
         return {**_inside(dict(list(value.items())[:most]), depth, most), _CUT_KEY: note}
-    # A list of objects stays one.
+    # A list of objects stays a list of objects.
     last = {_CUT_KEY: note} if isinstance(value[0], dict) else note
     return [*_inside(value[:most], depth, most), last]
 
@@ -114,7 +118,7 @@ def _first_items(value: dict[str, Json] | list[Json], depth: int, most: int) -> 
 def _bounded_leaf(text: str, name: str = "") -> str:
     if len(text) <= LONG_CHARS or (name in _BODIES and len(text) <= LARGE_CHARS):
         return text
-    # An event, or a state, as JSON in a text: still JSON after the cut.
+    # A text that holds JSON, such as rawJSON, must stay JSON after the cut.
     if text.lstrip()[:1] in ("{", "["):
         try:
             value = json.loads(text)

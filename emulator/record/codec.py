@@ -1,14 +1,14 @@
-"""The JSON forms of the record's dataclasses, generated once a class from its fields.
+"""Encoders and decoders between the record's dataclasses and JSON, generated from each class's fields.
 
-A field that is added to a class travels by itself: through the journal, the pipe, the store and the JSON
-report, and back. Its metadata says the rest:
+A new field of a class needs no code here: the journal, the pipe, the store and the JSON report carry it.
 
-- a text or a JSON value is masked, unless the field is ``PUBLIC``;
-- a ``SPARSE`` field is left out where it has its default;
-- a field that is missing in what is read gets its default, since an older version did not know it.
+- A text or a JSON value is masked, unless the field's metadata is ``PUBLIC``.
+- A field with metadata ``SPARSE`` is left out of the JSON if it has its default.
+- A field that is missing in the JSON gets its default, because an older version may have written it.
 
-The functions are generated as source, as ``dataclasses`` does it, which makes them several times faster
-than a walk over the fields. Only the standard library is used: the child of ``--python`` has no more.
+The functions are generated as source code, as ``dataclasses`` does, which is several times faster than a
+loop over the fields. They use only the standard library, because the child process of ``--python`` has
+nothing else.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MADE: dict[tuple[type[Any], tuple[str, ...]], Codec[Any]] = {}
 
 
 class Codec(Generic[T]):
-    """One class's forms. ``apart`` are fields that the caller writes and reads in another way."""
+    """The generated functions of one dataclass, without the fields named in ``apart``."""
 
     def __init__(self, cls: type[T], apart: tuple[str, ...]) -> None:
         self._cls = cls
@@ -48,37 +48,37 @@ class Codec(Generic[T]):
 
     @cached_property
     def text(self) -> Callable[[T], str]:
-        """Writes an instance as a JSON object, in one line of ASCII."""
+        """Encode an instance as a JSON object, one line of ASCII."""
         return cast("Callable[[T], str]", self._writer("one", masks=False))
 
     @cached_property
     def masked_text(self) -> Callable[[T, MaskCall], str]:
-        """Writes an instance as ``text`` does, with secrets replaced."""
+        """Encode an instance as ``text`` does, with its secrets replaced."""
         return cast("Callable[[T, MaskCall], str]", self._writer("one, mask", masks=True))
 
     @cached_property
     def plain(self) -> Callable[[T], dict[str, Any]]:
-        """Gives an instance's JSON values by key, times with a Z."""
+        """Return the JSON values of an instance by field name; times end with Z."""
         return self._lister(self._forms, lambda field: bool(field.metadata.get("sparse")))
 
     @cached_property
     def unusual(self) -> Callable[[T], dict[str, Any]]:
-        """Gives the JSON values of the fields whose value is not their default."""
+        """Return the JSON values of the fields that differ from their default, by field name."""
         return self._lister([one for one in self._forms if _has_default(one[0])], bool)
 
     @cached_property
     def values(self) -> Callable[[Any], dict[str, Any]]:
-        """Reads the fields' values from a JSON object. Raises CodecError."""
+        """Decode the field values of a JSON object. Raises CodecError."""
         return cast("Callable[[Any], dict[str, Any]]", self._reader("dict"))
 
     @cached_property
     def read(self) -> Callable[[Any], T]:
-        """Reads an instance from its JSON object. Raises CodecError."""
+        """Decode an instance from a JSON object. Raises CodecError."""
         return cast("Callable[[Any], T]", self._reader("cls"))
 
     @cached_property
     def masked(self) -> Callable[[T, MaskCall], T]:
-        """Gives the instance with secrets replaced."""
+        """Return a copy of the instance with its secrets replaced."""
         lines = []
         for field, form in self._forms:
             lines.append(f"v = one.{field.name}")
@@ -140,7 +140,7 @@ class Codec(Generic[T]):
 
 
 def codec(cls: type[T], *apart: str) -> Codec[T]:
-    """The forms of a dataclass, made once; without the fields named ``apart``."""
+    """Return the cached codec of a dataclass, without the fields named ``apart``."""
     key = (cls, apart)
     found = _MADE.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""Which keys of an integration context hold the state of a fetch, and which only a login."""
+"""Tell the keys of an integration context that hold a fetch's state from those that hold a login."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _LOGIN = re.compile(
     r"token|expir|auth|session|jwt|refresh|cookie|validuntil|devicecode|usercode|verif|challenge|nonce"
     r"|csrf|bearer|password|secret|credential|apikey|clientid|tenant|grant|login|signin"
 )
-# With one of these the name may be that of a position: next_token, sync_token, last_session_id.
+# A login word beside one of these may name a position: next_token, sync_token, last_session_id.
 _POSITION = re.compile(
     r"next|page|contin|sync|delta|cursor|last|fetch|offset|skip|since|seen|event|alert|incident"
 )
 
 
 def state_keys(context: Mapping[str, Json]) -> list[str]:
-    """The keys that no login left there, nor are the time that stands beside what a login left."""
+    """Return the keys that do not come from a login. Beside a login's keys, times count as its expiry."""
     keys = [key for key, value in context.items() if not _is_login(key, value)]
     if len(keys) < len(context):
         keys = [key for key in keys if "time" not in key.lower()]
@@ -27,14 +27,14 @@ def state_keys(context: Mapping[str, Json]) -> list[str]:
 
 
 def may_hold_state(context: Json) -> bool:
-    """Whether the state of a fetch may be in there; what a name leaves open counts."""
+    """Whether the context may hold the state of a fetch; a key whose name is ambiguous counts as state."""
     if not isinstance(context, Mapping):
         return bool(context)
     return bool(without_login(context))
 
 
 def without_login(context: Json) -> Json:
-    """What of the context may be the state of a fetch; all of it where it is no object."""
+    """Return the part of the context that may be a fetch's state; all of it if it is not an object."""
     if not isinstance(context, Mapping):
         return context
     state = state_keys(context)
@@ -46,7 +46,7 @@ def without_login(context: Json) -> Json:
 
 
 def _is_login(key: str, value: Json) -> bool:
-    """Whether the key says so, or everything below it."""
+    """Whether the key names a login's value, or every key below it does."""
     if _LOGIN.search(_plain(key)):
         return True
     return isinstance(value, Mapping) and bool(value) and not state_keys(value)

@@ -1,7 +1,7 @@
-"""The nouns of the record: everything one fetch did, in order, as immutable values.
+"""The entries of a record: demisto calls, log lines, HTTP exchanges and attempts, as immutable values.
 
-Times are aware datetimes in UTC of the simulated clock; durations are simulated seconds. Values that
-crossed the platform's boundary are JSON values (they made production's JSON round trip).
+Times are aware datetimes in UTC on the simulated clock. Durations are simulated seconds. Values that the
+integration passed to the platform are JSON values, because they went through JSON as in production.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ CheckedJson: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the integration, as users name it: ``HelloWorld.py:685``."""
+    """A line of the integration, written as ``HelloWorld.py:685``."""
 
     file: str
     number: int
@@ -31,16 +31,16 @@ class Line:
 
     @classmethod
     def parse(cls, text: str) -> Line:
-        """The line that a text names. Raises ValueError where it names none."""
+        """Parse ``HelloWorld.py:685``. Raises ValueError for text that does not end with a number."""
         file, _, number = text.rpartition(":")
         return cls(file, int(number))
 
 
 @dataclass(frozen=True)
 class Call:
-    """One demisto call: ``args`` by parameter name, ``answer`` what the integration got back.
+    """A demisto call: its arguments by parameter name, and the value that it returned.
 
-    ``no_numbers`` says where in the args NaN or an infinity stood, which JSON has no number for.
+    ``no_numbers`` names the places in the arguments that held NaN or an infinity, which JSON cannot express.
     """
 
     seq: int
@@ -55,7 +55,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Log:
-    """One log line; ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
+    """A log line. ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
 
     seq: int
     at: datetime
@@ -66,11 +66,11 @@ class Log:
 
 @dataclass(frozen=True)
 class Exchange:
-    """One HTTP request and what came back: a response, or ``failure`` when there was none.
+    """An HTTP request and its response, or the ``failure`` if there was no response.
 
-    ``tried`` says of each route of a scenario why it did not take the request, where none did.
-    ``fit`` names the route that did, ``-query.from`` for what it reads and the request had not, and
-    ``+query.since`` for what the request had and no route reads.
+    ``tried`` is set if no route of the scenario matched: for each route, why it did not. ``fit`` names the
+    route that matched, then ``-query.from`` for a parameter that the route reads and the request lacked, and
+    ``+query.since`` for a parameter of the request that no route reads.
     """
 
     seq: int
@@ -91,10 +91,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to leave the process that nothing answered.
+    """An attempt to use the network that nothing answered.
 
-    ``kind`` is http, socket or dns; ``target`` what was asked (``GET https://…?max=10``, ``host:port``);
-    ``tried`` says of each reply or route why it did not match.
+    ``kind`` is http, socket or dns. ``target`` is the request or address (``GET https://…?max=10``,
+    ``host:port``). ``tried`` explains for each reply or route why it did not match.
     """
 
     seq: int
@@ -110,7 +110,7 @@ Entry: TypeAlias = Call | Log | Exchange | Attempt
 
 @dataclass(frozen=True)
 class Record:
-    """Everything one fetch did, in order of ``seq``."""
+    """All entries of one fetch, in order of ``seq``."""
 
     entries: tuple[Entry, ...] = field(default=())
 
@@ -131,12 +131,12 @@ class Record:
         return tuple(entry for entry in self.entries if isinstance(entry, Attempt))
 
     def named(self, *names: str) -> tuple[Call, ...]:
-        """The demisto calls of those names."""
+        """Return the demisto calls with one of these names."""
         return tuple(call for call in self.calls if call.name in names)
 
 
 @dataclass(frozen=True)
 class WrittenRecord(Record):
-    """A record whose entries were written down already: each one's kind and JSON text, in their order."""
+    """A record whose entries were already encoded: ``texts`` holds the kind and the JSON text of each."""
 
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)

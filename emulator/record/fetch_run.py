@@ -1,4 +1,4 @@
-"""Fetch History: one row a fetch, with everything that led to it."""
+"""One fetch, as a row of XSOAR's Fetch History with everything that led to it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 @dataclass(frozen=True)
 class LastRunChange:
-    """The last run as one fetch saw it, asked to save it, and left it.
+    """The last run before a fetch, the value that the fetch asked to save, and the last run after it.
 
-    ``asked`` is None where ``setLastRun`` was not called (``was_set`` tells that from a saved null).
+    ``asked`` is None if ``setLastRun`` was not called; ``was_set`` distinguishes this from a saved null.
     """
 
     before: Json
@@ -29,16 +29,17 @@ class LastRunChange:
     saved: bool
 
 
-# Of a fetch whose process was killed, or died.
+# Statuses of a fetch whose process was killed at the time limit, or died.
 TIMEOUT, CRASHED = "timeout", "crashed"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Why a fetch failed. ``on_purpose``: an option asked for it.
+    """Why a fetch failed.
 
-    ``cause`` is the exception behind the one that ended it (``KeyError: 'title'``), and ``cause_line``
-    its line: integrations catch what happens and raise a text.
+    ``on_purpose`` is True if an option asked for the failure. ``cause`` is the original exception
+    (``KeyError: 'title'``) and ``cause_line`` its line, because integrations often catch an exception and
+    raise another one that has only its text.
     """
 
     message: str
@@ -51,19 +52,21 @@ class Failure:
 
     @property
     def first_type(self) -> str:
-        """The class of the exception with which it began."""
+        """The class name of the original exception."""
         return self.cause.partition(":")[0] or self.error_type
 
     @property
     def first_line(self) -> Line | None:
-        """The line at which it began."""
+        """The line of the original exception."""
         return self.cause_line or self.line
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Something of which the record holds the beginning alone: ``what`` is the call, the answer or the
-    log line, ``size_bytes`` what it took as JSON."""
+    """A value that was too large for the record, which keeps only its beginning.
+
+    ``what`` describes the call, the exchange or the log line. ``size_bytes`` is its size as JSON.
+    """
 
     what: str = field(metadata=PUBLIC)
     size_bytes: int
@@ -74,10 +77,10 @@ class Cut:
 class FetchRun:
     """One fetch, complete and immutable.
 
-    ``status`` is ok, error, timeout or skipped. ``incidents`` are those that were created, ``dropped``
-    those that were sent and not created. ``at`` is the tick, ``pulled_at`` when the run ended,
-    ``command`` what the server called. ``lost_change`` is what became of the object that getLastRun
-    returned, where it was changed in place and never set. ``cut`` names what was too large to be kept.
+    ``status`` is ok, error, timeout, crashed or skipped. ``incidents`` were created; ``dropped`` were sent
+    but not created. ``at`` is the tick, ``pulled_at`` the end of the fetch, ``command`` the command that the
+    server called. ``lost_change`` is the object that getLastRun returned, if the integration changed it in
+    place and did not set it. ``cut`` lists the values that were too large to keep.
     """
 
     cycle: int
@@ -102,10 +105,11 @@ class FetchRun:
 
     @property
     def first_run(self) -> bool:
-        """The fetch began with no state: it never ran before, or its state was reset.
+        """Whether the fetch began without state: it had never run before, or its state was reset.
 
-        The state is the last run; that of fetch-assets, or the integration context, where the fetch uses
-        that instead. Of a long-running integration the first cycle is the first.
+        The state is the last run. For fetch-assets it is the assets' last run; if the fetch keeps its state
+        in the integration context instead, it is the context. For a long-running integration only cycle 1 is
+        the first run.
         """
         if self.status == "skipped" or (
             self.command == "long-running-execution" and self.cycle > 1
@@ -134,21 +138,23 @@ class FetchRun:
 
     @property
     def unanswered(self) -> bool:
-        """Whether xfetch had no answer for something that the fetch asked: nothing answered at all, or no
-        route of the scenario took the request. What the code then does says little about the code."""
+        """Whether xfetch could not answer a request of the fetch: no product answered, or no route matched.
+
+        What the integration does after that says little about the integration.
+        """
         record = self.record
         return bool(record.attempts) or any(item.tried for item in record.exchanges)
 
     @property
     def source_ids(self) -> tuple[str, ...]:
-        """The Source IDs column of Fetch History: ``dbotMirrorId`` of what was created (documented)."""
+        """The Source IDs column of Fetch History: ``dbotMirrorId`` of each created incident (documented)."""
         incidents = (incident for incident in self.incidents if isinstance(incident, dict))
         ids = (incident.get("dbotMirrorId") for incident in incidents)
         return tuple(str(value) for value in ids if value)
 
 
 class History(Protocol):
-    """The fetches of a run, in order, read from the start as often as needed: a tuple, or a store."""
+    """The fetches of a run in order, a tuple or a store; it can be iterated many times."""
 
     def __iter__(self) -> Iterator[FetchRun]: ...
 

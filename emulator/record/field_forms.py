@@ -1,6 +1,6 @@
-"""How values of a dataclass's field are written as JSON, read and masked, by the field's type.
+"""How the values of a field are written as JSON, read and masked, depending on the field's type.
 
-Each form is a handful of expressions over ``v``, from which ``codec`` generates its functions.
+A form holds source code expressions over a variable ``v``; ``codec`` generates its functions from them.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ _DATETIME, _UTC, _from_iso = (datetime,), timezone.utc, datetime.fromisoformat
 
 
 class CodecError(ValueError):
-    """What was read is not what a class needs; the message names the key."""
+    """The JSON does not fit the class; the message names the key."""
 
 
 @lru_cache(maxsize=16)
 def iso(instant: datetime) -> str:
-    """In ISO 8601. The simulated clock stands still between two waits: most entries have the same."""
+    """Write a time in ISO 8601. Cached: on the simulated clock most entries have the same time."""
     return instant.isoformat()
 
 
 @lru_cache(maxsize=16)
 def iso_z(instant: datetime) -> str:
-    """In ISO 8601 with a Z, as reports show times in UTC."""
+    """Write a time in UTC in ISO 8601 with a Z, as reports show it."""
     return instant.isoformat().replace("+00:00", "Z")
 
 
 @lru_cache(maxsize=256)
 def instant_of(text: str) -> datetime:
-    """An aware time in UTC from its ISO form. Raises CodecError."""
+    """Parse an ISO 8601 time with a zone; returns it in UTC. Raises CodecError."""
     try:
         instant = _from_iso(text.replace("Z", "+00:00"))
         if instant.tzinfo is None:
@@ -51,8 +51,10 @@ def instant_of(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Form:
-    """``text`` is the value's JSON text, ``plain`` its JSON value, ``read`` the value from that, and
-    ``mask`` the value without secrets, empty where it can hold none. ``known`` are names they use.
+    """Expressions over ``v``, the value of a field or, in ``read``, its JSON value.
+
+    ``text`` gives its JSON text, ``plain`` its JSON value, ``read`` the field's value, and ``mask`` the value
+    without secrets; ``mask`` is empty if the type cannot hold secrets. ``known`` are names they use.
     """
 
     text: str
@@ -63,9 +65,9 @@ class Form:
 
 
 def form_of(hint: Any, name: str, codec: Callable[[type], Any]) -> Form:
-    """The form of the field ``name`` by its type; ``codec`` gives that of another dataclass.
+    """Return the form for the type ``hint`` of the field ``name``.
 
-    Raises TypeError for a type that has none.
+    ``codec`` returns the codec of a nested dataclass. Raises TypeError for a type that is not supported.
     """
     origin, args = get_origin(hint), get_args(hint)
     if origin in _UNION and NoneType in args:
@@ -135,7 +137,7 @@ def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
         read = f"tuple({_if_type('list', name, 'a list')})"
         return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
     if get_origin(item) is tuple:
-        # A message's headers, which the mask knows how to take.
+        # The headers of an HTTP message; the mask accepts them as a tuple.
         return Form("headers(v)", "[list(pair) for pair in v]", f"pairs({name!r}, v)", "mask(v)")
     if is_dataclass(item):
         one = _nested(name, codec(item))  # type: ignore[arg-type]
@@ -143,7 +145,7 @@ def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
         read = f"tuple([{one.read} for v in ({_if_type('list', name, 'a list')})])"
         text = f"'[' + ','.join({many['text']}) + ']'"
         return Form(text, many["plain"], read, f"tuple({many['mask']})", one.known)
-    # Entries of several classes: they are written by kind, elsewhere.
+    # Entries of several classes: other code writes and reads them, by kind.
     masks = "tuple([codec(type(item)).masked(item, mask) for item in v])"
     return Form("apart", "apart", "apart", masks, {"codec": codec})
 
@@ -159,12 +161,12 @@ def _nested(name: str, inner: Any) -> Form:
     )
 
 
-# What the expressions call
+# Functions that the expressions call
 
 
 @lru_cache(maxsize=256)
 def _headers(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Most requests of a run have the same."""
+    """Encode headers. Cached: most requests of a run have the same headers."""
     return to_json(pairs)
 
 

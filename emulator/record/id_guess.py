@@ -1,4 +1,4 @@
-"""Which field of an event is its id: guessed from the names of fields and from their values."""
+"""Guess which field of an event is its id, from the names and values of its fields."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _EVENTS = _word_set(
     "incident investigation issue item log mail message notable notification observation "
     "offense record report signal sys threat ticket violation vulnerability"
 )
-# Ids of things that many events share: an event's user is no name for the event.
+# Things that many events share: a user's id does not identify the event.
 _SHARED = _word_set(
     "access account actor agent api app application asset assigned assignee author board by "
     "category channel class client cloud company computer config connector contact correlation "
@@ -41,11 +41,12 @@ _WRAPPERS = _word_set(
 
 
 def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> str:
-    """The best-named path that every event has and no two different events of a batch share.
+    """Return the path of the likely id: every event has it, and different events of a batch differ in it.
 
-    With ``type_key`` events of different types may share an id: the key holds an event's type.
+    Of several such paths the best name wins; returns an empty string if there is none. With ``type_key``,
+    the key of an event's type, events of different types may have the same id.
     """
-    # The same event sent twice says nothing against its id.
+    # An event that was sent twice must not count as two events with one id.
     events = [list({canonical(event): event for event in batch}.values()) for batch in batches]
     flat = [[_named_ids(event, type_key) for event in batch] for batch in events if batch]
     if not flat:
@@ -67,20 +68,20 @@ def _named_ids(event: Json, type_key: str) -> dict[str, str]:
 def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
     if any(len({ids[path] for ids in batch}) < len(batch) for batch in flat):
         return False
-    # Batches of one prove nothing: an unknown *_id must then differ between most of them.
+    # In batches of one every field is unique; an unknown *_id must then differ in most batches.
     total = sum(len(batch) for batch in flat)
     different = len({ids[path] for batch in flat for ids in batch})
     return _name_score(path) > 1 or 2 * different > total or total == 1
 
 
 def rank(path: str) -> tuple[int, int, str]:
-    """Sorts the best name for an id first."""
+    """Return a sort key for paths; the best name for an id sorts first."""
     return path.count("."), -_name_score(path), path.lower()
 
 
 @lru_cache(maxsize=4096)
 def _name_score(path: str) -> int:
-    """3: ``id`` and its like; 2: an event noun's id; 1: another id; 0: none, or a shared one."""
+    """Return 3 for ``id`` and its like, 2 for an event's id (``alert_id``), 1 for another id, else 0."""
     words = _words(path)
     if not words or words[-1] not in _ID_WORDS:
         return 0
@@ -99,7 +100,7 @@ def is_id_name(name: str) -> bool:
 
 
 def noun_of(path: str) -> str:
-    """``alert`` of ``securityAlertID``; empty for a path that names no kind of event."""
+    """Return the kind of event that an id's path names: ``alert`` for ``securityAlertID``; empty if none."""
     words = _words(path)
     owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
     return owner if owner in _EVENTS and owner != "sys" else ""

@@ -1,18 +1,17 @@
-"""What the running fetch has done so far, in memory that outlives the process which did it.
+"""The journal of the running fetch, in shared memory that survives a kill of the child process.
 
-Two files without a name, shared by the process that runs the cycles, the processes it forks, and the one
-that watches over it. On Linux they are memory and nothing of them reaches a disk; what was written before
-a kill is there after it.
+It consists of two files without a name, the head and the tail. The process that runs the cycles, the
+processes that it forks, and the supervisor share them. On Linux they are memory and never reach a disk.
 
-The head has a fixed size, sealed where the system can, so that nothing the integration does to it takes
-the memory away from under whoever maps it. The process that runs the cycles maps it, and writes there
-without asking the kernel, each line whole before the count of bytes that stand there says so. What does
-not fit is appended to the tail, and so is everything once something was forked: each line is one append,
-which the kernel makes whole, so that two processes that write at the same time do not mix. The process
-that watches only reads, by ``pread``, and believes neither the count nor the lines.
+The head has a fixed size, sealed if the system supports that: a process that maps a file dies if the file
+shrinks. The process that runs the cycles maps the head and writes a line there without a system call; it
+updates the count of bytes only after the line is complete. Lines that do not fit go to the tail, and so do
+all lines after a fork: each line is one append, which the kernel makes atomic, so lines of processes that
+write at the same time do not mix. The supervisor only reads, with ``pread``, and trusts neither the count
+nor the lines.
 
-The first line says which fetch runs; then one line an entry: its kind (in capitals when a forked process
-wrote it) and its JSON object. Empty means that no fetch runs.
+The first line says which fetch runs. Each further line is an entry: its kind, in capitals if a forked
+process wrote it, and its JSON object. An empty journal means that no fetch runs.
 """
 
 from __future__ import annotations
@@ -38,39 +37,39 @@ _BEGUN = "b"
 _OWN = "o"
 _CHUNK_BYTES = 1 << 20
 _HEAD_BYTES = 1 << 16
-# Of the head, the count of bytes that are written.
+# The head begins with the count of written bytes.
 _COUNT_BYTES = 8
-# What a fetch without an end logs shall not fill the memory of the machine.
+# A fetch that logs without end must not fill the machine's memory.
 _MOST_BYTES = 64 << 20
-# Forked processes write what they do without a bound of their own.
+# Forked processes do not count what they write, so the reader limits it.
 _MOST_TAIL_BYTES = 4 * _MOST_BYTES
 
 
 class JournalFiles(NamedTuple):
-    """The descriptors of the two files."""
+    """The file descriptors of the journal's two files."""
 
     head: int
     tail: int
 
     def restore(self) -> None:
-        """Give the head its size again, where the system could not seal it, before it is mapped."""
+        """Restore the head's size before it is mapped, in case the system could not seal it."""
         if os.fstat(self.head).st_size != _HEAD_BYTES:
             os.ftruncate(self.head, _HEAD_BYTES)
 
 
 class JournalReader:
-    """The journal as another process sees it: one that watches, or comes after."""
+    """Reads the journal from another process: the supervisor, or the next child."""
 
     def __init__(self, files: JournalFiles) -> None:
         self._files = files
 
     def running(self) -> int | None:
-        """The number of the fetch that runs, None between two."""
+        """Return the cycle of the running fetch, None if no fetch runs."""
         began = self.began()
         return None if began is None else began[0]
 
     def began(self) -> tuple[int, datetime] | None:
-        """The number and the tick of the fetch that was running, None where none was."""
+        """Return the cycle and the tick of the running fetch, None if no fetch runs."""
         line = self._head().partition(b"\n")[0].decode("ascii", "replace")
         with suppress(ValueError, TypeError):
             cycle, at = from_json(line.removeprefix(_BEGUN))
@@ -79,15 +78,15 @@ class JournalReader:
         return None
 
     def entries(self) -> list[Entry]:
-        """All that the running fetch did, forked processes included, as far as it can be read."""
+        """Return the readable entries of the running fetch, those of forked processes included."""
         return [entry for line in self.lines() if (entry := parsed(line)) is not None]
 
     def overfull(self) -> bool:
-        """Whether somebody appends without an end."""
+        """Whether the tail is larger than a reasonable fetch can make it."""
         return os.fstat(self._files.tail).st_size > _MOST_TAIL_BYTES
 
     def lines(self) -> Iterator[str]:
-        """Whole lines only: the last one may have been cut by a kill."""
+        """Yield the complete lines; a kill may have cut the last one."""
         # The pieces of a line that has not ended: joined once, since a line may be many chunks long.
         pieces: list[bytes] = []
         for chunk in self._chunks():
@@ -118,14 +117,14 @@ class JournalReader:
 
 
 class Journal:
-    """The journal of the process that runs the fetches, and of those it forks.
+    """Writes the journal, in the process that runs the fetches and in those that it forks.
 
-    ``whole`` keeps the process's own entries too, not only those of the processes it forks.
+    With ``whole`` it keeps the entries of the process itself too, not only those of forked processes.
     """
 
     def __init__(self, files: JournalFiles, *, whole: bool) -> None:
-        # Its own for as long as it lives: a recorder that outlives the file is still told of forks, and
-        # must not write into whatever has the number then.
+        # Own descriptors: a recorder that outlives the files is still called around forks, and must not
+        # write into another file that has got the same number.
         self.files = JournalFiles(os.dup(files.head), os.dup(files.tail))
         for fd in self.files:
             weakref.finalize(self, os.close, fd)
@@ -136,17 +135,18 @@ class Journal:
         self._end = _COUNT_BYTES
         self._written = 0
         self._shared = False
-        # Whether something stands in the tail, that of a process before this one included.
+        # Whether the tail has content; an earlier process may have written it.
         self._behind = os.fstat(files.tail).st_size > 0
 
     def begin(self, cycle: int, at: datetime) -> None:
-        """A fetch begins; what the one before it did is of no interest any more."""
+        """Start the journal of a new fetch and discard that of the one before."""
         self.clear()
         self._shared = False
         if self._whole:
             self._write(f'{_BEGUN}[{cycle},"{iso(at)}"]\n')
 
     def clear(self) -> None:
+        """Empty the journal: no fetch runs."""
         self._count[0] = self._written = 0
         self._end = _COUNT_BYTES
         if self._shared or self._behind:
@@ -154,9 +154,9 @@ class Journal:
             self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
-        """An entry of the process itself: whole, or its place among those of the forked ones.
+        """Write an entry of this process; without ``whole`` only its place among those of forked processes.
 
-        The answer is its kind and text, where it was made.
+        Returns the entry's kind and JSON text if they were made, else None.
         """
         if self._whole:
             written = kind, text = encode(entry)
@@ -168,18 +168,18 @@ class Journal:
         return None
 
     def share(self, entries: int) -> None:
-        """Before a fork: from now on others write as well; so many entries were own so far."""
+        """Prepare for a fork, after which others write too; ``entries`` counts the own entries so far."""
         if not self._shared and not self._whole:
             self._append(f"{_OWN}\n".encode() * entries)
         self._shared = True
 
     def foreign(self, entry: Entry) -> None:
-        """An entry of a forked process."""
+        """Write an entry in a forked process."""
         kind, text = encode(entry)
         self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
-        """The own entries and those of forked processes, in order; None where nothing was forked."""
+        """Return own and forked processes' entries in the order of writing; None if nothing was forked."""
         if not self._shared:
             return None
         left, merged = iter(own), list[Entry]()
@@ -194,7 +194,7 @@ class Journal:
         return merged
 
     def _write(self, text: str) -> None:
-        """A line of the process that runs the fetch."""
+        """Write a line in the process that runs the fetch."""
         content = text.encode("ascii")
         end = self._end + len(content)
         if self._shared or self._behind or end > _HEAD_BYTES:
@@ -210,7 +210,7 @@ class Journal:
 
 
 def parsed(line: str) -> Entry | None:
-    """The entry of a line, None for a line that is none."""
+    """Parse a line as an entry; returns None for any other line."""
     kind = line[0].lower()
     if kind not in KINDS:
         return None
@@ -222,7 +222,7 @@ def parsed(line: str) -> Entry | None:
 
 @contextmanager
 def journal_files() -> Iterator[JournalFiles]:
-    """The files of a journal, empty."""
+    """Open the files of an empty journal; they are closed after the block."""
     with memory_file("xfetch-journal") as head, memory_file("xfetch-journal-tail") as tail:
         os.ftruncate(head, _HEAD_BYTES)
         _seal(head)
@@ -232,7 +232,7 @@ def journal_files() -> Iterator[JournalFiles]:
 
 @contextmanager
 def appended_file() -> Iterator[int]:
-    """A file without a name to which every write appends."""
+    """Open a file without a name, to which every write appends; it is closed after the block."""
     with memory_file("xfetch-output") as fd:
         _append_only(fd)
         yield fd
@@ -240,7 +240,7 @@ def appended_file() -> Iterator[int]:
 
 @contextmanager
 def memory_file(name: str) -> Iterator[int]:
-    """A file descriptor: of memory on Linux, of a file that no folder lists elsewhere."""
+    """Open a file without a name (memory on Linux, else a deleted file). Yields its descriptor."""
     if hasattr(os, "memfd_create"):
         fd = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     else:
@@ -257,7 +257,7 @@ def _append_only(fd: int) -> None:
 
 
 def _seal(fd: int) -> None:
-    """Fix the file's size for good: whoever maps it would die of a file that shrinks."""
+    """Fix the file's size: a process that maps a file dies if the file shrinks."""
     with suppress(AttributeError, OSError):
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
         fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)

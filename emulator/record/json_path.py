@@ -1,4 +1,4 @@
-"""Values inside JSON by dotted path, and one text for equal values."""
+"""Look up values inside JSON by dotted path, and write equal values as equal text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _DEEPEST = 4
 
 
 def resolve(value: Json, path: str) -> Json:
-    """The value at a dotted path (``a.b``, ``a.0.b``) or None; keys themselves may hold dots."""
+    """Return the value at a dotted path (``a.b``, ``a.0.b``), or None. Keys may contain dots themselves."""
     if not path:
         return value
     if isinstance(value, Mapping):
@@ -32,7 +32,7 @@ def resolve(value: Json, path: str) -> Json:
 
 
 def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Every non-empty scalar below ``value``, by path, not through lists: a place is no name."""
+    """Yield the path and value of every non-empty scalar below ``value``, without those inside lists."""
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return
     for key, inner in value.items():
@@ -44,13 +44,15 @@ def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str
 
 
 def canonical(value: Json) -> str:
-    """One text for equal JSON values."""
+    """Write a value as JSON so that equal values have equal text."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def text_of(value: Json) -> str:
+    """Return a string unchanged and any other value as canonical JSON."""
     return value if isinstance(value, str) else canonical(value)
 
 
 def is_empty(value: Json) -> bool:
+    """Whether the value is None, an empty string, an empty object or an empty list."""
     return value is None or value == "" or value == {} or value == []

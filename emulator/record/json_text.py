@@ -1,4 +1,4 @@
-"""JSON text of many small values: json's own encoder, made ready once instead of for each call."""
+"""Encode and decode JSON text; the encoder is prepared once instead of for each call, for speed."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from json import encoder
 from typing import Any
 
 _TRIED: Any = {"a": [1.5, "é", None]}
-# Nearly as many bits as the digits that Python writes and reads without complaint, 4300, have.
+# Integers up to 4300 digits, which have slightly more bits than this, are all that Python converts.
 _MOST_BITS = 14_000
 
 
 def ready_encoder(between: str, after_key: str, *, allow_nan: bool = True) -> Callable[[Any], str]:
-    """What makes a value's text, with these separators, in ASCII.
+    """Return a function that encodes a value as ASCII JSON with these separators.
 
-    The answer raises TypeError, ValueError or RecursionError for what is no JSON.
+    That function raises TypeError, ValueError or RecursionError for a value that JSON cannot express.
     """
-    # What contains itself is found by its depth as well.
+    # A value that contains itself raises RecursionError without the slower check.
     plain = json.JSONEncoder(
         separators=(between, after_key), check_circular=False, allow_nan=allow_nan
     )
@@ -30,21 +30,21 @@ def ready_encoder(between: str, after_key: str, *, allow_nan: bool = True) -> Ca
         parts = make(None, plain.default, quote, None, after_key, between, False, False, allow_nan)
         same = "".join(parts(_TRIED, 0)) == plain.encode(_TRIED)
     except TypeError:
-        # Not every Python has it in this form.
+        # This C function is private and differs between Python versions.
         same = False
     return (lambda value: "".join(parts(value, 0))) if same else plain.encode
 
 
-# As json.dumps.
+# Encodes like json.dumps.
 json_text = ready_encoder(", ", ": ")
 
 _compact = ready_encoder(",", ":", allow_nan=False)
 
 
 def to_json(value: Any) -> str:
-    """A value's text as RFC 8259 defines it, in ASCII: lone surrogates survive as escapes.
+    """Encode a value as compact JSON of RFC 8259 in ASCII; lone surrogates become escapes.
 
-    What JSON has no number for becomes text: ``"NaN"``, ``"Infinity"``, ``"-Infinity"``.
+    NaN and infinities become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``.
     """
     try:
         return _compact(value)
@@ -53,7 +53,7 @@ def to_json(value: Any) -> str:
 
 
 def to_json_utf8(value: Any, *, between: str = ", ", after_key: str = ": ") -> str:
-    """As ``to_json``, with its letters as they are, for reports."""
+    """Encode a value as JSON for reports: like ``to_json``, but letters beyond ASCII are not escaped."""
     write = json.JSONEncoder(
         ensure_ascii=False, allow_nan=False, separators=(between, after_key)
     ).encode
@@ -69,7 +69,7 @@ def to_json_utf8(value: Any, *, between: str = ", ", after_key: str = ": ") -> s
 
 
 def sayable(value: Any) -> Any:
-    """The value with texts in place of numbers that JSON, or Python's reader of it, cannot take."""
+    """Return the value with strings in place of numbers that JSON or Python's JSON parser cannot handle."""
     if isinstance(value, float):
         return value if math.isfinite(value) else _name(value)
     if isinstance(value, int):
@@ -95,7 +95,7 @@ _strict = json.JSONDecoder(parse_constant=_refused).decode
 
 
 def from_json(text: str) -> Any:
-    """The value of a text that is JSON as RFC 8259 defines it. Raises ValueError for any other."""
+    """Parse JSON as RFC 8259 defines it. Raises ValueError for any other text."""
     try:
         return _strict(text)
     except RecursionError as error:

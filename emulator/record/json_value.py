@@ -1,4 +1,4 @@
-"""Production's JSON round trip: what crosses the platform's boundary, crosses it as text."""
+"""Copy values the way production passes them between the integration and the platform: as JSON text."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from .entries import CheckedJson, Json
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40
 _MOST_NAMED = 4
-# Below the 4300 digits that Python writes: whether it writes more is for json.dumps to say.
+# Below the 4300 digits that Python converts; json.dumps decides about larger integers.
 _MOST_BITS = 14_000
 
 
 def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> CheckedJson:
-    """The value as it arrives on the other side of production's ``json.dump``.
+    """Return the value as it arrives after production's ``json.dump`` and ``json.load``.
 
-    ``no_numbers`` takes where in it NaN or an infinity stands (``NaN at key 'score'``).
+    ``what`` names the value in errors. The places of NaN and infinities (``NaN at key 'score'``) are appended
+    to ``no_numbers``.
 
-    Raises TypeError at the call, as production does, naming the key that cannot be written
-    (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError on a cycle
-    and on an integer that Python does not write (over 4300 digits).
+    Raises TypeError, as production does, that names the key which JSON cannot express
+    (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError for a value that
+    contains itself or an integer of more than 4300 digits.
     Source: observed in code (the object goes through ``json.dump`` with its default settings).
     """
     with suppress(_NotPlain):
@@ -55,13 +56,13 @@ def json_or_none(text: str | bytes) -> Json:
 
 
 class _NotPlain(Exception):
-    """The value is for JSON itself to say."""
+    """The fast copy does not support the value; the json module must decide."""
 
 
 def _copied(value: CheckedJson, depth: int) -> CheckedJson:
-    """What JSON would make of a plain value, for a fraction of what its text costs.
+    """Copy a plain value as a JSON round trip would, much faster.
 
-    Raises _NotPlain for any other, and for one that is nested deeper, if only because it holds itself.
+    Raises _NotPlain for any other value, and for one nested deeper than ``depth``: it may contain itself.
     """
     kind = type(value)
     if kind is str:
@@ -69,7 +70,7 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
     if kind in _ATOMS:
         if kind is int and value.bit_length() > _MOST_BITS:
             raise _NotPlain
-        # What this difference is not 0 of is NaN or an infinity.
+        # For NaN and infinities this difference is NaN, which is true.
         if kind is float and value - value:
             raise _NotPlain
         return value
@@ -88,7 +89,7 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
 
 
 def _plain_text(text: Any) -> str:
-    """Two halves of a surrogate pair, which JSON would join, are not plain."""
+    """Return the text; raises _NotPlain if it has surrogates, since JSON joins the halves of a pair."""
     if type(text) is not str:
         raise _NotPlain
     if not text.isascii():
@@ -100,7 +101,7 @@ def _plain_text(text: Any) -> str:
 
 
 def _no_numbers(value: Json, path: str) -> Iterator[str]:
-    """Where in a value NaN and infinities stand, which JSON has no number for."""
+    """Yield where a value holds NaN or an infinity: ``NaN at key 'score'``."""
     if isinstance(value, float) and not isfinite(value):
         name = "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
         yield f"{name} at key '{path}'" if path else name
@@ -117,7 +118,7 @@ def _children(value: object, path: str) -> list[tuple[str, Any]]:
 
 
 def _unserialisable(value: object, path: str) -> tuple[str, object] | None:
-    """Where in the value the first thing stands that JSON cannot say, and that thing."""
+    """Return the path and the first part of the value that JSON cannot express, or None."""
     if value is not None and not isinstance(value, (dict, list, tuple, str, int, float)):
         return path, value
     for place, child in _children(value, path):

@@ -13,7 +13,7 @@ from .field_forms import CodecError, instant_of, iso_z
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """From ``at`` on (aware, in UTC) the event shows these values in place of those it had."""
+    """A change of an event: from ``at`` (aware, in UTC) the event has these values in ``fields``."""
 
     at: datetime
     fields: Mapping[str, Json] = field(hash=False)
@@ -21,11 +21,11 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class VendorEvent:
-    """Created at one time and visible to queries from another on; both aware, in UTC.
+    """An event of the product: when it was created and from when queries return it; all times aware, in UTC.
 
-    ``fields`` are JSON values, as the product shows them; ``updates`` change them, in order of
-    time. From ``removed`` on no query sees the event. ``in_scope`` is False where the instance's
-    own settings exclude it. ``stream`` names which of a product's several lists it stands in.
+    ``fields`` are the JSON values that the product returns; ``updates`` change them, in order of time. From
+    ``removed`` on, queries no longer return the event. ``in_scope`` is False if the instance's settings
+    exclude it. ``stream`` names the list that holds it, if the product has several.
     """
 
     id: str
@@ -39,7 +39,7 @@ class VendorEvent:
 
 
 def event_form(event: VendorEvent) -> dict[str, Json]:
-    """Its identity, its times, and where it stands; only what differs from the usual. No fields."""
+    """Return the event as a JSON object for judging: its id, times, scope and stream, not its fields."""
     row: dict[str, Json] = {
         "id": event.id,
         "created": iso_z(event.created),
@@ -57,7 +57,7 @@ def event_form(event: VendorEvent) -> dict[str, Json]:
 
 
 def event_of(row: Any) -> VendorEvent:
-    """The event that was written so. Raises CodecError."""
+    """Read an event from the object that ``event_form`` returns. Raises CodecError."""
     try:
         removed = row.get("removed")
         return VendorEvent(

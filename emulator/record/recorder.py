@@ -1,4 +1,4 @@
-"""Appends what an integration does, in order, on the simulated clock; closes into a Record."""
+"""Record what an integration does, in order, with the time of the simulated clock."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from datetime import datetime, timezone
 from .entries import Attempt, Call, Entry, Exchange, Json, Line, Log, Record, WrittenRecord
 from .journal import Journal
 
-# In a tuple, where a frozen clock does not look for it.
+# In a tuple, because a frozen clock replaces the class everywhere else.
 _REAL = (datetime,)
 
 
 def plain(instant: datetime) -> datetime:
-    """The same instant as a real ``datetime`` in UTC: a frozen clock's subclass never gets into a record."""
+    """Return the instant as a real ``datetime`` in UTC, not as the subclass of a frozen clock."""
     if type(instant) in _REAL and instant.tzinfo is timezone.utc:
         return instant
     utc = instant.astimezone(timezone.utc)
@@ -26,11 +26,11 @@ def plain(instant: datetime) -> datetime:
 
 
 class Recorder:
-    """One fetch's recorder; safe to call from several threads.
+    """Records the entries of one fetch; safe to call from several threads.
 
-    ``now`` gives the simulated time; ``sources`` maps the compiled file names of the integration's own
-    code to the names users know, so that each entry can carry the line that caused it. ``journal`` is
-    where entries survive the process, and where those of forked processes arrive.
+    ``now`` returns the simulated time. ``sources`` maps the compiled file names of the integration's code to
+    the names that users know, so that each entry can name the line that caused it. ``journal`` keeps the
+    entries if the process is killed, and receives the entries of forked processes.
     """
 
     def __init__(
@@ -57,14 +57,14 @@ class Recorder:
         error: str = "",
         no_numbers: tuple[str, ...] = (),
     ) -> None:
-        """A demisto call; ``args`` and ``answer`` are JSON values already."""
+        """Record a demisto call; ``args`` and ``answer`` must be JSON values."""
         line = self.line()
         with self._lock:
             number = len(self._entries)
             self._add(Call(number, self._now(), name, args, answer, error, line, no_numbers))
 
     def log(self, level: str, message: str) -> None:
-        """A log line."""
+        """Record a log line."""
         line = self.line()
         with self._lock:
             self._add(Log(len(self._entries), self._now(), level, message, line))
@@ -85,7 +85,10 @@ class Recorder:
         tried: tuple[str, ...] = (),
         fit: tuple[str, ...] = (),
     ) -> None:
-        """An HTTP exchange that began ``at`` and ends now; ``line`` is where it began, if known."""
+        """Record an HTTP exchange that began ``at`` and ends now.
+
+        ``line`` is the integration's line; without it the line on this thread's stack is taken.
+        """
         line = line or self.line()
         with self._lock:
             now = self._now()
@@ -109,7 +112,7 @@ class Recorder:
             )
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
-        """An attempt to leave the process that nothing answered."""
+        """Record an attempt to use the network that nothing answered."""
         line = self.line()
         with self._lock:
             self._add(Attempt(len(self._entries), self._now(), kind, target, tried, line))
@@ -125,8 +128,8 @@ class Recorder:
                     self._texts.append(written)
 
     def line(self) -> Line | None:
-        """The innermost line of the integration on this thread's stack."""
-        frame = sys._getframe(2)  # nobody asks on the integration's behalf but the engine
+        """Return the innermost line of the integration on this thread's stack, None if it is not there."""
+        frame = sys._getframe(2)  # this frame and the caller's belong to xfetch
         while frame is not None:
             name = self._sources.get(frame.f_code.co_filename)
             if name is not None:
@@ -135,7 +138,7 @@ class Recorder:
         return None
 
     def close(self) -> Record:
-        """Everything so far."""
+        """Return everything recorded so far."""
         with self._lock:
             entries = tuple(self._entries)
             if len(self._texts) == len(entries):
@@ -145,16 +148,17 @@ class Recorder:
     # Processes that the integration forks
 
     def before_fork(self) -> None:
+        """Make the journal ready for entries of another process."""
         if self._journal is not None and not self._foreign:
             self._journal.share(len(self._entries))
 
     def after_fork(self) -> None:
-        """In the forked process: another thread may have held the lock, and is not here."""
+        """Record as a forked process, with a new lock: a thread that held the old one does not exist here."""
         self._lock = threading.Lock()
         self._foreign = True
 
     def merge_forked(self) -> Sequence[Entry]:
-        """Take over what forked processes did; the answer is that alone."""
+        """Add the entries of forked processes to this record; returns only those."""
         merged = self._journal.merged(self._entries) if self._journal is not None else None
         if merged is None:
             return ()
@@ -165,12 +169,12 @@ class Recorder:
         return foreign
 
     def take_over(self, entries: Sequence[Entry]) -> None:
-        """Continue a record that another process began."""
+        """Continue a record that another process began: start with its entries."""
         self._entries, self._texts = numbered(entries), []
 
 
 def numbered(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries with their places counted anew."""
+    """Return the entries with ``seq`` numbered from 0."""
     return [replace(entry, seq=number) for number, entry in enumerate(entries)]
 
 

@@ -1,9 +1,9 @@
-"""Instants as products and integrations write them: the one reader of times for every room.
+"""Parse the times that products and integrations write; all other modules use these parsers.
 
-A time is a text (ISO 8601 and its relatives: ``2024-01-01-00:00:31``, ``2022-03-10T1201``) or an epoch
-in seconds, milliseconds, microseconds or nanoseconds. Without a zone it is UTC. Digits beyond
-microseconds are cut. What is read is aware and in UTC. No value that JSON can hold raises anything but
-what a docstring names.
+A time is a text (ISO 8601 and variants of it: ``2024-01-01-00:00:31``, ``2022-03-10T1201``) or an epoch in
+seconds, milliseconds, microseconds or nanoseconds. Without a zone it is UTC. Digits beyond microseconds are
+cut. Results are aware and in UTC. For any JSON value the functions raise only the errors that their
+docstrings name.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ NAIVE_EPOCH = datetime(1970, 1, 1)
 ONE_US = timedelta(microseconds=1)
 # How many of a unit make a second: s, ms, us, ns.
 PER_SECOND = (1, 10**3, 10**6, 10**9)
-# The year 5138 in seconds, 1973 in milliseconds: a larger number counts a smaller unit.
+# The year 5138 in seconds, 1973 in milliseconds: a larger number has a smaller unit.
 LARGEST_S = 10**11
 _EARLIEST_S, _LATEST_S = 946_684_800, 4_102_444_800  # the years 2000 and 2100
 _LONGEST_TEXT = 40
 
 _DATE = r"(\d{4})([-/]?)(0[1-9]|1[0-2])\2([0-2]\d|3[01])"
 _BETWEEN = r"(?:[Tt _:]|-(?=\d\d:)|\+(?=\d\d:\d\d:\d\d)|%20|'\s*,\s*')?"
-# An hour stands alone only behind a T.
+# An hour without minutes is allowed only after a T.
 _MINUTES = r"(?::?([0-5]\d)(?::?([0-5]\d)(?:[.,](\d{1,18}))?)?|(?<=[Tt]\d\d)(?!\d))"
-# A plus that nobody quoted arrives as a blank.
+# A plus sign that was not percent-encoded in a URL arrives as a blank.
 _ZONE = r"(?:\s{0,2}(Z|z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?| \d\d:\d\d))?"
-# A date, or a date and a time, wherever it stands in a text.
+# A date, or a date and a time, anywhere in a text.
 ISO = re.compile(rf"(?<![\w.]){_DATE}(?:{_BETWEEN}([01]\d|2[0-3]){_MINUTES}{_ZONE})?(?!\w)")
 EPOCH_IN_TEXT = re.compile(r"(?<![\w.-])\d{10}(?:\d{3}){0,3}(?:\.\d{1,9})?(?![\w.-])")
 _NUMBER = re.compile(r"(-?)(\d{1,30})(?:\.(\d{1,18}))?")
 
 
 def as_instant(value: Json) -> datetime | None:
-    """The time that a value most probably means, None where it means another thing.
+    """Return the time that a value of unknown meaning probably is, None if it is probably not a time.
 
-    A text has a date and a time of day; an epoch lies between 2000 and 2100.
+    A text must have a date and a time of day; an epoch must lie between 2000 and 2100.
     """
     if isinstance(value, str):
         return _of_text(value) if len(value) <= _LONGEST_TEXT and value[:1].isdigit() else None
@@ -52,9 +52,9 @@ def as_instant(value: Json) -> datetime | None:
 
 
 def read_instant(value: object) -> datetime:
-    """The time that a value is known to be: a datetime, a text in any form, or an epoch of any size.
+    """Return the time of a value that is known to be one: a datetime, a text or an epoch of any size.
 
-    A number's unit is told by its size. Raises ValueError for anything else.
+    The size of a number decides its unit. Raises ValueError for anything else.
     """
     if isinstance(value, datetime):
         aware = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
@@ -78,13 +78,13 @@ def read_instant(value: object) -> datetime:
 
 
 def iso_instant(text: str) -> datetime | None:
-    """The instant of a text that is a date, or a date and a time, as a whole."""
+    """Parse a text that is a date, or a date and a time; returns None for any other text."""
     match = _whole_match(text)
     return None if match is None else instant_of(match)
 
 
 def instant_of(match: re.Match[str]) -> datetime | None:
-    """The instant of a match of ``ISO``; None for a day that does not exist."""
+    """Return the time of a match of ``ISO``; None for a day that does not exist."""
     read = _wall_of(match)
     if read is None:
         return None
@@ -95,9 +95,9 @@ def instant_of(match: re.Match[str]) -> datetime | None:
 
 
 def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
-    """The naive time that a text shows, and its offset from UTC (None when it names none).
+    """Return the time that a text shows, without a zone, and its offset from UTC (None if it has none).
 
-    Raises ValueError for a text that is no date.
+    Raises ValueError for a text that is not a date.
     """
     match = _whole_match(text)
     read = None if match is None else _wall_of(match)
@@ -107,7 +107,7 @@ def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
 
 
 def strftime_of(text: str) -> str:
-    """The strftime pattern that writes times as this one is written; empty where none does."""
+    """Return the strftime pattern that writes times in the form of this text; empty if there is none."""
     match = ISO.fullmatch(text)
     if match is None or len(match[8] or "") not in (0, 6) or match[9] not in (None, "Z", "z"):
         return ""
@@ -121,7 +121,10 @@ def strftime_of(text: str) -> str:
 
 
 def epoch_instant(number: str | float, per_second: int) -> datetime | None:
-    """The instant that an epoch names, exact for texts and integers; None beyond the calendar."""
+    """Return the time of an epoch with ``per_second`` units a second; None beyond the calendar.
+
+    The result is exact for texts and integers.
+    """
     micros = _epoch_us(number, per_second)
     try:
         return None if micros is None else EPOCH + timedelta(microseconds=micros)
@@ -130,7 +133,7 @@ def epoch_instant(number: str | float, per_second: int) -> datetime | None:
 
 
 def plausible_unit(number: str | float) -> int | None:
-    """The unit (how many make a second) in which an epoch lies between 2000 and 2100; None where none."""
+    """Return the unit (how many make a second) that puts an epoch between 2000 and 2100, or None."""
     whole = _whole(number)
     if whole is not None:
         for unit in PER_SECOND:
@@ -140,7 +143,7 @@ def plausible_unit(number: str | float) -> int | None:
 
 
 def unit_beside(values: Iterable[Json]) -> int | None:
-    """The unit that the first plausible epoch among values counts."""
+    """Return the unit of the first value that is a plausible epoch, or None."""
     units = (
         plausible_unit(value)
         for value in values
@@ -150,7 +153,7 @@ def unit_beside(values: Iterable[Json]) -> int | None:
 
 
 def unit_by_size(number: str | float) -> int:
-    """The unit of an epoch that is known to be one: the largest in which it lies before 5138."""
+    """Return the unit of a number that is known to be an epoch: the largest that puts it before 5138."""
     whole = abs(_whole(number) or 0)
     return next((unit for unit in PER_SECOND if whole < LARGEST_S * unit), PER_SECOND[-1])
 
@@ -166,7 +169,7 @@ def _of_text(text: str) -> datetime | None:
 
 
 def _whole_match(text: str) -> re.Match[str] | None:
-    """Digits alone are a date (8) or a date and a time (14): with 12 they are an epoch of the year 2000."""
+    """Match a whole text. Digits only are a date (8) or a date and a time (14); 12 digits may be an epoch."""
     if text.isdecimal() and len(text) not in (8, 14):
         return None
     return ISO.fullmatch(text)
@@ -191,7 +194,7 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _whole(number: str | float) -> int | None:
-    """The number without its fraction; None for a text that is none, for infinity and NaN."""
+    """Return the number without its fraction; None for a text that is not a number, infinity or NaN."""
     if isinstance(number, str):
         match = _NUMBER.fullmatch(number.strip())
         return None if match is None else int(match[1] + match[2])
@@ -215,5 +218,5 @@ def _epoch_us(number: str | float, per_second: int) -> int | None:
         return None
     if isinstance(number, int):
         return number * 1_000_000 // per_second
-    # Whole units apart from the rest: a float of microseconds since 1970 would lose some.
+    # Convert whole units and the fraction separately: a float of microseconds since 1970 loses precision.
     return whole_number * 1_000_000 // per_second + round((number % 1) * 1_000_000 / per_second)

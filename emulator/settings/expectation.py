@@ -1,4 +1,4 @@
-"""Reads the section ``expect``: what a scenario expects of its run."""
+"""What a scenario expects of its run: its section ``expect``."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _NOT_COUNTED = ("rules", "worst", "statuses", "first_run_from")
 
 @dataclass(frozen=True)
 class Bounds:
-    """A number, from ``low`` to ``high``, both included; ``high`` is None for no limit."""
+    """An allowed range of numbers from ``low`` to ``high`` inclusive; ``high`` is None for no limit."""
 
     low: int
     high: int | None
 
     def hold(self, number: int) -> bool:
+        """Whether the number is in the range."""
         return self.low <= number and (self.high is None or number <= self.high)
 
     def __str__(self) -> str:
@@ -30,11 +31,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Expectation:
-    """What a run must show.
+    """The expected result of a run.
 
-    ``counts``: by name of a count, its bounds. ``events``: by verdict, the ids of exactly the events that
-    must have it. ``rules``: by rule, how many findings there must be. ``worst``: the most severe finding
-    that is allowed.
+    ``counts`` holds the range of each count by its name. ``events`` holds for a verdict the ids of exactly
+    the events that must get it. ``rules`` holds how many findings each rule must have. ``worst`` is the
+    highest severity allowed. ``statuses`` are those of the first cycles. ``first_run_from`` is the time from
+    which the first run must ask for events.
     """
 
     counts: Mapping[str, Bounds] = field(default_factory=dict)
@@ -46,14 +48,14 @@ class Expectation:
 
 
 def bounds_of(value: int | Mapping[str, int]) -> Bounds:
-    """The bounds of ``3``, or of ``{min, max}``."""
+    """Read a range: a number, or a mapping with ``min``, ``max`` or both."""
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
 
 
 def expectation_of(section: Section) -> Expectation:
-    """Read the section ``expect`` that the schema has accepted."""
+    """Read the section ``expect``, which must have passed the schema."""
     counted = {key: section.raw(key) for key in section if key not in _NOT_COUNTED}
     rules = section.raw("rules", {})
     if isinstance(rules, list):

@@ -1,4 +1,4 @@
-"""Where the cycles run: in a supervised child process, or inline for debuggers; the record is the same."""
+"""Where the cycles run: in a supervised child process, or in this process for debuggers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ DEFAULT_MEMORY_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Isolation:
-    """``python`` is the child's interpreter, None for this one.
+    """How the cycles are isolated: process, inline or strict.
 
-    ``real_timeout_s`` bounds the real time of a fetch, ``memory_bytes`` the child's memory; None for no
-    bound. Inline there is no child, and nothing is bounded. Strict is a child that refuses to run where the
-    system gives it no network of its own.
+    Strict is a child process that refuses to run if the system cannot give it a network namespace. ``python``
+    is the child's interpreter, None for this one. ``real_timeout_s`` limits the real time of a fetch and
+    ``memory_bytes`` the child's memory; None means no limit. Inline has no child process and no limits.
     """
 
     kind: str = INLINE
@@ -30,17 +30,19 @@ class Isolation:
 
     @property
     def outside(self) -> bool:
+        """Whether the cycles run in a child process."""
         return self.kind in (PROCESS, STRICT)
 
     @property
     def strict(self) -> bool:
+        """Whether the child process must have its own network namespace."""
         return self.kind == STRICT
 
 
 def interpreter(given: str) -> str:
-    """The interpreter that a path means: the file itself, or that of a virtual environment's folder.
+    """Return the path of a Python interpreter, given the file, its name, or a virtual environment's folder.
 
-    Raises UsageError for a path at which there is none.
+    Raises UsageError if there is no interpreter.
     """
     path = Path(given)
     if path.is_dir():

@@ -9,7 +9,7 @@ from ..errors import UsageError
 from ..record.times import EPOCH
 from .units import format_duration, parse_duration_s, parse_instant
 
-# No product's event is older; what is older is a time in another unit, or a mistake.
+# No product has an older event; an older time has another unit, or is a mistake.
 EARLIEST = EPOCH
 _HOW = "write +90s or -3d (from the start), or an ISO 8601 time"
 _HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
@@ -17,13 +17,13 @@ _HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Either ``offset_s`` seconds after the start, or at an ``instant`` (aware, in UTC)."""
+    """A time: ``offset_s`` seconds after the start of the run, or an ``instant`` (aware, in UTC)."""
 
     offset_s: float = 0.0
     instant: datetime | None = None
 
     def at(self, start: datetime) -> datetime:
-        """The time itself, in a run that begins at ``start``."""
+        """Return the time in a run that begins at ``start``."""
         return self.instant or start + timedelta(seconds=self.offset_s)
 
     def __str__(self) -> str:
@@ -37,7 +37,7 @@ START = Moment()
 
 
 def parse_moment(value: object) -> Moment:
-    """``+90s``, ``-3d``, ``2024-01-01T00:00:00Z``. Raises ValueError for anything else."""
+    """Parse ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``. Raises ValueError for anything else."""
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is no time: {_HOW}")
     text = value.strip()
@@ -51,7 +51,7 @@ def parse_moment(value: object) -> Moment:
 
 
 def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
-    """A length in seconds, from ``90s`` or a number of seconds. Raises ValueError for all else."""
+    """Parse ``90s`` or a number of seconds; returns seconds. Raises ValueError for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value:f}"
     if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The products that call an integration, as the integration sees them."""
+"""The platforms that run an integration (XSOAR 6, XSOAR 8, XSIAM), as the integration sees them."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Platform:
-    """``name`` is what ``--platform`` calls it; ``version`` what ``demistoVersion()`` answers.
+    """A platform: its name for ``--platform``, and what ``demistoVersion()`` returns.
 
-    ``marketplaces`` are the names that a yml may use for it, the most specific first. ``server`` is its
-    address, after which ``pages`` begins the path of each page. ``license_fields`` are what
-    ``getLicenseCustomField`` knows.
+    ``marketplaces`` are its names in a yml, the most specific first. ``server`` is its address; the path of
+    each page begins with ``pages``. ``license_fields`` are the fields of ``getLicenseCustomField``.
     """
 
     name: str
@@ -35,13 +34,13 @@ class Platform:
 
     @property
     def urls(self) -> dict[str, str]:
-        """What ``demistoUrls()`` answers: the documented keys."""
+        """What ``demistoUrls()`` returns: a URL for each documented key."""
         pages = {key: f"{self.server}{self.pages}{page}" for key, page in _PAGES.items()}
         return dict(sorted({**pages, "server": self.server}.items()))
 
 
-# The version's keys and the values of ``platform`` are observed in code, the numbers and the addresses
-# assumed; a hosted XSOAR 8 says xsoar, and is told by its version (observed in code).
+# The keys of the version and the values of ``platform`` are observed in code; the numbers and addresses are
+# assumed. XSOAR 8 also reports ``xsoar``; integrations recognise it by its version (observed in code).
 XSOAR_6 = Platform(
     "xsoar-6",
     {"version": "6.13.0", "buildNumber": "0", "platform": "xsoar"},
@@ -69,7 +68,7 @@ PLATFORMS = {one.name: one for one in (XSOAR_6, XSOAR_8, XSIAM)}
 
 
 def platform_named(name: str, where: str) -> Platform:
-    """Raises UsageError that lists the names."""
+    """Return the platform of that name. Raises UsageError, for ``where``, that lists the names."""
     if name not in PLATFORMS:
         what = f"no platform is called {name!r}"
         raise UsageError(what, where=where, advice=(f"there are {', '.join(PLATFORMS)}",))
@@ -77,8 +76,11 @@ def platform_named(name: str, where: str) -> Platform:
 
 
 def usual_platform(command: str, marketplaces: tuple[str, ...], from_version: str) -> Platform:
-    """The platform that calls the command where the user names none: XSIAM for events and assets, else
-    XSOAR 6, unless the yml is for another marketplace or a later version alone."""
+    """Return the platform for a command if the user names none.
+
+    It is XSIAM for events and assets, else XSOAR 6, unless the yml supports only other marketplaces or later
+    versions.
+    """
     if command in EVENTS_COMMANDS:
         return XSIAM
     if from_version.partition(".")[0].isdecimal() and int(from_version.partition(".")[0]) >= 8:

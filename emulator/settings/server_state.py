@@ -1,4 +1,4 @@
-"""What the server keeps for one instance between two fetches."""
+"""The state that the server keeps for an instance between two fetches."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from ..record.entries import Json
 
 @dataclass(frozen=True)
 class Stores:
-    """The committed state: each store is replaced as a whole, never changed in place.
+    """The saved state; each value is replaced as a whole, never changed in place.
 
-    ``last_run`` is what ``getLastRun`` answers; the integration context is a store of its own with a
-    version that grows by one with every save; fetch-assets and mirroring have theirs.
+    ``last_run`` is what ``getLastRun`` returns. The integration context is separate, and every save increases
+    its version by one. fetch-assets and mirroring have last runs of their own.
     Source: documented (last run, context) and observed in code (assets, mirror, versions).
     """
 

@@ -1,4 +1,4 @@
-"""What is to be emulated: the schedule, the instance's state at the start, and what is assumed."""
+"""The settings of a run: its schedule, the instance's state at the start, and its assumptions."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
 
 
 def switch_of(command: str) -> str:
-    """The parameter that must be on for the server to call the command (observed in code)."""
+    """Return the parameter that must be on for the server to call the command (observed in code)."""
     return _SWITCHES.get(command, "isFetch")
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """A behaviour of the platform that nobody documents: a switch; the first of ``values`` is the default."""
+    """A switch for an undocumented behaviour of the platform; the first of ``values`` is the default."""
 
     name: str
     values: tuple[str, ...]
@@ -65,7 +65,7 @@ ASSUMPTIONS = (
 
 
 def parse_assumption(text: str) -> tuple[str, str]:
-    """``NAME=VALUE`` as a pair. Raises UsageError naming the switches, or the values of one."""
+    """Parse ``NAME=VALUE``. Raises UsageError that lists the names, or the values of a name."""
     name, _, value = text.partition("=")
     known = {assumption.name: assumption for assumption in ASSUMPTIONS}
     if name not in known:
@@ -94,11 +94,11 @@ class Drain:
 
 @dataclass(frozen=True)
 class Scenario:
-    """One run of the emulator. Times in UTC, lengths in seconds of the simulated clock.
+    """The settings of one run. Times are in UTC, durations in seconds on the simulated clock.
 
-    ``fail_cycles`` are those that fail at their very end on purpose. ``live`` means the real clock and
-    the real network. ``drain`` goes on after the cycles until what is left has come. ``platform`` is the
-    name of the product that calls, empty for the one that usually calls the command.
+    ``fail_cycles`` fail on purpose, at their end. ``live`` uses the real clock and network. ``drain`` adds
+    cycles until the backlog has been fetched. ``platform`` is the name of a platform, empty for the usual one
+    of the command.
     """
 
     command: str = FETCH_INCIDENTS
@@ -117,7 +117,7 @@ class Scenario:
     platform: str = ""
 
     def assumes(self, name: str) -> str:
-        """The value of an assumption: as given, else its default."""
+        """Return the value of an assumption, by default its first. Raises KeyError for an unknown name."""
         for assumption in ASSUMPTIONS:
             if assumption.name == name:
                 return self.assumptions.get(name, assumption.default)

@@ -32,10 +32,10 @@ _SIZE_ADVICE = ("write it as 512M, 1G or 1.5G",)
 
 
 def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
-    """Seconds, to the millisecond, of ``200ms``, ``1h30m``, ``1.5h``, ``2d`` or a plain number.
+    """Parse ``200ms``, ``1h30m``, ``1.5h``, ``2d`` or a number of seconds; returns seconds, rounded to ms.
 
-    ``minimum`` is in seconds too. Raises UsageError, naming ``option``, for anything else, for less
-    than the minimum and for more than a century.
+    Raises UsageError that names ``option`` for other text, for less than ``minimum`` seconds and for more
+    than a century.
     """
     typed = text.strip()
     if re.fullmatch(r"[0-9]+(\.[0-9]+)?", typed):
@@ -56,7 +56,7 @@ def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
 
 
 def spoken_s(text: str) -> float | None:
-    """Seconds of ``3 days``, ``12 hours ago``, ``a week``; None for anything else."""
+    """Parse ``3 days``, ``12 hours ago`` or ``a week``; returns seconds, None for other text."""
     found = _SPOKEN.fullmatch(text.strip())
     if found is None:
         return None
@@ -65,7 +65,7 @@ def spoken_s(text: str) -> float | None:
 
 
 def format_duration(seconds: float) -> str:
-    """``0.2s``, ``50ms``, ``12s``, ``5m``, ``1h30m``, ``2d``: exact to the millisecond."""
+    """Write seconds as ``0.2s``, ``50ms``, ``12s``, ``5m``, ``1h30m`` or ``2d``, exact to the millisecond."""
     total_ms = round(abs(seconds) * 1000)
     sign = "-" if seconds < 0 and total_ms else ""
     if 0 < total_ms < 100:
@@ -82,10 +82,10 @@ def format_duration(seconds: float) -> str:
 
 
 def parse_instant(text: str, option: str) -> datetime:
-    """An ISO 8601 date, or date and time, as an aware datetime in UTC.
+    """Parse an ISO 8601 date, or date and time; returns an aware datetime in UTC.
 
-    Without an offset it is UTC. Digits beyond microseconds are cut. Raises UsageError, naming
-    ``option``, for anything else.
+    Without an offset the text is in UTC. Digits beyond microseconds are cut. Raises UsageError that names
+    ``option`` for other text.
     """
     instant = iso_instant(text.strip())
     if instant is None:
@@ -98,21 +98,21 @@ def parse_instant(text: str, option: str) -> datetime:
 
 
 def parse_size_bytes(text: str, option: str) -> int:
-    """Bytes, of ``512M``, ``1G``, ``1GiB`` or a plain number; units count in powers of 1,024.
+    """Parse ``512M``, ``1G``, ``1GiB`` or a number of bytes; returns bytes. Units are powers of 1,024.
 
-    Raises UsageError, naming ``option``, for anything else and for nothing.
+    Raises UsageError that names ``option`` for other text and for zero.
     """
     match = _SIZE.fullmatch(text.strip())
     if match is None:
         raise UsageError(f"{text!r} is not a size", where=option, advice=_SIZE_ADVICE)
     size = int(float(match[1]) * _UNIT_BYTES[match[2].upper()])
     if size <= 0:
-        raise UsageError(f"{text!r} is nothing", where=option, advice=_SIZE_ADVICE)
+        raise UsageError(f"{text!r} is zero", where=option, advice=_SIZE_ADVICE)
     return size
 
 
 def format_size(size_bytes: int) -> str:
-    """``512M``, ``1G``, ``1.5G``: in the largest unit of which there is at least one."""
+    """Write bytes as ``512M``, ``1G`` or ``1.5G``, in the largest unit that gives at least 1."""
     for unit in ("T", "G", "M", "K"):
         if size_bytes >= _UNIT_BYTES[unit]:
             return f"{round(size_bytes / _UNIT_BYTES[unit], 1):g}{unit}"

@@ -1,1 +1,1 @@
-"""Fetch histories longer than memory: fetches as rows of texts, read back as often as needed."""
+"""Store the fetches of a run as rows of JSON texts, in memory or in a SQLite file."""

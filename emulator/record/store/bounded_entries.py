@@ -1,4 +1,4 @@
-"""What a row keeps of a fetch's entries that are too large, or of too many log lines."""
+"""Cut the entries of a fetch that are too large, and drop log lines beyond a limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Written = Sequence[tuple[str, str]]
 
 
 def chars_of(run: FetchRun) -> int:
-    """About how long the texts of a fetch are together, without making them."""
+    """Estimate the total length of a fetch's JSON texts, in characters, without encoding them."""
     change, size = run.last_run, len(run.message)
     for entry in run.record.entries:
         if isinstance(entry, Call):
@@ -28,14 +28,17 @@ def chars_of(run: FetchRun) -> int:
 
 
 def too_many_logs(written: Written) -> bool:
-    """Whether the log lines of a fetch together take too much."""
+    """Whether the log lines of a fetch are too large together."""
     if len(written) < 2:
         return False
     return sum(len(text) for kind, text in written if kind == LOG) > LARGE_CHARS
 
 
 def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut, ...]]:
-    """The entries' kinds and texts with what is too large cut, and what that was: the largest of a name."""
+    """Return the kinds and texts of the entries, with too large parts cut, and a ``Cut`` for each name.
+
+    If several values of the same name were cut, the ``Cut`` describes the largest.
+    """
     kept: list[tuple[str, str]] = []
     cuts: dict[str, Cut] = {}
     for kind, text in written:
@@ -47,7 +50,7 @@ def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut,
 
 
 def _without_late_logs(written: Written, cuts: dict[str, Cut]) -> list[tuple[str, str]]:
-    """The log lines up to the bound; the last of them says how many more there were."""
+    """Return the entries with log lines up to the limit; a last line says how many more there were."""
     kept: list[tuple[str, str]] = []
     late: list[str] = []
     size = 0

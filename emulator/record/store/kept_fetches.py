@@ -1,4 +1,4 @@
-"""The fetches of a run while they come: in memory at first, in a SQLite file when they become many."""
+"""Collect the fetches of a run: in memory first, in a SQLite file once there are many."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _FILE = "history.sqlite"
 
 
 class KeptRuns:
-    """Append-only; iterating it reads from the start, whatever was added so far.
+    """An append-only list of fetches; iterating reads all fetches added so far, from the start.
 
-    ``store`` is where the file shall lie that stays; without it the file is a temporary one, and comes
-    into being only when ``most`` fetches are in memory. Raises CannotWrite where the disk takes no more;
-    what was added stays readable.
+    ``store`` is the path of the file to keep. Without it the file is temporary, and is created only when more
+    than ``most`` fetches are in memory. Methods raise CannotWrite if the disk is full; fetches that were
+    added stay readable.
     """
 
     def __init__(self, store: Path | None = None, most: int = _MOST_IN_MEMORY) -> None:
@@ -35,6 +35,7 @@ class KeptRuns:
             self._file = self._opened()
 
     def append(self, run: FetchRun) -> None:
+        """Add a fetch. Raises CannotWrite."""
         self._count += 1
         if self._file is not None:
             self._file.add(run.cycle, row_of(run))
@@ -51,7 +52,7 @@ class KeptRuns:
         self._runs.clear()
 
     def _opened(self) -> SqliteFile:
-        """The file in a folder that goes with this object. Raises CannotWrite."""
+        """Open the SQLite file, in a folder that is removed with this object. Raises CannotWrite."""
         where = "the temporary folder" if self._store is None else f"--store {self._store.name}"
         try:
             folder = temporary_folder() if self._store is None else folder_beside(self._store)
@@ -69,7 +70,7 @@ class KeptRuns:
         return map(StoredRun, self._file.rows())
 
     def whole(self) -> History:
-        """All of them: a tuple where they are few, else this."""
+        """Return all fetches: as a tuple if they are in memory, else this object."""
         return self if self._file is not None and self._count else tuple(self._runs)
 
     @property
@@ -77,13 +78,13 @@ class KeptRuns:
         return self._file
 
     def publish(self) -> None:
-        """Give the store its name; until now whoever looked for it found what was there before."""
+        """Move the finished file to the path of ``store``; until then an earlier file stays there."""
         if self._store is not None and self._file is not None:
             self._file.settle()
             self._file.path.replace(self._store)
 
     def discard(self) -> None:
-        """The run came to nothing: leave nothing behind."""
+        """Delete the file, because the run has no result."""
         if self._file is not None:
             self._file.close()
             remove(self._file.path.parent)

@@ -1,6 +1,6 @@
-"""A fetch as a row of JSON texts, which travels and is stored as it is.
+"""A fetch as a row of JSON texts.
 
-Nothing is parsed on the way from the process that ran the fetch to the file that keeps it.
+The child process sends the row and the store keeps it unchanged; no code in between parses it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ _BETWEEN = "\n"
 
 
 class Row(NamedTuple):
-    """``head`` holds what is small; each other field is a JSON document without a line break.
+    """The texts of a fetch, each a JSON document without line breaks.
 
-    ``before``, ``asked`` and ``after`` are the last run's values; ``calls``, ``requests``, ``logs`` and
-    ``attempts`` hold the record's entries by kind, each with its place (``seq``) among all of them.
+    ``head`` holds all small fields. ``before``, ``asked`` and ``after`` are the values of the last run.
+    ``calls``, ``requests``, ``logs`` and ``attempts`` hold the entries by kind, each with its ``seq``.
     """
 
     head: str
@@ -37,18 +37,19 @@ class Row(NamedTuple):
     attempts: str
 
     def pack(self) -> bytes:
+        """Return the row as bytes that ``unpack`` reads."""
         return _BETWEEN.join(self).encode("ascii")
 
 
 def unpack(packed: bytes) -> Row:
-    """The row that was packed. Raises CodecError for anything else."""
+    """Read a row from the bytes that ``pack`` returned. Raises CodecError for other bytes."""
     try:
         return Row(*packed.decode("ascii").split(_BETWEEN))
     except (TypeError, ValueError) as error:
         raise CodecError(f"not a row: {error}") from error
 
 
-# Of a fetch and of its last run, what stands in columns of its own; all the rest is in the head.
+# The fields of a fetch and of its last run that have their own columns; all others are in the head.
 _COLUMNS = tuple(
     field.name for field in (*fields(FetchRun), *fields(LastRunChange)) if field.name in Row._fields
 )

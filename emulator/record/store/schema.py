@@ -1,6 +1,6 @@
-"""The tables of a store, and the views that make rows of JSON documents readable in SQL.
+"""The SQL of a store: its tables, and the views that show its JSON documents as columns.
 
-``docs/store.md`` explains them; a test holds the page against what stands here.
+``docs/store.md`` explains them; a test compares the page with this module.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A SQLite file of rows: written in batches, read in order as often as needed."""
+"""A SQLite file of rows, written in batches and read in the order of cycles."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle WHERE cycle <= ? ORDER BY
 
 
 class SqliteFile:
-    """``path`` must not exist yet; ``where`` names it in messages. Rows are seen by readers of this object
-    at once, also those that the disk did not take.
+    """A new SQLite file at ``path``, which must not exist; ``where`` names it in messages.
 
-    Whatever writes raises CannotWrite where the disk takes no more.
+    ``rows`` returns every added row, also those that could not be written. Methods that write raise
+    CannotWrite if the disk is full.
     """
 
     def __init__(self, path: Path, where: str = "") -> None:
@@ -48,12 +48,13 @@ class SqliteFile:
             raise CannotWrite(f"cannot write there: {error}", where=self._where) from error
 
     def add(self, cycle: int, row: Row) -> None:
-        """A cycle after those that were added before."""
+        """Add the row of the next cycle."""
         self._waiting.append((cycle, *row))
         if len(self._waiting) >= _BATCH:
             self.commit()
 
     def commit(self) -> None:
+        """Write the rows that wait for the end of their batch."""
         if self._waiting:
             self._all(_INSERT, self._waiting)
             self._last = int(str(self._waiting[-1][0]))
@@ -66,13 +67,13 @@ class SqliteFile:
                 self._connection.executemany(statement, rows)
                 self._connection.execute("COMMIT")
             except BaseException:
-                # SQLite itself has taken it back where the disk is full.
+                # If the disk is full, SQLite has already rolled back.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
 
     def rows(self) -> Iterator[Row]:
-        """Every row in order of its cycle."""
+        """Yield every row in the order of cycles."""
         waiting = tuple(self._waiting)
         cursor = self._connection.cursor()
         cursor.arraysize = _READ
@@ -82,16 +83,16 @@ class SqliteFile:
         yield from (Row(*map(str, values[1:])) for values in waiting)
 
     def add_facts(self, facts: Iterable[tuple[str, str]]) -> None:
-        """Names and JSON values."""
+        """Insert facts about the run: pairs of a name and a JSON text."""
         self._all("INSERT INTO fact VALUES (?, ?)", facts)
 
     def add_findings(self, findings: Iterable[tuple[object, ...]]) -> None:
-        """Rows in order of the table's columns."""
+        """Insert findings: tuples in the order of the table's columns."""
         rows = (tuple(map(_storable, row)) for row in findings)
         self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self) -> None:
-        """Bring everything into the one file, as others want to open it."""
+        """Finish the file: write everything into it, and remove SQLite's other files and its lock."""
         self.commit()
         with self._writing():
             self._connection.execute("PRAGMA journal_mode = DELETE")
@@ -103,5 +104,5 @@ class SqliteFile:
 
 
 def _storable(value: object) -> object:
-    """Half a surrogate pair (a cut emoji) has no UTF-8; it is written out."""
+    """Return the value; in a text, lone surrogates (of a cut emoji) become escapes, since UTF-8 has none."""
     return value.encode("utf-8", "backslashreplace").decode() if type(value) is str else value

@@ -1,4 +1,4 @@
-"""A fetch read back from its row, each part parsed when somebody asks for it."""
+"""A fetch read from its row; each part is parsed when it is first used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _listed(text: str) -> list[CheckedJson]:
 
 
 class StoredRecord(Record):
-    """A record whose kinds of entries are parsed one by one: most readers need one of them."""
+    """A record that parses each kind of entry on first use, because most readers need only one kind."""
 
     def __init__(self, row: Row) -> None:
         vars(self)["_row"] = row
@@ -57,10 +57,7 @@ class StoredRecord(Record):
 
 
 class StoredRun(FetchRun):
-    """Equal in all it answers to the FetchRun that its row was made of.
-
-    Raises ValueError for a row that is none.
-    """
+    """A FetchRun that reads its fields from a row. Raises ValueError for an invalid row."""
 
     row: Row
 
@@ -69,7 +66,7 @@ class StoredRun(FetchRun):
         vars(self).update(HEAD.values(head), row=row, _head=head)
 
     def check(self) -> None:
-        """Parse every part. Raises ValueError where one is not what it should be."""
+        """Parse every part. Raises ValueError if a part is invalid."""
         for part in ("last_run", "incidents", "dropped"):
             getattr(self, part)
         for kind in ("calls", "logs", "exchanges", "attempts"):
