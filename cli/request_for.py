@@ -19,7 +19,7 @@ from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
 from xfetch.emulator.settings.isolation import Isolation, interpreter
 from xfetch.emulator.settings.server_state import Stores
-from xfetch.emulator.settings.settings import FETCH_INCIDENTS, Scenario, parse_assumption
+from xfetch.emulator.settings.settings import FETCH_INCIDENTS, RunSettings, parse_assumption
 from xfetch.emulator.settings.units import parse_duration_s, parse_instant, parse_size_bytes
 
 from .options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
@@ -30,7 +30,7 @@ def target_request(options: TargetOptions) -> Request:
     params, origins = _params(options)
     return Request(
         target=options.target,
-        scenario=Scenario(command=options.command or FETCH_INCIDENTS),
+        scenario=RunSettings(command=options.command or FETCH_INCIDENTS),
         instance=InstanceParams(params, origins),
         container=Container(options.content, os.environ.get("XFETCH_CONTENT")),
         stated=frozenset(("cycles",) if options.command is None else ("cycles", "command")),
@@ -81,7 +81,7 @@ def _params(options: TargetOptions) -> tuple[dict[str, Json], dict[str, str]]:
     return {**in_file, **typed}, origins
 
 
-def _scenario(scenario: Scenario, server: ServerOptions, product: ProductOptions) -> Scenario:
+def _scenario(scenario: RunSettings, server: ServerOptions, product: ProductOptions) -> RunSettings:
     if product.live and server.start:
         raise UsageError("the real network needs the real clock", where="--start")
     stores = Stores(

@@ -37,7 +37,7 @@ from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
 from .running.simulation import simulate
-from .settings.settings import Scenario
+from .settings.settings import RunSettings
 
 
 def prepare(request: Request) -> Prepared:
@@ -291,7 +291,7 @@ def _location(path: Path) -> str:
         return ""
 
 
-def _clock_facts(scenario: Scenario) -> ClockFacts:
+def _clock_facts(scenario: RunSettings) -> ClockFacts:
     return ClockFacts(
         start=scenario.start.astimezone(timezone.utc),
         interval_s=scenario.interval_s,

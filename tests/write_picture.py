@@ -13,7 +13,7 @@ from xfetch.cli.terminal import STYLES
 from xfetch.emulator.emulate import Request, emulate, prepare
 from xfetch.emulator.reports.text import report_lines
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 
 from .generated_docs import ROOT
 
@@ -34,7 +34,7 @@ _THEME = TerminalTheme(
 def picture() -> str:
     """An SVG that loads nothing from elsewhere."""
     target, file = find_scenario(ROOT / "sample_integrations" / "helloworld_twin", None)
-    request = Request(target=target, scenario=Scenario(cycles=5))
+    request = Request(target=target, scenario=RunSettings(cycles=5))
     if file is not None:
         request = with_scenario(request, file, frozenset({"cycles"}))
     outcome = emulate(prepare(request))

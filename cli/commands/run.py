@@ -12,7 +12,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.reports.text import report_lines
-from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, Scenario
+from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 from xfetch.emulator.settings.units import parse_duration_s
 
 from ..command_line_or_scenario import shaped
@@ -147,7 +147,7 @@ def run(
     ctx.exit(outcome.exit_code(judging.fail_on))
 
 
-def _scheduled(scenario: Scenario, schedule: ScheduleOptions) -> Scenario:
+def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:
     interval = schedule.interval
     return replace(
         scenario,
@@ -171,7 +171,7 @@ def _head(path: Path) -> bytes:
         return file.read(16)
 
 
-def _check_fail_cycles(scenario: Scenario) -> None:
+def _check_fail_cycles(scenario: RunSettings) -> None:
     beyond = min((cycle for cycle in scenario.fail_cycles if cycle > scenario.cycles), default=None)
     if beyond is not None:
         what = f"there is no cycle {beyond}: the run has {scenario.cycles}"

@@ -21,7 +21,7 @@ from ..request.request import Container, InstanceParams, Judging, Product, Reque
 from ..running.simulation import simulate
 from ..settings.isolation import Isolation
 from ..settings.server_state import Stores
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from ..settings.units import parse_duration_s, parse_instant
 from .fetched import ALLOWED, Fail, Fetched
 
@@ -168,8 +168,8 @@ class Xfetch:
         return path if path.is_absolute() or path.exists() or not beside.exists() else beside
 
 
-def _scenario(settings: Mapping[str, Any]) -> Scenario:
-    scenario = Scenario(
+def _scenario(settings: Mapping[str, Any]) -> RunSettings:
+    scenario = RunSettings(
         stores=Stores(
             last_run=dict(settings.get("last_run", {})), context=dict(settings.get("context", {}))
         )

@@ -13,7 +13,7 @@ from typing import Any
 from ..errors import LoadError
 from ..integration.yaml_text import broken_yaml, check_bounds
 from ..record.times import read_instant
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from .answered import Answered, Recording, answers_of, header_of, text_in
 from .events_found import events_in
 from .unpacked import unpacked
@@ -43,7 +43,7 @@ def _timed(answered: list[Answered]) -> Iterator[Answered]:
     at = next((one.at for one in answered if one.at != _NEVER), None)
     if at is None:
         events = events_in(answered)
-        at = events[-1].created if events else Scenario().start
+        at = events[-1].created if events else RunSettings().start
     for one in answered:
         # The clocks of several servers differ, so the order of the file counts.
         at = max(at, one.at)

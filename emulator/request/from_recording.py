@@ -42,7 +42,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
 
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
-    """The facts of the recorded run, by the names of Scenario's fields; a browser's has only the start.
+    """The facts of the recorded run, by the names of RunSettings's fields; a browser's has only the start.
 
     Raises TypeError, ValueError or UsageError for broken facts.
     """

@@ -10,7 +10,7 @@ from ..errors import UsageError
 from ..integration.source import package_folder
 from ..record.entries import CheckedJson
 from ..settings.server_state import Stores
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from .request import InstanceParams, Request
 from .scenario_file.read import is_scenario, read_scenario
 from .scenario_file.scenario_file import ScenarioFile
@@ -89,7 +89,7 @@ def _origins(instance: InstanceParams, file: ScenarioFile) -> dict[str, str]:
     return {**dict.fromkeys(own, f"{file.path}: params"), **instance.origins}
 
 
-def _scenario(scenario: Scenario, file: ScenarioFile, given: frozenset[str]) -> Scenario:
+def _scenario(scenario: RunSettings, file: ScenarioFile, given: frozenset[str]) -> RunSettings:
     stated: dict[str, tuple[str, Any]] = {
         "command": ("command", file.command),
         "platform": ("platform", file.platform),

@@ -13,7 +13,7 @@ from ..integration.common_server import AUTO
 from ..record.entries import Json
 from ..settings.expectation import Expectation
 from ..settings.isolation import Isolation
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from ..timeline.timeline import Timeline
 
 # With one of these begins the ``where`` of a message about a parameter.
@@ -116,7 +116,7 @@ class Request:
     # The integration: a Python file, a package folder, a yml, a pack's folder or a sample's name.
     target: Path
     # The schedule, the clock, the server's state at the start, and the assumptions.
-    scenario: Scenario = field(default_factory=Scenario)
+    scenario: RunSettings = field(default_factory=RunSettings)
     instance: InstanceParams = field(default_factory=InstanceParams)
     container: Container = field(default_factory=Container)
     product: Product = field(default_factory=Product)

@@ -27,7 +27,7 @@ from ..record.recorder import Recorder
 from ..settings.instance import Instance
 from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.server_state import Stores
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from .settle import settle
 
 
@@ -50,7 +50,7 @@ def random_restored() -> Iterator[None]:
 class Bench:
     """What every fetch of a run uses."""
 
-    scenario: Scenario  # the settings of the run
+    scenario: RunSettings  # the settings of the run
     instance: Instance  # the instance's name and parameters
     runtime: Runtime  # executes the integration's code
     demisto: Demisto  # the object that the code sees

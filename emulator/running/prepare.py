@@ -35,7 +35,7 @@ from ..request.request import Request
 from ..request.target import target_of
 from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
-from ..settings.settings import Scenario, switch_of
+from ..settings.settings import RunSettings, switch_of
 from .choose_vendor import choose_vendor
 from .cycle import Bench, random_restored
 from .prepare_faults import at_work
@@ -188,7 +188,7 @@ def _stand_ins(request: Request) -> StandIns:
     )
 
 
-def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scenario:
+def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> RunSettings:
     """Return the scenario with the instance's incidentFetchInterval, unless ``--interval`` was given.
 
     Raises UsageError when the instance does not fetch.
@@ -203,7 +203,7 @@ def _scheduled(request: Request, scenario: Scenario, instance: Instance) -> Scen
     return scenario
 
 
-def _clock(scenario: Scenario) -> Clock:
+def _clock(scenario: RunSettings) -> Clock:
     if scenario.live:
         return WallClock(tz=scenario.tz)
     return SimulatedClock(scenario.start, tz=scenario.tz)

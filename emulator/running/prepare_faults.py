@@ -15,7 +15,7 @@ from ..integration.parameters.parameters import Parameters, build_params
 from ..product.protocol import Vendor
 from ..record.entries import Json
 from ..request.request import Request
-from ..settings.settings import Scenario, switch_of
+from ..settings.settings import RunSettings, switch_of
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class AtWork:
 
 def at_work(
     request: Request,
-    scenario: Scenario,
+    scenario: RunSettings,
     vendor: Vendor | None,
     manifest: Manifest,
     parameters: Parameters,

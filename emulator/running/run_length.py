@@ -14,7 +14,7 @@ from ..record.fetch_run import FetchRun
 from ..record.incident import incident_content
 from ..record.json_path import canonical
 from ..record.product_event import VendorEvent
-from ..settings.settings import Drain, Scenario
+from ..settings.settings import Drain, RunSettings
 
 MOST_CYCLES = 5_000_000
 # Python can represent dates a century before and after these.
@@ -22,7 +22,7 @@ CLOCK_BEGINS = datetime(1971, 1, 1, tzinfo=timezone.utc)
 CLOCK_ENDS = datetime(9800, 1, 1, tzinfo=timezone.utc)
 
 
-def check_clock(scenario: Scenario) -> None:
+def check_clock(scenario: RunSettings) -> None:
     """Raise UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS."""
     most = scenario.cycles + (scenario.drain.cycles if scenario.drain else 0)
     years = f"{CLOCK_BEGINS.year} to {CLOCK_ENDS.year}"
@@ -36,8 +36,8 @@ def check_clock(scenario: Scenario) -> None:
 
 
 def planned(
-    scenario: Scenario, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
-) -> Scenario:
+    scenario: RunSettings, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
+) -> RunSettings:
     """Return the scenario with as many cycles as the timeline needs, unless cycles were given.
 
     The drain is dropped if the timeline ends after the last cycle: later events are no backlog.

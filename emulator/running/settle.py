@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ..demisto.session import Session
 from ..record.incident import Incident
 from ..settings.server_state import Stores
-from ..settings.settings import EVENTS_COMMANDS, Scenario
+from ..settings.settings import EVENTS_COMMANDS, RunSettings
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Settlement:
     dropped: tuple[Incident, ...]  # incidents that were sent and not created
 
 
-def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
+def settle(session: Session, failed: bool, scenario: RunSettings) -> Settlement:
     """Return what the server keeps of a fetch.
 
     Documented: a failed fetch does not save the last run that it set. Reported (content PR 25828):
@@ -46,7 +46,7 @@ def settle(session: Session, failed: bool, scenario: Scenario) -> Settlement:
     return Settlement(stores, (*at_once, *created), dropped)
 
 
-def _sent(session: Session, scenario: Scenario) -> tuple[Incident, ...]:
+def _sent(session: Session, scenario: RunSettings) -> tuple[Incident, ...]:
     batches = session.sent.batches
     if scenario.assumes("several-incidents-calls") == "last":
         batches = batches[-1:]

@@ -93,7 +93,7 @@ class Drain:
 
 
 @dataclass(frozen=True)
-class Scenario:
+class RunSettings:
     """The settings of one run. Times are in UTC, durations in seconds on the simulated clock.
 
     ``fail_cycles`` fail on purpose, at their end. ``live`` uses the real clock and network. ``drain`` adds

@@ -12,7 +12,7 @@ from ..record.entries import Json
 from ..recording.answered import Recording
 from ..recording.events_found import EventList, event_lists, events_in, ids_of
 from ..request.from_recording import recorded_facts
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from .code_keys import keys_of
 from .endpoint import endpoints_of, route_path
 from .recorded_route import recorded_route
@@ -23,7 +23,7 @@ _MOST_INLINE = 12
 _PLAIN = ("", "data", "value", "values", "result", "results", "items", "records", "list", "nodes")
 
 
-def recorded_draft(recording: Recording, scenario: Scenario, text: str, beside: str) -> Draft:
+def recorded_draft(recording: Recording, scenario: RunSettings, text: str, beside: str) -> Draft:
     """Draft a scenario from the recording.
 
     ``text`` is the integration's code. ``beside`` is the name of the file that takes the events where they

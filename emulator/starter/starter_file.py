@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ..integration.parameter import CREDENTIALS, ENCRYPTED, Parameter
 from ..integration.parameters.parameters import Parameters
 from ..record.entries import CheckedJson, Json
-from ..settings.settings import FETCH_INCIDENTS, Scenario
+from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from ..settings.units import format_duration
 from .endpoint import Endpoint
 
@@ -29,7 +29,7 @@ class Draft:
     """
 
     found: str
-    scenario: Scenario
+    scenario: RunSettings
     events: Json
     event: Mapping[str, Json]
     routes: tuple[tuple[Mapping[str, Json], Endpoint], ...]

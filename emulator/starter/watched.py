@@ -11,7 +11,7 @@ from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
 from ..request.request import Request
-from ..settings.settings import Scenario
+from ..settings.settings import RunSettings
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .endpoint import Endpoint, endpoints_of
@@ -140,7 +140,7 @@ def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
         yield from (Envelope(key, style) for key in list_keys(keys))
 
 
-def watched_draft(watched: Watched, scenario: Scenario) -> Draft:
+def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
     """Draft a scenario from the endpoints that were called and the best envelope."""
     keys, envelope = watched.keys, watched.envelope
     return Draft(

@@ -29,11 +29,11 @@ from pathlib import Path
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.request.request import Container, InstanceParams, Product, Request
 from xfetch.emulator.settings.isolation import Isolation
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 import json
 setup = json.loads(Path(sys.argv[1]).read_text())
 request = Request(
-    Path(setup["code"]), Scenario(cycles=int(sys.argv[2])), instance=InstanceParams(setup["params"]),
+    Path(setup["code"]), RunSettings(cycles=int(sys.argv[2])), instance=InstanceParams(setup["params"]),
     container=Container(setup["content"]), product=Product(Path(setup["vendor"])),
     isolation=Isolation("process"),
 )

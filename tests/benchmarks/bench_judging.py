@@ -19,7 +19,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import outcome_of
 from xfetch.emulator.reports import html
 from xfetch.emulator.request.request import Product, Request
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 
 CYCLES = 10_000
 SCENARIOS = 100
@@ -58,7 +58,7 @@ def judging(folder: Path) -> None:
     """A run of many cycles with an incident each, and the same run judged once more."""
     vendor = folder / "vendor.py"
     vendor.write_text(dedent(VENDOR))
-    request = Request(SAMPLES / "healthy", Scenario(cycles=CYCLES), product=Product(vendor))
+    request = Request(SAMPLES / "healthy", RunSettings(cycles=CYCLES), product=Product(vendor))
     began_s = process_time()
     outcome = emulate(prepare(request))
     run_s = process_time() - began_s

@@ -10,7 +10,7 @@ from typing import Any
 from xfetch.emulator.emulate import Prepared, emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 
 YML = """\
 commonfields: {id: Probe, version: -1}
@@ -61,13 +61,13 @@ def prepared(target: Path, cycles: int = 1, **changes: Any) -> Prepared:
     def own(parts: Iterable[str]) -> dict[str, Any]:
         return {key: changes.pop(key) for key in list(changes) if key in parts}
 
-    scenario = Scenario(cycles=cycles, **own(_SCENARIO))
+    scenario = RunSettings(cycles=cycles, **own(_SCENARIO))
     parts = {name: kind(**own(kind.__dataclass_fields__)) for name, kind in _PARTS.items()}
     return prepare(Request(target, scenario, **parts, **changes))
 
 
 def run(target: Path, cycles: int = 1, **changes: Any) -> Outcome:
-    """Run the real engine; ``changes`` are fields of Scenario, of Request or of one of its parts."""
+    """Run the real engine; ``changes`` are fields of RunSettings, of Request or of one of its parts."""
     return emulate(prepared(target, cycles, **changes))
 
 
@@ -77,6 +77,6 @@ _PARTS: dict[str, Any] = {
     "product": Product,
     "judging": Judging,
 }
-_SCENARIO = frozenset(Scenario.__dataclass_fields__) - {"cycles"}
+_SCENARIO = frozenset(RunSettings.__dataclass_fields__) - {"cycles"}
 
 World = Callable[..., Outcome]

@@ -10,14 +10,14 @@ from ...masking.masked_fetch import masked_stored
 from ...record.fetch_run import FetchRun, Stop
 from ...record.store.stored_fetch import StoredRun
 from ...request.request import Request
-from ...settings.settings import Scenario
+from ...settings.settings import RunSettings
 from ..choose_vendor import vendor_file_of
 from .order import Facts, Limits
 from .supervisor import Supervisor
 
 
 def run_outside(
-    request: Request, scenario: Scenario, mask: Mask
+    request: Request, scenario: RunSettings, mask: Mask
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
     """Run the request's cycles in child processes; yield Facts, then each fetch, then a Stop.
 

@@ -17,7 +17,7 @@ from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
 from xfetch.emulator.settings.server_state import Stores
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 CONTEXTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)
@@ -103,14 +103,14 @@ def test_the_second_of_two_writers_in_one_fetch_gets_the_conflict() -> None:
 
 
 def test_a_synced_context_stays_after_a_failure_that_drops_the_context() -> None:
-    dropped = Scenario(assumptions={"context-after-error": "dropped"})
+    dropped = RunSettings(assumptions={"context-after-error": "dropped"})
     shim, session = begun(Stores(context={"a": "0"}, context_version=1))
     shim.setIntegrationContextVersioned({"a": "1"}, -1, sync=True)
     shim.setIntegrationContextVersioned({"a": "2"}, -1)
     after = settle(session, True, dropped).stores
     assert (after.context, after.context_version) == ({"a": "1"}, 2)
     assert settle(session, False, dropped).stores.context == {"a": "2"}
-    assert settle(session, True, Scenario()).stores.context == {"a": "2"}
+    assert settle(session, True, RunSettings()).stores.context == {"a": "2"}
 
 
 class Versions(RuleBasedStateMachine):
@@ -149,7 +149,7 @@ class Versions(RuleBasedStateMachine):
     @invariant()
     def is_the_model(self) -> None:
         assert self.shim.getIntegrationContext() == self.model[0]
-        settled = settle(self.session, False, Scenario()).stores
+        settled = settle(self.session, False, RunSettings()).stores
         assert (dict(settled.context), settled.context_version) == self.model
 
 

@@ -9,9 +9,9 @@ from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.record.product_event import Update, VendorEvent
 from xfetch.emulator.running.run_length import check_clock, planned
-from xfetch.emulator.settings.settings import DEFAULT_START, Drain, Scenario
+from xfetch.emulator.settings.settings import DEFAULT_START, Drain, RunSettings
 
-DRAINING = Scenario(cycles=5, drain=Drain())
+DRAINING = RunSettings(cycles=5, drain=Drain())
 
 
 def event(visible_s: float, *updates_s: float) -> VendorEvent:
@@ -29,7 +29,7 @@ def test_there_are_as_many_cycles_as_the_timeline_needs() -> None:
 
 def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> None:
     assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
-    assert planned(DRAINING, [event(241)], cycles_given=True) == Scenario(cycles=5)
+    assert planned(DRAINING, [event(241)], cycles_given=True) == RunSettings(cycles=5)
 
 
 @pytest.mark.parametrize(
@@ -45,13 +45,13 @@ def test_a_run_that_does_not_fit_on_the_clock_is_an_error(
 ) -> None:
     start = DEFAULT_START.replace(year=year)
     with pytest.raises(UsageError, match=message):
-        check_clock(Scenario(start=start, interval_s=days * 86400.0, cycles=cycles))
-    check_clock(Scenario(interval_s=days * 86400.0, cycles=1))
+        check_clock(RunSettings(start=start, interval_s=days * 86400.0, cycles=cycles))
+    check_clock(RunSettings(interval_s=days * 86400.0, cycles=1))
 
 
 def test_a_run_without_events_has_no_drain() -> None:
     for truth in (None, ()):
-        assert planned(DRAINING, truth, cycles_given=False) == Scenario(cycles=5)
+        assert planned(DRAINING, truth, cycles_given=False) == RunSettings(cycles=5)
 
 
 def test_a_timeline_with_too_many_cycles_is_an_error() -> None:

@@ -18,7 +18,7 @@ from xfetch.emulator.product.declared.vendor import DeclaredVendor
 from xfetch.emulator.product.message import Request
 from xfetch.emulator.recording.answered import Answered, Recording
 from xfetch.emulator.request.scenario_file.read import read_scenario
-from xfetch.emulator.settings.settings import Scenario
+from xfetch.emulator.settings.settings import RunSettings
 from xfetch.emulator.starter.from_recording import recorded_draft
 from xfetch.emulator.starter.starter_file import starter_lines
 
@@ -75,7 +75,7 @@ answers = st.builds(
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(st.lists(answers, max_size=6))
 def test_a_starter_loads_and_serves(answered: list[Answered]) -> None:
-    draft = recorded_draft(Recording(tuple(answered)), Scenario(), "", "s.events.jsonl")
+    draft = recorded_draft(Recording(tuple(answered)), RunSettings(), "", "s.events.jsonl")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "s.yml"
         lines = starter_lines(".", "code.py", ((), Parameters({})), draft)
