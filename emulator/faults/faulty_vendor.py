@@ -12,7 +12,7 @@ from typing import Any
 from ..product.answer_forms import to_answer
 from ..product.message import Failure, Headers, Request, Response
 from ..product.protocol import Vendor
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from .fault import Fault
 from .occasions import Occasions
 
@@ -59,12 +59,12 @@ class FaultyVendor:
             return given
         return _spoiled(fault, answer) if isinstance(answer, Response) else answer
 
-    def state(self) -> dict[str, Any]:
+    def state(self) -> dict[str, CheckedJson]:
         """Return each fault's count of requests, and the state of ``inner`` if it has ``state()``."""
         state = getattr(self.inner, "state", None)
         return {"counts": dict(self._counts), "inner": state() if callable(state) else None}
 
-    def restore(self, state: Mapping[str, Any]) -> None:
+    def restore(self, state: Mapping[str, CheckedJson]) -> None:
         """Return to a state from ``state()``; ``inner`` does too if it has ``restore()``."""
         self._counts = dict(state["counts"])
         restore = getattr(self.inner, "restore", None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from ..clock.simulated import Clock
 from ..record.entries import CheckedJson, Json
@@ -93,7 +92,7 @@ class Faults:
             "restarts": self._restarts,
         }
 
-    def restore(self, state: Mapping[str, Any], clock: Clock) -> None:
+    def restore(self, state: Mapping[str, CheckedJson], clock: Clock) -> None:
         """Return to a state from ``state()``; ``clock`` must not have been stepped yet."""
         self._occasions.restore(state["occasions"])
         self.params = dict(state["params"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .codec import MaskCall, codec
-from .entries import Attempt, Call, Entry, Exchange, Log
+from .entries import Attempt, Call, Entry, Exchange, Json, Log
 
 CALL, LOG, EXCHANGE, ATTEMPT = KINDS = "clxa"
 _CLASSES: dict[str, type[Any]] = {CALL: Call, LOG: Log, EXCHANGE: Exchange, ATTEMPT: Attempt}
@@ -26,7 +26,7 @@ def encode_masked(entry: Entry, mask: MaskCall) -> str:
     return codec(type(entry)).masked_text(entry, mask)
 
 
-def decode(kind: str, fields: Any) -> Entry:
+def decode(kind: str, fields: Json) -> Entry:
     """Return the entry of that kind, decoded from a JSON object. Raises CodecError."""
     entry: Entry = _READERS[kind](fields)
     return entry

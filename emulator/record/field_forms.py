@@ -11,7 +11,7 @@ from dataclasses import dataclass, is_dataclass
 from datetime import datetime, timezone
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NoReturn, Union, get_args, get_origin
 
 from .json_text import to_json
 
@@ -46,7 +46,7 @@ def instant_of(text: str) -> datetime:
             raise ValueError("it has no zone")
         return instant if instant.tzinfo is _UTC else instant.astimezone(_UTC)
     except (ValueError, OverflowError) as error:
-        raise CodecError(f"{text!r} is no time in ISO 8601: {error}") from error
+        raise CodecError(f"{text!r} is not an ISO 8601 time: {error}") from error
 
 
 @dataclass(frozen=True)
@@ -170,21 +170,21 @@ def _headers(pairs: tuple[tuple[str, str], ...]) -> str:
     return to_json(pairs)
 
 
-def _wrong(name: str, what: str) -> Any:
+def _wrong(name: str, what: str) -> NoReturn:
     raise CodecError(f"{name!r} must be {what}")
 
 
-def _missing(name: str) -> Any:
+def _missing(name: str) -> NoReturn:
     raise CodecError(f"{name!r} is missing")
 
 
-def _checked(row: Any) -> None:
+def _checked(row: object) -> None:
     if type(row) is not dict:
         raise CodecError("an object is needed")
 
 
-def _parsed(name: str, parse: Callable[[str], Any], value: Any) -> Any:
-    if type(value) is not str:
+def _parsed(name: str, parse: Callable[[str], object], value: object) -> object:
+    if not isinstance(value, str):
         _wrong(name, "text")
     try:
         return parse(value)
@@ -192,14 +192,14 @@ def _parsed(name: str, parse: Callable[[str], Any], value: Any) -> Any:
         raise CodecError(f"{name!r}: {error}") from error
 
 
-def _texts(name: str, value: Any) -> tuple[str, ...]:
-    if type(value) is not list or not {*map(type, value)} <= _TEXT:
+def _texts(name: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not {*map(type, value)} <= _TEXT:
         _wrong(name, "a list of texts")
     return tuple(value)
 
 
-def _pairs(name: str, value: Any) -> tuple[tuple[str, str], ...]:
-    if type(value) is not list:
+def _pairs(name: str, value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list):
         _wrong(name, "a list of pairs")
     for pair in value:
         if type(pair) is not list or len(pair) != 2 or {*map(type, pair)} != _TEXT:

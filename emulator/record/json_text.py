@@ -13,7 +13,9 @@ _TRIED: Any = {"a": [1.5, "é", None]}
 _MOST_BITS = 14_000
 
 
-def ready_encoder(between: str, after_key: str, *, allow_nan: bool = True) -> Callable[[Any], str]:
+def ready_encoder(
+    between: str, after_key: str, *, allow_nan: bool = True
+) -> Callable[[object], str]:
     """Return a function that encodes a value as ASCII JSON with these separators.
 
     That function raises TypeError, ValueError or RecursionError for a value that JSON cannot express.
@@ -41,7 +43,7 @@ json_text = ready_encoder(", ", ": ")
 _compact = ready_encoder(",", ":", allow_nan=False)
 
 
-def to_json(value: Any) -> str:
+def to_json(value: object) -> str:
     """Encode a value as compact JSON of RFC 8259 in ASCII; lone surrogates become escapes.
 
     NaN and infinities become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``.
@@ -52,7 +54,7 @@ def to_json(value: Any) -> str:
         return _compact(sayable(value))
 
 
-def to_json_utf8(value: Any, *, between: str = ", ", after_key: str = ": ") -> str:
+def to_json_utf8(value: object, *, between: str = ", ", after_key: str = ": ") -> str:
     """Encode a value as JSON for reports: like ``to_json``, but letters beyond ASCII are not escaped."""
     write = json.JSONEncoder(
         ensure_ascii=False, allow_nan=False, separators=(between, after_key)
@@ -68,7 +70,7 @@ def to_json_utf8(value: Any, *, between: str = ", ", after_key: str = ": ") -> s
     return text
 
 
-def sayable(value: Any) -> Any:
+def sayable(value: object) -> object:
     """Return the value with strings in place of numbers that JSON or Python's JSON parser cannot handle."""
     if isinstance(value, float):
         return value if math.isfinite(value) else _name(value)
@@ -88,7 +90,7 @@ def _name(number: float) -> str:
 
 
 def _refused(name: str) -> Any:
-    raise ValueError(f"{name} is no number of JSON")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 _strict = json.JSONDecoder(parse_constant=_refused).decode

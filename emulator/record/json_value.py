@@ -47,7 +47,7 @@ def round_trip(value: object, what: str, no_numbers: list[str] | None = None) ->
 
 
 def json_or_none(text: str | bytes) -> Json:
-    """Parses a text as JSON. Returns None for a text that is no JSON, or nested too deeply to be parsed."""
+    """Parse a text as JSON. Returns None if it is not JSON or is nested too deeply."""
     try:
         value: Json = json.loads(text)
     except (ValueError, RecursionError):
@@ -88,7 +88,7 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
     raise _NotPlain
 
 
-def _plain_text(text: Any) -> str:
+def _plain_text(text: object) -> str:
     """Return the text; raises _NotPlain if it has surrogates, since JSON joins the halves of a pair."""
     if type(text) is not str:
         raise _NotPlain

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from .entries import Json
+from .entries import CheckedJson, Json
 from .field_forms import CodecError, instant_of, iso_z
 
 
@@ -56,7 +55,7 @@ def event_form(event: VendorEvent) -> dict[str, Json]:
     return row
 
 
-def event_of(row: Any) -> VendorEvent:
+def event_of(row: CheckedJson) -> VendorEvent:
     """Read an event from the object that ``event_form`` returns. Raises CodecError."""
     try:
         removed = row.get("removed")
@@ -73,7 +72,7 @@ def event_of(row: Any) -> VendorEvent:
         raise CodecError(f"not an event: {error}") from error
 
 
-def _text(row: Mapping[str, Any], key: str, default: Any = None) -> str:
+def _text(row: Mapping[str, Json], key: str, default: Json = None) -> str:
     value = row.get(key, default)
     if type(value) is not str:
         raise CodecError(f"{key!r} of an event must be text")

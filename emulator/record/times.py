@@ -64,7 +64,7 @@ def read_instant(value: object) -> datetime:
         if found is None and _NUMBER.fullmatch(value.strip()):
             found = epoch_instant(value.strip(), unit_by_size(value))
         if found is None:
-            raise ValueError(f"{value[:60]!r} is no ISO 8601 time")
+            raise ValueError(f"{value[:60]!r} is not an ISO 8601 time")
         return found
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"a time is a datetime, an ISO string or a number, not {value!r}")
@@ -73,7 +73,7 @@ def read_instant(value: object) -> datetime:
         # An integer of thousands of digits cannot be shown.
         is_long = isinstance(value, int) and abs(value) > 10**30
         shown = "such a large number" if is_long else repr(value)
-        raise ValueError(f"{shown} is no time")
+        raise ValueError(f"{shown} is not a time")
     return found
 
 
@@ -102,7 +102,7 @@ def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
     match = _whole_match(text)
     read = None if match is None else _wall_of(match)
     if read is None:
-        raise ValueError(f"{text[:60]!r} is no ISO 8601 time")
+        raise ValueError(f"{text[:60]!r} is not an ISO 8601 time")
     return read
 
 

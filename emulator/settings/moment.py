@@ -39,7 +39,7 @@ START = Moment()
 def parse_moment(value: object) -> Moment:
     """Parse ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``. Raises ValueError for anything else."""
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no time: {_HOW}")
+        raise ValueError(f"{value!r} is not a time: {_HOW}")
     text = value.strip()
     try:
         if text[:1] in ("+", "-"):
@@ -47,7 +47,7 @@ def parse_moment(value: object) -> Moment:
             return Moment(-offset_s if text[0] == "-" else offset_s)
         return Moment(0.0, parse_instant(text, ""))
     except (UsageError, OverflowError) as error:
-        raise ValueError(f"{value!r} is no time: {_HOW}") from error
+        raise ValueError(f"{value!r} is not a time: {_HOW}") from error
 
 
 def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
@@ -55,7 +55,7 @@ def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value:f}"
     if not isinstance(value, str):
-        raise ValueError(f"{value!r} is no length of time: {_HOW_LONG}")
+        raise ValueError(f"{value!r} is not a duration: {_HOW_LONG}")
     try:
         return parse_duration_s(value, "", minimum=minimum)
     except UsageError as error:

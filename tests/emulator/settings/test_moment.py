@@ -28,7 +28,7 @@ def test_relative_and_absolute(text: str, since_start: timedelta, shown: str) ->
 
 @pytest.mark.parametrize("value", ["soon", "", "+", "+x", "90s", 90, None, True, "+200000000d"])
 def test_what_is_no_time(value: object) -> None:
-    with pytest.raises(ValueError, match=r"is no time: write \+90s or -3d"):
+    with pytest.raises(ValueError, match=r"is not a time: write \+90s or -3d"):
         parse_moment(value)
 
 

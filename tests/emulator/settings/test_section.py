@@ -20,7 +20,7 @@ VALUE = {"at": "soon", "n": 3, "half": 0.5, "name": [1], "span": ["2s", "1s"], "
         (lambda own: own.integer("half", 0), "must be a whole number, not the number 0.5"),
         (lambda own: own.integer("n", 0, most=2), "api.rate.n: must be from 0 to 2, not 3"),
         (lambda own: own.share("n"), "api.rate.n: must be a number from 0 to 1"),
-        (lambda own: own.moment("at"), "api.rate.at: 'soon' is no time"),
+        (lambda own: own.moment("at"), "api.rate.at: 'soon' is not a time"),
         (lambda own: own.span_s("at"), "api.rate.at: 'soon' is not a duration"),
         (lambda own: own.range_s("span", (0, 0)), "a range is [shortest, longest]"),
         (lambda own: own.choice("on", ("yep", "no"), "no"), "did you mean 'yep'? known: no, yep"),

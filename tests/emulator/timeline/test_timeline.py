@@ -147,7 +147,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ("section", "path", "named"),
     [
         ("events.txt", (), "is none of .json, .jsonl, .csv"),
-        ([{"id": 1, "created": 5}], (0, "created"), "is no time"),
+        ([{"id": 1, "created": 5}], (0, "created"), "is not a time"),
         ([{"id": 1, "created": "+0s", "in_scope": 1}], (0, "in_scope"), "true or false"),
         ([3], (0,), "must be a mapping"),
     ],
