@@ -17,8 +17,8 @@ from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.record.entries import Json
 from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
+from xfetch.emulator.settings.instance import Stores
 from xfetch.emulator.settings.isolation import Isolation, interpreter
-from xfetch.emulator.settings.server_state import Stores
 from xfetch.emulator.settings.settings import FETCH_INCIDENTS, RunSettings, parse_assumption
 from xfetch.emulator.settings.units import parse_duration_s, parse_instant, parse_size_bytes
 

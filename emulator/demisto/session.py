@@ -9,8 +9,8 @@ from ..record.entries import Json
 from ..record.incident import Incident
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
+from ..settings.instance import Stores
 from ..settings.platforms import XSOAR_6, Platform
-from ..settings.server_state import Stores
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from ..clock.simulated import Clock
 from ..record.entries import CheckedJson, Json
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from .fault import Fault, Trip, trip_of
 from .faulty_vendor import FaultyVendor
 from .occasions import Occasions

@@ -19,8 +19,8 @@ from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Container, InstanceParams, Judging, Product, Request
 from ..running.simulation import simulate
+from ..settings.instance import Stores
 from ..settings.isolation import Isolation
-from ..settings.server_state import Stores
 from ..settings.settings import RunSettings
 from ..settings.units import parse_duration_s, parse_instant
 from .fetched import ALLOWED, Fail, Fetched

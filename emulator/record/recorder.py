@@ -69,47 +69,15 @@ class Recorder:
         with self._lock:
             self._add(Log(len(self._entries), self._now(), level, message, line))
 
-    def exchange(
-        self,
-        at: datetime,
-        method: str,
-        url: str,
-        *,
-        request_headers: tuple[tuple[str, str], ...] = (),
-        request_body: str = "",
-        status: int | None = None,
-        response_headers: tuple[tuple[str, str], ...] = (),
-        response_body: str = "",
-        failure: str = "",
-        line: Line | None = None,
-        tried: tuple[str, ...] = (),
-        fit: tuple[str, ...] = (),
-    ) -> None:
-        """Record an HTTP exchange that began ``at`` and ends now.
+    def exchange(self, begun: Exchange) -> None:
+        """Record an HTTP exchange that began at ``begun.at`` and ends now.
 
-        ``line`` is the integration's line; without it the line on this thread's stack is taken.
+        This sets its ``seq``, its ``duration_s`` and, if it has none, its line: that on this thread's stack.
         """
-        line = line or self.line()
+        line = begun.line or self.line()
         with self._lock:
-            now = self._now()
-            self._add(
-                Exchange(
-                    seq=len(self._entries),
-                    at=at,
-                    method=method,
-                    url=url,
-                    request_headers=request_headers,
-                    request_body=request_body,
-                    status=status,
-                    response_headers=response_headers,
-                    response_body=response_body,
-                    failure=failure,
-                    duration_s=round((now - at).total_seconds(), 6),
-                    line=line,
-                    tried=tried,
-                    fit=fit,
-                )
-            )
+            took_s = round((self._now() - begun.at).total_seconds(), 6)
+            self._add(replace(begun, seq=len(self._entries), duration_s=took_s, line=line))
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
         """Record an attempt to use the network that nothing answered."""

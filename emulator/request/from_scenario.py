@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import UsageError
 from ..integration.source import package_folder
 from ..record.entries import CheckedJson
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from ..settings.settings import RunSettings
 from .request import InstanceParams, Request
 from .scenario_file.read import is_scenario, read_scenario

@@ -24,9 +24,8 @@ from ..record.fetch_run import Failure, FetchRun, LastRunChange
 from ..record.journal import Journal
 from ..record.json_value import round_trip
 from ..record.recorder import Recorder
-from ..settings.instance import Instance
+from ..settings.instance import Instance, Stores
 from ..settings.platforms import XSOAR_6, platform_named
-from ..settings.server_state import Stores
 from ..settings.settings import RunSettings
 from .settle import settle
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from ..record.entries import Entry, Exchange, Line
 from ..record.fetch_run import TIMEOUT, Failure, FetchRun
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from .cycle import Bench, closed, replayed
 
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')

@@ -17,7 +17,7 @@ from ..demisto.session import Session
 from ..integration.ending import cause_of
 from ..record.entries import Json
 from ..record.fetch_run import Failure, FetchRun
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from .cycle import Bench, closed, failure_of
 from .schedule import Schedule
 

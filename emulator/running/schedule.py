@@ -8,7 +8,7 @@ from typing import Any
 
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun, LastRunChange
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
 from .cycle import Bench, Fetch, fetch
 from .run_length import CLOCK_ENDS, Drainage

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ..demisto.session import Session
 from ..record.incident import Incident
-from ..settings.server_state import Stores
+from ..settings.instance import Stores
 from ..settings.settings import EVENTS_COMMANDS, RunSettings
 
 

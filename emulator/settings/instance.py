@@ -1,4 +1,4 @@
-"""One configured instance of an integration."""
+"""One configured instance of an integration, and the state that the server keeps for it."""
 
 from __future__ import annotations
 
@@ -35,3 +35,19 @@ class Instance:
 def default_name(integration: str) -> str:
     """Return the name that XSOAR proposes for the first instance of an integration."""
     return f"{integration}_instance_1"
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The saved state; each value is replaced as a whole, never changed in place.
+
+    ``last_run`` is what ``getLastRun`` returns. The integration context is separate, and every save increases
+    its version by one. fetch-assets and mirroring have last runs of their own.
+    Source: documented (last run, context) and observed in code (assets, mirror, versions).
+    """
+
+    last_run: Json = field(default_factory=dict)
+    context: Mapping[str, Json] = field(default_factory=dict)
+    context_version: int = 0
+    assets_last_run: Json = field(default_factory=dict)
+    mirror_last_run: Json = field(default_factory=dict)

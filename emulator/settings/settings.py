@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 
 from ..errors import UsageError
-from .server_state import Stores
+from .instance import Stores
 
 DEFAULT_START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 DEFAULT_INTERVAL_S = 60.0

@@ -7,7 +7,7 @@ import zlib
 from contextlib import suppress
 from datetime import datetime
 
-from ...record.entries import Line
+from ...record.entries import Exchange, Line
 from ...record.recorder import Recorder
 from ..message import Headers, Request
 
@@ -32,18 +32,21 @@ def record_exchange(
     ``line`` is the integration's line that sent the request; None means that it is still on the call stack.
     """
     recorder.exchange(
-        at,
-        request.method,
-        request.url,
-        request_headers=request.headers.pairs,
-        request_body=_text(request.body, request.headers),
-        status=status,
-        response_headers=headers.pairs,
-        response_body=_text(body, headers),
-        failure=failure,
-        line=line,
-        tried=tried,
-        fit=fit,
+        Exchange(
+            seq=0,
+            at=at,
+            method=request.method,
+            url=request.url,
+            request_headers=request.headers.pairs,
+            request_body=_text(request.body, request.headers),
+            status=status,
+            response_headers=headers.pairs,
+            response_body=_text(body, headers),
+            failure=failure,
+            line=line,
+            tried=tried,
+            fit=fit,
+        )
     )
 
 

@@ -16,7 +16,7 @@ from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
-from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.instance import Stores
 
 CHECKOUT = Path(os.environ.get("XFETCH_CONTENT", ""))
 pytestmark = pytest.mark.skipif(

@@ -16,7 +16,7 @@ from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
-from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.instance import Stores
 from xfetch.emulator.settings.settings import RunSettings
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)

@@ -223,7 +223,10 @@ CHANGES = {
         "        command=session.invocation.command, noted=f'of {session.invocation.params}',\n    )",
     ),
     "record/entries.py": ("    fit: tuple", "    noted: str = ''\n    fit: tuple"),
-    "record/recorder.py": ("fit=fit,", "fit=fit, noted=f'asked with {request_headers}',"),
+    "product/wire/recorded_exchange.py": (
+        "            fit=fit,",
+        "            fit=fit, noted=f'asked with {request.headers.pairs}',",
+    ),
 }
 BODY = """
 import requests

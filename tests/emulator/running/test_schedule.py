@@ -14,7 +14,7 @@ from tests.emulator import worlds
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.running.run_length import CLOCK_ENDS
 from xfetch.emulator.running.schedule import Trigger, without_trigger
-from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.instance import Stores
 from xfetch.emulator.settings.settings import DEFAULT_START
 
 ANY_JSON = st.recursive(

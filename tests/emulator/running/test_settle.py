@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.record.recorder import Recorder
 from xfetch.emulator.running.settle import settle
-from xfetch.emulator.settings.server_state import Stores
+from xfetch.emulator.settings.instance import Stores
 from xfetch.emulator.settings.settings import FETCH_EVENTS, RunSettings
 
 OBJECTS = st.dictionaries(st.text(max_size=3), st.text(max_size=3), max_size=3)
