@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ...record.entries import Incident, Json, Line
+from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
+from ...record.incident import Incident
 from ...record.json_text import from_json
 from ...record.times import as_instant
 from ..finding import ERROR, INFO, WARNING, Finding
