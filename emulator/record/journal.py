@@ -87,7 +87,7 @@ class JournalReader:
 
     def lines(self) -> Iterator[str]:
         """Yield the complete lines; a kill may have cut the last one."""
-        # The pieces of a line that has not ended: joined once, since a line may be many chunks long.
+        # The pieces of an unfinished line, joined once because a line may be many chunks long.
         pieces: list[bytes] = []
         for chunk in self._chunks():
             first, *others = chunk.split(b"\n")
@@ -99,7 +99,7 @@ class JournalReader:
                 pieces = [other]
 
     def _chunks(self) -> Iterator[bytes]:
-        """The head, then the tail piece by piece."""
+        """Yield the head, then the tail in chunks."""
         yield self._head()
         place = 0
         while place <= _MOST_TAIL_BYTES and (

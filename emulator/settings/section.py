@@ -17,7 +17,7 @@ _ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class SectionError(VendorError):
-    """A mistake in a scenario, or one that shows only while the scenario's ``api`` answers requests.
+    """A mistake in a scenario; in its ``api`` some are found only when it answers a request.
 
     ``path`` holds the keys and indexes from the top of the scenario to the mistake; ``where`` is that
     path as text. ``message`` says what is wrong and what is possible there.
