@@ -101,7 +101,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
         ("api:\n  routes:\n  - get: /a\n    order: {by: a b}", 4, "'a b' is not an order"),
         ("api:\n  routes:\n  - get: /a\n    answer:\n      text: '{{ x'", 5, "'{{ x'"),
         ("events:\n- {id: 1, created: +0s}\n- {id: 2}", 3, "events[1]: needs 'created'"),
-        ("events:\n- id: 1\n  created: yesterday", 3, "is no time: write +90s"),
+        ("events:\n- id: 1\n  created: yesterday", 3, "is not a time: write +90s"),
         ("events:\n- id: 1\n  created: 5", 3, "events[0].created: must be text, not the number 5"),
         ("events:\n- id: 1\n  created: +0s\n  visble: +1s", 4, "did you mean 'visible'?"),
         ("events: {generate: {count: 1, evry: 3s}}", 1, "did you mean 'every'?"),
