@@ -116,7 +116,11 @@ def _followed(
     runs: KeptRuns,
     watch: Callable[[FetchRun], None],
 ) -> tuple[Prepared, Stop]:
-    """Collect the fetches in ``runs``; returns ``prepared`` with the child's facts, and why the run ended."""
+    """Read the events of the run (facts, fetches, the reason for its end) as they come. Fetches go
+    into ``runs``.
+
+    Returns ``prepared`` with the facts that the child process found out, and the reason for the end.
+    """
     stop = Stop(COMPLETE)
     try:
         for event in events:

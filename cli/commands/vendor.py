@@ -99,7 +99,9 @@ def serve(ctx: click.Context, options: ServeOptions) -> None:
 
 
 def served_request(file: Path) -> Request:
-    """The scenario as a request. Raises LoadError for a broken one."""
+    """Return the request that a scenario describes, to serve its product. Raises LoadError for a
+    broken scenario.
+    """
     return request_of(file, CheckSettings())
 
 

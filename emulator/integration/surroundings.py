@@ -144,7 +144,10 @@ def _environment() -> dict[Any, Any]:
 
 
 def _mend_environment(environment: dict[Any, Any]) -> None:
-    """Undo the changes, which are few, on the encoded form, and restore the order of the variables."""
+    """Undo the integration's changes of the environment variables, and restore their order.
+
+    It works on the encoded form of ``os.environ``, which is faster.
+    """
     now = _environment()
     for name in now.keys() - environment.keys():
         del os.environ[os.fsdecode(name)]

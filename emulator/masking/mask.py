@@ -130,7 +130,9 @@ class Mask:
         return self._masked_headers(value) if type(value) is tuple else self.json(value)
 
     def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        """Mask the values of headers. Cached: most requests of a run have the same headers."""
+        """Return the headers with masked values. The result is cached, since most requests of a run
+        have the same headers.
+        """
         known = self._headers.get(headers)
         if known is None:
             if len(self._headers) > _MOST_HEADERS:

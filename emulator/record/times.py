@@ -169,7 +169,11 @@ def _of_text(text: str) -> datetime | None:
 
 
 def _whole_match(text: str) -> re.Match[str] | None:
-    """Match a whole text. Digits only are a date (8) or a date and a time (14); 12 digits may be an epoch."""
+    """Match a text that is a time from its first to its last character.
+
+    Of digits alone, 8 are a date and 14 a date with a time. Any other number of digits does not match:
+    it may be seconds or milliseconds since 1970.
+    """
     if text.isdecimal() and len(text) not in (8, 14):
         return None
     return ISO.fullmatch(text)

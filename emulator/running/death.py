@@ -26,7 +26,7 @@ class Death:
 
 @dataclass(frozen=True)
 class Remains:
-    """What a process left of its fetch."""
+    """What is left of a fetch whose process died: how it died, when the fetch began, and its journal."""
 
     death: Death
     at: datetime | None = None  # when the fetch began; None if the process died between two fetches

@@ -1,4 +1,7 @@
-"""The list of all rules, roughly by code. To add one, write it in its family's module and list it here."""
+"""The list of all rules, in the order of their codes.
+
+To add a rule, write it in the module of its family, and list it here.
+"""
 
 from __future__ import annotations
 

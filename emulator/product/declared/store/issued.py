@@ -68,7 +68,7 @@ class Tokens(Ledger[Token]):
         return self.add(kind, Token(kind, None if lifetime_us is None else now_us + lifetime_us))
 
     def standing(self, token: str, kind: str, now_us: int) -> str:
-        """Return ``good``, ``expired``, or ``unknown``."""
+        """Tell whether a token is ``good``, ``expired`` or ``unknown`` at a time."""
         known = self.records.get(token)
         if known is None or known.kind != kind:
             return "unknown"
