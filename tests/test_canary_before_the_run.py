@@ -179,7 +179,7 @@ def test_the_served_product_tells_none(tmp_path: Path) -> None:
     chosen, _ = choose_vendor(request, None)
     assert chosen is not None
     mask = vendor_command.mask_of(request)
-    product = serving.product(chosen, start, 1.0, mask)
+    product = serving.Product(chosen, start, 1.0, mask)
     server = serving.serve(product, ("127.0.0.1", 0), lines.append)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
