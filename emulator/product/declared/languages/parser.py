@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import LarkError, UnexpectedInput
@@ -15,7 +15,14 @@ from .term import All, AnyOf, Expression, Negated
 _LONGEST = 20_000
 
 
-class ExpressionBuilder(Transformer[Token, Any]):
+# Older releases of lark, which an integration may bring, have no generic Transformer.
+if TYPE_CHECKING:
+    _Transformer = Transformer[Token, Any]
+else:
+    _Transformer = Transformer
+
+
+class ExpressionBuilder(_Transformer):
     """Builds an Expression from a parse tree: the rules that every language has."""
 
     def or_(self, parts: list[Expression]) -> Expression:
