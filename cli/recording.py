@@ -16,7 +16,11 @@ from .outputs import check_writable, write_whole
 
 
 def check_recordings(product: ProductOptions) -> None:
-    """Raises UsageError for a recording that cannot be written, is none, or is not the only vendor."""
+    """Check ``--record`` and ``--replay``.
+
+    Raises UsageError if the recording cannot be written, if the file to replay is not a recording, or if
+    another vendor is given beside it.
+    """
     if product.record:
         check_writable(product.record, "--record")
     if not product.replay:

@@ -8,7 +8,7 @@ only), a field of the event that looks like an id, the whole event, the whole in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
@@ -167,15 +167,6 @@ class CreatedEvents:
                 label = self._identity.label(incident)
                 found.append(Duplicate(cycle, index, first >> 32, first & 0xFFFFFFFF, key, label))
         return found
-
-
-def find_duplicates(
-    batches_by_cycle: Iterable[tuple[int, Sequence[Incident]]], identity: Identity
-) -> Iterator[Duplicate]:
-    """Yield the duplicates within a batch and across cycles, in order. Reads one batch at a time."""
-    created = CreatedEvents(identity)
-    for cycle, incidents in batches_by_cycle:
-        yield from created.add(cycle, incidents)
 
 
 def _without(event: Json, stamps: frozenset[str]) -> Json:

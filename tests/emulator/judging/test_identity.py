@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.judging.identity import (
     EVENT,
+    CreatedEvents,
     Duplicate,
     Identity,
     choose_identity,
-    find_duplicates,
 )
 from xfetch.emulator.record.json_path import resolve
 
@@ -22,6 +22,15 @@ Incident = dict[str, Any]
 
 def incident(raw: Any, **more: Any) -> Incident:
     return {"name": "An alert", "rawJSON": json.dumps(raw), **more}
+
+
+def find_duplicates(
+    batches_by_cycle: Iterable[tuple[int, Sequence[Incident]]], identity: Identity
+) -> Iterator[Duplicate]:
+    """Yield the duplicates within a batch and across cycles, in order."""
+    created = CreatedEvents(identity)
+    for cycle, incidents in batches_by_cycle:
+        yield from created.add(cycle, incidents)
 
 
 def described(
