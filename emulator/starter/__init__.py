@@ -1,1 +1,1 @@
-"""Starter scenarios: runs an integration, guesses the product's API, and writes a scenario file."""
+"""Starter scenarios of ``xfetch init``: runs an integration, guesses its product's API, writes a scenario."""

@@ -1,4 +1,4 @@
-"""Finds ids of events in requests, and lists of ids in answers."""
+"""Finds the requests that name events by id, and the answers that hold only a list of event ids."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _SHORT = 5
 
 
 def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
-    """Return the reference of the event ids in a request: ``body.ids``, ``body.data[*].id``, ``query.ids``.
+    """Return which parameter of the request holds event ids: ``body.ids``, ``body.data[*].id``,
+    ``query.ids``.
 
-    Empty where the request names no event.
+    Return an empty text if the request names no event. ``ids`` are the ids of all recorded events.
     """
     for ref, value in endpoint.asked.items():
         item = _ITEM.fullmatch(ref)
@@ -31,7 +32,7 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
 
 def _means_ids(path: str, value: Json) -> bool:
-    """Whether the value is long enough, or its name says, that it is an id."""
+    """Whether a value is an id for certain: it is long, or its parameter's name says that it is an id."""
     return (
         len(str(value)) >= _SHORT
         or is_id_name(path)
@@ -40,7 +41,7 @@ def _means_ids(path: str, value: Json) -> bool:
 
 
 def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:
-    """Return the dotted path of a list that holds only ids of events; None without one."""
+    """Return the dotted path of a list in the answer that holds only event ids; None without such a list."""
     return next(_id_lists(document, ids, path), None)
 
 

@@ -1,4 +1,4 @@
-"""An endpoint that the integration called, and guesses what its parameters mean."""
+"""The endpoints that an integration called, and guesses at what their parameters mean."""
 
 from __future__ import annotations
 
@@ -28,10 +28,11 @@ _GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A method and path that the integration called, with the parameters of the first call.
+    """A method and path of the product that the integration called, with the parameters of the first call.
 
-    ``asked`` maps references (``query.limit``, ``body.from``) to the values sent. ``start`` is the reference
-    of the time from which events are wanted, ``written`` its text; both are empty without one.
+    ``asked`` maps each parameter (``query.limit``, ``body.from``) to the value sent. ``start`` names the
+    parameter that holds the time from which events are wanted, ``written`` is that time as sent; both are
+    empty if no time was sent.
     """
 
     method: str
@@ -43,17 +44,19 @@ class Endpoint:
 
     @property
     def end(self) -> str:
-        """The reference of the time up to which events are wanted; empty without one."""
+        """Name of the parameter that holds the time up to which events are wanted; empty without one."""
         return next((ref for ref, value in self._named(_END) if _is_time(value)), "")
 
     @property
     def strict(self) -> bool:
-        """Whether the name of ``start`` excludes events of exactly that time (``gt``, ``after``)."""
+        """Whether the start parameter's name (``gt``, ``after``) excludes events of exactly that time."""
         return bool(_GREATER.search(self.start))
 
     @property
     def page(self) -> Mapping[str, Json]:
-        """The section ``page`` of a route: the references of limit and offset or page number."""
+        """The section ``page`` of the scenario's route: which parameters hold the limit, offset or page
+        number.
+        """
         kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
         found: dict[str, Json] = {}
         for kind, names in kinds:
@@ -68,7 +71,7 @@ class Endpoint:
 
     @property
     def order(self) -> str:
-        """``-created`` or ``created``; empty where the request asks for no order."""
+        """The order in which the request wants events: ``created``, ``-created`` (newest first), or empty."""
         asked = [str(value) for _, value in self._named(_ORDER)]
         if not asked:
             return ""
@@ -76,7 +79,7 @@ class Endpoint:
         return "-created" if down else "created"
 
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
-        """Yield the parameters whose name, in snake_case, matches the regex."""
+        """Yield the request's parameters whose name, in snake_case, matches the regex ``names``."""
         for ref, value in self.asked.items():
             name = snake_case(ref.partition(".")[2].rpartition(".")[2] or ref)
             if re.fullmatch(names, name):
@@ -86,10 +89,10 @@ class Endpoint:
 def endpoints_of(
     exchanges: Sequence[Exchange], now: datetime, ids: frozenset[str] = frozenset()
 ) -> dict[tuple[str, str], Endpoint]:
-    """Return the endpoints by method and path, in the order of their first call.
+    """Return the endpoints that these requests called, by method and path, in the order of their first call.
 
     A segment of a path that is one of the events' ``ids`` becomes a variable. ``now`` is when the run began.
-    Of several calls the first one with a start time counts.
+    If an endpoint was called more often, the first call that sends a start time counts.
     """
     found: dict[tuple[str, str], Endpoint] = {}
     for exchange in exchanges:
@@ -108,7 +111,7 @@ def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoin
 
 
 def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:
-    """Return the path as a scenario's route writes it.
+    """Return a request's path as a scenario's route writes it.
 
     A segment that is one of ``ids``, holds a time or holds braces becomes a variable: ``/alerts/{id}``.
     """
@@ -144,7 +147,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
 
 
 def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
-    """Yield a query parameter; of a value in JSON yield the values inside it."""
+    """Yield a query parameter with its value; if the value is JSON, yield the values inside it."""
     if value[:1] in ("{", "["):
         try:
             yield from _scalars(json.loads(value), f"{ref}|json")
@@ -155,7 +158,9 @@ def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
 
 
 def reference(place: str, name: str) -> str:
-    """Return the reference of a parameter: ``query.limit``, or ``query['a b']`` for other names."""
+    """Return a scenario's name for a request parameter: ``query.limit``, or ``query['a b']`` for unusual
+    names.
+    """
     return f"{place}.{name}" if re.fullmatch(r"[$\w-]+", name) else f"{place}['{name}']"
 
 

@@ -27,7 +27,8 @@ _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", 
 
 @dataclass(frozen=True)
 class Envelope:
-    """How an answer holds events: as the list under ``key``; without a key the answer is the list.
+    """How the product's answer holds its events: as a list under ``key``; without a key the answer is the
+    list.
 
     ``time_format`` is how the product writes times.
     """
@@ -42,20 +43,20 @@ class Envelope:
 def api_of(
     endpoints: Iterable[Endpoint], keys: tuple[str, ...], envelope: Envelope
 ) -> dict[str, Json]:
-    """Build the section ``api``: the routes of all endpoints, then one for every other request."""
+    """Build a scenario's section ``api``: a route for each endpoint, then one for all other requests."""
     routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
     rest: Json = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
     return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
 
 
 def event_shape(keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
-    """Build the section ``event``: which keys of an event hold its id and time."""
+    """Build the section ``event`` of ``api``: which keys of an event hold its id and its times."""
     times = dict.fromkeys(time_keys(keys), f"@created {envelope.time_format}")
     return {**dict.fromkeys(id_keys(keys), "@id"), **times, "**": "@fields"}
 
 
 def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
-    """Build the route of one endpoint."""
+    """Build the scenario's route for one endpoint: method, path, guessed filter and pages, answer."""
     method = endpoint.method.lower()
     known = method in ("get", "post", "put", "patch", "delete", "head")
     route: dict[str, Json] = {method if known else "any": endpoint.path}
@@ -76,7 +77,7 @@ def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> d
 
 
 def is_possible(route: Mapping[str, Json]) -> bool:
-    """Whether the scenario's parser accepts the route."""
+    """Whether the parser of scenarios accepts this route."""
     try:
         parse_api({"routes": [dict(route)]})
     except SectionError:
@@ -85,7 +86,7 @@ def is_possible(route: Mapping[str, Json]) -> bool:
 
 
 def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
-    """Build the route's ``filter``, ``search`` and ``order`` from the parameters of the request."""
+    """Build a route's ``filter``, ``search`` and ``order`` from the parameters of the endpoint's request."""
     found: dict[str, Json] = {}
     whole = str(endpoint.asked.get(endpoint.start, ""))
     bounds: dict[str, Json] = {}
@@ -107,7 +108,11 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
 
 
 def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
-    """Build the ``search`` for an expression that compares a field with the start time; None without one."""
+    """Build a route's ``search`` from a query such as ``time gt 2024-…``; return None if it compares no
+    field.
+
+    ``ref`` names the parameter that holds the query ``text``. ``written`` is the start time inside it.
+    """
     for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
         names = [
             match[1]
@@ -132,9 +137,10 @@ def _is_read(language: str, text: str) -> bool:
 
 
 def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
-    """Return operator and reference of a time inside a query's text: ``("ge", "body.q|after 'since: '")``.
+    """Return how a query's text uses its start time: ``("ge", "body.q|after 'since: '")``.
 
-    None where the text before the time is no comparison.
+    The first item is the comparison, the second tells the scenario where to read the time. Return None if the
+    text before the time is no comparison.
     """
     before = _BEFORE.search(text.partition(written)[0])
     if before is None or not _first(text, before[1], written):
@@ -143,18 +149,20 @@ def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
 
 
 def inline_limit(ref: str, text: str) -> str:
-    """Return the reference of a limit inside a query's text; empty without one."""
+    """Return where in a query's text a limit stands, as ``body.q|after 'limit '``; empty without a limit."""
     found = _LIMIT.search(text)
     return f"{ref}|after '{found[1]}'" if found and _first(text, found[1], found[2]) else ""
 
 
 def _first(text: str, before: str, value: str) -> bool:
-    """Whether the value follows the first occurrence of ``before``, where the reference will read it."""
+    """Whether ``value`` follows the first occurrence of ``before``; a scenario reads only that one."""
     return text.partition(before)[2].lstrip(" '\"").startswith(value)
 
 
 def time_format(written: str) -> str:
-    """Return the time format in which the integration wrote the time: ``epoch_ms``, ``iso.3``, …"""
+    """Return the scenario's name for the format of a time that the integration sent: ``epoch_ms``, ``iso.3``,
+    …
+    """
     if re.fullmatch(r"\d{10}(\.\d+)?", written):
         return "epoch_s"
     if re.fullmatch(r"\d{13}", written):

@@ -1,4 +1,4 @@
-"""Guesses how the integration asks for the next page: by a value or a link in the answer before."""
+"""Guesses from recorded traffic how an integration asks for the next page: by a value or link it got."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _SHORT = 6
 
 @dataclass(frozen=True)
 class NextPage:
-    """Where the request for a next page takes its parameter from.
+    """Where a request for the next page takes its parameter from: the answer to the request before.
 
-    ``reference`` is the parameter. ``place`` (in the body) or ``header`` is where the answer before holds its
-    value, or a link that contains it (``link``). ``kind`` is its key in the section ``page``.
+    ``reference`` names the parameter. ``place`` (in the body) or ``header`` says where that answer holds the
+    value, or a link that contains it (``link``). ``kind`` is the key for it in a route's section ``page``.
     """
 
     kind: str
@@ -43,7 +43,7 @@ class NextPage:
     link: bool = False
 
     def always(self, seen: Sequence[Seen]) -> bool:
-        """Whether every answer holds the value, so that the last one starts the next fetch."""
+        """Whether every answer holds a value for the next page; then the last one starts the next fetch."""
         well = [one for one in seen if one.went_well and one.document is not None]
         return (
             (self.kind, self.link, self.header) == ("cursor", False, "")
@@ -53,9 +53,9 @@ class NextPage:
 
 
 def next_page(seen: Sequence[Seen]) -> NextPage | None:
-    """Return the source of the next page that most requests used; None without one.
+    """Return where most requests to an endpoint took their next page from; None if they ask for no next page.
 
-    ``seen`` are the answers of one endpoint, in order.
+    ``seen`` are the recorded answers of that endpoint, in order.
     """
     votes: Counter[NextPage] = Counter()
     for before, after in pairwise(seen):
@@ -65,7 +65,7 @@ def next_page(seen: Sequence[Seen]) -> NextPage | None:
 
 
 def _taken(before: Seen, after: Seen) -> Iterator[NextPage]:
-    """Yield each value of an answer that the next request used."""
+    """Yield each value of the answer ``before`` that the request of ``after`` used as a parameter."""
     for place, value in scalars(before.document):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             yield from _by(before, after, str(value), place)
@@ -93,7 +93,7 @@ def _by(
 
 
 def _linked(text: str, before: Seen, after: Seen) -> str:
-    """Return the reference of the parameter that changes, where the text is the URL of the next request."""
+    """If ``text`` is the next request's URL, return the parameter in which it differs from the last one."""
     if "?" not in text or not text.startswith(("http://", "https://", "/", "?")):
         return ""
     link, asked = urlsplit(text), urlsplit(after.answered.url)
@@ -113,14 +113,16 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _telling(ref: str, text: str) -> bool:
-    """Whether the value is used on purpose: its parameter is named so, or it is long and no time."""
+    """Whether a request repeats a value on purpose: the parameter's name says so, or the value is long, no
+    time.
+    """
     named = _NAMED.search(_name(ref)) is not None
     by_chance = len(text) < _SHORT or timeless(text) != text
     return named or not by_chance
 
 
 def _kind(ref: str, value: Json) -> str:
-    """Return ``number``, ``offset`` or ``cursor``, by the parameter's name and value."""
+    """Return how a parameter asks for pages, by its name and value: ``number``, ``offset`` or ``cursor``."""
     if re.fullmatch(r"\d{1,5}", str(value)):
         name = snake_case(_name(ref))
         if _NUMBER.fullmatch(name):
@@ -131,5 +133,5 @@ def _kind(ref: str, value: Json) -> str:
 
 
 def _name(ref: str) -> str:
-    """Return the parameter's name: ``$skip`` of ``query.$skip`` and of ``query['$skip']``."""
+    """Return a parameter's own name: ``$skip`` for ``query.$skip`` and for ``query['$skip']``."""
     return re.split(r"[.\[]", ref)[-1].strip("]'")

@@ -1,4 +1,4 @@
-"""Turns a recorded answer into a template: marks for events, next page, counts and tokens."""
+"""Turns a recorded answer into a scenario's template, with marks for events, next page, counts and tokens."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ _MOST_ITEMS = 3
 def answer_shape(
     seen: Sequence[Seen], list_path: str, page: NextPage | None, mark: str = "@events"
 ) -> dict[str, Json]:
-    """Build the section ``answer`` of an endpoint.
+    """Build a route's section ``answer`` from the recorded answers of an endpoint.
 
-    ``list_path`` is the dotted path of the events (of ids with ``mark`` ``@ids``); empty where the answer is
-    the list.
+    ``list_path`` is the dotted path at which the answers hold events, or only ids if ``mark`` is ``@ids``; it
+    is empty if the answer itself is the list.
     """
     place = tuple(list_path.split(".")) if list_path else ()
     holding = [one.document for one in seen if one.went_well and _has_list(one.document, place)]
@@ -48,7 +48,7 @@ def answer_shape(
 def _marks(
     documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield the places that hold a count or the next page, with the mark for each."""
+    """Yield the places in an endpoint's answers that hold a count or the next page, and the mark for each."""
     lists = [at(document, place) for document in documents]
     sizes = [len(found) if isinstance(found, Sized) else 0 for found in lists]
     for own, value in scalars(documents[0]) if documents else ():
@@ -67,7 +67,10 @@ def _next(page: NextPage, link: str) -> str:
 
 
 def _counting(name: str, value: Json, values: Sequence[Json], sizes: Sequence[int]) -> str:
-    """Return ``@count``, ``@total`` or ``@more`` where name and values fit; else empty."""
+    """Return the mark that fits a key and its recorded values: ``@count``, ``@total``, ``@more``, or empty.
+
+    ``sizes`` are the lengths of the lists of events in the same answers.
+    """
     if isinstance(value, bool):
         return "@more" if _MORE.fullmatch(name) else ""
     numbers = [one for one in values if isinstance(one, int) and not isinstance(one, bool)]
@@ -88,7 +91,7 @@ def _has(document: Json, place: Place) -> bool:
 
 
 def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
-    """Copy the value with the marks in their places."""
+    """Copy a recorded answer, with marks such as ``@events`` in their places."""
     if place in marks:
         return marks[place]
     if not isinstance(value, dict):
@@ -99,7 +102,7 @@ def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
 
 
 def literal(value: Json) -> Json:
-    """Escape plain data, so that a template shows it unchanged."""
+    """Escape recorded data, so that a scenario's template shows it unchanged."""
     if isinstance(value, dict):
         return {key: literal(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -111,9 +114,9 @@ def literal(value: Json) -> Json:
 
 
 def login_answer(seen: Sequence[Seen], tokens: tuple[str, ...]) -> dict[str, Json] | None:
-    """Build the section ``answer`` of a login, without any secret.
+    """Build the section ``answer`` of a login's route from recorded answers, without their secrets.
 
-    None where no answer holds a token under one of the names in ``tokens``.
+    Return None if no answer holds a token under one of the names in ``tokens``.
     """
     for one in seen:
         if not one.went_well:

@@ -1,4 +1,4 @@
-"""Builds a route from the recorded answers of an endpoint."""
+"""Builds a scenario's route from the recorded answers of one endpoint."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def recorded_route(
     stream: str = "",
     ids: frozenset[str] = frozenset(),
 ) -> Noted:
-    """Return the route, and notes for its reader.
+    """Return the scenario's route for an endpoint, and notes that become comments for its reader.
 
-    ``stream`` is the name of the events' stream, empty where there is only one. ``ids`` are those of all
-    events.
+    ``seen`` are the endpoint's recorded answers, ``events`` the events in them. ``stream`` is the name of
+    their stream, empty if there is only one. ``ids`` are the ids of all recorded events.
     """
     guessed = route_of(endpoint, keys, Envelope())
     if endpoint.login:
@@ -54,14 +54,14 @@ def recorded_route(
 
 
 def _ids_route(seen: Sequence[Seen], path: str, guessed: dict[str, Json]) -> dict[str, Json]:
-    """Build a route that answers only ids; another route returns the events."""
+    """Build the route of an endpoint that answers only event ids; another route returns the events."""
     return {**guessed, "answer": answer_shape(seen, path, None, "@ids")}
 
 
 def _list_route(
     endpoint: Endpoint, seen: Sequence[Seen], events: EventList, guessed: dict[str, Json]
 ) -> Noted:
-    """Build a route that answers events."""
+    """Build the route of an endpoint that answers lists of events."""
     page = next_page(seen)
     notes = (
         [f"the answer holds other lists too: {', '.join(events.others)}"] if events.others else []
@@ -95,13 +95,13 @@ def _page(
 
 
 def _where(page: NextPage) -> str:
-    """Say where the answer holds the next page."""
+    """Say where a recorded answer holds the value for the next page: in a link or not, under which key."""
     what = "in a link" if page.link else "as its value"
     return f"{what}, {f'header {page.header}' if page.header else '.'.join(page.place)}"
 
 
 def _text_route(route: dict[str, Json], one: Seen) -> Noted:
-    """Build a route that returns recorded XML, CSV or plain text unchanged."""
+    """Build a route that returns one recorded answer of XML, CSV or plain text unchanged."""
     kind = header_of(one.answered.headers, "content-type") or "text/plain"
     text = one.answered.body.decode("utf-8", "replace")
     notes = (
@@ -113,7 +113,9 @@ def _text_route(route: dict[str, Json], one: Seen) -> Noted:
 
 
 def _plain(seen: Sequence[Seen]) -> dict[str, Json]:
-    """Answer with the first recorded success, else with the first answer: its status and its JSON."""
+    """Build the section ``answer`` of a route without events, from its first successful answer or its first
+    one.
+    """
     first = next((one for one in seen if one.went_well), seen[0])
     status = first.answered.status
     found: dict[str, Json] = {} if status in (0, 200) else {"status": status}

@@ -1,4 +1,4 @@
-"""The answers of a recording, grouped by endpoint."""
+"""The recorded answers of each endpoint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """A recorded answer and its endpoint."""
+    """A recorded answer, and the endpoint that gave it."""
 
     answered: Answered
     endpoint: Endpoint
@@ -30,7 +30,7 @@ class Seen:
 
 
 def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, ...]]:
-    """Return the answers of each endpoint, by method and path, in order."""
+    """Group recorded answers by the method and path of their endpoint, in order."""
     found: dict[tuple[str, str], list[Seen]] = {}
     for one in answered:
         for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
@@ -39,21 +39,21 @@ def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, .
 
 
 def exchange_of(one: Answered) -> Exchange:
-    """Convert a recorded answer into an Exchange."""
+    """Convert a recorded answer into an Exchange, which is a request with its answer in a run."""
     return Exchange(
         0, one.at, one.method, one.url, request_body=one.request_body, status=one.status
     )
 
 
 def at(document: Json, place: Place) -> Json:
-    """Return the value at a place; None where there is none."""
+    """Return the value at a path of keys in an answer's JSON; None if there is no such path."""
     for step in place:
         document = document.get(step) if isinstance(document, Mapping) else None
     return document
 
 
 def scalars(document: Json, place: Place = ()) -> Iterator[tuple[Place, Json]]:
-    """Yield texts, numbers and booleans with their places, except those in lists."""
+    """Yield the texts, numbers and booleans in an answer's JSON with their paths, except those in lists."""
     if isinstance(document, Mapping):
         if len(place) < _DEEPEST:
             for key, inner in document.items():

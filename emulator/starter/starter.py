@@ -1,4 +1,4 @@
-"""Writes a starter scenario for ``xfetch init``."""
+"""The starter scenario that ``xfetch init`` writes: from running the integration, or from a recording."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from .watched import watch, watched_draft
 
 @dataclass(frozen=True)
 class Starter:
-    """The text of a scenario, and of the file of events beside it (empty without one).
+    """The text of a new scenario file, and of the file with its events beside it (empty without one).
 
-    ``summary`` says in one line what was found.
+    ``summary`` says in one line which requests and events were found.
     """
 
     text: str
@@ -28,14 +28,15 @@ class Starter:
 
 
 def events_beside(file: Path) -> Path:
-    """Return the path of the file for events that are too many for the scenario."""
+    """Return the path of the file that holds a scenario's events if they are too many for the scenario."""
     return file.with_name(f"{file.stem}.events.jsonl")
 
 
 def starter(request: Request, file: Path, recording: Path | None = None) -> Starter:
-    """Write a scenario for ``file``, from running the integration or from a recording.
+    """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
+    recording.
 
-    Raises UsageError and LoadError as reading, preparing and running do.
+    Raises UsageError and LoadError if the integration or the recording cannot be read or run.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)

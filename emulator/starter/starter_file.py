@@ -1,4 +1,4 @@
-"""Writes a draft as the YAML text of a scenario, with a comment at every guess."""
+"""Writes a draft of a scenario as YAML text, with a comment at every guess."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 
 @dataclass(frozen=True)
 class Draft:
-    """A scenario to be written.
+    """The parts of a scenario before it is written as YAML.
 
-    ``found`` says in one line what it is based on. ``routes`` are paired with their endpoints. ``beside`` is
-    the text of a file of events, empty where the scenario holds them. ``notes`` are comments for a route,
-    by method and path.
+    ``found`` says in one line what the draft is based on. ``routes`` are paired with their endpoints.
+    ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
+    comments for a route, by method and path.
     """
 
     found: str
@@ -44,9 +44,9 @@ def starter_lines(
     parameters: tuple[tuple[Parameter, ...], Parameters],
     draft: Draft,
 ) -> Iterator[str]:
-    """Yield the lines of the scenario.
+    """Yield the lines of the scenario's YAML.
 
-    ``integration`` is the path of the integration from the scenario's folder, ``code`` the name of its file.
+    ``integration`` is the path from the scenario's folder to the integration, ``code`` the name of its file.
     """
     yield f"# A starter scenario. What is marked {_GUESS} was guessed from {code} and"
     yield "# from what it asked; hold it against the product's documentation."
@@ -81,7 +81,7 @@ def _events(events: CheckedJson) -> Iterator[str]:
 
 
 def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:
-    """Write the parameters, without any secret, not even a placeholder."""
+    """Yield the lines of the scenario's section ``params``, without any secret, not even a placeholder."""
     lines = list(_param_lines(declared, built))
     yield "params:" if any(not line.lstrip().startswith("#") for line in lines) else "params: {}"
     yield from lines
@@ -139,12 +139,12 @@ def _route(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> Iterator[str
 
 
 def _comment(text: str) -> str:
-    """Make the text safe for a YAML comment: one line, printable characters only."""
+    """Return a text as safe for a YAML comment: one line, printable characters only."""
     return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
 
 
 def flow(value: CheckedJson) -> str:
-    """Write the value as YAML on one line, without quotes where the meaning stays the same."""
+    """Return a value as one line of YAML, with quotes only if they are needed."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow(key)}: {flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, (list, tuple)):
@@ -158,7 +158,7 @@ def flow(value: CheckedJson) -> str:
 
 
 def _quoted(text: str) -> str:
-    """Quote the text for YAML: as JSON, with YAML's escapes for characters above U+FFFF."""
+    """Return a text in quotes for YAML: as JSON, with YAML's escapes for characters above U+FFFF."""
     return "".join(
         character if character.isprintable() else _escaped(character)
         for character in json.dumps(text, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Runs an integration against guessed APIs, and drafts a scenario from the best run."""
+"""Runs an integration against guessed APIs of its product, and drafts a scenario from the best run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ZERO = ("total", "count", "size", "offset", "page")
 
 
 def events_for(text: str) -> dict[str, Json]:
-    """Build the section ``events`` for an integration with this code."""
+    """Build the section ``events`` of a scenario for an integration with this code."""
     fields: Json = {
         "name": "{title} on {host}",
         "title": "{title}",
@@ -38,11 +38,11 @@ def events_for(text: str) -> dict[str, Json]:
 
 @dataclass(frozen=True)
 class Watched:
-    """What the runs showed.
+    """What was learned by running an integration against guessed APIs.
 
-    ``endpoints`` are in the order of their first call. The best run, with ``envelope``, created ``created``
+    ``endpoints`` are in the order of their first call. The best run used ``envelope``, created ``created``
     incidents and had ``ok`` successful cycles; ``failure`` is why its last cycle failed. ``events`` is the
-    section of that name.
+    scenario's section of that name.
     """
 
     events: Mapping[str, Json]
@@ -56,10 +56,10 @@ class Watched:
 
 
 def watch(request: Request, text: str) -> Watched:
-    """Run the integration, first against empty answers, then against events in each likely envelope.
+    """Run the integration first without events, then with events in each likely form of an answer.
 
-    Stops at the first run that creates incidents. ``text`` is the integration's code. Raises LoadError where
-    the integration cannot run at all.
+    Stops at the first run that creates incidents. ``text`` is the integration's code. Raises LoadError if the
+    integration cannot run at all.
     """
     keys = keys_of(text)
     seen: dict[tuple[str, str], Endpoint] = {}
@@ -87,7 +87,7 @@ def _tried(
     envelope: Envelope,
     seen: dict[tuple[str, str], Endpoint],
 ) -> Watched:
-    """Run with one envelope; run again where the first run called new endpoints."""
+    """Run the integration with one form of answers; run it again if the first run called new endpoints."""
     for _ in range(2):
         before = len(seen)
         outcome = _run(request, api_of(seen.values(), keys, envelope), seen)
@@ -124,7 +124,7 @@ def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
 
 
 def _empty_apis(keys: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
-    """Yield APIs that answer every request without events, and with a token for logins."""
+    """Yield sections ``api`` that answer every request without events, and with a token for logins."""
     tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
     named: dict[str, Json] = {
         key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
@@ -141,7 +141,9 @@ def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
 
 
 def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
-    """Draft a scenario from the endpoints that were called and the best envelope."""
+    """Draft a scenario from the endpoints that the integration called and the form of answers that worked
+    best.
+    """
     keys, envelope = watched.keys, watched.envelope
     return Draft(
         found=_found(watched),
@@ -153,7 +155,7 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
 
 
 def _found(watched: Watched) -> str:
-    """Say in one line what the best run created, or why it failed."""
+    """Say in one line how many incidents the best run created, or why it failed."""
     if watched.created:
         return f"{len(watched.outcome.runs)} cycles created {watched.created} incidents"
     failure = watched.failure.splitlines()[0][:120] if watched.failure else ""
