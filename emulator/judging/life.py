@@ -1,0 +1,94 @@
+"""The life of one event: what the product did with it, which requests concerned it, what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..record.entries import Line
+from .verdict.event_verdict import (
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    UNWANTED,
+    VERDICT_WORDS,
+    EventVerdict,
+)
+
+# What the product did with the event.
+CREATED, VISIBLE, CHANGED, REMOVED = "created", "visible", "changed", "removed"
+# The window of a request included the event, but the answer did not hold it; an answer held the event.
+ASKED, GOT = "asked", "got"
+# What became of the event in a cycle: an incident was created, once more, or sent but not created; the code
+# sent none although an answer held the event; the saved position moved past the event without a look at it.
+SENT, AGAIN, DROPPED, LEFT, PASSED = "sent", "again", "dropped", "left", "passed"
+
+_MOST_CYCLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened to an event.
+
+    ``kind`` is one of the constants above; ``cycle`` is 0 for what the product did; ``words`` are a short
+    phrase without the event's id;
+    ``request`` is the request on one line, without the server, where the kind is asked or got, and ``seq``
+    is its number within the cycle's record; ``line`` is the integration's line.
+    """
+
+    at: datetime
+    cycle: int
+    kind: str
+    words: str
+    request: str = ""
+    seq: int | None = None
+    line: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventLife:
+    """What is known of one event, in the order of time.
+
+    ``verdict`` is None without ground truth, and where no request reached the product;
+    ``more_asked`` says that further requests whose window included the event are left out.
+    """
+
+    id: str
+    moments: tuple[Moment, ...]
+    verdict: EventVerdict | None = None
+    more_asked: bool = False
+
+    def cycles(self, *kinds: str) -> tuple[int, ...]:
+        """The cycles with a moment of one of these kinds, each once."""
+        return tuple(dict.fromkeys(one.cycle for one in self.moments if one.kind in kinds))
+
+    @property
+    def end(self) -> str:
+        """What became of the event, in a few words: ``created in cycle 4``, ``missed, passed in cycle 2``."""
+        verdict = self.verdict.verdict if self.verdict else ""
+        created, times = self.cycles(SENT, AGAIN), self._times()
+        if verdict == MISSED and (lost := self.cycles(LEFT) or self.cycles(PASSED)):
+            how = "its answer held it" if self.cycles(LEFT) else "it went past it"
+            return f"missed in cycle {lost[0]}: {how}"
+        if created and verdict in ("", DELIVERED, DUPLICATED):
+            many = f"created {times} times in" if times > 1 else "created in"
+            return f"{many} {_cycles(created)}"
+        if created and verdict in UNWANTED:
+            return f"{VERDICT_WORDS[verdict]}, in {_cycles(created)}"
+        if verdict:
+            return VERDICT_WORDS[verdict]
+        if dropped := self.cycles(DROPPED):
+            return f"sent in {_cycles(dropped)}, but not created"
+        if got := self.cycles(GOT):
+            return f"in the answers of {_cycles(got)}, but not created"
+        return "never in an answer"
+
+    def _times(self) -> int:
+        return sum(one.kind in (SENT, AGAIN) for one in self.moments)
+
+
+def _cycles(numbers: tuple[int, ...]) -> str:
+    shown = ", ".join(map(str, numbers[:_MOST_CYCLES]))
+    more = len(numbers) - _MOST_CYCLES
+    noun = "cycle" if len(numbers) == 1 else "cycles"
+    return f"{noun} {shown}" + (f" and {more} more" if more > 0 else "")

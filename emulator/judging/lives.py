@@ -1,0 +1,278 @@
+"""Builds the lives of events from the record and the verdicts, all of them in one pass over the fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from sortedcontainers import SortedList
+
+from ..masking.logins import is_login
+from ..record.entries import Exchange
+from ..record.fetch_run import FetchRun, History
+from ..record.incident import Incident
+from ..record.product_event import VendorEvent
+from ..settings.units import format_duration
+from .identity import Identity
+from .judgement import Judgement
+from .life import (
+    AGAIN,
+    ASKED,
+    CHANGED,
+    CREATED,
+    DROPPED,
+    GOT,
+    LEFT,
+    PASSED,
+    REMOVED,
+    SENT,
+    VISIBLE,
+    EventLife,
+    Moment,
+)
+from .rules.incidents import SENDERS
+from .rules.rule import line_of
+from .value_words import counted, time_words
+from .verdict.asked import Asked
+from .verdict.event_verdict import MISSED, EventVerdict
+from .verdict.passage import Passage, passage_of
+from .verdict.positions import positions_of
+from .window.window import Window
+
+# More requests of an event that were in vain are left out where many lives are made.
+MOST_ASKED = 10
+
+
+def known_ids(runs: History, identity: Identity, truth: Sequence[VendorEvent] | None) -> list[str]:
+    """Return the ids of the ground truth, then those of other events that were sent."""
+    found = dict.fromkeys(event.id for event in truth or ())
+    found.update(dict.fromkeys(identity.of(one) for run in runs for one in _sent(run)))
+    return list(found)
+
+
+def lives_of(
+    runs: History,
+    judgement: Judgement,
+    truth: Sequence[VendorEvent] | None,
+    wanted: Collection[str] | None = None,
+    *,
+    most_asked: int | None = MOST_ASKED,
+) -> dict[str, EventLife]:
+    """Return the lives of the events ``wanted`` (ids; None for all events), by id.
+
+    The fetches are read once more. The cost grows with the events in the answers, not with fetches times
+    events: of the requests whose window included an event but whose answer did not hold it, each life keeps
+    the first ``most_asked`` (None for all), and none after the event's first incident.
+
+    An id that no answer and no incident holds, and that the ground truth lacks, has no life and is left out.
+    """
+    fold = _LivesFold(runs, judgement, truth, wanted, most_asked)
+    for run in runs:
+        if run.status != "skipped":
+            fold.see(run)
+    return fold.end()
+
+
+@dataclass
+class _Growing:
+    """A life that is not complete yet. ``listed`` holds the list (URL path) of each moment of kind asked."""
+
+    event: VendorEvent | None
+    verdict: EventVerdict | None
+    moments: list[Moment] = field(default_factory=list)
+    listed: dict[int, str] = field(default_factory=dict)
+    created_in: int = 0
+    more_asked: bool = False
+
+
+class _Request(NamedTuple):
+    """What all moments of one request share."""
+
+    cycle: int
+    sent: Exchange
+    whole: str
+    since: str
+
+    def moment(self, kind: str, came: str) -> Moment:
+        sent, words = self.sent, f"{self.since}{came}"
+        return Moment(sent.at, self.cycle, kind, words, self.whole, sent.seq, sent.line)
+
+
+class _LivesFold:
+    def __init__(
+        self,
+        runs: History,
+        judgement: Judgement,
+        truth: Sequence[VendorEvent] | None,
+        wanted: Collection[str] | None,
+        most_asked: int | None,
+    ) -> None:
+        self._identity = judgement.identity
+        self._leaf = judgement.identity.path.rpartition(".")[2]
+        self._positions = positions_of(runs)
+        self._most_asked = most_asked
+        ids = known_ids(runs, judgement.identity, truth)
+        chosen = set(ids if wanted is None else wanted)
+        events = {event.id: event for event in truth or () if event.id in chosen}
+        verdicts = {one.event.id: one for one in judgement.verdicts or () if one.event.id in chosen}
+        self._lives = {key: _Growing(events.get(key), verdicts.get(key)) for key in (wanted or ids)}
+        self._passed: dict[int, list[str]] = {}
+        for key, verdict in verdicts.items():
+            if verdict.passed and _counts(verdict):
+                self._passed.setdefault(verdict.passed, []).append(key)
+        # An answer spells an id without the event's type.
+        self._keys: dict[str, list[str]] = {}
+        for key in self._lives:
+            self._keys.setdefault(self._identity.asked_id(key), []).append(key)
+        every = {*map(self._identity.asked_id, ids), *self._keys}
+        self._ids = frozenset(every if self._identity.path else ())
+        self._to_come = sorted(events.values(), key=attrgetter("created"), reverse=True)
+        # The events that exist and were not created yet, as (time, id), the oldest first.
+        self._waiting: SortedList[tuple[datetime, str]] = SortedList()
+        self._lists: dict[str, set[str]] = {}
+
+    def see(self, run: FetchRun) -> None:
+        """Add what the next fetch did with each event."""
+        passage = passage_of(run, self._ids, self._leaf, self._positions)
+        got: dict[str, Asked] = {}
+        for asked in passage.asks:
+            self._see_request(run.cycle, asked, got)
+        done: set[str] = set()
+        for kind, incidents in ((SENT, run.incidents), (DROPPED, run.dropped)):
+            for key in map(self._identity.of, incidents):
+                if key in self._lives:
+                    self._became(run, key, kind)
+                    done.add(key)
+        for key in dict.fromkeys((*got, *self._passed.get(run.cycle, ()))):
+            if key not in done:
+                self._left(run, passage, key, got.get(key))
+
+    def end(self) -> dict[str, EventLife]:
+        """Return the lives of the ids that are known."""
+        return {
+            key: EventLife(key, self._ordered(life), life.verdict, life.more_asked)
+            for key, life in self._lives.items()
+            if life.event or life.moments
+        }
+
+    def _see_request(self, cycle: int, asked: Asked, got: dict[str, Asked]) -> None:
+        self._come_up_to(asked.sent.at)
+        held = [key for identifier in sorted(asked.got) for key in self._keys.get(identifier, ())]
+        if not held and not self._waiting:
+            return
+        window = asked.window
+        request = _Request(cycle, asked.sent, asked.whole, _since(asked, window))
+        others = len(asked.got) - 1
+        among = f"it and {counted(others, 'other event')}" if others else "it alone"
+        for key in held:
+            got.setdefault(key, asked)
+            life = self._lives[key]
+            life.moments.append(request.moment(GOT, f"{asked.sent.status}: {among}"))
+            if life.event:
+                self._lists.setdefault(life.event.stream, set()).add(asked.path)
+        if window is None or is_login(asked.sent):
+            return
+        came_in = set(held)
+        for _, key in list(self._waiting.irange((window.start, ""))):
+            if key not in came_in:
+                self._asked_in_vain(asked, request, key)
+
+    def _come_up_to(self, now: datetime) -> None:
+        """Let the events that were created by now wait for a request."""
+        while self._to_come and self._to_come[-1].created <= now:
+            event = self._to_come.pop()
+            if not self._lives[event.id].created_in:
+                self._waiting.add((event.created, event.id))
+
+    def _asked_in_vain(self, asked: Asked, request: _Request, key: str) -> None:
+        life, now = self._lives[key], asked.sent.at
+        event = life.event
+        if event is None or (event.removed is not None and event.removed <= now):
+            return
+        if self._most_asked is not None and len(life.listed) >= self._most_asked:
+            life.more_asked = True
+            self._waiting.discard((event.created, key))
+            return
+        came = asked.sent.failure or f"{asked.sent.status}: {counted(len(asked.got), 'event')}"
+        why = ", it was not visible yet" if event.visible > now else " without it"
+        life.listed[len(life.moments)] = asked.path
+        life.moments.append(request.moment(ASKED, f"{came}{why}"))
+
+    def _became(self, run: FetchRun, key: str, kind: str) -> None:
+        life = self._lives[key]
+        line = line_of(run, *SENDERS)
+        if kind == DROPPED:
+            words = "sent, but not created: the fetch failed"
+        elif life.created_in:
+            kind, words = AGAIN, f"created again, first created in cycle {life.created_in}"
+        else:
+            life.created_in, words = run.cycle, "created"
+            if life.event:
+                self._waiting.discard((life.event.created, key))
+        life.moments.append(Moment(run.pulled_at, run.cycle, kind, words, line=line))
+
+    def _left(self, run: FetchRun, passage: Passage, key: str, asked: Asked | None) -> None:
+        """The fetch created nothing of an event that it had got, or that it went past."""
+        life = self._lives[key]
+        line = line_of(run, "setLastRun")
+        if asked is None:
+            kind, words = PASSED, self._moved(passage, life.event)
+        elif life.created_in:
+            kind, words, line = LEFT, f"not created again, cycle {life.created_in} created it", None
+        else:
+            others = counted(passage.created, "other") if passage.created else "nothing"
+            what = "the fetch failed" if run.failed else f"not created ({others} created)"
+            kind, words = LEFT, f"{what}; {passage.moved(asked)}"
+        if run.failure and run.failed:
+            line = run.failure.first_line or line
+        life.moments.append(Moment(run.pulled_at, run.cycle, kind, words, line=line))
+
+    def _moved(self, passage: Passage, event: VendorEvent | None) -> str:
+        """How the fetch went past the event."""
+        if event is None or event.stream:
+            return passage.moved(passage.asked_for(event, "") if event else None)
+        cursor, moved = passage.cursor, passage.moved()
+        if cursor is not None and cursor.instant is not None and cursor.instant >= event.created:
+            return f"{moved}, {'past it' if cursor.instant > event.created else 'its very time'}"
+        return f"created {'others as new or newer' if passage.created else 'nothing'}; {moved}"
+
+    def _ordered(self, life: _Growing) -> tuple[Moment, ...]:
+        """The moments in the order of time. Requests of lists that hold other streams are left out."""
+        lists = self._lists.get(life.event.stream) if life.event else None
+        kept = [
+            moment
+            for number, moment in enumerate(life.moments)
+            if not lists or number not in life.listed or life.listed[number] in lists
+        ]
+        own = list(_of_product(life.event)) if life.event else []
+        return tuple(sorted((*own, *kept), key=attrgetter("at")))
+
+
+def _sent(run: FetchRun) -> Iterable[Incident]:
+    return (*run.incidents, *run.dropped)
+
+
+def _counts(verdict: EventVerdict) -> bool:
+    """Whether the fetch that went past the event matters: the event was missed, or came later."""
+    later = bool(verdict.delivered) and verdict.passed < verdict.delivered[0].cycle
+    return verdict.verdict == MISSED or later
+
+
+def _since(asked: Asked, window: Window | None) -> str:
+    return f"asked from {time_words(window.start, asked.at)}: " if window else "asked: "
+
+
+def _of_product(event: VendorEvent) -> Iterator[Moment]:
+    at_once = event.visible == event.created
+    yield Moment(event.created, 0, CREATED, "created, visible at once" if at_once else "created")
+    if not at_once:
+        after_s = round((event.visible - event.created).total_seconds(), 3)
+        words = f"visible, {format_duration(after_s)} after its creation"
+        yield Moment(event.visible, 0, VISIBLE, words)
+    for update in event.updates:
+        yield Moment(update.at, 0, CHANGED, "changed")
+    if event.removed is not None:
+        yield Moment(event.removed, 0, REMOVED, "removed")
