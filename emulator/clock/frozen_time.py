@@ -1,8 +1,8 @@
 """Patch every Python time function to return the simulated time, in the process's time zone.
 
-freezegun does the patching. Its own answers know one fixed offset without daylight saving time, and leave
-out a few functions. Its replacement for ``datetime`` is a different class: libraries that subclass the real
-one keep the real time, and libraries that check for the exact type (exchangelib, orjson, msgspec,
+freezegun does the patching. Its own answers know one fixed offset without daylight saving time, and leave out
+a few functions. Its replacement for ``datetime`` is a different class: libraries that subclass the real one
+keep the real time, and libraries that check for the exact type (exchangelib, orjson, msgspec,
 ``yaml.safe_dump``) reject the replacement. So this module supplies the answers, and changes ``datetime``
 itself to return simulated times.
 """
@@ -38,10 +38,10 @@ IGNORED_BY_FREEZEGUN = [
 
 @contextmanager
 def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
-    """Freeze the process's time while the context is open.
+    """Make the process's time functions return the simulated time while the context is open.
 
-    ``now`` returns the simulated time, aware and in UTC. Monotonic times count from ``booted()``, which
-    must be near enough that a float of the seconds since then holds microseconds.
+    ``now`` returns the simulated time, aware and in UTC. Monotonic times count from ``booted()``, which must
+    be near enough that a float of the seconds since then holds microseconds.
 
     Yields freezegun's factory: set its ``time_to_freeze`` (naive, in UTC) whenever ``now`` changes.
     """
@@ -67,7 +67,7 @@ def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
 
 @contextmanager
 def _replaced_answers(api: Any, now: Now, booted: Now) -> Iterator[None]:
-    """Replace the answers of freezegun (``api`` is its module), and patch what it leaves out."""
+    """Replace the time functions of freezegun (``api`` is its module), and patch those that it leaves out."""
     answers = (
         *_class_answers(api),
         *_time_module_answers(api, now, booted),
@@ -125,7 +125,7 @@ def _simulated_datetime(now: Now) -> Iterator[None]:
 
 
 def _clear_method_cache(cls: type) -> None:
-    """Make the interpreter look up the class's methods again: it caches where it found each one."""
+    """Make the interpreter look up a class's methods again: it caches where it found each one."""
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))
 
 
@@ -177,7 +177,9 @@ def _time_module_answers(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
 
 
 def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a new function for each name: freezegun recognises its own functions by identity."""
+    """Return a new function named ``name`` that calls ``answer``: freezegun tells its functions by
+    identity.
+    """
 
     def named(*args: Any) -> Any:
         return answer(*args)

@@ -1,8 +1,8 @@
 """Find and replace time functions that libraries stored before the clock was frozen.
 
-Default arguments and class attributes hold the function itself, where no module
-attribute leads to it: ``def wait(self, clock=time.monotonic)``. Functions that are stored elsewhere
-(closures, bound methods, instances) stay real.
+Default arguments and class attributes hold the function itself, where no module attribute leads to it: ``def
+wait(self, clock=time.monotonic)``. Functions that are stored elsewhere (closures, bound methods, instances)
+stay real.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ Place = tuple[Any, str]  # a function or class, and its attribute that holds a t
 
 
 def places(originals: frozenset[int]) -> tuple[Place, ...]:
-    """Return every default argument and class attribute that holds an object with one of these ids."""
+    """Find the default arguments and class attributes of libraries that hold one of the given functions.
+
+    ``originals`` are the ids of these functions.
+    """
     found: dict[tuple[int, str], Place] = {}
     for name, module in list(sys.modules.items()):
         if isinstance(module, ModuleType) and not name.startswith(_OUR_OWN):

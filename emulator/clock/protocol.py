@@ -8,38 +8,38 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """A clock of a run. Its times are real ``datetime`` objects, aware and in UTC."""
+    """The clock of a run, simulated or real. Its times are real ``datetime`` objects, aware and in UTC."""
 
     simulated: bool  # False for the real clock
 
     @property
     def killed(self) -> bool:
-        """Whether the clock reached the time at which the server kills the run."""
+        """Whether the clock reached the time at which the server kills the fetch."""
 
     @property
     def slept_s(self) -> float:
-        """How long the run has waited since the last ``kill_at`` or ``begin_stretch``."""
+        """How many seconds the fetch has waited since the last ``kill_at`` or ``begin_stretch``."""
 
     def now(self) -> datetime:
-        """Return the time."""
+        """Return the time of the clock."""
 
     def advance(self, seconds: float) -> None:
         """Let time pass. Raises KilledAtTimeout when the clock reaches the time of the kill."""
 
     def move_to(self, instant: datetime) -> None:
-        """Set the clock between two runs; ignore an earlier instant."""
+        """Set the clock between two fetches; ignore an earlier time."""
 
     def step(self, seconds: float) -> None:
         """Set the integration's own clock ahead by ``seconds``; ``now`` does not change."""
 
     def kill_at(self, instant: datetime | None) -> None:
-        """Begin a new run, which the server kills at ``instant``; None sets no limit."""
+        """Begin a new fetch, which the server kills at ``instant``; None sets no limit."""
 
     def watch(self, watcher: Watcher | None) -> None:
         """Call ``watcher`` each time before the clock moves."""
 
     def begin_stretch(self) -> None:
-        """Set ``slept_s`` of a run without a timeout to 0."""
+        """Set ``slept_s`` to 0, for a run without a timeout."""
 
     def working(self) -> AbstractContextManager[None]:
         """Stop the clock while the current thread does real work (loopback IO, a child process).
@@ -52,13 +52,13 @@ class Clock(Protocol):
 
 
 class Watcher(Protocol):
-    """Is called when all threads wait and the clock is about to move."""
+    """An object that the clock asks before it moves, when all threads of the integration wait."""
 
     def before(self, until: datetime | None, slept: bool) -> bool:
         """Return whether the run goes on; with False, Unwound is raised in every thread.
 
-        ``until`` is the time that the clock moves to, None when all threads wait without a limit;
-        ``slept`` says whether that ends a wait of the integration's own, not a request's latency.
+        ``until`` is the time that the clock moves to, None when all threads wait without a limit; ``slept``
+        says whether that ends a wait of the integration's own, not a request's latency.
         """
 
     def horizon(self) -> datetime:

@@ -1,9 +1,9 @@
-"""The clock of a run: the simulated one, or the real one.
+"""The simulated clock of a run.
 
 ``frozen()`` patches the process's time functions and waits once; inside, moving the clock is cheap.
 ``frozen_time`` supplies the time, ``kept_functions`` finds time functions that libraries stored before,
-``waiting`` patches waits. What none of them reaches stays real: a time function in a closure, a dictionary
-or an instance, and native code.
+``waiting`` patches waits. What none of them reaches stays real: a time function in a closure, a dictionary or
+an instance, and native code.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _real_join = threading.Thread.join
 
 @dataclass
 class _Run:
-    """What the clock keeps for one run of the integration's code; ``kill_at`` begins a new one."""
+    """What the simulated clock keeps for one fetch; ``kill_at`` begins a new one."""
 
     deadline: datetime | None  # when the server kills the run; None for a run without a timeout
     limit: datetime  # where the clock ends the run: the deadline, or a year after the last move
@@ -54,7 +54,7 @@ class _Run:
 
 
 class SimulatedClock:
-    """A clock that moves when it is told to, and when every thread waits.
+    """A clock that moves when it is told to, and when every thread of the integration waits.
 
     ``tz`` is the zone of naive and local times.
     """
@@ -99,11 +99,13 @@ class SimulatedClock:
         return self._now
 
     def _shown(self) -> datetime:
-        """Return the time of the integration's own clock."""
+        """Return the time of the integration's own clock, which a fault may have set ahead."""
         return self._now + self._skew
 
     def _shown_boot(self) -> datetime:
-        """Return when the machine started on the integration's own clock: a step changes no uptime."""
+        """Return when the machine started on the integration's own clock: setting that ahead changes no
+        uptime.
+        """
         return self._booted + self._skew
 
     def step(self, seconds: float) -> None:
@@ -156,7 +158,7 @@ class SimulatedClock:
     def _wait(
         self, span: timedelta | None, pause: Callable[[float | None], Any], wait: Wait
     ) -> Any:
-        """Let runnable threads run; when all are blocked, move the clock to the earliest deadline."""
+        """Let other threads run; when all threads are blocked, move the clock to the earliest deadline."""
         self._turns.check()
         if span is not None:
             wait.deadline = self._now + span
@@ -179,7 +181,7 @@ class SimulatedClock:
                 looks += 1
 
     def _move_if_blocked(self) -> bool:
-        """Move the clock to the next deadline or alarm when no thread can run; return whether it moved."""
+        """Move the clock to the next deadline or alarm if no thread can run; return whether it moved."""
         ring = False
         with self._turns.lock:
             if self._turns.doomed():
@@ -203,7 +205,7 @@ class SimulatedClock:
         return True
 
     def _end_wait(self, due: Wait, until: datetime) -> None:
-        """Move the clock to a wait's deadline and wake its thread, which runs until it waits again."""
+        """Move the clock to the deadline of a thread's wait and wake that thread."""
         before = self._now
         self._move(max(until, before))
         if due.slept:
@@ -254,7 +256,10 @@ class SimulatedClock:
 
     @contextmanager
     def frozen(self) -> Iterator[None]:
-        """Freeze the process on this clock. Raises RuntimeError when it is frozen already."""
+        """Make the process's time functions and waits use this clock while the context is open.
+
+        Raises RuntimeError if they do already.
+        """
         if self._factory is not None:
             raise RuntimeError("the clock is frozen already")
         with ExitStack() as stack:
@@ -278,7 +283,7 @@ def _functions() -> tuple[Any, ...]:
 
 
 def _span(seconds: float) -> timedelta:
-    """Round a length up to microseconds and cap it, so that no back-off overflows the clock."""
+    """Round a length of time up to microseconds and cap it, so that no back-off overflows the clock."""
     if not seconds >= 0:  # rejects NaN too
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), _LONGEST_S)

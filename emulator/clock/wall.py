@@ -1,4 +1,4 @@
-"""The real clock, and the zone of the process."""
+"""The real clock of a run against the real product, and the time zone of the process."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class WallClock:
         """Do nothing: the emulator does not change the machine's clock."""
 
     def kill_at(self, instant: datetime | None) -> None:
-        """Do nothing: a run on the real clock is not killed."""
+        """Do nothing: a fetch on the real clock is not killed."""
 
     def begin_stretch(self) -> None:
-        """Do nothing: sleeps are not counted."""
+        """Do nothing: waits on the real clock are not counted."""
 
     def watch(self, watcher: object | None) -> None:
         """Do nothing: real time moves without calling a watcher."""
@@ -52,7 +52,7 @@ class WallClock:
 
 @contextmanager
 def process_zone(name: str) -> Iterator[None]:
-    """Set the time zone of the process, such as ``Europe/Berlin``."""
+    """Set the time zone of the process, such as ``Europe/Berlin``, while the context is open."""
     before = os.environ.get("TZ")
     os.environ["TZ"] = name
     time.tzset()

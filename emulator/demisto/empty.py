@@ -1,8 +1,8 @@
-"""The calls that do not touch fetching: they answer as an empty server would, or refuse.
+"""The calls of ``demisto`` that do not touch fetching: they answer as an empty server would, or refuse.
 
-An empty server has no incidents, indicators, files, users or investigations. A call whose empty answer
-would be made up raises NotEmulatedCall. A call that production allows scripts only raises the error that
-production raises in an integration.
+An empty server has no incidents, indicators, files, users or investigations. A call whose empty answer would
+be made up raises NotEmulatedCall. A call that production allows scripts only raises the error that production
+raises in an integration.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _FILES_NAMESPACE = uuid.UUID("6f2a1c1e-9a52-5d0b-8a3e-0f1d7c2b4e11")
 
 
 class NotEmulatedCall(Exception):
-    """A demisto call that would need a real server."""
+    """A call of ``demisto`` that xfetch does not emulate, because it would need a real server."""
 
 
 def not_emulated(name: str, why: str) -> NotEmulatedCall:
@@ -33,7 +33,7 @@ def script_only(name: str) -> Exception:
 
 
 class EmptyServer(RecordedCalls):
-    """The names of the ``demisto`` object that do not touch fetching."""
+    """The calls of the ``demisto`` object that do not touch fetching."""
 
     INTEGRATION = "Integration"
     SCRIPT = "Script"
@@ -45,7 +45,7 @@ class EmptyServer(RecordedCalls):
     # Tools
 
     def get(self, obj: Any, field: str, defaultParam: object = None) -> Any:
-        """Return the field at a dotted path, else ``defaultParam``. Source: observed in code."""
+        """Return the field at a dotted path of an object, else ``defaultParam``. Source: observed in code."""
         for part in field.split("."):
             if obj and part in obj:
                 obj = obj[part]
@@ -54,7 +54,7 @@ class EmptyServer(RecordedCalls):
         return obj
 
     def gets(self, obj: object, field: str) -> str:
-        """Return the field at a dotted path as text."""
+        """Return the field at a dotted path of an object as text."""
         return str(self.get(obj, field))
 
     @in_turn
@@ -101,7 +101,9 @@ class EmptyServer(RecordedCalls):
         return self.get_incidents()
 
     def demistoUrls(self) -> Any:
-        """Return the documented keys, with addresses of the platform that are reserved for documentation."""
+        """Return the platform's URLs by their documented keys; the addresses are reserved for
+        documentation.
+        """
         self._noted("demistoUrls")
         return self._session.invocation.platform.urls
 

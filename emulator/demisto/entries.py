@@ -1,4 +1,4 @@
-"""War Room entries: convert the argument of ``demisto.results`` as the platform does."""
+"""Convert the argument of ``demisto.results`` to War Room entries, as the platform does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ERROR_ENTRY = 4  # the Type of an error entry
 
 
 def convert(results: object) -> Json:
-    """Return the entry, or the list of entries, that production makes of an argument of ``results``.
+    """Return the War Room entry, or the list of entries, that production makes of an argument of ``results``.
 
     Source: observed in code.
     """
@@ -27,7 +27,7 @@ def convert(results: object) -> Json:
 
 
 def error_text(entry: dict[str, Json]) -> str:
-    """Return the message of an error entry."""
+    """Return the message of a War Room entry that reports an error."""
     contents = entry.get("Contents")
     return contents if isinstance(contents, str) else json.dumps(contents)
 

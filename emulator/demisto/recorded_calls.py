@@ -34,7 +34,7 @@ def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 
 
 def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
-    """Return the call with the fault in it.
+    """Return a call of ``demisto`` with a fault in it.
 
     A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
     KilledByFault; the session notes it, so that it counts even if the code catches it.
@@ -56,7 +56,7 @@ def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable
 
 
 class RecordedCalls:
-    """An object whose calls are recorded in its session."""
+    """An object whose calls are recorded in its session: the base of ``demisto``."""
 
     _session: Session
 
@@ -64,7 +64,7 @@ class RecordedCalls:
         self._session.recorder.call(name, args, answer)
 
     def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
-        """Record a call that reads; return a copy of the value, as production does."""
+        """Record a demisto call that reads; return a copy of the value, as production does."""
         self._record(name, answer=round_trip(value, name), **args)
         return round_trip(value, name)
 
@@ -78,7 +78,7 @@ class RecordedCalls:
         refused: str = "",
         **args: object,
     ) -> CheckedJson:
-        """Record a call with an argument; return the argument converted to JSON and back.
+        """Record a demisto call with an argument; return the argument converted to JSON and back.
 
         ``what`` names the argument in errors. Raises TypeError or ValueError when it is not JSON, and
         ValueError with the text ``refused`` when that is given; both are recorded.
@@ -96,7 +96,7 @@ class RecordedCalls:
         return sent[parameter]
 
     def _noted(self, name: str, **args: object) -> None:
-        """Record a call whose arguments change nothing."""
+        """Record a demisto call whose arguments change nothing."""
         self._record(name, **{key: round_trip(value, name) for key, value in args.items()})
 
     def _log(self, level: str, args: tuple[Any, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Repeat the recorded calls of another process, for their effects on the session."""
+"""Repeat the demisto calls of a killed process, so that their effects are not lost."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EFFECTS = (
 
 
 def replay(demisto: Demisto, calls: Iterable[Call], mute: Recorder) -> None:
-    """Repeat ``calls`` on the object, so that its session has their effects.
+    """Repeat recorded calls on the ``demisto`` object, so that its session has their effects.
 
     ``mute`` takes the record of the repetition and is not read. A call that had failed is left out.
     """

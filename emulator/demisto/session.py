@@ -15,7 +15,7 @@ from ..settings.platforms import XSOAR_6, Platform
 
 @dataclass(frozen=True)
 class Invocation:
-    """What the server runs: a command of an instance."""
+    """What the server runs: a command of an integration's instance."""
 
     command: str  # as the server names it, such as fetch-incidents
     instance: str  # the instance's name
@@ -47,7 +47,7 @@ class Invocation:
 
 @dataclass
 class Sent:
-    """What the code sent to the server."""
+    """What the integration's code sent to the server during a fetch."""
 
     batches: list[list[Incident]] = field(default_factory=list)  # of each incidents() call
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
@@ -59,7 +59,7 @@ class Sent:
 
 @dataclass
 class Trouble:
-    """What went wrong during the fetch, apart from an exception that left the code."""
+    """What went wrong during a fetch, apart from an exception that left the integration's code."""
 
     errors: list[str] = field(default_factory=list)  # the texts of error entries (Type 4)
     # The exception that the code was handling when it wrote the first error entry or reported bad health.
@@ -70,7 +70,7 @@ class Trouble:
 
 @dataclass
 class Session:
-    """The state of one fetch while its code runs; the ``demisto`` object changes it."""
+    """The state of one fetch while the integration's code runs; the ``demisto`` object changes it."""
 
     stores: Stores  # the state that was committed before the fetch
     recorder: Recorder  # takes every call, log line and exchange
@@ -88,7 +88,7 @@ class Session:
         self.asked = self.synced = self.stores
 
     def lost_change(self) -> Json:
-        """Return the last run that the code changed in place without setting it, else None."""
+        """Return the last run that the integration changed in place without setting it, else None."""
         if self.last_run_set:
             return None
         changed = [item for item in self.handed_out if item != self.stores.last_run]

@@ -23,10 +23,10 @@ ANY_VERSION = -1
 
 
 class Demisto(EmptyServer):
-    """The calls that touch fetching; EmptyServer has the others."""
+    """The ``demisto`` object of an integration: the calls that touch fetching; EmptyServer has the others."""
 
     def begin(self, session: Session) -> None:
-        """Start a fetch: remove the attributes that the integration set on the object."""
+        """Start a fetch: remove the attributes that the integration set on the ``demisto`` object."""
         self.__dict__.clear()
         self._session = session
         self.callingContext = session.invocation.calling_context()
@@ -36,14 +36,14 @@ class Demisto(EmptyServer):
         self._trip(session)
 
     def go_on(self, session: Session) -> None:
-        """Start a new session while the code runs: attributes that the code set on the object stay."""
+        """Start a new session while the integration runs: attributes that it set on the object stay."""
         for trip in self._session.trips:
             self.__dict__.pop(trip.call, None)
         self._session = session
         self._trip(session)
 
     def _trip(self, session: Session) -> None:
-        """Put the session's faults into the calls that they hit."""
+        """Put the session's faults into the demisto calls that they hit."""
         for trip in session.trips:
             setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
@@ -147,9 +147,9 @@ class Demisto(EmptyServer):
     def setIntegrationContextVersioned(
         self, value: object, version: object, sync: bool = False
     ) -> None:
-        """Replace the context; it is saved when the command ends, or at once with ``sync`` (documented).
+        """Replace the integration context; it is saved when the command ends, or at once with ``sync``.
 
-        Raises ValueError when ``version`` is older than the stored version (documented).
+        Raises ValueError when ``version`` is older than the stored version. Both are documented.
         """
         context = self._take(
             "setIntegrationContextVersioned",
@@ -173,7 +173,7 @@ class Demisto(EmptyServer):
 
     @in_turn
     def incidents(self, incidents: object = None) -> None:
-        """Send incidents; they are created if the fetch succeeds.
+        """Send incidents to the server, which creates them if the fetch succeeds.
 
         In production this is ``results`` of one entry with the list as JSON (observed in code).
         """
@@ -213,7 +213,7 @@ class Demisto(EmptyServer):
 
     @in_turn
     def results(self, results: object) -> None:
-        """Record entries; in a fetch only error entries have an effect (documented, implied)."""
+        """Record War Room entries; in a fetch only error entries have an effect (documented, implied)."""
         entries = convert(results)
         entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
         self._record("results", results=entries)
@@ -240,7 +240,7 @@ class Demisto(EmptyServer):
     def send_events_to_xsiam(
         self, events: Any, vendor: str, product: str, data_format: object = None, **others: object
     ) -> None:
-        """Deliver events at the call, even if the fetch fails later (observed in code).
+        """Deliver a collector's events at the call, even if the fetch fails later (observed in code).
 
         Replaces CommonServerPython's function of that name, which would send them to the tenant.
         """
@@ -257,7 +257,7 @@ class Demisto(EmptyServer):
     # Logs
 
     def log_line(self, level: str, message: str) -> None:
-        """Log a line that the code printed or wrote to stdout or stderr."""
+        """Log a line that the integration printed or wrote to stdout or stderr."""
         self._session.recorder.log(level, message)
 
     def log(self, msg: str) -> None:
@@ -274,7 +274,7 @@ class Demisto(EmptyServer):
 
 
 def _stale(version: object, stored: int) -> str:
-    """Return the error for an outdated version, else an empty text.
+    """Return the error for an outdated version of the integration context, else an empty text.
 
     A version that is not an integer is ignored (assumed).
     """

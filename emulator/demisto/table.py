@@ -14,7 +14,7 @@ EMULATED, EMPTY, NOTED, REFUSED, SCRIPTS = "emulated", "empty", "noted", "refuse
 
 
 class Row(NamedTuple):
-    """One name of the object."""
+    """One name of the ``demisto`` object, as a row of the table."""
 
     name: str
     kind: str  # EMULATED to SCRIPTS; ``page`` explains each
@@ -110,7 +110,7 @@ TABLE = (
 
 
 def signature(name: str) -> str:
-    """Return a call's parameters as written, without annotations: ``setLastRun(value)``."""
+    """Return the parameters of a demisto call as written, without annotations: ``setLastRun(value)``."""
     found = inspect.signature(getattr(Demisto, name))
     parameters = [
         str(parameter.replace(annotation=inspect.Parameter.empty))
@@ -120,7 +120,7 @@ def signature(name: str) -> str:
 
 
 def page() -> str:
-    """Return the documentation page."""
+    """Return the text of the page ``docs/demisto-api.md``."""
     rows = "\n".join(
         f"| `{signature(row.name)}` | {row.kind} | {row.answer} | {row.source} |" for row in TABLE
     )

@@ -19,7 +19,7 @@ Span = tuple[int, "int | None"]
 
 @dataclass(frozen=True)
 class When:
-    """The conditions of a fault; all that are given must hold. Without conditions it always happens.
+    """When a fault happens: all given conditions must hold; without conditions it always happens.
 
     ``cycles`` and ``requests`` are ranges (first, last); last is None for an open range. Requests are counted
     if ``on`` (a method and a path glob) matches them: per cycle if ``cycles`` is given, else over the run.
@@ -69,7 +69,7 @@ class Fault:
         return self.kind in VENDOR_FAULTS
 
     def extra(self, name: str, default: Json = None) -> CheckedJson:
-        """Return the value of a key beside ``kind``."""
+        """Return the value of a key that stands beside the fault's kind, such as ``headers``."""
         return dict(self.more).get(name, default)
 
 
@@ -95,6 +95,6 @@ class Trip:
 
 
 def trip_of(fault: Fault) -> Trip:
-    """Return the trip that a fault of kind raise or kill describes."""
+    """Return the demisto call that a fault of kind raise or kill hits."""
     words = str(fault.value).split()
     return Trip(words[-1], fault.kind, after=words[0] == "after")

@@ -1,4 +1,4 @@
-"""A product with faults: it replaces or spoils some of the product's answers."""
+"""A product with faults: it replaces or spoils some answers of another vendor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPED = ("content-type",)
 
 
 class FaultyVendor:
-    """A vendor that passes requests to ``inner`` and applies faults; ``note`` is called with each fault.
+    """A vendor that has ``inner`` answer requests and applies faults; ``note`` is called with each fault.
 
     At most one fault happens to a request: the first that applies. If a fault replaces the answer, ``inner``
     does not see the request; if it spoils the answer, ``inner`` does.

@@ -12,7 +12,7 @@ from .fault import Fault
 
 
 class Occasions:
-    """Decides for all faults of a run. The same seed gives the same result, whatever else happens."""
+    """Decides when the faults of a run happen; the same seed gives the same result, whatever else happens."""
 
     def __init__(self, seed: int, start: datetime) -> None:
         self._seed = seed
@@ -22,7 +22,7 @@ class Occasions:
     def happens(
         self, number: int, fault: Fault, cycle: int, now: datetime, request: int = 0
     ) -> bool:
-        """Whether the fault with this number happens now, and count it.
+        """Decide whether the fault with this number happens now, and count it if it does.
 
         ``request`` is the number of the request, from 1, or 0 between two cycles.
         """
@@ -43,7 +43,7 @@ class Occasions:
         return {str(number): count for number, count in self._happened.items()}
 
     def restore(self, state: Mapping[str, int]) -> None:
-        """Return to a state from ``state()``."""
+        """Return to a state from ``state()``: how often each fault has happened."""
         self._happened = Counter({int(number): count for number, count in state.items()})
 
     def _drawn(self, number: int, cycle: int, request: int) -> float:

@@ -1,4 +1,4 @@
-"""The server's faults: between two cycles, and during demisto calls of the integration."""
+"""Apply the server's faults: between two cycles, and during demisto calls of the integration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BETWEEN = ("last_run", "clock", "params")
 
 
 class Faults:
-    """The faults of one run. ``params`` are the parameters that faults have changed so far.
+    """The faults of one run. ``params`` are the instance's parameters that faults have changed so far.
 
     ``changes`` holds for the number of a params fault the new values as the integration gets them.
     ``happened`` describes the faults of the current cycle.
@@ -50,7 +50,9 @@ class Faults:
         return self._restarts[cycle]
 
     def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
-        """Apply the faults before a cycle, in the order of the scenario; returns the changed stores."""
+        """Apply the faults that happen before a cycle, in the order of the scenario; returns the changed
+        stores.
+        """
         self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
         if self._vendor is not None:
             self._vendor.begin(cycle)

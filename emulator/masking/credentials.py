@@ -61,7 +61,9 @@ _MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
 def tokens_of(exchange: Exchange) -> Iterator[str]:
-    """Yield every value that looks like a credential; ``Mask.learn`` decides which of them to mask."""
+    """Yield every value of an HTTP exchange that looks like a credential; ``Mask.learn`` decides about
+    each.
+    """
     yield from _of_headers(exchange.request_headers)
     yield from _of_url(exchange.url)
     yield from _of_sent_body(exchange.request_body)
@@ -87,7 +89,7 @@ def basic_password(token: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _of_headers(headers: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """Return the credentials in headers. Cached: most requests of a run have the same headers."""
+    """Return the credentials in HTTP headers; cached, because most requests have the same headers."""
     return tuple(_in_headers(headers))
 
 
@@ -100,7 +102,7 @@ def _in_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 
 def _of_authorization(name: str, value: str) -> Iterator[str]:
-    """Yield a header's value without its scheme, the values of a ``key=value`` list, and a Basic password."""
+    """Yield the secrets in a header: its value without scheme, ``key=value`` parts, a Basic password."""
     scheme, _, rest = value.partition(" ")
     known = "authorization" in name.lower() or scheme.lower() in _SCHEMES
     token = rest.strip() if rest and known else value
@@ -162,7 +164,7 @@ def _of_answer(exchange: Exchange) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _always_in(body: str) -> tuple[str, ...]:
-    """Return the values of names that always mean a secret. Cached: a product often repeats its answer."""
+    """Return the values in a body whose names always mean a secret; cached, since answers often repeat."""
     return tuple(_found(body, _ALWAYS_JSON, _ALWAYS_XML))
 
 

@@ -23,7 +23,7 @@ _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
 
 def forms(secret: str) -> frozenset[str]:
-    """Return every text to search for: the secret and its lines, each also in base64 and in usual escapings.
+    """Return every text to search for: a secret and its lines, each also in base64 and in usual escapings.
 
     Forms shorter than 4 characters, blank forms and forms of asterisks only are left out.
     """
@@ -36,7 +36,7 @@ def forms(secret: str) -> frozenset[str]:
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """Yield the secret, also stripped, and its parts: long lines, PEM bodies, JSON values."""
+    """Yield a secret, also stripped, and its parts: long lines, PEM bodies, JSON values."""
     yield secret
     yield secret.strip()
     for line in re.split(r"\r?\n|\\r\\n|\\n", secret):
@@ -67,7 +67,7 @@ def _document_parts(secret: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> Iterator[str]:
-    """Yield the secret as it looks after unquoting: with its own escapes removed, and with + for spaces."""
+    """Yield a secret as it looks after unquoting: with its own escapes removed, and with + for spaces."""
     for inner in (text, *layers(text)):
         yield inner
         yield inner.replace(" ", "+")
@@ -87,7 +87,7 @@ def _numbers(text: str) -> Iterator[str]:
 
 
 def _usual(text: str) -> Iterator[str]:
-    """Yield the text as JSON, URLs and HTML escape it. The search finds other escapings more slowly."""
+    """Yield a secret as JSON, URLs and HTML escape it. The search finds other escapings more slowly."""
     if not NEVER_QUOTED.fullmatch(text):
         yield json.dumps(text)[1:-1]
         yield quote(text, errors="surrogatepass")
@@ -97,7 +97,7 @@ def _usual(text: str) -> Iterator[str]:
 
 
 def _base64(text: str) -> Iterator[str]:
-    """Yield the base64 of the text: of the text alone, and inside a longer text at each of three offsets."""
+    """Yield the base64 of a secret: of it alone, and inside a longer text at each of three offsets."""
     raw = text.encode("utf-8", errors="surrogatepass")
     whole = base64.b64encode(raw).decode()
     cores = [whole]

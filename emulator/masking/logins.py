@@ -1,4 +1,4 @@
-"""Which requests log in or out: the one place that decides it, for masking, judging and starters."""
+"""Decide which HTTP requests log in or out, for masking, judging and the starter."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LONGEST_BODY = 20_000
 
 
 def is_login(exchange: Exchange) -> bool:
-    """Whether the request asks for a token or a session, or renews one."""
+    """Whether an HTTP request asks for a token or a session, or renews one."""
     path = _path(exchange.url)
     if is_login_path(exchange.method, path):
         return True
@@ -68,7 +68,7 @@ def is_login_path(method: str, path: str) -> bool:
 
 
 def is_logout(exchange: Exchange) -> bool:
-    """Whether the request ends a session or revokes a token."""
+    """Whether an HTTP request ends a session or revokes a token."""
     path = _path(exchange.url)
     if exchange.method == "DELETE":
         return _speaks_of_login(path)
@@ -76,9 +76,9 @@ def is_logout(exchange: Exchange) -> bool:
 
 
 def may_answer_credentials(exchange: Exchange) -> bool:
-    """Whether the answer may hold credentials under weak names (``token``): wider than ``is_login``.
+    """Whether the answer to a request may hold credentials under weak names (``token``).
 
-    A credential in an output is worse than a word that is masked in vain.
+    This is wider than ``is_login``: a credential in an output is worse than a word that is masked in vain.
     """
     return _speaks_of_login(_path(exchange.url)) or is_login(exchange)
 
@@ -99,7 +99,7 @@ def _is_of_records(path: str) -> bool:
 
 
 def _path(url: str) -> str:
-    """The path without host and query; ``keygen`` for the query by which PAN-OS logs in."""
+    """Return the path of a URL without host and query; ``keygen`` for the query by which PAN-OS logs in."""
     if "type=keygen" in url:
         return "keygen"
     return url.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]

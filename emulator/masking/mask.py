@@ -27,7 +27,7 @@ _BASIC = re.compile(r"\b(Basic\s+)([A-Za-z0-9+/]{6,}={0,2})")
 
 
 class Mask:
-    """The secrets of one run: those that the user gave, and those learned from its exchanges.
+    """The secrets of one run: those that the user gave, and those learned from its HTTP exchanges.
 
     ``public`` are values that look like secrets but are not (placeholders); they are never learned. Values
     under 4 characters are not masked; of learned values also those under 8, common words and short numbers.
@@ -81,7 +81,7 @@ class Mask:
                 self._search.remove([value])
 
     def learn_from_exchange(self, exchange: Exchange) -> None:
-        """Learn the credentials in a request and its response."""
+        """Learn the credentials in an HTTP request and its response."""
         for token in tokens_of(exchange):
             self.learn(token)
 
@@ -95,7 +95,7 @@ class Mask:
         return value.strip("*") != ""
 
     def text(self, text: str) -> str:
-        """Return the text with every form of every secret replaced by asterisks."""
+        """Return a text with every form of every secret replaced by asterisks."""
         if not text:
             return text
         if "Basic " in text:
@@ -113,7 +113,7 @@ class Mask:
         return "Basic " not in text and not self._search.may_be_in_json(text)
 
     def json(self, value: Json) -> CheckedJson:
-        """Return the value with secrets replaced in its texts, keys and numbers."""
+        """Return a JSON value with secrets replaced in its texts, keys and numbers."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -126,13 +126,11 @@ class Mask:
         return value
 
     def __call__(self, value: Json) -> Json:
-        """Mask a value as ``json`` does, or the headers of an HTTP message if it is a tuple."""
+        """Mask a JSON value as ``json`` does, or the headers of an HTTP message if it is a tuple."""
         return self._masked_headers(value) if type(value) is tuple else self.json(value)
 
     def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-        """Return the headers with masked values. The result is cached, since most requests of a run
-        have the same headers.
-        """
+        """Return HTTP headers with masked values; cached, since most requests have the same headers."""
         known = self._headers.get(headers)
         if known is None:
             if len(self._headers) > _MOST_HEADERS:

@@ -1,7 +1,7 @@
 """Replace secrets in exceptions before the user sees them.
 
-An exception of a vendor file or an integration may quote a secret in its message, in its traceback, or in
-the exceptions that caused it.
+An exception of a vendor file or an integration may quote a secret in its message, in its traceback, or in the
+exceptions that caused it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Message = TypeVar("Message", bound=XfetchError)
 
 @contextmanager
 def masked_errors(mask: Mask) -> Iterator[None]:
-    """Replace an exception of the block that contains a secret by one with masked text.
+    """Replace an exception that leaves this context and contains a secret by one with masked text.
 
     The new exception does not refer to the original, whose traceback would show the secret.
     """
@@ -36,7 +36,7 @@ def masked_errors(mask: Mask) -> Iterator[None]:
 
 
 def masked_error(error: Exception, mask: Mask) -> Exception:
-    """Return the error itself if it contains no secret, else one with masked text.
+    """Return an exception itself if it contains no secret, else one with masked text.
 
     An XfetchError and an OSError keep their class; any other exception becomes a Bug.
     """
@@ -54,7 +54,7 @@ def masked_error(error: Exception, mask: Mask) -> Exception:
 
 
 def _message(error: Message, mask: Mask) -> Message:
-    """Return a copy of the error with masked text; its other attributes stay."""
+    """Return a copy of an error for the user with masked text; its other attributes stay."""
     made = type(error).__new__(type(error))
     what = mask.text(error.what)
     advice = tuple(map(mask.text, error.advice))

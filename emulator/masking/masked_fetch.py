@@ -1,4 +1,4 @@
-"""Fetches without secrets: as a value, as a row of texts, and as a fetch that was read from a row."""
+"""Replace the secrets in a fetch: in a FetchRun, in its row of texts, or in a fetch read from a row."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from .mask import Mask
 
 
 def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
-    """Return the fetch with every secret replaced and too large values cut.
+    """Return a fetch with every secret replaced and too large values cut.
 
-    The mask first learns the secrets in the fetch's exchanges.
+    The mask first learns the secrets in the fetch's HTTP exchanges.
     """
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
@@ -30,11 +30,11 @@ def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
 
 
 def masked_row(run: FetchRun, mask: Mask) -> Row:
-    """Return the row of the masked fetch, built from texts that mostly exist already.
+    """Return the row of a fetch with every secret replaced, built from texts that mostly exist already.
 
     It equals ``row_of(masked_fetch(run, mask))``, except that values too large to keep are cut here. Few
-    values hold a secret, and searching their text is faster than walking through them; only those that
-    hold one are masked and written again. The mask first learns the secrets in the fetch's exchanges.
+    values hold a secret, and searching their text is faster than walking through them; only those that hold
+    one are masked and written again. The mask first learns the secrets in the fetch's exchanges.
     """
     entries = run.record.entries
     for entry in entries:
@@ -61,7 +61,7 @@ def masked_row(run: FetchRun, mask: Mask) -> Row:
 
 
 def masked_stored(run: StoredRun, mask: Mask) -> StoredRun:
-    """Return the stored fetch itself if its row holds no secret, else a masked copy."""
+    """Return a stored fetch itself if its row holds no secret, else a masked copy."""
     texts = "\n".join(run.row)
     if mask.leaves(texts) or mask.text(texts) == texts:
         return run
@@ -71,7 +71,7 @@ def masked_stored(run: StoredRun, mask: Mask) -> StoredRun:
 def _masked_entries(
     entries: Sequence[Entry], written: Sequence[tuple[str, str]], mask: Mask
 ) -> list[tuple[str, str]]:
-    """Return the kind and the masked text of each entry, given the unmasked ones in ``written``."""
+    """Return the kind and the masked text of each entry of a record, given the unmasked ones."""
     # Most exchanges hold a secret; other entries rarely do, so they are searched all at once.
     calm = _leaves_all([text for kind, text in written if kind != EXCHANGE], mask)
     return [
@@ -83,5 +83,5 @@ def _masked_entries(
 
 
 def _leaves_all(texts: Sequence[str], mask: Mask) -> bool:
-    """Whether none of the texts holds a secret. No secret spans a line break, since JSON escapes it."""
+    """Whether none of the JSON texts holds a secret. No secret spans a line break, since JSON escapes it."""
     return mask.leaves("\n".join(texts))

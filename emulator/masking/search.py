@@ -36,7 +36,7 @@ _QUOTED_LETTER = (
 
 
 class Search:
-    """A set of needles of at least 4 characters that can change, and the text that replaces them."""
+    """A changeable set of secrets of at least 4 characters to search for, and the text that replaces them."""
 
     def __init__(self, mask: str) -> None:
         self._mask = mask
@@ -49,7 +49,7 @@ class Search:
         self._runs: Counter[str] = Counter()
 
     def add(self, needles: Iterable[str]) -> frozenset[str]:
-        """Search for these needles too; returns those that are new."""
+        """Search for these secrets too; returns those that are new."""
         new = frozenset(needles) - self._needles
         self._needles |= new
         self._longest_first = self._in_json = None
@@ -61,7 +61,7 @@ class Search:
         return new
 
     def remove(self, needles: Iterable[str]) -> None:
-        """Stop searching for these needles."""
+        """Stop searching for these secrets."""
         gone = self._needles & frozenset(needles)
         self._needles -= gone
         self._longest_first = self._in_json = None
@@ -70,7 +70,9 @@ class Search:
         self._runs -= Counter(_runs(gone))
 
     def _rarest_window(self, needle: str) -> str:
-        """Return the needle's window that the fewest needles share: tokens of one product begin alike."""
+        """Return the 4 letters of a secret that the fewest other secrets share: tokens of a product begin
+        alike.
+        """
         best, fewest = needle[:_WINDOW], len(self._by_window.get(needle[:_WINDOW], ()))
         for at in range(1, len(needle) - _WINDOW + 1):
             if not fewest:
@@ -94,13 +96,13 @@ class Search:
                 return
 
     def knows(self, text: str) -> bool:
-        """Whether the text is a needle."""
+        """Whether a text is one of the secrets searched for."""
         return text in self._needles
 
     def may_be_in_json(self, text: str) -> bool:
-        """Whether the JSON text (ASCII) may contain a needle in a value or key; only False is certain.
+        """Whether the JSON text (ASCII) may contain a secret in a value or key; only False is certain.
 
-        JSON escapes each character on its own, so an escaped needle looks the same everywhere.
+        JSON escapes each character on its own, so an escaped secret looks the same everywhere.
         """
         if len(self._needles) > _FEW:
             return True
@@ -112,7 +114,7 @@ class Search:
         return self._may_be_quoted(text)
 
     def _may_be_quoted(self, text: str) -> bool:
-        """Whether the text may contain an escaped needle; only False is certain."""
+        """Whether a text may contain an escaped secret; only False is certain."""
         if "\\" not in text and "%" not in text and "&" not in text:
             return False
         if "" in self._runs or len(self._runs) > _FEW:
@@ -123,14 +125,14 @@ class Search:
         return any(sign in text and pattern.search(text) for sign, pattern in _QUOTED_LETTER)
 
     def replaced(self, text: str) -> str:
-        """Return the text with every needle replaced, escaped or not."""
+        """Return a text with every secret in it replaced, escaped or not."""
         text = self._without_plain(text)
         while self._may_be_quoted(text) and (ranges := list(self._quoted(text))):
             text = self._without_plain(_cut(text, ranges, self._mask))
         return text
 
     def _quoted(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the start and end in the text of the needles that appear after unquoting it."""
+        """Yield the start and end in a text of the secrets that appear after unquoting the text."""
         origins: list[Origins] = []
         outer = text
         for inner in layers(text):
@@ -145,9 +147,9 @@ class Search:
                 yield start, end
 
     def _without_plain(self, text: str) -> str:
-        """Return the text without the needles in it that are not escaped.
+        """Return a text with the secrets in it replaced that are not escaped.
 
-        A replacement can create a needle that contains asterisks, so this repeats; it ends because each
+        A replacement can create a secret that contains asterisks, so this repeats; it ends because each
         replacement removes a character that is not an asterisk.
         """
         while found := [needle for needle in self._candidates(text) if needle in text]:
@@ -158,7 +160,7 @@ class Search:
         return text
 
     def _candidates(self, text: str) -> Sequence[str]:
-        """Return the needles that the text may contain, longest first, so that no part of one is replaced."""
+        """Return the secrets that a text may contain, longest first, so that no part of one is replaced."""
         if len(self._needles) > min(_FEW, len(text)):
             windows = {text[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)}
             near = (self._by_window[window] for window in windows & self._by_window.keys())
@@ -173,7 +175,7 @@ def _order(needle: str) -> tuple[int, str]:
 
 
 def _runs(needles: Iterable[str]) -> Iterator[str]:
-    """Yield the longest run of letters and digits of each needle that escaping can change."""
+    """Yield the longest run of letters and digits of each secret that escaping can change."""
     for needle in needles:
         if not NEVER_QUOTED.fullmatch(needle):
             run = max(_RUN.findall(needle), key=len, default="")
@@ -188,7 +190,7 @@ def _places(needle: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, ranges: Iterable[tuple[int, int]], mask: str) -> str:
-    """Return the text with each range replaced by the mask; overlapping or touching ranges count as one."""
+    """Return a text with each range replaced by the mask; overlapping or touching ranges count as one."""
     parts, done = list[str](), 0
     for start, end in _merged(sorted(ranges)):
         parts += (text[done:start], mask)

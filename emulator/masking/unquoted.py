@@ -28,12 +28,12 @@ _BYTE = 0xDC00
 
 
 def unquoted(text: str) -> str:
-    """Return the text with one layer of escaping removed."""
+    """Return a text with one layer of escaping removed."""
     return _QUOTED.sub(lambda found: "".join(char for char, _ in _parts(found[0])), text)
 
 
 def layers(text: str) -> Iterator[str]:
-    """Yield the text with one, two and more layers of escaping removed, until nothing changes (at most 8)."""
+    """Yield a text with one, two and more layers of escaping removed, until nothing changes (at most 8)."""
     for _ in range(_MOST_LAYERS):
         outer, text = text, unquoted(text)
         if text == outer:
@@ -62,7 +62,7 @@ class Origins:
         self._there.append(there)
 
     def of(self, at: int) -> int:
-        """Return the index in ``text`` of an index in ``unquoted(text)``."""
+        """Return the index in the escaped text of an index in the unquoted text."""
         place = bisect_right(self._here, at) - 1
         return self._there[place] + at - self._here[place]
 
@@ -78,7 +78,10 @@ def _parts(quoted: str) -> Iterator[tuple[str, int]]:
 
 
 def _of_bytes(content: bytes, width: int) -> Iterator[tuple[str, int]]:
-    """Decode bytes as UTF-8; an invalid byte becomes the character with its number. Yields as ``_parts``."""
+    """Decode escaped bytes as UTF-8; an invalid byte becomes the character with its number.
+
+    Yields each character with the length of its escapes, ``width`` for a byte.
+    """
     for char in content.decode("utf-8", "surrogateescape"):
         number = ord(char)
         if _BYTE <= number <= _BYTE + 0xFF:

@@ -1,4 +1,4 @@
-"""Converts what a vendor returns into a Response, a Failure or None."""
+"""Convert what a vendor's ``handle()`` returned into a Response, a Failure or None."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ ALLOWED = (
 
 
 def to_answer(returned: object) -> Response | Failure | None:
-    """Convert the value that ``handle`` returned.
+    """Convert what a vendor's ``handle()`` returned into a Response, a Failure or None.
 
-    Raises ValueError for other types; its text completes the sentence "handle() returned …".
+    Raises ValueError for a value of another form; its text completes the sentence "handle() returned …".
     """
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned

@@ -1,4 +1,4 @@
-"""HTTP header lines, looked up without regard to case."""
+"""The headers of an HTTP message, looked up without regard to upper and lower case."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _NAME = re.compile(r"[^:\s][^:\r\n]*")
 
 
 class Headers(Mapping[str, str]):
-    """Header lines in order. A lookup ignores case and returns the last line of that name.
+    """The header lines of an HTTP message, in order; a lookup returns the last line of a name.
 
-    Made from a mapping (a list as value repeats the header) or from pairs. Raises ValueError for a
-    name or value that cannot stand in a header.
+    Made from pairs, or from a mapping in which a list repeats the header. Raises ValueError for a name or
+    value that cannot stand in a header.
     """
 
     __slots__ = ("pairs",)
@@ -49,13 +49,13 @@ class Headers(Mapping[str, str]):
         return f"Headers({list(self.pairs)!r})"
 
     def without(self, *names: str) -> Headers:
-        """Return the header lines except those with these names (in lower case)."""
+        """Return the headers except those with the given names, which are in lower case."""
         return Headers(pair for pair in self.pairs if pair[0].lower() not in names)
 
 
 @lru_cache(maxsize=1024)
 def _is_line(name: str, value: str) -> bool:
-    """Whether the pair is a valid line; cached, since most requests of a run have the same headers."""
+    """Whether name and value make a valid header line; cached, since most requests have the same headers."""
     return bool(_NAME.fullmatch(name)) and "\r" not in value and "\n" not in value
 
 

@@ -1,6 +1,6 @@
-"""Serves a scenario's product over real HTTP on the loopback, for clients of any kind.
+"""Serve a scenario's simulated product over real HTTP on this machine, for clients of any kind.
 
-Its clock begins at ``start`` and runs ``speed`` times as fast as the real one.
+The product's clock begins at ``start`` and runs ``speed`` times as fast as real time.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ WriteLine = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Product:
-    """A vendor and the clock by which it answers; the clock starts when the product is made.
+    """The product that an HTTP server serves, and the clock by which it answers.
 
-    ``began_s`` is a time of the monotonic clock. ``mask`` hides credentials in the lines that are printed.
+    ``began_s`` is the monotonic time at which the clock started. ``mask`` hides credentials in the lines that
+    are printed.
     """
 
     vendor: Vendor
@@ -55,10 +56,10 @@ def serve(
     write_line: WriteLine,
     tls: tuple[str, str] | None = None,
 ) -> ThreadingHTTPServer:
-    """Return a server that already listens; port 0 takes a free one.
+    """Start an HTTP server for the product, and return the server; port 0 of ``address`` takes a free port.
 
-    ``write_line`` gets a line for each request. ``tls`` holds the paths of a certificate
-    and its key. Raises OSError, ssl.SSLError.
+    ``write_line`` gets a line for each request. ``tls`` holds the paths of a certificate and its key. Raises
+    OSError, ssl.SSLError.
     """
     lock = threading.Lock()
 
@@ -159,7 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given)
 
     def _body(self) -> bytes:
-        """Read the request's body. Raises ValueError for a missing or wrong length, and for a large one."""
+        """Read the body of the HTTP request. Raises ValueError for an invalid length and for a body that
+        is too large.
+        """
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             length = self.headers.get("Content-Length") or "0"
             return self.rfile.read(_size(length, 10))
@@ -187,7 +190,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Write nothing: ``_answer`` writes a line of its own for each request."""
+        """Write nothing, in place of the server's own log line: ``_answer`` writes a line for each
+        request.
+        """
 
 
 def _size(text: str, base: int) -> int:

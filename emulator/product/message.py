@@ -1,4 +1,4 @@
-"""The messages on the wire: a request, a response, or a failure instead of a response."""
+"""HTTP messages between integration and product: a request, a response, or a failure without a response."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_ENCODING = ("content-length", "content-encoding", "transfer-encoding")
 
 @dataclass(frozen=True)
 class Request:
-    """What the integration sent: ``url`` with host and query, ``body`` as the bytes that were sent."""
+    """An HTTP request of the integration: ``url`` is absolute, ``body`` holds the bytes that were sent."""
 
     method: str
     url: str
@@ -39,22 +39,22 @@ class Request:
 
     @property
     def host(self) -> str:
-        """The host without its port."""
+        """The host of the URL, without the port."""
         return self._split.hostname or ""
 
     @cached_property
     def raw_path(self) -> str:
-        """The path as it was sent, still percent-encoded."""
+        """The path of the URL as it was sent, still percent-encoded."""
         return self._split.path or "/"
 
     @cached_property
     def path(self) -> str:
-        """The path, percent-decoded."""
+        """The path of the URL, percent-decoded."""
         return unquote(self.raw_path)
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The query parameters; of a repeated one the last value."""
+        """The query parameters by name; of a parameter that is repeated, the last value."""
         return dict(self._query_pairs)
 
     def query_list(self, name: str) -> list[str]:
@@ -62,30 +62,29 @@ class Request:
         return [value for key, value in self._query_pairs if key == name]
 
     def header(self, name: str, default: str = "") -> str:
-        """Return a header's value; the case of its name does not matter."""
+        """Return the value of a header; upper and lower case in its name do not matter."""
         return self.headers.get(name, default)
 
     @property
     def text(self) -> str:
-        """The body as text."""
+        """The body of the request as text."""
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Json:
-        """Parse the body as JSON. Raises ValueError for other text."""
+        """Parse the body of the request as JSON. Raises ValueError if it is not JSON."""
         value: Json = json.loads(self.body)
         return value
 
     def form(self) -> dict[str, str]:
-        """Parse a URL-encoded body; of a repeated field the last value."""
+        """Parse a URL-encoded body into fields by name; of a field that is repeated, the last value."""
         return dict(parse_qsl(self.text, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
 class Response:
-    """What the vendor answers, ``delay_s`` seconds later than its usual latency.
+    """The product's response to a request, sent ``delay_s`` seconds later than the product's usual latency.
 
-    ``tried`` says why no route of a declared API took the request; ``fit`` is that of ``Exchange``.
-
+    ``tried`` says why no route of a declared API answers the request; ``fit`` is explained at ``Exchange``.
     Raises ValueError for a status, body or headers that no server can send.
     """
 
@@ -108,18 +107,18 @@ class Response:
 
     @classmethod
     def of(cls, json: Json, status: int = 200, headers: Any = ()) -> Response:
-        """Build a JSON response. Raises ValueError for a value that is no JSON."""
+        """Build a response with a JSON body. Raises ValueError for a value that JSON cannot express."""
         return cls(status, _typed(headers, "application/json"), encoded(json))
 
     @classmethod
     def of_text(cls, text: str, status: int = 200, headers: Any = ()) -> Response:
-        """Build a text response in UTF-8."""
+        """Build a response with a text body in UTF-8."""
         return cls(status, _typed(headers, "text/plain; charset=utf-8"), text.encode())
 
 
 @dataclass(frozen=True)
 class Failure:
-    """The exchange fails: ``kind`` is refused, reset or timeout (the client's own read timeout).
+    """A request gets no response: ``kind`` is refused, reset, or timeout (the client's own read timeout).
 
     ``reason`` is added to the client's error message. Raises ValueError for another kind.
     """
@@ -133,9 +132,9 @@ class Failure:
 
 
 def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
-    """Build the URL of a path; the scheme's default port is left out.
+    """Build the absolute URL of a path on a host; the scheme's default port is left out.
 
-    A ``target`` that is a whole URL (as a forwarding proxy gets it) is returned unchanged.
+    A ``target`` that is an absolute URL already (as a client sends it to a proxy) is returned unchanged.
     """
     if not target.startswith("/"):
         return target
@@ -145,7 +144,7 @@ def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
 
 
 def encoded(value: Json) -> bytes:
-    """Encode the value as JSON. Raises ValueError that names a type which JSON does not know."""
+    """Encode a value as JSON. Raises ValueError for a value that JSON cannot express."""
     try:
         return json.dumps(value).encode()
     except (TypeError, RecursionError) as error:
@@ -153,7 +152,7 @@ def encoded(value: Json) -> bytes:
 
 
 def _typed(headers: Any, content_type: str) -> Headers:
-    """Return the headers with a content type, and without those that describe another encoding."""
+    """Return headers with a content type, and without headers that describe how another body was encoded."""
     kept = Headers(headers)
     if any(name.lower() in _OF_THE_ENCODING for name, _ in kept.pairs):
         kept = kept.without(*_OF_THE_ENCODING)

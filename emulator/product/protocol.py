@@ -1,4 +1,4 @@
-"""The interface of a vendor (the simulated product), and the functions that call it."""
+"""The interface of a vendor (the object that plays the product), and the functions that call a vendor."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from .truth import TruthError, events_of
 
 
 class Vendor(Protocol):
-    """The simulated product.
+    """The object that plays the product: it answers the integration's HTTP requests.
 
-    It may also have ``events()``: its ground truth, an iterable of dictionaries or objects with id,
-    created and (where they matter) visible, fields, updates, removed, in_scope, stream; ``explain(request)``:
-    why nothing of it matched; ``state()`` and ``restore(state)``: what it keeps when its process dies.
+    It may also have ``events()``, which returns the events that the product holds: dictionaries or objects
+    with id, created and (where they matter) visible, fields, updates, removed, in_scope, stream;
+    ``explain(request)``, which says why it does not answer a request; and ``state()`` and ``restore(state)``
+    for what it must keep if its process dies.
     """
 
     def handle(self, request: Request, now: datetime) -> object:
-        """Return the answer in a form of ``answer_forms.ALLOWED``; ``now`` is aware and in UTC."""
+        """Answer a request in one of the forms of ``answer_forms.ALLOWED``; ``now`` is aware and in UTC."""
 
 
 def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failure | None:
-    """Call the vendor's ``handle``; None means that it does not answer this request.
+    """Ask the vendor to answer a request; None means that the vendor does not answer this request.
 
     Raises VendorError when the vendor raises, or returns a value that is no answer.
     """
@@ -52,36 +53,38 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
 
 
 def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
-    """Return the vendor's events in its own order; None where it has no ``events``.
+    """Return the events that the vendor says the product holds; None if it has no method ``events``.
 
-    Raises VendorError when ``events`` raises, or yields a value that is no event.
+    Raises VendorError when ``events`` raises, or returns something that is no event.
     """
     events: tuple[VendorEvent, ...] | None = _optional(vendor, "events", then=events_of)
     return events
 
 
 def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
-    """Return why the vendor did not answer the request, one line for each route or reply that it tried."""
+    """Explain why the vendor did not answer a request, in one line for each route or reply that it has."""
     reasons: tuple[str, ...] | None = _optional(vendor, "explain", request, then=tuple)
     return (f"{vendor_name(vendor)}: handle() returned None",) if reasons is None else reasons
 
 
 def state_of(vendor: object) -> object:
-    """Return the state that the vendor wants to keep if its process dies; None without ``state``."""
+    """Return the state that a vendor wants to keep if its process dies; None if it has no method
+    ``state``.
+    """
     return _optional(vendor, "state")
 
 
 def restore_state(vendor: object, state: object) -> None:
-    """Pass a new vendor the state of the one before it."""
+    """Give a new vendor the state that the vendor before it had returned."""
     _optional(vendor, "restore", state)
 
 
 def _optional(
     vendor: object, name: str, *args: object, then: Callable[[Any], Any] | None = None
 ) -> Any:
-    """Call a method that a vendor may have, and ``then`` with its result; None without the method.
+    """Call a method that a vendor may have, then ``then`` with the result; None if it has no such method.
 
-    Raises VendorError when the method raises, also while ``then`` reads its result.
+    Raises VendorError when the method raises, or ``then`` does.
     """
     method = getattr(vendor, name, None)
     if not callable(method):
@@ -97,7 +100,7 @@ def _optional(
 
 
 def vendor_name(vendor: object) -> str:
-    """Return the name of the vendor's file; without one, of its class."""
+    """Return the name of the file that defines a vendor; without a file, the name of its class."""
     home = _file(vendor)
     return Path(home).name if home else type(getattr(vendor, "inner", vendor)).__name__
 
@@ -105,7 +108,7 @@ def vendor_name(vendor: object) -> str:
 def fault(
     vendor: object, doing: str, error: BaseException, advice: tuple[str, ...] = ()
 ) -> VendorError:
-    """Return the vendor's exception as a VendorError that names the line in the vendor's file."""
+    """Return an exception that a vendor raised as a VendorError that names the line in the vendor's file."""
     what = f"{doing} raised {named_error(error)}"
     place = _place(_file(vendor), error.__traceback__)
     return VendorError(what, where=place or vendor_name(vendor), advice=advice)
@@ -119,7 +122,7 @@ def _file(vendor: object) -> str:
 
 
 def _place(home: str, trace: TracebackType | None) -> str:
-    """Return the innermost line in the vendor's file, or in a module beside it."""
+    """Return the innermost line of a traceback that lies in the vendor's file, or in a module beside it."""
     folder, found = Path(home).parent, ""
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)

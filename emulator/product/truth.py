@@ -1,4 +1,4 @@
-"""Reads a vendor's ground truth: converts its events into VendorEvent."""
+"""Check the events that a vendor says the product holds, and convert them to VendorEvent."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from ..record.times import read_instant
 
 
 class TruthError(ValueError):
-    """An item of ``events()`` is no event; the message gives its position."""
+    """An item that a vendor's ``events()`` returned is no event; the message gives its position."""
 
 
 def events_of(given: object) -> tuple[VendorEvent, ...]:
-    """Convert the events, in their order. Raises TruthError for an invalid event and a repeated id."""
+    """Convert what a vendor's ``events()`` returned, in order.
+
+    Raises TruthError for an item that is no event and for a repeated id.
+    """
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise TruthError(f"must return a list of events, not {type(given).__name__}")
     events: dict[str, VendorEvent] = {}
@@ -62,7 +65,7 @@ def _fields(given: object) -> Mapping[str, Json]:
 
 
 def _updates(given: object) -> tuple[Update, ...]:
-    """Convert an event's updates and sort them by time; updates of the same time keep their order."""
+    """Convert the updates of an event and sort them by time; updates at the same time keep their order."""
     if given is None:
         return ()
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):

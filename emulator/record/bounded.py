@@ -1,8 +1,8 @@
-"""Cut values that are too large for the record down to their beginning, their size and a digest.
+"""Cut values that are too large for the record of a fetch to their beginning, their size and a digest.
 
 Values of usual size stay unchanged. A larger value keeps its shape and its keys; only long texts, and lists
-and objects of many items, are cut. The digest covers what was cut off, so two values that differ still
-differ after the cut.
+and objects of many items, are cut. The digest covers what was cut off, so two values that differ still differ
+after the cut.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CUT_KEY = "…"
 
 
 def rough_chars(value: Json) -> int:
-    """Estimate the length of a value's JSON text, in characters."""
+    """Estimate how many characters a value has as JSON text."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):
@@ -36,7 +36,7 @@ def rough_chars(value: Json) -> int:
 
 
 def bounded_text(text: str) -> str:
-    """Return the JSON text with too large parts cut; the same object if nothing is too large."""
+    """Return a JSON text with too large parts cut; the same object if nothing is too large."""
     if len(text) <= LONG_CHARS:
         return text
     value = from_json(text)
@@ -63,7 +63,7 @@ def _bounded_part(part: Json, large: bool, name: str = "") -> Json:
 
 
 def bounded_value(value: Json, large: bool) -> CheckedJson:
-    """Return the value with too large parts cut; the same object if nothing is too large.
+    """Return a JSON value with too large parts cut; the same object if nothing is too large.
 
     ``large`` is True if the whole value may be too large.
     """
@@ -80,14 +80,14 @@ def bounded_value(value: Json, large: bool) -> CheckedJson:
 
 
 def cut_text(text: str) -> str:
-    """Return the beginning of the text, then its size and a digest."""
+    """Return the beginning of a long text, then its size and a digest."""
     content = text.encode("utf-8", "surrogatepass")
     note = f"{len(content):,} bytes, the first {_HEAD_CHARS:,} characters shown"
     return f"{text[:_HEAD_CHARS]}… [{note}; digest {_digest(content)}]"
 
 
 def _inside(value: Json, depth: int, most_items: int = 0) -> CheckedJson:
-    """Return the value with its long texts cut; the same object if none is long.
+    """Return a JSON value with its long texts cut; the same object if no text is long.
 
     Lists and objects keep their first ``most_items`` items, or all if it is 0.
     """

@@ -1,4 +1,4 @@
-"""Encoders and decoders between the record's dataclasses and JSON, generated from each class's fields.
+"""Encoders and decoders between the dataclasses of a record and JSON, generated from each class's fields.
 
 A new field of a class needs no code here: the journal, the pipe, the store and the JSON report carry it.
 
@@ -6,9 +6,9 @@ A new field of a class needs no code here: the journal, the pipe, the store and 
 - A field with metadata ``SPARSE`` is left out of the JSON if it has its default.
 - A field that is missing in the JSON gets its default, because an older version may have written it.
 
-The functions are generated as source code, as ``dataclasses`` does, which is several times faster than a
-loop over the fields. They use only the standard library, because the child process of ``--python`` has
-nothing else.
+The functions are generated as source code, as ``dataclasses`` does, which is several times faster than a loop
+over the fields. They use only the standard library, because the child process of ``--python`` has nothing
+else.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MADE: dict[tuple[type[Any], tuple[str, ...]], Codec[Any]] = {}
 
 
 class Codec(Generic[T]):
-    """The generated functions of one dataclass, without the fields named in ``apart``."""
+    """The functions that encode, decode and mask one dataclass, without the fields named in ``apart``."""
 
     def __init__(self, cls: type[T], apart: tuple[str, ...]) -> None:
         self._cls = cls
@@ -48,17 +48,17 @@ class Codec(Generic[T]):
 
     @cached_property
     def text(self) -> Callable[[T], str]:
-        """Encode an instance as a JSON object, one line of ASCII."""
+        """Encode an instance of the dataclass as a JSON object, one line of ASCII."""
         return cast("Callable[[T], str]", self._writer("one", masks=False))
 
     @cached_property
     def masked_text(self) -> Callable[[T, MaskCall], str]:
-        """Encode an instance as ``text`` does, with its secrets replaced."""
+        """Encode an instance of the dataclass as ``text`` does, with its secrets replaced."""
         return cast("Callable[[T, MaskCall], str]", self._writer("one, mask", masks=True))
 
     @cached_property
     def plain(self) -> Callable[[T], dict[str, Any]]:
-        """Return the JSON values of an instance by field name; times end with Z."""
+        """Return the JSON values of an instance of the dataclass by field name; times end with Z."""
         return self._lister(self._forms, lambda field: bool(field.metadata.get("sparse")))
 
     @cached_property
@@ -73,12 +73,12 @@ class Codec(Generic[T]):
 
     @cached_property
     def read(self) -> Callable[[Any], T]:
-        """Decode an instance from a JSON object. Raises CodecError."""
+        """Decode an instance of the dataclass from a JSON object. Raises CodecError."""
         return cast("Callable[[Any], T]", self._reader("cls"))
 
     @cached_property
     def masked(self) -> Callable[[T, MaskCall], T]:
-        """Return a copy of the instance with its secrets replaced."""
+        """Return a copy of an instance of the dataclass with its secrets replaced."""
         lines = []
         for field, form in self._forms:
             lines.append(f"v = one.{field.name}")

@@ -19,7 +19,10 @@ _POSITION = re.compile(
 
 
 def state_keys(context: Mapping[str, Json]) -> list[str]:
-    """Return the keys that do not come from a login. Beside a login's keys, times count as its expiry."""
+    """Return the keys of an integration context that do not come from a login.
+
+    Beside a login's keys, times count as its expiry.
+    """
     keys = [key for key, value in context.items() if not _is_login(key, value)]
     if len(keys) < len(context):
         keys = [key for key in keys if "time" not in key.lower()]
@@ -27,14 +30,14 @@ def state_keys(context: Mapping[str, Json]) -> list[str]:
 
 
 def may_hold_state(context: Json) -> bool:
-    """Whether the context may hold the state of a fetch; a key whose name is ambiguous counts as state."""
+    """Whether an integration context may hold the state of a fetch; an ambiguous key counts as state."""
     if not isinstance(context, Mapping):
         return bool(context)
     return bool(without_login(context))
 
 
 def without_login(context: Json) -> Json:
-    """Return the part of the context that may be a fetch's state; all of it if it is not an object."""
+    """Return the part of an integration context that may be a fetch's state; all of it if it is no object."""
     if not isinstance(context, Mapping):
         return context
     state = state_keys(context)
@@ -46,7 +49,7 @@ def without_login(context: Json) -> Json:
 
 
 def _is_login(key: str, value: Json) -> bool:
-    """Whether the key names a login's value, or every key below it does."""
+    """Whether a key of an integration context names a value of a login, or every key below it does."""
     if _LOGIN.search(_plain(key)):
         return True
     return isinstance(value, Mapping) and bool(value) and not state_keys(value)

@@ -1,4 +1,4 @@
-"""The entries of a record: demisto calls, log lines, HTTP exchanges and attempts, as immutable values.
+"""The entries of a fetch's record: demisto calls, log lines, HTTP exchanges and attempts, all immutable.
 
 Times are aware datetimes in UTC on the simulated clock. Durations are simulated seconds. Values that the
 integration passed to the platform are JSON values, because they went through JSON as in production.
@@ -21,7 +21,7 @@ CheckedJson: TypeAlias = Any
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the integration, written as ``HelloWorld.py:685``."""
+    """A line of the integration's code, written as ``HelloWorld.py:685``."""
 
     file: str
     number: int
@@ -31,14 +31,16 @@ class Line:
 
     @classmethod
     def parse(cls, text: str) -> Line:
-        """Parse ``HelloWorld.py:685``. Raises ValueError for text that does not end with a number."""
+        """Parse a line of code such as ``HelloWorld.py:685``. Raises ValueError if no number ends the
+        text.
+        """
         file, _, number = text.rpartition(":")
         return cls(file, int(number))
 
 
 @dataclass(frozen=True)
 class Call:
-    """A demisto call: its arguments by parameter name, and the value that it returned.
+    """A call of the ``demisto`` object: its arguments by parameter name, and the value that it returned.
 
     ``no_numbers`` names the places in the arguments that held NaN or an infinity, which JSON cannot express.
     """
@@ -55,7 +57,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Log:
-    """A log line. ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
+    """A log line of a fetch; ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
 
     seq: int
     at: datetime
@@ -91,7 +93,7 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to use the network that nothing answered.
+    """An attempt of the integration to use the network that nothing answered.
 
     ``kind`` is http, socket or dns. ``target`` is the request or address (``GET https://…?max=10``,
     ``host:port``). ``tried`` explains for each reply or route why it did not match.
@@ -110,7 +112,7 @@ Entry: TypeAlias = Call | Log | Exchange | Attempt
 
 @dataclass(frozen=True)
 class Record:
-    """All entries of one fetch, in order of ``seq``."""
+    """Everything that one fetch did: its demisto calls, log lines, HTTP exchanges and attempts, in order."""
 
     entries: tuple[Entry, ...] = field(default=())
 
@@ -137,6 +139,6 @@ class Record:
 
 @dataclass(frozen=True)
 class WrittenRecord(Record):
-    """A record whose entries were already encoded: ``texts`` holds the kind and the JSON text of each."""
+    """A record of a fetch whose entries were already encoded as JSON: kind and text of each in ``texts``."""
 
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)

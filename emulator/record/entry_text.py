@@ -1,4 +1,4 @@
-"""Encode the record's entries as JSON texts and decode them, for the journal, the pipe and the store."""
+"""Encode the entries of a fetch's record as JSON texts and decode them, for journal, pipe and store."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _READERS = {kind: codec(cls).read for kind, cls in _CLASSES.items()}
 
 
 def encode(entry: Entry) -> tuple[str, str]:
-    """Return the entry's kind (one letter of ``KINDS``) and its JSON object in one line."""
+    """Return the kind of a record's entry (one letter of ``KINDS``) and its JSON object in one line."""
     cls = type(entry)
     return _KIND_OF[cls], _TEXTS[cls](entry)
 
 
 def encode_masked(entry: Entry, mask: MaskCall) -> str:
-    """Return the entry's JSON object with its secrets replaced."""
+    """Return the JSON object of a record's entry with its secrets replaced."""
     return codec(type(entry)).masked_text(entry, mask)
 
 
 def decode(kind: str, fields: Json) -> Entry:
-    """Return the entry of that kind, decoded from a JSON object. Raises CodecError."""
+    """Decode a record's entry of the given kind from a JSON object. Raises CodecError."""
     entry: Entry = _READERS[kind](fields)
     return entry

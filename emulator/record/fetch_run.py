@@ -17,9 +17,10 @@ _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 @dataclass(frozen=True)
 class LastRunChange:
-    """The last run before a fetch, the value that the fetch asked to save, and the last run after it.
+    """The last run before a fetch, the last run that the integration set, and the last run after the fetch.
 
-    ``asked`` is None if ``setLastRun`` was not called; ``was_set`` distinguishes this from a saved null.
+    ``asked`` is None if ``setLastRun`` was not called; ``was_set`` distinguishes this from a null that was
+    set.
     """
 
     before: Json
@@ -52,18 +53,18 @@ class Failure:
 
     @property
     def first_type(self) -> str:
-        """The class name of the original exception."""
+        """The class name of the exception that a failed fetch raised first."""
         return self.cause.partition(":")[0] or self.error_type
 
     @property
     def first_line(self) -> Line | None:
-        """The line of the original exception."""
+        """The line of the exception that a failed fetch raised first."""
         return self.cause_line or self.line
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A value that was too large for the record, which keeps only its beginning.
+    """Tells that a value of a fetch was too large for the record, which keeps only its beginning.
 
     ``what`` describes the call, the exchange or the log line. ``size_bytes`` is its size as JSON.
     """
@@ -75,12 +76,12 @@ class Cut:
 
 @dataclass(frozen=True)
 class FetchRun:
-    """One fetch, complete and immutable.
+    """One fetch of a run, complete and immutable.
 
     ``status`` is ok, error, timeout, crashed or skipped. ``incidents`` were created; ``dropped`` were sent
-    but not created. ``at`` is the tick, ``pulled_at`` the end of the fetch, ``command`` the command that the
-    server called. ``lost_change`` is the object that getLastRun returned, if the integration changed it in
-    place and did not set it. ``cut`` lists the values that were too large to keep.
+    but not created. ``at`` is when the fetch began, ``pulled_at`` when it ended, ``command`` the command that
+    the server called. ``lost_change`` is the object that getLastRun returned, if the integration changed it
+    in place and did not set it. ``cut`` lists the values that were too large to keep.
     """
 
     cycle: int
@@ -105,11 +106,11 @@ class FetchRun:
 
     @property
     def first_run(self) -> bool:
-        """Whether the fetch began without state: it had never run before, or its state was reset.
+        """Whether the fetch began without state: the integration had never run, or its state was reset.
 
-        The state is the last run. For fetch-assets it is the assets' last run; if the fetch keeps its state
-        in the integration context instead, it is the context. For a long-running integration only cycle 1 is
-        the first run.
+        The state is the last run. For fetch-assets it is the assets' last run; if the integration keeps its
+        state in the integration context instead, it is the context. For a long-running integration only cycle
+        1 is the first run.
         """
         if self.status == "skipped" or (
             self.command == "long-running-execution" and self.cycle > 1
@@ -138,7 +139,8 @@ class FetchRun:
 
     @property
     def unanswered(self) -> bool:
-        """Whether xfetch could not answer a request of the fetch: no product answered, or no route matched.
+        """Whether xfetch could not answer a request of the fetch: no product, or no route of it, took the
+        request.
 
         What the integration does after that says little about the integration.
         """

@@ -1,4 +1,4 @@
-"""How the values of a field are written as JSON, read and masked, depending on the field's type.
+"""How the values of a dataclass field are written as JSON, read and masked, depending on the field's type.
 
 A form holds source code expressions over a variable ``v``; ``codec`` generates its functions from them.
 """
@@ -22,12 +22,12 @@ _DATETIME, _UTC, _from_iso = (datetime,), timezone.utc, datetime.fromisoformat
 
 
 class CodecError(ValueError):
-    """The JSON does not fit the class; the message names the key."""
+    """A JSON object does not fit the dataclass that it should become; the message names the key."""
 
 
 @lru_cache(maxsize=16)
 def iso(instant: datetime) -> str:
-    """Write a time in ISO 8601. Cached: on the simulated clock most entries have the same time."""
+    """Write a time in ISO 8601; cached, because on the simulated clock most entries have the same time."""
     return instant.isoformat()
 
 
@@ -51,10 +51,11 @@ def instant_of(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Form:
-    """Expressions over ``v``, the value of a field or, in ``read``, its JSON value.
+    """Source code expressions that write, read and mask the value ``v`` of a dataclass field.
 
-    ``text`` gives its JSON text, ``plain`` its JSON value, ``read`` the field's value, and ``mask`` the value
-    without secrets; ``mask`` is empty if the type cannot hold secrets. ``known`` are names they use.
+    ``text`` gives its JSON text, ``plain`` its JSON value, ``read`` the value from its JSON value, and
+    ``mask`` the value without secrets; ``mask`` is empty if the type cannot hold secrets. ``known`` are names
+    they use.
     """
 
     text: str
@@ -65,7 +66,7 @@ class Form:
 
 
 def form_of(hint: Any, name: str, codec: Callable[[type], Any]) -> Form:
-    """Return the form for the type ``hint`` of the field ``name``.
+    """Return the form for a dataclass field from its type ``hint`` and its name.
 
     ``codec`` returns the codec of a nested dataclass. Raises TypeError for a type that is not supported.
     """
@@ -114,7 +115,7 @@ def _if_type(kind: str, name: str, what: str) -> str:
 
 
 def _is_object(hint: Any) -> bool:
-    """Whether a field of this type holds a JSON object."""
+    """Whether a dataclass field of this type holds a JSON object."""
     origin = get_origin(hint)
     return isinstance(origin, type) and issubclass(origin, Mapping)
 
@@ -166,7 +167,7 @@ def _nested(name: str, inner: Any) -> Form:
 
 @lru_cache(maxsize=256)
 def _headers(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Encode headers. Cached: most requests of a run have the same headers."""
+    """Encode HTTP headers as JSON; cached, because most requests of a run have the same headers."""
     return to_json(pairs)
 
 

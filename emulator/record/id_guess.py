@@ -1,4 +1,4 @@
-"""Guess which field of an event is its id, from the names and values of its fields."""
+"""Guess which field of an event is its id, from the names and values of the event's fields."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ _WRAPPERS = _word_set(
 
 
 def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> str:
-    """Return the path of the likely id: every event has it, and different events of a batch differ in it.
+    """Return the path of the field that is likely the id of the events; empty if there is none.
 
-    Of several such paths the best name wins; returns an empty string if there is none. With ``type_key``,
-    the key of an event's type, events of different types may have the same id.
+    Every event has the field, and it differs among the events of a batch; of several such fields the best
+    name wins. With ``type_key``, the key of an event's type, events of different types may have the same id.
     """
     # An event that was sent twice must not count as two events with one id.
     events = [list({canonical(event): event for event in batch}.values()) for batch in batches]
@@ -75,13 +75,15 @@ def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
 
 
 def rank(path: str) -> tuple[int, int, str]:
-    """Return a sort key for paths; the best name for an id sorts first."""
+    """Return a sort key for paths of fields; the best name for an id sorts first."""
     return path.count("."), -_name_score(path), path.lower()
 
 
 @lru_cache(maxsize=4096)
 def _name_score(path: str) -> int:
-    """Return 3 for ``id`` and its like, 2 for an event's id (``alert_id``), 1 for another id, else 0."""
+    """Rate a field's name: 3 for ``id`` and its like, 2 for an event's id (``alert_id``), 1 for another
+    id, else 0.
+    """
     words = _words(path)
     if not words or words[-1] not in _ID_WORDS:
         return 0
@@ -100,14 +102,16 @@ def is_id_name(name: str) -> bool:
 
 
 def noun_of(path: str) -> str:
-    """Return the kind of event that an id's path names: ``alert`` for ``securityAlertID``; empty if none."""
+    """Return the kind of event that the path of an id names: ``alert`` for ``securityAlertID``; empty if
+    none.
+    """
     words = _words(path)
     owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
     return owner if owner in _EVENTS and owner != "sys" else ""
 
 
 def _words(path: str) -> list[str]:
-    """``securityAlertID`` and ``alert.id`` in lower-case words; ``alertid`` falls apart too."""
+    """Split the path of a field into lower-case words: ``securityAlertID``, ``alert.id``; ``alertid`` too."""
     words = words_of(path)
     if words:
         glued = re.fullmatch(r"(\w+?)(uuid|guid|id)", words[-1])

@@ -1,4 +1,4 @@
-"""What an integration sends: incidents, and the events of a collector."""
+"""Read what an integration sends to the platform: incidents, and the events of a collector."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Incident: TypeAlias = Mapping[str, Json]
 
 
 def raw_event(incident: Incident) -> Json:
-    """Parse the text under ``rawJSON``. Returns the text itself if it is not JSON, None if there is none."""
+    """Parse the text under an incident's ``rawJSON``; return the text itself if it is not JSON."""
     raw = incident.get("rawJSON")
     if not isinstance(raw, str):
         return raw
@@ -33,5 +33,5 @@ def sent_event(sent: Incident) -> Json:
 
 
 def incident_content(incident: Incident) -> Json:
-    """Return the incident with ``rawJSON`` parsed, so that the order of its keys does not matter."""
+    """Return an incident with ``rawJSON`` parsed, so that the order of its keys does not matter."""
     return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)

@@ -7,11 +7,11 @@ The head has a fixed size, sealed if the system supports that: a process that ma
 shrinks. The process that runs the cycles maps the head and writes a line there without a system call; it
 updates the count of bytes only after the line is complete. Lines that do not fit go to the tail, and so do
 all lines after a fork: each line is one append, which the kernel makes atomic, so lines of processes that
-write at the same time do not mix. The supervisor only reads, with ``pread``, and trusts neither the count
-nor the lines.
+write at the same time do not mix. The supervisor only reads, with ``pread``, and trusts neither the count nor
+the lines.
 
-The first line says which fetch runs. Each further line is an entry: its kind, in capitals if a forked
-process wrote it, and its JSON object. An empty journal means that no fetch runs.
+The first line says which fetch runs. Each further line is an entry: its kind, in capitals if a forked process
+wrote it, and its JSON object. An empty journal means that no fetch runs.
 """
 
 from __future__ import annotations
@@ -46,30 +46,32 @@ _MOST_TAIL_BYTES = 4 * _MOST_BYTES
 
 
 class JournalFiles(NamedTuple):
-    """The file descriptors of the journal's two files."""
+    """The file descriptors of the two files of the journal (what the running fetch did so far)."""
 
     head: int
     tail: int
 
     def restore(self) -> None:
-        """Restore the head's size before it is mapped, in case the system could not seal it."""
+        """Restore the size of the journal's head before it is mapped, in case the system could not seal
+        it.
+        """
         if os.fstat(self.head).st_size != _HEAD_BYTES:
             os.ftruncate(self.head, _HEAD_BYTES)
 
 
 class JournalReader:
-    """Reads the journal from another process: the supervisor, or the next child."""
+    """Reads the journal of the running fetch from another process: the supervisor, or the next child."""
 
     def __init__(self, files: JournalFiles) -> None:
         self._files = files
 
     def running(self) -> int | None:
-        """Return the cycle of the running fetch, None if no fetch runs."""
+        """Return the cycle of the fetch that runs; None if no fetch runs."""
         began = self.began()
         return None if began is None else began[0]
 
     def began(self) -> tuple[int, datetime] | None:
-        """Return the cycle and the tick of the running fetch, None if no fetch runs."""
+        """Return the cycle of the fetch that runs and the time at which it began; None if no fetch runs."""
         line = self._head().partition(b"\n")[0].decode("ascii", "replace")
         with suppress(ValueError, TypeError):
             cycle, at = from_json(line.removeprefix(_BEGUN))
@@ -78,15 +80,15 @@ class JournalReader:
         return None
 
     def entries(self) -> list[Entry]:
-        """Return the readable entries of the running fetch, those of forked processes included."""
+        """Return the readable entries of the fetch that runs, those of forked processes included."""
         return [entry for line in self.lines() if (entry := parsed(line)) is not None]
 
     def overfull(self) -> bool:
-        """Whether the tail is larger than a reasonable fetch can make it."""
+        """Whether the journal's tail is larger than a reasonable fetch can make it."""
         return os.fstat(self._files.tail).st_size > _MOST_TAIL_BYTES
 
     def lines(self) -> Iterator[str]:
-        """Yield the complete lines; a kill may have cut the last one."""
+        """Yield the complete lines of the journal; a kill of the process may have cut the last one."""
         # The pieces of an unfinished line, joined once because a line may be many chunks long.
         pieces: list[bytes] = []
         for chunk in self._chunks():
@@ -99,7 +101,7 @@ class JournalReader:
                 pieces = [other]
 
     def _chunks(self) -> Iterator[bytes]:
-        """Yield the head, then the tail in chunks."""
+        """Yield the bytes of the journal: the head, then the tail in chunks."""
         yield self._head()
         place = 0
         while place <= _MOST_TAIL_BYTES and (
@@ -117,7 +119,7 @@ class JournalReader:
 
 
 class Journal:
-    """Writes the journal, in the process that runs the fetches and in those that it forks.
+    """Writes the journal of the running fetch, in the process that runs it and in those that it forks.
 
     With ``whole`` it keeps the entries of the process itself too, not only those of forked processes.
     """
@@ -139,14 +141,14 @@ class Journal:
         self._behind = os.fstat(files.tail).st_size > 0
 
     def begin(self, cycle: int, at: datetime) -> None:
-        """Start the journal of a new fetch and discard that of the one before."""
+        """Start the journal of a new fetch and discard that of the fetch before."""
         self.clear()
         self._shared = False
         if self._whole:
             self._write(f'{_BEGUN}[{cycle},"{iso(at)}"]\n')
 
     def clear(self) -> None:
-        """Empty the journal: no fetch runs."""
+        """Empty the journal, because no fetch runs."""
         self._count[0] = self._written = 0
         self._end = _COUNT_BYTES
         if self._shared or self._behind:
@@ -154,7 +156,7 @@ class Journal:
             self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
-        """Write an entry of this process; without ``whole`` only its place among those of forked processes.
+        """Write an entry of this process into the journal; without ``whole`` only its place in the order.
 
         Returns the entry's kind and JSON text if they were made, else None.
         """
@@ -168,18 +170,23 @@ class Journal:
         return None
 
     def share(self, entries: int) -> None:
-        """Prepare for a fork, after which others write too; ``entries`` counts the own entries so far."""
+        """Prepare the journal for a fork, after which other processes write too.
+
+        ``entries`` counts the entries of this process so far.
+        """
         if not self._shared and not self._whole:
             self._append(f"{_OWN}\n".encode() * entries)
         self._shared = True
 
     def foreign(self, entry: Entry) -> None:
-        """Write an entry in a forked process."""
+        """Write an entry into the journal from a forked process."""
         kind, text = encode(entry)
         self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
-        """Return own and forked processes' entries in the order of writing; None if nothing was forked."""
+        """Return the entries of this process and of forked ones in the order of writing; None without a
+        fork.
+        """
         if not self._shared:
             return None
         left, merged = iter(own), list[Entry]()
@@ -194,7 +201,7 @@ class Journal:
         return merged
 
     def _write(self, text: str) -> None:
-        """Write a line in the process that runs the fetch."""
+        """Write a line into the journal from the process that runs the fetch."""
         content = text.encode("ascii")
         end = self._end + len(content)
         if self._shared or self._behind or end > _HEAD_BYTES:
@@ -210,7 +217,7 @@ class Journal:
 
 
 def parsed(line: str) -> Entry | None:
-    """Parse a line as an entry; returns None for any other line."""
+    """Parse a line of the journal as an entry of the record; returns None for any other line."""
     kind = line[0].lower()
     if kind not in KINDS:
         return None
@@ -222,7 +229,7 @@ def parsed(line: str) -> Entry | None:
 
 @contextmanager
 def journal_files() -> Iterator[JournalFiles]:
-    """Open the files of an empty journal; they are closed after the block."""
+    """Open the files of an empty journal; they are closed when the context ends."""
     with memory_file("xfetch-journal") as head, memory_file("xfetch-journal-tail") as tail:
         os.ftruncate(head, _HEAD_BYTES)
         _seal(head)
@@ -232,7 +239,7 @@ def journal_files() -> Iterator[JournalFiles]:
 
 @contextmanager
 def appended_file() -> Iterator[int]:
-    """Open a file without a name, to which every write appends; it is closed after the block."""
+    """Open a file without a name, to which every write appends; it is closed when the context ends."""
     with memory_file("xfetch-output") as fd:
         _append_only(fd)
         yield fd
@@ -240,7 +247,7 @@ def appended_file() -> Iterator[int]:
 
 @contextmanager
 def memory_file(name: str) -> Iterator[int]:
-    """Open a file without a name (memory on Linux, else a deleted file). Yields its descriptor."""
+    """Open a file without a name (memory on Linux, else a deleted file), and yield its descriptor."""
     if hasattr(os, "memfd_create"):
         fd = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     else:
@@ -257,7 +264,7 @@ def _append_only(fd: int) -> None:
 
 
 def _seal(fd: int) -> None:
-    """Fix the file's size: a process that maps a file dies if the file shrinks."""
+    """Fix the size of the journal's head: a process that maps a file dies if the file shrinks."""
     with suppress(AttributeError, OSError):
         seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
         fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)

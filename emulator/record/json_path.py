@@ -11,7 +11,9 @@ _DEEPEST = 4
 
 
 def resolve(value: Json, path: str) -> Json:
-    """Return the value at a dotted path (``a.b``, ``a.0.b``), or None. Keys may contain dots themselves."""
+    """Return the value at a dotted path (``a.b``, ``a.0.b``) in JSON, or None. Keys may contain dots
+    themselves.
+    """
     if not path:
         return value
     if isinstance(value, Mapping):
@@ -32,7 +34,7 @@ def resolve(value: Json, path: str) -> Json:
 
 
 def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Yield the path and value of every non-empty scalar below ``value``, without those inside lists."""
+    """Yield the path and value of every non-empty scalar inside a JSON object, without those inside lists."""
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return
     for key, inner in value.items():
@@ -54,5 +56,5 @@ def text_of(value: Json) -> str:
 
 
 def is_empty(value: Json) -> bool:
-    """Whether the value is None, an empty string, an empty object or an empty list."""
+    """Whether a value is None, an empty string, an empty object or an empty list."""
     return value is None or value == "" or value == {} or value == []

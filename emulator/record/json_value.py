@@ -19,15 +19,15 @@ _MOST_BITS = 14_000
 
 
 def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> CheckedJson:
-    """Return the value as it arrives after production's ``json.dump`` and ``json.load``.
+    """Return a value as it arrives after production's ``json.dump`` and ``json.load``.
 
     ``what`` names the value in errors. The places of NaN and infinities (``NaN at key 'score'``) are appended
     to ``no_numbers``.
 
-    Raises TypeError, as production does, that names the key which JSON cannot express
-    (``Object of type set is not JSON serializable (last run, key 'ids')``), and ValueError for a value that
-    contains itself or an integer of more than 4300 digits.
-    Source: observed in code (the object goes through ``json.dump`` with its default settings).
+    Raises TypeError, as production does, that names the key which JSON cannot express (``Object of type set
+    is not JSON serializable (last run, key 'ids')``), and ValueError for a value that contains itself or an
+    integer of more than 4300 digits. Source: observed in code (the object goes through ``json.dump`` with its
+    default settings).
     """
     with suppress(_NotPlain):
         return _copied(value, _DEEPEST)
@@ -47,7 +47,7 @@ def round_trip(value: object, what: str, no_numbers: list[str] | None = None) ->
 
 
 def json_or_none(text: str | bytes) -> Json:
-    """Parse a text as JSON. Returns None if it is not JSON or is nested too deeply."""
+    """Parse a text as JSON; return None if it is not JSON or is nested too deeply."""
     try:
         value: Json = json.loads(text)
     except (ValueError, RecursionError):
@@ -56,11 +56,11 @@ def json_or_none(text: str | bytes) -> Json:
 
 
 class _NotPlain(Exception):
-    """The fast copy does not support the value; the json module must decide."""
+    """The fast copy of a JSON value does not support this value; the json module must copy it."""
 
 
 def _copied(value: CheckedJson, depth: int) -> CheckedJson:
-    """Copy a plain value as a JSON round trip would, much faster.
+    """Copy a plain JSON value as a round trip through JSON text would, but much faster.
 
     Raises _NotPlain for any other value, and for one nested deeper than ``depth``: it may contain itself.
     """
@@ -89,7 +89,7 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
 
 
 def _plain_text(text: object) -> str:
-    """Return the text; raises _NotPlain if it has surrogates, since JSON joins the halves of a pair."""
+    """Return a text; raise _NotPlain if it has surrogates, since JSON joins the halves of a pair."""
     if type(text) is not str:
         raise _NotPlain
     if not text.isascii():
@@ -101,7 +101,7 @@ def _plain_text(text: object) -> str:
 
 
 def _no_numbers(value: Json, path: str) -> Iterator[str]:
-    """Yield where a value holds NaN or an infinity: ``NaN at key 'score'``."""
+    """Yield where a JSON value holds NaN or an infinity: ``NaN at key 'score'``."""
     if isinstance(value, float) and not isfinite(value):
         name = "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"
         yield f"{name} at key '{path}'" if path else name
@@ -118,7 +118,7 @@ def _children(value: object, path: str) -> list[tuple[str, Any]]:
 
 
 def _unserialisable(value: object, path: str) -> tuple[str, object] | None:
-    """Return the path and the first part of the value that JSON cannot express, or None."""
+    """Return the path and the first part of a value that JSON cannot express, or None."""
     if value is not None and not isinstance(value, (dict, list, tuple, str, int, float)):
         return path, value
     for place, child in _children(value, path):

@@ -1,4 +1,4 @@
-"""An event of the product, as its ground truth states it; and its JSON form, which judging reads."""
+"""An event that the product holds, and its form in JSON, which judging reads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from .field_forms import CodecError, instant_of, iso_z
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A change of an event: from ``at`` (aware, in UTC) the event has these values in ``fields``."""
+    """A change of a product's event: from the time ``at`` (aware, in UTC) it has these values in
+    ``fields``.
+    """
 
     at: datetime
     fields: Mapping[str, Json] = field(hash=False)
@@ -20,11 +22,12 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class VendorEvent:
-    """An event of the product: when it was created and from when queries return it; all times aware, in UTC.
+    """An event that the product holds: when it was created, and from when queries return it.
 
-    ``fields`` are the JSON values that the product returns; ``updates`` change them, in order of time. From
-    ``removed`` on, queries no longer return the event. ``in_scope`` is False if the instance's settings
-    exclude it. ``stream`` names the list that holds it, if the product has several.
+    All times are aware and in UTC. ``fields`` are the JSON values that the product returns; ``updates``
+    change them, in order of time. From ``removed`` on, queries no longer return the event. ``in_scope`` is
+    False if the instance's settings exclude it. ``stream`` names the list that holds it, if the product has
+    several.
     """
 
     id: str
@@ -38,7 +41,9 @@ class VendorEvent:
 
 
 def event_form(event: VendorEvent) -> dict[str, Json]:
-    """Return the event as a JSON object for judging: its id, times, scope and stream, not its fields."""
+    """Return a product's event as a JSON object for judging: its id, times, scope and stream, not its
+    fields.
+    """
     row: dict[str, Json] = {
         "id": event.id,
         "created": iso_z(event.created),
@@ -56,7 +61,7 @@ def event_form(event: VendorEvent) -> dict[str, Json]:
 
 
 def event_of(row: CheckedJson) -> VendorEvent:
-    """Read an event from the object that ``event_form`` returns. Raises CodecError."""
+    """Read a product's event from the JSON object that ``event_form`` returns. Raises CodecError."""
     try:
         removed = row.get("removed")
         return VendorEvent(

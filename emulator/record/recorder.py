@@ -1,4 +1,4 @@
-"""Record what an integration does, in order, with the time of the simulated clock."""
+"""Record what an integration does during a fetch, in order, with the time of the simulated clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REAL = (datetime,)
 
 
 def plain(instant: datetime) -> datetime:
-    """Return the instant as a real ``datetime`` in UTC, not as the subclass of a frozen clock."""
+    """Return a time as a real ``datetime`` in UTC, not as the subclass of a frozen clock."""
     if type(instant) in _REAL and instant.tzinfo is timezone.utc:
         return instant
     utc = instant.astimezone(timezone.utc)
@@ -26,7 +26,7 @@ def plain(instant: datetime) -> datetime:
 
 
 class Recorder:
-    """Records the entries of one fetch; safe to call from several threads.
+    """Records the calls, log lines, HTTP exchanges and attempts of one fetch; safe for several threads.
 
     ``now`` returns the simulated time. ``sources`` maps the compiled file names of the integration's code to
     the names that users know, so that each entry can name the line that caused it. ``journal`` keeps the
@@ -57,14 +57,14 @@ class Recorder:
         error: str = "",
         no_numbers: tuple[str, ...] = (),
     ) -> None:
-        """Record a demisto call; ``args`` and ``answer`` must be JSON values."""
+        """Record a call of the ``demisto`` object; ``args`` and ``answer`` must be JSON values."""
         line = self.line()
         with self._lock:
             number = len(self._entries)
             self._add(Call(number, self._now(), name, args, answer, error, line, no_numbers))
 
     def log(self, level: str, message: str) -> None:
-        """Record a log line."""
+        """Record a log line of the fetch."""
         line = self.line()
         with self._lock:
             self._add(Log(len(self._entries), self._now(), level, message, line))
@@ -80,7 +80,7 @@ class Recorder:
             self._add(replace(begun, seq=len(self._entries), duration_s=took_s, line=line))
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
-        """Record an attempt to use the network that nothing answered."""
+        """Record an attempt of the integration to use the network that nothing answered."""
         line = self.line()
         with self._lock:
             self._add(Attempt(len(self._entries), self._now(), kind, target, tried, line))
@@ -96,7 +96,7 @@ class Recorder:
                     self._texts.append(written)
 
     def line(self) -> Line | None:
-        """Return the innermost line of the integration on this thread's stack, None if it is not there."""
+        """Return the innermost line of the integration on this thread's stack; None if it is not there."""
         frame = sys._getframe(2)  # this frame and the caller's belong to xfetch
         while frame is not None:
             name = self._sources.get(frame.f_code.co_filename)
@@ -106,7 +106,7 @@ class Recorder:
         return None
 
     def close(self) -> Record:
-        """Return everything recorded so far."""
+        """Return the record of the fetch so far."""
         with self._lock:
             entries = tuple(self._entries)
             if len(self._texts) == len(entries):
@@ -116,17 +116,19 @@ class Recorder:
     # Processes that the integration forks
 
     def before_fork(self) -> None:
-        """Make the journal ready for entries of another process."""
+        """Make the journal ready for entries of the process that is about to be forked."""
         if self._journal is not None and not self._foreign:
             self._journal.share(len(self._entries))
 
     def after_fork(self) -> None:
-        """Record as a forked process, with a new lock: a thread that held the old one does not exist here."""
+        """Go on recording in a forked process, with a new lock: the thread that held the old one is not
+        there.
+        """
         self._lock = threading.Lock()
         self._foreign = True
 
     def merge_forked(self) -> Sequence[Entry]:
-        """Add the entries of forked processes to this record; returns only those."""
+        """Add the entries of forked processes to this record, and return only those."""
         merged = self._journal.merged(self._entries) if self._journal is not None else None
         if merged is None:
             return ()
@@ -137,12 +139,12 @@ class Recorder:
         return foreign
 
     def take_over(self, entries: Sequence[Entry]) -> None:
-        """Continue a record that another process began: start with its entries."""
+        """Continue the record of a fetch that another process began: start with its entries."""
         self._entries, self._texts = numbered(entries), []
 
 
 def numbered(entries: Sequence[Entry]) -> list[Entry]:
-    """Return the entries with ``seq`` numbered from 0."""
+    """Return the entries of a record with ``seq`` numbered from 0."""
     return [replace(entry, seq=number) for number, entry in enumerate(entries)]
 
 
@@ -154,7 +156,7 @@ _registered = False
 
 
 def _follow_forks(recorder: Recorder) -> None:
-    """Call this recorder around every fork from now on, and no longer the one before it."""
+    """Have this recorder called around every fork from now on, in place of the recorder before it."""
     global _followed, _registered
     _followed = weakref.ref(recorder)
     if not _registered:

@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"(-?)(\d{1,30})(?:\.(\d{1,18}))?")
 
 
 def as_instant(value: Json) -> datetime | None:
-    """Return the time that a value of unknown meaning probably is, None if it is probably not a time.
+    """Return the time that a value of unknown meaning probably is; None if it is probably not a time.
 
     A text must have a date and a time of day; an epoch must lie between 2000 and 2100.
     """
@@ -84,7 +84,7 @@ def iso_instant(text: str) -> datetime | None:
 
 
 def instant_of(match: re.Match[str]) -> datetime | None:
-    """Return the time of a match of ``ISO``; None for a day that does not exist."""
+    """Return the time that a match of the pattern ``ISO`` states; None for a day that does not exist."""
     read = _wall_of(match)
     if read is None:
         return None
@@ -95,7 +95,8 @@ def instant_of(match: re.Match[str]) -> datetime | None:
 
 
 def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
-    """Return the time that a text shows, without a zone, and its offset from UTC (None if it has none).
+    """Return the date and time that a text shows, without a zone, and its offset from UTC (None if it has
+    none).
 
     Raises ValueError for a text that is not a date.
     """
@@ -171,8 +172,8 @@ def _of_text(text: str) -> datetime | None:
 def _whole_match(text: str) -> re.Match[str] | None:
     """Match a text that is a time from its first to its last character.
 
-    Of digits alone, 8 are a date and 14 a date with a time. Any other number of digits does not match:
-    it may be seconds or milliseconds since 1970.
+    Of digits alone, 8 are a date and 14 a date with a time. Any other number of digits does not match: it may
+    be seconds or milliseconds since 1970.
     """
     if text.isdecimal() and len(text) not in (8, 14):
         return None
@@ -198,7 +199,7 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _whole(number: str | float) -> int | None:
-    """Return the number without its fraction; None for a text that is not a number, infinity or NaN."""
+    """Return a number without its fraction; None for a text that is not a number, infinity or NaN."""
     if isinstance(number, str):
         match = _NUMBER.fullmatch(number.strip())
         return None if match is None else int(match[1] + match[2])

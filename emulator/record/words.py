@@ -1,4 +1,4 @@
-"""How identifiers are split into words: camelCase, snake_case, kebab-case and dotted names."""
+"""Split identifiers into words: camelCase, snake_case, kebab-case and dotted names."""
 
 from __future__ import annotations
 

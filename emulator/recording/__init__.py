@@ -1,1 +1,3 @@
-"""Recordings of a product's answers: writes and reads HAR files, reads cassettes of vcrpy, replays both."""
+"""Recordings of a product's answers: HAR files and cassettes of vcrpy are read, replayed, and written
+(HAR).
+"""

@@ -1,4 +1,4 @@
-"""A recorded request and its answer."""
+"""A recorded HTTP request and the product's answer to it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ..record.json_value import json_or_none
 
 @dataclass(frozen=True)
 class Answered:
-    """A request and the product's answer; ``at`` is when it was sent, aware and in UTC.
+    """A recorded request and the product's answer; ``at`` is when it was sent, aware and in UTC.
 
-    ``failure`` is set instead of ``status`` where no answer came.
+    ``failure`` is set instead of ``status`` if no answer came.
     """
 
     at: datetime
@@ -33,12 +33,12 @@ class Answered:
 
     @cached_property
     def document(self) -> Json:
-        """The answer's body parsed as JSON; None for other bodies."""
+        """The body of the recorded answer parsed as JSON; None if it is not JSON."""
         return json_or_none(self.body)
 
     @property
     def went_well(self) -> bool:
-        """Whether the status is 2xx."""
+        """Whether the status of the recorded answer is 2xx."""
         return 200 <= self.status < 300
 
 
@@ -73,7 +73,7 @@ def answers_of(
     what: str,
     advice: tuple[str, ...] = (),
 ) -> list[Answered]:
-    """Convert the items of a file with ``make``; ``what`` is the word for one of them.
+    """Convert the items of a recording with ``make``; ``what`` is the word for one of them.
 
     Raises LoadError that names the first item which cannot be converted.
     """

@@ -1,4 +1,4 @@
-"""Guesses which fields of a product's objects hold an event's id and its creation time."""
+"""Guess which fields of a product's JSON objects hold an event's id and its creation time."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", r
 
 @dataclass(frozen=True)
 class EventFields:
-    """The dotted paths of the two fields."""
+    """The dotted paths of the fields that hold an event's id and its creation time."""
 
     id: str
     created: str
 
 
 def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields | None:
-    """Guess the paths that fit all events; None where there is no id or no time.
+    """Guess which fields of the events hold id and creation time; None if there is no id or no time.
 
     ``batches`` are the lists of events in the answers, one for each answer.
     """
@@ -62,7 +62,7 @@ def _created(events: Sequence[Mapping[str, Json]]) -> str:
 
 
 def _rank(path: str) -> int | None:
-    """Return the position of the best pattern in ``_NAMES`` that the name matches; None without one."""
+    """Return how well a field's name suits a creation time, 0 for the best; None if it does not."""
     name = path.rpartition(".")[2]
     plain = snake_case(name)
     if _NEVER.search(plain):
@@ -76,12 +76,12 @@ def _rank(path: str) -> int | None:
 
 
 def named_as_time(path: str) -> bool:
-    """Whether the name is one that an event's creation time may have."""
+    """Whether a field's name is one that an event's creation time may have."""
     return _rank(path) is not None
 
 
 def time_of(path: str, value: Json) -> datetime | None:
-    """Read the value as a time, if the field's name may be that of one; else None.
+    """Read the value of a field as a time, if the field's name may be that of one; else None.
 
     Numbers count as times from 1990 to 2100 only.
     """

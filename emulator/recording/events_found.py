@@ -1,4 +1,4 @@
-"""Finds the events in the answers of a recording."""
+"""Find the product's events in the answers of a recording."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _DEEPEST = 4
 
 @dataclass(frozen=True)
 class EventList:
-    """The events that one endpoint answered.
+    """The events that one endpoint of the recorded product answered.
 
-    ``path`` is the dotted path of the list in the answer, empty where the answer itself is the list.
-    ``batches`` holds the list of each answer that has events. ``others`` are the paths of its other lists.
+    ``path`` is the dotted path of the list in the answer, empty if the answer itself is the list. ``batches``
+    holds the list of each answer that has events. ``others`` are the paths of its other lists.
     """
 
     method: str
@@ -33,7 +33,7 @@ class EventList:
 
 
 def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
-    """Return the events of all endpoints, each as first answered and visible since its creation.
+    """Return the events in the answers of a recording, each as first answered and visible since its creation.
 
     The fields of id and time are guessed; lists without such fields are left out.
     """
@@ -47,7 +47,7 @@ def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
 
 
 def ids_of(events: EventList) -> frozenset[str]:
-    """Return the ids of the events, as ``events_in`` writes them."""
+    """Return the ids of the events of an endpoint, as ``events_in`` writes them."""
     return frozenset(_event(event, events.fields).id for batch in events.batches for event in batch)
 
 

@@ -1,4 +1,4 @@
-"""Reads a recording: a HAR file or a cassette of vcrpy."""
+"""Read a recording of HTTP exchanges: a HAR file or a cassette of vcrpy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CASSETTES = (".yaml", ".yml", ".json")
 
 
 def is_recording(path: Path) -> bool:
-    """Whether the file's suffix is that of a recording, not of Python code."""
+    """Whether a file's suffix is that of a recording (HAR or cassette), not of Python code."""
     return path.suffix.lower() in (_HAR, *_CASSETTES)
 
 

@@ -1,4 +1,4 @@
-"""Reads cassettes of vcrpy (YAML or JSON) as plain data: nothing in them is executed."""
+"""Read cassettes of vcrpy (YAML or JSON) as plain data: nothing in them is executed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_vcr(path: Path) -> Recording:
-    """Return the interactions in the order of the file. Raises LoadError for a file that is not a cassette.
+    """Read a cassette of vcrpy into a Recording. Raises LoadError for a file that is not a cassette.
 
     A cassette does not store when its answers came. The header Date gives the time; without it the time of
     the answer before is used. Without any Date, all answers get the creation time of the newest event in
@@ -118,7 +118,7 @@ def _status(code: Any) -> int:
 
 
 def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetime:
-    """Return when the answer came; ``_NEVER`` where the cassette does not say."""
+    """Return when a recorded answer came; ``_NEVER`` if the cassette does not say."""
     said = one.get("recorded_at")
     date = header_of(headers, "date")
     try:
@@ -131,7 +131,7 @@ def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetim
 
 
 def _pairs(given: Any) -> Iterator[tuple[str, str]]:
-    """Yield the header lines; a name may have one value or a list."""
+    """Yield the header lines of a cassette, in which a name may have one value or a list."""
     for name, values in (given or {}).items():
         for value in values if isinstance(values, (list, tuple)) else [values]:
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
@@ -139,7 +139,7 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
 
 
 def _content(body: Any) -> Any:
-    """Return the content of a body: responses hold it under ``string``, requests directly."""
+    """Return the content of a recorded body: responses hold it under ``string``, requests directly."""
     return body.get("string") if isinstance(body, Mapping) else body
 
 

@@ -17,11 +17,11 @@ _MOST_WORDS = 20
 
 
 class ReplayVendor:
-    """Answers a request as recorded for the same method, path and query; times may differ.
+    """A vendor that answers a request as recorded for the same method, path and query; times may differ.
 
-    Several answers to the same request are given in order; the last one repeats. Where the recorded bodies
-    differ, requests with the same body come first. ``events`` is the ground truth; without it, the
-    events found in the answers.
+    Several answers to the same request are given in order; the last one repeats. If the recorded bodies
+    differ, requests with the same body come first. ``events`` are the product's events; without it, those
+    found in the answers.
     """
 
     def __init__(self, recording: Recording, events: tuple[VendorEvent, ...] | None = None) -> None:
@@ -34,7 +34,7 @@ class ReplayVendor:
         self._events = events_in(recording.answered) if events is None else events
 
     def events(self) -> Sequence[VendorEvent]:
-        """Return the ground truth."""
+        """Return the events that the recorded product held."""
         return self._events
 
     def handle(self, request: Request, now: datetime) -> Response | Failure | None:
@@ -55,7 +55,7 @@ class ReplayVendor:
         return next(iter(same or fit), None)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Return why each recorded request does not match; those of the same path come first."""
+        """Explain why each recorded request does not match; those of the same path come first."""
         asked = _shape(request)
         whys = {f"{shape.words}: {shape.mismatch(asked)}": shape for shape in self._sequences}
         ordered = sorted(whys, key=lambda why: whys[why].path != asked.path)
@@ -63,7 +63,7 @@ class ReplayVendor:
         return (*ordered[:_MOST_WORDS], *([f"and {more} more"] if more > 0 else ()))
 
     def state(self) -> dict[Shape, int]:
-        """Return how many answers each sequence has given."""
+        """Return how many of the recorded answers to each request were given."""
         return dict(self._given)
 
     def restore(self, state: dict[Shape, int]) -> None:

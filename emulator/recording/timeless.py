@@ -1,4 +1,4 @@
-"""Compares requests without what changes from run to run: times, credentials, nonces."""
+"""Compare requests without what changes from run to run: times, credentials, nonces."""
 
 from __future__ import annotations
 
@@ -41,11 +41,13 @@ class Shape:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """The path as a regex: a masked part matches any text."""
+        """The path of the recorded request as a regex: a masked part matches any text."""
         return re.compile(_open(self.path))
 
     def mismatch(self, asked: Shape) -> str:
-        """Return why the request ``asked`` differs from this recorded one; empty where it matches."""
+        """Explain why the request ``asked`` differs from this recorded one; return an empty text if it
+        matches.
+        """
         if self.method != asked.method:
             return f"the method differs (the request is a {asked.method})"
         if self._pattern.fullmatch(asked.path) is None:
@@ -61,17 +63,17 @@ class Shape:
         return ""
 
     def same_body(self, asked: Shape) -> bool:
-        """Whether the bodies are the same; a masked part matches any text."""
+        """Whether the bodies of two requests are the same; a masked part matches any text."""
         return re.fullmatch(_open(self.body), asked.body, re.DOTALL) is not None
 
 
 def _open(text: str) -> str:
-    """Return a regex for the text in which a masked part matches any text."""
+    """Return a regex for a text in which a masked part matches any text."""
     return ".*".join(map(re.escape, text.split(MASK)))
 
 
 def timeless(text: str) -> str:
-    """Replace every time in the text by ``<time>``: ISO 8601, and epochs in any unit."""
+    """Replace every time in a text by ``<time>``: ISO 8601, and epochs in any unit."""
     return _TIMES.sub(_replaced, text)
 
 
@@ -81,7 +83,7 @@ def _replaced(match: re.Match[str]) -> str:
 
 
 def shape_of(method: str, url: str, body: str) -> Shape:
-    """Return the shape of a request."""
+    """Return a request without its times, credentials and nonces, for comparison."""
     parts = urlsplit(url)
     values: dict[str, list[str]] = {}
     for name, value in parse_qsl(parts.query, keep_blank_values=True):
@@ -92,7 +94,7 @@ def shape_of(method: str, url: str, body: str) -> Shape:
 
 
 def _body(text: str) -> str:
-    """Write the body without times; the order of keys in JSON and forms does not count."""
+    """Return a request's body without times; the order of keys in JSON and forms does not count."""
     text = text.strip()
     if text.startswith(("{", "[")):
         try:

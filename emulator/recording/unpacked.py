@@ -1,4 +1,4 @@
-"""Decompresses recorded bodies."""
+"""Decompress recorded HTTP bodies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 
 
 def unpacked(body: bytes, encoding: str) -> bytes:
-    """Decompress the body as the header Content-Encoding (``encoding``) says.
+    """Decompress a recorded body as its header Content-Encoding (``encoding``) says.
 
     A body that is already decompressed is returned unchanged. Raises ValueError for broken data, for more
     than 256 MB, and for encodings other than gzip and deflate.

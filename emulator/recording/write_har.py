@@ -1,4 +1,4 @@
-"""Writes a run's exchanges as a HAR 1.2 file, in pieces, so that a long run fits into memory."""
+"""Write a run's HTTP exchanges as a HAR 1.2 file, in pieces, so that a long run fits into memory."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
 def har_pieces(
     runs: Iterable[FetchRun], facts: Mapping[str, Json], version: str, mask: Mask
 ) -> Iterator[str]:
-    """Yield the text of the file. ``runs`` are masked already; credentials of requests are left out.
+    """Yield the text of a HAR file with the HTTP exchanges of a run's fetches, in pieces.
 
-    ``facts`` is what a replay needs to know of the run: ``facts_of``. Query parameters are masked once
-    more, since the file also holds them decoded.
+    ``runs`` are masked already; credentials of requests are left out. ``facts`` is what a replay needs to
+    know of the run: ``facts_of``. Query parameters are masked once more, since the file also holds them
+    decoded.
     """
     creator = {"name": "xfetch", "version": version}
     yield f'{{"log": {{\n"version": "1.2",\n"creator": {json.dumps(creator)},\n'
@@ -38,7 +39,7 @@ def har_pieces(
 
 
 def facts_of(start: datetime, interval_s: float, cycles: int, command: str) -> dict[str, Json]:
-    """Return what a replay needs to know of a run, as it stands in the file."""
+    """Return what a replay needs to know of a run, as it stands in the HAR file."""
     return {"start": _iso(start), "interval_s": interval_s, "cycles": cycles, "command": command}
 
 

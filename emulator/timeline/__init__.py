@@ -1,1 +1,1 @@
-"""The product's events over time: listed one by one, loaded from a file, or generated."""
+"""The product's events over time: listed in the scenario, loaded from a file, or generated."""

@@ -1,4 +1,4 @@
-"""Parses the section ``generate`` of a timeline."""
+"""Parse the section ``generate`` of a scenario's timeline, which describes generated events."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
 def parse_generated(section: Section) -> Generated:
-    """Read the section, which the schema has accepted.
+    """Parse the section ``generate`` of a timeline, which the schema has accepted.
 
-    Raises SectionError for an impossible time or number, and for a word that does not exist.
+    Raises SectionError for an impossible time or number, and for an unknown word in a template.
     """
     begin = section.moment("from") or START
     every_s, bursts = _every_s(section), _bursts(section)
@@ -80,7 +80,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
 
 
 def _steps(span_s: float, every_s: float) -> int:
-    """The number of whole steps in the span, exact to the microsecond: 10 of 0.1 s in 1 s."""
+    """Return how many whole steps fit into a length of time, exact to the microsecond: 10 of 0.1 s in 1 s."""
     steps = round(span_s / every_s)
     return steps - (round(steps * every_s * 1_000_000) > round(span_s * 1_000_000))
 

@@ -1,4 +1,4 @@
-"""Generates events at a rate or in bursts; some are late, updated, removed or out of scope."""
+"""Generate a product's events at a rate or in bursts; some are late, updated, removed or out of scope."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .made_fields import Born, Make, id_maker, maker
 
 @dataclass(frozen=True)
 class Bursts:
-    """``size`` events every ``every_s`` seconds, spread over the first ``within_s`` seconds."""
+    """Bursts of generated events: ``size`` events every ``every_s`` seconds, within ``within_s`` seconds."""
 
     every_s: float
     size: int
@@ -24,7 +24,9 @@ class Bursts:
 
 @dataclass(frozen=True)
 class Sometimes:
-    """A change to a ``share`` of the events; ``after_s`` is (least, most) seconds after their creation."""
+    """A change to a ``share`` of the generated events, ``after_s`` (least, most) seconds after their
+    creation.
+    """
 
     share: float = 0.0
     after_s: tuple[float, float] = (0.0, 0.0)
@@ -33,7 +35,7 @@ class Sometimes:
 
 @dataclass(frozen=True)
 class Generated:
-    """``count`` events, one every ``every_s`` seconds on average from ``begin`` on, in order of creation.
+    """A source of ``count`` generated events, on average one every ``every_s`` seconds from ``begin`` on.
 
     ``ties`` consecutive events share their time of creation, which is cut to ``precision_s`` seconds. The
     same seed generates the same events. Each kind of change draws from a random stream of its own, so that
@@ -92,7 +94,7 @@ class Generated:
 
 
 class _Maker:
-    """Makes the events of one run, with a random stream for each kind of change."""
+    """Makes the generated events of one run, with a random stream for each kind of change."""
 
     def __init__(self, spec: Generated, rng_seed: str) -> None:
         self._spec = spec
@@ -137,7 +139,7 @@ def _to_us(span_s: float) -> int:
 
 
 def _after_s(sometimes: Sometimes, rng: Random) -> float | None:
-    """Draw the seconds between creation and change; None if this event does not change."""
+    """Draw the seconds between an event's creation and its change; None if this event does not change."""
     if not sometimes.share or rng.random() >= sometimes.share:
         return None
     return round(rng.uniform(*sometimes.after_s), 3)

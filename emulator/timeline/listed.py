@@ -1,4 +1,4 @@
-"""Parses a single event of a timeline."""
+"""Parse an event that is listed in a scenario's timeline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..settings.section import Section
 
 @dataclass(frozen=True)
 class Change:
-    """An update of fields at a time."""
+    """An update of a listed event: these fields change at this time."""
 
     at: Moment
     fields: Mapping[str, Json]
@@ -22,7 +22,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Listed:
-    """One event; without ``visible`` it is visible from its creation on."""
+    """One event listed in the timeline; without ``visible`` queries return it from its creation on."""
 
     id: str
     created: Moment
@@ -49,7 +49,10 @@ class Listed:
 
 
 def parse_listed(section: Section) -> Listed:
-    """Read one event that the schema has accepted. Raises SectionError for a broken time."""
+    """Parse an event that is listed in a timeline and that the schema has accepted.
+
+    Raises SectionError for a time that cannot be read.
+    """
     return Listed(
         id=section.text("id"),
         created=section.parsed("created", parse_moment),

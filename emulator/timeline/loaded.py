@@ -1,4 +1,4 @@
-"""Loads events from a file: a JSON list, JSON lines, or CSV with a header."""
+"""Load a product's events from a file: a JSON list, JSON lines, or CSV with a header."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 class Loaded:
     """A file of events; ``columns`` maps id, created, visible and the like to the names in the file.
 
-    If an item has a mapping ``fields``, these are the event's fields; otherwise the whole item is. Times
-    may be relative to the start, as in a scenario.
+    If an item has a mapping ``fields``, these are the event's fields; otherwise the whole item is. Times may
+    be relative to the start, as in a scenario.
     """
 
     path: Path
@@ -33,7 +33,7 @@ class Loaded:
     stream: str = ""
 
     def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
-        """Yield the events. Raises LoadError with the file and the line or item."""
+        """Yield the events in the file. Raises LoadError with the file and the line or item."""
         names = {**{name: name for name in _NAMED}, **dict(self.columns)}
         for place, item in _items(self.path):
             try:
@@ -43,7 +43,7 @@ class Loaded:
 
 
 def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
-    """Yield each item with its place for messages: ``:12`` for a line, `` item 3`` in a list."""
+    """Yield each item of a file with its place for messages: ``:12`` for a line, `` item 3`` in a list."""
     readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
     reader = readers.get(path.suffix.lower())
     if reader is None:

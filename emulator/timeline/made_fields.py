@@ -1,4 +1,4 @@
-"""Compiles the template of a generated event's fields; a template is data, and no code runs from it."""
+"""Compile the templates of a generated event's fields; a template is data, and no code runs from it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OWN = ("n", "id", "created")
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """The values of an event that its template may use: number, id, and time of creation."""
+    """The values of a generated event that its templates may use: number, id, and time of creation."""
 
     n: int
     id: str
@@ -28,7 +28,7 @@ Make = Callable[[Random, Born], CheckedJson]
 
 
 def maker(spec: CheckedJson, path: Path = ()) -> Make:
-    """Compile a template into a function that makes a value for each event.
+    """Compile a template into a function that makes a value for each generated event.
 
     A template is a text with ``{host}`` and the like, ``{choice: […]}``, ``{number: [low, high]}``, or a
     mapping or list of templates; any other value is the same for every event. Raises SectionError, with the
@@ -50,7 +50,10 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
 
 
 def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
-    """Compile a template of ids. Raises SectionError unless it contains ``{n}`` once and no other word."""
+    """Compile the template of generated ids; it must contain ``{n}`` once and no other word.
+
+    Raises SectionError for any other template.
+    """
     names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
     if names != ["n"]:
         raise SectionError(path, f"an id holds {{n}} once and no other word, not {template!r}")

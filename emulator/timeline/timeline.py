@@ -26,7 +26,7 @@ _COLUMNS = ("id", "created", "visible", "removed", "in_scope", "updates")
 
 @dataclass(frozen=True)
 class Timeline:
-    """The sources of events and the seed; it pickles small, and makes the same events in every process."""
+    """The sources of the product's events and the seed, which make the same events in every process."""
 
     sources: tuple[Source, ...] = ()
     seed: int = 0
@@ -60,7 +60,7 @@ class Timeline:
 
 
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:
-    """Parse the section ``events``: the name of a file, one source, or a list of sources and events.
+    """Parse the section ``events`` of a scenario: a file's name, one source, or a list of sources and events.
 
     Files are relative to ``folder``; they are not read yet. Raises SectionError.
     """

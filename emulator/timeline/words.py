@@ -1,4 +1,4 @@
-"""Made-up values that look like a product's: addresses, hosts, people, processes, hashes.
+"""Make up values for generated events that look like a product's: addresses, hosts, people, hashes.
 
 Every address lies in a range that is reserved for documentation, every domain under example.com.
 """

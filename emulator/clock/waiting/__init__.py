@@ -1,7 +1,7 @@
-"""Waiting on a simulated clock.
+"""Make threads wait on the simulated clock.
 
-A wait first lets other threads run. When all are blocked, the clock moves to the earliest deadline, and
-the thread that waited for it runs alone until it blocks again.
+A wait first lets other threads run. When all are blocked, the clock moves to the earliest deadline, and the
+thread that waited for it runs alone until it blocks again.
 """
 
 from .alarms import Alarm

@@ -14,7 +14,7 @@ from .waiting_clock import WaitingClock, replace_attribute
 
 @dataclass(frozen=True)
 class Alarm:
-    """A signal that comes when the clock reaches ``deadline``, then after every ``interval``."""
+    """A signal that the clock sends when it reaches ``deadline``, then after every ``interval``."""
 
     deadline: datetime | None = None
     interval: timedelta = timedelta()
@@ -27,7 +27,7 @@ class Alarm:
 
 
 def patch_alarms(clock: WaitingClock, stack: ExitStack) -> None:
-    """Patch the alarm functions of ``signal``; ``stack`` undoes it."""
+    """Make the alarm functions of ``signal`` use the simulated clock; ``stack`` undoes it."""
     if not hasattr(signal, "setitimer"):
         return
     originals = {name: getattr(signal, name) for name in ("alarm", "setitimer", "getitimer")}

@@ -1,6 +1,6 @@
-"""Child processes run in real time, and a thread that waits for one waits in real time.
+"""Stop the simulated clock while a thread waits for a child process, which runs in real time.
 
-The clock stands still while it waits. When the wait times out, the clock moves by the timeout.
+When such a wait times out, the clock moves by the timeout.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from .waiting_clock import WaitingClock, replace_attribute
 
 
 def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
-    """Patch ``subprocess`` and ``multiprocessing``; ``stack`` undoes it."""
+    """Make ``subprocess`` and ``multiprocessing`` stop the clock while they wait; ``stack`` undoes it."""
     popen: Any = subprocess.Popen
     for name in ("wait", "communicate"):
         _patch(clock, stack, popen, name)
@@ -39,7 +39,7 @@ def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
 def _patch_connections(stack: ExitStack) -> None:
     """Replace ``multiprocessing.connection.wait``, which loops until more than its timeout has passed.
 
-    On this clock exactly the timeout passes, so the original would not end.
+    On the simulated clock exactly the timeout passes, so the original would not end.
     """
     if "multiprocessing" not in sys.modules:
         return

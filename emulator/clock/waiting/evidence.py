@@ -1,4 +1,4 @@
-"""Decide whether a thread or child process is blocked whose wait was not registered.
+"""Decide whether a thread or child process is blocked that does not wait on the simulated clock.
 
 On Linux the kernel says whether it runs, and how long it has run so far. A thread that waits for the
 interpreter's lock wakes up every few milliseconds to ask for it; a thread that has not run for longer than
@@ -36,14 +36,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Activity:
-    """What a task did until now."""
+    """What a thread or child process did until now."""
 
     running: bool  # whether it runs now
     ran: object  # a value that changes whenever the task has run
 
 
 class Evidence:
-    """Remembers since when each task has not run. Callers hold a lock: it is not thread-safe."""
+    """Remembers since when each thread or child process has not run. Callers hold a lock."""
 
     def __init__(self) -> None:
         # The last ``Activity.ran`` of each task, and the real time in seconds since when it is the same.
@@ -51,7 +51,9 @@ class Evidence:
         self._gone: set[Task] = set()  # the tasks that had ended at the last call
 
     def blocked(self, tasks: list[Task]) -> bool:
-        """Return whether all tasks are blocked. After False, call again some milliseconds later."""
+        """Whether all given threads and child processes are blocked; after False, ask some milliseconds
+        later.
+        """
         if not tasks:
             return True
         now_s, blocked, since, gone = perf_counter(), True, {}, set()
@@ -78,7 +80,7 @@ def _still_s() -> float:
 
 
 def activity_of(task: Task) -> Activity | None:
-    """Return what the kernel says of the task, else where its topmost frame is; None when it ended."""
+    """Return what the kernel (or the topmost frame) says a thread or child process does; None if it ended."""
     state = _read(f"{task.path}/stat")
     if state is None:
         if sys.platform == "linux":

@@ -1,4 +1,4 @@
-"""Locks that wait on the clock.
+"""Locks that wait on the simulated clock.
 
 They replace ``threading.Lock`` and ``RLock`` while a clock is frozen, and are plain locks when none is. A
 lock that was created before the freeze waits in real time.
@@ -18,7 +18,7 @@ _clocks: list[WaitingClock] = []
 
 @contextmanager
 def locking_on(clock: WaitingClock) -> Iterator[None]:
-    """Make the locks of this module wait on ``clock``."""
+    """Make the locks of this module wait on ``clock`` while the context is open."""
     _clocks.append(clock)
     try:
         yield
@@ -27,7 +27,7 @@ def locking_on(clock: WaitingClock) -> Iterator[None]:
 
 
 class ClockLock:
-    """Replaces ``threading.Lock``."""
+    """A lock in place of ``threading.Lock`` that waits on the simulated clock."""
 
     # An HTTP client takes dozens of locks for each request. So the methods that need no clock are the
     # plain lock's own, stored as attributes.
@@ -53,7 +53,7 @@ class ClockLock:
 
 
 class ClockRLock:
-    """Replaces ``threading.RLock``."""
+    """A reentrant lock in place of ``threading.RLock`` that waits on the simulated clock."""
 
     __slots__ = ("__weakref__", "_lock")
 
@@ -78,7 +78,7 @@ class ClockRLock:
         return bool(self._lock._is_owned())  # type: ignore[attr-defined]
 
     def _recursion_count(self) -> int:
-        """Return how often the current thread holds it; multiprocessing's resource tracker asks."""
+        """Return how often the current thread holds the lock; multiprocessing's resource tracker asks."""
         return int(self._lock._recursion_count())  # type: ignore[attr-defined]
 
     def _release_save(self) -> tuple[int, int]:
@@ -99,7 +99,7 @@ class ClockRLock:
 def _acquired(
     lock: LockType | RLock, locked: Callable[[], bool], blocking: bool, timeout: float
 ) -> bool:
-    """Acquire the lock, waiting on the clock if one is frozen; return whether it was acquired."""
+    """Acquire a lock, waiting on the simulated clock if one is frozen; return whether it was acquired."""
     if not _clocks or not blocking or (timeout < 0 and timeout != -1):
         return lock.acquire(blocking, timeout)
     if lock.acquire(False):
@@ -113,5 +113,5 @@ def _acquired(
 
 
 def _is_locked(lock: RLock) -> bool:
-    """Return whether any thread holds the lock; before Python 3.14 only its ``repr`` says so."""
+    """Whether any thread holds the lock; before Python 3.14 only its ``repr`` says so."""
     return repr(lock).startswith("<locked")

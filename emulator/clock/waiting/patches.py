@@ -1,4 +1,4 @@
-"""Make every wait in Python's standard library wait on the clock, however it was imported."""
+"""Make every wait in Python's standard library use the simulated clock, however it was imported."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _YIELD_S = 0.00005
 
 @contextmanager
 def patched_waits(clock: WaitingClock) -> Iterator[None]:
-    """Patch sleeps, locks, conditions, threads, selectors, child processes and alarms."""
+    """Make sleeps, locks, conditions, threads, selectors, child processes and alarms use the simulated
+    clock.
+    """
     with ExitStack() as stack:
         stack.enter_context(locking_on(clock))
         _replace_everywhere(

@@ -1,4 +1,6 @@
-"""Make selectors and ``select.select`` wait on the clock. An asyncio loop sleeps in its selector."""
+"""Make selectors and ``select.select`` wait on the simulated clock. An asyncio loop sleeps in its
+selector.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ _SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector
 
 
 def patch_selectors(clock: WaitingClock, stack: ExitStack) -> None:
-    """Patch the selectors' classes, which reaches the selectors of existing event loops too."""
+    """Make selectors wait on the simulated clock, those of existing event loops too; ``stack`` undoes it."""
     for cls in {getattr(selectors, name) for name in _SELECTORS if hasattr(selectors, name)}:
         owner = cls if "select" in vars(cls) else cls.__mro__[1]
         if "select" in vars(owner) and not hasattr(owner.select, "__wrapped__"):
@@ -38,7 +40,7 @@ def _patch_selector(clock: WaitingClock, stack: ExitStack, cls: Any) -> None:
 
 
 def _any_ready(selector: Any) -> bool:
-    """Return whether a selector that another thread waits in has a ready file."""
+    """Whether a selector that another thread waits in has a ready file."""
     try:
         keys = list(selector.get_map().values())
         reads = [key.fileobj for key in keys if key.events & selectors.EVENT_READ]

@@ -1,4 +1,4 @@
-"""Which threads wait until when, and whether any thread can still run.
+"""Know which threads wait until when, and whether any thread can still run.
 
 A thread that waits here is blocked until it is woken, or what it waits for has come. For other threads
 ``evidence.py`` decides.
@@ -32,7 +32,7 @@ def nothing() -> None:
 
 @dataclass(eq=False)
 class Wait:
-    """One thread's wait."""
+    """The wait of one thread on the simulated clock."""
 
     deadline: datetime | None  # simulated time at which it ends; None without a limit
     ready: Callable[[], bool] = never  # whether what it waits for has come; called in any thread
@@ -48,7 +48,7 @@ class Wait:
 
 
 class Turns:
-    """The threads on the clock.
+    """The threads that live on the simulated clock, and their waits.
 
     Threads that were there before the clock was frozen are outside: they live in real time.
     """
@@ -70,26 +70,30 @@ class Turns:
     # Which threads count
 
     def enter(self) -> None:
-        """Put the other threads outside, except those that started in an earlier freeze."""
+        """Let other threads live in real time, except those that started while the clock was frozen
+        earlier.
+        """
         others = set(threading.enumerate()) - {threading.current_thread()} - set(self._natives)
         self._outside = WeakSet(others)
 
     def leave(self) -> None:
-        """Remember the threads on the clock for the next ``enter``."""
+        """Remember the threads on the simulated clock for the next ``enter``."""
         self._natives = WeakSet(set(threading.enumerate()) - set(self._outside))
 
     def born(self, thread: threading.Thread) -> None:
-        """Put a new thread outside if the thread that starts it is outside."""
+        """Let a new thread live in real time if the thread that starts it does."""
         if threading.current_thread() in self._outside:
             self._outside.add(thread)
 
     def real(self) -> bool:
-        """Return whether the current thread waits in real time: it is outside, or does real work."""
+        """Whether the current thread waits in real time: it is not on the simulated clock, or does real
+        work.
+        """
         me = threading.get_ident()
         return me in self._working or threading.current_thread() in self._outside
 
     def alone(self) -> bool:
-        """Return whether no other thread is on the clock and no child process runs."""
+        """Whether no other thread is on the simulated clock and no child process runs."""
         if threading.active_count() > 1:
             me = threading.current_thread()
             if any(t is not me and t not in self._outside for t in threading.enumerate()):
@@ -99,7 +103,7 @@ class Turns:
     # A kill
 
     def doom(self, fate: type[Interruption]) -> None:
-        """Make every thread on the clock raise ``fate`` at its next wait."""
+        """Make every thread on the simulated clock raise ``fate`` at its next wait, to end the fetch."""
         self._fate = fate
         self._doomed = WeakSet(set(threading.enumerate()) - set(self._outside))
         self._any_doomed = True
@@ -108,7 +112,7 @@ class Turns:
                 wait.rouse()
 
     def spare(self) -> None:
-        """Stop dooming the current thread."""
+        """Let the current thread go on, although ``doom`` was called."""
         if self._any_doomed:
             self._doomed.discard(threading.current_thread())
             self._any_doomed = bool(self._doomed)
@@ -117,12 +121,12 @@ class Turns:
         return self._any_doomed and threading.current_thread() in self._doomed
 
     def check(self) -> None:
-        """Raise the fate of the current thread, if it is doomed."""
+        """Raise the exception that ``doom`` set for the current thread, if there is one."""
         if self.doomed():
             raise self._fate
 
     def doomed_threads(self) -> list[threading.Thread]:
-        """Return the other doomed threads that still run."""
+        """Return the other threads that ``doom`` has stopped and that still run."""
         if not self._any_doomed:
             return []
         me = threading.current_thread()
@@ -132,7 +136,7 @@ class Turns:
 
     @contextmanager
     def waiting(self, wait: Wait) -> Iterator[None]:
-        """Register the current thread's wait."""
+        """Register a wait of the current thread while the context is open."""
         me = threading.get_ident()
         with self.lock:
             wait.order = next(self._orders)
@@ -147,7 +151,7 @@ class Turns:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Register real work of the current thread: the thread does not count as blocked."""
+        """Register that the current thread does real work, so that it does not count as blocked."""
         me = threading.get_ident()
         with self.lock:
             self._working[me] = self._working.get(me, 0) + 1
@@ -160,7 +164,7 @@ class Turns:
                     del self._working[me]
 
     def slice_s(self, wait: Wait, looks: int) -> float:
-        """Return how many real seconds to wait before looking again; one waiter looks often."""
+        """Return for how many real seconds a thread waits before it looks again; one thread looks often."""
         first = next(iter(self._waits.values()), None)
         if first is None or wait not in first:
             return _FOLLOWER_S
@@ -172,7 +176,7 @@ class Turns:
         return min(waits, key=_due, default=None)
 
     def of(self, thread: threading.Thread) -> Wait | None:
-        """Return the thread's innermost wait."""
+        """Return the innermost wait of a thread."""
         waits = self._waits.get(thread.ident or 0)
         return waits[-1] if waits else None
 
@@ -192,7 +196,7 @@ class Turns:
             wait.rouse()
 
     def all_blocked(self) -> bool:
-        """Return whether only the clock can wake a thread. Call it with the lock held."""
+        """Whether every thread is blocked until the clock moves. Call it with the lock held."""
         tasks: list[Task] = []
         alive = set()
         for thread in threading.enumerate():

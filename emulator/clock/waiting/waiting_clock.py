@@ -21,19 +21,19 @@ class WaitingClock(Protocol):
     ) -> Any:
         """Wait until ``pause`` returns something true and return it; return False after ``seconds``.
 
-        ``seconds`` are simulated, None waits without a limit. ``pause`` waits at most the real seconds
-        that it is given. ``ready`` says, in any thread, whether ``pause`` would return something true
-        at once. ``rouse`` ends a ``pause`` early.
+        ``seconds`` are simulated, None waits without a limit. ``pause`` waits at most the real seconds that
+        it is given. ``ready`` says, in any thread, whether ``pause`` would return something true at once.
+        ``rouse`` ends a ``pause`` early.
         """
 
     def born(self, thread: threading.Thread) -> None:
-        """Register a thread that is about to start."""
+        """Register a thread that is about to start with the clock."""
 
     def alone(self) -> bool:
-        """Return whether no other thread or child process can run on this clock."""
+        """Whether no other thread or child process can run on this clock."""
 
     def real(self) -> bool:
-        """Return whether the current thread waits in real time."""
+        """Whether the current thread waits in real time."""
 
     def working(self) -> AbstractContextManager[None]:
         """Let the current thread wait in real time while the clock stands still."""
@@ -60,12 +60,12 @@ class Gate:
         self.opened = False
 
     def release(self) -> None:
-        """Open the gate. ``Condition.notify`` calls this."""
+        """Open the gate and wake the waiting thread. ``Condition.notify`` calls this."""
         self.opened = True
         self.rouse()
 
     def rouse(self) -> None:
-        """Wake the waiter without opening the gate."""
+        """Wake the waiting thread without opening the gate."""
         with suppress(RuntimeError):  # it was woken before, and has not run since
             self._lock.release()
 
@@ -73,7 +73,9 @@ class Gate:
         return self.opened
 
     def pause(self, real_s: float | None) -> bool:
-        """Wait at most ``real_s`` real seconds, None without a limit; return whether it is open."""
+        """Wait at most ``real_s`` real seconds for the gate, None without a limit; return whether it is
+        open.
+        """
         if not self.opened and real_s != 0.0:
             self._lock.acquire(True, -1 if real_s is None else real_s)
         return self.opened

@@ -1,1 +1,1 @@
-"""A product's API from data: the ``api:`` section of a scenario, and the vendor that serves it."""
+"""The simulated product that the ``api:`` section of a scenario declares: its parser, and its vendor."""

@@ -1,4 +1,4 @@
-"""Parses the ``api:`` section of a scenario."""
+"""Parse the ``api:`` section of a scenario, which declares the endpoints of a simulated product."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _ERROR_BODY = {"error": "@error"}
 
 @dataclass(frozen=True)
 class Api:
-    """A product's API, parsed and checked.
+    """The parsed ``api:`` section of a scenario: the endpoints (routes) of a simulated product.
 
-    ``unmatched`` answers a request that no route takes. ``times`` are the fields of events that hold
-    times. ``read`` are the names of query and body values that any route reads.
+    ``unmatched`` answers a request that no route takes. ``times`` are the event fields that hold times.
+    ``read`` are the names of query parameters and body fields that any route reads.
     """
 
     routes: tuple[Route, ...]
@@ -57,7 +57,7 @@ class Api:
 
 @dataclass(frozen=True)
 class _Shared:
-    """The settings of the API that hold for a route without its own."""
+    """The settings of an API that hold for every route without its own."""
 
     base: str
     auth: Auth
@@ -67,7 +67,7 @@ class _Shared:
 
 
 def parse_api(section: Mapping[str, Any]) -> Api:
-    """Parse the section, executing nothing of it. Raises SectionError with the path to the mistake."""
+    """Parse the ``api:`` section of a scenario. Raises SectionError with the path to a mistake."""
     plain = plain_section(section)
     declared = _declared_times(plain)
     first = _parsed(plain, declared)

@@ -1,4 +1,4 @@
-"""Which fields of events a section reads, and which its writes set; each with its place."""
+"""List the event fields that the ``api:`` section of a scenario reads, and those that its writes set."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Found = Iterator[tuple[Path, str]]
 
 
 def fields_read(section: Any, path: Path = ()) -> Found:
-    """Yield every field that a parsed section names, as ``host.name``, with its place.
+    """Yield every event field that an ``api:`` section reads, as ``host.name``, with its path in the section.
 
     A field that the section declares optional (``@owner?``, ``owner | default('')``) is left out.
     """
@@ -45,7 +45,7 @@ def fields_read(section: Any, path: Path = ()) -> Found:
 
 
 def fields_written(section: Any) -> frozenset[str]:
-    """Return the fields that writes set or add values to."""
+    """Return the event fields that the writes of an ``api:`` section set or add values to."""
     writes = [route.get("write") or {} for _, route in _listed(section["routes"], ())]
     return frozenset(
         name for write in writes for key in ("set", "add") for name in write.get(key) or ()
@@ -53,7 +53,7 @@ def fields_written(section: Any) -> frozenset[str]:
 
 
 def _listed(value: Any, path: Path) -> list[tuple[Path, Any]]:
-    """Return the elements of nested lists, or the value itself, each with its place."""
+    """Return the elements of nested lists, or the value itself, each with its path in the section."""
     if not isinstance(value, list):
         return [(path, value)]
     return [found for n, item in enumerate(value) for found in _listed(item, (*path, n))]
@@ -75,7 +75,7 @@ def _ordered(value: Any, path: Path) -> Found:
 
 
 def _shown(shape: Any, path: Path) -> Found:
-    """Yield the fields that the shape of an event reads."""
+    """Yield the event fields that the JSON shape of an event reads."""
     if isinstance(shape, dict):
         for key, inner in shape.items():
             yield from _shown(inner, (*path, key))

@@ -1,4 +1,4 @@
-"""Checks that the fields that a section reads exist: a field that no event has is a typing mistake."""
+"""Check that the event fields that an ``api:`` section reads exist, to find typing mistakes."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _DEEPEST = 3
 
 
 def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
-    """Raise SectionError for the first field that no event, no update, and no write has.
+    """Raise SectionError for the first event field in an ``api:`` section that no event has.
 
-    ``section`` is an ``api:`` section that parses. Events are read until every field was seen. If no
-    event has any fields, every field is accepted.
+    The fields of updates and of writes count too. ``events`` are read until every field was seen. If no event
+    has any fields, every field is accepted.
     """
     plain = plain_section(section)
     written = fields_written(plain)
@@ -43,7 +43,7 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:
-    """Return whether a name or a dotted path exists. An empty list or null counts as having it."""
+    """Whether an event's fields contain a name or a dotted path; an empty list or null on the way counts."""
     return name in fields or ("." in name and _holds(fields, name.split(".")))
 
 
@@ -85,7 +85,7 @@ def _names(fields: Mapping[str, Any], before: str, depth: int) -> Iterator[str]:
 
 
 def _told(name: str, known: set[str]) -> str:
-    """Return the nearest name, then the known names, those of the first level first."""
+    """Return the known field most like ``name``, then all known fields, those of the first level first."""
     guess, _, _ = alternatives(name, known).partition(" known: ")
     ordered = sorted(known, key=lambda one: (one.count("."), one))
     more = len(ordered) - _MOST_TOLD

@@ -1,4 +1,4 @@
-"""Serves a request with its route: checks credential and rate, then does what the route declares."""
+"""Answer a request by its route: check credential and rate, then list, write, log in, or run a job."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ KEPT = ("store", "tokens", "cursors", "jobs", "served")
 
 @dataclass(frozen=True)
 class World:
-    """The state that a product keeps between requests, and the rate limit of the whole API."""
+    """The state of the simulated product between requests (events, tokens, cursors, jobs), and its rate
+    limit.
+    """
 
     store: Store
     tokens: Tokens
@@ -41,9 +43,10 @@ class World:
 def serve(
     world: World, route: Route, number: int, asked: Asked, now_us: int, fit: tuple[str, ...] = ()
 ) -> Response:
-    """Return the route's answer. ``number`` is the index of the route, ``fit`` is kept in the Response.
+    """Answer a request by the route that takes it.
 
-    Raises SectionError if a shape cannot be filled in.
+    ``number`` is the index of the route; ``fit`` is kept in the Response. Raises SectionError if a value
+    cannot be filled into the answer.
     """
     scope = Scope(asked, now_us, world.store, paging=route.page, fit=fit)
     try:
@@ -139,7 +142,7 @@ class _Act(NamedTuple):
             scope.cursor = window.token if stays else self._cursor(at_us, after)
 
     def _remembered(self, cursor: Cursor) -> dict[str, list[Any]]:
-        """Return the values of the request for the first page; this request's page size replaces it."""
+        """Return the values of the request for the first page, with the page size of this request."""
         given = dict(cursor.given)
         limit = self.route.page.limit
         if limit is not None and limit.all(self.asked):
@@ -171,7 +174,9 @@ class _Act(NamedTuple):
         self.scope.numbers = found[:1]
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
-        """Return the visible events of these ids that are in the route's stream and pass its filter."""
+        """Return the visible events with the ids in the request, if the route's stream and filter hold
+        them.
+        """
         store = self.world.store
         test = And(query.conditions).predicate(store)
         given = ids.all(self.asked)

@@ -1,4 +1,4 @@
-"""The vendor of a declared API: answers its requests from a timeline of events."""
+"""The vendor that plays the product which a scenario's ``api:`` section declares."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _MOST_FITS = 1000
 
 
 class DeclaredVendor:
-    """A vendor (see protocol.py) that answers requests as an API declares."""
+    """Answers the integration's requests from the timeline's events, as an ``api:`` section declares."""
 
     def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
         self.api = api
@@ -42,7 +42,9 @@ class DeclaredVendor:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if a shape fails."""
+        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if an answer cannot be filled
+        in.
+        """
         # The product's clock never steps back, even if the integration's does.
         now_us = max(to_us(now), self._world.store.now_us)
         self._world.store.advance(now_us)
@@ -55,7 +57,7 @@ class DeclaredVendor:
         return replace(answer, tried=self.explain(request))
 
     def _fit(self, route: Route, number: int, asked: Asked) -> tuple[str, ...]:
-        """Return ``fit``, cached by the names in the query: most requests of a run have the same names."""
+        """Return the ``fit`` of a request and its route, cached by the names in the query."""
         query = asked.request.query
         if asked.request.body or "" in query.values() or not self._by_query[number]:
             return fit(route, asked, self.api.read)
@@ -68,11 +70,11 @@ class DeclaredVendor:
         return found
 
     def events(self) -> Iterable[VendorEvent]:
-        """Return the timeline."""
+        """Return the events of the timeline."""
         return self._world.store.events
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Return a line for each route: why it does not take the request."""
+        """Explain for each route of the API why it does not take the request, one line each."""
         return tuple(route.why_not(request) for route in self.api.routes)
 
     def expire_tokens(self) -> None:
@@ -80,10 +82,10 @@ class DeclaredVendor:
         self._world.tokens.end_all("access")
 
     def state(self) -> dict[str, Json]:
-        """Return what requests and the clock have changed, as JSON for ``restore``."""
+        """Return the product's state (events, tokens, cursors, jobs, rates) as JSON, for ``restore``."""
         return {name: getattr(self._world, name).state() for name in KEPT}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to an earlier ``state`` of a vendor of the same API and timeline."""
+        """Return to a state that a vendor of the same API and timeline gave."""
         for name in KEPT:
             getattr(self._world, name).restore(state[name])

@@ -1,4 +1,4 @@
-"""Parses replies given on the command line: ``GET /get_alerts=@alerts.json``."""
+"""Parse the replies of ``--reply``: ``GET /get_alerts=@alerts.json``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _JSON, _TEXT = "application/json", "text/plain; charset=utf-8"
 
 
 def parse_reply(text: str, base_dir: Path) -> Reply:
-    """Read ``[METHOD ]GLOB[ STATUS]=VALUE``; VALUE is ``@FILE`` (from ``base_dir``) or text.
+    """Parse ``[METHOD ]GLOB[ STATUS]=VALUE``; VALUE is a text, or ``@FILE`` with FILE relative to
+    ``base_dir``.
 
     Raises UsageError for bad syntax, a bad status, and a file that cannot be read.
     """
@@ -83,10 +84,9 @@ def _content_type(name: str) -> str:
 
 
 def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
-    """Return content type and body of an inline answer: JSON or text.
+    """Return the content type and the body of a reply that is written on the command line: JSON or text.
 
-    Raises UsageError for broken JSON, and for the name of an existing file without its @. A file may
-    hold any text.
+    Raises UsageError for broken JSON, and for the name of an existing file without an @.
     """
     if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
         raise UsageError(

@@ -1,4 +1,4 @@
-"""A vendor that answers with fixed replies."""
+"""A vendor that answers the integration's requests with the replies of ``--reply``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from ..message import Request, Response
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer. ``method`` is empty for any method.
+    """A response for the requests that match a method (empty for any method) and a glob.
 
-    ``glob`` is matched against the path, or against the URL without its query.
+    The glob is compared with the request's path, or with its URL without the query.
     """
 
     method: str
@@ -25,7 +25,7 @@ class Reply:
 
     @property
     def name(self) -> str:
-        """The reply as the user wrote it, without its value."""
+        """The method and the glob, as the user wrote them."""
         return f"{self.method} {self.glob}".strip()
 
     @cached_property
@@ -34,7 +34,7 @@ class Reply:
         return re.compile(translate(("*" if self.glob.startswith("/") else "") + self.glob))
 
     def mismatch(self, request: Request) -> str:
-        """Return why the reply does not match the request; empty where it matches."""
+        """Explain why a request does not match this reply; return an empty text if it matches."""
         if self.glob.startswith(("http://", "https://")):
             part, asked = "URL", {request.url.partition("?")[0]}
         else:
@@ -47,9 +47,9 @@ class Reply:
 
 
 class ReplyVendor:
-    """Answers a request with the first reply that matches it.
+    """Answers each request with the first reply that matches it.
 
-    Several replies with the same method and glob are answered in turn; the last one repeats.
+    Several replies with the same method and glob are given in turn; the last one repeats.
     """
 
     def __init__(self, replies: Sequence[Reply]) -> None:
@@ -67,14 +67,14 @@ class ReplyVendor:
         return None
 
     def state(self) -> dict[tuple[str, str], int]:
-        """Return how many answers each sequence has given."""
+        """Return how many answers were given for each method and glob."""
         return dict(self._given)
 
     def restore(self, state: dict[tuple[str, str], int]) -> None:
         self._given.update(state)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Return why each reply does not match, one line for each."""
+        """Explain for each reply why it does not match the request, one line each."""
         return tuple(
             f"{replies[0].name}: {why}"
             for replies in self._sequences.values()

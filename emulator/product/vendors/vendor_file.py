@@ -1,4 +1,4 @@
-"""Loads a vendor file: a Python file of the user with a class ``Vendor``."""
+"""Load a vendor file: the user's Python file with a class ``Vendor`` that plays the product."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ _EXAMPLE = (
 
 
 def load_vendor(path: Path, events: object = None) -> Vendor:
-    """Execute the file and instantiate its ``Vendor``; ``events`` is the timeline, if there is one.
+    """Execute a vendor file and return an instance of its class ``Vendor``.
 
-    Raises LoadError for every mistake in the file, with the line where there is one. While it loads, the file
-    can import modules from its own folder; other code cannot import them afterwards.
+    ``events`` is the scenario's timeline of events, None without one. Raises LoadError for every mistake in
+    the file. While the file loads, it can import modules from its own folder; other code cannot import them
+    afterwards.
     """
     code = _compile(path, _read(path))
     name = f"_vendor_{hashlib.sha256(bytes(path.resolve())).hexdigest()[:8]}"
@@ -68,9 +69,9 @@ def _compile(path: Path, text: bytes) -> Any:
 
 @contextmanager
 def _own_imports(folder: Path, name: str) -> Iterator[None]:
-    """Make the folder importable inside this context.
+    """Let a vendor file import modules from its own folder while this context is open.
 
-    Modules imported from it stay loaded under a prefixed name, so that they hide no other module.
+    The imported modules stay loaded under a prefixed name, so that they hide no other module.
     """
     before, wrote, path = set(sys.modules), sys.dont_write_bytecode, list(sys.path)
     sys.dont_write_bytecode = True
@@ -119,7 +120,7 @@ def _check_handle(path: Path, cls: type) -> None:
 
 
 def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
-    """Return the arguments of the constructor: none, or the timeline as ``events``."""
+    """Return the arguments for the constructor of ``Vendor``: none, or the timeline as ``events``."""
     needed = []
     parameters = inspect.signature(cls).parameters
     if events is not None and "events" not in parameters:

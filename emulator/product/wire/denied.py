@@ -1,4 +1,4 @@
-"""Replacements for socket calls when the network is off: they fail, and record the attempt."""
+"""Replacements for functions of ``socket`` while the network is off: they fail, and record the attempt."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for methods of ``socket.socket``, by name.
+    """Return replacements for methods of ``socket.socket`` that refuse Internet addresses, by name.
 
-    They refuse Internet addresses; sockets of other families (Unix sockets) work as before.
+    Sockets of other families, such as Unix sockets, work as before.
     """
 
     def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:
-        """Build the replacement of one method.
+        """Build the replacement of one method of ``socket.socket``.
 
-        ``place`` is the position of the address among the arguments; a call with fewer arguments has none.
+        ``place`` is the position of the address among the arguments; a call with fewer arguments has no
+        address.
         """
         original = getattr(socket.socket, name)
 
@@ -46,7 +47,7 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for functions of the module ``socket``, by name."""
+    """Return replacements for functions of the module ``socket`` that open connections, by name."""
 
     def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
         wire.attempt("socket", address_text(address))
@@ -56,13 +57,13 @@ def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def refused_error(reason: str = WHY) -> ConnectionRefusedError:
-    """Return the error of a refused connection, with ``reason`` in brackets."""
+    """Return the error that a refused connection raises, with ``reason`` in brackets."""
     added = f" ({reason})" if reason else ""
     return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{added}")
 
 
 def address_text(address: Any) -> str:
-    """Format an address for users: ``10.0.0.1:443``, ``[::1]:443``."""
+    """Write a socket address as users know it: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]
@@ -70,5 +71,5 @@ def address_text(address: Any) -> str:
 
 
 def _unreachable() -> OSError:
-    """Return the error that a datagram meets on a machine without a network."""
+    """Return the error that sending a datagram raises on a machine without a network."""
     return OSError(errno.ENETUNREACH, f"Network is unreachable ({WHY})")

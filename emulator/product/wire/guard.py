@@ -1,4 +1,4 @@
-"""The two network modes: ``offline`` blocks the network, ``allowed`` records what goes over it."""
+"""Block the real network (``offline``), or allow it and record the HTTP exchanges over it (``allowed``)."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ from .wire import Wire
 
 @contextmanager
 def offline(wire: Wire) -> Iterator[None]:
-    """Block every connection and name lookup, and record each attempt as ``socket`` or ``dns``.
+    """Make connections and name lookups fail as without a network, and record each attempt.
 
-    Inside this context they fail as on a machine without a network. Native code is not blocked: it calls
-    the operating system itself.
+    Native code is not blocked: it calls the operating system itself.
     """
     replacements = {**socket_functions(wire), **name_functions(wire)}
     with ExitStack() as stack:
@@ -35,7 +34,7 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let every request reach the real network; record the exchanges of urllib3 and http.client."""
+    """Let every request reach the real network, and record the exchanges of urllib3 and http.client."""
     observer = Observer(wire)
     clients = ClientObserver(observer)
 

@@ -1,4 +1,4 @@
-"""Records HTTP exchanges with the real product without changing them."""
+"""Record HTTP exchanges with the real product without changing them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .wire import Wire
 
 
 class Observer:
-    """Records an exchange when the client has read the response or has closed it.
+    """Records an exchange with the real product once the client has read or closed the response.
 
     A streamed response is not delayed: its bytes are copied while the client reads them.
     """
@@ -27,7 +27,9 @@ class Observer:
         self._open: list[_CopyingFile] = []
 
     def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for urllib3's ``_make_request``; it calls the original."""
+        """Return the replacement for urllib3's ``_make_request``, which calls the original and records the
+        exchange.
+        """
 
         def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
             self.finish()
@@ -55,7 +57,7 @@ class Observer:
         return _make_request
 
     def finish(self) -> None:
-        """Record the exchanges whose response is only partly read, with the part that was read."""
+        """Record the exchanges whose response was read only in part, with the part that was read."""
         for copied in self._open:
             copied.finish()
         self._open.clear()
@@ -68,7 +70,7 @@ class Observer:
         return self._wire.clock.now()
 
     def copy(self, at: datetime, request: Request, raw: HTTPResponse) -> None:
-        """Record the exchange as soon as the response has been read or closed."""
+        """Have an exchange recorded as soon as the client has read or closed the response ``raw``."""
         recorder = self.recorder
         if recorder is None:
             return
@@ -88,7 +90,7 @@ class Observer:
 
 
 class _CopyingFile:
-    """A file that keeps a copy of the bytes read from it.
+    """Wraps the file that a client reads a response from, and keeps a copy of the bytes.
 
     It passes the copy to ``done`` once: when the file is closed, or at ``finish``.
     """
@@ -130,7 +132,7 @@ class _CopyingFile:
 
 
 def _unchunked(content: bytes) -> bytes:
-    """Decode a body in chunked transfer encoding, up to the first incomplete chunk."""
+    """Decode an HTTP body in chunked transfer encoding, up to the first incomplete chunk."""
     body, place = bytearray(), 0
     while (end := content.find(b"\r\n", place)) >= 0:
         try:

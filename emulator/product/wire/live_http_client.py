@@ -1,4 +1,4 @@
-"""Records what http.client exchanges with the real product (urllib.request, httplib2, …)."""
+"""Record the exchanges of http.client (urllib.request, httplib2, …) with the real product."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RECORDED_ABOVE = ("urllib3", "botocore")
 
 
 class _SentRequest:
-    """The bytes that a connection has sent of its current request, and when it began to send."""
+    """The bytes of the request that a connection of http.client is sending, and when the request began."""
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -37,14 +37,14 @@ class _SentRequest:
 
 
 class ClientObserver:
-    """Records the exchanges of http.client; ``observer`` copies the responses."""
+    """Records the exchanges of http.client with the real product; ``observer`` copies the responses."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
         self._sent: WeakKeyDictionary[Any, _SentRequest] = WeakKeyDictionary()
 
     def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for ``HTTPConnection.send``."""
+        """Return the replacement for ``HTTPConnection.send``, which notes what the client sends."""
 
         def send(connection: Any, data: Any) -> None:
             if _recorded_above(type(connection)):
@@ -65,7 +65,7 @@ class ClientObserver:
         return send
 
     def getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for ``HTTPConnection.getresponse``."""
+        """Return the replacement for ``HTTPConnection.getresponse``, which has the response recorded."""
 
         def getresponse(connection: Any) -> Any:
             if connection not in self._sent:
@@ -89,7 +89,7 @@ class ClientObserver:
 
 
 def _recorded_above(cls: type) -> bool:
-    """Whether the connection belongs to a client whose exchanges are recorded in urllib3's pool."""
+    """Whether a connection belongs to a client (urllib3, botocore) whose exchanges urllib3's pool records."""
     return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
 
 

@@ -1,4 +1,4 @@
-"""Name resolution without DNS: resolves addresses and this machine's own names, refuses the rest."""
+"""Resolve host names without DNS: only addresses and this machine's own names; other names fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for the name functions of the module ``socket``, by name."""
+    """Return replacements for the name-resolving functions of the module ``socket``, by name."""
     getnameinfo = socket.getnameinfo
 
     def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,9 +44,9 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def _local(wire: Wire, host: Any) -> Any:
-    """Return the host in a form that resolves without DNS.
+    """Return a host in a form that resolves without DNS.
 
-    Raises socket.gaierror for any other name, after recording the attempt as ``dns``.
+    Records an attempt and raises socket.gaierror for a name of another machine.
     """
     name = text_of(host)
     if name is None or name == "" or is_address(name):
@@ -58,12 +58,12 @@ def _local(wire: Wire, host: Any) -> Any:
 
 
 def text_of(host: Any) -> Any:
-    """Return a host name as text; callers may give it as bytes."""
+    """Return a host name as text; callers of ``socket`` may give it as bytes."""
     return host.decode("ascii", "replace") if isinstance(host, bytes) else host
 
 
 def is_address(name: str) -> bool:
-    """Whether the text is an IP address."""
+    """Whether a text is an IP address."""
     try:
         ipaddress.ip_address(name.partition("%")[0])
     except ValueError:

@@ -1,4 +1,4 @@
-"""Replaces attributes for a while, also in modules that are imported later."""
+"""Replace attributes of modules and classes for a while, also in modules that are imported later."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NOTHING = object()
 
 @contextmanager
 def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
-    """Set ``owner.name`` to ``value`` inside the context; restore it afterwards.
+    """Set the attribute ``name`` of ``owner`` to ``value`` while this context is open; restore it afterwards.
 
-    A name that the owner had only inherited is deleted from it again.
+    An attribute that the owner had only inherited is deleted from it again.
     """
     own = vars(owner).get(name, _NOTHING)
     setattr(owner, name, value)
@@ -31,9 +31,9 @@ def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
 
 @contextmanager
 def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) -> Iterator[None]:
-    """Call ``patch(module, stack)`` now if the module is loaded, else when it is imported.
+    """Call ``patch(module, stack)`` now if the module ``name`` is loaded, else when it is imported.
 
-    Contexts that ``patch`` enters on the stack end with this one. The module itself is never imported here.
+    Contexts that ``patch`` enters on the stack end with this one. The module is never imported here.
     """
     with ExitStack() as stack:
         loaded = sys.modules.get(name)
@@ -49,7 +49,10 @@ def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) ->
 
 
 class _AtImport:
-    """A meta-path finder for one module: asks the finders behind it and wraps the loader they return."""
+    """A meta-path finder that runs a function after one module is imported.
+
+    It asks the finders behind it and wraps the loader that they return.
+    """
 
     def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
         self._name = name

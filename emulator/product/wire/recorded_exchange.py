@@ -1,4 +1,4 @@
-"""Writes an HTTP exchange into the record of a fetch."""
+"""Write an HTTP exchange into the record of a fetch."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def record_exchange(
     tried: tuple[str, ...] = (),
     fit: tuple[str, ...] = (),
 ) -> None:
-    """Record an exchange that began at ``at`` and ends now; the bodies are decoded to text.
+    """Record an HTTP exchange that began at ``at`` and ends now; the bodies are decoded to text.
 
     ``line`` is the integration's line that sent the request; None means that it is still on the call stack.
     """
@@ -51,7 +51,7 @@ def record_exchange(
 
 
 def _text(body: bytes, headers: Headers) -> str:
-    """Decode a body as UTF-8, after unpacking gzip."""
+    """Decode an HTTP body as UTF-8 text, after decompressing gzip."""
     if body[:2] == b"\x1f\x8b" and "gzip" in headers.get("content-encoding", ""):
         with suppress(OSError, EOFError, zlib.error):
             body = gzip.decompress(body)

@@ -1,8 +1,9 @@
-"""Routes requests to the simulated product: a fast path for urllib3, dialled connections for the rest.
+"""Route the integration's HTTP requests to the simulated product.
 
-The fast path replaces ``HTTPConnectionPool._make_request``, which lies below urllib3's retries and serves
-requests, urllib3 and botocore without a socket. It is private to urllib3, and has the same place in 1.26
-and 2.x. Retries, back-off, redirects and pooling stay those of the real client.
+Requests of urllib3, requests and botocore are answered without a socket: this module replaces
+``HTTPConnectionPool._make_request``, which lies below urllib3's retries. It is private to urllib3, and has
+the same place in 1.26 and 2.x. Retries, back-off, redirects and pooling stay those of the real client. Other
+clients get connections over the loopback (``dialled``).
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ POOLS = "urllib3.connectionpool"
 
 @contextmanager
 def routed(wire: Wire) -> Iterator[None]:
-    """Send requests to the wire inside this context. urllib3 is patched, but never imported here."""
+    """Send the process's HTTP requests to the simulated product while this context is open.
+
+    urllib3 is patched when the integration imports it, and never imported here.
+    """
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
         pools: Any = module
@@ -37,7 +41,7 @@ def routed(wire: Wire) -> Iterator[None]:
 
 
 def make_request(wire: Wire) -> Callable[..., Any]:
-    """Return the replacement for urllib3's ``_make_request``."""
+    """Return the replacement for urllib3's ``_make_request``, which asks the simulated product."""
 
     def _make_request(self: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
         self.num_requests += 1

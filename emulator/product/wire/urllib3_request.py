@@ -1,4 +1,4 @@
-"""Builds a Request from the arguments of urllib3's ``_make_request``."""
+"""Build a Request from the arguments of urllib3's ``_make_request``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _SKIPPED = "@@@SKIP_HEADER@@@"
 
 
 def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> Request:
-    """Build the Request; ``options`` are the keyword arguments of ``_make_request``.
+    """Build a Request from the arguments of urllib3's ``_make_request``; ``options`` are its keyword
+    arguments.
 
     Raises UnicodeEncodeError for headers and bodies that the real client cannot send either.
     """
@@ -26,12 +27,12 @@ def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> 
 
 
 def is_urllib3_1(options: Mapping[str, Any]) -> bool:
-    """Whether urllib3 1 makes the call: only version 2 passes ``preload_content`` to ``_make_request``."""
+    """Whether urllib3 1 makes the call; only version 2 passes ``preload_content`` to ``_make_request``."""
     return "preload_content" not in options
 
 
 def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
-    """Return the whole body as bytes; clients give text, bytes, a file or an iterable."""
+    """Return a request's whole body as bytes; clients give text, bytes, a file or an iterable."""
     if body is None:
         return b""
     if isinstance(body, bytes):
@@ -47,7 +48,7 @@ def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
 
 
 def read_timeout_s(pool: Any, timeout: Any) -> float | None:
-    """Return how long the client waits for a response, in seconds; None without a limit."""
+    """Return how many seconds an urllib3 client waits for a response; None without a limit."""
     chosen = pool._get_timeout(timeout)
     chosen.start_connect()
     value = chosen.read_timeout

@@ -1,4 +1,4 @@
-"""Builds what urllib3's ``_make_request`` returns (an ``HTTPResponse``) or raises."""
+"""Build the HTTPResponse or the exception with which urllib3's ``_make_request`` ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BODILESS = (204, 304)
 
 
 class _Bytes:
-    """The part of a socket that ``http.client`` needs to read a response."""
+    """An object with the part of a socket's interface that ``http.client`` needs to read a response."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -28,7 +28,7 @@ class _Bytes:
 
 
 def raw_response(response: Response, method: str) -> HTTPResponse:
-    """Parse the response with ``http.client``, as read from a connection; the body is still unread."""
+    """Return the product's response as an HTTPResponse of ``http.client`` whose body is still unread."""
     raw = HTTPResponse(_Bytes(framed(response, method)), method=method)  # type: ignore[arg-type]
     raw.begin()
     return raw
@@ -64,7 +64,7 @@ def client_response(
 def client_error(
     failure: Failure, pool: Any, conn: Any, url: str, timeout_s: float | None
 ) -> Exception:
-    """Return the exception that urllib3's code meets when the network fails in that way."""
+    """Return the exception that urllib3 meets when the network fails as ``failure`` says."""
     exceptions: Any = sys.modules["urllib3.exceptions"]
     reason = f" ({failure.reason})" if failure.reason else ""
     error: Exception
@@ -83,7 +83,7 @@ def client_error(
 
 
 def framed(response: Response, method: str) -> bytes:
-    """Return the bytes of the response on the wire: status line, headers, body."""
+    """Return the bytes of a response as they go over the network: status line, headers, body."""
     headers, body = response.headers, response.body
     lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers.pairs]

@@ -1,4 +1,4 @@
-"""The wire between integration and vendor: passes requests, advances the clock, records exchanges."""
+"""Pass the integration's requests to the vendor, advance the clock meanwhile, and record the exchanges."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Unmatched:
 
 @dataclass(frozen=True, eq=False)
 class OpenExchange:
-    """An exchange that has not ended: its request, when and by which line it was sent, and the answer."""
+    """A request with its answer while the exchange is not over: when and by which line it was sent."""
 
     at: datetime
     request: Request
@@ -37,7 +37,7 @@ class OpenExchange:
 
     @property
     def silent(self) -> bool:
-        """Whether the client never gets a response, so that it runs into its timeout."""
+        """Whether the client never gets a response to this request and runs into its timeout."""
         return isinstance(self.given, Failure) and self.given.kind == "timeout"
 
 
@@ -52,11 +52,11 @@ class ClockLike(Protocol):
 
 
 class Wire:
-    """Serves requests; transport, dialled connections and guard all send theirs here.
+    """Takes every request of the integration, has the vendor answer it, and records the exchange.
 
-    ``recorder`` is that of the current fetch; attempts between fetches are kept in ``early``.
-    ``switchboard`` accepts dialled connections; it is None until the first context of ``dialled``.
-    ``broken`` is the vendor's error once it has failed; every later exchange raises VendorBroke.
+    ``recorder`` is that of the current fetch; attempts to use the network between fetches are kept in
+    ``early``. ``switchboard`` accepts connections of clients that open sockets; it is made when it is first
+    needed. ``broken`` is the vendor's error once it has failed; every later exchange raises VendorBroke.
     """
 
     def __init__(self, vendor: Vendor | None, clock: ClockLike, latency_s: float) -> None:
@@ -72,9 +72,9 @@ class Wire:
         self._asking = False
 
     def exchange(self, request: Request, timeout_s: float | None = None) -> Response | Failure:
-        """Serve one request; ``timeout_s`` is how long the client waits for a response.
+        """Have the vendor answer a request; ``timeout_s`` is how long the client waits for a response.
 
-        Raises VendorBroke when the vendor fails, KilledAtTimeout when the run reaches its time limit.
+        Raises VendorBroke when the vendor fails, KilledAtTimeout when the fetch reaches its time limit.
         """
         begun = self.begin(request, timeout_s)
         if begun.silent:
@@ -83,10 +83,10 @@ class Wire:
         return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> OpenExchange:
-        """Ask the vendor and advance the clock to the response; ``end`` records the exchange later.
+        """Have the vendor answer a request, advance the clock to the response, and leave the exchange open.
 
-        For a response that never comes the clock is not advanced: the client waits by ``wait`` or by its own
-        timer. Raises as ``exchange`` does.
+        ``end`` records the exchange later. For a response that never comes the clock is not advanced: the
+        client waits by ``wait`` or by its own timer. Raises as ``exchange`` does.
         """
         if self.broken is not None:
             raise VendorBroke(self.broken)
@@ -115,7 +115,7 @@ class Wire:
             raise
 
     def end(self, begun: OpenExchange, request: Request | None = None, failure: str = "") -> None:
-        """Record an exchange that ``begin`` returned, once.
+        """Record an exchange that ``begin`` opened; a second call does nothing.
 
         ``request`` replaces the request that ``begin`` was called with.
         """
@@ -125,7 +125,7 @@ class Wire:
                 self._record(begun if request is None else replace(begun, request=request), failure)
 
     def finish(self) -> None:
-        """Record all exchanges that have not ended, at the end of a fetch."""
+        """Record all exchanges that are still open, at the end of a fetch."""
         for begun in list(self._open):
             self.end(begun)
 
@@ -166,7 +166,7 @@ class Wire:
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
-        """Ask the vendor, one request at a time; the latencies of parallel requests overlap."""
+        """Have the vendor answer one request at a time; the latencies of parallel requests still overlap."""
         with self._lock:
             try:
                 if self._asking:

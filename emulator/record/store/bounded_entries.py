@@ -1,4 +1,4 @@
-"""Cut the entries of a fetch that are too large, and drop log lines beyond a limit."""
+"""Cut the entries of a fetch's record that are too large, and drop log lines beyond a limit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def too_many_logs(written: Written) -> bool:
 
 
 def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut, ...]]:
-    """Return the kinds and texts of the entries, with too large parts cut, and a ``Cut`` for each name.
+    """Return the kinds and texts of a record's entries, with too large parts cut, and what was cut.
 
     If several values of the same name were cut, the ``Cut`` describes the largest.
     """
@@ -50,7 +50,7 @@ def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut,
 
 
 def _without_late_logs(written: Written, cuts: dict[str, Cut]) -> list[tuple[str, str]]:
-    """Return the entries with log lines up to the limit; a last line says how many more there were."""
+    """Return a record's entries with log lines up to the limit; a last line says how many more there were."""
     kept: list[tuple[str, str]] = []
     late: list[str] = []
     size = 0

@@ -18,7 +18,7 @@ _FILE = "history.sqlite"
 
 
 class KeptRuns:
-    """An append-only list of fetches; iterating reads all fetches added so far, from the start.
+    """An append-only list of a run's fetches; iterating reads all fetches added so far, from the start.
 
     ``store`` is the path of the file to keep. Without it the file is temporary, and is created only when more
     than ``most`` fetches are in memory. Methods raise CannotWrite if the disk is full; fetches that were
@@ -35,7 +35,7 @@ class KeptRuns:
             self._file = self._opened()
 
     def append(self, run: FetchRun) -> None:
-        """Add a fetch. Raises CannotWrite."""
+        """Add a fetch to the list. Raises CannotWrite."""
         self._count += 1
         if self._file is not None:
             self._file.add(run.cycle, row_of(run))
@@ -70,7 +70,7 @@ class KeptRuns:
         return map(StoredRun, self._file.rows())
 
     def whole(self) -> History:
-        """Return all fetches: as a tuple if they are in memory, else this object."""
+        """Return all fetches of the run: as a tuple if they are in memory, else this object."""
         return self if self._file is not None and self._count else tuple(self._runs)
 
     @property
@@ -78,13 +78,13 @@ class KeptRuns:
         return self._file
 
     def publish(self) -> None:
-        """Move the finished file to the path of ``store``; until then an earlier file stays there."""
+        """Move the finished SQLite file to the path of ``store``; until then an earlier file stays there."""
         if self._store is not None and self._file is not None:
             self._file.settle()
             self._file.path.replace(self._store)
 
     def discard(self) -> None:
-        """Delete the file, because the run has no result."""
+        """Delete the SQLite file, because the run has no result."""
         if self._file is not None:
             self._file.close()
             remove(self._file.path.parent)

@@ -19,7 +19,7 @@ _BETWEEN = "\n"
 
 
 class Row(NamedTuple):
-    """The texts of a fetch, each a JSON document without line breaks.
+    """The texts of one fetch, each a JSON document without line breaks.
 
     ``head`` holds all small fields. ``before``, ``asked`` and ``after`` are the values of the last run.
     ``calls``, ``requests``, ``logs`` and ``attempts`` hold the entries by kind, each with its ``seq``.
@@ -37,12 +37,12 @@ class Row(NamedTuple):
     attempts: str
 
     def pack(self) -> bytes:
-        """Return the row as bytes that ``unpack`` reads."""
+        """Return the row of a fetch as bytes that ``unpack`` reads."""
         return _BETWEEN.join(self).encode("ascii")
 
 
 def unpack(packed: bytes) -> Row:
-    """Read a row from the bytes that ``pack`` returned. Raises CodecError for other bytes."""
+    """Read the row of a fetch from the bytes that ``pack`` returned. Raises CodecError for other bytes."""
     try:
         return Row(*packed.decode("ascii").split(_BETWEEN))
     except (TypeError, ValueError) as error:
@@ -67,7 +67,7 @@ def row_of(run: FetchRun) -> Row:
 
 
 def documents_of(run: FetchRun) -> tuple[Json, ...]:
-    """Return the values of the columns from ``before`` to ``dropped``, in this order."""
+    """Return the values of a fetch for the columns from ``before`` to ``dropped``, in this order."""
     change = run.last_run
     return change.before, change.asked, change.after, run.incidents, run.dropped
 
@@ -75,10 +75,10 @@ def documents_of(run: FetchRun) -> tuple[Json, ...]:
 def assembled(
     run: FetchRun, head: str, documents: Iterable[str], entries: Iterable[tuple[str, str]]
 ) -> Row:
-    """Return the row of these texts.
+    """Build the row of a fetch from texts that were encoded before.
 
-    ``head`` is ``HEAD``'s text of the fetch, ``documents`` are the texts of ``documents_of``, and
-    ``entries`` the kind and the text of each entry. The small fields of the last run join the head.
+    ``head`` is ``HEAD``'s text of the fetch, ``documents`` are the texts of ``documents_of``, and ``entries``
+    the kind and the text of each entry. The small fields of the last run join the head.
     """
     texts: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, text in entries:

@@ -1,4 +1,4 @@
-"""The SQL of a store: its tables, and the views that show its JSON documents as columns.
+"""The SQL of a run's SQLite file: its tables, and the views that show its JSON documents as columns.
 
 ``docs/store.md`` explains them; a test compares the page with this module.
 """

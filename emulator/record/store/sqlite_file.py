@@ -1,4 +1,4 @@
-"""A SQLite file of rows, written in batches and read in the order of cycles."""
+"""Write the rows of a run's fetches to a SQLite file in batches, and read them in the order of cycles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle WHERE cycle <= ? ORDER BY
 
 
 class SqliteFile:
-    """A new SQLite file at ``path``, which must not exist; ``where`` names it in messages.
+    """A new SQLite file of fetches at ``path``, which must not exist; ``where`` names it in messages.
 
     ``rows`` returns every added row, also those that could not be written. Methods that write raise
     CannotWrite if the disk is full.
@@ -48,7 +48,7 @@ class SqliteFile:
             raise CannotWrite(f"cannot write there: {error}", where=self._where) from error
 
     def add(self, cycle: int, row: Row) -> None:
-        """Add the row of the next cycle."""
+        """Add the row of the fetch of the next cycle."""
         self._waiting.append((cycle, *row))
         if len(self._waiting) >= _BATCH:
             self.commit()
@@ -73,7 +73,7 @@ class SqliteFile:
                 raise
 
     def rows(self) -> Iterator[Row]:
-        """Yield every row in the order of cycles."""
+        """Yield the rows of all fetches in the order of cycles."""
         waiting = tuple(self._waiting)
         cursor = self._connection.cursor()
         cursor.arraysize = _READ
@@ -87,12 +87,12 @@ class SqliteFile:
         self._all("INSERT INTO fact VALUES (?, ?)", facts)
 
     def add_findings(self, findings: Iterable[tuple[object, ...]]) -> None:
-        """Insert findings: tuples in the order of the table's columns."""
+        """Insert the findings of the run: tuples in the order of the table's columns."""
         rows = (tuple(map(_storable, row)) for row in findings)
         self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self) -> None:
-        """Finish the file: write everything into it, and remove SQLite's other files and its lock."""
+        """Finish the SQLite file: write everything into it, and remove SQLite's other files and its lock."""
         self.commit()
         with self._writing():
             self._connection.execute("PRAGMA journal_mode = DELETE")
@@ -104,5 +104,5 @@ class SqliteFile:
 
 
 def _storable(value: object) -> object:
-    """Return the value; in a text, lone surrogates (of a cut emoji) become escapes, since UTF-8 has none."""
+    """Return a value; in a text, lone surrogates (of a cut emoji) become escapes, since UTF-8 has none."""
     return value.encode("utf-8", "backslashreplace").decode() if type(value) is str else value

@@ -1,4 +1,4 @@
-"""A fetch read from its row; each part is parsed when it is first used."""
+"""A fetch read from its row in the store; each part is parsed when it is first used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _listed(text: str) -> list[CheckedJson]:
 
 
 class StoredRecord(Record):
-    """A record that parses each kind of entry on first use, because most readers need only one kind."""
+    """A fetch's record that parses each kind of entry on first use, because most readers need only one."""
 
     def __init__(self, row: Row) -> None:
         vars(self)["_row"] = row
@@ -57,7 +57,7 @@ class StoredRecord(Record):
 
 
 class StoredRun(FetchRun):
-    """A FetchRun that reads its fields from a row. Raises ValueError for an invalid row."""
+    """A FetchRun that reads its fields from a row of the store. Raises ValueError for an invalid row."""
 
     row: Row
 
@@ -66,7 +66,7 @@ class StoredRun(FetchRun):
         vars(self).update(HEAD.values(head), row=row, _head=head)
 
     def check(self) -> None:
-        """Parse every part. Raises ValueError if a part is invalid."""
+        """Parse every part of the stored fetch. Raises ValueError if a part is invalid."""
         for part in ("last_run", "incidents", "dropped"):
             getattr(self, part)
         for kind in ("calls", "logs", "exchanges", "attempts"):

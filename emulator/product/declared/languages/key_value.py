@@ -1,6 +1,6 @@
-"""Reads lists of ``key:'value'``: ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'],owner:!'me')``.
+"""Read query expressions of ``key:'value'``: ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'])``.
 
-``+`` means AND, a comma means OR; parentheses group.
+``+`` means AND, a comma means OR, ``!`` means NOT; parentheses group.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Reads conditions as objects: ``[{"field": "created", "operator": "gte", "value": 1704067200}]``."""
+"""Read query conditions as JSON objects: ``[{"field": "created", "operator": "gte", "value":
+1704067200}]``.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Reads Lucene-like queries: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe Doe"``.
+"""Read Lucene-like queries: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe Doe"``.
 
-Terms without an operator between them are joined by OR, as in Lucene. ``+`` before a term requires it,
-``-`` excludes it.
+Terms without an operator between them are joined by OR, as in Lucene. ``+`` before a term requires it, ``-``
+excludes it.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _Signed = tuple[str, Expression]
 
 
 class _Word(str):
-    """A text without quotes, in which ``*`` and ``?`` are wildcards."""
+    """A word of a Lucene query without quotes, in which ``*`` and ``?`` are wildcards."""
 
 
 @v_args(inline=True)
@@ -119,7 +119,7 @@ def _term(field: str, value: str) -> Expression:
 
 
 def _under(field: str, part: Expression) -> Expression:
-    """Apply a field to the terms in its parentheses: ``status:(new OR open)``."""
+    """Apply a field to the terms in its parentheses, as in ``status:(new OR open)``."""
     if isinstance(part, (All, AnyOf)):
         return type(part)(tuple(_under(field, inner) for inner in part.parts))
     if isinstance(part, Negated):

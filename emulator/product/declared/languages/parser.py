@@ -1,4 +1,4 @@
-"""Parses expressions with lark. Only the languages that need lark import this module."""
+"""Parse query expressions with lark; only the languages that need lark import this module."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ else:
 
 
 class ExpressionBuilder(_Transformer):
-    """Builds an Expression from a parse tree: the rules that every language has."""
+    """Builds an Expression from lark's parse tree: the rules that every query language has."""
 
     def or_(self, parts: list[Expression]) -> Expression:
         return AnyOf(tuple(parts))
@@ -36,7 +36,7 @@ class ExpressionBuilder(_Transformer):
 
 
 def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expression]:
-    """Return a function that parses an expression of ``grammar``.
+    """Return a function that parses a query expression of ``grammar``.
 
     The function raises ValueError with the place where the expression cannot be read.
     """

@@ -1,4 +1,4 @@
-"""A parsed query expression, the same for every language."""
+"""A parsed query expression, the same for every query language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from ..store.condition import And, Condition, Matches, Not, Or
 
 @dataclass(frozen=True)
 class Term:
-    """One comparison. ``op`` is one of ``comparison.OPS``; an empty field means all text of the event."""
+    """One comparison of a query expression; an empty field means all text of the event.
+
+    ``op`` is one of ``comparison.OPS``.
+    """
 
     field: str
     op: str
@@ -21,21 +24,21 @@ class Term:
 
 @dataclass(frozen=True)
 class All:
-    """All parts hold."""
+    """A query expression that holds if all its parts hold."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """Some part holds."""
+    """A query expression that holds if one of its parts holds."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class Negated:
-    """The part does not hold."""
+    """A query expression that holds if its part does not."""
 
     part: Expression
 
@@ -44,7 +47,10 @@ Expression: TypeAlias = "Term | All | AnyOf | Negated"
 
 
 def bound(expression: Expression, forms: FieldForms, now_us: int) -> Condition:
-    """Return the store's condition. Raises ValueError for a value that does not suit its field."""
+    """Return a query expression as a condition on events.
+
+    Raises ValueError for a value that does not suit its field.
+    """
     if isinstance(expression, All):
         return And(tuple(bound(part, forms, now_us) for part in expression.parts))
     if isinstance(expression, AnyOf):

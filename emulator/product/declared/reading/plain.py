@@ -1,4 +1,4 @@
-"""The section as plain values of bounded size, before anything reads it."""
+"""Copy an ``api:`` section as plain values of bounded size, before other code reads it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _LONGEST = 100_000
 
 
 def plain_section(value: object) -> Any:
-    """A copy with plain dictionaries and lists; a date that YAML read becomes its text again.
+    """Copy an ``api:`` section with plain dictionaries and lists; a date that YAML read becomes text again.
 
-    Raises SectionError for a section that contains itself, is too deep, or too large when its aliases
+    Raises SectionError for a section that contains itself, is too deep, or is too large when its YAML aliases
     are written out.
     """
     return _Copy().of(value, ("api",))
@@ -67,6 +67,6 @@ class _Copy:
 
 
 def part(section: Section, key: str, parse: Callable[[Any, Path], _T]) -> _T | None:
-    """Parse the value of a key; None if the key has no value. Raises what ``parse`` raises."""
+    """Parse the value of a key with ``parse``; None if the key has no value. Raises what ``parse`` raises."""
     value = section.raw(key)
     return None if value is None else parse(value, section.at(key))

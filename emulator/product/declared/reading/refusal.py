@@ -1,4 +1,4 @@
-"""A request that the product refuses."""
+"""The exception with which the simulated product refuses a request."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """Raised while a request is served. ``kind`` selects the answer of the route's ``errors``.
+    """The simulated product refuses a request; ``kind`` selects the answer among the route's ``errors``.
 
-    The kinds are bad_request, refused, expired, missing, limited, and early. ``values`` are further
-    values for that answer, such as ``retry_after`` in seconds.
+    The kinds are bad_request, refused, expired, missing, limited, and early. ``values`` are further values
+    for that answer, such as ``retry_after`` in seconds.
     """
 
     def __init__(self, kind: str, reason: str, **values: Any) -> None:

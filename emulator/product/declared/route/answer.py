@@ -40,10 +40,10 @@ _REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
 
 @dataclass(frozen=True)
 class Answer:
-    """A response before its values are known. ``body`` makes the bytes from a Scope.
+    """The response of a route before its values are filled in; ``body`` makes the bytes from a Scope.
 
-    ``names`` are what it reads from the Scope, ``event`` is the shape of each event. ``empty`` holds
-    the value of ``@events`` for a page without events, ``if_empty`` the whole answer for one.
+    ``names`` are the values that it needs, ``event`` is the shape of each event. For a page without events,
+    ``empty`` holds the value of ``@events``, and ``if_empty`` the whole answer.
     """
 
     status: int
@@ -57,11 +57,11 @@ class Answer:
 
     @cached_property
     def plain(self) -> Headers:
-        """The headers of an answer that declares none."""
+        """The headers of the response if the answer declares none."""
         return Headers([("Content-Type", self.content_type)])
 
     def give(self, scope: Any) -> Response:
-        """Return the response; the shapes read their values from ``scope``."""
+        """Return the response, with values filled in from ``scope``."""
         body = self.body(scope)
         if not self.headers and body:
             return Response(self.status, self.plain, body, fit=scope.fit)
@@ -75,9 +75,10 @@ class Answer:
 def parse_answer(
     value: object, path: Path, event: object = None, default: object = None, status: int = 200
 ) -> Answer:
-    """Parse an answer. ``default`` is the JSON of the body where the answer has no body.
+    """Parse the ``answer:`` of a route.
 
-    ``event`` is the shape of events where the answer has no shape. Raises SectionError.
+    ``default`` is the JSON of the body, and ``event`` the shape of events, where the answer gives none.
+    Raises SectionError.
     """
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
@@ -157,7 +158,7 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
 
 
 def _csv_body(value: Any, path: Path) -> _Body:
-    """Make CSV: ``columns`` maps each column's name to the shape of its cells."""
+    """Parse a CSV body: ``columns`` maps the name of each column to the shape of its cells."""
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:

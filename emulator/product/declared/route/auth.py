@@ -18,9 +18,9 @@ _AUTHORIZATION = Reference("header.Authorization", "header", "Authorization")
 
 @dataclass(frozen=True)
 class Credential:
-    """A credential in a request: any value, the value ``equals``, or (``issued``) a login's token.
+    """A credential that a request may have: any value, the value ``equals``, or (``issued``) a login's token.
 
-    ``scheme`` is the word before the value, ``basic`` says that the value is Basic's base64.
+    ``scheme`` is the word before the value; ``basic`` says that the value is Basic's base64.
     """
 
     reference: Reference
@@ -30,7 +30,7 @@ class Credential:
     basic: bool = False
 
     def standing(self, asked: Asked, tokens: Tokens, now_us: int) -> str:
-        """Return ``good``, ``expired``, ``unknown``, or ``absent``."""
+        """Return whether the request's credential is ``good``, ``expired``, ``unknown``, or ``absent``."""
         value = self.reference.one(asked)
         text = "" if value is None else str(value)
         if self.scheme:
@@ -48,12 +48,12 @@ class Credential:
 
 @dataclass(frozen=True)
 class Auth:
-    """Any one of the credentials is enough. Without credentials every request is allowed."""
+    """The credentials of which a request needs one; without any, every request is allowed."""
 
     credentials: tuple[Credential, ...] = ()
 
     def check(self, asked: Asked, tokens: Tokens, now_us: int) -> None:
-        """Raise Refusal (refused or expired) for a request without a good credential."""
+        """Raise Refusal (refused or expired) if the request has no good credential."""
         standings = []
         for own in self.credentials:
             standings.append(own.standing(asked, tokens, now_us))
@@ -71,7 +71,7 @@ EVERYBODY = Auth()
 
 
 def parse_auth(value: object, path: Path) -> Auth:
-    """Parse one credential, a list of credentials, or ``none``. Raises SectionError."""
+    """Parse the ``auth:`` of an API or a route: one credential, a list, or ``none``. Raises SectionError."""
     if value is None or value == "none":
         return EVERYBODY
     if isinstance(value, list):
@@ -104,7 +104,7 @@ def _credential(value: object, path: Path) -> Credential:
 
 
 def _basic_pair(section: Section) -> str | None:
-    """Return ``user:password``; None for ``basic: true``, which accepts any pair."""
+    """Return the expected ``user:password``; None for ``basic: true``, which accepts any pair."""
     if section.raw("basic") is True:
         return None
     own = Section(section.raw("basic"), section.at("basic"), ("user", "password"))

@@ -1,4 +1,4 @@
-"""The ``filter:`` of a route: which parts of a request narrow the answer, and how."""
+"""The ``filter:`` of a route: which values of a request narrow the events of the answer, and how."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SETTINGS = ("format", "precision", "default", "required", "split", "ignore_case
 
 @dataclass(frozen=True)
 class Filter:
-    """One comparison. ``operand`` is read from the request, or is a literal.
+    """A comparison of an event field with ``operand``: a value of the request, or a literal.
 
-    If the request has no value, ``default`` takes its place; without a default there is no
-    comparison, or (``required``) the request is refused.
+    If the request has no such value, ``default`` takes its place; without a default nothing is compared, or
+    (``required``) the request is refused.
     """
 
     form: FieldForm
@@ -40,11 +40,11 @@ class Filter:
 
     @property
     def reference(self) -> Reference | None:
-        """Where in the request the value is, None for a literal."""
+        """The place in the request of the value to compare with; None for a literal."""
         return self.operand if isinstance(self.operand, Reference) else None
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """Return the request's condition, None if it compares nothing.
+        """Return the condition on events that the request asks for; None if it has no value to compare with.
 
         Raises Refusal (bad_request) for a value that cannot be read, or that is required and absent.
         """
@@ -62,7 +62,7 @@ class Filter:
             raise Refusal("bad_request", f"{name}: {error}") from error
 
     def check(self) -> None:
-        """Raise SectionError for a literal or a default that cannot be compared in any request."""
+        """Raise SectionError if the literal or the default of this filter can never be compared."""
         for value in (self.operand, self.default):
             if value is None or isinstance(value, Reference) or self.op == "exists":
                 continue
@@ -100,9 +100,9 @@ class Filter:
 
 
 def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Filter, ...]:
-    """Parse a mapping from fields to comparisons, or a list of such mappings.
+    """Parse a ``filter:``: a mapping from event fields to comparisons, or a list of such mappings.
 
-    ``times`` are the fields of events that hold times. Raises SectionError.
+    ``times`` are the event fields that hold times. Raises SectionError.
     """
     if isinstance(value, list):
         parts = [parse_filters(item, times, (*path, n)) for n, item in enumerate(value)]

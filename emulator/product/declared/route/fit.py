@@ -1,4 +1,4 @@
-"""Compares the names in a request with the names that the routes of a scenario read."""
+"""Compare the names in a request with the names that the routes of a scenario read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
 def names_read(plain: Json) -> frozenset[str]:
-    """Return the names of query and body values that a plain section mentions: ``query.since``."""
+    """Return the query parameters and body fields that an ``api:`` section mentions, such as
+    ``query.since``.
+    """
     if isinstance(plain, str):
         return frozenset(match[0] for match in _NAMED.finditer(plain))
     if isinstance(plain, dict):
@@ -27,11 +29,11 @@ def names_read(plain: Json) -> frozenset[str]:
 
 
 def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
-    """Return the route's name, then what differs between the names that it reads and the request's.
+    """Return the route's name, then how the request's names differ from the names that the route reads.
 
-    ``-query.from`` is a name that the route reads and the request lacks; ``+query.since`` is a name
-    of the request that is not in ``read``, the names that any route reads. A route that reads nothing
-    returns an empty tuple.
+    ``-query.from`` is a name that the route reads and the request lacks; ``+query.since`` is a name of the
+    request that is not in ``read``, the names that any route reads. The result is empty for a route that
+    reads nothing.
     """
     references = route.references()
     if not references:
@@ -49,7 +51,7 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
 
 
 def by_query(route: Route) -> bool:
-    """Return whether ``fit`` of a request without a body depends only on its non-empty query names."""
+    """Whether ``fit`` of a request without a body depends only on the names of its query."""
     return all(
         own.source in ("query", "body")
         and not (own.source == "query" and own.steps)

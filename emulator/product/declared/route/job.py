@@ -18,9 +18,9 @@ _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")
 
 @dataclass(frozen=True)
 class JobStep:
-    """One step (create, poll, or read) of the jobs called ``name``.
+    """One step (create, poll, or read) of the search jobs called ``name``.
 
-    ``running`` and ``done`` are the product's words for a job's two states.
+    ``running`` and ``done`` are the product's words for the two states of a job.
     """
 
     step: str
@@ -33,7 +33,7 @@ class JobStep:
 
 
 class Job(NamedTuple):
-    """``numbers`` are the events that the search found when it was created.
+    """A search job that a request created; ``numbers`` are the events that it found then.
 
     The job is gone at ``ends_us``; None means that it stays.
     """
@@ -58,19 +58,19 @@ class Job(NamedTuple):
 
 
 class Jobs(Ledger[Job]):
-    """The jobs that requests created, by their ids."""
+    """The search jobs that requests created, by id."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "jobs", Job, most=1_000, length=12)
 
     def create(self, step: JobStep, numbers: list[int], now_us: int) -> str:
-        """Create a job that finds the events of these numbers, and return its id."""
+        """Create a search job that found the events of these numbers, and return its id."""
         done_us = now_us + step.takes_us
         ends_us = None if step.lifetime_us is None else done_us + step.lifetime_us
         return self.add(f"job {step.name}", Job(step.name, ends_us, now_us, done_us, numbers))
 
     def get(self, step: JobStep, identity: str, now_us: int) -> Job:
-        """Return the job of an id. Raises Refusal (missing) if no such job exists any more."""
+        """Return the search job of an id. Raises Refusal (missing) if no such job exists any more."""
         job = self.records.get(identity)
         ended = job is not None and job.ends_us is not None and now_us >= job.ends_us
         if job is None or job.name != step.name or ended:

@@ -16,7 +16,7 @@ _KEYS = ("expect", "lifetime", "refresh", "refresh_lifetime", "rotate", "single"
 
 @dataclass(frozen=True)
 class Issued:
-    """What a login answers with. ``expires_us`` None means that the access token never expires."""
+    """The tokens that a login issues; with ``expires_us`` None the access token never expires."""
 
     token: str
     refresh_token: str
@@ -25,11 +25,11 @@ class Issued:
 
 @dataclass(frozen=True)
 class Login:
-    """Which requests log in, and how long the tokens live.
+    """Which requests log in, and how long the tokens that they get are valid.
 
-    ``expect`` are tests of the request. ``refresh`` is where the request holds an earlier refresh
-    token, which is then checked too. ``rotate`` makes a refresh token valid for one use only.
-    ``single`` makes every earlier access token expire.
+    ``expect`` are tests of the request. ``refresh`` is where the request holds an earlier refresh token,
+    which is then checked too. ``rotate`` makes a refresh token valid for one use only. ``single`` makes every
+    earlier access token expire.
     """
 
     expect: tuple[Test, ...] = ()
@@ -40,7 +40,7 @@ class Login:
     single: bool = False
 
     def issue(self, asked: Asked, tokens: Tokens, now_us: int) -> Issued:
-        """Issue new tokens. Raises Refusal (refused or expired) for invalid credentials."""
+        """Issue new tokens for a login. Raises Refusal (refused or expired) for invalid credentials."""
         wrong = next((why for test in self.expect if (why := test.why_not(asked))), None)
         if wrong is not None:
             raise Refusal("refused", wrong)

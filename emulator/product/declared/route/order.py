@@ -1,4 +1,4 @@
-"""The ``order:`` of a route: the product's own order, and how a request asks for another one."""
+"""The ``order:`` of a route: in which order it lists events, and how a request asks for another order."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ UNSPECIFIED = "unspecified"
 
 @dataclass(frozen=True)
 class Order:
-    """An order of events. ``default`` holds for a request that asks for none.
+    """The order in which a route lists events; ``default`` holds if the request asks for none.
 
-    ``asked`` and ``direction`` are where a request names fields and a direction. ``fields`` maps the
-    names that requests use to fields.
+    ``asked`` and ``direction`` are where a request names fields and a direction. ``fields`` maps the names
+    that requests use to event fields.
     """
 
     default: tuple[OrderKey, ...] = (OrderKey("created"),)
@@ -40,7 +40,7 @@ class Order:
     fields: dict[str, str] = field(default_factory=dict, hash=False)
 
     def bind(self, asked: Asked) -> tuple[OrderKey, ...]:
-        """Return the request's order. Raises Refusal (bad_request) for an order that cannot be read."""
+        """Return the order that a request asks for. Raises Refusal (bad_request) if it cannot be read."""
         # ?sort=a&sort=b sorts by both.
         values = self.asked.all(asked) if self.asked is not None else []
         way = self.direction.one(asked) if self.direction is not None else None
@@ -63,7 +63,9 @@ OLDEST_FIRST = Order()
 
 
 def parse_order(value: object, path: Path) -> Order:
-    """Parse ``-created``, ``created desc``, ``unspecified``, or a mapping. Raises SectionError."""
+    """Parse an ``order:``: ``-created``, ``created desc``, ``unspecified``, or a mapping. Raises
+    SectionError.
+    """
     if isinstance(value, (str, list)):
         return Order(_default(value, path))
     section = Section(value, path, _KEYS)
@@ -89,7 +91,8 @@ def _default(value: Json, path: Path) -> tuple[OrderKey, ...]:
 
 
 def spelled(value: Json) -> tuple[OrderKey, ...]:
-    """Read an order in any spelling: ``-created``, ``created:desc``, a list, an object, or its JSON.
+    """Read an order of events in any spelling: ``-created``, ``created:desc``, a list, an object, or its
+    JSON.
 
     Raises ValueError for anything else.
     """

@@ -1,4 +1,4 @@
-"""The ``page:`` of a route: how many events a request gets, and how it asks for the rest."""
+"""The ``page:`` of a route: how many events one answer holds, and how requests ask for the rest."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*",
 
 
 class Window(NamedTuple):
-    """Which part of the matching events one request gets. ``limit`` None is all of them.
+    """Which part of the matching events one request gets; ``limit`` None is all of them.
 
-    ``number`` is the page's number and ``token`` its cursor, where the request has one.
+    ``number`` is the page's number and ``token`` its cursor, if the request has one.
     """
 
     limit: int | None
@@ -33,13 +33,13 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Paging:
-    """How requests ask for pages: by at most one of number, offset, cursor, and range.
+    """How requests ask for pages of events: by at most one of number, offset, cursor, and range.
 
-    ``limit`` is where a request gives its page size, ``default`` the size without one, ``largest``
-    the most that the product allows: ``over_max`` says whether it clamps a larger size or refuses it.
-    ``first`` is the number of the first page. ``last`` is ``empty`` for a product that cannot know
-    that a full page was the last one. ``always`` issues a cursor with the last page too, for later
-    requests. ``expires_us`` is how long a cursor lives.
+    ``limit`` is where a request gives its page size, ``default`` the size without one, ``largest`` the most
+    that the product allows: ``over_max`` says whether it clamps a larger size or refuses it. ``first`` is the
+    number of the first page. ``last`` is ``empty`` for a product that cannot know that a full page was the
+    last one. ``always`` issues a cursor with the last page too, for later requests. ``expires_us`` is how
+    long a cursor is valid.
     """
 
     limit: Reference | None = None
@@ -57,7 +57,10 @@ class Paging:
     last: str = "short"
 
     def bind(self, asked: Asked) -> Window:
-        """Return the request's window. Raises Refusal (bad_request) for invalid or too large numbers."""
+        """Return the part of the events that a request asks for.
+
+        Raises Refusal (bad_request) for invalid or too large numbers.
+        """
         if self.range is not None:
             return self._of_range(asked)
         limit = self._limit(asked)

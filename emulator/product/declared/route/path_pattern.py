@@ -1,7 +1,8 @@
-"""A route's path: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``, ``https://login.acme.com/{rest...}``.
+"""The path of a route: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``,
+``https://login.acme.com/{rest...}``.
 
-werkzeug's routing would do the same, but importing it takes longer than importing all the rest that
-a JSON API needs.
+werkzeug's routing would do the same, but importing it takes longer than importing all the rest that a JSON
+API needs.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
 
 @dataclass(frozen=True)
 class PathPattern:
-    """A path with variables. ``host`` is empty for any host, ``plain`` is a path without variables."""
+    """The path of a route, with variables; ``host`` is empty if any host will do.
+
+    ``plain`` is the path itself if it has no variables.
+    """
 
     text: str
     host: str
@@ -26,7 +30,7 @@ class PathPattern:
     plain: str | None = None
 
     def match(self, request: Request) -> dict[str, str] | None:
-        """Return the values of the variables, None if the request has another path or host."""
+        """Return the values of the path's variables in a request; None if it has another path or host."""
         if self.host and self.host != request.host.lower():
             return None
         path = request.path
@@ -39,14 +43,14 @@ class PathPattern:
         return None if found is None else found.groupdict()
 
     def why_not(self, request: Request) -> str | None:
-        """Return what differs, None if the request matches."""
+        """Explain in what the path or the host of a request differs; None if it matches."""
         if self.host and self.host != request.host.lower():
             return f"the host is {request.host}"
         return None if self.match(request) is not None else f"the path is {request.path}"
 
 
 def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
-    """Parse a path below ``base``, or a whole URL. Raises SectionError for any other text."""
+    """Parse the path of a route: a path below ``base``, or an absolute URL. Raises SectionError."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
         raise SectionError(
             path, f"{value!r} is not a path: it begins with / (or with https:// and a host)"

@@ -14,20 +14,20 @@ from ..reading.refusal import Refusal
 
 @dataclass(frozen=True)
 class Rate:
-    """At most ``limit`` requests in any ``per_us`` microseconds."""
+    """A rate limit: at most ``limit`` requests in any ``per_us`` microseconds."""
 
     limit: int
     per_us: int
 
 
 class Served:
-    """The times of the requests that were served within the window of each rate, by the rate's name."""
+    """The times of the requests that count for each rate limit, by the limit's name."""
 
     def __init__(self) -> None:
         self._times: dict[str, deque[int]] = {}
 
     def count(self, name: str, rate: Rate, now_us: int) -> None:
-        """Count a request. Raises Refusal (limited) if it exceeds the rate; then it is not counted."""
+        """Count a request. Raises Refusal (limited), without counting it, if it exceeds the rate limit."""
         times = self._times.setdefault(name, deque())
         while times and times[0] <= now_us - rate.per_us:
             times.popleft()
@@ -41,16 +41,16 @@ class Served:
         times.append(now_us)
 
     def state(self) -> dict[str, Json]:
-        """Return the times as JSON, for ``restore``."""
+        """Return the times of the counted requests as JSON, for ``restore``."""
         return {name: list(times) for name, times in self._times.items()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Replace all times by those of an earlier ``state``."""
+        """Replace the times of the counted requests by those of an earlier ``state``."""
         self._times = {name: deque(times) for name, times in state.items()}
 
 
 def parse_rate(value: object, path: Path) -> Rate:
-    """Parse a rate. Raises SectionError."""
+    """Parse the ``rate:`` of an API or a route. Raises SectionError."""
     section = Section(value, path, ("limit", "per"))
     if "limit" not in section or "per" not in section:
         raise SectionError(path, "needs limit and per, like {limit: 10, per: 60s}")

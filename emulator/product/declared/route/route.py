@@ -1,4 +1,4 @@
-"""One endpoint of the product: which requests it takes, and what it does with them."""
+"""A route: one endpoint of the simulated product, which requests it takes, and what it does with them."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 @dataclass(frozen=True)
 class Route:
-    """An endpoint. ``stream`` None serves the events of all streams.
+    """An endpoint of the simulated product; with ``stream`` None it serves the events of all streams.
 
-    ``one`` is where the request holds the id of a single event, True serves the first event found.
-    ``errors`` are the answers to refused requests, by the kind of the Refusal.
+    ``one`` is where the request holds the id of a single event; True serves the first event found. ``errors``
+    are the answers to refused requests, by the kind of the Refusal.
     """
 
     method: str
@@ -52,16 +52,16 @@ class Route:
 
     @property
     def name(self) -> str:
-        """The name in reports: ``GET /alerts/{id}``."""
+        """The method and path, as reports show them: ``GET /alerts/{id}``."""
         return f"{self.method.upper()} {self.path.text}"
 
     @cached_property
     def counts(self) -> bool:
-        """Whether its answers say how many events match in all."""
+        """Whether the answers of the route say how many events match in all."""
         return bool(self.answer.names & _COUNTED) or self.page.range is not None
 
     def match(self, request: Request) -> Asked | None:
-        """Return the request with the path's variables, None if another route must take it."""
+        """Return the request with the path's variables; None if this route does not take it."""
         if self.method not in ("any", request.method.lower()):
             return None
         variables = self.path.match(request)
@@ -74,7 +74,7 @@ class Route:
         return asked
 
     def why_not(self, request: Request) -> str:
-        """Return in one line why the route does not take the request."""
+        """Explain in one line why the route does not take the request."""
         reasons = []
         if self.method not in ("any", request.method.lower()):
             reasons.append(f"the method is {request.method}")
@@ -87,7 +87,7 @@ class Route:
         return f"{self.name}: {'; '.join(reasons) or 'matches'}"
 
     def references(self) -> list[Reference]:
-        """Return the references whose values a cursor must keep from the first request."""
+        """Return the references to values of the first request that a paging cursor must keep."""
         found = [own.reference for own in self.filters if own.reference is not None]
         others = (
             self.search.reference if self.search else None, self.order.asked, self.order.direction,

@@ -21,7 +21,7 @@ _FIELD_KEYS = ("field", "format", "precision", "ignore_case")
 
 @dataclass(frozen=True)
 class Search:
-    """A query expression. ``forms`` say how it names and writes the fields of events."""
+    """Where a request holds a query expression; ``forms`` say how it names and writes event fields."""
 
     reference: Reference
     language: str
@@ -29,10 +29,9 @@ class Search:
     required: bool = False
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """Return the request's condition, None without an expression.
+        """Return the condition on events that the request's query expression states; None without one.
 
-        Raises Refusal (bad_request) for an expression that cannot be read, or that is required and
-        absent.
+        Raises Refusal (bad_request) for an expression that cannot be read, or that is required and absent.
         """
         from ..languages.term import bound
 
@@ -49,7 +48,7 @@ class Search:
 
 
 def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
-    """Parse the ``search:`` of a route; ``times`` are the fields of events that hold times.
+    """Parse the ``search:`` of a route; ``times`` are the event fields that hold times.
 
     Raises SectionError, also if the language needs a library that is not installed.
     """
@@ -82,7 +81,7 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
 def _field_form(
     name: str, own: Section, times: frozenset[str], time: TimeFormat, precision: Precision
 ) -> FieldForm:
-    """Return the form of one name; the search's format and precision hold where it has none."""
+    """Return how expressions write a field; the search's format and precision hold if it has none."""
     field = own.text("field", name)
     if "format" in own:
         time = parse_time_format(own.raw("format"), own.at("format"))

@@ -1,4 +1,4 @@
-"""The ``when:`` of a route and the ``expect:`` of a login: tests of parts of a request."""
+"""The ``when:`` of a route and the ``expect:`` of a login: tests of the values in a request."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ _OPS = {"equals": "", "in": "among ", "contains": "a text with ", "like": "like 
 
 @dataclass(frozen=True)
 class Test:
-    """A test of one part of a request. ``op`` is equals, in, contains, like (a glob), or present."""
+    """A test of one value in a request; ``op`` is equals, in, contains, like (a glob), or present."""
 
     reference: Reference
     op: str
     value: Json
 
     def why_not(self, asked: Asked) -> str | None:
-        """Return why the test fails, None if it holds. The request's values may be secrets: not shown."""
+        """Explain why a request fails the test, without its values, which may be secrets; None if it
+        passes.
+        """
         found = self.reference.all(asked)
         if self.op == "present":
             is_there = bool(found)
@@ -47,7 +49,10 @@ class Test:
 
 
 def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
-    """Parse a mapping from references to values or operators. Raises SectionError."""
+    """Parse a ``when:`` or ``expect:``: a mapping from places in a request to values or operators.
+
+    Raises SectionError.
+    """
     if not isinstance(value, dict):
         raise SectionError(path, f"must map parts of a request to values, not {kind_of(value)}")
     found = []

@@ -1,4 +1,4 @@
-"""The ``write:`` of a route: how a request changes events."""
+"""The ``write:`` of a route: how a request changes the product's events."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _NAMES = Names(frozenset(("now",)), frozenset(("now",)))
 class Write:
     """How a request changes events: those of ``ids``, or (None) those that the route's filter finds.
 
-    ``set`` sets fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes
-    the events. ``touch`` sets their updated time to now.
+    ``set`` sets fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes the
+    events. ``touch`` sets their updated time to now.
     """
 
     ids: Reference | None
@@ -32,7 +32,7 @@ class Write:
     touch: bool = True
 
     def apply(self, fields: Mapping[str, Json], scope: Any) -> dict[str, Json]:
-        """Return the event's changed fields; ``scope`` holds the values that the shapes read."""
+        """Return the fields of an event as the request changes them; values are filled in from ``scope``."""
         changed: dict[str, Json] = dict(fields)
         for name, shape in self.set:
             _put(changed, name, shape.build(scope))
@@ -81,7 +81,7 @@ def _get(fields: Mapping[str, Json], name: str) -> Json:
 
 
 def _put(fields: dict[str, Json], name: str, value: Json) -> None:
-    """Set a field, or a path into nested objects, which are copied: they belong to the timeline."""
+    """Set an event field, or a value inside nested objects, which are copied: they belong to the timeline."""
     step, dot, rest = name.partition(".")
     if not dot or name in fields:
         fields[name] = value

@@ -1,4 +1,4 @@
-"""The events that an answer shows: one by one for templates, a page at a time for speed."""
+"""Read values of the product's events for an answer: of one event, or of all events of a page at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ EVENT_TIMES = frozenset(BUILT_IN_TIMES)
 
 
 class EventView:
-    """One event. ``asked`` is the request that sees it, None where the shape reads no request."""
+    """One event of the product, as an answer shows it.
+
+    ``asked`` is the request; None if the answer's shape does not read the request.
+    """
 
     __slots__ = ("asked", "fields", "id", "number", "store")
 
@@ -27,13 +30,15 @@ class EventView:
         self.fields = store.fields(number)
 
     def template_values(self) -> Mapping[str, Any]:
-        """Return what templates can name: the event's fields, its id, and its times."""
+        """Return the values that templates can name: the event's fields, its id, and its times."""
         times = {name: Moment(event_time(name)(self)) for name in BUILT_IN_TIMES}
         return {**self.fields, **times, "id": self.id, "fields": self.fields}
 
 
 class EventPage:
-    """The events of a page. Reading a name of all events at once costs less than a call an event."""
+    """The events of one page of an answer. Reading a field of all of them at once is faster than one by
+    one.
+    """
 
     __slots__ = ("_views", "fields", "numbers", "store")
 
@@ -45,14 +50,14 @@ class EventPage:
 
     @property
     def views(self) -> list[EventView]:
-        """The events one by one, for shapes that need a whole event."""
+        """The events of the page one by one, for shapes that need a whole event."""
         if self._views is None:
             self._views = [EventView(self.store, number, None) for number in self.numbers]
         return self._views
 
 
 def event_getter(name: str) -> Callable[[EventView], Json]:
-    """Return a function that reads a name (id, stream, fields, or a field) of an event."""
+    """Return a function that reads one value (id, stream, fields, or a field) of an event."""
     if name == "id":
         return lambda view: view.id
     if name == "stream":
@@ -64,7 +69,7 @@ def event_getter(name: str) -> Callable[[EventView], Json]:
 
 
 def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that reads a name of every event of a page."""
+    """Return a function that reads one value (id, stream, fields, or a field) of all events of a page."""
     if name == "id":
         return lambda page: [page.store.events[number].id for number in page.numbers]
     if name == "fields":
@@ -77,12 +82,16 @@ def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
 
 
 def event_time(name: str) -> Callable[[EventView], int]:
-    """Return a function that reads one of ``EVENT_TIMES``, in microseconds since 1970."""
+    """Return a function that reads a built-in time of an event (``EVENT_TIMES``) in microseconds since
+    1970.
+    """
     return lambda view: view.store.event_time(name)(view.number)
 
 
 def event_time_column(
     name: str, write: Callable[[list[int]], Sequence[Json]]
 ) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that writes one of ``EVENT_TIMES`` of every event of a page."""
+    """Return a function that writes a built-in time (``EVENT_TIMES``) of all events of a page with
+    ``write``.
+    """
     return lambda page: write([*map(page.store.event_time(name), page.numbers)])

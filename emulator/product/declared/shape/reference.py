@@ -1,4 +1,6 @@
-"""Names the place of a value in a request: ``query.since``, ``body.filters[0].value``, ``path.id``."""
+"""Read the value that a reference names in a request: ``query.since``, ``body.filters[0].value``,
+``path.id``.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,10 @@ _ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
 class Asked:
-    """A request with the path's variables.
+    """An HTTP request that a route takes, with the variables of its path.
 
-    ``given`` maps the text of a reference to values that replace the request's own: a cursor
-    continues the request for the first page with its values.
+    ``given`` maps the text of a reference to values that replace those of this request: a request with a
+    paging cursor continues the request for the first page with its values.
     """
 
     def __init__(self, request: Request, variables: dict[str, str]) -> None:
@@ -36,7 +38,7 @@ class Asked:
 
     @cached_property
     def body(self) -> Json:
-        """The body as JSON; None if it is not JSON."""
+        """The body of the request as JSON; None if it is not JSON."""
         try:
             return self.request.json() if self.request.body else None
         except (ValueError, RecursionError):
@@ -57,10 +59,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reference:
-    """A place in a request: the value ``name`` of a ``source`` such as query or header.
+    """The place of a value in a request: the value ``name`` of a ``source`` such as query or header.
 
-    ``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list. ``after`` selects
-    the word behind that text.
+    ``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list. ``after`` selects the word
+    behind that text.
     """
 
     text: str
@@ -70,7 +72,7 @@ class Reference:
     after: str = ""
 
     def all(self, asked: Asked) -> list[Json]:
-        """Return every value at the place, without empty strings and nulls."""
+        """Return every value that the request has at this place, without empty strings and nulls."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
         if self.source == "query" and not (self.steps or self.after):
@@ -81,7 +83,7 @@ class Reference:
         return [value for value in found if value is not None and value != ""]
 
     def one(self, asked: Asked) -> Json:
-        """Return the last value at the place, None without a value."""
+        """Return the last value that the request has at this place; None if it has none."""
         # A fast path: most references are of these kinds, and every request reads them.
         if not (self.steps or self.after or asked.given):
             if self.source == "query":
@@ -109,15 +111,15 @@ class Reference:
 
 
 def is_reference(value: object) -> bool:
-    """Return whether a value is a reference rather than a literal."""
+    """Whether a value of the ``api:`` section is a reference such as ``query.since``, not a literal."""
     return isinstance(value, str) and _IS_REFERENCE.fullmatch(value) is not None
 
 
 def parse_reference(value: object, path: Path) -> Reference:
-    """Parse a reference.
+    """Parse a reference such as ``query.since``, which names the place of a value in a request.
 
-    ``|json`` after a name reads its value as JSON: ``query.q|json.from``. ``|after 'time > '`` takes
-    the word, or the quoted text, behind that text. Raises SectionError for anything else.
+    ``|json`` after a name reads its value as JSON: ``query.q|json.from``. ``|after 'time > '`` takes the
+    word, or the quoted text, behind that text. Raises SectionError for anything else.
     """
     if not isinstance(value, str) or not is_reference(value):
         word = str(value).partition(".")[0]
@@ -167,7 +169,9 @@ def _walk(value: Json, steps: tuple[str | int, ...]) -> Iterator[Json]:
 
 
 def _behind(value: Json, text: str) -> str | None:
-    """Return the word or the quoted text behind ``text``; None if the value does not contain it."""
+    """Return the word or the quoted text behind ``text`` in a value; None if the value does not contain
+    it.
+    """
     _, found, rest = str(value).partition(text)
     if not found:
         return None

@@ -1,7 +1,7 @@
-"""Fills in JSON: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
+"""Fill values into the JSON of an answer: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
 
-A key whose value is ``@name?`` is left out if that is null. The key ``**`` inserts all keys of an
-object. A text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
+A key whose value is ``@name?`` is left out if that is null. The key ``**`` inserts all keys of an object. A
+text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _SHOWN_ONCE = ""
 
 @dataclass(frozen=True)
 class Shape:
-    """JSON that is filled in. ``build`` makes it from an event or from the result of a request.
+    """JSON with places for values; ``build`` fills them in from an event or from the result of a request.
 
-    ``names`` are what ``build`` reads, ``asks`` says that it reads the request too. ``columns`` does
-    the same as ``build`` for all events of a page, where that is faster than one by one.
+    ``names`` are the values that it needs, ``asks`` says that it reads the request too. ``columns`` does the
+    same as ``build`` for all events of a page, where that is faster than one by one.
     """
 
     build: Build
@@ -51,7 +51,7 @@ class Shape:
     columns: Column | None = None
 
     def column(self, page: EventPage) -> Sequence[Json]:
-        """Return the JSON of every event of a page."""
+        """Return the filled-in JSON of every event of a page."""
         if self.columns is not None:
             return self.columns(page)
         return [self.build(view) for view in page.views]
@@ -59,7 +59,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Names:
-    """The names that a shape can use (None is any name), and those of them that are times."""
+    """The names that a shape can use for values (None allows any), and those of them that are times."""
 
     known: frozenset[str] | None
     times: frozenset[str]
@@ -73,7 +73,7 @@ def _literal(value: Json) -> Shape:
 
 
 def parse_shape(value: Json, path: Path, names: Names) -> Shape:
-    """Parse the shape of a JSON value, which can use ``names``. Raises SectionError."""
+    """Parse JSON with places for values, which can use ``names``. Raises SectionError."""
     if isinstance(value, dict):
         return _object(value, path, names)
     if isinstance(value, list):
@@ -113,7 +113,7 @@ def _object(value: dict[str, Any], path: Path, names: Names) -> Shape:
 
 
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
-    """Return a function that fills the objects of a page key by key.
+    """Return a function that fills in the objects of all events of a page, key by key.
 
     Returns None if a key follows ``**``, since the order of keys would differ.
     """
@@ -165,7 +165,7 @@ def _text(value: str, path: Path, names: Names) -> Shape:
 
 
 def _place(text: str, path: Path, names: Names) -> Shape:
-    """Return the shape of ``@name form`` (``text`` is without the ``@``)."""
+    """Return the shape of ``@name form``; ``text`` is without the ``@``."""
     name, _, form = text.strip().partition(" ")
     top, _, inner = name.partition(".")
     read, of_event = frozenset((top,)), names.known is None
@@ -241,11 +241,11 @@ WHOLE_EVENT = parse_shape({"id": "@id", "created": "@created", "**": "@fields"},
 
 
 def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
-    """Return the events as one JSON list. ``name`` is the store's memo of the shape.
+    """Write events as one JSON list in their shape; texts of events are kept for the next time.
 
-    Most events are shown once. From the second time on the memo keeps an event's text until the
-    event changes. A memo with too many texts starts empty again. Raises TypeError, ValueError, or
-    RecursionError for a value that is not JSON.
+    ``name`` says in which memo of the store. Most events are shown once, so a text is kept from the second
+    time on, until its event changes. A memo with too many texts starts empty again. Raises TypeError,
+    ValueError, or RecursionError for a value that is not JSON.
     """
     kept = store.memo(name)
     if len(kept) > _MOST_KEPT:

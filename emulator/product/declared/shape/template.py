@@ -1,4 +1,4 @@
-"""Fills in templates, sandboxed: a scenario's template reaches nothing but the values it is given.
+"""Fill in Jinja templates of a scenario in a sandbox: they reach only the values that they are given.
 
 Jinja is imported with the first template, since a JSON API needs none.
 """
@@ -28,7 +28,7 @@ _TOLERANT = frozenset(("default", "d", "defined", "undefined"))
 
 
 class Moment:
-    """A time inside a template. It prints as ISO; ``| time("epoch_s")`` writes another format."""
+    """A time inside a Jinja template. It prints as ISO; ``| time("epoch_s")`` writes another format."""
 
     def __init__(self, us: int) -> None:
         self.us = us
@@ -38,16 +38,16 @@ class Moment:
 
 
 def is_template(text: str) -> bool:
-    """Return whether a text is a template."""
+    """Whether a text is a Jinja template."""
     return "{{" in text or "{%" in text
 
 
 def compile_text(
     source: str, path: Path, *, escape: bool = False
 ) -> Callable[[Mapping[str, Any]], str]:
-    """Return a function that fills the template in. ``escape`` makes values safe inside XML.
+    """Return a function that fills values into a Jinja template; ``escape`` makes them safe inside XML.
 
-    Both raise SectionError with the place and the template's own line.
+    Both raise SectionError with the line of the template.
     """
     template = _compiled(source, path, escape)
 
@@ -71,7 +71,7 @@ def compile_text(
 
 
 def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
-    """Return a function that computes an expression. Both raise SectionError."""
+    """Return a function that computes a Jinja expression from values. Both raise SectionError."""
     _compiled("{{ " + source + " }}", path, False)
     compute = _environment(False).compile_expression(source)
 
@@ -85,22 +85,22 @@ def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]],
 
 
 def names_in(source: str) -> frozenset[str]:
-    """Return the names that a template reads from its values."""
+    """Return the names that a Jinja template reads from its values."""
     from jinja2 import meta
 
     return frozenset(meta.find_undeclared_variables(parsed(source)))
 
 
 def parsed(source: str) -> Any:
-    """Return the syntax tree of a template that compiles."""
+    """Return the syntax tree of a Jinja template that compiles."""
     return _environment(False).parse(source)
 
 
 def paths_in(source: str) -> list[str]:
-    """Return the paths (``host.name``) that a template reads from its values, in the text's order.
+    """Return the paths (``host.name``) that a Jinja template reads from its values, in the order of the text.
 
-    A path with a default, or one that is only tested for existence, is left out, as are the names
-    that a loop sets. The name of a called method (``name.upper()``) is no part of a path.
+    A path with a default, or one that is only tested for existence, is left out, as are the names that a loop
+    sets. The name of a called method (``name.upper()``) is no part of a path.
     """
     from jinja2 import meta
 
@@ -126,7 +126,7 @@ def _paths(node: Any) -> Iterator[str]:
 
 
 def _path(node: Any) -> str:
-    """Return the path that the node reads, empty if the node is not a plain path."""
+    """Return the dotted path that a node of a template reads; empty if the node is not a plain path."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Name):
@@ -164,7 +164,7 @@ def _failed(error: Exception, source: str, path: Path) -> SectionError:
 
 
 def _refuse_growth(tree: Any, path: Path) -> None:
-    """Raise SectionError for what can make a text grow without bound: recursion, deep loops, assignments."""
+    """Raise SectionError if a template could make a text of any size: recursion, deep loops, assignments."""
     from jinja2 import nodes
 
     refused = (
@@ -224,7 +224,7 @@ def _environment(escape: bool) -> Any:
 
 
 def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the filter with a limit on the size of its result."""
+    """Return a Jinja filter with a limit on the size of its result."""
     from jinja2.exceptions import SecurityError
 
     @wraps(made)

@@ -1,4 +1,4 @@
-"""The changes that the timeline makes to events over time: they appear, change, and are removed."""
+"""The changes that the timeline makes to the product's events: they appear, are updated, and are removed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..times.instant_us import to_us
 
 
 class Change(NamedTuple):
-    """One change of an event, given by its number: an update, or (None) its removal."""
+    """A change of the event with this number at a time: an update, or (None) its removal."""
 
     at_us: int
     number: int
@@ -21,7 +21,7 @@ class Change(NamedTuple):
 
 
 class Changes:
-    """A pointer into the timeline that only moves forward."""
+    """The timeline's changes to events, in order of time, and how many of them have happened."""
 
     def __init__(self, events: Sequence[VendorEvent]) -> None:
         self.visible_us = array("q", (to_us(event.visible) for event in events))
@@ -33,14 +33,14 @@ class Changes:
         self._next_us = self._first_us()
 
     def due(self, now_us: int) -> bool:
-        """Return whether any change is due up to that time."""
+        """Whether the timeline has a change that happens up to this time."""
         return now_us >= self._next_us
 
     def pass_to(self, now_us: int) -> tuple[Sequence[int], list[Change]]:
-        """Move the pointer to ``now_us``, and return what it passed.
+        """Return the changes since the last call up to ``now_us``.
 
-        Returns the numbers of the events that became visible, and the updates and removals, both in
-        order of time.
+        These are the numbers of the events that became visible, and the updates and removals, both in order
+        of time.
         """
         shown, changed = self._next_visible, self._next_change
         self._next_visible = bisect_right(self._order_us, now_us, shown)
@@ -53,7 +53,7 @@ class Changes:
         return self._order[shown : self._next_visible], self._changes[changed : self._next_change]
 
     def _first_us(self) -> float:
-        """Return the time of the next change, infinity without one."""
+        """Return the time of the next change to an event; infinity without one."""
         visible, change = math.inf, math.inf
         if self._next_visible < len(self._order_us):
             visible = self._order_us[self._next_visible]

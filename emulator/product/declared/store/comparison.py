@@ -1,4 +1,4 @@
-"""Makes a condition of the store from a field, an operator, and a value in a request."""
+"""Make a condition on events from a field, an operator, and a value in a request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "
 
 @dataclass(frozen=True)
 class FieldForm:
-    """How requests write the values of a field: as a time in a format, or (``time`` None) plainly."""
+    """How requests write the values of an event field: as a time in a format, or (``time`` None) plainly."""
 
     field: str
     time: TimeFormat | None = None
@@ -26,10 +26,10 @@ class FieldForm:
 
 @dataclass(frozen=True)
 class FieldForms:
-    """The forms of fields by the names that requests use.
+    """How requests write the values of all event fields, by the names that requests use.
 
-    A name that is not in ``named`` is a field of the event. It is a time in the format ``time`` if it
-    is in ``times``.
+    A name that is not in ``named`` is the field itself. It is a time in the format ``time`` if it is in
+    ``times``.
     """
 
     named: Mapping[str, FieldForm] = field(default_factory=dict, hash=False)
@@ -38,14 +38,17 @@ class FieldForms:
     precision: Precision = EXACT
 
     def of(self, name: str) -> FieldForm:
-        """Return the form of the field that a request calls ``name``."""
+        """Return how requests write the values of the event field that they call ``name``."""
         if name in self.named:
             return self.named[name]
         return FieldForm(name, self.time if name in self.times else None, self.precision)
 
 
 def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
-    """Return the condition. ``value`` is a list for in and not_in. Raises ValueError for a bad value."""
+    """Return the condition that an event field compares with a value of a request.
+
+    ``value`` is a list for in and not_in. Raises ValueError for a value that cannot be compared.
+    """
     if op == "exists":
         found: Condition = Exists(form.field)
         return found if value else Not(found)
@@ -69,7 +72,7 @@ def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
 
 
 def conditions(form: FieldForm, op: str) -> Callable[[Json, int], Condition]:
-    """Return ``condition`` for one form and operator, to call with many values."""
+    """Return ``condition`` for one field and operator, to call with many values."""
     plain = form.time is None or op in ("exists", "in", "not_in", "ne")
     return partial(condition if plain else _during, form, op)
 
@@ -89,7 +92,7 @@ def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
 
 
 def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
-    """Return the conditions, with all time windows of a field joined into one."""
+    """Return the conditions, with all time ranges of a field joined into one."""
     if len(parts) < 2:
         return tuple(parts)
     windows: dict[str, During] = {}

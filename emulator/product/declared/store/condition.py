@@ -1,4 +1,4 @@
-"""The store's query language: conditions on the values of an event."""
+"""Conditions on the values of an event, and how an index answers them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LAST_NUMBER = 1 << 62
 
 
 class Fields(Protocol):
-    """Reads the values of events by their numbers in the store."""
+    """Reads the values of events, given by their numbers in the store."""
 
     def getter(self, field: str) -> Callable[[int], Json]: ...
 
@@ -27,13 +27,13 @@ class Fields(Protocol):
 
 
 class Condition(Protocol):
-    """Tests one event. ``field`` is the only field that it tests, empty for several."""
+    """A test of events. ``field`` is the only event field that it reads, empty for several."""
 
     @property
     def field(self) -> str: ...
 
     def predicate(self, fields: Fields) -> Predicate:
-        """Return the test of an event by its number."""
+        """Return a function that tests the event with a given number."""
 
     def ranges(self) -> list[Range] | None:
         """Return the ranges of the field's index that hold exactly the matching events, ascending.
@@ -43,7 +43,7 @@ class Condition(Protocol):
 
 
 class During(NamedTuple):
-    """A time field lies from ``start_us`` (included) to ``end_us`` (excluded); None is open."""
+    """Condition: a time of the event lies from ``start_us`` to ``end_us`` (excluded); None is open."""
 
     field: str
     start_us: int | None = None
@@ -67,7 +67,7 @@ class During(NamedTuple):
 
 @dataclass(frozen=True)
 class Compares:
-    """A plain field compares with a value: eq, gt, ge, lt, le. A list matches by any element."""
+    """Condition: a field of the event compares with a value (eq, gt, ge, lt, le); a list by any element."""
 
     field: str
     op: str
@@ -84,7 +84,7 @@ class Compares:
         return _of_any_element(get, test)
 
     def ranges(self) -> list[Range]:
-        """Return a range for each type that the value may be of."""
+        """Return the range of the index for each type that the value may be of."""
         asked = id_keys_asked if self.field == "id" else keys_asked
         return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 
@@ -98,7 +98,7 @@ class Compares:
 
 
 class _NotIndexed:
-    """A condition that no single index answers."""
+    """A condition that no single index can answer."""
 
     def ranges(self) -> list[Range] | None:
         return None
@@ -106,7 +106,9 @@ class _NotIndexed:
 
 @dataclass(frozen=True)
 class Matches(_NotIndexed):
-    """A text field matches, regardless of case: ``contains`` a part, ``like`` a glob, or ``same``."""
+    """Condition: a text field matches regardless of case: ``contains`` a part, ``like`` a glob, or
+    ``same``.
+    """
 
     field: str
     op: str
@@ -128,7 +130,7 @@ class Matches(_NotIndexed):
 
 @dataclass(frozen=True)
 class Exists(_NotIndexed):
-    """The event has the field, and it is not null."""
+    """Condition: the event has the field, and it is not null."""
 
     field: str
 
@@ -139,7 +141,7 @@ class Exists(_NotIndexed):
 
 @dataclass(frozen=True)
 class And(_NotIndexed):
-    """All parts hold."""
+    """Condition: all parts hold."""
 
     field = ""
     parts: tuple[Condition, ...]
@@ -151,7 +153,7 @@ class And(_NotIndexed):
 
 @dataclass(frozen=True)
 class Or:
-    """Some part holds. Without parts nothing matches."""
+    """Condition: at least one part holds."""
 
     parts: tuple[Condition, ...]
 
@@ -176,7 +178,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not(_NotIndexed):
-    """The part does not hold."""
+    """Condition: the part does not hold."""
 
     field = ""
     part: Condition
@@ -187,7 +189,7 @@ class Not(_NotIndexed):
 
 
 def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) -> Predicate:
-    """Return the test of a field's value; a list passes if one of its elements does."""
+    """Return the test of an event's field by ``test``; a list passes if one of its elements does."""
 
     def holds(number: int) -> bool:
         value = get(number)
@@ -197,7 +199,7 @@ def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) ->
 
 
 def _merged(ranges: list[Range]) -> list[Range]:
-    """Return the ranges ascending: overlapping ones joined, empty ones left out."""
+    """Return ranges of an index in ascending order: overlapping ones joined, empty ones left out."""
     joined: list[Range] = []
     for low, high in sorted(r for r in ranges if r[0] < r[1]):
         if joined and low <= joined[-1][1]:
@@ -208,21 +210,23 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
-    """Return the parts that all must hold, with nested ``And`` flattened."""
+    """Split a condition into the parts that must all hold, with nested ``And`` flattened."""
     if isinstance(condition, And):
         return tuple(inner for part in condition.parts for inner in conjuncts(part))
     return (condition,)
 
 
 def is_time(condition: Condition) -> bool:
-    """Return whether the condition compares its field as a time."""
+    """Whether a condition compares its field as a time."""
     return isinstance(condition, During) or (
         isinstance(condition, Or) and all(is_time(part) for part in condition.parts)
     )
 
 
 def dig(fields: Mapping[str, Json], path: tuple[str, ...]) -> Json:
-    """Return the value at a path of keys; through a list, the list of its elements' values."""
+    """Return the value at a path of keys in nested objects; through a list, a list of the elements'
+    values.
+    """
     value: Json = fields
     for place, step in enumerate(path):
         if isinstance(value, list):
@@ -236,7 +240,7 @@ def dig(fields: Mapping[str, Json], path: tuple[str, ...]) -> Json:
 
 
 def field_reader(name: str) -> Callable[[Mapping[str, Json]], Json]:
-    """Return a function that reads a field from an event's fields: ``name`` or ``host.name``."""
+    """Return a function that reads ``name`` or ``host.name`` from the fields of an event."""
     plain = name.removeprefix("fields.")
     if "." not in plain:
         return lambda fields: fields.get(plain)

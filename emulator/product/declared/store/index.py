@@ -1,4 +1,4 @@
-"""The visible events in the order of one field."""
+"""An index: the product's visible events in the order of one field."""
 
 from __future__ import annotations
 
@@ -15,30 +15,33 @@ Entry = tuple[int, Any, int]
 
 
 class Index:
-    """A sorted list of entries (rank, value, number of the event): ties are in timeline order."""
+    """The visible events in the order of one field, as a sorted list of (rank, value, number of the event).
+
+    Events with equal values are in the order of the timeline.
+    """
 
     def __init__(self, key: Callable[[int], Key], numbers: Iterable[int]) -> None:
         self._key = key
         self._entries: Any = SortedList(map(self._entry, numbers))
 
     def add(self, numbers: list[int]) -> None:
-        """Add events by their present values."""
+        """Add events by their present values to the index."""
         if len(numbers) == 1:
             self._entries.add(self._entry(numbers[0]))
         else:
             self._entries.update(map(self._entry, numbers))
 
     def remove(self, number: int) -> None:
-        """Remove an event. Call this before the event's values change."""
+        """Remove an event from the index; call this before the event's values change."""
         self._entries.remove(self._entry(number))
 
     @property
     def holds_lists(self) -> bool:
-        """Whether some value is a list or an object; then equality must look at elements."""
+        """Whether the field is a list or an object in some event; then equality must look at the elements."""
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
-        """Return the positions of the ranges, from (included) to (excluded). None is all entries."""
+        """Return the positions of ranges in the index, from (included) to (excluded); None is all entries."""
         if ranges is None:
             return [(0, len(self._entries))]
         find, size = self._entries.bisect_left, len(self._entries)
@@ -46,10 +49,10 @@ class Index:
         return [(start, max(start, stop)) for start, stop in found]
 
     def edge(self, after: tuple[Any, ...], descending: bool, with_ties: bool) -> int:
-        """Return the position between what a walk has shown up to ``after`` and what follows.
+        """Return the position in the index behind which the events after ``after`` begin.
 
-        ``after`` begins with rank and value, and ends with the number of an event, which may have
-        left the index. ``with_ties`` puts all entries of the same value behind the edge.
+        ``after`` begins with rank and value, and ends with the number of an event, which may have left the
+        index. ``with_ties`` puts all entries of the same value behind the edge.
         """
         number = after[-1]
         if with_ties:
@@ -58,7 +61,7 @@ class Index:
         return int(find((after[0], after[1], number)))
 
     def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
-        """Return the numbers of the first events in the ranges; ``count`` None is all."""
+        """Return the numbers of the first ``count`` events in the ranges; None is all events."""
         if ranges is None:
             walked = reversed(self._entries) if descending else iter(self._entries)
         elif len(ranges) == 1:
@@ -69,7 +72,7 @@ class Index:
         return [entry[2] for entry in islice(walked, count)]
 
     def walk(self, spans: list[tuple[int, int]], descending: bool) -> Iterator[int]:
-        """Yield the numbers of the events at ascending spans of positions, in either direction."""
+        """Yield the numbers of the events at the given positions, in either direction."""
         for start, stop in reversed(spans) if descending else spans:
             if start < stop:
                 for entry in self._entries.islice(start, stop, reverse=descending):

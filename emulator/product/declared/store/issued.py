@@ -1,4 +1,4 @@
-"""What answers hand out as opaque tokens: credentials of logins, cursors of pages, ids of jobs."""
+"""The opaque texts that the product's answers hand out: tokens of logins, paging cursors, ids of jobs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _Record = TypeVar("_Record", bound=tuple[Any, ...])
 
 
 class Ledger(Generic[_Record]):
-    """Records by the token that was issued for each.
+    """Records (of tokens, cursors, or jobs) by the opaque text that the product issued for each.
 
-    A token follows from the seed and from the number of tokens before it, so a run repeats exactly.
-    Beyond ``most`` records the oldest one is dropped.
+    The text follows from the seed and from the number of texts before it, so a run repeats exactly. Beyond
+    ``most`` records the oldest one is dropped.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class Ledger(Generic[_Record]):
         self.records: dict[str, _Record] = {}
 
     def add(self, kind: str, record: _Record) -> str:
-        """Keep the record and return its new token. Equal seeds of other kinds give other tokens."""
+        """Keep a record and return the opaque text issued for it, which depends on seed and kind."""
         self._count += 1
         text = f"{self._seed}:{kind}:{self._count}".encode()
         token = hashlib.blake2b(text, digest_size=16).hexdigest()[: self._length]
@@ -38,7 +38,7 @@ class Ledger(Generic[_Record]):
         return token
 
     def state(self) -> dict[str, Json]:
-        """Return the records as JSON, for ``restore``."""
+        """Return all records as JSON, for ``restore``."""
         return {
             "count": self._count,
             self._name: {token: list(record) for token, record in self.records.items()},
@@ -51,7 +51,9 @@ class Ledger(Generic[_Record]):
 
 
 class Token(NamedTuple):
-    """``kind`` is access or refresh. ``expires_us`` None means never."""
+    """A token that a login issued: ``kind`` is access or refresh; with ``expires_us`` None it never
+    expires.
+    """
 
     kind: str
     expires_us: int | None
@@ -64,18 +66,18 @@ class Tokens(Ledger[Token]):
         super().__init__(seed, "known", Token, most=10_000)
 
     def issue(self, kind: str, lifetime_us: int | None, now_us: int) -> str:
-        """Return a new token of a kind. Without a lifetime it never expires."""
+        """Issue a token of a kind; without a lifetime it never expires."""
         return self.add(kind, Token(kind, None if lifetime_us is None else now_us + lifetime_us))
 
     def standing(self, token: str, kind: str, now_us: int) -> str:
-        """Tell whether a token is ``good``, ``expired`` or ``unknown`` at a time."""
+        """Return whether a token is ``good``, ``expired`` or ``unknown`` at a time."""
         known = self.records.get(token)
         if known is None or known.kind != kind:
             return "unknown"
         return "good" if known.expires_us is None or now_us < known.expires_us else "expired"
 
     def end(self, token: str) -> None:
-        """Make the token unknown from now on."""
+        """Make a token unknown from now on."""
         self.records.pop(token, None)
 
     def end_all(self, kind: str) -> None:
@@ -86,10 +88,10 @@ class Tokens(Ledger[Token]):
 
 
 class Cursor(NamedTuple):
-    """Where a next page begins: behind the position ``after`` (None is the start).
+    """A paging cursor: the next page begins behind the position ``after`` (None is the start).
 
-    ``given`` are the values of the first request by the text of their reference, ``at_us`` is its
-    time. ``expires_us`` None means never.
+    ``given`` are the values of the first request by the text of their reference, ``at_us`` is its time. With
+    ``expires_us`` None the cursor never expires.
     """
 
     route: int
@@ -100,15 +102,15 @@ class Cursor(NamedTuple):
 
 
 class Cursors(Ledger[Cursor]):
-    """The cursors that answers issued."""
+    """The paging cursors that the product's answers issued."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "cursors", Cursor, most=10_000)
 
     def get(self, token: str, route: int, now_us: int) -> Cursor:
-        """Return the cursor of a token.
+        """Return the paging cursor with this token.
 
-        Raises Refusal (bad_request) if the route never issued the token, or if it has expired.
+        Raises Refusal (bad_request) if the route never issued it, or if it has expired.
         """
         cursor = self.records.get(token)
         if cursor is None or cursor.route != route:

@@ -1,4 +1,4 @@
-"""Sort keys (rank, value) of JSON values, which compare across types: each type has a rank."""
+"""Sort keys (rank, value) of JSON values, so that values of different types compare: each type has a rank."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTHING: Key = (MISSING, 0)
 
 
 def key_of(value: Json) -> Key:
-    """Return the key of a JSON value. Null and NaN count as missing."""
+    """Return the sort key of a JSON value; null and NaN count as missing."""
     if value is None:
         return NOTHING
     if isinstance(value, str):
@@ -26,7 +26,7 @@ def key_of(value: Json) -> Key:
 
 
 def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
-    """Return the keys that a value in a request may mean, since a URL's query holds only text.
+    """Return the sort keys that a value in a request may mean, since a URL's query holds only text.
 
     With ``exact``, for equality, a number may also mean its own text.
     """
@@ -45,7 +45,7 @@ def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
 
 
 def number_of(text: str) -> int | float | None:
-    """Return the number in a text of digits, None for other texts."""
+    """Return the number in a text of digits; None for other texts."""
     body = text[1:] if text[:1] in "+-" else text
     if not body or len(body) > 40 or not body.replace(".", "", 1).isdecimal():
         return None
@@ -53,7 +53,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def id_key(identity: str) -> Key:
-    """Return the key of an id. An id of digits compares as a number, so that 10 follows 9."""
+    """Return the sort key of an event's id. An id of digits compares as a number, so that 10 follows 9."""
     digits = identity[1:] if identity[:1] == "-" else identity
     plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
     # 007 and -0 are not the ids 7 and 0.
@@ -63,7 +63,7 @@ def id_key(identity: str) -> Key:
 
 
 def id_keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
-    """Return the keys that a value in a request may mean among ids.
+    """Return the sort keys that a value in a request may mean among the ids of events.
 
     With ``exact``, for equality, the value means only the id of the same text.
     """

@@ -1,4 +1,4 @@
-"""Answers a query from the indexes, looking at as few events as the conditions allow."""
+"""Find the events that a query asks for with the indexes, looking at as few events as possible."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ Span = tuple[int, int]
 
 
 class OrderKey(NamedTuple):
-    """One field of an order."""
+    """One event field by which a query sorts, and its direction."""
 
     field: str
     descending: bool = False
 
 
 class Query(NamedTuple):
-    """All ``conditions`` must hold. ``after`` is the ``position`` of the previous page's last event.
+    """A search for events: all ``conditions`` must hold; the result is sorted and cut to a page.
 
-    Ties are in the order of the timeline; descending is exactly the reverse of ascending.
+    ``after`` is the ``position`` of the previous page's last event. Ties are in the order of the timeline;
+    descending is exactly the reverse of ascending.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -40,7 +41,7 @@ class Query(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The ``numbers`` of the page's events, whether more follow, and (if counted) how many match."""
+    """The result of a query: the page's events by number, whether more follow, and (if counted) the total."""
 
     numbers: list[int]
     more: bool
@@ -49,7 +50,9 @@ class Found(NamedTuple):
 
 @dataclass
 class _Plan:
-    """An index, the ranges of it that conditions ask for (None is all), and the untested rest."""
+    """A way to answer a query: an index, the ranges of it to look at (None is all), and what is left to
+    test.
+    """
 
     index: Index
     ranges: list[Range] | None
@@ -57,17 +60,17 @@ class _Plan:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The positions of the ranges in the index, ascending."""
+        """The positions of the plan's ranges in its index, ascending."""
         return self.index.spans(self.ranges)
 
     @cached_property
     def size(self) -> int:
-        """How many events the ranges hold."""
+        """How many events the ranges of the plan hold."""
         return sum(stop - start for start, stop in self.spans)
 
 
 def find(store: Store, query: Query) -> Found:
-    """Return the page that the query asks for, in its order."""
+    """Return the page of events that a query asks for, in its order."""
     first = query.order[0]
     walk = _plan(store, query, first.field)
     if not (walk.rest or query.offset or query.after or query.counted or len(query.order) > 1):
@@ -91,12 +94,12 @@ def find(store: Store, query: Query) -> Found:
 
 
 def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[Any, ...]:
-    """Return where an event is in an order, as plain values: rank and value of each key, its number."""
+    """Return where an event is in an order: the rank and value of each sort key, then the event's number."""
     return (*(part for key in order for part in store.keys(key.field)(number)), number)
 
 
 def _plan(store: Store, query: Query, field: str) -> _Plan:
-    """Return the plan that walks the index of a field."""
+    """Return the plan for a query that walks the index of a field."""
     index = store.index(query.stream, field)
     ranges: list[Range] | None = None
     rest: list[Condition] = []
@@ -110,7 +113,7 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
-    """Return the condition's ranges if the index of ``field`` can answer it."""
+    """Return the ranges of a condition if the index of ``field`` can answer it, else None."""
     if condition.field != field:
         return None
     timed = is_time(condition)
@@ -120,13 +123,13 @@ def _own_ranges(store: Store, condition: Condition, field: str, index: Index) ->
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:
-    """Return what lies in both."""
+    """Return the parts of an index that lie in both lists of ranges."""
     pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other)
     return [(low, high) for low, high in pairs if low < high]
 
 
 def _best(store: Store, query: Query, walk: _Plan) -> _Plan:
-    """Return the plan with the fewest candidates."""
+    """Return the plan for a query that leaves the fewest events to test."""
     best = walk
     for condition in walk.rest:
         if condition.field and condition.ranges() is not None:
@@ -141,7 +144,7 @@ def _tests(store: Store, plan: _Plan) -> list[Predicate]:
 
 
 def _without_first(spans: list[Span], count: int, descending: bool) -> list[Span]:
-    """Return the spans without the first ``count`` positions, without a step for each of them."""
+    """Return spans of positions without their first ``count`` positions, without a step for each of them."""
     cut: list[Span] = []
     for start, stop in reversed(spans) if descending else spans:
         gone = min(count, stop - start)
@@ -157,7 +160,7 @@ def _sort(store: Store, order: tuple[OrderKey, ...], numbers: list[int]) -> None
 
 
 def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
-    """Yield the matching events in order, beginning after ``query.after``."""
+    """Yield the events that match a query in order, beginning after ``query.after``."""
     tests = _tests(store, plan)
     first, *others = query.order
     spans = plan.spans
@@ -180,7 +183,7 @@ def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
 
 
 def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
-    """Return the events that come after ``query.after``."""
+    """Return those of the events that come after ``query.after``."""
     order, after = query.order, query.after
     if after is None:
         return numbers
@@ -188,7 +191,7 @@ def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
 
 
 def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Return whether a position comes after another one."""
+    """Whether one position in an order comes after another."""
     for place, key in enumerate(order):
         a, b = one[2 * place : 2 * place + 2], other[2 * place : 2 * place + 2]
         if tuple(a) != tuple(b):
@@ -197,13 +200,13 @@ def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any
 
 
 def _page(query: Query, numbers: Iterable[int], total: int | None) -> Found:
-    """Cut the page out of all the events in order."""
+    """Return the page of a query, cut out of all matching events in order."""
     stop = None if query.limit is None else query.offset + query.limit + 1
     return _cut(query, list(islice(numbers, query.offset, stop)), total)
 
 
 def _cut(query: Query, numbers: list[int], total: int | None) -> Found:
-    """Cut the page out of the events from its first one on."""
+    """Return the page of a query, cut out of the matching events from its first one on."""
     more = query.limit is not None and len(numbers) > query.limit
     if more:
         del numbers[query.limit :]

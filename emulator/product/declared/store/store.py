@@ -23,9 +23,9 @@ _START_OF_TIME = -(1 << 62)
 
 
 class Store:
-    """Holds the events, each known by its number in the timeline.
+    """Holds the product's events, each known by its number in the timeline.
 
-    ``times`` are the fields that hold times. The clock only moves forward: ``advance`` ignores an
+    ``times`` are the event fields that hold times. The clock only moves forward: ``advance`` ignores an
     earlier time.
     """
 
@@ -44,7 +44,7 @@ class Store:
         self._memos: dict[int, dict[int, str]] = {}
 
     def advance(self, now_us: int) -> None:
-        """Apply the timeline's changes up to ``now_us`` (included)."""
+        """Make the timeline's changes to events up to the time ``now_us`` (included)."""
         if now_us <= self.now_us:
             return
         self.now_us = now_us
@@ -66,7 +66,7 @@ class Store:
     def write(
         self, number: int, fields: Mapping[str, Json], at_us: int | None, gone: bool = False
     ) -> None:
-        """Replace an event's fields. ``at_us`` sets its updated time, ``gone`` removes the event."""
+        """Replace the fields of an event; ``at_us`` sets its updated time, ``gone`` removes the event."""
         self._unlist(number)
         self._forget(number)
         self._overlay[number] = fields
@@ -77,18 +77,18 @@ class Store:
         self._enlist([number])
 
     def shown(self, number: int) -> bool:
-        """Return whether the event is visible now."""
+        """Whether the event with this number is visible now."""
         return self._state[number] == _VISIBLE
 
     def number(self, identity: str) -> int | None:
-        """Return the number of a visible event by its id."""
+        """Return the number of a visible event by its id; None without one."""
         if self._numbers is None:
             self._numbers = {event.id: number for number, event in enumerate(self.events)}
         number = self._numbers.get(identity)
         return number if number is not None and self.shown(number) else None
 
     def fields(self, number: int) -> Mapping[str, Json]:
-        """Return the event's present fields."""
+        """Return the present fields of an event."""
         changed = self._overlay.get(number)
         return self.events[number].fields if changed is None else changed
 
@@ -100,14 +100,16 @@ class Store:
         return [events[number].fields for number in numbers]
 
     def memo(self, name: int) -> dict[int, str]:
-        """Return a dictionary for texts of events by number. A change of an event removes its entry."""
+        """Return the dictionary ``name`` for texts of events by number; a change of an event removes its
+        text.
+        """
         return self._memos.setdefault(name, {})
 
     def in_stream(self, number: int, stream: str | None) -> bool:
         return stream is None or self.events[number].stream == stream
 
     def index(self, stream: str | None, field: str) -> Index:
-        """Return the index of a field over the visible events of a stream (None is all events)."""
+        """Return the index of a field over the visible events of a stream (None is all streams)."""
         index = self._indexes.get((stream, field))
         if index is None:
             index = Index(self.keys(field), self._listed(stream))
@@ -115,7 +117,7 @@ class Store:
         return index
 
     def getter(self, field: str) -> Callable[[int], Json]:
-        """Return a function that reads a field of an event. An empty name reads all fields."""
+        """Return a function that reads a field of an event; an empty name reads all fields."""
         if field in self.times:
             return self.time_getter(field)
         if not field:
@@ -126,18 +128,19 @@ class Store:
         return lambda number: read(self.fields(number))
 
     def event_time(self, name: str) -> Callable[[int], int]:
-        """Return a function that reads one of ``BUILT_IN_TIMES``, in microseconds since 1970.
+        """Return a function that reads a built-in time of an event, in microseconds since 1970.
 
-        An event that was never updated has its creation as the updated time.
+        The built-in times are ``BUILT_IN_TIMES``. An event that was never updated has its creation as the
+        updated time.
         """
         if name == "updated":
             return lambda number: self._updated.get(number, self._created[number])
         return (self._created if name == "created" else self._changes.visible_us).__getitem__
 
     def time_getter(self, field: str) -> Callable[[int], int | None]:
-        """Return a function that reads a time of an event in microseconds since 1970.
+        """Return a function that reads a time field of an event in microseconds since 1970.
 
-        The function returns None where the event has no such time.
+        The function returns None if the event has no such time.
         """
         if field in BUILT_IN_TIMES:
             return self.event_time(field)
@@ -153,7 +156,7 @@ class Store:
         return get
 
     def keys(self, field: str) -> Callable[[int], Key]:
-        """Return a function that makes an event's sort key of a field."""
+        """Return a function that makes the sort key of a field of an event."""
         if field == SHUFFLED:
             return self._shuffled
         if field == "id":
@@ -170,7 +173,7 @@ class Store:
         return key
 
     def state(self) -> dict[str, Json]:
-        """Return all changes by writes and by the clock as JSON, for ``restore``."""
+        """Return what writes and the clock have changed in the events, as JSON for ``restore``."""
         events = {
             self.events[number].id: [
                 dict(self._overlay[number]), self._updated.get(number), self._state[number]
@@ -180,7 +183,7 @@ class Store:
         return {"now_us": self.now_us, "events": events}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Go back to an earlier ``state`` of a store of the same events."""
+        """Return to an earlier ``state`` of a store of the same events."""
         self._changes = Changes(self.events)
         self._state = bytearray(len(self.events))
         self._overlay, self._updated, self._indexes, self._memos = {}, {}, {}, {}

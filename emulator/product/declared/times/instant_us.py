@@ -1,4 +1,4 @@
-"""Instants as whole microseconds since 1970, which compare fast and never overflow."""
+"""Times as whole microseconds since 1970 (``us``), which compare fast and never overflow."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ _STRICT_ISO = re.compile(
 
 
 def to_us(instant: datetime) -> int:
-    """Return the microseconds since 1970 of an aware datetime."""
+    """Return an aware datetime as microseconds since 1970."""
     return (instant - EPOCH) // ONE_US
 
 
 def to_datetime(us: int) -> datetime:
-    """Return the aware datetime in UTC, or the nearest one that a datetime can hold."""
+    """Return microseconds since 1970 as an aware datetime in UTC, or the nearest one that is possible."""
     return EPOCH + timedelta(microseconds=min(max(us, EARLIEST_US), LATEST_US))
 
 
 def naive_us(wall: datetime) -> int:
-    """Return the microseconds from 1970 to a naive wall-clock time, as if it were UTC."""
+    """Return a datetime without a zone as microseconds since 1970, as if it were in UTC."""
     return (wall - NAIVE_EPOCH) // ONE_US
 
 
 def parse_iso_us(text: str) -> tuple[int, int | None]:
-    """Return the wall-clock microseconds of an ISO 8601 text and its offset in microseconds.
+    """Parse an ISO 8601 text into its wall-clock time and its offset from UTC, both in microseconds.
 
-    The offset is None if the text has none. Digits beyond microseconds are cut. A blank before an
-    offset is a plus that the client did not quote. Raises ValueError for any other text.
+    The offset is None if the text has none. Digits beyond microseconds are cut. A blank before an offset is a
+    plus that the client did not quote. Raises ValueError for any other text.
     """
     if _STRICT_ISO.fullmatch(text.strip()) is None:
         raise ValueError(f"{text[:60]!r} is no ISO 8601 time")
@@ -49,7 +49,7 @@ def parse_iso_us(text: str) -> tuple[int, int | None]:
 
 
 def any_form_us(text: str) -> tuple[int, int | None]:
-    """Do the same as ``parse_iso_us`` for every form that record/times.py can read."""
+    """Parse a time as ``parse_iso_us`` does, but in every form that record/times.py can read."""
     wall, offset = wall_clock(text.strip())
     return naive_us(wall), None if offset is None else offset // ONE_US
 
@@ -72,12 +72,12 @@ def zone_of(name: str) -> tzinfo:
 
 
 def offset_us(zone: tzinfo, us: int) -> int:
-    """Return the zone's offset from UTC at an instant, in microseconds east."""
+    """Return how many microseconds a time zone is ahead of UTC at a time (microseconds since 1970)."""
     return (to_datetime(us).astimezone(zone).utcoffset() or timedelta(0)) // ONE_US
 
 
 def from_wall_us(wall_us: int, zone: tzinfo) -> int:
-    """Return the microseconds since 1970 at which the zone's clocks show ``wall_us``."""
+    """Return the time (microseconds since 1970) at which the clocks of a time zone show ``wall_us``."""
     if zone is timezone.utc:
         return wall_us
     offset = to_datetime(wall_us).replace(tzinfo=zone).utcoffset() or timedelta(0)

@@ -1,4 +1,4 @@
-"""Reads lengths of time and relative instants in requests: ``24h``, ``PT1H``, ``now-15m``."""
+"""Parse lengths of time and relative times in requests: ``24h``, ``PT1H``, ``now-15m``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _RELATIVE = re.compile(r"now(?:\(\))?(?:\s?([+-])\s?(.+))?|([+-])(.+)", re.ASCII
 
 
 def span_us(value: object, unit: str = "s") -> int:
-    """Return a length of time in microseconds. A plain number counts ``unit``. Raises ValueError."""
+    """Parse a length of time into microseconds; a number without a unit counts ``unit``. Raises
+    ValueError.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"{value!r} is not a length of time")
     text = str(value).strip()
@@ -42,7 +44,9 @@ def span_us(value: object, unit: str = "s") -> int:
 
 
 def relative_us(value: object, now_us: int) -> int | None:
-    """Return the microseconds since 1970 of ``now``, ``now-15m``, or ``-7d``; None for other values."""
+    """Return a relative time (``now``, ``now-15m``, ``-7d``) as microseconds since 1970; None for other
+    values.
+    """
     if not isinstance(value, str) or value[:1].isdecimal():
         # A fast path: most instants are absolute and begin with a digit.
         return None

@@ -1,4 +1,4 @@
-"""How a product writes times, and reads them: ``epoch_s``, ``iso.3 +02:00``, ``%d/%m/%Y %H:%M``."""
+"""The formats in which a product writes and reads times: ``epoch_s``, ``iso.3 +02:00``, ``%d/%m/%Y``."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Bounds = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Precision:
-    """How finely a product keeps a time: as a multiple of ``unit_us``.
+    """How exactly a product keeps times: as multiples of ``unit_us`` microseconds.
 
     The rest is cut, or (``nearest``) rounded half up.
     """
@@ -56,14 +56,14 @@ class Precision:
     nearest: bool = False
 
     def apply(self, us: int) -> int:
-        """Return the time as the product keeps it."""
+        """Return a time (microseconds since 1970) as the product keeps it."""
         return (us + self._shift) // self.unit_us * self.unit_us
 
     def bounds(self, op: str, us: int) -> Bounds | None:
-        """Return which exact times, as kept by the product, compare with ``us``.
+        """Return the range of exact times whose kept value is ``op`` (gt, ge, lt, le, eq) the time ``us``.
 
-        ``op`` is gt, ge, lt, le or eq. The result is the first such time and the end (excluded),
-        None for an open side. Returns None if no time compares.
+        The range is its first time and its end (excluded), None for an open side. Returns None if no time
+        fits.
         """
         unit_us, shift = self.unit_us, self._shift
         floor = us // unit_us * unit_us
@@ -85,10 +85,9 @@ EXACT = Precision()
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """``kind`` is iso, epoch, strftime, or any (reads every form, writes ISO).
+    """A format of times; ``kind`` is iso, epoch, strftime, or any (reads every form, writes ISO).
 
-    ``zone`` is Z, naive, an offset, or a name such as Europe/Berlin; ``text`` writes an epoch as a
-    string.
+    ``zone`` is Z, naive, an offset, or a name such as Europe/Berlin; ``text`` writes an epoch as a string.
     """
 
     kind: str
@@ -100,7 +99,7 @@ class TimeFormat:
     precision: Precision = EXACT
 
     def write(self, us: int) -> str | int:
-        """Write a time, given in microseconds since 1970, as the product shows it."""
+        """Write a time, given in microseconds since 1970, in this format."""
         us = self.precision.apply(us)
         if self.kind == "epoch":
             number = us * self.per_second // 1_000_000
@@ -116,7 +115,7 @@ class TimeFormat:
         return shown + (f"{wall:%z}"[:3] + ":" + f"{wall:%z}"[3:5] if suffix is None else suffix)
 
     def list_writer(self) -> Callable[[list[int]], list[str | int]]:
-        """Return a function that does what ``write`` does for each of many times, faster."""
+        """Return a function that writes many times as ``write`` does, but faster."""
         if self.kind == "epoch" and self.precision == EXACT and not self.text:
             unit_us = 1_000_000 // min(self.per_second, 10**6)
             per_us = max(self.per_second // 10**6, 1)
@@ -126,7 +125,7 @@ class TimeFormat:
         return lambda times: [self.write(us) for us in times]
 
     def read(self, value: Json) -> int:
-        """Return the microseconds since 1970 of a time in a request. Raises ValueError."""
+        """Read a time of a request into microseconds since 1970. Raises ValueError."""
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -158,11 +157,14 @@ class TimeFormat:
 
     @property
     def _suffix(self) -> str | None:
-        """The text behind every time, None if it depends on the time."""
+        """The zone's text at the end of every written time; None if it depends on the time."""
         return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
 
     def _iso_list_writer(self) -> Callable[[list[int]], list[str | int]]:
-        """For a zone with a fixed offset. The text of a minute is kept: events often share one."""
+        """Return ``list_writer`` of an ISO format whose zone has a fixed offset.
+
+        It keeps the text of each minute, because events often share one.
+        """
         east_us, suffix = offset_us(zone_of(self.zone), 0), self._suffix
         shown = min(self.digits, 6)
         cut, per_second = 10 ** (6 - shown), 10**shown
@@ -186,7 +188,7 @@ ANY = TimeFormat("any", digits=3)
 
 
 def parse_time_format(value: object, path: Path) -> TimeFormat:
-    """Parse the words of a format, or ``{strftime: …, zone: …}``. Raises SectionError."""
+    """Parse a time format such as ``iso.3 +02:00`` or ``{strftime: …, zone: …}``. Raises SectionError."""
     try:
         if isinstance(value, dict) and set(value) <= {"strftime", "zone"} and "strftime" in value:
             zone = str(value.get("zone", "Z"))
@@ -238,7 +240,7 @@ def parse_precision(text: str, path: Path) -> Precision:
 
 @lru_cache(maxsize=4096)
 def _minute(minute: int) -> str:
-    """Return ``2024-01-01T00:00:`` for a number of minutes since 1970."""
+    """Write a number of minutes since 1970 as ``2024-01-01T00:00:``."""
     return to_datetime(minute * MINUTE_US).isoformat()[:17]
 
 
@@ -247,7 +249,7 @@ def _is_whole(text: str) -> bool:
 
 
 def _number(value: str | float) -> int | float | None:
-    """Return a number or the number in a text, None for other texts, infinity, and NaN."""
+    """Return a number, or the number in a text; None for other texts, infinity, and NaN."""
     if isinstance(value, str):
         text = value.strip()
         if _is_whole(text):

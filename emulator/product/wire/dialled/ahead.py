@@ -1,4 +1,4 @@
-"""Asks the vendor before the connection is made, for httpx and aiohttp.
+"""Ask the vendor before a connection is made, for the clients httpx and aiohttp.
 
 Both clients retry a refused connection, but not a failed request. Whether the vendor refuses is known only
 after it has seen the request. When these clients connect they already hold the request, so it is answered
@@ -22,7 +22,7 @@ from .switchboard import AHEAD
 
 @contextmanager
 def asked_ahead(wire: Wire) -> Iterator[None]:
-    """Make httpcore (used by httpx) and aiohttp ask the vendor before they connect, inside this context."""
+    """Make httpx (by httpcore) and aiohttp ask the vendor before they connect, while this context is open."""
 
     def dials(name: str, asking: Callable[..., Any]) -> Callable[[Any, ExitStack], None]:
         def patch(module: Any, stack: ExitStack) -> None:
@@ -50,9 +50,9 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
 def _ask(
     wire: Wire, request: Request | None, timeout_s: float | None = None
 ) -> OpenExchange | None:
-    """Ask the vendor; None where the request has no whole body yet.
+    """Have the vendor answer a request before the connection is made; None if its body is not complete yet.
 
-    Raises ConnectionRefusedError where the vendor refuses.
+    Raises ConnectionRefusedError if the vendor refuses.
     """
     if request is None:
         return None
@@ -66,7 +66,7 @@ def _ask(
 
 @contextmanager
 def _known(begun: OpenExchange | None) -> Iterator[None]:
-    """Pass the answer on to the connection that is made inside this context."""
+    """Hand an answer of the vendor to the connection that is made while this context is open."""
     token = AHEAD.set(begun)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The product's end of a connection that a client dialled: turns its bytes into exchanges."""
+"""The simulated product's end of a client's connection: it turns the bytes into HTTP exchanges."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
 
 
 class Preamble:
-    """Removes the preamble from the start of a stream that arrives in pieces."""
+    """Removes the bytes that mark the beginning of (simulated) TLS from a stream that arrives in pieces."""
 
     def __init__(self) -> None:
         self._left = PREAMBLE
         self._held = b""
 
     def strip(self, content: bytes) -> tuple[bool, bytes]:
-        """Return whether ``content`` completes the preamble, and the bytes that do not belong to it."""
+        """Return whether ``content`` completes the mark of TLS, and the bytes that do not belong to the
+        mark.
+        """
         if not self._left:
             return False, content
         held = self._held + content
@@ -39,7 +41,7 @@ class Preamble:
 
 
 class Connection:
-    """The product's end of one connection; ``peer`` is the plain socket to write to.
+    """The simulated product's end of one connection; ``peer`` is the plain socket to write to.
 
     The thread that sends also calls ``sent``, so the exchange happens in the thread of the client's call.
     """
@@ -58,9 +60,10 @@ class Connection:
         peer.setblocking(False)
 
     def sent(self, content: bytes, timeout_s: float | None) -> None:
-        """Take bytes that the client sent; it waits up to ``timeout_s`` for an answer.
+        """Take bytes that the client sent, and answer the requests in them.
 
-        Raises OSError as a socket does, and the errors of ``Wire.exchange``.
+        The client waits up to ``timeout_s`` for a response. Raises OSError as a socket does, and the errors
+        of ``Wire.exchange``.
         """
         secured, content = self._preamble.strip(content)
         if secured:
@@ -77,7 +80,7 @@ class Connection:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def refuse(self) -> None:
-        """Refuse a client that does not speak HTTP, and record the attempt.
+        """Refuse a client that does not speak HTTP, and record its attempt to connect.
 
         Raises ConnectionRefusedError.
         """
@@ -86,10 +89,10 @@ class Connection:
         raise refused_error()
 
     def before_reading(self, timeout_s: float | None, secured: bool) -> None:
-        """Advance the clock when a blocking client reads and nothing will come.
+        """Advance the clock when a client reads from its socket and no response will come.
 
-        Raises TimeoutError at the client's timeout, KilledAtTimeout at the run's, and ConnectionRefusedError
-        where the client expects the server to send first.
+        Raises TimeoutError at the client's timeout, KilledAtTimeout at the fetch's, and
+        ConnectionRefusedError if the client expects the server to send first.
         """
         if self._peer is None:
             return
@@ -118,11 +121,11 @@ class Connection:
 
     @property
     def pending(self) -> bool:
-        """Whether part of the response is not yet in the socket."""
+        """Whether part of the response is not yet written to the socket."""
         return bool(self._outgoing)
 
     def abandoned(self) -> bool:
-        """Whether the client's socket is gone without a close (garbage collected)."""
+        """Whether the client's socket has gone without being closed (garbage collected)."""
         if self._peer is None:
             return True
         try:
@@ -133,14 +136,14 @@ class Connection:
             return True
 
     def closed(self) -> None:
-        """End the exchange in progress: the client closed its socket."""
+        """End the open exchange, because the client has closed its socket."""
         if self._silent is not None:
             self._wire.end(self._silent)
         self._outgoing.clear()
         self._close()
 
     def reset(self) -> None:
-        """Close so that the client's next read raises ConnectionResetError."""
+        """Close the connection so that the client's next read raises ConnectionResetError."""
         self._outgoing.clear()
         if self._peer is not None:
             # Closing with a linger time of 0 sends a TCP reset.
@@ -169,7 +172,7 @@ class Connection:
             raise refused_error(given.reason)
 
     def _asked_ahead(self, request: Request) -> OpenExchange | None:
-        """Return the answer that ``ahead.py`` already has, if it is for this request."""
+        """Return the answer to this request that the vendor gave before the connection was made, or None."""
         begun, self.ahead = self.ahead, None
         if begun is None:
             return None
@@ -181,7 +184,7 @@ class Connection:
         return Request(asked.method, url, Headers(asked.headers), asked.body)
 
     def _tunnel(self, target: str) -> None:
-        """Answer CONNECT; from here on this connection stands for the tunnel's target."""
+        """Answer a CONNECT request; from here on this connection leads to the host that it names."""
         host, _, port = target.rpartition(":")
         self._host, self._port = host.strip("[]").lower(), int(port) if port.isdigit() else 443
         self._preamble = Preamble()
@@ -201,7 +204,7 @@ class Connection:
 
 
 def _breaks_off(response: Response, method: str) -> bool:
-    """Whether the connection must be closed after the response."""
+    """Whether the server must close the connection after this response."""
     if "close" in response.headers.get("connection", "").lower():
         return True
     announced = response.headers.get("content-length")

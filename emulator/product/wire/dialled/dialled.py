@@ -1,4 +1,4 @@
-"""Routes clients that open connections themselves (http.client, httpx, aiohttp, …) to the vendor.
+"""Connect clients that open sockets themselves (http.client, httpx, aiohttp, …) to the vendor.
 
 ``transport.py`` answers urllib3 without a connection. Every other HTTP/1.1 client on Python's sockets gets a
 real connection over the loopback, whose other end is in this process.
@@ -22,7 +22,10 @@ from .switchboard import Switchboard
 
 @contextmanager
 def dialled(wire: Wire) -> Iterator[None]:
-    """Send new connections to the wire inside this context; they stay open until the next entry."""
+    """Lead new socket connections to the simulated product while this context is open.
+
+    They stay usable until the next time that this context is entered.
+    """
     switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
     loops = EventLoops()
 
@@ -53,7 +56,7 @@ _CREATE_CONNECTION = socket.create_connection
 
 
 def _unencrypted(module: Any, stack: ExitStack) -> None:
-    """Replace TLS by ``plain_tls`` when ``ssl`` is loaded."""
+    """Replace TLS by connections without encryption (``plain_tls``) when ``ssl`` is loaded."""
     from .plain_tls import wrap_bio, wrap_socket
 
     context = module.SSLContext

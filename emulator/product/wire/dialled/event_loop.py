@@ -1,4 +1,4 @@
-"""What an asyncio event loop needs when its selector waits on the simulated clock."""
+"""What an asyncio event loop needs when it waits on the simulated clock."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _RESOLUTION_S = 1e-6
 
 
 class EventLoops:
-    """Keeps an interruption for the loop's next turn, since transports swallow what their sockets raise."""
+    """Passes an interruption (the end of a fetch) to an asyncio loop, whose transports swallow exceptions."""
 
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Any, Interruption] = WeakKeyDictionary()
         self._timers: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
     def interrupt(self, interruption: Interruption) -> bool:
-        """Make the running loop raise the interruption in its next turn.
+        """Make the running asyncio loop raise the interruption in its next turn.
 
-        Returns False where no loop runs: then the caller must raise it.
+        Returns False if no loop runs: then the caller must raise it.
         """
         loop = _running()
         if loop is None:
@@ -34,7 +34,7 @@ class EventLoops:
         return True
 
     def wait_on_the_clock(self) -> None:
-        """Give the running loop a timer far in the future.
+        """Give the running asyncio loop a timer far in the future.
 
         Without any timer it would wait for its sockets in real time.
         """
@@ -46,7 +46,7 @@ class EventLoops:
             self._timers[loop] = loop.call_later(_FAR_OFF_S, _nothing)
 
     def run_once(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Return the replacement for ``BaseEventLoop._run_once``."""
+        """Return the replacement for asyncio's ``BaseEventLoop._run_once``."""
 
         def _run_once(loop: Any) -> None:
             interruption = self._kept.pop(loop, None)
@@ -70,7 +70,7 @@ async def resolved_at_once(
     proto: int = 0,
     flags: int = 0,
 ) -> Any:
-    """Resolve a name at once, in place of ``BaseEventLoop.getaddrinfo``.
+    """Resolve a host name without a thread, in place of ``BaseEventLoop.getaddrinfo``.
 
     No DNS is asked, so no thread is needed, and the clock need not judge what that thread waits for.
     """
@@ -78,7 +78,7 @@ async def resolved_at_once(
 
 
 def _running() -> Any:
-    """Return the running loop; None without one, and for a loop written in C (uvloop)."""
+    """Return the running asyncio loop; None without one, and for a loop written in C (uvloop)."""
     asyncio = sys.modules.get("asyncio")
     loop = asyncio._get_running_loop() if asyncio is not None else None
     # A loop in C has no _run_once to patch and no selector that waits on the clock.

@@ -1,7 +1,7 @@
-"""Refuses pyOpenSSL on dialled connections.
+"""Refuse connections of pyOpenSSL to the simulated product.
 
-pyOpenSSL passes the file descriptor to OpenSSL, which writes encrypted bytes that the product's end cannot
-read, and waits for an answer in real time. So the handshake is refuse_native_tls and recorded as an attempt.
+pyOpenSSL passes the file descriptor to OpenSSL, which writes encrypted bytes that xfetch cannot read, and
+waits for an answer in real time. So the handshake fails and is recorded as an attempt.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .switchboard import Switchboard
 
 @contextmanager
 def refuse_native_tls(switchboard: Switchboard) -> Iterator[None]:
-    """Make pyOpenSSL's handshakes on dialled connections raise ConnectionRefusedError."""
+    """Make TLS handshakes of pyOpenSSL with the simulated product raise ConnectionRefusedError."""
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
         client: Any = module

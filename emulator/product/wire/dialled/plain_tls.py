@@ -1,7 +1,7 @@
-"""TLS without encryption: both ends of a dialled connection are in this process.
+"""TLS without encryption, for connections whose both ends are in this process.
 
-A client gets objects of the standard library's types. Their handshake sends the preamble, and their records
-are plain bytes. No certificate is checked, whatever the client's context demands.
+A client gets objects of the standard library's types. Their handshake sends a mark (PREAMBLE), and their
+records are plain bytes. No certificate is checked, whatever the client's context demands.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class PlainSocket(_Agreed, ssl.SSLSocket):
         return code
 
     def do_handshake(self, block: bool = False) -> None:
-        """Do nothing: connecting has sent the preamble already."""
+        """Do nothing: connecting has sent the mark of TLS already."""
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         return self.recv(len) if buffer is None else self.recv_into(buffer, len)
@@ -96,7 +96,7 @@ class PlainSocket(_Agreed, ssl.SSLSocket):
 
 
 class PlainObject(_Agreed, ssl.SSLObject):
-    """An SSLObject (TLS in asyncio) whose records are plain bytes."""
+    """An SSLObject (the TLS of asyncio) that passes bytes unencrypted."""
 
     def __init__(
         self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, context: Any, hostname: Any

@@ -1,4 +1,4 @@
-"""Parses HTTP/1.1 requests from a stream of bytes, as a server does."""
+"""Parse HTTP/1.1 requests from a stream of bytes, as a server does."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ _LONGEST_LINE = 65536
 
 
 class NotHttp(ValueError):
-    """The bytes are not HTTP/1.1."""
+    """The bytes that a client sent are not HTTP/1.1."""
 
 
 @dataclass(frozen=True)
 class ParsedRequest:
-    """A parsed request; ``target`` is a path, a whole URL (proxy), or host and port (CONNECT)."""
+    """An HTTP request read from bytes; ``target`` is a path, an absolute URL (proxy), or host and port
+    (CONNECT).
+    """
 
     method: str
     target: str
@@ -26,7 +28,7 @@ class ParsedRequest:
     http_1_0: bool = False
 
     def header(self, name: str) -> str:
-        """Return all values of a header joined by commas; ``name`` is in lower case; empty without one."""
+        """Return all values of a header joined by commas; empty without one. ``name`` is in lower case."""
         return ", ".join(value for key, value in self.headers if key.lower() == name)
 
     @property
@@ -37,7 +39,7 @@ class ParsedRequest:
 
 
 class RequestReader:
-    """Collects bytes and returns complete requests.
+    """Collects the bytes that a client sends and returns complete HTTP requests.
 
     ``wants_continue`` is True while a client waits for ``100 Continue`` before it sends the body.
     """
@@ -48,7 +50,7 @@ class RequestReader:
         self.wants_continue = False
 
     def feed(self, content: bytes) -> list[ParsedRequest]:
-        """Return the requests that ``content`` completes. Raises NotHttp for other protocols."""
+        """Return the HTTP requests that ``content`` completes. Raises NotHttp for another protocol."""
         self._bytes += content
         found = []
         while (asked := next(self._parts)) is not None:
@@ -56,7 +58,7 @@ class RequestReader:
         return found
 
     def _requests(self) -> Generator[ParsedRequest | None, None, None]:
-        """Yield each request; yield None whenever more bytes are needed."""
+        """Yield each complete HTTP request; yield None whenever more bytes are needed."""
         while True:
             while (end := self._head_end()) < 0:
                 yield None
@@ -71,7 +73,7 @@ class RequestReader:
             yield ParsedRequest(method, target, headers, body, minor == b"0")
 
     def _head_end(self) -> int:
-        """Return where the blank line after the headers ends; -1 while it has not arrived."""
+        """Return where the blank line after a request's headers ends; -1 while it has not arrived."""
         while self._bytes[:2] == b"\r\n":
             # A client may send a blank line after a body.
             del self._bytes[:2]

@@ -17,7 +17,7 @@ _PLAIN = socket.SocketType
 
 
 def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for methods that connect and close; they change TCP sockets only."""
+    """Return replacements for the socket methods that connect and close; they change TCP sockets only."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
     real_close = socket.socket._real_close  # type: ignore[attr-defined]
 
@@ -53,11 +53,11 @@ def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Ca
 
 
 def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for methods that send."""
+    """Return replacements for the socket methods that send, which hand the bytes to the simulated product."""
     send, sendall, sendmsg = _PLAIN.send, _PLAIN.sendall, socket.socket.sendmsg
 
     def handed_over(sock: socket.socket, content: Any) -> int | None:
-        """Pass the bytes to the connection; None where the socket is no dialled one."""
+        """Pass bytes to the simulated product; return None if the socket is not connected to it."""
         connection = switchboard.of(sock)
         if connection is None:
             return None
@@ -98,7 +98,7 @@ def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Calla
 
 
 def receive_methods(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
-    """Return the replacements for methods that receive."""
+    """Return replacements for the socket methods that receive, which wait on the simulated clock."""
 
     def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
         def read(self: socket.socket, *args: Any, **options: Any) -> Any:
@@ -151,7 +151,7 @@ def _ascii(name: str) -> str:
 
 
 def _readable(sock: socket.socket) -> bool:
-    """Whether a read returns at once: with bytes, the end of the stream, or an error."""
+    """Whether a read from the socket returns at once: with bytes, the end of the stream, or an error."""
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))

@@ -1,4 +1,4 @@
-"""Accepts dialled connections on the loopback, and knows which client socket belongs to which."""
+"""Accept the connections of clients on the loopback, and know which client socket belongs to which."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _BACKLOG = 128
 
 
 class Names:
-    """Gives each host name an IPv4 address, in the order of lookup, so that runs are the same."""
+    """Gives each host name an IPv4 address, in the order of lookup, so that every run gives the same ones."""
 
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
     def address_of(self, name: str) -> str:
-        """Return the IPv4 address that stands for a name."""
+        """Return the IPv4 address that stands for a host name."""
         name = name.lower().rstrip(".")
         address = self._addresses.get(name)
         if address is None:
@@ -40,7 +40,7 @@ class Names:
         return address
 
     def name_of(self, address: str) -> str:
-        """Return the name for which an address was given; other addresses are returned unchanged."""
+        """Return the host name that an address stands for; return any other address unchanged."""
         plain = address.removeprefix(_MAPPED)
         return self._names.get(plain, address.lower())
 
@@ -51,9 +51,10 @@ def mapped(address: str) -> str:
 
 
 class Switchboard:
-    """Connects client sockets to ``Connection`` objects; a wire has one.
+    """Connects client sockets to the simulated product, each by a ``Connection``.
 
-    The listener opens with the first connection. There is no thread: the thread that connects also accepts.
+    The listening socket opens with the first connection. There is no thread: the thread that connects also
+    accepts.
     """
 
     def __init__(self, wire: Wire) -> None:
@@ -70,7 +71,7 @@ class Switchboard:
         self._connections: dict[int, Connection] = {}
 
     def of(self, sock: socket.SocketType) -> Connection | None:
-        """Return the connection of a client's socket; None for other sockets."""
+        """Return the ``Connection`` of a client's socket; None for other sockets."""
         if not self._connections:
             return None
         try:
@@ -80,7 +81,9 @@ class Switchboard:
         return self._connections.get(name[1]) if isinstance(name, tuple) else None
 
     def dial(self, sock: socket.SocketType, address: tuple[Any, ...]) -> None:
-        """Connect the socket to the product's host at ``address``. Raises OSError as connecting does."""
+        """Connect a client's socket to the simulated product at ``address``. Raises OSError as connecting
+        does.
+        """
         host, port = str(address[0]), int(address[1])
         with self._lock:
             if self._owner != os.getpid():
@@ -127,7 +130,7 @@ class Switchboard:
         return self._listener
 
     def _sweep(self) -> None:
-        """Drop the connections whose clients are gone."""
+        """Forget the connections whose clients have gone."""
         for port, connection in list(self._connections.items()):
             if connection.abandoned():
                 del self._connections[port]
