@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -36,7 +36,8 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     outputs = parse_outputs(options.outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
+    outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs):
         show(report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL))
     write_reports(outcome, outputs)
-    ctx.exit(outcome.exit_code(judging.fail_on))
+    ctx.exit(outcome.exit_code())

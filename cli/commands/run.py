@@ -136,7 +136,7 @@ def run(
     if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
-        outcome = emulate(prepared, step, zone)
+        outcome = replace(emulate(prepared, step, zone), fail_on=judging.fail_on)
     if shows_text(outputs):
         show(report_lines(outcome, width(), shown.verbosity))
     each_tried(
@@ -144,7 +144,7 @@ def run(
         partial(write_reports, outcome, outputs),
     )
     annotate(outcome, outputs)
-    ctx.exit(outcome.exit_code(judging.fail_on))
+    ctx.exit(outcome.exit_code())
 
 
 def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:

@@ -76,7 +76,7 @@ def troubleshoot(
     if shown.debug_mode and not outcome.came_to_nothing:
         steps.append(partial(_write_log, outcome))
     each_tried(*steps)
-    ctx.exit(outcome.exit_code("error"))
+    ctx.exit(outcome.exit_code())
 
 
 def _write_log(outcome: Outcome) -> None:

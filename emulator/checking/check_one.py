@@ -14,7 +14,7 @@ from ..error_text import named_error
 from ..errors import XfetchError
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
-from ..reports.headline import headline, located, unasked_failures
+from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
 from ..reports.junit import suite
 from ..reports.sarif import results_of
 from ..request.from_recording import replayed
@@ -72,34 +72,36 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
     """
     try:
         outcome = emulate_whole(prepare(request_of(path, settings)))
+        outcome = replace(outcome, fail_on=settings.fail_on)
     except XfetchError as error:
         return broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
-    code = outcome.exit_code(settings.fail_on)
+    code = outcome.exit_code()
     named = replace(outcome.dossier.integration, id=name_of(path))
     located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
     return Checked(
         path=str(path),
         name=name_of(path),
         status=FAILED if code else OK,
+        word=verdict_word(outcome),
         exit_code=code,
-        headline=headline(outcome),
-        wrong=tuple(_wrong(outcome, settings.fail_on)) if code else (),
+        headline=", ".join(verdict_counts(outcome)),
+        wrong=tuple(_wrong(outcome)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
 
 
-def _wrong(outcome: Outcome, fail_on: str) -> Iterator[str]:
+def _wrong(outcome: Outcome) -> Iterator[str]:
     """The differences from what the scenario expects; without an expectation a few lines of each kind of
     fault, and how many more of it there are."""
     if outcome.differs is not None:
         yield from (f"not as expected: {line}" for line in outcome.differs)
         return
-    grave = (ERROR, WARNING) if fail_on == WARNING else (ERROR,)
+    grave = (ERROR, WARNING) if outcome.fail_on == WARNING else (ERROR,)
     by_rule: dict[str, list[str]] = {}
     for finding in outcome.findings:
         if finding.severity in grave:

@@ -11,21 +11,23 @@ from ..record.entries import Json
 from ..reports.junit import clean
 from ..reports.sarif import not_run
 
-OK, FAILED, BROKEN = "ok", "failed", "broken"
+OK, FAILED, BROKEN = "passed", "failed", "broken"
 
 
 @dataclass(frozen=True)
 class Checked:
     """The result of one scenario.
 
-    ``status`` is ok, failed (a finding, a failed cycle, a difference from what is expected) or broken (it
-    could not be run). ``headline`` is the run in one line, ``wrong`` a line for each thing that is wrong.
+    ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
+    (it could not be run). ``word`` is the verdict that the terminal shows, ``headline`` the counts of the
+    run in one line, ``wrong`` a line for each thing that is wrong.
     ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results.
     """
 
     path: str
     name: str
     status: str
+    word: str
     exit_code: int
     headline: str
     wrong: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
         path=str(path),
         name=name,
         status=BROKEN,
+        word=BROKEN.upper(),
         exit_code=exit_code,
         headline=lines[0],
         wrong=lines[1:],

@@ -18,9 +18,9 @@ _STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
     """The line of a scenario, and below it a line for each thing that is wrong."""
     rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
-    pieces = list(wrapped(f"{one.status:<7} {rest}", width, " " * 8, first=""))
-    first = plain(pieces[0])
-    yield line(Span(first[:7], _STYLES[one.status]), first[7:])
+    pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
+    first, end = plain(pieces[0]), max(len(one.word), 6)
+    yield line(Span(first[:end], _STYLES[one.status]), first[end:])
     yield from pieces[1:]
     wrong = one.wrong if one.status != BROKEN else (one.headline, *one.wrong)
     for text in wrong:
@@ -28,7 +28,7 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
 
 
 def last_line(checks: Sequence[Checked]) -> StyledLine:
-    """``12 scenarios: 10 ok, 2 failed``."""
+    """``12 scenarios: 10 passed, 2 failed``."""
     counts = Counter(one.status for one in checks)
     statuses = ", ".join(
         f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN) if counts[status]

@@ -45,6 +45,7 @@ class Outcome:
     ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
     around them, by ``file:number``.
     ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
+    ``fail_on`` is the least severity that makes the run fail: error, warning or never.
     """
 
     dossier: Dossier
@@ -52,6 +53,7 @@ class Outcome:
     runs: History
     source_lines: Mapping[str, str]
     differs: tuple[str, ...] | None = None
+    fail_on: str = ERROR
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -147,10 +149,10 @@ class Outcome:
                 return severity
         return None
 
-    def exit_code(self, fail_on: str) -> int:
+    def exit_code(self) -> int:
         """Return the exit code of the run.
 
-        0: no finding at or above ``fail_on`` (error, warning, never).
+        0: no finding at or above ``fail_on``.
         1: such a finding, or a cycle failed that neither an option nor a fault made fail.
         4: a request was not answered.
         130: interrupted.
@@ -165,9 +167,9 @@ class Outcome:
         if self.differs is not None:
             return 1 if self.differs else 0
         failed = bool(self.judgement.tally.unasked_failures)
-        grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[fail_on]
+        grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[self.fail_on]
         found = any(finding.severity in grave for finding in self.findings)
-        return 1 if (failed and fail_on != "never") or found else 0
+        return 1 if (failed and self.fail_on != "never") or found else 0
 
 
 def outcome_of(

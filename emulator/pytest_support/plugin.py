@@ -90,7 +90,7 @@ class ScenarioItem(pytest.Item):
             content_variable=os.environ.get("XFETCH_CONTENT"), isolation=Isolation(str(kind))
         )
         outcome = emulate_whole(prepare(request_of(self.path, settings)))
-        if outcome.exit_code("error"):
+        if outcome.exit_code():
             raise ScenarioFailed("".join(render(outcome)))
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:

@@ -8,6 +8,56 @@ from ..judging.outcome import Outcome
 from ..judging.value_words import counted
 from ..record.fetch_run import FetchRun
 
+PASSED, FAILED, NOT_PROVEN = "PASSED", "FAILED", "NOT PROVEN"
+NOT_ANSWERED, INTERRUPTED = "NOT ANSWERED", "INTERRUPTED"
+_BY_EXIT_CODE = {1: FAILED, 4: NOT_ANSWERED, 130: INTERRUPTED}
+# What stands for the product where the run had none of its own.
+_REAL_PRODUCT, _NO_VENDOR = "the real product", "none"
+
+
+def verdict_word(outcome: Outcome) -> str:
+    """The verdict on the run, in one word that agrees with its exit code.
+
+    Exit code 0 is PASSED, or NOT PROVEN where the run shows neither duplicates nor losses: no fetch ended
+    well, or none created anything. What a scenario expects is PASSED all the same. 1 is FAILED,
+    4 NOT ANSWERED, 130 INTERRUPTED.
+    """
+    code = outcome.exit_code()
+    if code:
+        return _BY_EXIT_CODE[code]
+    expected = outcome.differs is not None
+    return PASSED if expected or not (outcome.unproven or _created_nothing(outcome)) else NOT_PROVEN
+
+
+def _created_nothing(outcome: Outcome) -> bool:
+    return any(finding.rule == "XF401" for finding in outcome.findings)
+
+
+def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
+    """The counts of the verdict line: ``19 cycles``, ``37 created``, ``15 duplicates``, ``3 missed``,
+    ``3 failed``. Cycles that were skipped and events that are blocked follow where there are any; so does
+    whether the run is as its scenario expects."""
+    summary = outcome.summary
+    counts = [
+        counted(summary.cycles, "cycle"),
+        created_words(outcome),
+        counted(summary.duplicates, "duplicate"),
+        f"{summary.missed} missed" if summary.missed is not None else _missed_unknown(outcome),
+        failed_words(outcome),
+    ]
+    if summary.skipped:
+        counts.append(f"{summary.skipped} skipped")
+    if outcome.blocked:
+        counts.append(f"{outcome.blocked} blocked")
+    if outcome.differs is not None:
+        counts.append("not as expected" if outcome.differs else "as expected")
+    return tuple(counts)
+
+
+def headline(outcome: Outcome) -> str:
+    """``FAILED: 5 cycles, 9 created, 0 duplicates, 1 missed, 0 failed``."""
+    return f"{verdict_word(outcome)}: {', '.join(verdict_counts(outcome))}"
+
 
 def created_words(outcome: Outcome) -> str:
     """``9 created``, ``6 events created``."""
@@ -16,24 +66,27 @@ def created_words(outcome: Outcome) -> str:
     return f"{counted(count, EVENT) if events else count} created"
 
 
-def headline(outcome: Outcome) -> str:
-    """``5 cycles: 9 created, 0 duplicates, 1 missed, 0 failed``."""
-    summary = outcome.summary
-    parts = [created_words(outcome), counted(summary.duplicates, "duplicate")]
-    if summary.missed is not None:
-        parts.append(f"{summary.missed} missed")
-    elif outcome.verdicts is not None or outcome.never_reached:
-        parts.append(f"missed unknown ({outcome.unproven})")
-    if outcome.blocked:
-        parts.append(f"{outcome.blocked} blocked")
-    return f"{counted(summary.cycles, 'cycle')}: {', '.join(parts)}, {failed_words(outcome)}"
-
-
 def failed_words(outcome: Outcome) -> str:
     """``2 failed``, ``2 failed (1 on purpose)``: an option or a fault of the scenario caused that one."""
     failed = outcome.judgement.tally.failed
     asked = failed - outcome.judgement.tally.unasked_failures
     return f"{failed} failed ({asked} on purpose)" if asked else f"{failed} failed"
+
+
+def _missed_unknown(outcome: Outcome) -> str:
+    return f"missed: unknown ({why_missed_is_unknown(outcome)})"
+
+
+def why_missed_is_unknown(outcome: Outcome) -> str:
+    """Why it is unknown which events were missed: what the run lacks, or what its product does."""
+    if outcome.verdicts is not None or outcome.never_reached:
+        return outcome.unproven
+    vendor = outcome.dossier.setting.vendor
+    if outcome.dossier.facts.canned:
+        return "a reply lists no events"
+    if vendor == _REAL_PRODUCT:
+        return "the real product does not list its events"
+    return "no product" if vendor == _NO_VENDOR else f"{vendor} has no events()"
 
 
 def one_line(finding: Finding) -> str:

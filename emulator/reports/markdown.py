@@ -19,7 +19,7 @@ _MOST_CYCLES = 40
 
 def render(outcome: Outcome) -> Iterator[str]:
     """The report; a long run gets no more than its first 40 cycles."""
-    mark = "❌" if outcome.exit_code("error") else "✅"
+    mark = "❌" if outcome.exit_code() else "✅"
     yield f"### {mark} xfetch: {_text(outcome.dossier.integration.name)}\n\n"
     yield f"{headline(outcome)}\n\n"
     for difference in outcome.differs or ():

@@ -63,15 +63,18 @@ def test_each_has_its_result(tree: Path) -> None:
         one.name: one for one in map(partial(check_one, settings=INLINE), find_scenarios([tree]))
     }
     assert {name: one.status for name, one in checks.items()} == {
-        "Good": "ok",
+        "Good": "passed",
         "Guilty": "failed",
         "Broken": "broken",
-        "Known": "ok",
-        "two": "ok",
+        "Known": "passed",
+        "two": "passed",
     }
     assert checks["Guilty"].wrong[0].startswith("XF101 duplicate-incident: 1 created three times")
     assert "cycles" in "\n".join((checks["Broken"].headline, *checks["Broken"].wrong))
-    assert checks["Good"].headline == "3 cycles: 3 created, 0 duplicates, 0 failed"
+    assert (
+        checks["Good"].headline
+        == "3 cycles, 3 created, 0 duplicates, missed: unknown (no product), 0 failed"
+    )
 
 
 def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def test_the_command_tells_and_merges(tree: Path) -> None:
     arguments = ["check", str(tree), "-j", "1", "-o", f"junit:{junit}", "-o", f"sarif:{sarif}"]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 3
-    assert result.output.splitlines()[-1] == "5 scenarios: 3 ok, 1 failed, 1 broken"
+    assert result.output.splitlines()[-1] == "5 scenarios: 3 passed, 1 failed, 1 broken"
     suites = ET.parse(junit).getroot()
     assert [suite.get("name") for suite in suites] == ["Broken", "Good", "Guilty", "Known", "two"]
     assert [suite.get("failures") for suite in suites] == ["0", "0", "1", "0", "0"]
@@ -140,8 +143,8 @@ api:
     [
         ("1/0", "expect: {missed: 0, duplicated: 0}", "failed", "cycles failed, and `expect`"),
         ("1/0", "expect: {duplicated: 0}", "failed", "ZeroDivisionError"),
-        (ASKS, "expect: {missed: 0, duplicated: 0, failed: 0}", "ok", ""),
-        (ASKS, "expect: {missed: 0, failed: 0}\nfaults: [{cycle: 2, status: 500}]", "ok", ""),
+        (ASKS, "expect: {missed: 0, duplicated: 0, failed: 0}", "passed", ""),
+        (ASKS, "expect: {missed: 0, failed: 0}\nfaults: [{cycle: 2, status: 500}]", "passed", ""),
         (
             ASKS,
             "expect: {missed: 0}\nfaults: [{cycle: 1.., status: 500}]",
@@ -185,7 +188,7 @@ def test_a_worker_that_dies_costs_one_result_which_is_told_by_name(tmp_path: Pat
     if done.returncode == NOT_HERE:
         pytest.skip("this system takes no such filter")
     assert done.returncode == 3, done.stdout
-    assert done.stdout.splitlines()[-1] == "4 scenarios: 3 ok, 1 broken"
+    assert done.stdout.splitlines()[-1] == "4 scenarios: 3 passed, 1 broken"
     assert "the process died of SIGKILL while it checked this scenario" in done.stdout
     assert text.read_text() == done.stdout
     suites = ET.parse(junit).getroot()

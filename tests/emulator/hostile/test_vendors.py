@@ -52,7 +52,7 @@ def test_a_vendor_that_breaks_in_the_third_fetch(name: str, tmp_path: Path) -> N
     outcome = run(tmp_path, BREAKS[name])
     assert [run.status for run in outcome.runs] == ["ok", "ok"]
     assert outcome.stop.startswith("vendor.py")
-    assert outcome.exit_code("error") == 1
+    assert outcome.exit_code() == 1
 
 
 @pytest.mark.parametrize(("body", "lost"), [("1 / 0", False), ("pass", True)])

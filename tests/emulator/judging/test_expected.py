@@ -191,7 +191,7 @@ def test_a_run_in_which_no_fetch_ended_well_proves_nothing(failing: Outcome) -> 
     report = json.loads("".join(reports.render("json", failing)))
     assert (report["summary"]["missed"], report["vendor"]["missed"]) == (None, None)
     for name in ("markdown", "github", "junit"):
-        assert "missed unknown (no fetch ended well)" in "".join(reports.render(name, failing))
+        assert "missed: unknown (no fetch ended well)" in "".join(reports.render(name, failing))
 
 
 def test_a_run_that_nothing_answered_proves_nothing(tmp_path: Path) -> None:
@@ -243,8 +243,8 @@ def test_events_that_never_came_differ_unless_they_are_named(verdict: str) -> No
 
 
 def test_the_exit_code_says_whether_it_holds(outcome: Outcome) -> None:
-    assert outcome.exit_code("error") == 1
-    assert replace(outcome, differs=()).exit_code("error") == 0
-    assert replace(outcome, differs=("x",)).exit_code("never") == 1
-    assert replace(outcome.stopped("interrupted"), differs=()).exit_code("error") == 130
-    assert replace(outcome.stopped("not answered"), differs=()).exit_code("error") == 4
+    assert outcome.exit_code() == 1
+    assert replace(outcome, differs=()).exit_code() == 0
+    assert replace(outcome, differs=("x",), fail_on="never").exit_code() == 1
+    assert replace(outcome.stopped("interrupted"), differs=()).exit_code() == 130
+    assert replace(outcome.stopped("not answered"), differs=()).exit_code() == 4

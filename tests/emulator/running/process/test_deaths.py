@@ -153,7 +153,7 @@ def test_what_was_fetched_stands_where_no_other_process_can_begin(tmp_path: Path
         "no process could go on: the process died before it could fetch anything: "
         "the process ended itself with exit code 9"
     )
-    assert outcome.exit_code("error") == 1
+    assert outcome.exit_code() == 1
 
 
 def test_a_thread_that_kills_the_process_between_two_fetches(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ for fd in range(3, 64):
     assert [run.status for run in outcome.runs] == ["ok", "ok"]
     assert [len(run.incidents) for run in outcome.runs] == [1, 1]
     assert outcome.stop.startswith("cycle 3 wrote into a pipe of xfetch's own (")
-    assert outcome.exit_code("error") == 1
+    assert outcome.exit_code() == 1
 
 
 def test_nothing_of_the_child_is_unpickled_here(

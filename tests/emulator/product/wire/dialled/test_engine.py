@@ -101,7 +101,7 @@ def test_without_a_vendor_the_first_request_ends_the_run(
     home = worlds.write(tmp_path, CLIENTS[name])
     outcome = worlds.run(home, 3, isolation=isolation)
     assert outcome.stop == "not answered"
-    assert outcome.exit_code("error") == 4
+    assert outcome.exit_code() == 4
     assert {(attempt.kind, attempt.target) for attempt in outcome.dossier.attempts} == {
         ("http", "GET https://probe.example.com/a")
     }
