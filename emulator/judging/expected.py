@@ -213,14 +213,16 @@ def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _rules(expect: Expectation, outcome: Outcome) -> Iterator[str]:
-    found = Counter(finding.rule for finding in outcome.findings)
+    found: Counter[str] = Counter()
+    for finding in outcome.findings:
+        found[finding.rule] += finding.reports
     for rule, bounds in expect.rules.items():
         if bounds.hold(found[rule]):
             continue
         wanted = "one or more" if bounds == Bounds(1, None) else str(bounds)
         told = f"{counted(found[rule], 'finding')} of {rule}, expected {wanted}"
-        messages = (item.message for item in outcome.findings if item.rule == rule)
-        yield _with_stories(told, messages, found[rule])
+        messages = [item.message for item in outcome.findings if item.rule == rule]
+        yield _with_stories(told, messages, len(messages))
 
 
 def _worst(expect: Expectation, outcome: Outcome) -> Iterator[str]:

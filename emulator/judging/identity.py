@@ -85,6 +85,10 @@ class Identity:
         name = incident.get("name")
         return f'"{_short(text_of(name))}"' if name else "an incident without a name"
 
+    def id_of(self, incident: Incident) -> str:
+        """Return the id of the incident's event; empty where whole events are compared, or it has none."""
+        return self.of(incident) if self.path and self._value(incident) is not None else ""
+
     def _value(self, incident: Incident) -> Json:
         value = None
         if self.in_raw:
@@ -136,7 +140,8 @@ class Duplicate:
     """An incident whose event had been created before.
 
     ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate it, ``first_cycle`` and
-    ``first_index`` the first one; ``identity`` is the key, ``label`` the short name for a report.
+    ``first_index`` the first one; ``identity`` is the key, ``label`` the short name for a report;
+    ``event`` is the id as lists show it, the label where there is none.
     """
 
     cycle: int
@@ -145,6 +150,7 @@ class Duplicate:
     first_index: int
     identity: str
     label: str
+    event: str = ""
 
 
 class CreatedEvents:
@@ -165,7 +171,12 @@ class CreatedEvents:
             first = self._first.setdefault(digest, here)
             if first != here:
                 label = self._identity.label(incident)
-                found.append(Duplicate(cycle, index, first >> 32, first & 0xFFFFFFFF, key, label))
+                event = self._identity.id_of(incident)
+                found.append(
+                    Duplicate(
+                        cycle, index, first >> 32, first & 0xFFFFFFFF, key, label, event or label
+                    )
+                )
         return found
 
 

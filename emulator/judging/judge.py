@@ -15,6 +15,7 @@ from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
 from ..settings.settings import EVENTS_COMMANDS
 from .finding import OFF, Finding, in_order
+from .grouping import merged
 from .identity import (
     EVENT,
     INCIDENT,
@@ -39,6 +40,7 @@ from .window.window import Window, asked_from
 # The identity is chosen from the first incidents of a run; more of them would not change the choice.
 _SAMPLE_INCIDENTS = 2_000
 _SAMPLE_CYCLES = 5_000
+_HEADINGS = {rule.code: rule.heading for rule in RULES if rule.heading}
 
 
 def judge(
@@ -89,13 +91,14 @@ def judge(
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
-    flat = in_order(
+    reports = (
         _at_severity(finding, set_to)
         for findings in found
         for finding in findings
         if not _switched_off(finding, known)
     )
-    return Judgement(identity, duplicates, verdicts, flat, window, tally)
+    causes = in_order(merged(reports, _HEADINGS))
+    return Judgement(identity, duplicates, verdicts, causes, window, tally)
 
 
 def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:

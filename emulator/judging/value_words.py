@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, timezone
 
 from ..excerpt import excerpt
@@ -46,6 +46,24 @@ def listed(names: Iterable[str]) -> str:
     every = list(names)
     more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
     return ", ".join(every[:MOST_NAMES]) + more
+
+
+def cycles_words(cycles: Sequence[int]) -> str:
+    """Return ``cycle 3`` or ``cycles 3, 5-10, 12``; neighbours are joined."""
+    spans: list[list[int]] = []
+    for cycle in cycles:
+        if spans and cycle == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], cycle]
+        else:
+            spans.append([cycle])
+    shown = ", ".join(_span(span) for span in spans[:MOST_NAMES])
+    more = ", …" if len(spans) > MOST_NAMES else ""
+    return f"{'cycle' if len(cycles) == 1 else 'cycles'} {shown}{more}"
+
+
+def _span(span: Sequence[int]) -> str:
+    ends = [str(cycle) for cycle in span]
+    return (", " if span[-1] == span[0] + 1 else "\N{EN DASH}").join(ends)
 
 
 def time_words(instant: datetime, at: datetime) -> str:

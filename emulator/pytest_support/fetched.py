@@ -66,9 +66,10 @@ class Fetched:
 
     @property
     def duplicates(self) -> Reported:
-        """A message for each event that was created more than once."""
+        """The ids of the events that were created more than once; a name where an event has no id."""
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
-        return Reported("duplicates", [item.message for item in found], [*map(located, found)])
+        events = [event for item in found for event in item.events]
+        return Reported("duplicates", events, [*map(located, found)])
 
     @property
     def missed(self) -> Reported:

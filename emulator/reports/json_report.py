@@ -7,8 +7,6 @@ from dataclasses import asdict
 
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
-from ..judging.rules import RULES
-from ..judging.rules.rule import CERTAIN
 from ..printable import printable_json
 from ..record.codec import codec
 from ..record.entries import Json
@@ -20,7 +18,6 @@ from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
-_CONFIDENCE = {rule.code: rule.confidence for rule in RULES}
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -113,7 +110,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity,
-        "confidence": _CONFIDENCE.get(finding.rule, CERTAIN),
+        "confidence": finding.confidence,
         "cycle": finding.cycle,
         "message": finding.message,
         "line": str(finding.line) if finding.line else None,

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ..judging.finding import INFO, Finding
 from ..judging.outcome import Outcome
 
-_MOST = 12
-# Shown once in a run: it says what the platform does after every error.
-_ONCE = ("XF201",)
 # Shown first: with this finding the scenario itself may be the cause of all others.
 _DOUBTFUL = ("XF415",)
 # Infos that explain what the table shows. Of other infos only the names are shown without ``-v``.
@@ -18,18 +14,11 @@ _EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
-    """The findings to show, at most a dozen of each rule; ``everything`` includes all infos.
+    """The findings to show; ``everything`` includes all infos.
 
     A finding that makes all others doubtful comes first; the others keep the order of the outcome.
     """
-    told: Counter[str] = Counter()
-    shown = []
-    for finding in _doubts_first(outcome):
-        told[finding.rule] += 1
-        most = 1 if finding.rule in _ONCE else _MOST
-        if told[finding.rule] <= most and (everything or not is_aside(finding)):
-            shown.append(finding)
-    return shown
+    return [item for item in _doubts_first(outcome) if everything or not is_aside(item)]
 
 
 def asides(outcome: Outcome) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from ..judging.outcome import Outcome
@@ -12,7 +11,7 @@ from ..settings.settings import EVENTS_COMMANDS
 from ..settings.units import format_duration
 from .advice import after_replies, answers, missing_secrets, no_parameters
 from .headline import created_words, failed_words
-from .shown import asides, is_aside, shown_findings
+from .shown import asides, shown_findings
 from .styled import NORMAL, QUIET, REQUESTS, UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .table import table_lines
 from .verdict_rows import verdict_words
@@ -144,7 +143,7 @@ def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
 
 
 def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    """The findings, a dozen of each rule at most, and the number of those left out."""
+    """The findings, one for each cause, and the names of the infos that are left out."""
     everything = verbosity >= REQUESTS
     shown = shown_findings(outcome, everything)
     for finding in shown:
@@ -155,11 +154,6 @@ def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLi
         first = plain(pieces[0])
         yield line(Span(first[:7], finding.severity), first[7:])
         yield from pieces[1:]
-    left = Counter(item.rule for item in outcome.findings if everything or not is_aside(item))
-    left.subtract(finding.rule for finding in shown)
-    for rule, count in left.items():
-        if count:
-            yield line(Span(f"{'':<9}… and {count} more of {rule}", "dim"))
     aside = {} if everything else asides(outcome)
     if aside and verbosity > QUIET:
         names = ", ".join(f"{code} {name}" for code, name in aside.items())

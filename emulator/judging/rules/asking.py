@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from ...record.entries import CheckedJson, Exchange, Line
 from ...record.fetch_run import FetchRun
-from ..finding import ERROR, WARNING, Finding
+from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
-from .rule import LIKELY, Fold, Once, Rule
+from .rule import Fold, Once, Rule
 
 _REPEATS = 5
 _BUSY = 429

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from ...record.fetch_run import FetchRun
 from ...settings.units import spoken_s
-from ..finding import ERROR, INFO, WARNING, Finding
+from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.window import asked_from, first_fetch_hint
-from .rule import LIKELY, Once, Rule
+from .rule import Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
 _ANY_DIGIT = str.maketrans("0123456789", "1111111111")

@@ -13,12 +13,12 @@ from ...record.fetch_run import FetchRun
 from ...record.incident import Incident
 from ...record.json_text import from_json
 from ...record.times import as_instant
-from ..finding import ERROR, INFO, WARNING, Finding
+from ..finding import CERTAIN, ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import CERTAIN, LIKELY, Fold, Rule, line_of
+from .rule import Fold, Rule, line_of
 
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d)$")

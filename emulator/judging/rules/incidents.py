@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...record.entries import CheckedJson, Line
 from ...record.fetch_run import FetchRun
 from ...settings.units import format_duration
-from ..finding import ERROR, INFO, WARNING, Finding
+from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import EVENT, Duplicate
 from ..value_words import counted, time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
 from ..verdict.starved import starved
 from ..verdict.story import Story
-from .rule import LIKELY, Fold, Once, Rule, line_of
+from .rule import Case, Fold, Once, Rule, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _MOST_EVENTS = 1_000
 _MOST_CYCLES = 6
+_MOST_KEPT_CYCLES = 100
+_NO_SHAPE = "unexplained"
 _NO_STORY = Story("")
+_UNWANTED = {
+    UNWANTED_BY_SCOPE: "created although out of scope",
+    UNWANTED_BY_WINDOW: "created although older than the first window",
+}
 
 
 @dataclass
 class _Repeated:
-    """One event that was created more than once."""
+    """One event that was created more than once.
 
+    ``line`` is where it was created again first, in ``shown_cycle``; ``cycles`` are the first in which it was
+    created, one entry for each time.
+    """
+
+    event: str
     label: str
     line: Line | None
     first_cycle: int
@@ -41,45 +53,70 @@ class _Repeated:
 
 
 class _Duplicates(Fold):
-    """Yields one finding per event that was created more than once, up to a limit."""
+    """Reports each event that was created more than once.
+
+    Up to ``_MOST_EVENTS`` are reported one by one. Of the others it keeps the ids only: they are counted
+    with those that were created again at the same line.
+    """
 
     def begin(self) -> None:
         self._events: dict[str, _Repeated] = {}
-        self._more = 0
+        self._others: dict[tuple[Line | None, bool], dict[str, None]] = {}
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        line = line_of(run, *SENDERS) if duplicates else None
         for item in duplicates:
             event = self._events.get(item.identity)
             if event is None:
                 if len(self._events) >= _MOST_EVENTS:
-                    self._more += 1
+                    others = self._others.setdefault((line, item.first_cycle != run.cycle), {})
+                    others[item.event] = None
                     continue
-                line = line_of(run, *SENDERS)
-                event = _Repeated(item.label, line, item.first_cycle, run.cycle)
+                event = _Repeated(item.event, item.label, line, item.first_cycle, run.cycle)
                 event.cycles.append(item.first_cycle)
                 self._events[item.identity] = event
             event.times += 1
-            if len(event.cycles) <= _MOST_CYCLES:
+            if len(event.cycles) < _MOST_KEPT_CYCLES:
                 event.cycles.append(run.cycle)
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        shapes: Counter[tuple[Line | None, bool, str]] = Counter()
         for identity, event in self._events.items():
             story = self.stories.get(identity, _NO_STORY)
-            times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
-            yield self.finding(
-                event.shown_cycle,
-                f"{event.label} created {times}: {_where(event)}"
-                + (f"; {story.text}" if story.text else ""),
-                event.line,
-                by_answers=event.spread,
-                incident=event.label,
-                cycles=event.cycles,
-                identity=self.facts.identity.describe(),
-                requests=list(story.requests),
-            )
-        if self._more:
-            yield self.finding(None, f"not listed: {counted(self._more, 'more duplicate')}")
+            shape = story.shape or _NO_SHAPE
+            shapes[event.line, event.spread, shape] += 1
+            yield self._told(event, story, shape)
+        for (line, spread), ids in self._others.items():
+            alike = [key for key in shapes if key[:2] == (line, spread)]
+            shape = max(alike, key=lambda key: shapes[key])[2] if alike else _NO_SHAPE
+            case = Case(shape, events=tuple(ids), count=len(ids))
+            again = f"{counted(len(ids), 'more event')} created again"
+            yield self.finding(None, again, line, by_answers=spread, case=case)
+
+    def _told(self, event: _Repeated, story: Story, shape: str) -> Finding:
+        times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
+        named = f"event {event.label}" if event.label == event.event else event.label
+        title = f"{named} created {times}: {_where(event)}"
+        case = Case(
+            shape,
+            title=title,
+            story=f"{named}: {story.text}" if story.text else "",
+            brief=f"{event.event} ({_where(event)})",
+            events=(event.event,),
+            cycles=tuple(event.cycles),
+        )
+        return self.finding(
+            story.cycle or event.shown_cycle,
+            f"{title}; {story.text}" if story.text else title,
+            event.line,
+            by_answers=event.spread,
+            case=case,
+            incident=event.label,
+            cycles=event.cycles[: _MOST_CYCLES + 1],
+            identity=self.facts.identity.describe(),
+            requests=list(story.requests),
+        )
 
 
 def _where(event: _Repeated) -> str:
@@ -91,7 +128,7 @@ def _where(event: _Repeated) -> str:
 
 
 class _Missed(Fold):
-    """Yields one finding per missed event, up to a limit."""
+    """Reports each missed event; those above ``_MOST_EVENTS`` all at once, without stories."""
 
     def begin(self) -> None:
         self._line: Line | None = None
@@ -101,25 +138,34 @@ class _Missed(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        is_event = self.facts.identity.noun == EVENT
-        ending = "was sent" if is_event else "became an incident"
+        shapes: Counter[str] = Counter()
         for item in missed[:_MOST_EVENTS]:
-            event = item.event
-            created = time_words(event.created, event.visible)
-            plain = f"event {event.id}, created {created}, never {ending}"
-            story = self.stories.get(event.id, _NO_STORY)
-            yield self.finding(
-                story.cycle or item.passed or None,
-                item.story or plain,
-                self._line,
-                event=event.id,
-                created=event.created.isoformat(),
-                visible=event.visible.isoformat(),
-                requests=list(story.requests),
-            )
-        if len(missed) > _MOST_EVENTS:
-            more = counted(len(missed) - _MOST_EVENTS, "more missed event")
-            yield self.finding(None, f"not listed: {more}")
+            story = self.stories.get(item.event.id, _NO_STORY)
+            shape = story.shape or _NO_SHAPE
+            shapes[shape] += 1
+            yield self._told(item, story, shape)
+        others = tuple(item.event.id for item in missed[_MOST_EVENTS:])
+        if others:
+            case = Case(max(shapes, key=lambda one: shapes[one]), events=others, count=len(others))
+            what = f"{counted(len(others), 'more event')} missed"
+            yield self.finding(None, what, self._line, case=case)
+
+    def _told(self, item: EventVerdict, story: Story, shape: str) -> Finding:
+        event, is_event = item.event, self.facts.identity.noun == EVENT
+        ending = "was sent" if is_event else "became an incident"
+        created = time_words(event.created, event.visible)
+        told = item.story or f"event {event.id}, created {created}, never {ending}"
+        case = Case(shape, f"event {event.id} missed", told, event.id, (event.id,))
+        return self.finding(
+            story.cycle or item.passed or None,
+            told,
+            self._line,
+            case=case,
+            event=event.id,
+            created=event.created.isoformat(),
+            visible=event.visible.isoformat(),
+            requests=list(story.requests),
+        )
 
 
 class _Unwanted(Fold):
@@ -137,19 +183,28 @@ class _Unwanted(Fold):
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         found = [] if self.verdicts is None else list(self.verdicts.of(self.verdict))
+        by_window = self.verdict == UNWANTED_BY_WINDOW
         for item in found[:_MOST_EVENTS]:
             event, cycle = item.event, item.delivered[0].cycle
             created = time_words(event.created, item.delivered[0].at)
             plain = (
                 f"event {event.id}, created {created}, is out of scope; cycle {cycle} created it"
             )
-            what = item.story if self.verdict == UNWANTED_BY_WINDOW else plain
-            yield self.finding(
-                cycle, what, self._lines.get(cycle), event=event.id, times=item.times
+            told = item.story if by_window else plain
+            case = Case(
+                self.verdict,
+                f"event {event.id} {_UNWANTED[self.verdict]}",
+                told,
+                event.id,
+                (event.id,),
             )
-        if len(found) > _MOST_EVENTS:
-            more = counted(len(found) - _MOST_EVENTS, "more event")
-            yield self.finding(None, f"not listed: {more}")
+            line = self._lines.get(cycle)
+            yield self.finding(cycle, told, line, case=case, event=event.id, times=item.times)
+        others = tuple(item.event.id for item in found[_MOST_EVENTS:])
+        if others:
+            line = self._lines.get(found[0].delivered[0].cycle)
+            case = Case(self.verdict, events=others, count=len(others))
+            yield self.finding(None, counted(len(others), "more event"), line, case=case)
 
 
 class _OutOfScope(_Unwanted):
@@ -225,6 +280,7 @@ DUPLICATE = Rule(
     meaning="An event was created more than once, in one batch or in a later cycle.",
     source="observed: the server creates what it is sent",
     fold=_Duplicates,
+    heading="events created twice or more",
 )
 MISSED = Rule(
     code="XF102",
@@ -233,6 +289,7 @@ MISSED = Rule(
     meaning="The fetch went past an event of the product without creating it.",
     source="the ground truth: a scenario's events, or the vendor's own",
     fold=_Missed,
+    heading="events missed",
 )
 LATE = Rule(
     code="XF121",
@@ -250,6 +307,7 @@ OUT_OF_SCOPE_CREATED = Rule(
     meaning="The integration created an event that the instance's settings exclude.",
     source="the ground truth: the event is marked as out of scope",
     fold=_OutOfScope,
+    heading="events created although out of scope",
 )
 OUT_OF_WINDOW_CREATED = Rule(
     code="XF123",
@@ -259,6 +317,7 @@ OUT_OF_WINDOW_CREATED = Rule(
     " that is older than the first run's window.",
     source="documented: first_fetch limits the first run; the product's ground truth",
     fold=_OutOfWindow,
+    heading="events created although older than the first window",
 )
 STARVED = Rule(
     code="XF418",

@@ -13,9 +13,10 @@ from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_READERS, CONTEXT_SAVERS
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import Fold, Once, Rule, line_of
+from .rule import Case, Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)
+_KEPT_SHAPE = "kept"
 
 
 class _Kept(Fold):
@@ -30,6 +31,7 @@ class _Kept(Fold):
                 run.cycle,
                 f"the run failed, so the server kept the previous last run{lost}",
                 run.failure.first_line if run.failure else None,
+                case=Case(_KEPT_SHAPE, cycles=(run.cycle,)),
                 kept=run.last_run.before,
                 asked=run.last_run.asked,
                 dropped=len(run.dropped),

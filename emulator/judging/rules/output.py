@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from ...masking.mask import MASK
 from ...record.fetch_run import FetchRun
 from ...record.json_path import canonical
-from ..finding import ERROR, WARNING, Finding
+from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from .incidents import SENDERS
-from .rule import LIKELY, Once, Rule, line_of
+from .rule import Once, Rule, line_of
 
 
 class _WritesStdout(Once):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
-from ..finding import ERROR, WARNING, Finding
+from ..finding import CERTAIN, ERROR, WARNING, Finding
 from ..identity import Duplicate
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
@@ -15,8 +15,23 @@ from ..verdict.story import Story
 from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
 
-CERTAIN, LIKELY, POSSIBLE = "certain", "likely", "possible"
 _CANNED = "a canned reply ignores the request; a vendor file or a scenario filters"
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one report of a rule is about, so that reports of one cause can become one finding.
+
+    The fields are those of ``Finding``; ``count`` may be more than the number of ``events``.
+    """
+
+    shape: str
+    title: str = ""
+    story: str = ""
+    brief: str = ""
+    events: tuple[str, ...] = ()
+    cycles: tuple[int, ...] = ()
+    count: int = 1
 
 
 class Fold:
@@ -52,9 +67,12 @@ class Fold:
         *,
         harm: bool = False,
         by_answers: bool = False,
+        case: Case | None = None,
         **evidence: Json,
     ) -> Finding:
         """Build a finding of this rule.
+
+        ``case`` says what it is about; without one it is never merged with others.
 
         ``harm`` says that the symptom did damage in this run, which may raise the severity.
         ``by_answers`` says that canned answers may have caused it: with canned answers, an error becomes a
@@ -64,9 +82,28 @@ class Fold:
         severity = (rule.strict_severity if self.facts.strict else "") or rule.severity
         if harm and rule.harm_severity:
             severity = rule.harm_severity
+        about = case or Case("")
+        story = about.story
         if by_answers and self.facts.canned and severity == ERROR:
             severity, message = WARNING, f"{message} ({_CANNED})"
-        return Finding(rule.code, rule.name, severity, cycle, message, evidence, line)
+            story = f"{story} ({_CANNED})" if story else _CANNED
+        return Finding(
+            rule.code,
+            rule.name,
+            severity,
+            cycle,
+            message,
+            evidence,
+            line,
+            confidence=rule.confidence,
+            title=about.title,
+            story=story,
+            events=about.events,
+            cycles=about.cycles,
+            count=about.count,
+            shape=about.shape,
+            brief=about.brief,
+        )
 
 
 @dataclass(frozen=True)
@@ -78,7 +115,8 @@ class Rule:
     ``harm_severity`` where the problem did damage; both are empty where they do not differ;
     ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
     ``fold`` creates the object that looks for the problem;
-    ``confidence`` says how sure a finding is: certain, likely or possible.
+    ``confidence`` says how sure a finding is: certain, likely or possible;
+    ``heading`` is what a title says of several events that the rule found: ``events missed``.
     """
 
     code: str
@@ -90,6 +128,7 @@ class Rule:
     strict_severity: str = ""
     harm_severity: str = ""
     confidence: str = CERTAIN
+    heading: str = ""
 
 
 class Once(Fold):

@@ -15,12 +15,12 @@ from ...masking.logins import is_login
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
-from ..finding import ERROR, INFO, Finding
+from ..finding import ERROR, INFO, POSSIBLE, Finding
 from ..identity import Duplicate
 from ..value_words import MOST_NAMES, listed
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import state_values
-from .rule import POSSIBLE, Fold, Rule, line_of
+from .rule import Fold, Rule, line_of
 
 # Code often cuts its times to the second.
 _CLOCK_SLACK = timedelta(seconds=1)

@@ -10,11 +10,11 @@ from ...record.fetch_run import FetchRun
 from ...record.incident import raw_event
 from ...record.json_path import canonical
 from ...settings.settings import LONG_RUNNING
-from ..finding import INFO, WARNING, Finding
+from ..finding import INFO, LIKELY, POSSIBLE, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_SAVERS
-from .rule import LIKELY, POSSIBLE, Fold, Once, Rule, line_of
+from .rule import Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000
 _MONTH_S = 30 * 86_400

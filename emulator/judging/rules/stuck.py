@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from ...record.entries import CheckedJson
 from ...record.fetch_run import TIMEOUT, FetchRun
-from ..finding import ERROR, Finding
+from ..finding import ERROR, LIKELY, Finding
 from ..identity import Duplicate
 from ..value_words import counted
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from .asking import answered_alike
-from .rule import LIKELY, Fold, Rule
+from .rule import Fold, Rule
 
 _STATE_CHARS = 80
 # Canned answers alone may cause these: a product that heeds the request would answer differently.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...record.fetch_run import FetchRun
-from ..finding import WARNING, Finding
+from ..finding import LIKELY, WARNING, Finding
 from ..identity import Duplicate
-from .rule import LIKELY, Fold, Once, Rule
+from .rule import Fold, Once, Rule
 
 # A value that is read was written before, and was reported then.
 _READS = "get"

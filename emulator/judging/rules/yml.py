@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...record.entries import Json, Line
-from ..finding import INFO, WARNING, Finding
+from ..finding import INFO, LIKELY, WARNING, Finding
 from ..verdict.event_verdict import EventVerdict
 from ..window.window import first_fetch_hint
-from .rule import LIKELY, Fold, Rule
+from .rule import Fold, Rule
 
 # Parameters that the platform itself gives to instances, so the code need not read them.
 _PLATFORM = frozenset(

@@ -27,10 +27,12 @@ def repeat_story(
     without ground truth. The text is empty where the fetches do not show a reason.
     """
     told = [_told(pair, passages, identifier, event) for pair in pairs]
-    texts = [story.text for story in told if story.text]
-    return Story(
-        "; ".join(texts), tuple(dict.fromkeys(one for story in told for one in story.requests))
-    )
+    told = [story for story in told if story.text]
+    if not told:
+        return Story("")
+    requests = dict.fromkeys(one for story in told for one in story.requests)
+    text = "; ".join(story.text for story in told)
+    return Story(text, tuple(requests), told[0].cycle, told[0].shape)
 
 
 def _told(
@@ -52,13 +54,15 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
         return Story("")
     words, cycle = asks[0].words, passage.cycle
     if len(asks) == 1:
-        return story_of(f"cycle {cycle} got it from one request only, {words}", *asks)
+        text = f"cycle {cycle} got it from one request only, {words}"
+        return story_of(text, *asks, cycle=cycle, shape="one-answer-twice")
     if all(asked.whole == asks[0].whole for asked in asks):
         times = "twice" if len(asks) == 2 else f"{len(asks)} times"
-        return story_of(f"cycle {cycle} asked {words} {times} and got it each time", *asks)
+        text = f"cycle {cycle} asked {words} {times} and got it each time"
+        return story_of(text, *asks, cycle=cycle, shape="same-request-twice")
     other = next(asked for asked in asks if asked.whole != asks[0].whole)
     text = f"cycle {cycle} asked {words} and got it, and asked {other.words} and got it again"
-    return story_of(text, asks[0], other)
+    return story_of(text, asks[0], other, cycle=cycle, shape="two-requests")
 
 
 def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
@@ -67,17 +71,21 @@ def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent 
     asked = found[0] if found else second.main
     moved, cycle = f"cycle {first.cycle} {first.moved(asked)}", f"cycle {second.cycle}"
     if asked is None:
-        return Story(f"{moved}, {cycle} sent it again")
+        return story_of(f"{moved}, {cycle} sent it again", cycle=second.cycle, shape="no-request")
     if not found and first.that_got(identifier):
         text = f"{moved}, {cycle} asked {asked.words}, got it in no answer, and sent it again"
-        return story_of(text, asked)
+        return story_of(text, asked, cycle=second.cycle, shape="in-no-answer")
     brought = f"{cycle} asked {asked.words} and got it again"
     if event is None:
-        return story_of(f"{moved}, {brought}", asked)
+        position = first.position(asked)
+        shape = "position-kept" if position and not position.moved else "asked-again"
+        return story_of(f"{moved}, {brought}", asked, cycle=second.cycle, shape=shape)
     changed = _change_between(first, second, event)
     if changed is not None:
-        return story_of(f"{moved}, {event.id} changed at {changed}, {brought}", asked)
-    return story_of(f"{moved}; {_own_time(first, asked, event, cycle, brought)}", asked)
+        text = f"{moved}, {event.id} changed at {changed}, {brought}"
+        return story_of(text, asked, cycle=second.cycle, shape="changed")
+    told, shape = _own_time(first, asked, event, cycle, brought)
+    return story_of(f"{moved}; {told}", asked, cycle=second.cycle, shape=shape)
 
 
 def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str | None:
@@ -86,15 +94,22 @@ def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str 
     return time_words(times[-1], first.at) if times else None
 
 
-def _own_time(first: Passage, asked: Asked, event: VendorEvent, cycle: str, brought: str) -> str:
-    """``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … returned it again``."""
+def _own_time(
+    first: Passage, asked: Asked, event: VendorEvent, cycle: str, brought: str
+) -> tuple[str, str]:
+    """Return the story's last part and its shape.
+
+    ``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … returned it again``
+    """
     window = asked.window
     start = window.start if window and window.start.year >= _EARLIEST_YEAR else None
     changed = next((one.at for one in event.updates if one.at == start), None)
     own = changed or event.created
     head = f"{'changed' if changed else 'created'} {time_words(own, first.at)}"
     if start is None:
-        return f"{head}, and {brought}"
+        return f"{head}, and {brought}", "asked-for-all"
     inclusively = ", inclusively" if own == start else ""
     since = time_words(start, first.at)
-    return f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} returned it again"
+    text = f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} returned it again"
+    shape = "boundary" if own == start else "window-reaches-back" if own > start else "asked-again"
+    return text, shape

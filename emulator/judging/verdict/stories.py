@@ -106,12 +106,14 @@ def _missed(
         if event.visible == event.created:
             visible = "was not visible yet"
         text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to(asked)}"
-        return story_of(text, asked, cycle=passed.cycle)
+        return story_of(text, asked, cycle=passed.cycle, shape="passed-before-visible")
     if holder is not None:
         asked = next(iter(holder.that_got(event.id)), holder.main)
         text = f"{head}: {_got_it(holder, asked, passed)}"
-        return story_of(text, asked, cycle=holder.cycle)
-    return story_of(f"{head}: {_without_it(about, asked)}", asked, cycle=about.cycle)
+        shape = "fetch-failed" if holder.failed else "in-answer-not-created"
+        return story_of(text, asked, cycle=holder.cycle, shape=shape)
+    shape = "in-no-answer" if asked is not None else "no-request"
+    return story_of(f"{head}: {_without_it(about, asked)}", asked, cycle=about.cycle, shape=shape)
 
 
 def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str:

@@ -11,6 +11,7 @@ from .asked import Asked
 class Story:
     """The explanation of a verdict.
 
+    ``shape`` names the kind of cause in a word: events whose stories have one shape have one cause;
     ``requests`` are complete, in the order in which ``text`` mentions them; ``cycle`` is the cycle that
     caused the verdict, 0 where no cycle did.
     """
@@ -18,9 +19,10 @@ class Story:
     text: str
     requests: tuple[str, ...] = ()
     cycle: int = 0
+    shape: str = ""
 
 
-def story_of(text: str, *asks: Asked | None, cycle: int = 0) -> Story:
+def story_of(text: str, *asks: Asked | None, cycle: int, shape: str) -> Story:
     """Build a story from its text and the requests that it mentions; each request is kept once."""
     whole = dict.fromkeys(asked.whole for asked in asks if asked is not None)
-    return Story(text, tuple(whole), cycle)
+    return Story(text, tuple(whole), cycle, shape)

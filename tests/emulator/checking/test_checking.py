@@ -69,7 +69,11 @@ def test_each_has_its_result(tree: Path) -> None:
         "Known": "passed",
         "two": "passed",
     }
-    assert checks["Guilty"].wrong[0].startswith("XF101 duplicate-incident: 1 created three times")
+    assert (
+        checks["Guilty"]
+        .wrong[0]
+        .startswith("XF101 duplicate-incident: event 1 created three times")
+    )
     assert "cycles" in "\n".join((checks["Broken"].headline, *checks["Broken"].wrong))
     assert (
         checks["Good"].headline

@@ -104,12 +104,14 @@ def test_what_differs_is_told_with_its_story(
 
 def test_duplicates_are_told_with_their_cycles(outcome: Outcome) -> None:
     (line,) = differing(outcome, duplicates=0)
-    assert line.startswith("3 incidents created again, expected 0: a created 4 times: cycles 1, 2")
+    assert line.startswith(
+        "3 incidents created again, expected 0: event a created 4 times: cycles 1, 2"
+    )
 
 
 def test_findings_are_told_with_their_messages(outcome: Outcome) -> None:
     (line,) = differing(outcome, rules={"XF101": 2})
-    assert line.startswith("1 finding of XF101, expected 2: a created 4 times")
+    assert line.startswith("1 finding of XF101, expected 2: event a created 4 times")
     (line,) = differing(outcome, worst="warning")
     assert line.startswith("the worst finding has severity error, expected nothing above warning")
     assert "XF102 event b" in line

@@ -162,8 +162,8 @@ class TestDuplicates:
         chosen = choose_identity([[first, second]], None, None)
         found = list(find_duplicates([(1, [first]), (2, [second, second]), (5, [first])], chosen))
         assert found == [
-            Duplicate(2, 1, 2, 0, "104", "alert 104"),
-            Duplicate(5, 0, 1, 0, "103", "alert 103"),
+            Duplicate(2, 1, 2, 0, "104", "alert 104", "104"),
+            Duplicate(5, 0, 1, 0, "103", "alert 103", "103"),
         ]
 
     def test_takes_one_batch_at_a_time(self) -> None:

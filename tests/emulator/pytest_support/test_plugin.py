@@ -60,8 +60,8 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*1 duplicates == ()*",
-            "*XF101 duplicate-incident: 1 created three times: cycles 1, 2, 3*",
+            "*1 duplicate*== ()*",
+            "*XF101 duplicate-incident: event 1 created three times: cycles 1, 2, 3*",
         ]
     )
 
@@ -211,7 +211,7 @@ def test_scenarios_are_tests_without_any_python(pytester: pytest.Pytester, home:
     )
     result = pytester.runpytest_subprocess("--xfetch-isolation", "inline")
     result.assert_outcomes(passed=2, failed=2)
-    result.stdout.fnmatch_lines(["*XF101 duplicate-incident  1 created twice: cycles 1, 2*"])
+    result.stdout.fnmatch_lines(["*XF101 duplicate-incident  event 1 created twice: cycles 1, 2*"])
     assert "Traceback" not in result.stdout.str()
 
 

@@ -144,7 +144,6 @@ def test_errors_come_before_warnings_and_what_was_missed_first(
     assert [code for code in found if code in ("XF102", "XF101", "XF114")] == [
         "XF102",
         "XF101",
-        "XF101",
         "XF114",
     ]
 

@@ -1,0 +1,72 @@
+"""Merges the reports of one cause into one finding: those of one rule, one line and one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from .finding import CONFIDENCES, Finding
+from .value_words import cycles_words
+
+# A title mentions so many events; where there are more, so many and the number of the others.
+_MOST_MENTIONS, _FEWER_MENTIONS = 6, 4
+_CYCLES = "(cycles "
+
+
+def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Finding]:
+    """Return one finding for each cause, in the order in which the causes were first reported.
+
+    ``headings`` holds for each rule what the title of a finding about several events says of them
+    (``events missed``); rules that report cycles have none.
+    """
+    causes: dict[object, list[Finding]] = {}
+    for number, finding in enumerate(findings):
+        alone = number if not finding.shape else None
+        key = (finding.rule, finding.severity, finding.line, finding.shape, alone)
+        causes.setdefault(key, []).append(finding)
+    return [_one(_clearest_first(same), headings) for same in causes.values()]
+
+
+def _clearest_first(same: list[Finding]) -> list[Finding]:
+    """Move the report that tells most to the front."""
+    clearest = min(same, key=_clearness)
+    return [clearest, *(one for one in same if one is not clearest)]
+
+
+def _clearness(finding: Finding) -> tuple[int, bool, int]:
+    no_cycle = finding.cycle is None
+    return CONFIDENCES.index(finding.confidence), not finding.story, no_cycle or finding.cycle or 0
+
+
+def _one(same: Sequence[Finding], headings: Mapping[str, str]) -> Finding:
+    first = same[0]
+    cycles = {cycle for one in same for cycle in one.cycles or (one.cycle,) if cycle is not None}
+    found = replace(
+        first, cycles=tuple(sorted(cycles)), title=first.title or first.story or first.message
+    )
+    if len(same) == 1:
+        return found
+    count = sum(one.count for one in same)
+    heading = headings.get(first.rule)
+    title = (
+        f"{count} {heading}: {_mentions(same, count)}"
+        if heading
+        else f"{found.title} ({count} times: {cycles_words(found.cycles)})"
+    )
+    return replace(
+        found,
+        title=title,
+        message=f"{title}; {first.story}" if first.story else title,
+        events=tuple(dict.fromkeys(event for one in same for event in one.events)),
+        count=count,
+        reports=sum(one.reports for one in same),
+    )
+
+
+def _mentions(same: Sequence[Finding], count: int) -> str:
+    """Return ``2 (cycles 1, 2), 7 (2, 4), 8 (3, 5) … 11 more``."""
+    most = _MOST_MENTIONS if count <= _MOST_MENTIONS else _FEWER_MENTIONS
+    briefs = [one.brief for one in same if one.brief][:most]
+    shown = ", ".join([*briefs[:1], *(brief.replace(_CYCLES, "(", 1) for brief in briefs[1:])])
+    more = count - len(briefs)
+    return f"{shown} … {more} more" if more else shown
