@@ -62,6 +62,7 @@ GOLDEN_RUNS = (
     GoldenRun("run_since_1970.txt", ("run", f"{_S}/since_1970")),
     GoldenRun("run_fail_cycle.txt", ("run", f"{_S}/healthy", "--fail-cycle", "2")),
     GoldenRun("run_trace.txt", ("run", f"{_S}/healthy", "--cycles", "1", "--trace")),
+    GoldenRun("run_event.txt", ("run", f"{_S}/helloworld_twin", "--event", "107"), 1),
     GoldenRun("run_quiet.txt", ("run", f"{_S}/helloworld_twin", "-q"), 1),
     GoldenRun(
         "run_unanswered.txt",

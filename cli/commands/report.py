@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,9 +14,10 @@ from xfetch.emulator.reports.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.text import report_lines
 
 from ..declaring import argument, option, taking
+from ..event_lives import check_events, show_lives
 from ..lazy import command
 from ..options import PATH, JudgingOptions, outputs_option
-from ..outputs import parse_outputs, shows_text, write_reports
+from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
 from ..terminal import WIDTH, show, width
 
@@ -27,6 +29,12 @@ class ReportOptions:
     saved: Path = argument(metavar="RUN.json", type=PATH)
     outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, …")
     verbose: bool = option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+    events: tuple[str, ...] = option(
+        "--event",
+        multiple=True,
+        metavar="ID",
+        help="Show the life of this event instead. Repeatable.",
+    )
 
 
 @command
@@ -34,10 +42,13 @@ class ReportOptions:
 @WIDTH
 def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) -> None:
     outputs = parse_outputs(options.outputs)
+    check_events(options.events, outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
     outcome = replace(outcome, fail_on=judging.fail_on)
-    if shows_text(outputs):
+    if shows_text(outputs) and not options.events:
         show(report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL))
-    write_reports(outcome, outputs)
+    each_tried(
+        partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
+    )
     ctx.exit(outcome.exit_code())

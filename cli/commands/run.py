@@ -17,6 +17,7 @@ from xfetch.emulator.settings.units import parse_duration_s
 
 from ..command_line_or_scenario import shaped
 from ..declaring import option, taking
+from ..event_lives import check_events, show_lives
 from ..lazy import command
 from ..options import (
     PATH,
@@ -79,6 +80,14 @@ class ShownOptions:
         "--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order."
     )
 
+    events: tuple[str, ...] = option(
+        "--event",
+        multiple=True,
+        metavar="ID",
+        help="Show the life of this event instead: created, asked for, in which answers, what became of it."
+        " Repeatable.",
+    )
+
     @property
     def verbosity(self) -> int:
         """The quietest of the levels that were asked for."""
@@ -115,6 +124,7 @@ def run(
     """
     zone = zone_name(schedule.compare_tz, "--compare-tz") if schedule.compare_tz else ""
     outputs = parse_outputs(shown.outputs)
+    check_events(shown.events, outputs)
     if shown.store:
         check_writable(shown.store, "--store")
         _check_store(shown.store)
@@ -137,11 +147,12 @@ def run(
         _check_fail_cycles(planned)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
         outcome = replace(emulate(prepared, step, zone), fail_on=judging.fail_on)
-    if shows_text(outputs):
+    if shows_text(outputs) and not shown.events:
         show(report_lines(outcome, width(), shown.verbosity))
     each_tried(
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),
+        partial(show_lives, outcome, shown.events),
     )
     annotate(outcome, outputs)
     ctx.exit(outcome.exit_code())

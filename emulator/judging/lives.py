@@ -97,7 +97,7 @@ class _Request(NamedTuple):
     since: str
 
     def moment(self, kind: str, came: str) -> Moment:
-        sent, words = self.sent, f"{self.since}{came}"
+        sent, words = self.sent, f"{self.since} -> {came}"
         return Moment(sent.at, self.cycle, kind, words, self.whole, sent.seq, sent.line)
 
 
@@ -115,10 +115,10 @@ class _LivesFold:
         self._positions = positions_of(runs)
         self._most_asked = most_asked
         ids = known_ids(runs, judgement.identity, truth)
-        chosen = set(ids if wanted is None else wanted)
+        chosen = dict.fromkeys(ids if wanted is None else wanted)
         events = {event.id: event for event in truth or () if event.id in chosen}
         verdicts = {one.event.id: one for one in judgement.verdicts or () if one.event.id in chosen}
-        self._lives = {key: _Growing(events.get(key), verdicts.get(key)) for key in (wanted or ids)}
+        self._lives = {key: _Growing(events.get(key), verdicts.get(key)) for key in chosen}
         self._passed: dict[int, list[str]] = {}
         for key, verdict in verdicts.items():
             if verdict.passed and _counts(verdict):
@@ -170,7 +170,7 @@ class _LivesFold:
         for key in held:
             got.setdefault(key, asked)
             life = self._lives[key]
-            life.moments.append(request.moment(GOT, f"{asked.sent.status}: {among}"))
+            life.moments.append(request.moment(GOT, f"{asked.sent.status}, {among}"))
             if life.event:
                 self._lists.setdefault(life.event.stream, set()).add(asked.path)
         if window is None or is_login(asked.sent):
@@ -196,7 +196,7 @@ class _LivesFold:
             life.more_asked = True
             self._waiting.discard((event.created, key))
             return
-        came = asked.sent.failure or f"{asked.sent.status}: {counted(len(asked.got), 'event')}"
+        came = asked.sent.failure or f"{asked.sent.status}, {counted(len(asked.got), 'event')}"
         why = ", it was not visible yet" if event.visible > now else " without it"
         life.listed[len(life.moments)] = asked.path
         life.moments.append(request.moment(ASKED, f"{came}{why}"))
@@ -221,7 +221,7 @@ class _LivesFold:
         if asked is None:
             kind, words = PASSED, self._moved(passage, life.event)
         elif life.created_in:
-            kind, words, line = LEFT, f"not created again, cycle {life.created_in} created it", None
+            kind, words, line = LEFT, f"created before, in cycle {life.created_in}", None
         else:
             others = counted(passage.created, "other") if passage.created else "nothing"
             what = "the fetch failed" if run.failed else f"not created ({others} created)"
@@ -236,7 +236,7 @@ class _LivesFold:
             return passage.moved(passage.asked_for(event, "") if event else None)
         cursor, moved = passage.cursor, passage.moved()
         if cursor is not None and cursor.instant is not None and cursor.instant >= event.created:
-            return f"{moved}, {'past it' if cursor.instant > event.created else 'its very time'}"
+            return f"{moved}, {'past it' if cursor.instant > event.created else 'exactly its time'}"
         return f"created {'others as new or newer' if passage.created else 'nothing'}; {moved}"
 
     def _ordered(self, life: _Growing) -> tuple[Moment, ...]:
@@ -262,7 +262,7 @@ def _counts(verdict: EventVerdict) -> bool:
 
 
 def _since(asked: Asked, window: Window | None) -> str:
-    return f"asked from {time_words(window.start, asked.at)}: " if window else "asked: "
+    return f"asked from {time_words(window.start, asked.at)}" if window else "asked"
 
 
 def _of_product(event: VendorEvent) -> Iterator[Moment]:

@@ -64,7 +64,7 @@ def test_an_event_that_was_indexed_late() -> None:
     # The windows of cycles 3 and 4 began after it.
     assert told(life) == [(0, "created"), (2, "asked"), (2, "passed"), (0, "visible")]
     assert words(life, "asked") == [
-        "asked from 12-31 23:59:00: 200: 1 event, it was not visible yet"
+        "asked from 12-31 23:59:00 -> 200, 1 event, it was not visible yet"
     ]
     assert words(life, "passed") == ["moved `last_fetch` from 12-31 23:59:00 to 00:01:00, past it"]
     assert words(life, "visible") == ["visible, 1m23s after its creation"]
@@ -100,7 +100,7 @@ def test_an_event_that_comes_back_is_created_again_or_not() -> None:
     ]
     assert told(life) == kinds
     assert words(life, "again") == ["created again, first created in cycle 1"]
-    assert words(life, "left") == ["not created again, cycle 1 created it"]
+    assert words(life, "left") == ["created before, in cycle 1"]
     assert life.end == "created 2 times in cycles 1, 2"
 
 
@@ -111,7 +111,7 @@ def test_an_answer_that_the_code_made_nothing_of() -> None:
         fetch(2, before=cursor(0), after=cursor(60), url=since(0), answers=answer()),
         fetch(3, before=cursor(60), after=cursor(120), url=since(60), answers=answer()),
     )["1"]
-    assert words(life, "got") == ["asked from 12-31 23:59:00: 200: it and 1 other event"]
+    assert words(life, "got") == ["asked from 12-31 23:59:00 -> 200, it and 1 other event"]
     assert words(life, "left") == ["not created (1 other created); moved `last_fetch` to 00:00:00"]
     assert life.end == "missed in cycle 1: its answer held it"
 

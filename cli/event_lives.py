@@ -1,0 +1,54 @@
+"""``--event ID``: the lives of events instead of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.judging.lives import known_ids, lives_of
+from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.reports.life_text import life_lines
+
+from .outputs import Output, shows_text
+from .terminal import show, width
+
+_MOST_NEAR = 5
+
+
+def check_events(events: Sequence[str], outputs: Sequence[Output]) -> None:
+    """Raises UsageError where stdout is taken by another report."""
+    if events and not shows_text(tuple(outputs)):
+        raise UsageError(
+            "a life is text, and another report goes to stdout",
+            where="--event",
+            advice=("give that report a path: -o json:run.json",),
+        )
+
+
+def show_lives(outcome: Outcome, events: Sequence[str]) -> None:
+    """Write the life of each event to stdout. Raises UsageError for ids that the run does not know."""
+    if not events:
+        return
+    lives = lives_of(
+        outcome.runs, outcome.judgement, outcome.dossier.truth, events, most_asked=None
+    )
+    for life in lives.values():
+        show(life_lines(outcome, life, width()))
+    for event in events:
+        if event not in lives:
+            raise UsageError(
+                f"no event is called {event!r}", where="--event", advice=_near(outcome, event)
+            )
+
+
+def _near(outcome: Outcome, event: str) -> tuple[str, ...]:
+    identity = outcome.judgement.identity
+    if outcome.dossier.truth is None and not identity.path:
+        return (f"events are compared by {identity.describe()}: --id-field PATH names their id",)
+    known = known_ids(outcome.runs, identity, outcome.dossier.truth)
+    if not known:
+        return ("the run knows no event",)
+    near = get_close_matches(event, known, _MOST_NEAR, 0.5)
+    what = "the nearest ids" if near else f"some of its {len(known)} ids"
+    return (f"{what}: {', '.join(near or known[:_MOST_NEAR])}",)

@@ -1,0 +1,77 @@
+"""The life of one event as styled lines: a line for each moment, its request in full beneath it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..judging.identity import EVENT
+from ..judging.life import (
+    AGAIN,
+    ASKED,
+    DROPPED,
+    GOT,
+    LEFT,
+    PASSED,
+    SENT,
+    EventLife,
+    Moment,
+)
+from ..judging.outcome import Outcome
+from ..judging.value_words import time_words
+from ..judging.verdict.event_verdict import DELIVERED, DUPLICATED, MISSED
+from .styled import Span, StyledLine, line, wrapped
+
+_STYLES = {
+    SENT: "good",
+    AGAIN: "error",
+    DROPPED: "warning",
+    LEFT: "warning",
+    PASSED: "error",
+    ASKED: "dim",
+}
+_END_STYLES = {MISSED: "error", DUPLICATED: "error", DELIVERED: "good"}
+
+
+def life_lines(outcome: Outcome, life: EventLife, width: int) -> Iterator[StyledLine]:
+    """The event's id and its end; then its moments, each with its time and its cycle.
+
+    A request stands on a line of its own, never wrapped, so that it can be copied whole.
+    """
+    verdict = life.verdict.verdict if life.verdict else ""
+    end_style = _END_STYLES.get(verdict, "strong")
+    yield from wrapped(f"event {life.id}  {life.end}", width, "  ", end_style, first="")
+    shown = [time_words(one.at, outcome.dossier.clock.start) for one in life.moments]
+    clock_chars = max(map(len, shown), default=0)
+    cycle_chars = max((len(f"cycle {one.cycle}") for one in life.moments if one.cycle), default=0)
+    for number, (clock, one) in enumerate(zip(shown, life.moments, strict=True)):
+        if _is_told_above(life.moments, number):
+            continue
+        cycle = f"cycle {one.cycle}" if one.cycle else ""
+        head = f"  {clock:<{clock_chars}}  {cycle:<{cycle_chars}}  "
+        more = _is_told_above(life.moments, number + 1)
+        words = _words(outcome, one) + (f"; {life.moments[number + 1].words}" if more else "")
+        place = f"   {one.line}" if one.line else ""
+        request = f"      {one.request}" if one.request else ""
+        if request and len(request) + len(place) <= width:
+            request, place = request + place, ""
+        style = _STYLES.get(one.kind, "")
+        text = f"{head}{words}{place}"
+        yield from wrapped(text, width, " " * len(head), style, first="")
+        if request:
+            yield line(Span(request, "dim"))
+    if life.more_asked:
+        yield line(Span("  later requests whose window included it are left out", "dim"))
+
+
+def _is_told_above(moments: Sequence[Moment], number: int) -> bool:
+    """Whether the moment only says that an event of the answer above was not created again."""
+    if not 0 < number < len(moments) or moments[number].kind != LEFT or moments[number].line:
+        return False
+    above = moments[number - 1]
+    return above.kind == GOT and above.cycle == moments[number].cycle
+
+
+def _words(outcome: Outcome, one: Moment) -> str:
+    """The moment's words; those of an incident say what was created."""
+    noun = "event" if outcome.judgement.identity.noun == EVENT else "incident"
+    return f"{noun} {one.words}" if one.kind in (SENT, AGAIN, DROPPED) else one.words
