@@ -20,7 +20,10 @@ EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample; ``arguments`` follow the target in ``xfetch run``, ``expect`` is what the run must show."""
+    """A sample integration that ships with xfetch.
+
+    ``arguments`` follow the target in ``xfetch run``; ``expect`` is what the run must show.
+    """
 
     name: str
     folder: Path
@@ -29,19 +32,19 @@ class Sample:
     expect: Mapping[str, Json]
 
     def command(self, folder: Path) -> str:
-        """The command line that runs the sample from a folder; ``{folder}`` in its arguments is replaced."""
+        """Return the command that runs this sample from a folder; replace ``{folder}`` in its arguments."""
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
     def manner(self) -> str:
-        """The arguments, if the sample needs any option besides ``--cycles``; else empty."""
+        """The sample's arguments if it needs any option besides ``--cycles``; else empty."""
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 
 
 def find_samples() -> tuple[Sample, ...]:
-    """Return every sample in order of names. Raises LoadError if none is installed."""
+    """Return all sample integrations in the order of their names. Raises LoadError if none is installed."""
     package = import_module("xfetch.sample_integrations")
     roots = [Path(path) for path in package.__path__]
     folders = sorted(
@@ -56,7 +59,7 @@ def find_samples() -> tuple[Sample, ...]:
 
 
 def sample_folder(name: str) -> Path | None:
-    """Return the folder of the sample with this name, None if there is none."""
+    """Return the folder of the sample integration with this name, None if there is none."""
     if Path(name).name != name:
         return None
     package = import_module("xfetch.sample_integrations")
@@ -67,7 +70,7 @@ def sample_folder(name: str) -> Path | None:
 
 
 def read_sample(folder: Path) -> Sample:
-    """Read one sample. Raises LoadError for a broken scenario."""
+    """Read the description of a sample integration. Raises LoadError for a broken scenario."""
     import yaml
 
     scenario = folder / SCENARIO
