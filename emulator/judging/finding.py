@@ -28,6 +28,7 @@ class Finding:
     ``confidence`` says how sure it is: certain, likely or possible;
     ``title`` says in one line what it is and which events it is about;
     ``story`` tells the clearest event in full, empty where there is nothing to tell;
+    ``remedy`` says in a few words what to do;
     ``events`` are the ids of all events that it is about, the clearest first;
     ``cycles`` are all cycles that it is about, in order;
     ``count`` is the number of events, or of cycles where it is about cycles;
@@ -47,6 +48,7 @@ class Finding:
     confidence: str = CERTAIN
     title: str = ""
     story: str = ""
+    remedy: str = ""
     events: tuple[str, ...] = ()
     cycles: tuple[int, ...] = ()
     count: int = 1

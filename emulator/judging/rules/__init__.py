@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
+from .created_again import DUPLICATE
 from .cursor import BACKWARDS, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
 from .incident_shape import SHAPES
 from .incidents import (
-    DUPLICATE,
     LATE,
     MISSED,
     OUT_OF_SCOPE_CREATED,

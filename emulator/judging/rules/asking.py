@@ -141,6 +141,7 @@ REPEATED = Rule(
     source="reported: content PRs 41505, 44526, 9962",
     fold=_Repeated,
     confidence=LIKELY,
+    remedy="send the last answer's page token, and stop if it does not change",
 )
 NO_WAIT_AFTER_BUSY = Rule(
     code="XF408",
@@ -149,6 +150,7 @@ NO_WAIT_AFTER_BUSY = Rule(
     meaning="The product answered 429, and the integration sent the next request at once.",
     source="documented by most products; Retry-After says how long",
     fold=_NoWaitAfterBusy,
+    remedy="wait as long as Retry-After says, or end the run",
 )
 NO_ROUTE = Rule(
     code="XF413",
@@ -157,6 +159,7 @@ NO_ROUTE = Rule(
     meaning="No route of the scenario's API matched a request, so it got the answer for unmatched requests.",
     source="xfetch's own",
     fold=_NoRoute,
+    remedy="add a route with that method and path to the scenario",
 )
 READS_WHAT_IS_NOT_SENT = Rule(
     code="XF415",
@@ -167,4 +170,5 @@ READS_WHAT_IS_NOT_SENT = Rule(
     source="xfetch's own",
     fold=_Misfit,
     confidence=LIKELY,
+    remedy="let the route read the name that the integration sends",
 )

@@ -104,6 +104,7 @@ PROVES_NOTHING = Rule(
     meaning="No cycle created an incident, so the run shows neither duplicates nor losses.",
     source="xfetch's own",
     fold=_ProvesNothing,
+    remedy="give it events: a scenario, a vendor file, or an earlier --start",
 )
 LONG_RUN = Rule(
     code="XF402",
@@ -112,6 +113,7 @@ LONG_RUN = Rule(
     meaning="A fetch took over 60 % of its timeout, or more than 3 minutes, the timeout of some servers.",
     source="reported: 3 minutes by the administrator's guide, 5 observed (content PR 44853)",
     fold=_LongRun,
+    remedy="fetch fewer events in a run, and details only of what you create",
 )
 TIMEOUT = Rule(
     code="XF403",
@@ -120,6 +122,7 @@ TIMEOUT = Rule(
     meaning="The server killed a fetch at its timeout and saved nothing of it.",
     source="documented: a run is killed at its timeout",
     fold=_Timeout,
+    remedy="stop in time and send what was fetched; the next run does the rest",
 )
 LONGER_THAN_INTERVAL = Rule(
     code="XF404",
@@ -128,6 +131,7 @@ LONGER_THAN_INTERVAL = Rule(
     meaning="A fetch took longer than the interval between two fetches.",
     source="assumed: the server skips a fetch that is due while another one runs",
     fold=_LongerThanInterval,
+    remedy="fetch fewer events in a run, or choose a longer interval",
 )
 SLEEPS_LONG = Rule(
     code="XF405",
@@ -136,4 +140,5 @@ SLEEPS_LONG = Rule(
     meaning="A fetch slept longer than the interval; the next fetch would have come sooner.",
     source="reported: content PR 44853",
     fold=_SleepsLong,
+    remedy="save what was fetched, end the run, and continue in the next one",
 )

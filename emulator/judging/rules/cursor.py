@@ -102,6 +102,7 @@ BACKWARDS = Rule(
     meaning="A time in the last run moved backwards.",
     source="reported: content PRs 35811, 23232",
     fold=_Backwards,
+    remedy="save the later of the old and the new time",
 )
 STUCK = Rule(
     code="XF208",
@@ -111,4 +112,5 @@ STUCK = Rule(
     meaning="Several runs create incidents and do not change the last run.",
     source="documented: a fetch should advance the last run to the last item that it processed",
     fold=_Stuck,
+    remedy="change the last run in every run that creates incidents",
 )

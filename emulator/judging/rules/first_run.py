@@ -86,6 +86,7 @@ UNBOUNDED = Rule(
     meaning="A run asks for more than ten years of events.",
     source="documented: first_fetch limits the first run",
     fold=_Unbounded,
+    remedy="limit the first run with first_fetch",
 )
 CRASHES = Rule(
     code="XF302",
@@ -95,6 +96,7 @@ CRASHES = Rule(
     source="documented: getLastRun answers {} on the first run",
     fold=_Crashes,
     confidence=LIKELY,
+    remedy="read the last run with get, and treat a missing value as a first run",
 )
 IGNORES_FIRST_FETCH = Rule(
     code="XF303",
@@ -104,4 +106,5 @@ IGNORES_FIRST_FETCH = Rule(
     source="documented: first_fetch limits the first run",
     fold=_IgnoresFirstFetch,
     confidence=LIKELY,
+    remedy="compute the start from first_fetch, in the unit the product expects",
 )

@@ -175,6 +175,8 @@ def _rule(
     wrong: _Wrong,
     source: str = "documented: the fields of an incident",
     confidence: str = CERTAIN,
+    *,
+    remedy: str,
 ) -> Rule:
     return Rule(
         code,
@@ -184,11 +186,19 @@ def _rule(
         source,
         lambda rule, facts: _Shape(rule, facts, wrong),
         confidence=confidence,
+        remedy=remedy,
     )
 
 
 SHAPES = (
-    _rule("XF104", "name-missing", WARNING, "An incident has no name.", _name_missing),
+    _rule(
+        "XF104",
+        "name-missing",
+        WARNING,
+        "An incident has no name.",
+        _name_missing,
+        remedy="give events without a title a default name",
+    ),
     _rule(
         "XF105",
         "occurred-missing",
@@ -196,6 +206,7 @@ SHAPES = (
         "An incident has no occurred, so the server uses the time of the fetch.",
         _missing("occurred"),
         "documented, contradicting itself: “must contain”, then “optional”",
+        remedy="set occurred to the event's own time",
     ),
     _rule(
         "XF106",
@@ -203,6 +214,7 @@ SHAPES = (
         ERROR,
         "occurred is not an ISO 8601 time.",
         _occurred_malformed,
+        remedy="convert the product's time to ISO 8601",
     ),
     _rule(
         "XF107",
@@ -211,6 +223,7 @@ SHAPES = (
         "occurred has no time zone, so the server has to guess one.",
         _occurred_naive,
         "documented: ISO 8601 with a zone in every example",
+        remedy="write Z or the offset at the end of occurred",
     ),
     _rule(
         "XF108",
@@ -220,6 +233,7 @@ SHAPES = (
         _occurred_in_future,
         "reported: content PRs 41496, 39234",
         LIKELY,
+        remedy="check the unit and the time zone of the product's time",
     ),
     _rule(
         "XF109",
@@ -227,6 +241,7 @@ SHAPES = (
         WARNING,
         "An incident has no rawJSON, so the mapper has nothing to map.",
         _missing("rawJSON"),
+        remedy="put the raw event into rawJSON, as JSON text",
     ),
     _rule(
         "XF110",
@@ -234,8 +249,16 @@ SHAPES = (
         ERROR,
         "rawJSON is not a string.",
         _not_a(str, "a string", "rawJSON"),
+        remedy="convert the event with json.dumps",
     ),
-    _rule("XF111", "rawjson-not-json", WARNING, "rawJSON is not JSON.", _raw_not_json),
+    _rule(
+        "XF111",
+        "rawjson-not-json",
+        WARNING,
+        "rawJSON is not JSON.",
+        _raw_not_json,
+        remedy="convert the event with json.dumps",
+    ),
     _rule(
         "XF112",
         "mirror-id-missing",
@@ -243,6 +266,7 @@ SHAPES = (
         "An incident has no dbotMirrorId, so Fetch History shows no Source ID.",
         _missing("dbotMirrorId", ", so Fetch History shows no Source ID"),
         "documented: recommended",
+        remedy="set dbotMirrorId to the product's own id, as a string",
     ),
     _rule(
         "XF113",
@@ -250,6 +274,7 @@ SHAPES = (
         WARNING,
         "dbotMirrorId is not a string.",
         _not_a(str, "a string", "dbotMirrorId"),
+        remedy="convert the id with str",
     ),
     _rule(
         "XF114",
@@ -257,6 +282,7 @@ SHAPES = (
         WARNING,
         "severity is not one of the platform's values.",
         _severity_wrong,
+        remedy="map the product's severities to 0, 0.5, 1, 2, 3, 4",
     ),
     _rule(
         "XF115",
@@ -264,6 +290,7 @@ SHAPES = (
         WARNING,
         "labels is not a list of type and value.",
         _labels_wrong,
+        remedy="write a list of dictionaries with the keys type and value",
     ),
     _rule(
         "XF116",
@@ -271,5 +298,6 @@ SHAPES = (
         WARNING,
         "CustomFields is not a dictionary.",
         _not_a(dict, "a dictionary", "CustomFields"),
+        remedy="write a dictionary",
     ),
 )

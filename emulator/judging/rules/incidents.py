@@ -1,10 +1,9 @@
-"""XF1xx: rules about which events were created: twice, never, late, or although they should not be."""
+"""XF1xx: rules about which events were created: never, late, or although they should not be."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ...record.entries import CheckedJson, Line
 from ...record.fetch_run import FetchRun
@@ -15,120 +14,22 @@ from ..value_words import counted, time_words
 from ..verdict.event_verdict import UNWANTED_BY_SCOPE, UNWANTED_BY_WINDOW, EventVerdict
 from ..verdict.starved import starved
 from ..verdict.story import Story
+from .cause_remedies import MISSED_REMEDIES
 from .rule import Case, Fold, Once, Rule, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
 SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
-_MOST_EVENTS = 1_000
-_MOST_CYCLES = 6
-_MOST_KEPT_CYCLES = 100
-_NO_SHAPE = "unexplained"
-_NO_STORY = Story("")
+MOST_EVENTS = 1_000
+NO_SHAPE = "unexplained"
+NO_STORY = Story("")
 _UNWANTED = {
     UNWANTED_BY_SCOPE: "created although out of scope",
     UNWANTED_BY_WINDOW: "created although older than the first window",
 }
 
 
-@dataclass
-class _Repeated:
-    """One event that was created more than once.
-
-    ``line`` is where it was created again first, in ``shown_cycle``; ``cycles`` are the first in which it was
-    created, one entry for each time.
-    """
-
-    event: str
-    label: str
-    line: Line | None
-    first_cycle: int
-    shown_cycle: int
-    times: int = 1
-    cycles: list[int] = field(default_factory=list)
-
-    @property
-    def spread(self) -> bool:
-        """Whether it was created in more than one cycle."""
-        return set(self.cycles) != {self.first_cycle}
-
-
-class _Duplicates(Fold):
-    """Reports each event that was created more than once.
-
-    Up to ``_MOST_EVENTS`` are reported one by one. Of the others it keeps the ids only: they are counted
-    with those that were created again at the same line.
-    """
-
-    def begin(self) -> None:
-        self._events: dict[str, _Repeated] = {}
-        self._others: dict[tuple[Line | None, bool], dict[str, None]] = {}
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        line = line_of(run, *SENDERS) if duplicates else None
-        for item in duplicates:
-            event = self._events.get(item.identity)
-            if event is None:
-                if len(self._events) >= _MOST_EVENTS:
-                    others = self._others.setdefault((line, item.first_cycle != run.cycle), {})
-                    others[item.event] = None
-                    continue
-                event = _Repeated(item.event, item.label, line, item.first_cycle, run.cycle)
-                event.cycles.append(item.first_cycle)
-                self._events[item.identity] = event
-            event.times += 1
-            if len(event.cycles) < _MOST_KEPT_CYCLES:
-                event.cycles.append(run.cycle)
-        return iter(())
-
-    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        shapes: Counter[tuple[Line | None, bool, str]] = Counter()
-        for identity, event in self._events.items():
-            story = self.stories.get(identity, _NO_STORY)
-            shape = story.shape or _NO_SHAPE
-            shapes[event.line, event.spread, shape] += 1
-            yield self._told(event, story, shape)
-        for (line, spread), ids in self._others.items():
-            alike = [key for key in shapes if key[:2] == (line, spread)]
-            shape = max(alike, key=lambda key: shapes[key])[2] if alike else _NO_SHAPE
-            case = Case(shape, events=tuple(ids), count=len(ids))
-            again = f"{counted(len(ids), 'more event')} created again"
-            yield self.finding(None, again, line, by_answers=spread, case=case)
-
-    def _told(self, event: _Repeated, story: Story, shape: str) -> Finding:
-        times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
-        named = f"event {event.label}" if event.label == event.event else event.label
-        title = f"{named} created {times}: {_where(event)}"
-        case = Case(
-            shape,
-            title=title,
-            story=f"{named}: {story.text}" if story.text else "",
-            brief=f"{event.event} ({_where(event)})",
-            events=(event.event,),
-            cycles=tuple(event.cycles),
-        )
-        return self.finding(
-            story.cycle or event.shown_cycle,
-            f"{title}; {story.text}" if story.text else title,
-            event.line,
-            by_answers=event.spread,
-            case=case,
-            incident=event.label,
-            cycles=event.cycles[: _MOST_CYCLES + 1],
-            identity=self.facts.identity.describe(),
-            requests=list(story.requests),
-        )
-
-
-def _where(event: _Repeated) -> str:
-    if not event.spread:
-        return f"in the batch of cycle {event.first_cycle}"
-    shown = event.cycles[:_MOST_CYCLES]
-    more = ", …" if event.times > len(shown) else ""
-    return f"cycles {', '.join(str(cycle) for cycle in shown)}{more}"
-
-
 class _Missed(Fold):
-    """Reports each missed event; those above ``_MOST_EVENTS`` all at once, without stories."""
+    """Reports each missed event; those above ``MOST_EVENTS`` all at once, without stories."""
 
     def begin(self) -> None:
         self._line: Line | None = None
@@ -139,12 +40,12 @@ class _Missed(Fold):
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         shapes: Counter[str] = Counter()
-        for item in missed[:_MOST_EVENTS]:
-            story = self.stories.get(item.event.id, _NO_STORY)
-            shape = story.shape or _NO_SHAPE
+        for item in missed[:MOST_EVENTS]:
+            story = self.stories.get(item.event.id, NO_STORY)
+            shape = story.shape or NO_SHAPE
             shapes[shape] += 1
             yield self._told(item, story, shape)
-        others = tuple(item.event.id for item in missed[_MOST_EVENTS:])
+        others = tuple(item.event.id for item in missed[MOST_EVENTS:])
         if others:
             case = Case(max(shapes, key=lambda one: shapes[one]), events=others, count=len(others))
             what = f"{counted(len(others), 'more event')} missed"
@@ -155,7 +56,14 @@ class _Missed(Fold):
         ending = "was sent" if is_event else "became an incident"
         created = time_words(event.created, event.visible)
         told = item.story or f"event {event.id}, created {created}, never {ending}"
-        case = Case(shape, f"event {event.id} missed", told, event.id, (event.id,))
+        case = Case(
+            shape,
+            title=f"event {event.id} missed",
+            story=told,
+            brief=event.id,
+            events=(event.id,),
+            remedy=MISSED_REMEDIES.get(shape, ""),
+        )
         return self.finding(
             story.cycle or item.passed or None,
             told,
@@ -177,14 +85,14 @@ class _Unwanted(Fold):
         self._lines: dict[int, Line | None] = {}
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if run.incidents and len(self._lines) < _MOST_EVENTS:
+        if run.incidents and len(self._lines) < MOST_EVENTS:
             self._lines[run.cycle] = line_of(run, *SENDERS)
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         found = [] if self.verdicts is None else list(self.verdicts.of(self.verdict))
         by_window = self.verdict == UNWANTED_BY_WINDOW
-        for item in found[:_MOST_EVENTS]:
+        for item in found[:MOST_EVENTS]:
             event, cycle = item.event, item.delivered[0].cycle
             created = time_words(event.created, item.delivered[0].at)
             plain = (
@@ -200,7 +108,7 @@ class _Unwanted(Fold):
             )
             line = self._lines.get(cycle)
             yield self.finding(cycle, told, line, case=case, event=event.id, times=item.times)
-        others = tuple(item.event.id for item in found[_MOST_EVENTS:])
+        others = tuple(item.event.id for item in found[MOST_EVENTS:])
         if others:
             line = self._lines.get(found[0].delivered[0].cycle)
             case = Case(self.verdict, events=others, count=len(others))
@@ -273,15 +181,6 @@ class _SeveralCalls(Once):
             yield self.finding(run.cycle, what, calls[-1].line, lines=lines)
 
 
-DUPLICATE = Rule(
-    code="XF101",
-    name="duplicate-incident",
-    severity=ERROR,
-    meaning="An event was created more than once, in one batch or in a later cycle.",
-    source="observed: the server creates what it is sent",
-    fold=_Duplicates,
-    heading="events created twice or more",
-)
 MISSED = Rule(
     code="XF102",
     name="missed-incident",
@@ -290,6 +189,7 @@ MISSED = Rule(
     source="the ground truth: a scenario's events, or the vendor's own",
     fold=_Missed,
     heading="events missed",
+    remedy="ask from the saved time on, and save the newest created event's time",
 )
 LATE = Rule(
     code="XF121",
@@ -299,6 +199,7 @@ LATE = Rule(
     meaning="An event was created later than an earlier successful fetch could have, or still waits.",
     source="the product's ground truth",
     fold=_Late,
+    remedy="raise max_fetch, or fetch more often",
 )
 OUT_OF_SCOPE_CREATED = Rule(
     code="XF122",
@@ -308,6 +209,7 @@ OUT_OF_SCOPE_CREATED = Rule(
     source="the ground truth: the event is marked as out of scope",
     fold=_OutOfScope,
     heading="events created although out of scope",
+    remedy="send the setting with every request, or filter the answer",
 )
 OUT_OF_WINDOW_CREATED = Rule(
     code="XF123",
@@ -318,6 +220,7 @@ OUT_OF_WINDOW_CREATED = Rule(
     source="documented: first_fetch limits the first run; the product's ground truth",
     fold=_OutOfWindow,
     heading="events created although older than the first window",
+    remedy="start every later run at the saved position",
 )
 STARVED = Rule(
     code="XF418",
@@ -327,6 +230,7 @@ STARVED = Rule(
     source="the product's ground truth",
     fold=_Starved,
     confidence=LIKELY,
+    remedy="give each stream its own limit",
 )
 SEVERAL_CALLS = Rule(
     code="XF103",
@@ -336,4 +240,5 @@ SEVERAL_CALLS = Rule(
     source="observed: the platform's template of 2026 sends batch by batch; assumed: the lists are joined"
     " (--assume several-incidents-calls)",
     fold=_SeveralCalls,
+    remedy="call incidents() once, at the end",
 )

@@ -165,6 +165,7 @@ KEPT = Rule(
     meaning="The fetch failed, so the server did not save the last run that it had set.",
     source="documented",
     fold=_Kept,
+    remedy="nothing, if the next run can succeed",
 )
 NOT_STRINGS = Rule(
     code="XF202",
@@ -174,6 +175,7 @@ NOT_STRINGS = Rule(
     meaning="The documentation asks for strings in the last run; other JSON values work in practice.",
     source="documented, contradicted by other pages of the same documentation",
     fold=_NotStrings,
+    remedy="save numbers as text, and lists with json.dumps",
 )
 NOT_JSON = Rule(
     code="XF203",
@@ -182,6 +184,7 @@ NOT_JSON = Rule(
     meaning="setLastRun received a set, a datetime or another value that JSON does not have.",
     source="observed in code: the last run goes through json.dump; reported: content PR 37217",
     fold=_NotJson,
+    remedy="convert the values to JSON types before you save them",
 )
 NEVER_SET = Rule(
     code="XF204",
@@ -190,6 +193,7 @@ NEVER_SET = Rule(
     meaning="No fetch called setLastRun, and events were created again.",
     source="documented: the last run tells the next fetch where to begin",
     fold=_NeverSet,
+    remedy="save where the next fetch has to start, with setLastRun",
 )
 SET_BEFORE_SENT = Rule(
     code="XF205",
@@ -199,6 +203,7 @@ SET_BEFORE_SENT = Rule(
     meaning="The code sets the last run before it sends the events; a failure in between can lose them.",
     source="reported: content PRs 25828, 40682",
     fold=_SetBeforeSent,
+    remedy="send first, then call setLastRun",
 )
 SET_TWICE = Rule(
     code="XF206",
@@ -208,4 +213,5 @@ SET_TWICE = Rule(
     source="observed in code: the last call replaces the whole object",
     fold=_SetTwice,
     confidence="likely",
+    remedy="build one object, and call setLastRun once",
 )

@@ -61,6 +61,7 @@ WRITES_STDOUT = Rule(
     " which raises a TypeError in production.",
     source="observed in code",
     fold=_WritesStdout,
+    remedy="log with demisto.debug or demisto.info",
 )
 SECRET_IN_LOG = Rule(
     code="XF410",
@@ -70,6 +71,7 @@ SECRET_IN_LOG = Rule(
     source="documented: debug logs are shared with others",
     fold=_SecretInLog,
     confidence=LIKELY,
+    remedy="do not log secrets, only the names of headers",
 )
 SECRET_IN_INCIDENT = Rule(
     code="XF411",
@@ -79,6 +81,7 @@ SECRET_IN_INCIDENT = Rule(
     source="documented: analysts see incidents",
     fold=_SecretInIncident,
     confidence=LIKELY,
+    remedy="remove the field from the event before you send the incident",
 )
 SECRET_IN_URL = Rule(
     code="XF412",
@@ -88,4 +91,5 @@ SECRET_IN_URL = Rule(
     source="xfetch's own",
     fold=_SecretInUrl,
     confidence=LIKELY,
+    remedy="send the secret in a header, if the product accepts that",
 )

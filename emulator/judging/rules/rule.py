@@ -22,7 +22,8 @@ _CANNED = "a canned reply ignores the request; a vendor file or a scenario filte
 class Case:
     """What one report of a rule is about, so that reports of one cause can become one finding.
 
-    The fields are those of ``Finding``; ``count`` may be more than the number of ``events``.
+    The fields are those of ``Finding``; ``count`` may be more than the number of ``events``, and without a
+    ``remedy`` that of the rule holds.
     """
 
     shape: str
@@ -32,6 +33,7 @@ class Case:
     events: tuple[str, ...] = ()
     cycles: tuple[int, ...] = ()
     count: int = 1
+    remedy: str = ""
 
 
 class Fold:
@@ -103,6 +105,7 @@ class Fold:
             count=about.count,
             shape=about.shape,
             brief=about.brief,
+            remedy=about.remedy or rule.remedy,
         )
 
 
@@ -115,6 +118,7 @@ class Rule:
     ``harm_severity`` where the problem did damage; both are empty where they do not differ;
     ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
     ``fold`` creates the object that looks for the problem;
+    ``remedy`` says in a few words what to do, the page says more;
     ``confidence`` says how sure a finding is: certain, likely or possible;
     ``heading`` is what a title says of several events that the rule found: ``events missed``.
     """
@@ -125,6 +129,7 @@ class Rule:
     meaning: str
     source: str
     fold: Callable[[Rule, RunFacts], Fold]
+    remedy: str
     strict_severity: str = ""
     harm_severity: str = ""
     confidence: str = CERTAIN

@@ -75,6 +75,7 @@ MORE_THAN_MAX_FETCH = Rule(
     "A run created more incidents than the instance's max_fetch allows.",
     "documented: max_fetch limits a run; reported: content PRs 29411, 40661",
     _MoreThanMaxFetch,
+    remedy="cut the list at the limit, and save the last sent event's position",
 )
 TOO_MANY = Rule(
     "XF118",
@@ -83,6 +84,7 @@ TOO_MANY = Rule(
     "A run created more than 200 incidents.",
     "documented: a max_fetch above 200 makes the instance's Test fail",
     _TooMany,
+    remedy="fetch fewer events in a run; the next runs fetch the rest",
 )
 NEVER_CALLED = Rule(
     "XF119",
@@ -91,6 +93,7 @@ NEVER_CALLED = Rule(
     "A run succeeded and never called incidents().",
     "reported: advised against in the documentation's own repository (329)",
     _NeverCalled,
+    remedy="call incidents([]) when there is nothing to create",
 )
 CALLED_WITH_NONE = Rule(
     "XF120",
@@ -99,4 +102,5 @@ CALLED_WITH_NONE = Rule(
     "incidents() was called with None.",
     "documented: a list, empty where there is nothing",
     _CalledWithNone,
+    remedy="call incidents([]) when there is nothing to create",
 )

@@ -222,4 +222,5 @@ SET_TO_NOW = Rule(
     source="reported: content PRs 43366, 33854",
     fold=_SetToNow,
     confidence=POSSIBLE,
+    remedy="save the time of the newest created event, not the current time",
 )

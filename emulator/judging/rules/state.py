@@ -116,6 +116,7 @@ GROWS = Rule(
     source="reported: content PRs 40661, 29411",
     fold=_Grows,
     confidence=LIKELY,
+    remedy="keep only the ids of events that the next fetch can get again",
 )
 HOLDS_EVENTS = Rule(
     code="XF211",
@@ -124,6 +125,7 @@ HOLDS_EVENTS = Rule(
     meaning="The last run holds whole events instead of their ids or a time.",
     source="documented: the last run is a small object",
     fold=_HoldsEvents,
+    remedy="save the ids of the events, or a time",
 )
 CHANGED_IN_PLACE = Rule(
     code="XF212",
@@ -132,6 +134,7 @@ CHANGED_IN_PLACE = Rule(
     meaning="The code changed the object that getLastRun returned; without setLastRun the change is lost.",
     source="documented: setLastRun saves, nothing else does",
     fold=_ChangedInPlace,
+    remedy="call setLastRun with the changed object",
 )
 HIDDEN_STATE = Rule(
     code="XF213",
@@ -141,4 +144,5 @@ HIDDEN_STATE = Rule(
     source="reported: content PR 29646",
     fold=_HiddenState,
     confidence=POSSIBLE,
+    remedy="keep the fetch's state in the last run",
 )

@@ -113,6 +113,7 @@ OWN_LAST_RUN_UNREADABLE = Rule(
     source="documented: a failed run does not change the last run",
     fold=_Unreadable,
     confidence=LIKELY,
+    remedy="read the last run in the format in which the code writes it",
 )
 POISON = Rule(
     code="XF407",
@@ -122,6 +123,7 @@ POISON = Rule(
     " run asks for it again.",
     source="reported: content PRs 44825, 44853",
     fold=_Poison,
+    remedy="catch the error for that one record, log it, and go on with the next",
 )
 NEVER_RECOVERS = Rule(
     code="XF416",
@@ -132,6 +134,7 @@ NEVER_RECOVERS = Rule(
     source="documented: a failed run does not change the last run",
     fold=_Fails,
     confidence=LIKELY,
+    remedy="save how far the run got before the failing request",
 )
 KILLED_EVERY_TIME = Rule(
     code="XF417",
@@ -141,4 +144,5 @@ KILLED_EVERY_TIME = Rule(
     source="reported: content PRs 44853, 40682; nothing of a killed run is saved (documented)",
     fold=_Killed,
     confidence=LIKELY,
+    remedy="fetch less in one run, save the position, and continue in the next",
 )

@@ -47,6 +47,7 @@ NO_NUMBER = Rule(
     source="documented: RFC 8259 has neither; assumed: the server's parser rejects it",
     fold=_NoNumber,
     confidence=LIKELY,
+    remedy="replace NaN and infinities by null, or leave the key out",
 )
 TOO_LARGE = Rule(
     code="XF215",
@@ -56,4 +57,5 @@ TOO_LARGE = Rule(
     source="documented: the last run is a small object; assumed: so are the others",
     fold=_TooLarge,
     confidence=LIKELY,
+    remedy="save a time and ids, request pages, and log sizes instead of answers",
 )

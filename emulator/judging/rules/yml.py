@@ -117,6 +117,7 @@ NO_FIRST_FETCH = Rule(
     meaning="The yml declares no parameter that limits the first run.",
     source="documented: first_fetch; the content tools ask for it (IN125)",
     fold=_NoFirstFetch,
+    remedy="declare first_fetch in the yml",
 )
 NO_MAX_FETCH = Rule(
     code="XF305",
@@ -125,6 +126,7 @@ NO_MAX_FETCH = Rule(
     meaning="The yml declares no parameter that limits a run.",
     source="documented: max_fetch; the content tools ask for it (IN126)",
     fold=_NoMaxFetch,
+    remedy="declare max_fetch in the yml",
 )
 NO_DEFAULT = Rule(
     code="XF306",
@@ -133,6 +135,7 @@ NO_DEFAULT = Rule(
     meaning="first_fetch or max_fetch has no default.",
     source="documented: both have defaults; the content tools ask for it (IN125, IN126)",
     fold=_NoDefault,
+    remedy="give first_fetch and max_fetch a default",
 )
 NOT_IN_YML = Rule(
     code="XF307",
@@ -142,6 +145,7 @@ NOT_IN_YML = Rule(
     source="xfetch's own",
     fold=_NotInYml,
     confidence=LIKELY,
+    remedy="declare the parameter in the yml, or remove it from the code",
 )
 NOT_IN_CODE = Rule(
     code="XF308",
@@ -152,6 +156,7 @@ NOT_IN_CODE = Rule(
     source="xfetch's own",
     fold=_NotInCode,
     confidence=LIKELY,
+    remedy="use the parameter in the code, or remove it from the yml",
 )
 FETCH_COMMAND_LISTED = Rule(
     code="XF309",
@@ -160,4 +165,5 @@ FETCH_COMMAND_LISTED = Rule(
     meaning="The yml lists fetch-incidents as a command, which is not needed.",
     source="observed in code: isfetch is what the server reads",
     fold=_FetchCommandListed,
+    remedy="remove fetch-incidents from the yml's list of commands",
 )

@@ -71,4 +71,5 @@ ZONE = Rule(
     meaning="The run behaves differently in another time zone (--compare-tz).",
     source="reported: content PR 4973; production's containers run in UTC",
     fold=_Zone,
+    remedy="ask for the current time with a time zone",
 )

@@ -1,0 +1,131 @@
+"""XF101: the rule about events that were created more than once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ...record.entries import Line
+from ...record.fetch_run import FetchRun
+from ..finding import ERROR, Finding
+from ..identity import Duplicate
+from ..value_words import counted
+from ..verdict.event_verdict import EventVerdict
+from ..verdict.story import Story
+from .cause_remedies import REPEATED_REMEDIES
+from .incidents import MOST_EVENTS, NO_SHAPE, NO_STORY, SENDERS
+from .rule import Case, Fold, Rule, line_of
+
+_MOST_CYCLES = 6
+_MOST_KEPT_CYCLES = 100
+
+
+@dataclass
+class _Repeated:
+    """One event that was created more than once.
+
+    ``line`` is where it was created again first, in ``shown_cycle``; ``cycles`` are the first in which it was
+    created, one entry for each time.
+    """
+
+    event: str
+    label: str
+    line: Line | None
+    first_cycle: int
+    shown_cycle: int
+    times: int = 1
+    cycles: list[int] = field(default_factory=list)
+
+    @property
+    def spread(self) -> bool:
+        """Whether it was created in more than one cycle."""
+        return set(self.cycles) != {self.first_cycle}
+
+
+class _Duplicates(Fold):
+    """Reports each event that was created more than once.
+
+    Up to ``MOST_EVENTS`` are reported one by one. Of the others it keeps the ids only: they are counted
+    with those that were created again at the same line.
+    """
+
+    def begin(self) -> None:
+        self._events: dict[str, _Repeated] = {}
+        self._others: dict[tuple[Line | None, bool], dict[str, None]] = {}
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        line = line_of(run, *SENDERS) if duplicates else None
+        for item in duplicates:
+            event = self._events.get(item.identity)
+            if event is None:
+                if len(self._events) >= MOST_EVENTS:
+                    others = self._others.setdefault((line, item.first_cycle != run.cycle), {})
+                    others[item.event] = None
+                    continue
+                event = _Repeated(item.event, item.label, line, item.first_cycle, run.cycle)
+                event.cycles.append(item.first_cycle)
+                self._events[item.identity] = event
+            event.times += 1
+            if len(event.cycles) < _MOST_KEPT_CYCLES:
+                event.cycles.append(run.cycle)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        shapes: Counter[tuple[Line | None, bool, str]] = Counter()
+        for identity, event in self._events.items():
+            story = self.stories.get(identity, NO_STORY)
+            shape = story.shape or NO_SHAPE
+            shapes[event.line, event.spread, shape] += 1
+            yield self._told(event, story, shape)
+        for (line, spread), ids in self._others.items():
+            alike = [key for key in shapes if key[:2] == (line, spread)]
+            shape = max(alike, key=lambda key: shapes[key])[2] if alike else NO_SHAPE
+            case = Case(shape, events=tuple(ids), count=len(ids))
+            again = f"{counted(len(ids), 'more event')} created again"
+            yield self.finding(None, again, line, by_answers=spread, case=case)
+
+    def _told(self, event: _Repeated, story: Story, shape: str) -> Finding:
+        times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
+        named = f"event {event.label}" if event.label == event.event else event.label
+        title = f"{named} created {times}: {_where(event)}"
+        case = Case(
+            shape,
+            title=title,
+            story=f"{named}: {story.text}" if story.text else "",
+            brief=f"{event.event} ({_where(event)})",
+            events=(event.event,),
+            cycles=tuple(event.cycles),
+            remedy=REPEATED_REMEDIES.get(shape, ""),
+        )
+        return self.finding(
+            story.cycle or event.shown_cycle,
+            f"{title}; {story.text}" if story.text else title,
+            event.line,
+            by_answers=event.spread,
+            case=case,
+            incident=event.label,
+            cycles=event.cycles[: _MOST_CYCLES + 1],
+            identity=self.facts.identity.describe(),
+            requests=list(story.requests),
+        )
+
+
+def _where(event: _Repeated) -> str:
+    if not event.spread:
+        return f"in the batch of cycle {event.first_cycle}"
+    shown = event.cycles[:_MOST_CYCLES]
+    more = ", …" if event.times > len(shown) else ""
+    return f"cycles {', '.join(str(cycle) for cycle in shown)}{more}"
+
+
+DUPLICATE = Rule(
+    code="XF101",
+    name="duplicate-incident",
+    severity=ERROR,
+    meaning="An event was created more than once, in one batch or in a later cycle.",
+    source="observed: the server creates what it is sent",
+    fold=_Duplicates,
+    heading="events created twice or more",
+    remedy="keep the ids of created events, and drop them from the next answer",
+)
