@@ -261,7 +261,7 @@ class SimulatedClock:
         Raises RuntimeError if they do already.
         """
         if self._factory is not None:
-            raise RuntimeError("the clock is frozen already")
+            raise RuntimeError("the simulated clock is frozen already")
         with ExitStack() as stack:
             stack.enter_context(process_zone(self._tz))
             before = _functions()

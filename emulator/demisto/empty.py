@@ -20,16 +20,16 @@ class NotEmulatedCall(Exception):
     """A call of ``demisto`` that xfetch does not emulate, because it would need a real server."""
 
 
-def not_emulated(name: str, why: str) -> NotEmulatedCall:
-    return NotEmulatedCall(f"demisto.{name}() is not emulated by xfetch: {why}")
+def _refuse(name: str, why: str) -> NoReturn:
+    raise NotEmulatedCall(f"demisto.{name}() is not emulated by xfetch: {why}")
 
 
-def script_only(name: str) -> Exception:
-    """Return the error that production raises when an integration calls a script's function.
+def _refuse_script(name: str) -> NoReturn:
+    """Raise the error of production for an integration that calls a function meant for scripts only.
 
     Source: observed in code.
     """
-    return Exception(f"Demisto object has no function `{name}` for Integration.")
+    raise Exception(f"Demisto object has no function `{name}` for Integration.")
 
 
 class EmptyServer(RecordedCalls):
@@ -67,7 +67,7 @@ class EmptyServer(RecordedCalls):
         self, implemented_item_type: str, function_name: str
     ) -> None:
         if implemented_item_type != "Integration":
-            raise script_only(function_name)
+            _refuse_script(function_name)
 
     def enable_multithreading(self) -> None:
         """Set the lock that production sets. Calls are thread-safe without it."""
@@ -182,51 +182,51 @@ class EmptyServer(RecordedCalls):
     # Calls that need a real server
 
     def incident(self) -> NoReturn:
-        raise not_emulated("incident", "a fetch has no incident")
+        _refuse("incident", "a fetch has no incident")
 
     def alert(self) -> NoReturn:
-        raise not_emulated("alert", "a fetch has no incident")
+        _refuse("alert", "a fetch has no incident")
 
     def getFilePath(self, id: object) -> NoReturn:
-        raise not_emulated("getFilePath", "there are no file entries")
+        _refuse("getFilePath", "there are no file entries")
 
     def dt(self, data: object, q: object) -> NoReturn:
-        raise not_emulated("dt", "Demisto Transform Language runs on the server")
+        _refuse("dt", "Demisto Transform Language runs on the server")
 
     def mapObject(self, sourceObject: object, mapper: object, mapperType: object = "") -> NoReturn:
-        raise not_emulated("mapObject", "mappers run on the server")
+        _refuse("mapObject", "mappers run on the server")
 
     def internalHttpRequest(self, method: object, uri: object, body: object = None) -> NoReturn:
-        raise not_emulated("internalHttpRequest", "there is no server to ask")
+        _refuse("internalHttpRequest", "there is no server to ask")
 
     def _apiCall(self, name: object, params: object = None, data: object = None) -> NoReturn:
-        raise not_emulated("_apiCall", "there is no server to ask")
+        _refuse("_apiCall", "there is no server to ask")
 
     def _Demisto__do(self, cmd: object) -> NoReturn:
-        raise not_emulated("_Demisto__do", "there is no protocol beneath this object")
+        _refuse("_Demisto__do", "there is no protocol beneath this object")
 
     # Calls that production allows scripts only
 
     def alerts(self) -> NoReturn:
-        raise script_only("alerts")
+        _refuse_script("alerts")
 
     def execute(self, module: object, command: object, args: object) -> NoReturn:
-        raise script_only("execute")
+        _refuse_script("execute")
 
     def executeCommand(self, command: object, args: object) -> NoReturn:
-        raise script_only("executeCommand")
+        _refuse_script("executeCommand")
 
     def exception(self, ex: object) -> NoReturn:
-        raise script_only("exception")
+        _refuse_script("exception")
 
     def getAllSupportedCommands(self) -> NoReturn:
-        raise script_only("getAllSupportedCommands")
+        _refuse_script("getAllSupportedCommands")
 
     def getModules(self) -> NoReturn:
-        raise script_only("getModules")
+        _refuse_script("getModules")
 
     def setContext(self, name: object, value: object) -> NoReturn:
-        raise script_only("setContext")
+        _refuse_script("setContext")
 
     def convert(self, results: object) -> NoReturn:
-        raise script_only("convert")
+        _refuse_script("convert")

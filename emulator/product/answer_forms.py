@@ -19,7 +19,7 @@ ALLOWED = (
 def to_answer(returned: object) -> Response | Failure | None:
     """Convert what a vendor's ``handle()`` returned into a Response, a Failure or None.
 
-    Raises ValueError for a value of another form; its text completes the sentence "handle() returned …".
+    Raises ValueError for a value of another form.
     """
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned
@@ -28,18 +28,20 @@ def to_answer(returned: object) -> Response | Failure | None:
     if isinstance(returned, dict):
         _check_keys(returned)
         return _checked("a dictionary that cannot be sent", lambda: _from_dict(returned))
-    raise ValueError(_named(returned))
+    raise ValueError(f"handle() returned {_named(returned)}")
 
 
 def _check_keys(given: Mapping[Any, Any]) -> None:
     unknown = [key for key in given if key not in KEYS]
     if unknown:
         names = ", ".join(repr(key) for key in unknown[:5])
-        raise ValueError(f"a dictionary with {names} (JSON goes under 'json')")
+        raise ValueError(f"handle() returned a dictionary with {names} (JSON goes under 'json')")
     if not given:
-        raise ValueError("an empty dictionary (an empty JSON object is {'json': {}})")
+        raise ValueError(
+            "handle() returned an empty dictionary (an empty JSON object is {'json': {}})"
+        )
     if "json" in given and "body" in given:
-        raise ValueError("a dictionary with both 'json' and 'body'")
+        raise ValueError("handle() returned a dictionary with both 'json' and 'body'")
 
 
 def _from_dict(given: Mapping[str, Any]) -> Response:
@@ -56,7 +58,7 @@ def _checked(what: str, make: Callable[[], Response]) -> Response:
     try:
         return make()
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{what}: {error}") from error
+        raise ValueError(f"handle() returned {what}: {error}") from error
 
 
 def _named(returned: object) -> str:

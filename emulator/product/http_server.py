@@ -199,9 +199,9 @@ def _size(text: str, base: int) -> int:
     try:
         size = int(text, base)
     except ValueError as error:
-        raise ValueError(f"{text.strip()[:20]!r} is not a valid body length") from error
+        raise ValueError(f"{text.strip()[:20]!r} is not the length of a request's body") from error
     if not 0 <= size <= _LARGEST_BODY_BYTES:
-        raise ValueError(f"a body is at most {_LARGEST_BODY_BYTES >> 20} MB")
+        raise ValueError(f"the body of a request must not exceed {_LARGEST_BODY_BYTES >> 20} MB")
     return size
 
 

@@ -97,11 +97,13 @@ class Response:
 
     def __post_init__(self) -> None:
         if isinstance(self.status, bool) or not isinstance(self.status, int):
-            raise ValueError(f"status must be a number, not {self.status!r}")
+            raise ValueError(f"the status of a response must be a number, not {self.status!r}")
         if not 200 <= self.status <= 599:
-            raise ValueError(f"status must be from 200 to 599, not {self.status}")
+            raise ValueError(f"the status of a response must be from 200 to 599, not {self.status}")
         if not isinstance(self.body, bytes):
-            raise ValueError(f"body must be bytes, not {type(self.body).__name__}")
+            raise ValueError(
+                f"the body of a response must be bytes, not {type(self.body).__name__}"
+            )
         if not isinstance(self.headers, Headers):
             object.__setattr__(self, "headers", Headers(self.headers))
 
@@ -148,7 +150,7 @@ def encoded(value: Json) -> bytes:
     try:
         return json.dumps(value).encode()
     except (TypeError, RecursionError) as error:
-        raise ValueError(f"json is no JSON value: {error}") from error
+        raise ValueError(f"the value cannot be written as JSON: {error}") from error
 
 
 def _typed(headers: Any, content_type: str) -> Headers:

@@ -46,7 +46,7 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
         return to_answer(returned)
     except ValueError as error:
         raise VendorError(
-            f"handle() returned {error}",
+            str(error),
             where=vendor_name(vendor),
             advice=(f"the request was {_asked(request)}", "it may return:", *ALLOWED),
         ) from error
@@ -93,7 +93,7 @@ def _optional(
         returned = method(*args)
         return returned if then is None else then(returned)
     except TruthError as error:
-        raise VendorError(f"{name}(): {error}", where=vendor_name(vendor)) from error
+        raise VendorError(str(error), where=vendor_name(vendor)) from error
     except BaseException as error:
         pass_on(error)
         raise fault(vendor, f"{name}()", error) from error

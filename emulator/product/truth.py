@@ -19,15 +19,19 @@ def events_of(given: object) -> tuple[VendorEvent, ...]:
     Raises TruthError for an item that is no event and for a repeated id.
     """
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
-        raise TruthError(f"must return a list of events, not {type(given).__name__}")
+        raise TruthError(f"events() must return a list of events, not {type(given).__name__}")
     events: dict[str, VendorEvent] = {}
     for number, item in enumerate(given, 1):
         try:
             event = _event(item)
         except ValueError as error:
-            raise TruthError(f"event {number}: {error}") from error
+            raise TruthError(
+                f"events() returned a wrong event, number {number}: {error}"
+            ) from error
         if event.id in events:
-            raise TruthError(f"event {number}: the id {event.id!r} was used before")
+            raise TruthError(
+                f"events() returned a second event with the id {event.id!r}, number {number}"
+            )
         events[event.id] = event
     return tuple(events.values())
 
@@ -37,13 +41,13 @@ def _event(item: object) -> VendorEvent:
         return item
     identity, created, visible = (_field(item, name) for name in ("id", "created", "visible"))
     if isinstance(identity, bool) or not isinstance(identity, (str, int)):
-        raise ValueError(f"id must be a string or a number, not {identity!r}")
+        raise ValueError(f"the event's id must be a string or a number, not {identity!r}")
     if created is None:
-        raise ValueError("has no 'created'")
+        raise ValueError("the event has no 'created'")
     made, removed = read_instant(created), _field(item, "removed")
     scope, stream = _field(item, "in_scope"), _field(item, "stream")
     if not isinstance(scope, (bool, type(None))):
-        raise ValueError(f"in_scope must be true or false, not {scope!r}")
+        raise ValueError(f"the event's in_scope must be true or false, not {scope!r}")
     return VendorEvent(
         id=str(identity),
         created=made,
@@ -60,7 +64,7 @@ def _fields(given: object) -> Mapping[str, Json]:
     if given is None:
         return {}
     if not isinstance(given, Mapping):
-        raise ValueError(f"fields must be a dictionary, not {type(given).__name__}")
+        raise ValueError(f"the event's fields must be a dictionary, not {type(given).__name__}")
     return given
 
 
@@ -69,7 +73,7 @@ def _updates(given: object) -> tuple[Update, ...]:
     if given is None:
         return ()
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
-        raise ValueError(f"updates must be a list, not {type(given).__name__}")
+        raise ValueError(f"the event's updates must be a list, not {type(given).__name__}")
     updates = [
         Update(read_instant(_field(item, "at")), _fields(_field(item, "fields"))) for item in given
     ]

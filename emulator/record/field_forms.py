@@ -43,7 +43,7 @@ def instant_of(text: str) -> datetime:
     try:
         instant = _from_iso(text.replace("Z", "+00:00"))
         if instant.tzinfo is None:
-            raise ValueError("it has no zone")
+            raise ValueError("the time has no zone")
         return instant if instant.tzinfo is _UTC else instant.astimezone(_UTC)
     except (ValueError, OverflowError) as error:
         raise CodecError(f"{text!r} is not an ISO 8601 time: {error}") from error
@@ -172,16 +172,16 @@ def _headers(pairs: tuple[tuple[str, str], ...]) -> str:
 
 
 def _wrong(name: str, what: str) -> NoReturn:
-    raise CodecError(f"{name!r} must be {what}")
+    raise CodecError(f"the value of {name!r} must be {what}")
 
 
 def _missing(name: str) -> NoReturn:
-    raise CodecError(f"{name!r} is missing")
+    raise CodecError(f"the value of {name!r} is missing")
 
 
 def _checked(row: object) -> None:
     if type(row) is not dict:
-        raise CodecError("an object is needed")
+        raise CodecError("a JSON object is needed, not another value")
 
 
 def _parsed(name: str, parse: Callable[[str], object], value: object) -> object:
@@ -190,7 +190,7 @@ def _parsed(name: str, parse: Callable[[str], object], value: object) -> object:
     try:
         return parse(value)
     except ValueError as error:
-        raise CodecError(f"{name!r}: {error}") from error
+        raise CodecError(f"the value of {name!r} cannot be read: {error}") from error
 
 
 def _texts(name: str, value: object) -> tuple[str, ...]:

@@ -101,4 +101,4 @@ def from_json(text: str) -> Any:
     try:
         return _strict(text)
     except RecursionError as error:
-        raise ValueError("nested too deeply") from error
+        raise ValueError("the JSON is nested too deeply") from error

@@ -74,7 +74,7 @@ def event_of(row: CheckedJson) -> VendorEvent:
             stream=_text(row, "stream", ""),
         )
     except (KeyError, TypeError, AttributeError) as error:
-        raise CodecError(f"not an event: {error}") from error
+        raise CodecError(f"the saved event cannot be read: {error}") from error
 
 
 def _text(row: Mapping[str, Json], key: str, default: Json = None) -> str:

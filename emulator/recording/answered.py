@@ -60,10 +60,12 @@ def text_in(path: Path, most_bytes: int) -> str:
     """
     try:
         if path.stat().st_size > most_bytes:
-            raise LoadError(f"is larger than {most_bytes >> 20} MB", where=str(path))
+            raise LoadError(f"the recording is larger than {most_bytes >> 20} MB", where=str(path))
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the recording cannot be read: {error.strerror}", where=str(path)
+        ) from error
 
 
 def answers_of(
@@ -86,7 +88,9 @@ def answers_of(
             if isinstance(error, (TypeError, AttributeError)):
                 why = "something in it is of a wrong kind"
             raise LoadError(
-                f"{what} {number} is not valid: {why}", where=str(path), advice=advice
+                f"the recording's {what} {number} is not valid: {why}",
+                where=str(path),
+                advice=advice,
             ) from error
     return answered
 

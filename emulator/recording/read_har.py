@@ -34,10 +34,14 @@ def _log(path: Path) -> dict[str, CheckedJson]:
     try:
         document = json.loads(text_in(path, _MOST_BYTES))
     except (ValueError, RecursionError) as error:
-        raise LoadError(f"is not a HAR: {error}", where=str(path), advice=_ADVICE) from error
+        raise LoadError(
+            f"the file is not a HAR: {error}", where=str(path), advice=_ADVICE
+        ) from error
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-        raise LoadError("is not a HAR: it has no log.entries", where=str(path), advice=_ADVICE)
+        raise LoadError(
+            "the file is not a HAR: it has no log.entries", where=str(path), advice=_ADVICE
+        )
     return log
 
 
@@ -79,7 +83,7 @@ def _body(content: Mapping[str, CheckedJson]) -> bytes:
     try:
         return base64.b64decode(text)
     except binascii.Error as error:
-        raise ValueError(f"its base64 is broken: {error}") from error
+        raise ValueError(f"the base64 of its body is broken: {error}") from error
 
 
 def _instant(text: str) -> datetime:

@@ -56,7 +56,7 @@ def _interactions(path: Path) -> list[Any]:
     found = document.get("interactions") if isinstance(document, dict) else None
     if not isinstance(found, list):
         raise LoadError(
-            "is not a cassette: it has no interactions", where=str(path), advice=_ADVICE
+            "the file is not a cassette: it has no interactions", where=str(path), advice=_ADVICE
         )
     return found
 
@@ -65,7 +65,7 @@ def _text(path: Path) -> str:
     try:
         return text_in(path, _MOST_BYTES)
     except UnicodeDecodeError as error:
-        what = "is not a cassette: it is not text in UTF-8"
+        what = "the file is not a cassette: it is not text in UTF-8"
         raise LoadError(what, where=str(path), advice=_ADVICE) from error
 
 
@@ -74,7 +74,9 @@ def _json(path: Path, text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise LoadError(f"is not JSON: {error}", where=f"{path}:{line}", advice=_ADVICE) from error
+        raise LoadError(
+            f"the cassette is not JSON: {error}", where=f"{path}:{line}", advice=_ADVICE
+        ) from error
 
 
 def _yaml(path: Path, text: str) -> Any:
@@ -92,7 +94,7 @@ def _yaml(path: Path, text: str) -> Any:
     except yaml.YAMLError as error:
         raise broken_yaml(error, text, str(path)) from error
     except (ValueError, RecursionError) as error:
-        raise LoadError(f"broken YAML: {error}", where=str(path)) from error
+        raise LoadError(f"the cassette is broken YAML: {error}", where=str(path)) from error
 
 
 def _answered(one: Mapping[str, Any]) -> Answered:
@@ -113,7 +115,7 @@ def _answered(one: Mapping[str, Any]) -> Answered:
 
 def _status(code: Any) -> int:
     if not 200 <= int(code) <= 599:
-        raise ValueError(f"{code} is not a status")
+        raise ValueError(f"{code} is not a status from 200 to 599")
     return int(code)
 
 
@@ -150,4 +152,4 @@ def _bytes(content: Any) -> bytes:
         return content
     if isinstance(content, str):
         return content.encode("utf-8", "replace")
-    raise ValueError("its body is neither text nor bytes")
+    raise ValueError("the recorded body is neither text nor bytes")

@@ -22,7 +22,7 @@ def unpacked(body: bytes, encoding: str) -> bytes:
             body = _deflated(body)
         elif coding not in ("", "identity") and not _is_text(body):
             raise ValueError(
-                f"its body is encoded with {coding}; only gzip and deflate can be decoded"
+                f"the recorded body is encoded with {coding}; only gzip and deflate can be decoded"
             )
     return body
 
@@ -36,7 +36,7 @@ def _deflated(body: bytes) -> bytes:
             continue
     if _is_text(body):
         return body
-    raise ValueError("its body is not deflate data")
+    raise ValueError("the recorded body is not deflate data")
 
 
 def _inflated(body: bytes, kind: int) -> bytes:
@@ -44,9 +44,11 @@ def _inflated(body: bytes, kind: int) -> bytes:
     try:
         found = reader.decompress(body, _MOST_BYTES)
     except zlib.error as error:
-        raise ValueError(f"its body cannot be decompressed: {error}") from error
+        raise ValueError(f"the recorded body cannot be decompressed: {error}") from error
     if reader.unconsumed_tail:
-        raise ValueError(f"its body is larger than {_MOST_BYTES >> 20} MB when decompressed")
+        raise ValueError(
+            f"the recorded body is larger than {_MOST_BYTES >> 20} MB when decompressed"
+        )
     return found
 
 

@@ -51,7 +51,9 @@ def _every_s(section: Section) -> float:
         raise section.wrong("rate", "'every' and 'rate' say the same: give one of them")
     match = _RATE.fullmatch(section.text("rate").strip())
     if match is None or not float(match[1]):
-        raise section.wrong("rate", f"{section.raw('rate')!r} is no rate: write 2/m, 10/h or 1/s")
+        raise section.wrong(
+            "rate", f"{section.raw('rate')!r} is no rate of events: write 2/m, 10/h or 1/s"
+        )
     return _UNITS_S[match[2]] / float(match[1])
 
 
@@ -59,22 +61,24 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
     until = section.moment("until")
     if until is None:
         if "count" not in section:
-            raise SectionError(section.path, "needs 'count', or 'until'")
+            raise SectionError(section.path, "generate needs 'count', or 'until'")
         count = section.integer("count", 0, least=1)
     else:
         if "count" in section:
-            raise section.wrong("until", "'count' and 'until' exclude each other")
+            raise section.wrong("until", "'count' and 'until' exclude each other: give one of them")
         if (until.instant is None) != (begin.instant is None):
-            raise section.wrong("until", "'from' and 'until' are both relative, or both absolute")
+            raise section.wrong(
+                "until", "'from' and 'until' must both be relative, or both absolute"
+            )
         apart = (until.instant - begin.instant) if until.instant and begin.instant else None
         span_s = apart.total_seconds() if apart else until.offset_s - begin.offset_s
         if span_s < 0:
-            raise section.wrong("until", "is before 'from'")
+            raise section.wrong("until", "'until' is before 'from'")
         count = _steps(span_s, bursts.every_s if bursts else every_s) + 1
         count *= bursts.size if bursts else 1
     if count > MOST_EVENTS:
         raise SectionError(
-            section.path, f"makes {count} events; at most {MOST_EVENTS} are possible"
+            section.path, f"generate makes {count} events; at most {MOST_EVENTS} are possible"
         )
     return count
 
@@ -92,7 +96,9 @@ def _bursts(section: Section) -> Bursts | None:
     every_s = inner.span_s("every", 600.0, least=0.001)
     within_s = inner.span_s("within", 0.0)
     if within_s > every_s:
-        raise inner.wrong("within", "a burst is shorter than the time between two of them")
+        raise inner.wrong(
+            "within", "a burst must be shorter than the time between two bursts (every)"
+        )
     return Bursts(every_s, inner.integer("size", 10, least=1), within_s)
 
 

@@ -47,19 +47,23 @@ def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
     readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise LoadError(f"is none of {', '.join(FORMATS)}", where=str(path))
+        raise LoadError(
+            f"the name of an events file ends with one of {', '.join(FORMATS)}", where=str(path)
+        )
     try:
         for place, item in reader(path):
             if not isinstance(item, Mapping):
-                what = f"an event is an object, not {type(item).__name__}"
+                what = f"an event must be an object, not {type(item).__name__}"
                 raise LoadError(what, where=f"{path}{place}")
             yield place, item
     except FileNotFoundError as error:
-        raise LoadError("no such events file", where=str(path)) from error
+        raise LoadError("the events file does not exist", where=str(path)) from error
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the events file cannot be read: {error.strerror}", where=str(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("is not text in UTF-8", where=str(path)) from error
+        raise LoadError("the events file is not text in UTF-8", where=str(path)) from error
 
 
 def _json_items(path: Path) -> Iterator[tuple[str, Json]]:
@@ -69,12 +73,12 @@ def _json_items(path: Path) -> Iterator[tuple[str, Json]]:
         if isinstance(error, UnicodeDecodeError):
             raise
         line = getattr(error, "lineno", 1)
-        raise LoadError(f"is no JSON: {error}", where=f"{path}:{line}") from error
+        raise LoadError(f"the events file is not JSON: {error}", where=f"{path}:{line}") from error
     if isinstance(value, dict):
         lists = [item for item in value.values() if isinstance(item, list)]
         value = lists[0] if len(lists) == 1 else value
     if not isinstance(value, list):
-        raise LoadError("holds no list of events", where=str(path))
+        raise LoadError("the events file holds no list of events", where=str(path))
     for number, item in enumerate(value, 1):
         yield f" item {number}", item
 
@@ -86,7 +90,8 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Json]]:
                 try:
                     yield f":{number}", json.loads(line)
                 except (ValueError, RecursionError) as error:
-                    raise LoadError(f"is no JSON: {error}", where=f"{path}:{number}") from error
+                    what = f"the line is not JSON: {error}"
+                    raise LoadError(what, where=f"{path}:{number}") from error
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Json]]:
@@ -95,13 +100,15 @@ def _rows(path: Path) -> Iterator[tuple[str, Json]]:
         try:
             for row in reader:
                 if "" in row or None in row.values():
-                    what = "has not as many cells as the head has columns"
+                    what = "the row has not as many cells as the first row has columns"
                     raise LoadError(what, where=f"{path}:{reader.line_num}")
                 # An empty cell means that the event does not have the field.
                 filled = {key: value for key, value in row.items() if value != ""}
                 yield f":{reader.line_num}", filled
         except csv.Error as error:
-            raise LoadError(f"is no CSV: {error}", where=f"{path}:{reader.line_num}") from error
+            raise LoadError(
+                f"the events file is not CSV: {error}", where=f"{path}:{reader.line_num}"
+            ) from error
 
 
 def _event(
@@ -109,9 +116,11 @@ def _event(
 ) -> VendorEvent:
     identity, created = item.get(names["id"]), item.get(names["created"])
     if isinstance(identity, bool) or not isinstance(identity, (str, int)):
-        raise ValueError(f"{names['id']!r} must be a text or a number, not {identity!r}")
+        raise ValueError(
+            f"the event's {names['id']!r} must be a text or a number, not {identity!r}"
+        )
     if created is None:
-        raise ValueError(f"has no {names['created']!r}")
+        raise ValueError(f"the event has no {names['created']!r}")
     made = _time(created, start)
     visible, removed = item.get(names["visible"]), item.get(names["removed"])
     fields = item.get("fields")
@@ -140,7 +149,7 @@ def _flag(value: Json) -> bool:
         return value is not False
     text = str(value).strip().lower()
     if text not in (*_TRUE, *_FALSE):
-        raise ValueError(f"in_scope is true or false, not {value!r}")
+        raise ValueError(f"the event's in_scope must be true or false, not {value!r}")
     return text in _TRUE
 
 
@@ -148,11 +157,11 @@ def _updates(value: Json, start: datetime) -> tuple[Update, ...]:
     if value is None:
         return ()
     if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
-        raise ValueError("updates must be a list of {at, fields}")
+        raise ValueError("the event's updates must be a list of {at, fields}")
     found = []
     for item in value:
         fields = item.get("fields", {})
         if "at" not in item or not isinstance(fields, Mapping):
-            raise ValueError("an update needs 'at', and its fields are an object")
+            raise ValueError("an update of the event needs 'at', and its fields must be an object")
         found.append(Update(_time(item["at"], start), fields))
     return tuple(sorted(found, key=lambda update: update.at))

@@ -56,7 +56,9 @@ def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
     """
     names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
     if names != ["n"]:
-        raise SectionError(path, f"an id holds {{n}} once and no other word, not {template!r}")
+        raise SectionError(
+            path, f"the template of ids must hold {{n}} once and no other word, not {template!r}"
+        )
     before, after = (part.replace("{{", "{").replace("}}", "}") for part in template.split("{n}"))
     return lambda n: f"{before}{n}{after}"
 
@@ -83,14 +85,14 @@ def _word(name: str, path: Path) -> Make:
     word = WORDS.get(name)
     if word is None:
         known = alternatives(name, (*_OWN, *WORDS))
-        raise SectionError(path, f"there is no word {{{name}}}{known}")
+        raise SectionError(path, f"a template has no word {{{name}}}{known}")
     found = word
     return lambda rng, born: found(rng)
 
 
 def _choice(values: CheckedJson, path: Path) -> Make:
     if not isinstance(values, list) or not values:
-        raise SectionError(path, "a choice is a list of at least one value")
+        raise SectionError(path, "choice must be a list of at least one value")
     made = [maker(value, (*path, index)) for index, value in enumerate(values)]
     count = len(made)
     return lambda rng, born: made[int(rng.random() * count)](rng, born)
@@ -99,10 +101,10 @@ def _choice(values: CheckedJson, path: Path) -> Make:
 def _number(bounds: CheckedJson, path: Path) -> Make:
     whole = isinstance(bounds, list) and len(bounds) == 2
     if not whole or not all(type(bound) in (int, float) for bound in bounds):
-        raise SectionError(path, "a number is [lowest, highest]")
+        raise SectionError(path, "number must be a list of two numbers: [lowest, highest]")
     low, high = bounds
     if low > high:
-        raise SectionError(path, f"the lowest, {low}, is above the highest, {high}")
+        raise SectionError(path, f"the lowest number, {low}, is above the highest, {high}")
     if isinstance(low, int) and isinstance(high, int):
         return lambda rng, born: rng.randint(low, high)
     return lambda rng, born: round(rng.uniform(low, high), 6)

@@ -90,7 +90,9 @@ def _loaded(section: Section, folder: Path) -> Loaded:
 
 def _file(name: str, path: Place, folder: Path) -> Path:
     if not name.lower().endswith(FORMATS):
-        raise SectionError(path, f"{name!r} is none of {', '.join(FORMATS)}")
+        raise SectionError(
+            path, f"the name of an events file ends with one of {', '.join(FORMATS)}, not {name!r}"
+        )
     return folder / name
 
 

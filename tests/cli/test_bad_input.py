@@ -128,7 +128,7 @@ def test_a_wrong_parameter_is_refused_with_the_nearest_right_ones(good: Path) ->
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (None, "no such vendor file"),
+        (None, "the vendor file does not exist"),
         ("def f(:", "SyntaxError: invalid syntax"),
         ("x = 1", "class Vendor"),
         ("class Vendor:\n    pass\n", "handle"),

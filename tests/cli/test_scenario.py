@@ -127,7 +127,7 @@ def test_what_is_wrong_has_its_line(scenario: Path, tmp_path: Path) -> None:
 
 def test_a_vendor_that_takes_no_events(scenario: Path, tmp_path: Path) -> None:
     vendor(tmp_path, "class Vendor:\n    def handle(self, request, now):\n        return []")
-    assert "Vendor() takes no events" in complaint(scenario)
+    assert "must accept the argument events" in complaint(scenario)
 
 
 def expecting(scenario: Path, expect: str, *arguments: object) -> tuple[int, str]:

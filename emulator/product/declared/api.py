@@ -90,10 +90,12 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         times,
     )
     if shared.base and not shared.base.startswith("/"):
-        raise section.wrong("base", f"{shared.base!r} is not a path: it begins with /")
+        raise section.wrong("base", f"the base {shared.base!r} is not a path: begin it with /")
     given = section.items("routes")
     if not given:
-        raise section.wrong("routes", "there is no route; write: - get: /path/of/the/list")
+        raise section.wrong(
+            "routes", "the api has no route: write one, like - get: /path/of/the/list"
+        )
     status = section.integer("unmatched_status", 404, least=200, most=599)
     return Api(
         tuple(_route(item, path, shared) for path, item in given),
@@ -108,7 +110,7 @@ def _declared_times(plain: Any) -> frozenset[str]:
     names = plain.get("times", []) if isinstance(plain, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise SectionError(
-            ("api", "times"), f"must be a list of fields of events, not {kind_of(names)}"
+            ("api", "times"), f"times must be a list of event fields, not {kind_of(names)}"
         )
     return frozenset(("created", "visible", "updated", *names))
 
@@ -139,7 +141,8 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     methods = [method for method in METHODS if method in section]
     if len(methods) != 1:
         raise SectionError(
-            path, f"needs one method with its path, like get: /alerts ({', '.join(METHODS)})"
+            path,
+            f"a route needs one method with its path, like get: /alerts ({', '.join(METHODS)})",
         )
     (method,) = methods
     one = section.raw("one", False)
@@ -152,7 +155,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     if of_a_list and "event" in answer.names and "events" not in answer.names:
         raise section.wrong(
             "answer",
-            "@event is the first event alone, and this route has no `one`: a list is @events",
+            "@event is the first event alone, and this route lists events: write @events, or give one",
         )
     auth = shared.auth if login is None else EVERYBODY  # A client without a token must log in.
     return Route(

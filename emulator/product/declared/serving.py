@@ -170,7 +170,7 @@ class _Act(NamedTuple):
         query = self._query(self.now_us, Window(1))
         found = find(store, query).numbers if isinstance(one, bool) else self._selected(one, query)
         if not found:
-            raise Refusal("missing", "there is no such event")
+            raise Refusal("missing", "no event matches the request")
         self.scope.numbers = found[:1]
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
@@ -196,7 +196,7 @@ class _Act(NamedTuple):
         else:
             numbers = self._selected(write.ids, query)
             if not numbers and len(write.ids.all(self.asked)) == 1:
-                raise Refusal("missing", "there is no such event")
+                raise Refusal("missing", "no event matches the request")
         at_us = self.now_us if write.touch else None
         for number in numbers:
             fields = write.apply(store.fields(number), self.scope)
@@ -216,7 +216,7 @@ class _Act(NamedTuple):
         if step.step != "read":
             return
         if self.now_us < job.done_us:
-            raise Refusal("early", "the job is not done")
+            raise Refusal("early", "the search job is not done yet")
         window = self.route.page.bind(self.asked)
         if window.token is not None:
             cursor = self.world.cursors.get(window.token, self.number, self.now_us)

@@ -29,7 +29,7 @@ def parse_reply(text: str, base_dir: Path) -> Reply:
     """
     head, equals, value = text.partition("=")
     if not equals:
-        raise _bad(f"{text!r} has no '='")
+        raise _bad(f"the reply {text!r} has no '='")
     method, glob, status = _head(head, text)
     if value.startswith("@"):
         content_type, body = _file(value[1:], base_dir)
@@ -47,13 +47,13 @@ def _head(head: str, text: str) -> tuple[str, str, int]:
         n for n, word in enumerate(words) if word.startswith(("/", "*", "http://", "https://"))
     ]
     if not places:
-        raise _bad(f"{text!r} names no path: a path begins with / or *, a URL with http")
+        raise _bad(f"the reply {text!r} names no path: a path begins with / or *, a URL with http")
     place = places[0]
     before, glob, after = words[:place], words[place], words[place + 1 :]
     if "?" in glob:
-        raise _bad(f"{glob!r} holds a query: only the path is matched, leave out what follows '?'")
+        raise _bad(f"the reply's path {glob!r} holds a query: leave out what follows '?'")
     if len(before) > 1 or len(after) > 1:
-        raise _bad(f"{text!r} has too many words before its '='")
+        raise _bad(f"the reply {text!r} has too many words before its '='")
     method = before[0].upper() if before else ""
     if method and method not in METHODS:
         raise _bad(f"{before[0]!r} is not an HTTP method")
@@ -69,11 +69,11 @@ def _status(word: str) -> int:
 def _file(name: str, base_dir: Path) -> tuple[str, bytes]:
     path = base_dir / name
     if not name or not path.is_file():
-        raise _bad(f"no such file: {name or '@'}")
+        raise _bad(f"the reply's file does not exist: {name or '@'}")
     try:
         body = path.read_bytes()
     except OSError as error:
-        raise _bad(f"{name} cannot be read: {error.strerror}") from error
+        raise _bad(f"the reply's file {name} cannot be read: {error.strerror}") from error
     return _content_type(path.name), body
 
 
@@ -90,7 +90,7 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
     """
     if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
         raise UsageError(
-            f"{value!r} is a file; without an @ before it, the name itself is the answer",
+            f"the reply {value!r} is a file; without an @ before it, the name itself is the answer",
             where=_WHERE,
             advice=(
                 f"the file's content: =@{value}",
@@ -109,7 +109,9 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
             "quote the whole option for the shell: 'GET /alerts=[{\"id\": 1}]'",
             "to send broken JSON, put it into a file: 'GET /alerts=@broken.txt'",
         )
-        raise UsageError(f"broken JSON: {said}", where=_WHERE, advice=advice) from error
+        raise UsageError(
+            f"the reply is broken JSON: {said}", where=_WHERE, advice=advice
+        ) from error
     return _JSON, value.encode()
 
 

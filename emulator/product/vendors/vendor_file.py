@@ -48,13 +48,17 @@ def load_vendor(path: Path, events: object = None) -> Vendor:
 
 def _read(path: Path) -> bytes:
     if not path.exists():
-        raise LoadError("no such vendor file", where=str(path))
+        raise LoadError("the vendor file does not exist", where=str(path))
     if not path.is_file():
-        raise LoadError("is not a file", where=str(path), advice=_EXAMPLE)
+        raise LoadError(
+            "the path of the vendor file is not a file", where=str(path), advice=_EXAMPLE
+        )
     try:
         return path.read_bytes()
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the vendor file cannot be read: {error.strerror}", where=str(path)
+        ) from error
 
 
 def _compile(path: Path, text: bytes) -> Any:
@@ -62,9 +66,10 @@ def _compile(path: Path, text: bytes) -> Any:
         return compile(text, str(path.resolve()), "exec", dont_inherit=True)
     except SyntaxError as error:
         where = f"{path}:{error.lineno}" if error.lineno else str(path)
-        raise LoadError(f"{type(error).__name__}: {error.msg}", where=where) from error
+        what = f"the vendor file is not Python: {type(error).__name__}: {error.msg}"
+        raise LoadError(what, where=where) from error
     except ValueError as error:
-        raise LoadError(f"is not Python: {error}", where=str(path)) from error
+        raise LoadError(f"the vendor file is not Python: {error}", where=str(path)) from error
 
 
 @contextmanager
@@ -91,7 +96,7 @@ def _own_imports(folder: Path, name: str) -> Iterator[None]:
 def _instance(path: Path, module: ModuleType, events: object) -> Vendor:
     cls = getattr(module, "Vendor", None)
     if not inspect.isclass(cls):
-        raise LoadError("there is no class Vendor in it", where=str(path), advice=_EXAMPLE)
+        raise LoadError("the vendor file has no class Vendor", where=str(path), advice=_EXAMPLE)
     _check_handle(path, cls)
     arguments = _arguments(path, cls, events)
     try:
@@ -106,10 +111,14 @@ def _instance(path: Path, module: ModuleType, events: object) -> Vendor:
 def _check_handle(path: Path, cls: type) -> None:
     handle = getattr(cls, "handle", None)
     if not callable(handle):
-        raise LoadError("class Vendor has no method handle", where=str(path), advice=_EXAMPLE)
+        raise LoadError("the class Vendor has no method handle", where=str(path), advice=_EXAMPLE)
     where = f"{path}:{handle.__code__.co_firstlineno}" if hasattr(handle, "__code__") else str(path)
     if inspect.iscoroutinefunction(handle) or inspect.isgeneratorfunction(handle):
-        raise LoadError("Vendor.handle must be a plain function", where=where, advice=_EXAMPLE)
+        raise LoadError(
+            "Vendor.handle must be a plain function, not async, and without yield",
+            where=where,
+            advice=_EXAMPLE,
+        )
     plain = not isinstance(inspect.getattr_static(cls, "handle"), (staticmethod, classmethod))
     given = ("self", "request", "now") if plain else ("request", "now")
     try:
@@ -125,7 +134,7 @@ def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
     parameters = inspect.signature(cls).parameters
     if events is not None and "events" not in parameters:
         raise LoadError(
-            "Vendor() takes no events, and there is a timeline to give it",
+            "the class Vendor must accept the argument events: the run has a timeline",
             where=str(path),
             advice=("let it: def __init__(self, events):",),
         )
@@ -139,13 +148,13 @@ def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
             needed.append(name)
     if needed == ["events"]:
         raise LoadError(
-            "Vendor() needs events, and there is no timeline to give it",
+            "the class Vendor needs the argument events, and the run has no timeline",
             where=str(path),
             advice=("give it a default: def __init__(self, events=()):",),
         )
     if needed:
         raise LoadError(
-            f"Vendor() needs arguments that xfetch does not give: {', '.join(needed)}",
+            f"the class Vendor needs arguments that xfetch does not give: {', '.join(needed)}",
             where=str(path),
             advice=("its constructor takes nothing, or events",),
         )

@@ -46,7 +46,7 @@ def unpack(packed: bytes) -> Row:
     try:
         return Row(*packed.decode("ascii").split(_BETWEEN))
     except (TypeError, ValueError) as error:
-        raise CodecError(f"not a row: {error}") from error
+        raise CodecError(f"the bytes are not the row of a fetch: {error}") from error
 
 
 # The fields of a fetch and of its last run that have their own columns; all others are in the head.

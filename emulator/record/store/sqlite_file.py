@@ -45,7 +45,9 @@ class SqliteFile:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise CannotWrite(f"cannot write there: {error}", where=self._where) from error
+            raise CannotWrite(
+                f"the fetches cannot be written there: {error}", where=self._where
+            ) from error
 
     def add(self, cycle: int, row: Row) -> None:
         """Add the row of the fetch of the next cycle."""

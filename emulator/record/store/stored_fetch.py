@@ -19,7 +19,7 @@ _EMPTY = "[]"
 def _listed(text: str) -> list[CheckedJson]:
     value = from_json(text)
     if type(value) is not list:
-        raise CodecError("a list is needed")
+        raise CodecError("a stored fetch must hold a list here")
     return value
 
 

@@ -75,12 +75,12 @@ def test_headers_copied_from_elsewhere_do_not_misdescribe_a_json_body() -> None:
 
 @pytest.mark.parametrize("status", [199, 600, "200", True, None, 20.0])
 def test_a_status_is_a_number_from_200_to_599(status: object) -> None:
-    with pytest.raises(ValueError, match="status must be"):
+    with pytest.raises(ValueError, match="the status of a response must be"):
         Response(status)  # type: ignore[arg-type]
 
 
 def test_a_body_is_bytes() -> None:
-    with pytest.raises(ValueError, match="body must be bytes, not str"):
+    with pytest.raises(ValueError, match="the body of a response must be bytes, not str"):
         Response(body="text")  # type: ignore[arg-type]
 
 

@@ -53,11 +53,11 @@ def test_the_forms_of_an_answer(returned: object, response: object) -> None:
         ({}, "an empty dictionary"),
         ({"json": 1, "body": "x"}, "both 'json' and 'body'"),
         ({"json": {1, 2}}, "set is not JSON serializable"),
-        ({"status": "200"}, "status must be a number, not '200'"),
-        ({"status": 42}, "status must be from 200 to 599"),
+        ({"status": "200"}, "the status of a response must be a number, not '200'"),
+        ({"status": 42}, "the status of a response must be from 200 to 599"),
         ({"headers": {"A": None}}, "header A must be a string"),
         ({"headers": 5}, "cannot be sent"),
-        ({"body": 5}, "body must be bytes, not int"),
+        ({"body": 5}, "the body of a response must be bytes, not int"),
         ("text", "str 'text'"),
         (200, "int 200"),
         (True, "bool True"),
@@ -194,9 +194,12 @@ def test_all_that_an_event_may_say_of_itself() -> None:
 @pytest.mark.parametrize(
     ("events", "named"),
     [
-        ([{"id": "a"}], "event 1: has no 'created'"),
-        ([{"created": 1}], "event 1: id must be a string"),
-        ([{"id": 1, "created": 1}, {"id": "1", "created": 2}], "event 2: the id '1' was used"),
+        ([{"id": "a"}], "number 1: the event has no 'created'"),
+        ([{"created": 1}], "number 1: the event's id must be a string"),
+        (
+            [{"id": 1, "created": 1}, {"id": "1", "created": 2}],
+            "a second event with the id '1', number 2",
+        ),
         ([{"id": 1, "created": "yesterday"}], "'yesterday' is not an ISO 8601 time"),
         ([{"id": 1, "created": True}], "not True"),
         ([{"id": 1, "created": float("nan")}], "nan is not a time"),
@@ -215,7 +218,7 @@ def test_all_that_an_event_may_say_of_itself() -> None:
 def test_what_is_no_event_is_named(events: Any, named: str) -> None:
     with pytest.raises(VendorError) as caught:
         ground_truth(_with_events(lambda: events))
-    assert caught.value.what.startswith("events(): ")
+    assert caught.value.what.startswith("events() ")
     assert named in caught.value.what
     assert caught.value.where == "worlds.py"
 

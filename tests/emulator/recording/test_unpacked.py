@@ -40,5 +40,5 @@ def test_what_was_unpacked_already_is_left() -> None:
     [(b"\x1f\x8bbroken", "gzip"), (b"\xff\xfe\xfd", "deflate"), (b"\xff\xfe\xfd", "br")],
 )
 def test_what_cannot_be_unpacked(body: bytes, encoding: str) -> None:
-    with pytest.raises(ValueError, match="its body"):
+    with pytest.raises(ValueError, match="the recorded body"):
         unpacked(body, encoding)

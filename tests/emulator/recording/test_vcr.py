@@ -106,7 +106,7 @@ interactions:
     [
         ("a.yaml", "interactions: {a: 1}", "it has no interactions"),
         ("a.yaml", "- request: {}\n  response: {}", "it has no interactions"),
-        ("a.json", "[", "a.json:1: is not JSON"),
+        ("a.json", "[", "a.json:1: the cassette is not JSON"),
         ("a.yaml", "a: [", "a.yaml:2: broken YAML"),
         ("a.yaml", "a: 1\nb: !!python/object/apply:os.getcwd []", "a.yaml:2: broken YAML"),
         ("a.yaml", "a: &a [*a]", "contains itself"),
@@ -116,7 +116,11 @@ interactions:
             "interaction 1 is not valid: something in it is of a wrong kind",
         ),
         ("a.yaml", "interactions:\n- {request: {method: GET, uri: x}}", "it has no 'response'"),
-        ("a.json", json.dumps({"interactions": [one(5)]}), "its body is neither text nor bytes"),
+        (
+            "a.json",
+            json.dumps({"interactions": [one(5)]}),
+            "the recorded body is neither text nor bytes",
+        ),
         ("a.json", json.dumps({"log": {"entries": []}}), "a HAR is called FILE.har"),
         ("a.json", "\ufeff{}", "it has no interactions"),
     ],

@@ -114,17 +114,22 @@ def test_what_else_a_file_may_say(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "where", "named"),
     [
-        ("e.json", "[", "e.json:1", "is no JSON"),
+        ("e.json", "[", "e.json:1", "is not JSON"),
         ("e.json", "{}", "e.json", "no list of events"),
-        ("e.json", "[1]", "e.json item 1", "an event is an object, not int"),
+        ("e.json", "[1]", "e.json item 1", "an event must be an object, not int"),
         ("e.json", '[{"id": 1}]', "e.json item 1", "has no 'created'"),
         ("e.json", '[{"id": true, "created": 1}]', "e.json item 1", "'id' must be"),
         ("e.json", '[{"id": 1, "created": 1, "updates": 5}]', "e.json item 1", "a list of {at"),
-        ("e.jsonl", '{"id": 1, "created": 1}\n{', "e.jsonl:2", "is no JSON"),
+        ("e.jsonl", '{"id": 1, "created": 1}\n{', "e.jsonl:2", "is not JSON"),
         ("e.jsonl", '{"id": 1, "created": "soon"}', "e.jsonl:1", "not an ISO 8601 time"),
         ("e.csv", "id,created\n1,+0s\n2\n", "e.csv:3", "not as many cells"),
         ("e.csv", "id,created\n1,+0s,3\n", "e.csv:2", "not as many cells"),
-        ("e.csv", "id,created,in_scope\n1,+0s,maybe\n", "e.csv:2", "in_scope is true or false"),
+        (
+            "e.csv",
+            "id,created,in_scope\n1,+0s,maybe\n",
+            "e.csv:2",
+            "in_scope must be true or false",
+        ),
         ("e.jsonl", "\ud800", "e.jsonl", "not text in UTF-8"),
     ],
 )
@@ -139,14 +144,14 @@ def test_broken_files_name_the_place(
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(LoadError, match="no such events file"):
+    with pytest.raises(LoadError, match="the events file does not exist"):
         parse_timeline("e.json", tmp_path).events(START)
 
 
 @pytest.mark.parametrize(
     ("section", "path", "named"),
     [
-        ("events.txt", (), "is none of .json, .jsonl, .csv"),
+        ("events.txt", (), "ends with one of .json, .jsonl, .csv"),
         ([{"id": 1, "created": 5}], (0, "created"), "is not a time"),
         ([{"id": 1, "created": "+0s", "in_scope": 1}], (0, "in_scope"), "true or false"),
         ([3], (0,), "must be a mapping"),

@@ -49,11 +49,13 @@ def read(value: Json) -> Expression:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{text[:60]!r} is not a JSON list of conditions") from error
+            raise ValueError(f"the query {text[:60]!r} is not a JSON list of conditions") from error
     if isinstance(value, list):
         return All(tuple(map(read, value)))
     if not isinstance(value, dict):
-        raise ValueError(f"{str(value)[:60]!r} is not a condition")
+        raise ValueError(
+            f"{str(value)[:60]!r} is not a condition of a query: write an object with a field"
+        )
     lower = {str(key).lower().lstrip("$"): inner for key, inner in value.items()}
     if isinstance(parts := lower.get("and"), list):
         return All(tuple(map(read, parts)))
@@ -65,12 +67,12 @@ def read(value: Json) -> Expression:
 def _term(lower: Mapping[str, Json]) -> Expression:
     fields = [field for key in _FIELD if isinstance(field := lower.get(key), str)]
     if not fields:
-        raise ValueError(f"a condition names no field (one of {', '.join(_FIELD)})")
+        raise ValueError(f"a condition of the query names no field (one of {', '.join(_FIELD)})")
     value = next((lower[key] for key in _VALUE if key in lower), None)
     written = str(next((lower[key] for key in _OP if key in lower), ""))
     op = _OPS.get(written.lower().replace("_", "").replace(" ", ""))
     if op is None:
-        raise ValueError(f"{written[:60]!r} is not an operator of a condition")
+        raise ValueError(f"{written[:60]!r} is not an operator of a condition in a query")
     if isinstance(value, list) and op == "eq":
         op = "in"
     if op in ("in", "not_in"):

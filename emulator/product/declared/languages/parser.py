@@ -45,17 +45,16 @@ def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expressi
     @lru_cache(maxsize=512)
     def parse(text: str) -> Expression:
         if len(text) > _LONGEST:
-            raise ValueError(f"the expression is longer than {_LONGEST} characters")
-        shown = f"the expression {text[:200]!r} cannot be read"
+            raise ValueError(f"the query expression is longer than {_LONGEST} characters")
         try:
             tree: Any = lark.parse(text)
         except UnexpectedInput as error:
             at = error.pos_in_stream
             is_inside = isinstance(at, int) and 0 <= at < len(text)
             rest = repr(text[at : at + 30]) if at is not None and is_inside else "its end"
-            raise ValueError(f"{shown} from {rest} on") from error
+            raise ValueError(f"the query {text[:200]!r} cannot be read from {rest} on") from error
         except (LarkError, RecursionError) as error:
-            raise ValueError(shown) from error
+            raise ValueError(f"the query {text[:200]!r} cannot be read") from error
         expression: Expression = tree
         return expression
 

@@ -31,24 +31,30 @@ class _Copy:
     def of(self, value: object, path: Path) -> Any:
         self._count += 1
         if self._count > _MOST_VALUES:
-            raise SectionError(path[:3], f"the section holds more than {_MOST_VALUES} values")
+            raise SectionError(path[:3], f"the api section holds more than {_MOST_VALUES} values")
         if isinstance(value, (Mapping, list, tuple)):
             return self._inside(value, path)
         if isinstance(value, str):
             if len(value) > _LONGEST:
-                raise SectionError(path, f"the text is longer than {_LONGEST} characters")
+                raise SectionError(
+                    path, f"this text of the api section is longer than {_LONGEST} characters"
+                )
             return value
         if value is None or isinstance(value, (bool, int, float)):
             return value
         if isinstance(value, (date, datetime)):
             return value.isoformat()
-        raise SectionError(path, f"a {type(value).__name__} is not a value of a scenario")
+        raise SectionError(path, f"a scenario cannot hold a value of type {type(value).__name__}")
 
     def _inside(self, value: Any, path: Path) -> Any:
         if id(value) in self._open:
-            raise SectionError(path, "contains itself")
+            raise SectionError(
+                path, "this value of the api section contains itself by a YAML alias"
+            )
         if len(path) > _DEEPEST:
-            raise SectionError(path[:4], f"is nested deeper than {_DEEPEST} levels")
+            raise SectionError(
+                path[:4], f"the api section is nested deeper than {_DEEPEST} levels here"
+            )
         self._open.add(id(value))
         try:
             if isinstance(value, Mapping):
@@ -62,7 +68,7 @@ class _Copy:
 
     def _key(self, key: object, path: Path) -> str:
         if isinstance(key, bool) or not isinstance(key, (str, int, float)):
-            raise SectionError(path, f"a key must be text, not {key!r}")
+            raise SectionError(path, f"a key of the api section must be text, not {key!r}")
         return str(key)
 
 

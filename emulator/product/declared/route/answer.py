@@ -83,7 +83,9 @@ def parse_answer(
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
     if len(kinds) > 1:
-        raise SectionError(path, f"{' and '.join(kinds)}: an answer has one body")
+        raise SectionError(
+            path, f"an answer has one body, not {' and '.join(kinds)}: keep one of them"
+        )
     shape_source = section.raw("event", event)
     event_path = section.at("event") if "event" in section else ("api", "event")
     shape = WHOLE_EVENT
@@ -112,7 +114,7 @@ def parse_answer(
 def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
     value = section.raw("headers", {})
     if not isinstance(value, dict):
-        raise section.wrong("headers", f"must map names to values, not {kind_of(value)}")
+        raise section.wrong("headers", f"headers must map names to values, not {kind_of(value)}")
     found = []
     for name, given in value.items():
         path = (*section.at("headers"), name)
@@ -136,14 +138,14 @@ def _json_body(value: Any, path: Path) -> _Body:
             text: str = scope.splice(json.dumps(shape.build(scope)))
             return text.encode()
         except (TypeError, ValueError, RecursionError) as error:
-            raise SectionError(path, f"is no JSON: {error}") from error
+            raise SectionError(path, f"the answer is not JSON: {error}") from error
 
     return body, shape.names
 
 
 def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     if not isinstance(value, str):
-        raise SectionError(path, f"must be text, not {kind_of(value)}")
+        raise SectionError(path, f"a text or xml body must be text, not {kind_of(value)}")
     if not is_template(value):
         shape = parse_shape(value, path, ANSWER_NAMES)
         return lambda scope: _as_text(shape.build(scope)).encode(), shape.names
@@ -152,8 +154,10 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     unknown = sorted(names - NAMES - _REQUEST_NAMES)
     if unknown:
         known = ", ".join(sorted(NAMES | _REQUEST_NAMES))
-        what = f"{value.strip()[:80]!r} reads {unknown[0]!r}, which is not there"
-        raise SectionError(path, f"{what}; known: {known}")
+        shown = value.strip()[:80]
+        raise SectionError(
+            path, f"the template {shown!r} reads {unknown[0]!r}, which is not there; known: {known}"
+        )
     return lambda scope: fill(scope.template_values()).encode(), names
 
 
@@ -162,14 +166,16 @@ def _csv_body(value: Any, path: Path) -> _Body:
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:
-        raise section.wrong("columns", "must map column names to values, like Name: '@name'")
+        raise section.wrong(
+            "columns", "columns must map column names to values, like Name: '@name'"
+        )
     cells = [
         parse_shape(cell, (*section.at("columns"), name), EVENT_NAMES)
         for name, cell in columns.items()
     ]
     delimiter = section.text("delimiter", ",")
     if len(delimiter) != 1:
-        raise section.wrong("delimiter", "must be one character")
+        raise section.wrong("delimiter", "the delimiter of CSV must be one character")
     header = section.flag("header", True)
 
     def body(scope: Any) -> bytes:

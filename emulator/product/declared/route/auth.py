@@ -60,11 +60,11 @@ class Auth:
             if standings[-1] == "good":
                 return
         if "expired" in standings:
-            raise Refusal("expired", "the credential has expired")
+            raise Refusal("expired", "the request's credential has expired")
         if standings:
             place = self.credentials[0].reference.text
-            what = "is wrong" if "unknown" in standings else "is not given"
-            raise Refusal("refused", f"the credential in {place} {what}")
+            wrong = "wrong" if "unknown" in standings else "not given"
+            raise Refusal("refused", f"the credential in {place} is {wrong}")
 
 
 EVERYBODY = Auth()
@@ -78,7 +78,7 @@ def parse_auth(value: object, path: Path) -> Auth:
         return Auth(tuple(_credential(item, (*path, n)) for n, item in enumerate(value)))
     if isinstance(value, str):
         raise SectionError(
-            path, f"must be a mapping like {{header: X-Key}}, or none, not {kind_of(value)}"
+            path, f"auth must be a mapping like {{header: X-Key}}, or none, not {kind_of(value)}"
         )
     return Auth((_credential(value, path),))
 
@@ -87,17 +87,21 @@ def _credential(value: object, path: Path) -> Credential:
     section = Section(value, path, _KEYS)
     places = [place for place in _PLACES if place in section]
     if len(places) != 1:
-        raise SectionError(path, f"names one place of the credential: {', '.join(_PLACES)}")
+        raise SectionError(
+            path, f"a credential has exactly one place in the request: {', '.join(_PLACES)}"
+        )
     (place,) = places
     equals = section.text("equals") if "equals" in section else None
     issued = section.flag("issued")
     if issued and equals is not None:
-        raise section.wrong("equals", "a credential is either issued by a login or equals a text")
+        raise section.wrong(
+            "equals", "a credential is either issued by a login or equals a text: give one of them"
+        )
     if place == "basic":
         return Credential(_AUTHORIZATION, "Basic", _basic_pair(section), basic=True)
     if place == "bearer":
         if section.raw("bearer") is not True:
-            raise section.wrong("bearer", "must be true; write the token in equals")
+            raise section.wrong("bearer", "bearer must be true; write the expected token in equals")
         return Credential(_AUTHORIZATION, "Bearer", equals, issued)
     reference = parse_reference(f"{place}.{section.text(place)}", section.at(place))
     return Credential(reference, section.text("scheme"), equals, issued)

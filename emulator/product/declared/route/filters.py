@@ -52,14 +52,14 @@ class Filter:
         name = self.operand.text if isinstance(self.operand, Reference) else self.form.field
         if value is None:
             if self.required:
-                raise Refusal("bad_request", f"{name} is required")
+                raise Refusal("bad_request", f"the request must have {name}")
             return None
         try:
             if self.op == "within":
                 return During(self.form.field, now_us - span_us(value, self.unit))
             return self._condition(value, now_us)
         except ValueError as error:
-            raise Refusal("bad_request", f"{name}: {error}") from error
+            raise Refusal("bad_request", f"{name} of the request: {error}") from error
 
     def check(self) -> None:
         """Raise SectionError if the literal or the default of this filter can never be compared."""
@@ -109,7 +109,7 @@ def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Fil
         return tuple(found for part in parts for found in part)
     if not isinstance(value, dict):
         raise SectionError(
-            path, f"must be a mapping from field to comparison, not {kind_of(value)}"
+            path, f"filter must map event fields to comparisons, not {kind_of(value)}"
         )
     return tuple(
         found
@@ -126,11 +126,13 @@ def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) ->
     )
     operators = [op for op in _OPERATORS if op in section]
     if not operators:
-        raise SectionError(path, f"compares with nothing: give one of {', '.join(_OPERATORS)}")
+        raise SectionError(
+            path, f"this filter compares with nothing: give one of {', '.join(_OPERATORS)}"
+        )
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
     if unit not in UNITS_US:
-        raise section.wrong("unit", f"{unit!r} is not a unit{alternatives(unit, UNITS_US)}")
+        raise section.wrong("unit", f"{unit!r} is not a unit of time{alternatives(unit, UNITS_US)}")
     found = []
     for op in operators:
         operand, place = section.raw(op), section.at(op) if isinstance(value, dict) else path
@@ -155,6 +157,8 @@ def _form(name: str, section: Section, times: frozenset[str], operators: list[st
     precision, place = EXACT, section.at("precision")
     if "precision" in section:
         if not timed:
-            raise SectionError(place, f"{name} is not a time: list it under times, or give format")
+            raise SectionError(
+                place, f"the field {name} is not a time: list it under times, or give format"
+            )
         precision = parse_precision(section.text("precision"), place)
     return FieldForm(name, time, precision, section.flag("ignore_case"))

@@ -74,7 +74,7 @@ class Jobs(Ledger[Job]):
         job = self.records.get(identity)
         ended = job is not None and job.ends_us is not None and now_us >= job.ends_us
         if job is None or job.name != step.name or ended:
-            raise Refusal("missing", f"there is no {step.name} job of that id")
+            raise Refusal("missing", f"there is no {step.name} job with the id in the request")
         return job
 
 
@@ -83,12 +83,12 @@ def parse_job(value: object, path: Path) -> JobStep:
     section = Section(value, path, _KEYS)
     steps = [step for step in _STEPS if step in section]
     if len(steps) != 1:
-        raise SectionError(path, "is one step of a job: create, poll or read, with the job's name")
+        raise SectionError(path, "job must be one step: create, poll or read, with the job's name")
     (step,) = steps
     identity = part(section, "id", parse_reference)
     if step != "create" and identity is None:
         raise SectionError(
-            path, f"{step} needs id: the place of the job's id in a request, like path.id"
+            path, f"the step {step} needs id: the place of the job's id in a request, like path.id"
         )
     return JobStep(
         step,

@@ -74,7 +74,9 @@ def parse_order(value: object, path: Path) -> Order:
         default = tuple(OrderKey(k.field, not section.flag("ascending")) for k in default)
     names = section.raw("fields", {})
     if not isinstance(names, dict) or not all(isinstance(v, str) for v in names.values()):
-        raise section.wrong("fields", f"must map names to fields, not {kind_of(names)}")
+        raise section.wrong(
+            "fields", f"fields must map the names in requests to event fields, not {kind_of(names)}"
+        )
     asked, direction = (part(section, key, parse_reference) for key in ("asked", "direction"))
     return Order(default, asked, direction, names)
 
@@ -86,7 +88,7 @@ def _default(value: Json, path: Path) -> tuple[OrderKey, ...]:
         return spelled(value)
     except ValueError as error:
         raise SectionError(
-            path, f"{error}; write -created, created desc, or unspecified"
+            path, f"the order is wrong: {error}; write -created, created desc, or unspecified"
         ) from error
 
 
@@ -101,7 +103,7 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{text[:60]!r} is not an order") from error
+            raise ValueError(f"{text[:60]!r} is not an order of events") from error
     if isinstance(value, list):
         keys = tuple(key for item in value for key in spelled(item))
     elif isinstance(value, dict):
@@ -111,7 +113,7 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
     else:
         keys = ()
     if not keys:
-        raise ValueError(f"{str(value)[:60]!r} is not an order")
+        raise ValueError(f"{str(value)[:60]!r} is not an order of events")
     return keys
 
 
@@ -125,7 +127,7 @@ def _from_text(text: str) -> tuple[OrderKey, ...]:
             continue
         match = _SPELLED.fullmatch(word)
         if match is None:
-            raise ValueError(f"{word[:60]!r} is not an order")
+            raise ValueError(f"{word[:60]!r} is not an order of events")
         sign, name, way = match.groups()
         keys.append(OrderKey(name, sign == "-" or (way or "").lower().startswith("desc")))
     return tuple(keys)
@@ -148,5 +150,5 @@ def _from_object(value: Mapping[str, Json]) -> tuple[OrderKey, ...]:
 def _is_descending(way: Json) -> bool:
     word = str(way).lower()
     if word not in _DESCENDING | _ASCENDING:
-        raise ValueError(f"{word[:60]!r} is not a direction")
+        raise ValueError(f"{word[:60]!r} is not a direction of an order (asc, desc)")
     return word in _DESCENDING

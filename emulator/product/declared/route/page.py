@@ -68,7 +68,10 @@ class Paging:
             asked_number = _whole(self.number, asked)
             number = self.first if asked_number is None else asked_number
             if number < self.first:
-                raise Refusal("bad_request", f"{self.number.text} begins at {self.first}")
+                raise Refusal(
+                    "bad_request",
+                    f"{self.number.text} of the request is {number}, and the first page is {self.first}",
+                )
             return Window(limit, (number - self.first) * (limit or 0), number)
         if self.offset is not None:
             return Window(limit, _whole(self.offset, asked) or 0)
@@ -83,7 +86,10 @@ class Paging:
         if self.largest is None or (limit is not None and limit <= self.largest):
             return limit
         if limit is not None and self.over_max == "refuse":
-            raise Refusal("bad_request", f"the page size is {limit}, more than {self.largest}")
+            raise Refusal(
+                "bad_request",
+                f"the request asks for {limit} events a page, more than {self.largest}",
+            )
         return self.largest
 
     def _of_range(self, asked: Asked) -> Window:
@@ -93,11 +99,15 @@ class Paging:
             return Window(self._within(self.default))
         match = _RANGE.fullmatch(str(value))
         if match is None or match[1].lower() != self.unit.lower():
-            raise Refusal("bad_request", f"{self.range.text}: write it like {self.unit}=0-49")
+            raise Refusal(
+                "bad_request", f"{self.range.text} of the request must be like {self.unit}=0-49"
+            )
         start = int(match[2])
         size = self.default if match[3] is None else int(match[3]) - start + 1
         if size is not None and size < 1:
-            raise Refusal("bad_request", f"{self.range.text}: {value} ends before it begins")
+            raise Refusal(
+                "bad_request", f"{self.range.text} of the request ends before it begins: {value}"
+            )
         return Window(self._within(size), start)
 
 
@@ -110,7 +120,10 @@ def parse_page(value: object, path: Path) -> Paging:
     section = Section(value, path, _KEYS)
     ways = [way for way in _WAYS if way in section]
     if len(ways) > 1:
-        raise SectionError(path, f"{' and '.join(ways)}: a page is asked for in one way")
+        raise SectionError(
+            path,
+            f"a request asks for a page in one way, not {' and '.join(ways)}: keep one of them",
+        )
     number, offset, cursor, range_ = (part(section, way, parse_reference) for way in _WAYS)
     limit, default = section.raw("limit"), section.raw("default")
     if limit is not None and not is_reference(limit):
@@ -120,7 +133,7 @@ def parse_page(value: object, path: Path) -> Paging:
         default = section.integer("default", 0, least=1)
     largest = section.integer("max", 0, least=1) if "max" in section else None
     if "number" in ways and default is None and largest is None:
-        raise SectionError(path, "pages with a number need a size: give default, or max")
+        raise SectionError(path, "pages that have a number need a size: give default, or max")
     return Paging(
         None if limit is None else parse_reference(limit, section.at("limit")),
         default,
@@ -147,5 +160,7 @@ def _whole(reference: Reference, asked: Asked) -> int | None:
     if isinstance(value, bool) or not re.fullmatch(
         r"\d{1,12}(\.0+)?", str(value).strip(), re.ASCII
     ):
-        raise Refusal("bad_request", f"{reference.text}: {str(value)[:60]!r} is not a number")
+        raise Refusal(
+            "bad_request", f"{reference.text} of the request is not a number: {str(value)[:60]!r}"
+        )
     return int(float(str(value)))

@@ -53,11 +53,11 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
     """Parse the path of a route: a path below ``base``, or an absolute URL. Raises SectionError."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
         raise SectionError(
-            path, f"{value!r} is not a path: it begins with / (or with https:// and a host)"
+            path, f"{value!r} is not a route's path: begin it with / (or with https:// and a host)"
         )
     if "?" in value:
         raise SectionError(
-            path, f"{value!r} holds a query: leave it out, and name it in filter or when"
+            path, f"the path {value!r} holds a query: leave it out, and name it in filter or when"
         )
     host, text = "", base.rstrip("/") + value if value.startswith("/") else value
     if not value.startswith("/"):
@@ -68,7 +68,8 @@ def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
         name = _NAME.fullmatch(variable[1])
         if name is None or name[1] in names:
             raise SectionError(
-                path, f"{variable[0]} is not a variable, or was used before: {{id}}, {{rest...}}"
+                path,
+                f"{variable[0]} in the path is no variable like {{id}} or {{rest...}}, or stands twice",
             )
         names.add(name[1])
         parts += [

@@ -35,7 +35,7 @@ class Served:
             wait_s = -((now_us - rate.per_us - times[0]) // 1_000_000)
             raise Refusal(
                 "limited",
-                f"more than {rate.limit} requests in {rate.per_us / 1_000_000:g} seconds",
+                f"the client sent more than {rate.limit} requests in {rate.per_us / 1_000_000:g} s",
                 retry_after=max(wait_s, 1),
             )
         times.append(now_us)
@@ -53,8 +53,8 @@ def parse_rate(value: object, path: Path) -> Rate:
     """Parse the ``rate:`` of an API or a route. Raises SectionError."""
     section = Section(value, path, ("limit", "per"))
     if "limit" not in section or "per" not in section:
-        raise SectionError(path, "needs limit and per, like {limit: 10, per: 60s}")
+        raise SectionError(path, "a rate needs limit and per, like {limit: 10, per: 60s}")
     per_us = section.span_us("per") or 0
     if per_us <= 0:
-        raise section.wrong("per", "must be longer than zero")
+        raise section.wrong("per", "the time window of a rate must be longer than zero")
     return Rate(section.integer("limit", 1, least=1), per_us)

@@ -38,13 +38,15 @@ class Search:
         value = self.reference.one(asked)
         if value is None:
             if self.required:
-                raise Refusal("bad_request", f"{self.reference.text} is required")
+                raise Refusal("bad_request", f"the request must have {self.reference.text}")
             return None
         language = import_module(f"..languages.{LANGUAGES[self.language]}", __package__)
         try:
             return bound(language.read(value), self.forms, now_us)
         except ValueError as error:
-            raise Refusal("bad_request", f"{self.reference.text}: {error}") from error
+            raise Refusal(
+                "bad_request", f"{self.reference.text} of the request: {error}"
+            ) from error
 
 
 def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
@@ -55,16 +57,19 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
     section = Section(value, path, _KEYS)
     if "from" not in section:
         raise SectionError(
-            path, "needs from: the place of the expression in a request, like query.$filter"
+            path,
+            "a search needs from: the place of the expression in a request, like query.$filter",
         )
     language = section.choice("language", LANGUAGES, "odata")
     if language != "list" and find_spec("lark") is None:
-        raise section.wrong("language", f"{language} needs lark: pip install 'xfetch[api]'")
+        raise section.wrong(
+            "language", f"the language {language} needs lark: pip install 'xfetch[api]'"
+        )
     time = parse_time_format(section.raw("format", "iso"), section.at("format"))
     precision = _precision(section, EXACT)
     names = section.raw("fields", {})
     if not isinstance(names, dict):
-        raise section.wrong("fields", "must map the names of expressions to fields")
+        raise section.wrong("fields", "fields must map the names in expressions to event fields")
     named = {}
     for name, given in names.items():
         own = Section(

@@ -52,7 +52,7 @@ def parse_write(value: object, path: Path) -> Write:
     parts = {key: _fields(section, key) for key in ("set", "add", "take")}
     delete = section.flag("delete")
     if not delete and not any(parts.values()):
-        raise SectionError(path, "changes nothing: give set, add, take, or delete: true")
+        raise SectionError(path, "this write changes nothing: give set, add, take, or delete: true")
     return Write(
         part(section, "ids", parse_reference),
         parts["set"],
@@ -66,7 +66,7 @@ def parse_write(value: object, path: Path) -> Write:
 def _fields(section: Section, key: str) -> tuple[tuple[str, Shape], ...]:
     value = section.raw(key, {})
     if not isinstance(value, dict):
-        raise section.wrong(key, f"must map fields to values, not {kind_of(value)}")
+        raise section.wrong(key, f"{key} must map event fields to values, not {kind_of(value)}")
     return tuple(
         (name, parse_shape(given, (*section.at(key), name), _NAMES))
         for name, given in value.items()

@@ -174,7 +174,7 @@ def _place(text: str, path: Path, names: Names) -> Shape:
         write = _written(form, path)
         return Shape(lambda scope: write(reference.one(scope.asked)), asks=True)
     if names.known is not None and top not in names.known:
-        raise SectionError(path, f"there is no @{name} here{alternatives(top, names.known)}")
+        raise SectionError(path, f"there is no value @{name} here{alternatives(top, names.known)}")
     if name in names.times:
         format_ = parse_time_format(form, path) if form.strip() else ANY
         if not of_event:
@@ -222,7 +222,9 @@ def _written(form: str, path: Path) -> Callable[[Json], Json]:
             try:
                 return None if value is None else kind(value)
             except (TypeError, ValueError, OverflowError) as error:
-                raise SectionError(path, f"{value!r} is not {form}") from error
+                raise SectionError(
+                    path, f"the value {value!r} cannot be written as {form}"
+                ) from error
 
         return number
     format_ = parse_time_format(form, path)

@@ -58,7 +58,7 @@ def compile_text(
                 size += len(part)
                 if size > _LONGEST_OUTPUT:
                     raise SectionError(
-                        path, f"the template's text is longer than {_LONGEST_OUTPUT}"
+                        path, f"the template makes a text of more than {_LONGEST_OUTPUT} characters"
                     )
                 parts.append(part)
         except SectionError:
@@ -173,7 +173,9 @@ def _refuse_growth(tree: Any, path: Path) -> None:
         nodes.Assign, nodes.AssignBlock, nodes.With,
     )  # fmt: skip
     for node in tree.find_all(refused):
-        raise SectionError(path, f"{type(node).__name__.lower()} is not possible in a template")
+        raise SectionError(
+            path, f"the tag {type(node).__name__.lower()} is not possible in a template"
+        )
     if any(loop.recursive for loop in tree.find_all(nodes.For)):
         raise SectionError(path, "a recursive loop is not possible in a template")
     open_nodes = [(tree, 0)]
@@ -181,13 +183,13 @@ def _refuse_growth(tree: Any, path: Path) -> None:
         node, depth = open_nodes.pop()
         depth += isinstance(node, nodes.For)
         if depth > _DEEPEST_LOOP:
-            raise SectionError(path, f"loops are nested deeper than {_DEEPEST_LOOP}")
+            raise SectionError(path, f"the template's loops are nested deeper than {_DEEPEST_LOOP}")
         open_nodes += [(child, depth) for child in node.iter_child_nodes()]
     for node in tree.find_all(nodes.Filter):
         known = (*_FILTERS, "time")
         if node.name not in known:
             raise SectionError(
-                path, f"there is no filter {node.name!r}{alternatives(node.name, known)}"
+                path, f"a template has no filter {node.name!r}{alternatives(node.name, known)}"
             )
 
 
@@ -202,16 +204,18 @@ def _environment(escape: bool) -> Any:
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             texts = [value for value in (left, right) if not isinstance(value, (int, float))]
             if (operator == "*" and texts) or (operator == "%" and isinstance(left, (str, bytes))):
-                raise SecurityError(f"{operator} repeats or formats a text: not possible here")
+                raise SecurityError(
+                    f"{operator} repeats or formats a text, which a template cannot do"
+                )
             if operator == "**" and (abs(left) > _LONGEST_POWER or abs(right) > 64):
-                raise SecurityError("** is too large")
+                raise SecurityError("the numbers beside ** are too large for a template")
             return super().call_binop(context, operator, left, right)
 
         def call(self, context: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
             # Other methods can pad and format a text to any size; filters replace them.
             name = getattr(func, "__name__", "")
             if name not in ("get", "items", "keys", "values", "upper", "lower", "split", "strip"):
-                raise SecurityError(f"{name}() cannot be called here")
+                raise SecurityError(f"a template cannot call {name}()")
             return super().call(context, func, *args, **kwargs)
 
     environment = _Sandbox(autoescape=escape, keep_trailing_newline=True)
@@ -233,10 +237,14 @@ def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
         if name in ("replace", "join") and len(texts) > 1:
             size = texts[0] * max(texts[1:])
             if size > _LONGEST_OUTPUT:
-                raise SecurityError(f"{name} would make a text of up to {size} characters")
+                raise SecurityError(
+                    f"the filter {name} would make a text of up to {size} characters, too many"
+                )
         result = made(*args, **kwargs)
         if isinstance(result, str) and len(result) > _LONGEST_OUTPUT:
-            raise SecurityError(f"{name} made a text of {len(result)} characters")
+            raise SecurityError(
+                f"the filter {name} made a text of {len(result)} characters, too many"
+            )
         return result
 
     return checked

@@ -67,7 +67,7 @@ def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
     if op == "eq" and form.ignore_case:
         return Matches(form.field, "same", str(value))
     if isinstance(value, (dict, list)):
-        raise ValueError(f"{form.field} cannot be compared with {value!r}")
+        raise ValueError(f"the field {form.field} cannot be compared with {value!r}")
     return Compares(form.field, op, value)
 
 
@@ -79,14 +79,14 @@ def conditions(form: FieldForm, op: str) -> Callable[[Json, int], Condition]:
 
 def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
     if op in ("contains", "like"):
-        raise ValueError(f"{form.field} is a time: it cannot be searched for a text")
+        raise ValueError(f"the field {form.field} is a time: it cannot be searched for a text")
     assert form.time is not None
     us = relative_us(value, now_us)
     if us is None:
         try:
             us = form.time.read(value)
         except ValueError as error:
-            raise ValueError(f"{form.field}: {error}") from error
+            raise ValueError(f"the field {form.field} is a time: {error}") from error
     bounds = form.precision.bounds(op, us)
     return Or(()) if bounds is None else During(form.field, *bounds)
 

@@ -114,7 +114,7 @@ class Cursors(Ledger[Cursor]):
         """
         cursor = self.records.get(token)
         if cursor is None or cursor.route != route:
-            raise Refusal("bad_request", "the cursor is unknown")
+            raise Refusal("bad_request", "the request's cursor is unknown")
         if cursor.expires_us is not None and now_us >= cursor.expires_us:
-            raise Refusal("bad_request", "the cursor has expired")
+            raise Refusal("bad_request", "the request's cursor has expired")
         return cursor

@@ -134,7 +134,7 @@ class PlainObject(_Agreed, ssl.SSLObject):
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         content = self._incoming.read(len)
         if not content and not self._incoming.eof:
-            raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "no bytes yet")
+            raise ssl.SSLWantReadError(ssl.SSL_ERROR_WANT_READ, "no bytes have arrived yet")
         if buffer is None:
             return content
         size = content.__len__()

@@ -92,9 +92,9 @@ def test_files_are_sent_byte_for_byte(tmp_path: Path) -> None:
         ("/a 600={}", "'600' is not a status"),
         ("/a ok={}", "'ok' is not a status"),
         ("/a?max=10=@x.json", "holds a query"),
-        ("/a=@nope.json", "no such file: nope.json"),
-        ("/a=@", "no such file"),
-        ("/a=@.", "no such file"),
+        ("/a=@nope.json", "file does not exist: nope.json"),
+        ("/a=@", "file does not exist"),
+        ("/a=@.", "file does not exist"),
     ],
 )
 def test_bad_replies_are_usage_errors_with_an_example(text: str, named: str) -> None:

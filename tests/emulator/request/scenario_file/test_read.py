@@ -114,7 +114,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
             5,
             "did you mean 'host'?",
         ),
-        ("events: events.txt", 1, "is none of .json"),
+        ("events: events.txt", 1, "ends with one of .json"),
         ("faults:\n- {cycle: 3}", 2, "faults[0]: the fault does not say what fails"),
         ("faults:\n- {cycle: 3, status: 500, body: empty}", 2, "says status and body"),
         ("faults:\n- {status: 500}", 2, "needs a time"),

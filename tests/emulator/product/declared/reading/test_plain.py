@@ -21,7 +21,7 @@ def refused(section: Any) -> str:
 
 def test_a_cycle() -> None:
     section = yaml.safe_load("routes: &r [{get: /a, answer: {json: *r}}]")
-    assert refused(section) == "contains itself"
+    assert refused(section) == "this value of the api section contains itself by a YAML alias"
 
 
 def test_aliases_of_aliases() -> None:
@@ -40,8 +40,8 @@ def test_depth_and_length() -> None:
 
 
 def test_values_that_are_none() -> None:
-    assert "not a value of a scenario" in refused({"routes": [{"get": object()}]})
-    assert "a key must be text" in refused(
+    assert "cannot hold a value of type object" in refused({"routes": [{"get": object()}]})
+    assert "a key of the api section must be text" in refused(
         {"routes": [{"get": "/a", "answer": {"json": {None: 1}}}]}
     )
     assert refused([]) == refused(())
@@ -54,5 +54,5 @@ def test_a_date_is_its_text_again() -> None:
 
 
 def test_there_must_be_a_route() -> None:
-    assert "there is no route" in refused({})
-    assert "there is no route" in refused({"routes": []})
+    assert "the api has no route" in refused({})
+    assert "the api has no route" in refused({"routes": []})

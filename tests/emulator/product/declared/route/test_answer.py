@@ -254,7 +254,7 @@ def test_an_expression_that_fails_names_its_place_and_itself() -> None:
     ("answer", "path", "named"),
     [
         ({"json": "@evnts"}, ("json",), "did you mean 'events'"),
-        ({"json": {"a": ["@created"]}}, ("json", "a", 0), "no @created here"),
+        ({"json": {"a": ["@created"]}}, ("json", "a", 0), "no value @created here"),
         ({"json": {}, "text": ""}, (), "one body"),
         ({"event": "@created iso.4"}, ("event",), "iso.3"),
         ({"status": 99}, ("status",), "from 200 to 599"),
@@ -278,7 +278,7 @@ def test_mistakes_are_named_with_their_place(
 
 
 def test_one_event_where_a_list_is_meant_is_told() -> None:
-    with pytest.raises(SectionError, match="a list is @events"):
+    with pytest.raises(SectionError, match="write @events"):
         parse_api({"routes": [{"get": "/a", "answer": {"json": {"alerts": "@event"}}}]})
     for route in (
         {"get": "/a/{id}", "one": "path.id", "answer": {"json": "@event"}},

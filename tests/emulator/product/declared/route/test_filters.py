@@ -216,7 +216,7 @@ def test_milliseconds_for_seconds_lie_in_the_far_future() -> None:
         ({"created": {"within": "long"}}, ("created", "within"), "not a length of time"),
         ({"created": {"ge": "body.a[x]"}}, ("created", "ge"), "cannot be read"),
         ({"n": {"within": "1h", "unit": "y"}}, ("n", "unit"), "not a unit"),
-        ("created", (), "must be a mapping"),
+        ("created", (), "filter must map event fields"),
     ],
 )
 def test_mistakes_are_named_with_their_place(

@@ -121,14 +121,18 @@ def test_each_route_says_why_it_did_not_match() -> None:
 @pytest.mark.parametrize(
     ("route", "path", "named"),
     [
-        ({"get": "alerts"}, ("routes", 0, "get"), "begins with /"),
+        ({"get": "alerts"}, ("routes", 0, "get"), "begin it with /"),
         ({"get": "/a?x=1"}, ("routes", 0, "get"), "holds a query"),
-        ({"get": "/a/{x}/{x}"}, ("routes", 0, "get"), "used before"),
-        ({"get": "/a/{1}"}, ("routes", 0, "get"), "not a variable"),
+        ({"get": "/a/{x}/{x}"}, ("routes", 0, "get"), "stands twice"),
+        ({"get": "/a/{1}"}, ("routes", 0, "get"), "no variable like"),
         ({"gett": "/a"}, ("routes", 0, "gett"), "did you mean 'get'"),
         ({"answer": {}}, ("routes", 0), "needs one method"),
         ({"get": "/a", "when": {"quary.x": 1}}, ("routes", 0, "when", "quary.x"), "query"),
-        ({"get": "/a", "when": {"query.x": {}}}, ("routes", 0, "when", "query.x"), "tests nothing"),
+        (
+            {"get": "/a", "when": {"query.x": {}}},
+            ("routes", 0, "when", "query.x"),
+            "compares nothing",
+        ),
         ({"get": "/a", "one": "id"}, ("routes", 0, "one"), "no part of a request"),
         ({"get": "/a", "rate": {"limit": 1}}, ("routes", 0, "rate"), "limit and per"),
     ],

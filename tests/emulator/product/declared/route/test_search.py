@@ -189,7 +189,10 @@ def test_what_cannot_be_read_is_a_bad_request_that_quotes_it(
 def test_the_reason_names_the_expression_and_the_place_in_it() -> None:
     section = "routes: [{get: /a, search: {from: query.q}}]"
     got = client(section, TIMELINE).get("/a?q=status%20eq%20new")
-    assert got["error"] == "query.q: the expression 'status eq new' cannot be read from 'new' on"
+    assert (
+        got["error"]
+        == "query.q of the request: the query 'status eq new' cannot be read from 'new' on"
+    )
 
 
 def test_a_precision_and_a_format_of_their_own() -> None:

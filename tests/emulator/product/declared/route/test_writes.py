@@ -179,7 +179,7 @@ def test_a_limit_may_be_a_routes_own_and_answer_200_with_a_text() -> None:
     [
         ({"write": {"ids": "path.id"}}, "changes nothing"),
         ({"write": {"ids": "id", "delete": True}}, "no part of a request"),
-        ({"write": {"set": {"a": "@id"}}}, "there is no @id here"),
+        ({"write": {"set": {"a": "@id"}}}, "there is no value @id here"),
         ({"job": {"create": "a", "poll": "a"}}, "one step"),
         ({"job": {"poll": "a"}}, "needs id"),
         ({"job": {"create": "a", "takes": "long"}}, "not a duration"),
