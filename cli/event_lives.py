@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.judging.lives import known_ids, lives_of
+from xfetch.emulator.judging.known_events import known_events
+from xfetch.emulator.judging.lives import lives_of
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.life_text import life_lines
 
@@ -46,7 +47,7 @@ def _near(outcome: Outcome, event: str) -> tuple[str, ...]:
     identity = outcome.judgement.identity
     if outcome.dossier.truth is None and not identity.path:
         return (f"events are compared by {identity.describe()}: --id-field PATH names their id",)
-    known = known_ids(outcome.runs, identity, outcome.dossier.truth)
+    known = known_events(outcome.runs, identity, outcome.dossier.truth).ids
     if not known:
         return ("the run knows no event",)
     near = get_close_matches(event, known, _MOST_NEAR, 0.5)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..record.entries import Line
+from .value_words import cycles_words
 from .verdict.event_verdict import (
     DELIVERED,
     DUPLICATED,
@@ -22,8 +23,6 @@ ASKED, GOT = "asked", "got"
 # What became of the event in a cycle: an incident was created, once more, or sent but not created; the code
 # sent none although an answer held the event; the saved position moved past the event without a look at it.
 SENT, AGAIN, DROPPED, LEFT, PASSED = "sent", "again", "dropped", "left", "passed"
-
-_MOST_CYCLES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +71,16 @@ class EventLife:
             return f"missed in cycle {lost[0]}: {how}"
         if created and verdict in ("", DELIVERED, DUPLICATED):
             many = f"created {times} times in" if times > 1 else "created in"
-            return f"{many} {_cycles(created)}"
+            return f"{many} {cycles_words(created)}"
         if created and verdict in UNWANTED:
-            return f"{VERDICT_WORDS[verdict]}, in {_cycles(created)}"
+            return f"{VERDICT_WORDS[verdict]}, in {cycles_words(created)}"
         if verdict:
             return VERDICT_WORDS[verdict]
         if dropped := self.cycles(DROPPED):
-            return f"sent in {_cycles(dropped)}, but not created"
+            return f"sent in {cycles_words(dropped)}, but not created"
         if got := self.cycles(GOT):
-            return f"in the answers of {_cycles(got)}, but not created"
+            return f"in the answers of {cycles_words(got)}, but not created"
         return "never in an answer"
 
     def _times(self) -> int:
         return sum(one.kind in (SENT, AGAIN) for one in self.moments)
-
-
-def _cycles(numbers: tuple[int, ...]) -> str:
-    shown = ", ".join(map(str, numbers[:_MOST_CYCLES]))
-    more = len(numbers) - _MOST_CYCLES
-    noun = "cycle" if len(numbers) == 1 else "cycles"
-    return f"{noun} {shown}" + (f" and {more} more" if more > 0 else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -13,11 +13,10 @@ from sortedcontainers import SortedList
 from ..masking.logins import is_login
 from ..record.entries import Exchange
 from ..record.fetch_run import FetchRun, History
-from ..record.incident import Incident
 from ..record.product_event import VendorEvent
 from ..settings.units import format_duration
-from .identity import Identity
 from .judgement import Judgement
+from .known_events import known_events
 from .life import (
     AGAIN,
     ASKED,
@@ -44,13 +43,6 @@ from .window.window import Window
 
 # More requests of an event that were in vain are left out where many lives are made.
 MOST_ASKED = 10
-
-
-def known_ids(runs: History, identity: Identity, truth: Sequence[VendorEvent] | None) -> list[str]:
-    """Return the ids of the ground truth, then those of other events that were sent."""
-    found = dict.fromkeys(event.id for event in truth or ())
-    found.update(dict.fromkeys(identity.of(one) for run in runs for one in _sent(run)))
-    return list(found)
 
 
 def lives_of(
@@ -111,11 +103,11 @@ class _LivesFold:
         most_asked: int | None,
     ) -> None:
         self._identity = judgement.identity
-        self._leaf = judgement.identity.path.rpartition(".")[2]
         self._positions = positions_of(runs)
         self._most_asked = most_asked
-        ids = known_ids(runs, judgement.identity, truth)
-        chosen = dict.fromkeys(ids if wanted is None else wanted)
+        known = known_events(runs, judgement.identity, truth)
+        self._leaf = known.leaf
+        chosen = dict.fromkeys(known.ids if wanted is None else wanted)
         events = {event.id: event for event in truth or () if event.id in chosen}
         verdicts = {one.event.id: one for one in judgement.verdicts or () if one.event.id in chosen}
         self._lives = {key: _Growing(events.get(key), verdicts.get(key)) for key in chosen}
@@ -127,8 +119,7 @@ class _LivesFold:
         self._keys: dict[str, list[str]] = {}
         for key in self._lives:
             self._keys.setdefault(self._identity.asked_id(key), []).append(key)
-        every = {*map(self._identity.asked_id, ids), *self._keys}
-        self._ids = frozenset(every if self._identity.path else ())
+        self._ids = frozenset({*known.places, *self._keys} if self._identity.path else ())
         self._to_come = sorted(events.values(), key=attrgetter("created"), reverse=True)
         # The events that exist and were not created yet, as (time, id), the oldest first.
         self._waiting: SortedList[tuple[datetime, str]] = SortedList()
@@ -249,10 +240,6 @@ class _LivesFold:
         ]
         own = list(_of_product(life.event)) if life.event else []
         return tuple(sorted((*own, *kept), key=attrgetter("at")))
-
-
-def _sent(run: FetchRun) -> Iterable[Incident]:
-    return (*run.incidents, *run.dropped)
 
 
 def _counts(verdict: EventVerdict) -> bool:

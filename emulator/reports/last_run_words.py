@@ -1,14 +1,21 @@
-"""The change of the last run in a fetch, in words short enough for a table."""
+"""The change of the last run in a fetch: in words short enough for a table, and raw.
+
+A mark such as ``int ms!`` follows a value whose type or format is another than before.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
+from ..judging.value_form import changed_forms, form_of
 from ..judging.value_words import value_words
 from ..printable import printable_line
 from ..record.entries import Json
 from ..record.fetch_run import History, LastRunChange
+from ..record.json_path import resolve
+from ..record.json_text import to_json_utf8
 from .styled import shortened
 
 
@@ -24,25 +31,60 @@ def single_key(runs: History) -> str | None:
 
 
 def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
-    """``{} -> 23:55:00``; only the keys that changed; ``(unchanged)``."""
+    """``{} -> 23:55:00``; ``23:55:00 -> 23:56:00 int ms!``; only the keys that changed; ``(unchanged)``."""
     before, after = change.before, change.after
-    if before == after:
+    # 1 and 1.0 are equal in Python, but not the same for code that reads them back.
+    if before == after and not changed_forms(before, after):
         return "(unchanged)" if after not in ({}, None) else "{}"
+    forms = changed_forms(before, after)
     if key is not None:
-        return f"{_one(before, key, at)} -> {_one(after, key, at)}"
+        return f"{_one(before, key, at)} -> {_one(after, key, at)}{_mark(forms, key)}"
     if not (isinstance(before, dict) and isinstance(after, dict)):
-        return f"{value_words(before, at)} -> {value_words(after, at)}"
+        return f"{value_words(before, at)} -> {value_words(after, at)}{_mark(forms, '')}"
     return ", ".join(_changes(before, after, at))
 
 
 def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> list[str]:
-    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    forms = changed_forms(before, after)
+    changed = [
+        name
+        for name in {**before, **after}
+        if before.get(name) != after.get(name) or _mark(forms, name)
+    ]
     return [
         f"{printable_line(name)} {_side(before, name, at)} -> {_side(after, name, at)}".replace(
             " - ->", " ->"
         )
+        + _mark(forms, name)
         for name in changed
     ]
+
+
+def raw_change(change: LastRunChange) -> str:
+    """The last run before and after as JSON, and each value whose type or format changed:
+    ``last run {"time": "1704067200"} -> {"time": 1704067260} (time: text s, now int s)``."""
+    before, after = to_json_utf8(change.before), to_json_utf8(change.after)
+    if change.was_set and not change.saved:
+        asked = to_json_utf8(change.asked)
+        return f"last run {before} kept, asked to save {asked}{_forms(change.before, change.asked)}"
+    if before == after:
+        return f"last run {after} (unchanged)"
+    return f"last run {before} -> {after}{_forms(change.before, change.after)}"
+
+
+def _forms(before: Json, after: Json) -> str:
+    changed = [
+        f"{f'{printable_line(path)}: ' if path else ''}{form_of(resolve(before, path))}, now {form}"
+        for path, form in changed_forms(before, after).items()
+    ]
+    return f" ({'; '.join(changed)})" if changed else ""
+
+
+def _mark(forms: Mapping[str, str], name: str) -> str:
+    """``int ms!`` where the value under a key, or a value inside it, has another form than before."""
+    inside = (form for path, form in forms.items() if path == name or path.startswith(f"{name}."))
+    form = next(inside, "")
+    return f" {form}!" if form else ""
 
 
 def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:

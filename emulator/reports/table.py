@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
+from ..judging.known_events import KnownEvents, known_events
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
 from ..record.fetch_run import FetchRun, LastRunChange
 from ..settings.units import format_duration
 from .headline import new_words
-from .last_run_words import change_words, cut_words, single_key
+from .last_run_words import change_words, cut_words, raw_change, single_key
 from .shown import shown_findings
 from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
@@ -34,6 +36,12 @@ class _Layout:
     verbosity: int
     key: str | None
     first_cycle: int | None
+
+    @cached_property
+    def known(self) -> KnownEvents:
+        """The ids of events, for the lines of requests."""
+        outcome = self.outcome
+        return known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
 
     @property
     def last_run_width(self) -> int:
@@ -152,20 +160,13 @@ def _beneath(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
         yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
     if run.failed:
         yield from _lost(run, width, outcome.judgement.identity.noun)
-    if layout.verbosity >= REQUESTS:
-        yield from _whole_change(layout, run)
+    if layout.verbosity >= REQUESTS and run.status != "skipped":
+        # Raw and whole, so that it can be copied.
+        yield line(Span(f"{_INDENT}{raw_change(run.last_run)}", "dim"))
     if layout.verbosity == REQUESTS:
-        yield from request_lines(run, width)
+        yield from request_lines(run, width, layout.known)
     elif layout.verbosity >= TRACE:
         yield from trace_lines(run, width)
-
-
-def _whole_change(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
-    """The change of the last run in full, where the row had to cut it."""
-    words = change_words(run.last_run, run.at, layout.key)
-    marks = "  ".join(mark for mark, holds in _marks(run) if holds)
-    if run.status != "skipped" and words not in _last_run_cell(layout, run, marks):
-        yield from wrapped(f"last run: {words}", layout.width, _INDENT + "  ", "dim", first=_INDENT)
 
 
 def _lost(run: FetchRun, width: int, noun: str) -> Iterator[StyledLine]:

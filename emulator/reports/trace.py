@@ -6,19 +6,40 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
+from ..judging.known_events import KnownEvents
+from ..judging.value_words import counted, listed
 from ..judging.window.window import asked_from
+from ..masking.logins import is_login
 from ..record.entries import Attempt, Call, Entry, Exchange, Log
 from ..record.fetch_run import FetchRun
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "
-_QUIET = ("params", "command", "args", "getParam", "getArg")
 
 
-def request_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """Each request with its query, and the status of its response."""
+def request_lines(run: FetchRun, width: int, known: KnownEvents) -> Iterator[StyledLine]:
+    """Each request with its whole query and body, the status of its response and the events in it.
+
+    The request is never wrapped, so that it can be copied; where it is wider than ``width``, what came back
+    follows on the next line.
+    """
     for exchange in run.record.exchanges:
-        yield from wrapped(_exchange(exchange), width, _INDENT + "  ", "dim", first=_INDENT)
+        asked, came = f"{_INDENT}{_asked(exchange)}", _came(exchange) + _events(exchange, known)
+        if len(asked) + len(came) <= width:
+            yield line(Span(asked + came, "dim"))
+        else:
+            yield line(Span(asked, "dim"))
+            yield from wrapped(came, width, _INDENT + "     ", "dim", first=_INDENT + " ")
+        if exchange.request_body:
+            yield line(Span(f"{_INDENT}  > {' '.join(exchange.request_body.split())}", "dim"))
+
+
+def _events(exchange: Exchange, known: KnownEvents) -> str:
+    """``, 12 events: 1, 2, 3, 4, 5, 6 and 6 more``; empty where events have no id."""
+    held = known.held_by(exchange)
+    if not held:
+        return f", no {known.noun}" if known.places and not is_login(exchange) else ""
+    return f", {counted(len(held), known.noun)}: {listed(held)}"
 
 
 def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:

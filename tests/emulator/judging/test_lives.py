@@ -9,12 +9,12 @@ from typing import Any
 
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.life import EventLife
-from xfetch.emulator.judging.lives import MOST_ASKED, known_ids, lives_of
+from xfetch.emulator.judging.lives import MOST_ASKED, lives_of
 from xfetch.emulator.record.entries import Call, Line, Record
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.record.product_event import Update, VendorEvent
 
-from .verdict.worlds import ID, at, event, fetch
+from .verdict.worlds import at, event, fetch
 
 
 def cursor(seconds: float) -> dict[str, str]:
@@ -149,7 +149,6 @@ def test_without_ground_truth_the_record_is_told() -> None:
     assert told(found["1"]) == [(1, "got"), (1, "sent")]
     assert found["1"].end == "created in cycle 1"
     assert found["2"].end == "in the answers of cycles 1, 2, but not created"
-    assert known_ids(fetches, ID, None) == ["1"]
 
 
 def test_requests_of_another_list_are_not_told() -> None:

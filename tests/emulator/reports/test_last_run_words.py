@@ -1,0 +1,54 @@
+"""The change of the last run: in words, and raw."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.emulator.judging.verdict.worlds import at
+from xfetch.emulator.record.entries import Json
+from xfetch.emulator.record.fetch_run import LastRunChange
+from xfetch.emulator.reports.last_run_words import change_words, cut_words, raw_change
+
+TIME = 1704067200
+
+
+def change(before: Json, after: Json) -> LastRunChange:
+    return LastRunChange(before, after, after, was_set=True, saved=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (TIME, TIME + 60, "00:00:00 -> 00:01:00"),
+        (TIME, (TIME + 60) * 1000, "00:00:00 -> 00:01:00 int ms!"),
+        (str(TIME), TIME + 60, "00:00:00 -> 00:01:00 int s!"),
+        ("2024-01-01T00:00:00", "2024-01-01T00:01:00Z", "00:00:00 -> 00:01:00 ISO zoned!"),
+        (1, 1.0, "1 -> 1.0 float!"),
+        (1, 1, "(unchanged)"),
+    ],
+)
+def test_a_change_of_type_or_format_is_marked(before: Json, after: Json, words: str) -> None:
+    assert change_words(change({"t": before}, {"t": after}), at(0), "t") == words
+
+
+def test_the_mark_stands_beside_its_key() -> None:
+    before, after = {"t": TIME, "n": 1}, {"t": str(TIME + 60), "n": 2}
+    several = change_words(change(before, after), at(0), None)
+    assert several == "t 00:00:00 -> 00:01:00 text s!, n 1 -> 2"
+    assert cut_words(change(before, after), at(0), None, 38) == "t 00:00:00 -> 00:01:00 text s!, +1"
+    inner = change({"a": {"t": TIME}}, {"a": {"t": TIME * 1000}})
+    assert change_words(inner, at(0), "a").endswith("} int ms!")
+
+
+def test_raw_is_json_as_the_platform_keeps_it() -> None:
+    raw = raw_change(change({"t": "1704067200", "é": [1, None]}, {"t": 1704067260000}))
+    assert raw == (
+        'last run {"t": "1704067200", "é": [1, null]} -> {"t": 1704067260000}'
+        " (t: text s, now int ms)"
+    )
+    assert raw_change(change({}, {})) == "last run {} (unchanged)"
+
+
+def test_raw_tells_what_a_failed_fetch_asked_to_save() -> None:
+    kept = LastRunChange({"t": 1}, {"t": "2"}, {"t": 1}, was_set=True, saved=False)
+    assert raw_change(kept) == 'last run {"t": 1} kept, asked to save {"t": "2"} (t: int, now text)'
