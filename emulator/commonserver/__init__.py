@@ -1,8 +1,8 @@
 """The embedded CommonServerPython: used by integrations when there is no content checkout.
 
 Its modules are never imported one by one. ``assembly`` executes them, in the order of MODULES, in one
-namespace that becomes the module ``CommonServerPython``, as in production: a test or an integration
-that replaces a name there replaces it for every function. So each module
+namespace that becomes the module ``CommonServerPython``, as in production: a test or an integration that
+replaces a name there replaces it for every function. So each module
 
 - begins with ``from __future__ import annotations`` and ``from typing import TYPE_CHECKING``;
 - imports nothing else at run time: libraries stand in ``libraries``. For the type checker they are

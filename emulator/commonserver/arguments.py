@@ -1,4 +1,4 @@
-"""Convert arguments and parameters, as users typed them, to lists, booleans, numbers and dates."""
+"""Converts arguments of commands, as users typed them, to lists, booleans, numbers and dates."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import dateparser
     import demistomock as demisto
 
+    from .constants import STRING_OBJ_TYPES, STRING_TYPES
     from .ending import return_error
-    from .versions import STRING_OBJ_TYPES, STRING_TYPES
 
 __all__ = (
     "argToBoolean",
@@ -33,8 +33,9 @@ _MOST_SECONDS = 2_000_000_000
 
 
 def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | None = None) -> Any:
-    """Return the argument as a list: JSON lists and separated texts are split, lists are returned as
-    they are, any other value becomes the only item.
+    """Return a command's argument as a list.
+
+    JSON lists and separated texts are split, lists are returned unchanged, any other value is the only item.
     """
     if not arg:
         return []
@@ -48,7 +49,7 @@ def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | 
 
 
 def _items(text: Any, separator: str) -> list[Any]:
-    """Split a text. A text in square brackets is parsed as JSON. Raises json.JSONDecodeError."""
+    """Split a text into a list. A text in square brackets is parsed as JSON. Raises json.JSONDecodeError."""
     if text[0] == "[" and text[-1] == "]":
         items = json.loads(text)
         return items if isinstance(items, list) else [items]
@@ -70,9 +71,7 @@ def argToBoolean(value: Any) -> bool:
 
 
 def arg_to_number(arg: Any, arg_name: str | None = None, required: bool = False) -> int | None:
-    """Return the argument as an integer, decimals cut off, or None for an empty argument. Raises
-    ValueError.
-    """
+    """Return a command's argument as an integer, decimals cut off; None if it is empty. Raises ValueError."""
     if arg is None or arg == "":
         if required:
             raise _missing(arg_name)
@@ -96,10 +95,10 @@ def arg_to_datetime(
     required: bool = False,
     settings: dict[str, Any] | None = None,
 ) -> datetime | None:
-    """Parse seconds or milliseconds since 1970, or any text that dateparser understands.
+    """Return a command's argument as a datetime; it may be any text that dateparser understands.
 
-    A number gives a time with a zone, a text without a zone gives one without (observed). Raises
-    ValueError.
+    A number is in seconds or milliseconds since 1970. A number gives a time with a zone, a text without a
+    zone gives one without (observed). Raises ValueError.
     """
     if arg is None:
         if required:
@@ -139,14 +138,12 @@ def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kw
 
 
 def remove_duplicates_from_list_arg(args: Any, field: Any) -> list[Any]:
-    """Return the distinct items of the argument. Their order is not defined."""
+    """Return the distinct items of a command's list argument. Their order is not defined."""
     return list(set(argToList(args.get(field))))
 
 
 def safe_load_json(json_object: Any) -> Any:
-    """Return a dictionary or list as it is, parse a JSON text, or read the JSON of the file entry with
-    this id.
-    """
+    """Return a dictionary or list unchanged, or read JSON from a text or from the file entry with this id."""
     if isinstance(json_object, (dict, list)):
         return json_object
     if (json_object.startswith("{") and json_object.endswith("}")) or (

@@ -1,4 +1,4 @@
-"""Collect the code of the modules, in the order in which they run in one namespace."""
+"""Collects the code of the embedded CommonServerPython, in the order in which its modules run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ MODULES = (
     "libraries",
     "constants",
     "entries.entry_types",
-    "versions",
     "params",
     "values",
     "arguments",
@@ -23,7 +22,6 @@ MODULES = (
     "ending",
     "dates",
     "look_back",
-    "demisto_version",
     "server",
     "context",
     "entries.letter_case",
@@ -32,16 +30,12 @@ MODULES = (
     "entries.command_results",
     "entries.metrics",
     "entries.results",
-    "module_lines",
     "tracing",
     "indicators.regexes",
     "http.proxies",
     "http.http_errors",
-    "http.request_errors",
     "http.responses",
     "http.http_client",
-    "http.content_headers",
-    "indicators.reliability",
     "indicators.relationships",
     "indicators.dbot_score",
     "indicators.indicator",
@@ -51,29 +45,25 @@ MODULES = (
     "indicators.certificate_parts",
     "indicators.certificate",
     "indicators.common",
-    "indicators.indicator_types",
     "indicators.detection",
     "searcher",
     "indicators.reputation",
-    "entries.commands",
     "indicators.threat_intel",
     "entries.mirroring",
-    "entries.scheduled",
     "entries.polling",
     "entries.xml_json",
     "stubs",
-    "closing",
 )
 
 
 @cache
 def codes() -> tuple[CodeType, ...]:
-    """Return the code of each module, in the order in which to execute it in one namespace."""
+    """Return the code of each module, in the order in which to execute them in one namespace."""
     return tuple(map(code_of, MODULES))
 
 
 def code_of(name: str) -> CodeType:
-    """Return the compiled code of one module. Python caches it beside the file."""
+    """Return the compiled code of a module of CommonServerPython. Python caches it beside the file."""
     full_name = f"{__package__}.{name}"
     code = SourceFileLoader(full_name, str(_FOLDER / f"{name.replace('.', '/')}.py")).get_code(
         full_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import sys
     from datetime import timedelta
 
 __all__ = (
@@ -15,10 +16,17 @@ __all__ = (
     "ENDPOINT_STATUS_OPTIONS",
     "HOUR",
     "INDICATOR_TYPE_TO_CONTEXT_KEY",
+    "IS_PY3",
     "MARKDOWN_CHARS",
     "MIN_VERSION_FOR_VERSIONED_CONTEXT",
+    "OS_LINUX",
+    "OS_MAC",
+    "OS_WINDOWS",
     "PROFILING_DUMP_ROWS_LIMIT",
+    "PY_VER_MINOR",
     "STIX_PREFIX",
+    "STRING_OBJ_TYPES",
+    "STRING_TYPES",
     "ZERO",
     "brands",
     "entryTypes",
@@ -29,6 +37,16 @@ __all__ = (
     "providers",
     "thresholds",
 )
+
+IS_PY3 = True
+PY_VER_MINOR = sys.version_info.minor
+STRING_TYPES = (str, bytes)
+STRING_OBJ_TYPES = (str,)
+
+OS_LINUX = sys.platform.startswith("linux")
+OS_MAC = sys.platform.startswith("darwin")
+OS_WINDOWS = sys.platform.startswith("win32")
+
 
 _ISO = "%Y-%m-%dT%H:%M:%S"
 
@@ -89,9 +107,7 @@ thresholds = {"xfeScore": 4, "vtPositives": 10, "vtPositiveUrlsForIP": 30}
 
 
 def _dt_same(root: str, *keys: str) -> str:
-    """Return a context path that treats entries as the same when one of ``keys`` is equal
-    (documented).
-    """
+    """Return a context path that treats entries with an equal value of a key as the same (documented)."""
     return f"{root}({' || '.join(f'val.{key} && val.{key} == obj.{key}' for key in keys)})"
 
 

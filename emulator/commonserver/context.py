@@ -1,4 +1,4 @@
-"""The integration context, the last run of mirroring, and data prepared for the War Room's context."""
+"""Functions for the integration context, the last run of mirroring, and context of the War Room."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def get_integration_context(sync: bool = True, with_version: bool = False) -> An
 
 
 def set_integration_context(context: Any, sync: bool = True, version: Any = -1) -> Any:
-    """Store the integration context. Raises ValueError when ``version`` is older than the stored one
+    """Store the integration context. Raises ValueError if ``version`` is older than the stored one
     (documented).
     """
     demisto.debug("Setting integration context")
@@ -58,8 +58,9 @@ def set_integration_context(context: Any, sync: bool = True, version: Any = -1) 
 
 
 def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
-    """Return the integration context and its version; -1, which means any version, when the server
-    does not keep versions.
+    """Return the integration context and its version.
+
+    The version is -1, which means any version, if the server does not keep versions.
     """
     found = get_integration_context(sync, with_version=True)
     if not is_versioned_context_available():
@@ -70,8 +71,9 @@ def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
 def update_integration_context(
     context: Any, object_keys: Any = None, sync: bool = True
 ) -> tuple[Any, Any]:
-    """Return the stored context updated with the given keys as JSON. Lists under ``object_keys`` are
-    merged.
+    """Return the stored integration context updated with the given keys as JSON, and its version.
+
+    Lists under ``object_keys`` are merged.
     """
     stored, version = get_integration_context_with_version(sync)
     for name, value in context.items():
@@ -86,8 +88,9 @@ def update_integration_context(
 def set_to_integration_context_with_retries(
     context: Any, object_keys: Any = None, sync: bool = True, max_retry_times: int = 3
 ) -> None:
-    """Update the stored context, and try again when another writer was faster. Raises Exception after
-    the last try.
+    """Update the integration context, and try again if another writer was faster.
+
+    Raises Exception after the last try.
     """
     for attempt in range(1, max_retry_times + 1):
         updated, version = update_integration_context(context, object_keys, sync)
@@ -123,8 +126,9 @@ def _check_mirror_run(name: str) -> None:
 
 
 def get_feed_last_run() -> Any:
-    """Return the feed's last run. Servers from 6.2.0 on keep it; what an older server stored in the
-    context is moved there.
+    """Return the last run of a feed.
+
+    Servers from 6.2.0 on keep it; what an older server stored in the context is moved there.
     """
     if not is_demisto_version_ge("6.2.0"):
         return demisto.getIntegrationContext() or {}
@@ -147,8 +151,9 @@ def set_feed_last_run(last_run_indicators: Any) -> None:
 def createContext(
     data: Any, id: Any = None, keyTransform: Any = None, removeNull: bool = False
 ) -> Any:
-    """Return one or several dictionaries as context: dots in keys become paths, and keys can be
-    transformed.
+    """Return one or several dictionaries as entry context: dots in keys become paths.
+
+    ``keyTransform`` converts the last part of each key.
     """
     if isinstance(data, (list, tuple)):
         return [createContextSingle(item, id, keyTransform, removeNull) for item in data]

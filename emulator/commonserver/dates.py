@@ -1,4 +1,4 @@
-"""Convert dates to and from texts and milliseconds, and compute ranges that end now."""
+"""Converts dates to and from texts and milliseconds, and computes ranges of time that end now."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from typing import Any
 
-    from .constants import _ISO
+    from .constants import _ISO, STRING_OBJ_TYPES
     from .ending import return_error
-    from .versions import STRING_OBJ_TYPES
 
 __all__ = (
     "FormatADTimestamp",
@@ -82,7 +81,7 @@ def _range_length(count: int, unit: str) -> timedelta:
 
 
 def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
-    """Parse a time by ``date_format``, or as ISO 8601 when the format does not match.
+    """Parse a time by ``date_format``, or as ISO 8601 if the format does not match.
 
     A time zone in the text is ignored, not applied (observed). Raises ValueError.
     """
@@ -99,7 +98,7 @@ def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
 
 
 def _unconverted(message: str, date_string: str) -> str:
-    """Return the rest of the text that the format, or ISO 8601 up to the seconds, does not cover."""
+    """Return the end of a date's text that its format, or ISO 8601 up to the seconds, does not cover."""
     _, found, rest = message.partition("unconverted data remains: ")
     if found:
         return rest
@@ -118,7 +117,7 @@ def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:
 def timestamp_to_datestring(
     timestamp: Any, date_format: str = "%Y-%m-%dT%H:%M:%S.000Z", is_utc: bool = False
 ) -> str:
-    """Format milliseconds since 1970. A zone in the format is only text."""
+    """Format milliseconds since 1970 as a date's text. A zone in the format is only text."""
     use_utc_time = is_utc or date_format.endswith("Z")
     seconds = int(timestamp) / 1000.0
     moment = datetime.utcfromtimestamp(seconds) if use_utc_time else datetime.fromtimestamp(seconds)
@@ -130,9 +129,7 @@ def FormatIso8601(t: Any) -> str:
 
 
 def formatEpochDate(t: Any) -> str:
-    """Format seconds since 1970 as the C library writes local times. Returns an empty text for no
-    value.
-    """
+    """Format seconds since 1970 as the C library writes local times; an empty text for no value."""
     return time.ctime(t) if t else ""
 
 
@@ -157,5 +154,5 @@ def datetime_to_string(datetime_obj: Any) -> str | None:
 
 
 def get_current_time(time_zone: Any = 0) -> datetime:
-    """Return the time in UTC, shifted by a number of hours."""
+    """Return the current time in UTC, shifted by a number of hours."""
     return datetime.utcnow() + timedelta(hours=time_zone)

@@ -1,4 +1,4 @@
-"""End a command with an error or a warning, and read the errors of another command."""
+"""Ends a command with an error or a warning, runs other commands, and reads their errors."""
 
 from __future__ import annotations
 
@@ -12,19 +12,26 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from .constants import entryTypes, formats
+    from .http.http_errors import DemistoException
     from .logs import LOG, is_debug_mode
     from .tracing import fix_traceback_line_numbers
 
-__all__ = ("get_error", "isError", "is_error", "return_error", "return_warning")
+__all__ = (
+    "execute_command",
+    "get_error",
+    "isCommandAvailable",
+    "isError",
+    "is_error",
+    "return_error",
+    "return_warning",
+)
 
 # The server itself handles these commands' exceptions (observed).
 _RAISING = ("fetch-incidents", "fetch-credentials", "long-running-execution", "fetch-indicators")
 
 
 def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn:
-    """Raise Exception in a fetch; in other commands return an error entry and exit normally
-    (observed).
-    """
+    """End the command with an error: raise Exception in a fetch, else return an error entry (observed)."""
     text = LOG(message)
     if error:
         LOG(str(error))
@@ -84,9 +91,7 @@ def return_warning(
 
 
 def is_error(execute_command_result: Any) -> bool:
-    """Tell whether one of a command's entries is an error. Raises KeyError for an entry without a
-    type.
-    """
+    """Whether one of a command's entries is an error. Raises KeyError for an entry without a type."""
     if isinstance(execute_command_result, list):
         return any(
             isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
@@ -98,13 +103,11 @@ def is_error(execute_command_result: Any) -> bool:
     )
 
 
-def isError(execute_command_result: Any) -> bool:
-    """Old name of ``is_error``."""
-    return is_error(execute_command_result)
+isError = is_error
 
 
 def get_error(execute_command_result: Any) -> str:
-    """Return the texts of a command's error entries. Raises ValueError when there are none."""
+    """Return the texts of a command's error entries. Raises ValueError if there are none."""
     if not is_error(execute_command_result):
         raise ValueError(
             "execute_command_result has no error entry. before using get_error use is_error"
@@ -116,3 +119,31 @@ def get_error(execute_command_result: Any) -> str:
         for entry in execute_command_result
         if isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
     )
+
+
+def execute_command(
+    command: Any, args: Any, extract_contents: Any = True, fail_on_error: Any = True
+) -> Any:
+    """Run a command and return its entries, or their contents.
+
+    With ``fail_on_error=False`` the answer is a pair: whether it worked, and the contents.
+    """
+    if not hasattr(demisto, "executeCommand"):
+        raise DemistoException("Cannot run demisto.executeCommand() from integrations.")
+    entries = demisto.executeCommand(command, args)
+    if is_error(entries):
+        message = get_error(entries)
+        if not fail_on_error:
+            return False, message
+        return_error(f"Failed to execute {command}. Error details:\n{message}")
+    answer = entries
+    if extract_contents:
+        contents = [entry.get("Contents", {}) for entry in entries]
+        answer = contents[0] if len(contents) == 1 else contents
+    return answer if fail_on_error else (True, answer)
+
+
+def isCommandAvailable(cmd: Any) -> bool:
+    """Whether an enabled integration has the command."""
+    by_brand = demisto.getAllSupportedCommands()
+    return any(cmd == known["name"] for known_of in by_brand.values() for known in known_of)

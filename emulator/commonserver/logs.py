@@ -1,6 +1,4 @@
-"""The integration's log. Lines are collected until they are printed, without the secrets of the
-parameters.
-"""
+"""The log of an integration. Lines are collected until they are printed, without the parameters' secrets."""
 
 from __future__ import annotations
 
@@ -17,9 +15,9 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .constants import STRING_TYPES
     from .http.curl_lines import _add_to_curls
     from .values import b64_encode
-    from .versions import STRING_TYPES
 
 __all__ = (
     "LOG",
@@ -41,7 +39,7 @@ def is_debug_mode() -> bool:
 
 
 class IntegrationLogger:
-    """Collects log lines. ``print_log`` writes them to the server's log as one entry."""
+    """Collects log lines of an integration. ``print_log`` writes them to the server's log as one entry."""
 
     def __init__(self, debug_logging: bool = False) -> None:
         self.messages: list[str] = []
@@ -69,7 +67,7 @@ class IntegrationLogger:
                 self.add_replace_strs(value, b64_encode(value))
 
     def encode(self, message: Any) -> str:
-        """Return the message as text, with every secret replaced."""
+        """Return a log message as text, with every secret replaced."""
         text = message if isinstance(message, str) else str(message)
         for secret in self.replace_strs:
             text = text.replace(secret, _REPLACED)
@@ -86,7 +84,7 @@ class IntegrationLogger:
         return text
 
     def add_replace_strs(self, *args: Any) -> None:
-        """Add texts to replace, in each form in which they can appear."""
+        """Add secrets to replace in the log, in each form in which they can appear."""
         for text in [self.encode(arg) for arg in args if arg]:
             self.replace_strs += (
                 text.replace("\n", "\\n"),
@@ -110,8 +108,9 @@ class IntegrationLogger:
             self.messages = []
 
     def build_curl(self, text: Any) -> None:
-        """Add a line to the curl commands: the start of a request, or the body of the last one. Raises
-        IndexError.
+        """Add a debug line of Python's HTTP client to the curl commands, as a request or as its body.
+
+        Raises IndexError for a line that the client did not send.
         """
         _add_to_curls(self.curl, text)
 
@@ -132,9 +131,7 @@ class IntegrationLogger:
 
 
 class DemistoHandler(logging.Handler):
-    """Handler for Python's logging: passes records to the integration's log, or to the server's debug
-    log.
-    """
+    """Passes records of Python's ``logging`` to the integration's log, or to the server's debug log."""
 
     def __init__(self, int_logger: Any = None) -> None:
         logging.Handler.__init__(self)
@@ -152,20 +149,18 @@ LOG = IntegrationLogger(debug_logging=is_debug_mode())
 
 
 def add_sensitive_log_strs(sensitive_str: Any) -> None:
-    """Replace this text in the log and in errors from now on."""
+    """Replace this secret in the log and in errors from now on."""
     LOG.add_replace_strs(sensitive_str)
 
 
 def formatAllArgs(args: Any, kwds: Any) -> str:
-    """Return the arguments of a call, about as they would be written. Keyword arguments lose their
-    spaces (observed).
-    """
+    """Return the arguments of a call as text. Keyword arguments lose their spaces (observed)."""
     keywords = str(kwds)[1:-1].replace(":", "=").replace(" ", "")
     return ",".join(map(repr, args)) + "," + keywords
 
 
 def logger(func: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorator: log each call of the function."""
+    """Decorate a function so that each of its calls is logged."""
 
     def func_wrapper(*args: Any, **kwargs: Any) -> Any:
         LOG(f"calling {func.__name__}({formatAllArgs(args, kwargs)})")

@@ -1,4 +1,4 @@
-"""The generic look-back: fetch a past window again to find late events, and skip events by their ids."""
+"""The look-back of fetches: fetch a past stretch of time again for late events, skip known ids."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def get_fetch_run_time_range(
     timezone: Any = 0,
     date_format: str = "%Y-%m-%dT%H:%M:%S",
 ) -> tuple[str, str]:
-    """Return the start and the end of this fetch as texts. ``look_back`` is in minutes (documented)."""
+    """Return start and end of the time that a fetch covers, as texts. ``look_back`` is in minutes
+    (documented).
+    """
     last_run_time = last_run and last_run.get("time")
     now = get_current_time(timezone)
     if last_run_time:
@@ -59,7 +61,7 @@ def get_latest_incident_created_time(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> str:
-    """Return the latest creation time as text, one millisecond later when that is asked for."""
+    """Return the latest creation time of the incidents as text, one millisecond later if asked for."""
     latest = datetime.strptime(incidents[0][created_time_field], date_format)
     for incident in incidents:
         latest = max(latest, datetime.strptime(incident[created_time_field], date_format))
@@ -69,9 +71,7 @@ def get_latest_incident_created_time(
 
 
 def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_back: Any) -> Any:
-    """Return the remembered ids that are younger than twice the look-back, at least a minute
-    (observed).
-    """
+    """Return the remembered ids that are younger than twice the look-back, at least a minute (observed)."""
     remembered_s = look_back * 60 * 2
     return {
         incident_id: seen
@@ -81,8 +81,9 @@ def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_b
 
 
 def get_found_incident_ids(last_run: Any, incidents: Any, look_back: Any, id_field: str) -> Any:
-    """Return the remembered ids and those of this fetch, with their times in seconds since 1970,
-    without old ones.
+    """Return the remembered ids and those of this fetch, with their times in seconds since 1970.
+
+    Ids older than twice the look-back are left out.
     """
     now = int(time.time())
     found = last_run.get("found_incident_ids", {})
@@ -102,7 +103,7 @@ def create_updated_last_run_object(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> dict[str, Any]:
-    """Return the time and the limit of the next fetch."""
+    """Return the time and the limit of the next fetch, for the last run."""
     if len(incidents) == 0:
         return {"time": end_fetch_time, "limit": fetch_limit}
     if len(incidents) < fetch_limit or look_back == 0:

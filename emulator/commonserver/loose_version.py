@@ -15,11 +15,11 @@ _NAME = "distutils.version"
 
 @cache
 def loose_version() -> Any:
-    """Return the class LooseVersion.
+    """Return the class ``LooseVersion`` of distutils.
 
-    Where setuptools replaces distutils, importing distutils loads all of setuptools, the largest cost
-    of a start. So the one file of the class is loaded instead. Raises ModuleNotFoundError when there is
-    no distutils.
+    If setuptools replaces distutils, importing distutils loads all of setuptools, the largest cost of a
+    start. So the one file of the class is loaded instead. Raises ModuleNotFoundError if there is no
+    distutils.
     """
     module = _by_itself() if _NAME not in sys.modules else None
     if module is not None:
@@ -31,8 +31,9 @@ def loose_version() -> Any:
 
 
 def _by_itself() -> ModuleType | None:
-    """Load the version module of setuptools' distutils by itself. Returns None when setuptools does
-    not replace distutils or has no such file.
+    """Load only the version module of setuptools' distutils.
+
+    Return None if setuptools does not replace distutils or has no such file.
     """
     tools = util.find_spec("setuptools") if "_distutils_hack" in sys.modules else None
     for folder in (tools.submodule_search_locations or ()) if tools else ():

@@ -1,4 +1,4 @@
-"""IndicatorsSearcher: reads the server's indicators page by page."""
+"""``IndicatorsSearcher``, which reads the indicators of the XSOAR server page by page."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ __all__ = ("IndicatorsSearcher",)
 
 
 class IndicatorsSearcher:
-    """Iterates over the server's answers, each with ``iocs``. Servers from 6.1.0 on page by
-    ``searchAfter``.
-    """
+    """Iterates over the server's pages of indicators. Servers from 6.1.0 on page by ``searchAfter``."""
 
     SEARCH_AFTER_TITLE = "searchAfter"
 
@@ -84,7 +82,7 @@ class IndicatorsSearcher:
         self._limit = value
 
     def is_search_done(self) -> Any:
-        """Tell whether the limit is reached or no page is left."""
+        """Whether the search reached its limit or its last page of indicators."""
         if self._limit is not None and self._limit <= self._total_iocs_fetched:
             return True
         if self._total is None:
@@ -101,7 +99,7 @@ class IndicatorsSearcher:
         to_date: Any = None,
         value: Any = "",
     ) -> Any:
-        """Return one page, requested in the way that this server supports."""
+        """Return the next page of indicators, requested in the way that this server supports."""
         search = assign_params(
             fromDate=from_date,
             toDate=to_date,

@@ -1,4 +1,4 @@
-"""Properties of the server: version, kind, instance, caller."""
+"""Functions that tell the version and kind of the XSOAR server, the integration and its tenant."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .demisto_version import get_demisto_version
-
 __all__ = (
+    "GetDemistoVersion",
+    "get_demisto_version",
     "get_demisto_version_as_str",
     "get_integration_name",
     "get_script_name",
@@ -30,8 +30,27 @@ __all__ = (
 )
 
 
+class GetDemistoVersion:
+    """Return the server's version, asked for once. Raises AttributeError when the server is too old to
+    have it.
+    """
+
+    def __init__(self) -> None:
+        self._version: Any = None
+
+    def __call__(self) -> Any:
+        if self._version is None:
+            if not hasattr(demisto, "demistoVersion"):
+                raise AttributeError("demistoVersion attribute not found.")
+            self._version = demisto.demistoVersion()
+        return self._version
+
+
+get_demisto_version = GetDemistoVersion()
+
+
 def get_demisto_version_as_str() -> str:
-    """Return ``version-build`` of the server."""
+    """Return the server's version and build as ``version-build``."""
     try:
         found = get_demisto_version()
     except AttributeError:
@@ -40,7 +59,7 @@ def get_demisto_version_as_str() -> str:
 
 
 def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
-    """Tell whether the server has at least this version.
+    """Whether the server has at least this version.
 
     Versions are compared as texts, so that 6.10.0 counts as older than 6.9.0 (observed, October 2022).
     """
@@ -116,7 +135,7 @@ def get_tenant_account_name() -> str:
 
 
 def is_scheduled_command_retry() -> bool:
-    """Tell whether the command runs again because it scheduled itself."""
+    """Whether the command runs again because it scheduled itself."""
     parent = demisto.callingContext.get("context", {}).get("ParentEntry") or {}
     return bool(parent.get("polling", False))
 

@@ -1,4 +1,4 @@
-"""The other public names of the reference. They exist, and raise a clear error when they are used."""
+"""The public names of CommonServerPython that xfetch does not emulate: using one raises a clear error."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _NAMES = (
 
 
 class _Refusing:
-    """Not emulated."""
+    """A name of CommonServerPython that is not emulated: it raises an error when it is called or read."""
 
     def __init__(self, name: str) -> None:
         self.__name__ = self.__qualname__ = name
@@ -65,7 +65,7 @@ class _Refusing:
         raise AttributeError(self._refusal(f".{name}"))
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        """Allow a class to be derived from the name. The derived class raises in turn."""
+        """Allow a class to be derived from a name that is not emulated; creating an object of it raises."""
         return (type(self.__name__, (), {"__new__": self.__call__}),)
 
     def _refusal(self, of: str = "") -> str:
@@ -76,3 +76,7 @@ class _Refusing:
 
 
 globals().update((name, _Refusing(name)) for name in _NAMES)
+
+# This module is executed last: a star import gives the names of a checkout, and none of these.
+for _name in ("__all__", "annotations", "TYPE_CHECKING", "_name"):
+    globals().pop(_name, None)

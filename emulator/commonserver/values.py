@@ -1,4 +1,4 @@
-"""Read, cut and clean dictionaries, lists and texts."""
+"""Functions that read, cut and clean dictionaries, lists and texts."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def dict_safe_get(
     return_type: Any = None,
     raise_return_type: bool = True,
 ) -> Any:
-    """Return the value at the path ``keys``, or the default. Raises TypeError for a value of another
-    type than asked.
+    """Return the value at the path ``keys`` in a nested dictionary, or the default.
+
+    Raises TypeError for a value of another type than ``return_type``.
     """
     found = dict_object
     for key in keys:
@@ -94,7 +95,7 @@ def b64_encode(text: Any) -> str:
 
 
 def encode_string_results(text: Any) -> Any:
-    """Return the text as it is. It matters in Python 2 only."""
+    """Return the text unchanged. It matters in Python 2 only."""
     return text
 
 
@@ -108,8 +109,9 @@ def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any
 
 
 def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
-    """Merge two lists of dictionaries: updates replace originals with the same ``key``, and those
-    marked ``remove`` are dropped.
+    """Merge two lists of dictionaries: updates replace originals with the same value of ``key``.
+
+    Items marked ``remove`` are dropped.
     """
     merged = {item[key]: item for item in original_list}
     merged.update({item[key]: item for item in updated_list})

@@ -1,4 +1,4 @@
-"""Write values as the text of table cells, and nested values as readable lines of markdown."""
+"""Writes values as the text of table cells, and nested values as readable lines of markdown."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ if TYPE_CHECKING:
     import json
     from typing import Any
 
-    from ..versions import STRING_TYPES
+    from ..constants import STRING_TYPES
 
 __all__ = ("JsonTransformer", "flattenCell", "flattenRow", "flattenTable", "formatCell")
 
 
 def formatCell(data: Any, is_pretty: bool = True, json_transform: Any = None) -> Any:
-    """Return a value as the text of a cell: texts stay, other values are written by the transformer."""
+    """Return a value as the text of a table cell: texts stay, ``json_transform`` writes other values."""
     if json_transform is None:
         json_transform = JsonTransformer(flatten=True)
     return json_transform.json_to_str(data, is_pretty)
 
 
 def flattenCell(data: Any, is_pretty: bool = True) -> Any:
-    """Return a text as it is, a list as its items joined by commas and line breaks, any other value as
-    JSON.
-    """
+    """Return a text unchanged, a list as items with commas and line breaks, any other value as JSON."""
     if isinstance(data, (str, bytes)):
         return data
     if isinstance(data, list):
@@ -42,8 +40,10 @@ def flattenTable(tableDict: Any) -> list[dict[Any, Any]]:
 
 
 class JsonTransformer:
-    """Write nested values as lines. ``keys`` selects what is shown, at the top level or
-    (``is_nested``) at any level; ``func`` replaces the whole conversion.
+    """Writes nested values as lines of markdown.
+
+    ``keys`` selects what is shown, at the top level or (``is_nested``) at any level; ``func`` replaces the
+    whole conversion.
     """
 
     def __init__(
@@ -73,8 +73,9 @@ class JsonTransformer:
         return "\n".join(lines)
 
     def json_to_path_generator(self, json_input: Any, path: Any = None) -> Any:
-        """Yield (path, key, value) for everything that is shown. A list of texts counts as one value,
-        ``values``.
+        """Yield (path, key, value) for everything that is shown of a nested value.
+
+        A list of texts counts as one value, ``values``.
         """
         path = path or []
         if isinstance(json_input, dict):

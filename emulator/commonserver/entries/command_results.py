@@ -1,4 +1,4 @@
-"""``CommandResults``: the entry that most commands return."""
+"""``CommandResults``: the entry that most commands of integrations return."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..versions import STRING_TYPES
+    from ..constants import STRING_TYPES
     from .entry_types import EntryFormat, EntryType
     from .tables import tableToMarkdown
 
@@ -15,7 +15,7 @@ __all__ = ("CommandResults", "IndicatorsTimeline")
 
 
 class IndicatorsTimeline:
-    """One timeline event, repeated for each of the indicators.
+    """A timeline event, repeated for each of the indicators.
 
     All of them carry the value of the last indicator (observed).
     """
@@ -33,8 +33,9 @@ class IndicatorsTimeline:
 
 
 class CommandResults:
-    """The result of a command: readable output, raw response, and outputs for the context. Raises
-    TypeError or ValueError for arguments that do not fit.
+    """The result of a command: readable output, raw response, and outputs for the context.
+
+    Raises TypeError or ValueError for arguments that do not fit.
     """
 
     def __init__(
@@ -81,7 +82,7 @@ class CommandResults:
         self.execution_metrics = execution_metrics
 
     def to_context(self) -> dict[str, Any]:
-        """Return the entry that ``demisto.results`` takes."""
+        """Return the result of the command as the entry that ``demisto.results`` takes."""
         context = self._indicators_context()
         readable = self.readable_output if self.readable_output else None
         if self.outputs is not None and self.outputs != []:

@@ -1,4 +1,4 @@
-"""Types and formats of entries, and values of incident fields, as classes of constants."""
+"""Types and formats of War Room entries, and values of incident fields, as classes of constants."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class IncidentSeverity:
 
 
 class ParameterTypes:
-    """The types of a parameter in the yml."""
+    """The numbers of parameter types in an integration's yml."""
 
     STRING = 0
     NUMBER = 1

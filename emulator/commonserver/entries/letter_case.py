@@ -1,4 +1,4 @@
-"""Convert keys and headers between letter cases, and escape texts."""
+"""Converts keys and headers between letter cases, and escapes texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    from ..versions import STRING_OBJ_TYPES
+    from ..constants import STRING_OBJ_TYPES
 
 __all__ = (
     "camel_case_to_underscore",
@@ -49,7 +49,7 @@ def camelize_string(src_str: Any, delim: str = "_", upper_camel: bool = True) ->
 
 
 def underscoreToCamelCase(s: Any, upper_camel: bool = True) -> Any:
-    """Return ``some_key`` as ``SomeKey``. A value that is not a text is returned as it is."""
+    """Return ``some_key`` as ``SomeKey``; any value that is no text unchanged."""
     return _joined(s.split("_"), upper_camel) if isinstance(s, STRING_OBJ_TYPES) else s
 
 
@@ -58,12 +58,12 @@ def camel_case_to_underscore(s: Any) -> str:
 
 
 def snakify(src: Any) -> dict[str, Any]:
-    """Return a dictionary, or a list of them, with its outermost keys in snake case."""
+    """Return a dictionary with its outermost keys in snake case."""
     return {camel_case_to_underscore(key): value for key, value in src.items()}
 
 
 def pascalToSpace(s: Any) -> Any:
-    """Return ``AbcDef`` as ``Abc Def``. A value that is not a text is returned as it is."""
+    """Return ``AbcDef`` as ``Abc Def``; any value that is no text unchanged."""
     if not isinstance(s, STRING_OBJ_TYPES):
         return s
     words = [part.strip() for part in pascalRegex.split(s)]
@@ -95,7 +95,7 @@ def replace_in_keys(src: Any, existing: str = ".", new: str = "_") -> Any:
 
 
 def stringEscape(st: Any) -> Any:
-    """Replace line breaks and tabs by a backslash and a letter."""
+    """Replace line breaks and tabs in a text by a backslash and a letter."""
     return st.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
 
 

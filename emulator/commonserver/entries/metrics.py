@@ -1,4 +1,4 @@
-"""Count the API calls of a command by how they ended."""
+"""Counts the API calls of a command by how they ended."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _counter(name: str, kind: str) -> Any:
 
 
 class ExecutionMetrics:
-    """A counter for each way in which an API call can end. ``metrics`` is the entry that reports them."""
+    """Counters for each way in which an API call can end. ``metrics`` is the entry that reports them."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Arguments and answers of the mirroring commands."""
+"""Arguments and answers of the commands by which XSOAR mirrors incidents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = (
 
 
 class GetRemoteDataArgs:
-    """Arguments of ``get-remote-data``: which incident, and changes since when."""
+    """The arguments of ``get-remote-data``: which incident, and changes since when."""
 
     def __init__(self, args: Any) -> None:
         self.remote_incident_id = args["id"]
@@ -34,8 +34,9 @@ class GetRemoteDataResponse:
         self.entries = entries
 
     def extract_for_local(self) -> Any:
-        """Return the object, then its entries. Returns None without an object, and loses the entries
-        then (observed).
+        """Return the mirrored object, then its entries.
+
+        Without an object the result is None, and the entries are lost (observed).
         """
         if not self.mirrored_object:
             return None
@@ -43,7 +44,7 @@ class GetRemoteDataResponse:
 
 
 class GetModifiedRemoteDataArgs:
-    """Arguments of ``get-modified-remote-data``: changes since when."""
+    """The arguments of ``get-modified-remote-data``: changes since when."""
 
     def __init__(self, args: Any) -> None:
         self.last_update = args["lastUpdate"]
@@ -62,7 +63,7 @@ class GetModifiedRemoteDataResponse:
 
 
 class UpdateRemoteSystemArgs:
-    """Arguments of ``update-remote-system``: what changed in the platform."""
+    """The arguments of ``update-remote-system``: what changed in XSOAR."""
 
     def __init__(self, args: Any) -> None:
         self.data = args.get("data")
@@ -88,7 +89,7 @@ class SchemeTypeMapping:
 
 
 class GetMappingFieldsResponse:
-    """Answer of ``get-mapping-fields``: the incident types of the product."""
+    """The answer of ``get-mapping-fields``: the incident types of the product."""
 
     def __init__(self, scheme_types_mapping: Any = None) -> None:
         self.scheme_types_mappings = scheme_types_mapping or []

@@ -1,4 +1,4 @@
-"""Commands that schedule themselves again until there is a result."""
+"""Commands that the XSOAR server runs again later, or again until there is a result."""
 
 from __future__ import annotations
 
@@ -8,11 +8,87 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..arguments import argToBoolean
-    from .command_results import CommandResults
-    from .scheduled import ScheduledCommand
+    import demistomock as demisto
 
-__all__ = ("PollResult", "polling_function")
+    from ..arguments import argToBoolean, assign_params
+    from ..http.http_errors import DemistoException
+    from ..server import is_demisto_version_ge
+    from .command_results import CommandResults
+
+__all__ = (
+    "PollResult",
+    "ScheduledCommand",
+    "get_schedule_metadata",
+    "polling_function",
+)
+
+_SOONEST_S = 10
+
+
+class ScheduledCommand:
+    """A request to run a command again, in ten seconds at the soonest.
+
+    Raises DemistoException if the server does not support polling.
+    """
+
+    VERSION_MISMATCH_ERROR = (
+        "This command is not supported by this XSOAR server version. Please update your server"
+        " version to 6.2.0 or later."
+    )
+
+    def __init__(
+        self,
+        command: Any,
+        next_run_in_seconds: Any,
+        args: Any = None,
+        timeout_in_seconds: Any = None,
+        items_remaining: Any = 0,
+    ) -> None:
+        self.raise_error_if_not_supported()
+        self._command = command
+        if next_run_in_seconds < _SOONEST_S:
+            demisto.info(
+                f"{command} is run again in {_SOONEST_S} seconds, not {next_run_in_seconds}"
+            )
+            next_run_in_seconds = _SOONEST_S
+        self._next_run = str(next_run_in_seconds)
+        self._args = args
+        self._timeout = str(timeout_in_seconds) if timeout_in_seconds else None
+        self._items_remaining = items_remaining
+
+    @staticmethod
+    def raise_error_if_not_supported() -> None:
+        if not ScheduledCommand.supports_polling():
+            raise DemistoException(ScheduledCommand.VERSION_MISMATCH_ERROR)
+
+    @staticmethod
+    def supports_polling() -> Any:
+        return is_demisto_version_ge("6.2.0")
+
+    def to_results(self) -> Any:
+        """Return the part of an entry that asks the server to run the command again."""
+        return assign_params(
+            PollingCommand=self._command,
+            NextRun=self._next_run,
+            PollingArgs=self._args,
+            Timeout=self._timeout,
+            PollingItemsRemaining=self._items_remaining,
+        )
+
+
+def get_schedule_metadata(context: Any) -> Any:
+    """Return what the server says about the earlier runs of a scheduled command."""
+    parent = context.get("ParentEntry")
+    if not parent:
+        return {}
+    return assign_params(
+        is_polling=True if parent.get("polling") else False,
+        polling_command=parent.get("pollingCommand"),
+        polling_args=parent.get("pollingArgs"),
+        times_ran=int(parent.get("timesRan", 0)) + 1,
+        start_date=parent.get("startDate"),
+        end_date=parent.get("endingDate"),
+    )
 
 
 class PollResult:
@@ -39,9 +115,7 @@ def polling_function(
     polling_arg_name: str = "polling",
     requires_polling_arg: bool = True,
 ) -> Callable[..., Any]:
-    """Decorator: run a function that returns a PollResult again as the command ``name`` until it has a
-    result (documented).
-    """
+    """Decorate a function that returns a PollResult: the command ``name`` runs again until it has one."""
 
     def decorated(func: Callable[..., Any]) -> Callable[..., Any]:
         def inner(args: Any, *rest: Any, **kwargs: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Return entries, files and context to the War Room."""
+"""Returns entries, files and context of a command to the War Room."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from ..constants import entryTypes, formats
-    from ..versions import STRING_TYPES
+    from ..constants import STRING_TYPES, entryTypes, formats
     from .command_results import CommandResults
     from .metrics import ExecutionMetrics
     from .mirroring import GetMappingFieldsResponse, GetRemoteDataResponse
@@ -26,8 +25,9 @@ __all__ = (
 
 
 def return_results(results: Any) -> None:
-    """Return the results of a command as entries. Plain dictionaries and texts of a list are returned
-    last, in one call.
+    """Return the results of a command as entries.
+
+    Plain dictionaries and texts of a list are returned last, in one call.
     """
     if results is None:
         demisto.results(None)
@@ -63,7 +63,7 @@ def return_outputs(
     timeline: Any = None,
     ignore_auto_extract: bool = False,
 ) -> None:
-    """Return one entry: text for the War Room, ``outputs`` for the context."""
+    """Return an entry of a command: text for the War Room, ``outputs`` for the context."""
     events = [timeline] if isinstance(timeline, dict) else timeline
     if events:
         for event in events:
@@ -88,9 +88,7 @@ def return_outputs(
 
 
 def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any]:
-    """Return a file entry. The bytes are written into the working directory under a name that the
-    server gives.
-    """
+    """Return a file entry for these bytes, and write them into the working directory for the server."""
     raw = data.encode("utf-8") if isinstance(data, str) else data
     file_id = demisto.uniqueFile()
     with open(demisto.investigation()["id"] + "_" + file_id, "wb") as file:  # noqa: PTH123
@@ -105,9 +103,7 @@ def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any
 
 
 def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[str, Any]:
-    """Return a file entry for a file of the working directory, and move the file to where the server
-    reads it.
-    """
+    """Return a file entry for a file in the working directory, and move it to where the server reads it."""
     file_id = demisto.uniqueFile()
     os.rename(filename, demisto.investigation()["id"] + "_" + file_id)  # noqa: PTH104
     return {
@@ -120,7 +116,7 @@ def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[s
 
 
 def append_metrics(execution_metrics: Any, results: Any) -> Any:
-    """Return the results with the entry of the metrics, when the server supports such entries."""
+    """Return the results with the entry of the API metrics, if the server supports such entries."""
     if execution_metrics.metrics is not None and ExecutionMetrics.is_supported():
         results.append(execution_metrics.metrics)
     return results

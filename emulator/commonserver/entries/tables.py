@@ -1,4 +1,4 @@
-"""Write dictionaries as markdown tables."""
+"""Writes dictionaries as markdown tables."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from ..constants import MARKDOWN_CHARS
-    from ..versions import STRING_TYPES
+    from ..constants import MARKDOWN_CHARS, STRING_TYPES
     from .cells import JsonTransformer, flattenRow, flattenTable, formatCell
 
 __all__ = (
@@ -38,10 +37,10 @@ def tableToMarkdown(
     json_transform_mapping: Any = None,
     is_auto_json_transform: bool = False,
 ) -> str:
-    """Return a dictionary, or a list of them, as a markdown table. Columns are sorted unless
-    ``headers`` orders them.
+    """Return a dictionary, or a list of them, as a markdown table.
 
-    Raises Exception for a list of other values without ``headers``.
+    Columns are sorted unless ``headers`` orders them. Raises Exception for a list of other values without
+    ``headers``.
     """
     text: str = "### " + name + "\n" if name else ""
     if metadata:
@@ -64,35 +63,11 @@ def tableToMarkdown(
     return text
 
 
-def tblToMd(
-    name: Any,
-    t: Any,
-    headers: Any = None,
-    headerTransform: Any = None,
-    removeNull: bool = False,
-    metadata: Any = None,
-    url_keys: Any = None,
-    date_fields: Any = None,
-    json_transform_mapping: Any = None,
-    is_auto_json_transform: bool = False,
-) -> str:
-    """Short name of ``tableToMarkdown``."""
-    return tableToMarkdown(
-        name,
-        t,
-        headers,
-        headerTransform,
-        removeNull,
-        metadata,
-        url_keys,
-        date_fields,
-        json_transform_mapping,
-        is_auto_json_transform,
-    )
+tblToMd = tableToMarkdown
 
 
 def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], Any]:
-    """Return the rows as dictionaries, and the columns in order."""
+    """Return the rows of a table as dictionaries, and its columns in order."""
     columns = headers
     if url_keys:
         t = url_to_clickable_markdown(t, url_keys)
@@ -115,9 +90,7 @@ def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], A
 
 
 def _dated(row: Any, date_fields: Any) -> Any:
-    """Return a copy in which milliseconds since 1970 are local dates. Values that are not numbers
-    stay.
-    """
+    """Return a copy of a row in which milliseconds since 1970 are local dates; other values stay."""
     dated = row.copy()
     for field in date_fields or ():
         try:
@@ -129,7 +102,7 @@ def _dated(row: Any, date_fields: Any) -> Any:
 
 
 def _without_empty(columns: Any, rows: list[Any]) -> Any:
-    """Return the columns that have a value in some row. Only a list of columns is filtered (observed)."""
+    """Return the columns of a table that have a value in some row. Only a list is filtered (observed)."""
     kept = columns[:]
     for name in columns:
         if not any(_has(row, name) for row in rows):
@@ -157,9 +130,7 @@ def _cell(row: dict[Any, Any], name: Any, transformer: Any) -> Any:
 
 
 def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bool = False) -> Any:
-    """Escape the characters of markdown with a backslash; with ``minimal_escaping`` only ``|`` and the
-    backtick.
-    """
+    """Escape markdown with backslashes; with ``minimal_escaping`` only the pipe and the backtick."""
     if escape_multiline:
         st = st.replace("\r\n", "<br>").replace("\r", "<br>").replace("\n", "<br>")
     if minimal_escaping:
@@ -192,7 +163,7 @@ def create_clickable_url(url: Any) -> Any:
 
 
 def sectionsToMarkdown(root: Any) -> str:
-    """Return a table for each key of a dictionary."""
+    """Return a markdown table for each key of a dictionary."""
     return "".join(tableToMarkdown(name, _flat(root[name])) for name in root)
 
 
@@ -201,7 +172,7 @@ def _flat(section: Any) -> Any:
 
 
 def aws_table_to_markdown(response: Any, table_header: str) -> str:
-    """Return the only list or dictionary of a boto3 response as a table."""
+    """Return the only list or dictionary of a boto3 response as a markdown table."""
     if isinstance(response, dict) and len(response) == 1:
         only = next(iter(response))
         value = response[only]

@@ -1,5 +1,6 @@
-"""Convert XML to JSON and back: attributes are ``@name``, text is ``#text``, text after an element is
-``#tail``.
+"""Converts XML to JSON and back.
+
+Attributes become ``@name``, text becomes ``#text``, text after an element ``#tail``.
 """
 
 from __future__ import annotations
@@ -24,14 +25,15 @@ __all__ = (
 
 
 def strip_tag(tag: Any) -> Any:
-    """Return the tag without its namespace."""
+    """Return an XML tag without its namespace."""
     parts = tag.split("}")
     return parts[1] if len(parts) > 1 else tag
 
 
 def elem_to_internal(elem: Any, strip_ns: Any = 1, strip: Any = 1) -> dict[Any, Any]:
-    """Return an element as ``{tag: value}``. Without attributes and children the value is the
-    element's text.
+    """Return an XML element as ``{tag: value}``.
+
+    Without attributes and children the value is the element's text.
     """
     inside: dict[str, Any] = OrderedDict()
     for name, value in elem.attrib.items():
@@ -58,7 +60,7 @@ def _xml_text(text: Any, strip: Any) -> Any:
 
 
 def internal_to_elem(pfsh: Any, factory: Any = ET.Element) -> Any:
-    """Return the element for ``{tag: value}``. Raises ValueError unless there is exactly one tag."""
+    """Return the XML element for ``{tag: value}``. Raises ValueError unless there is exactly one tag."""
     tags = list(pfsh.keys())
     if len(tags) != 1:
         raise ValueError(f"Illegal structure with multiple tags: {tags}")
@@ -86,7 +88,7 @@ def internal_to_elem(pfsh: Any, factory: Any = ET.Element) -> Any:
 
 
 def elem2json(elem: Any, options: Any, strip_ns: Any = 1, strip: Any = 1) -> str:
-    """Return an element as JSON, indented when ``options.pretty`` is set."""
+    """Return an XML element as JSON, indented if ``options.pretty`` is set."""
     if hasattr(elem, "getroot"):
         elem = elem.getroot()
     indent = 4 if "pretty" in options else None

@@ -1,4 +1,4 @@
-"""Rewrite the debug lines of Python's HTTP client as a curl command."""
+"""Rewrites the debug lines of Python's HTTP client as curl commands."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ def _curl_switches() -> list[Any]:
 
 
 def _add_to_curls(curls: list[str], text: str) -> None:
-    """Add a request's line to the curl commands. Raises IndexError for a line that the client did not
-    send.
+    """Add a debug line of Python's HTTP client to the list of curl commands.
+
+    The line is the start of a request, or the body of the last one. Raises IndexError for any other line.
     """
     sent = text.split("send: b'")[1]
     if sent.startswith(("{", "<")) and curls:

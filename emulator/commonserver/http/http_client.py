@@ -1,4 +1,4 @@
-"""BaseClient, the HTTP client that most integrations derive their own from."""
+"""``BaseClient``, the HTTP client from which most integrations derive their own."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    import demistomock as demisto
     import requests
     from requests.adapters import HTTPAdapter
     from urllib3.util.ssl_ import create_urllib3_context
 
+    from ..constants import CONTENT_BRANCH_NAME, CONTENT_RELEASE_VERSION, PY_VER_MINOR
+    from ..server import get_demisto_version_as_str
     from ..values import urljoin
-    from ..versions import PY_VER_MINOR
+    from .http_errors import _translated
     from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
-    from .request_errors import _translated
     from .responses import _client_timeout_s, _read_as, _refused, _retry_policy
 
-__all__ = ("CIPHERS_STRING", "BaseClient", "SSLAdapter")
+__all__ = ("CIPHERS_STRING", "BaseClient", "SSLAdapter", "get_x_content_info_headers")
 
 # What urllib3 1.26 offers, at OpenSSL's security level 1 (observed, its misspelt suite included).
 CIPHERS_STRING = ":".join(
@@ -31,7 +33,7 @@ CIPHERS_STRING = ":".join(
 
 
 class SSLAdapter(HTTPAdapter):
-    """Transport adapter that allows old ciphers. It is mounted when certificates are not verified."""
+    """A transport adapter that allows old ciphers. It is mounted if certificates are not verified."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
@@ -43,7 +45,7 @@ class SSLAdapter(HTTPAdapter):
 
 
 class BaseClient:
-    """HTTP client with one session. Subclasses in integrations call ``_http_request``."""
+    """An HTTP client with one session. Subclasses in integrations call ``_http_request``."""
 
     REQUESTS_TIMEOUT = 60
 
@@ -87,7 +89,7 @@ class BaseClient:
         raise_on_redirect: Any = False,
         raise_on_status: Any = False,
     ) -> None:
-        """Mount retries for GET, POST and PUT, for https only (observed)."""
+        """Retry failed requests of this client: GET, POST and PUT, for https only (observed)."""
         policy = _retry_policy(
             backoff_factor=backoff_factor,
             connect=retries,
@@ -111,10 +113,10 @@ class BaseClient:
         backoff_factor: Any = 5, raise_on_redirect: Any = False, raise_on_status: Any = False,
         error_handler: Any = None, empty_valid_codes: Any = None, **kwargs: Any,
     ) -> Any:
-        """Send one request, and return the response in the form that ``resp_type`` names.
+        """Send a request, and return the response in the form that ``resp_type`` names.
 
-        Raises DemistoException for a status that is not valid, a body that is not JSON, and a
-        connection that fails.
+        Raises DemistoException for a status that is not valid, a body that is not JSON, and a connection that
+        fails.
         """
         try:
             url = full_url or urljoin(self._base_url, url_suffix)
@@ -139,8 +141,19 @@ class BaseClient:
     # fmt: on
 
     def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
-        """Tell whether the status is among the valid ones of the call, or of the client, or below 400
-        when neither lists any.
-        """
+        """Whether the response's status is valid: one of those of the call or the client, else below 400."""
         wanted = ok_codes or self._ok_codes
         return response.status_code in wanted if wanted else response.ok
+
+
+def get_x_content_info_headers() -> dict[str, Any]:
+    context = demisto.callingContext.get("context", {})
+    return {
+        "X-Content-Version": CONTENT_RELEASE_VERSION,
+        "X-Content-Name": context.get("IntegrationBrand")
+        or context.get("ScriptName")
+        or "Name not found",
+        "X-Content-LicenseID": demisto.getLicenseID(),
+        "X-Content-Branch": CONTENT_BRANCH_NAME,
+        "X-Content-Server-Version": get_demisto_version_as_str(),
+    }

@@ -1,11 +1,14 @@
-"""DemistoException, which integrations raise and failed requests end with."""
+"""``DemistoException``, and the translation of failed requests into it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import json
     from typing import Any
+
+    import requests
 
 __all__ = ("DemistoException",)
 
@@ -29,3 +32,58 @@ class DemistoException(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+_CONNECT_TIMEOUT = (
+    "Connection Timeout Error - potential reasons might be that the Server URL parameter"
+    " is incorrect or that the Server is not accessible from your host."
+)
+_CERTIFICATE = (
+    "SSL Certificate Verification Failed - try selecting 'Trust any certificate' checkbox in"
+    " the integration configuration."
+)
+_PROXY = (
+    "Proxy Error - if the 'Use system proxy' checkbox in the integration configuration is"
+    " selected, try clearing the checkbox."
+)
+
+
+def _api_error(response: Any) -> DemistoException:
+    """Return the exception for a response whose status is not valid."""
+    text = f"Error in API call [{response.status_code}] - {response.reason}"
+    try:
+        body = json.dumps(response.json())
+    except ValueError:
+        body = response.text
+    return DemistoException(f"{text}\n{body}", res=response)
+
+
+def _translated(error: Exception, verify: Any, retries: Any) -> Exception:
+    """Return the exception that replaces an error of requests, or the error itself if there is none."""
+    exceptions = requests.exceptions
+    if isinstance(error, exceptions.ConnectTimeout):
+        return DemistoException(_CONNECT_TIMEOUT, error)
+    if isinstance(error, exceptions.SSLError):
+        return DemistoException(_CERTIFICATE, error) if verify else error
+    if isinstance(error, exceptions.ProxyError):
+        return DemistoException(_PROXY, error)
+    if isinstance(error, exceptions.ConnectionError):
+        return DemistoException(_no_connection(error), error)
+    if isinstance(error, exceptions.RetryError):
+        return DemistoException(_too_many(error, retries), error)
+    return error
+
+
+def _no_connection(error: Any) -> str:
+    kind = f"<{type(error).__module__}.{type(error).__name__}>"
+    return (
+        "Verify that the server URL parameter is correct and that you have access to the server"
+        f" from your host.\nError Type: {kind}\nError Number: [{error.errno}]\n"
+        f"Message: {error.strerror}\n"
+    )
+
+
+def _too_many(error: Any, retries: Any) -> str:
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    told = f"Reason: {reason}" if reason else ""
+    return f"Max Retries Error- Request attempts with {retries} retries failed. \n{told}"

@@ -1,4 +1,4 @@
-"""Set proxies and certificates in the environment as the integration's checkboxes ask."""
+"""Sets proxies and certificates in the environment as the integration's checkboxes ask."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://", "socks4://",
 
 
 def add_http_prefix_if_missing(address: Any = "") -> Any:
-    """Return the address with a scheme, ``http://`` when it has none. An empty address stays empty."""
+    """Return a proxy's address with a scheme, ``http://`` if it has none. An empty address stays empty."""
     if not address:
         return ""
     has_scheme = any(address.startswith(scheme) for scheme in _PROXY_SCHEMES)
@@ -45,9 +45,7 @@ def skip_proxy() -> None:
 
 
 def skip_cert_verification() -> None:
-    """Remove the certificate bundles from the environment, since they take precedence over
-    ``verify=False``.
-    """
+    """Remove the certificate bundles from the environment: they take precedence over ``verify=False``."""
     for name in _CERTIFICATE_VARIABLES:
         os.environ.pop(name, None)
 
@@ -58,9 +56,7 @@ def handle_proxy(
     handle_insecure: Any = True,
     insecure_param_name: Any = None,
 ) -> dict[str, Any]:
-    """Set the environment as the checkboxes ask, and return the proxies in the form that ``requests``
-    takes.
-    """
+    """Set the environment as the checkboxes ask, and return the proxies in the form for ``requests``."""
     proxies = {}
     if demisto.params().get(proxy_param_name, checkbox_default_value):
         ensure_proxy_has_http_prefix()

@@ -1,4 +1,4 @@
-"""Timeouts, retries and reading of responses for BaseClient."""
+"""Timeouts, retries and the reading of responses for ``BaseClient``."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from urllib3.util import Retry
 
     from ..server import get_integration_name, get_script_name
-    from .http_errors import DemistoException
-    from .request_errors import _api_error
+    from .http_errors import DemistoException, _api_error
 
 __all__ = ()
 
 
 def _client_timeout_s(given: Any) -> float:
-    """Return the timeout in seconds: from the environment by the name of the integration or script,
-    then by the common name, then the one in the code.
+    """Return the timeout of a BaseClient in seconds.
+
+    It is read from the environment by the name of the integration or script, then by the common name; else it
+    is the one in the code.
     """
     name = get_integration_name() or get_script_name()
     return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)

@@ -1,4 +1,4 @@
-"""Certificates and their extensions."""
+"""Certificates as indicators, and their extensions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
         _SignedCertificateTimestamp,
         _SubjectAlternativeName,
     )
+    from .dbot_score import _constants
     from .indicator import _filled, _grouped, _Indicator, _malicious
-    from .reliability import _constants
 
 __all__ = ()
 
@@ -173,7 +173,7 @@ class _Certificate(_Indicator):
     # fmt: on
 
     def _complete(self) -> None:
-        """Fill missing attributes from the extensions, the alternative names and the subject."""
+        """Fill missing attributes of a certificate from its extensions, alternative names and subject."""
         given: Any = self
         if isinstance(given.subject_alternative_name, str):
             given.subject_alternative_name = [given.subject_alternative_name]

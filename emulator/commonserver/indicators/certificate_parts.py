@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    from .dbot_score import _constants
     from .indicator import _filled
-    from .reliability import _constants
 
 __all__ = ()
 

@@ -1,4 +1,4 @@
-"""The DBot score: the reputation of one indicator."""
+"""The DBot score, which is the reputation of an indicator, its types and its reliability."""
 
 from __future__ import annotations
 
@@ -10,9 +10,58 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from ..server import get_integration_name, is_demisto_version_ge
-    from .reliability import DBotScoreReliability, DBotScoreType
 
-__all__ = ()
+__all__ = (
+    "DBotScoreReliability",
+    "DBotScoreType",
+)
+
+
+class DBotScoreType:
+    IP = "ip"
+    FILE = "file"
+    DOMAIN = "domain"
+    URL = "url"
+    CVE = "cve"
+    ACCOUNT = "account"
+    CIDR = ("cidr",)  # a tuple in the real one too
+    DOMAINGLOB = "domainglob"
+    CERTIFICATE = "certificate"
+    CRYPTOCURRENCY = "cryptocurrency"
+    EMAIL = "email"
+    ATTACKPATTERN = "attackpattern"
+    CUSTOM = "custom"
+
+    @classmethod
+    def is_valid_type(cls, _type: Any) -> bool:
+        return _type in _constants(cls)
+
+
+class DBotScoreReliability:
+    """The degrees of reliability of a source, A to F, and the one for third-party enrichment."""
+
+    A_PLUS = "A+ - 3rd party enrichment"
+    A = "A - Completely reliable"
+    B = "B - Usually reliable"
+    C = "C - Fairly reliable"
+    D = "D - Not usually reliable"
+    E = "E - Unreliable"
+    F = "F - Reliability cannot be judged"
+
+    @staticmethod
+    def is_valid_type(_type: Any) -> bool:
+        return _type in _constants(DBotScoreReliability)
+
+    @staticmethod
+    def get_dbot_score_reliability_from_str(reliability_str: Any) -> Any:
+        if DBotScoreReliability.is_valid_type(reliability_str):
+            return reliability_str
+        raise Exception("Please use supported reliability only.")
+
+
+def _constants(owner: type) -> tuple[Any, ...]:
+    """Return the values of a class of constants."""
+    return tuple(value for name, value in vars(owner).items() if name.isupper())
 
 
 class _DBotScore:
@@ -58,7 +107,7 @@ class _DBotScore:
 
     @staticmethod
     def get_context_path() -> str:
-        """Return the context path of scores. Servers before 5.5.0 use a path of their own."""
+        """Return the context path of DBot scores. Servers before 5.5.0 use a path of their own."""
         if is_demisto_version_ge("5.5.0"):
             return _DBotScore.CONTEXT_PATH
         return _DBotScore.CONTEXT_PATH_PRIOR_V5_5

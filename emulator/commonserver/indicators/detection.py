@@ -1,4 +1,4 @@
-"""Detect the type of an indicator from its text."""
+"""The types of indicators, and the detection of an indicator's type from its text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     import socket
     from typing import Any
 
-    from .indicator_types import FeedIndicatorType
+    from ..constants import STIX_PREFIX
+    from ..server import is_demisto_version_ge
     from .regexes import (
         cveRegex,
         emailRegex,
@@ -24,7 +25,63 @@ if TYPE_CHECKING:
         urlRegex,
     )
 
-__all__ = ("auto_detect_indicator_type", "get_hash_type", "is_ip_valid", "is_ipv6_valid")
+__all__ = (
+    "FeedIndicatorType",
+    "auto_detect_indicator_type",
+    "get_hash_type",
+    "is_ip_valid",
+    "is_ipv6_valid",
+)
+
+
+class FeedIndicatorType:
+    """The types of indicators that feeds deliver."""
+
+    Account = "Account"
+    CVE = "CVE"
+    Domain = "Domain"
+    DomainGlob = "DomainGlob"
+    Email = "Email"
+    File = "File"
+    FQDN = "Domain"
+    Host = "Host"
+    IP = "IP"
+    CIDR = "CIDR"
+    IPv6 = "IPv6"
+    IPv6CIDR = "IPv6CIDR"
+    Registry = "Registry Key"
+    SSDeep = "ssdeep"
+    URL = "URL"
+    AS = "ASN"
+    MUTEX = "Mutex"
+    Malware = "Malware"
+
+    @staticmethod
+    def is_valid_type(_type: Any) -> bool:
+        return _type in FeedIndicatorType.list_all_supported_indicators()
+
+    @staticmethod
+    def list_all_supported_indicators() -> list[str]:
+        own = vars(FeedIndicatorType).items()
+        return [value for name, value in own if isinstance(value, str) and name[:2] != "__"]
+
+    @staticmethod
+    def ip_to_indicator_type(ip: Any) -> Any:
+        kinds = (
+            (ipv4cidrRegex, FeedIndicatorType.CIDR),
+            (ipv4Regex, FeedIndicatorType.IP),
+            (ipv6cidrRegex, FeedIndicatorType.IPv6CIDR),
+            (ipv6Regex, FeedIndicatorType.IPv6),
+        )
+        return next((kind for expression, kind in kinds if re.match(expression, ip)), None)
+
+    @staticmethod
+    def indicator_type_by_server_version(indicator_type: Any) -> Any:
+        """Return the STIX name of an indicator's type for this server: from 6.2.0 on without the prefix."""
+        if is_demisto_version_ge("6.2.0") and indicator_type.startswith(STIX_PREFIX):
+            return indicator_type[len(STIX_PREFIX) :]
+        return indicator_type
+
 
 _HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 
@@ -50,9 +107,9 @@ def is_ip_valid(s: Any, accept_v6_ips: Any = False) -> bool:
 
 
 def auto_detect_indicator_type(indicator_value: Any) -> Any:
-    """Return the FeedIndicatorType that the value looks like, or None.
+    """Return the FeedIndicatorType that the text looks like, or None.
 
-    Raises Exception when tldextract is not installed.
+    Raises Exception if tldextract is not installed.
     """
     try:
         import tldextract
@@ -82,8 +139,9 @@ def auto_detect_indicator_type(indicator_value: Any) -> Any:
 
 
 def _has_public_suffix(tldextract: Any, value: Any) -> bool:
-    """Tell whether the domain ends in a public suffix, by the list that tldextract ships. A value that
-    cannot be parsed has none (observed).
+    """Whether a domain ends in a public suffix, by the list that tldextract ships.
+
+    A value that cannot be parsed has none (observed).
     """
     try:
         old = int(tldextract.__version__.partition(".")[0]) < 3

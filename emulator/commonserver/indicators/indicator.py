@@ -25,7 +25,7 @@ class _Indicator:
         return [item.to_context() for item in data]
 
     def _keep(self, given: dict[str, Any]) -> None:
-        """Keep the constructor's ``locals()`` as attributes. Raises ValueError without a score."""
+        """Keep the constructor's ``locals()`` as attributes. Raises ValueError without a DBot score."""
         given.pop("self")
         if not isinstance(given.get("dbot_score"), _DBotScore):
             raise ValueError("dbot_score must be of type DBotScore")
@@ -39,9 +39,7 @@ class _Indicator:
 
 
 def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
-    """Return the attributes that have a value under their context keys, and lists of records as
-    tables.
-    """
+    """Return the indicator's attributes that have a value under their context keys, lists as tables."""
     context = {}
     for attribute, key in rows:
         value = getattr(indicator, attribute)
@@ -52,9 +50,7 @@ def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
 
 
 def _counted(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
-    """Return numeric attributes under their context keys. Unlike in ``_filled``, zero counts as a
-    value.
-    """
+    """Return an indicator's numbers under their context keys; unlike in ``_filled``, zero is a value."""
     found = ((key, getattr(indicator, attribute)) for attribute, key in rows)
     return {key: value for key, value in found if value is not None}
 
@@ -71,7 +67,7 @@ def _malicious(score: Any) -> dict[str, Any]:
 
 
 def _related(indicator: Any) -> dict[str, Any]:
-    """Return the relationships as context, without those that lack an entity."""
+    """Return the indicator's relationships as context, without those that lack an entity."""
     if not indicator.relationships:
         return {}
     told = (relationship.to_context() for relationship in indicator.relationships)
@@ -94,7 +90,7 @@ _TABLES = frozenset(
 
 
 class _Row:
-    """A record of a table. ``_KEYS`` maps its attributes to context keys, in order."""
+    """A record in a table of an indicator. ``_KEYS`` maps its attributes to context keys, in order."""
 
     _KEYS: tuple[tuple[str, str], ...] = ()
 

@@ -87,7 +87,7 @@ class _IP(_Indicator):
         return _filled(self, *((f"registrar_abuse_{part}", part.title()) for part in parts))
 
     def _geo(self) -> dict[str, Any]:
-        """Return the location group, empty without latitude, country and description.
+        """Return the location of an IP, empty without latitude, country and description.
 
         ``Location`` needs latitude and longitude (observed).
         """

@@ -13,9 +13,8 @@ if TYPE_CHECKING:
         INDICATOR_TYPE_TO_CONTEXT_KEY,
         outputPaths,
     )
-    from .dbot_score import _DBotScore
+    from .dbot_score import DBotScoreType, _DBotScore
     from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related
-    from .reliability import DBotScoreType
 
 __all__ = ()
 

@@ -1,9 +1,7 @@
-"""Regular expressions that integrations recognise indicators with. They match what the real ones
-match.
+"""Regular expressions by which integrations recognise indicators; they match what the real ones match.
 
-Observed faults are kept: ``ipv4Regex`` also matches the character after the address, ``emailRegex``
-matches lower case only. ``ipv6cidrRegex`` is corrected: in the real one the letter d stands where
-digits are meant.
+Observed faults are kept: ``ipv4Regex`` also matches the character after the address, ``emailRegex`` matches
+lower case only. ``ipv6cidrRegex`` is corrected: in the real one the letter d stands where digits are meant.
 """
 
 from __future__ import annotations

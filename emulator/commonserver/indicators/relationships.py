@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .reliability import DBotScoreReliability
+    from .dbot_score import DBotScoreReliability
 
 __all__ = ("EntityRelationship",)
 
@@ -170,7 +170,7 @@ class EntityRelationship:
             raise ValueError("Invalid source reliability value", reliability)
 
     def to_entry(self) -> dict[str, Any]:
-        """Return the relationship for a command's results, empty when an entity is missing."""
+        """Return the relationship for a command's results, empty if an entity is missing."""
         entry = self.to_indicator()
         if entry and self._source_reliability:
             entry["reliability"] = self._source_reliability
@@ -179,7 +179,7 @@ class EntityRelationship:
         return entry
 
     def to_indicator(self) -> dict[str, Any]:
-        """Return the relationship for an indicator of a feed, empty when an entity is missing."""
+        """Return the relationship for an indicator of a feed, empty if an entity is missing."""
         if not (self._entity_a and self._entity_b):
             return {}
         return {
@@ -196,7 +196,7 @@ class EntityRelationship:
         }
 
     def to_context(self) -> dict[str, Any]:
-        """Return the relationship for an indicator's entry context, empty when an entity is missing."""
+        """Return the relationship for an indicator's entry context, empty if an entity is missing."""
         if not (self._entity_a and self._entity_b):
             return {}
         return {

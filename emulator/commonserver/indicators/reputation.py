@@ -1,4 +1,4 @@
-"""Reputation entries for malicious indicators and for unknown ones."""
+"""Builds reputation entries for malicious indicators and for unknown ones."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from ..http.http_errors import DemistoException
     from ..searcher import IndicatorsSearcher
     from .common import Common
+    from .dbot_score import DBotScoreType
     from .detection import get_hash_type
     from .regexes import md5Regex, sha1Regex, sha256Regex, sha512Regex
-    from .reliability import DBotScoreType
 
 __all__ = (
     "build_dbot_entry",
@@ -47,8 +47,9 @@ def build_dbot_entry(
     description: Any = None,
     build_malicious: Any = True,
 ) -> dict[str, Any]:
-    """Return the context of a score, and for a malicious indicator its own context. Raises
-    DemistoException for an unknown type.
+    """Return the context of a DBot score, and for a malicious indicator its own context.
+
+    Raises DemistoException for an unknown type.
     """
     if score not in (0, 1, 2, 3):
         raise DemistoException(f"illegal DBot score, expected 0-3, got `{score}`")
@@ -71,9 +72,7 @@ def build_dbot_entry(
 def build_malicious_dbot_entry(
     indicator: Any, indicator_type: Any, vendor: Any, description: Any = None
 ) -> dict[str, Any]:
-    """Return the context of a malicious indicator. Raises DemistoException for a type without a
-    context.
-    """
+    """Return the context of a malicious indicator. Raises DemistoException for a type without a context."""
     kind = indicator_type.lower()
     if kind not in INDICATOR_TYPE_TO_CONTEXT_KEY:
         known = INDICATOR_TYPE_TO_CONTEXT_KEY.keys()
@@ -120,7 +119,7 @@ def create_indicator_result_with_dbotscore_unknown(
 def _unknown(
     indicator: Any, kind: Any, score: Any, prefix: Any, address_type: Any, related: Any
 ) -> tuple[Any, Any]:
-    """Return the indicator with an unknown score, and its name in the table."""
+    """Return an indicator with an unknown score, and its name in the table."""
     plain = {
         DBotScoreType.IP: Common.IP,
         DBotScoreType.URL: Common.URL,
@@ -154,9 +153,7 @@ def _is_hash(text: Any, kind: str) -> bool:
 
 
 def indicators_value_to_clickable(indicators: Any) -> dict[Any, str]:
-    """Return links to the indicators that the server knows, by value. Only a list is looked up
-    (observed).
-    """
+    """Return links to the indicators that the server knows, by value. Only a list is looked up (observed)."""
     if isinstance(indicators, dict):
         indicators = [indicators]
     if not isinstance(indicators, list):
