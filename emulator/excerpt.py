@@ -1,4 +1,4 @@
-"""Shortens a long text to the part that the reader needs."""
+"""Shorten a long text to the part that the reader needs."""
 
 from __future__ import annotations
 

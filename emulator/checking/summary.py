@@ -1,4 +1,4 @@
-"""The report of ``xfetch check`` on all scenarios: as text, JUnit XML or SARIF."""
+"""The results of all checks in one report: as text, JUnit XML or SARIF."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
-    """Yield a scenario's line for the terminal, and below it a line for each thing that is wrong."""
+    """The line of a scenario, and below it a line for each thing that is wrong."""
     rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
     first, end = plain(pieces[0]), max(len(one.word), 6)
@@ -28,7 +28,7 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
 
 
 def last_line(checks: Sequence[Checked]) -> StyledLine:
-    """Return the line that counts the results: ``12 scenarios: 10 passed, 2 failed``."""
+    """``12 scenarios: 10 passed, 2 failed``."""
     counts = Counter(one.status for one in checks)
     statuses = ", ".join(
         f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN) if counts[status]
@@ -61,7 +61,7 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
 
 
 def exit_code(checks: Sequence[Checked]) -> int:
-    """Return the exit code of ``xfetch check``: 0 if all is ok, 3 if a scenario could not be run, else 1."""
+    """0 where every scenario is ok; 3 where one could not be run; else 1."""
     if any(one.status == BROKEN for one in checks):
         return 3
     return 1 if any(one.status == FAILED for one in checks) else 0

@@ -53,21 +53,21 @@ class Content:
     def needs_common_server(self) -> bool:
         """Whether CommonServerPython is executed before the integration.
 
-        In production it always is, imported or not (observed in code). It is skipped here if the code imports
-        nothing from it and uses no name that the code does not define itself: such code cannot notice the
-        difference, and starts faster.
+        In production it always is, imported or not (observed in code). It is skipped here if the code
+        imports nothing from it and uses no name that the code does not define itself: such code cannot
+        notice the difference, and starts faster.
         """
         if self._needed is None:
             self._needed = not self._integration.merged and self._uses_common_server()
         return self._needed
 
     def _asked(self) -> list[str]:
-        """Return the content modules that the integration imports."""
+        """The content modules that the integration imports."""
         names = [item.module for item in self._integration.imports if self.is_content(item.module)]
         return list(dict.fromkeys(names))
 
     def load(self) -> None:
-        """Import the content modules, or compile them for the namespace of each execution.
+        """Import the modules, or compile them for the namespace of each execution.
 
         Call it before the clock is simulated and inside ``Runtime.at_work``. Raises LoadError for a module
         that is missing or fails to load.
@@ -85,9 +85,7 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """Return the undefined name in an error message that the embedded CommonServerPython may lack, or
-        None.
-        """
+        """Return the undefined name in a message that the embedded CommonServerPython may lack, or None."""
         if not self._embedded_names:
             return None
         own = bound_names(ast.parse(self._integration.text))
@@ -160,9 +158,7 @@ class Content:
             raise missing_api_module(where, name)
 
     def _prepare_merge(self, name: str) -> None:
-        """Compile a content module for the integration's namespace, after the content modules that it
-        imports.
-        """
+        """Compile a content module for the namespace, after the content modules that it imports."""
         if name in (MOCK, CLASS_MODULE):
             return
         self._check_at_hand(name)

@@ -15,12 +15,11 @@ _SPEECHLESS = ("Exception", "DemistoException")
 
 @dataclass(frozen=True)
 class Ending:
-    """How one execution of an integration ended.
+    """The end of an execution: ``status`` is ok, error or timeout, ``message`` what the server would show.
 
-    ``status`` is ok, error or timeout, ``message`` what the server would show. ``line`` is the integration's
-    innermost line in the traceback; ``trace`` is the traceback's text, with file names as users know them.
-    ``cause`` and ``cause_line`` describe the original exception during whose handling this one was raised;
-    they are empty without one.
+    ``line`` is the integration's innermost line in the traceback; ``trace`` is the traceback's text, with
+    file names as users know them. ``cause`` and ``cause_line`` describe the original exception during
+    whose handling this one was raised; they are empty without one.
     """
 
     status: str
@@ -36,7 +35,7 @@ OK = Ending("ok")
 
 
 def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
-    """Return how an execution ended that raised an exception which the integration did not catch."""
+    """The ending for an exception that the integration did not catch."""
     name = type(error).__name__
     text = exception_text(error).strip()
     message = text if text and name in _SPEECHLESS else named_error(error)
@@ -72,17 +71,17 @@ def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
 
 
 def _handled(error: BaseException) -> BaseException | None:
-    """Return the exception that was being handled when this one was raised."""
+    """The exception that was being handled when this one was raised."""
     return error.__cause__ or error.__context__
 
 
 def advised(ending: Ending, advice: str) -> Ending:
-    """Return the ending of an execution with advice in brackets after its error message."""
+    """The same ending with advice in brackets after its message."""
     return replace(ending, message=f"{ending.message} ({advice})")
 
 
 def exited(ending: SystemExit, sources: Mapping[str, str]) -> Ending:
-    """Return how an execution ended that called ``sys.exit``; None and 0 are normal (observed in code)."""
+    """The ending for ``sys.exit(code)``: None and 0 are normal ends (observed in code)."""
     code = ending.code
     if code is None or (isinstance(code, int) and int(code) == 0):
         return OK

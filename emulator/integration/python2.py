@@ -1,4 +1,4 @@
-"""Recognises integrations written in Python 2 and builds the error for them."""
+"""Recognises Python 2 code and builds the error for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The result of a run for a pytest test: its incidents, its findings, and what became of the events."""
+"""A run as a test sees it: its incidents, its findings, and what became of the product's events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALLOWED = "allow_failures=True takes the run as it is"
 
 
 class Reported(tuple[Any, ...]):
-    """Values of a run with a line of text for each, which pytest shows if a comparison with them fails."""
+    """A tuple of values with a line of text for each, which pytest shows where a comparison fails."""
 
     what: str
     stories: tuple[str, ...]
@@ -39,7 +39,7 @@ Fail = Callable[[str], NoReturn]
 
 
 class Fetched:
-    """The result of a run for a pytest test; ``outcome`` holds everything about it.
+    """A run as a test sees it; ``outcome`` holds everything about it.
 
     ``fail`` ends the test with a message. With ``allow_failures`` the test accepts a run that proves nothing,
     and events that were never delivered.
@@ -56,27 +56,27 @@ class Fetched:
 
     @property
     def incidents(self) -> list[Json]:
-        """All incidents that the XSOAR server would have created in the run, duplicates included."""
+        """All incidents that the server would have created, duplicates included."""
         return [incident for run in self.outcome.runs for incident in run.incidents]
 
     @property
     def last_runs(self) -> list[Json]:
-        """The integration's last run after each cycle."""
+        """The last run after each cycle."""
         return [run.last_run.after for run in self.outcome.runs]
 
     @property
     def duplicates(self) -> Reported:
-        """The ids of the events that became incidents more than once; a name if an event has no id."""
+        """The ids of the events that were created more than once; a name where an event has no id."""
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
         events = [event for item in found for event in item.events]
         return Reported("duplicates", events, [*map(located, found)])
 
     @property
     def missed(self) -> Reported:
-        """The ids of the product's events that the fetches missed.
+        """The ids of the events that the fetches missed.
 
-        The test fails if they are unknown: without ground truth, in a run that proves nothing, and (unless
-        failures are allowed) if events are blocked, or still pending at the end of the drained run.
+        The test fails where they are unknown: without ground truth, in a run that proves nothing, and
+        (unless failures are allowed) where events are blocked, or pending after the drain.
         """
         missed = self._events(MISSED)
         if self.outcome.unproven:
@@ -90,7 +90,7 @@ class Fetched:
 
     @property
     def blocked(self) -> Reported:
-        """The ids of the product's events that cannot be delivered, since every fetch fails.
+        """The ids of the events that cannot be delivered, since every fetch fails.
 
         Without ground truth the test fails.
         """
@@ -102,7 +102,7 @@ class Fetched:
 
     @property
     def errors(self) -> Reported:
-        """The findings of the run with severity error."""
+        """The findings of severity error."""
         found = [item for item in self.outcome.findings if item.severity == ERROR]
         return Reported("errors", found, [*map(located, found)])
 
@@ -111,7 +111,7 @@ class Fetched:
         return [run.cycle for run in self.outcome.runs if run.failed]
 
     def rules(self) -> set[str]:
-        """Return the codes of the rules that have findings in the run."""
+        """The codes of all findings."""
         return {item.rule for item in self.outcome.findings}
 
     def _events(self, verdict: str) -> Reported:
@@ -126,7 +126,7 @@ class Fetched:
         return Reported(verdict, [one.event.id for one in found], stories)
 
     def report(self) -> str:
-        """Return the text report of the run."""
+        """The text report."""
         return "".join(render(self.outcome))
 
     def __repr__(self) -> str:

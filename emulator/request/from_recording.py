@@ -1,4 +1,4 @@
-"""Gives a request to emulate the schedule of the recorded run that answers it."""
+"""Adapts a request to the recording that answers it: the schedule of the recorded run."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
 
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
-    """Return the settings of a recorded run, by the names of RunSettings's fields.
+    """The facts of the recorded run, by the names of RunSettings's fields; a browser's has only the start.
 
-    A browser's recording has only the start. Raises TypeError, ValueError or UsageError for broken settings.
+    Raises TypeError, ValueError or UsageError for broken facts.
     """
     # The recorded answers have their own durations: no latency is added.
     said = recording.facts

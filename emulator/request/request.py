@@ -1,4 +1,4 @@
-"""A request to emulate an integration, as plain values that can be sent to another process."""
+"""A request to emulate, as plain values: it pickles, and it prepares the same run in any process."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PREFIXES = ("--param ", "parameter ")
 
 @dataclass(frozen=True)
 class InstanceParams:
-    """The parameters and the name of the instance that a run emulates."""
+    """The instance's parameters and name."""
 
     # The parameters as the user gave them, by name; credentials may be split into fields.
     params: Mapping[str, Json] = field(default_factory=dict, repr=False)
@@ -37,9 +37,9 @@ class InstanceParams:
 
     @contextmanager
     def naming_origins(self) -> Iterator[None]:
-        """Name the file that a wrong parameter came from in each message about it that the block raises.
+        """Put the origin of a parameter before every message about it that the block raises.
 
-        A UsageError about anything else is raised unchanged.
+        Raises the block's UsageError with another ``where``.
         """
         try:
             yield
@@ -111,7 +111,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class Request:
-    """What to emulate, and how: the integration, its instance, the product, the schedule, the judging."""
+    """What to emulate, and how."""
 
     # The integration: a Python file, a package folder, a yml, a pack's folder or a sample's name.
     target: Path

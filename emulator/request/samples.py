@@ -20,10 +20,7 @@ EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample integration that ships with xfetch.
-
-    ``arguments`` follow the target in ``xfetch run``; ``expect`` is what the run must show.
-    """
+    """A sample; ``arguments`` follow the target in ``xfetch run``, ``expect`` is what the run must show."""
 
     name: str
     folder: Path
@@ -32,19 +29,19 @@ class Sample:
     expect: Mapping[str, Json]
 
     def command(self, folder: Path) -> str:
-        """Return the command that runs this sample from a folder; replace ``{folder}`` in its arguments."""
+        """The command line that runs the sample from a folder; ``{folder}`` in its arguments is replaced."""
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
     def manner(self) -> str:
-        """The sample's arguments if it needs any option besides ``--cycles``; else empty."""
+        """The arguments, if the sample needs any option besides ``--cycles``; else empty."""
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 
 
 def find_samples() -> tuple[Sample, ...]:
-    """Return all sample integrations in the order of their names. Raises LoadError if none is installed."""
+    """Return every sample in order of names. Raises LoadError if none is installed."""
     package = import_module("xfetch.sample_integrations")
     roots = [Path(path) for path in package.__path__]
     folders = sorted(
@@ -59,7 +56,7 @@ def find_samples() -> tuple[Sample, ...]:
 
 
 def sample_folder(name: str) -> Path | None:
-    """Return the folder of the sample integration with this name, None if there is none."""
+    """Return the folder of the sample with this name, None if there is none."""
     if Path(name).name != name:
         return None
     package = import_module("xfetch.sample_integrations")
@@ -70,7 +67,7 @@ def sample_folder(name: str) -> Path | None:
 
 
 def read_sample(folder: Path) -> Sample:
-    """Read the description of a sample integration. Raises LoadError for a broken scenario."""
+    """Read one sample. Raises LoadError for a broken scenario."""
     import yaml
 
     scenario = folder / SCENARIO

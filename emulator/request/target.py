@@ -1,4 +1,4 @@
-"""Finds the integration for a TARGET that is a pack's folder or a sample's name."""
+"""Resolves a TARGET that is a pack's folder or a sample's name."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _MOST_SHOWN = 12
 def target_of(given: Path) -> Path:
     """Return the path of the integration that the user names.
 
-    A sample's name becomes its folder; a pack's folder (``Packs/X`` or its ``Integrations``) becomes its only
-    integration; any other path is returned unchanged. An existing file or folder takes precedence over a
-    sample of the same name. Raises LoadError, with the names, for a pack with several integrations.
+    A sample's name becomes its folder; a pack's folder (``Packs/X`` or its ``Integrations``) becomes its
+    only integration; any other path is returned unchanged. An existing file or folder takes precedence
+    over a sample of the same name. Raises LoadError, with the names, for a pack with several integrations.
     """
     if not given.exists():
         sample = sample_folder(str(given))
@@ -37,7 +37,7 @@ def target_of(given: Path) -> Path:
 
 
 def _integrations(folder: Path) -> list[Path]:
-    """Return the integrations in a pack's folder: packages with Python code, and unified ymls."""
+    """The integrations in the folder: packages with Python code, and unified ymls."""
     return [path for path in sorted(folder.iterdir()) if _is_integration(path)]
 
 

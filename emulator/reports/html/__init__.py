@@ -1,41 +1,88 @@
-"""The run as one HTML page: timeline, Fetch History, findings. The page loads nothing from elsewhere."""
+"""The run as one HTML page: timeline, findings, cycles, events, and the details of what is selected.
+
+The page loads nothing from elsewhere. Its numbers are embedded as JSON in two parts: what the first view
+needs, and the details of cycles and events, which the page parses when the user opens the first of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from ...judging.lives import lives_of
 from ...judging.outcome import Outcome
 from ...printable import printable_json, printable_line
 from ...record.entries import Json
 from ...record.json_text import to_json_utf8
+from ...record.product_event import VendorEvent
 from ..headline import headline
-from .cycles import cycle_rows
-from .events import event_rows
-from .findings import finding_rows
+from .cycles import CycleRows
+from .details import Details
+from .events import EventRows
+from .findings import finding_rows, rule_rows, source_rows
+from .lives import life_rows
 from .opening import opening
 
 _HERE = Path(__file__).parent
+# In the order in which they use each other.
+_SCRIPTS = (
+    "dom.js",
+    "clock.js",
+    "model.js",
+    "pretty.js",
+    "marks.js",
+    "density.js",
+    "chart.js",
+    "gestures.js",
+    "list.js",
+    "lists.js",
+    "cycle_pane.js",
+    "event_pane.js",
+    "finding_pane.js",
+    "app.js",
+)
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The page in pieces. Its numbers are embedded as JSON, so that thousands of cycles stay small."""
+    """The page in pieces."""
     title = printable_line(f"{outcome.dossier.integration.name}: {headline(outcome)}")
-    page = _text("page.html")
-    head, middle, tail = page.partition("<!-- numbers -->")
+    head, middle, tail = _text("page.html").partition("<!-- numbers -->")
     yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))
     yield middle.replace("<!-- numbers -->", "")
+    rows, events = CycleRows(outcome), EventRows(outcome)
+    lives = lives_of(outcome.runs, outcome.judgement, _truth(outcome))
+    details = Details(outcome, events.id_of, lives)
     yield '<script type="application/json" id="numbers">{'
-    yield f'"run": {_json(opening(outcome))},\n"findings": {_json(finding_rows(outcome))},\n'
-    yield f'"events": {_json(event_rows(outcome))},\n"cycles": ['
+    yield f'"run": {_json(opening(outcome))},\n'
+    yield f'"findings": {_json(finding_rows(outcome))},\n"rules": {_json(rule_rows(outcome))},\n'
+    yield f'"sources": {_json(source_rows(outcome))},\n'
+    yield '"cycles": ['
     separator = "\n"
-    for row in cycle_rows(outcome):
-        yield f"{separator}{_json(row)}"
+    for run in outcome.runs:
+        events.see(run)
+        details.see(run)
+        yield f"{separator}{_json(rows.row(run))}"
         separator = ",\n"
-    yield "]}</script>"
-    scripts = ("scale.js", "chart.js", "history.js", "findings.js", "app.js")
-    yield tail.replace("/* script */", "\n".join(map(_text, scripts)))
+    yield "],\n"
+    yield from _listed("events", events.rows())
+    yield '}</script>\n<script type="application/json" id="details">{'
+    yield f'"cycles": {_json(details.cycles)},\n"lives": {_json(life_rows(lives, events.keys()))},\n'
+    yield f'"texts": {_json(list(details.texts))}}}</script>'
+    yield tail.replace("/* script */", "\n".join(map(_text, _SCRIPTS)))
+
+
+def _truth(outcome: Outcome) -> Sequence[VendorEvent] | None:
+    return outcome.verdicts.truth if outcome.verdicts is not None else None
+
+
+def _listed(name: str, values: Iterable[Json]) -> Iterator[str]:
+    yield f'"{name}": ['
+    separator = "\n"
+    for value in values:
+        yield f"{separator}{_json(value)}"
+        separator = ",\n"
+    yield "]"
 
 
 def _text(name: str) -> str:

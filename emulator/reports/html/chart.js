@@ -1,194 +1,256 @@
 // Time runs to the right. Above: the product's events, at their creation. Below: a row a cycle, going
-// down; its bar is the window it asked for, its tick the moment it ran, the purple line the last run.
-const CHART = { width: 1160, left: 62, right: 16, events: 86, axis: 22, most: 900, heaps: 240 };
-const VERDICTS = { d: "delivered", u: "created twice", m: "missed", p: "still to come", b: "blocked",
-  o: "out of scope", w: "before the first window", r: "removed before any fetch",
-  x: "created although out of scope", y: "created although before the first window" };
+// down; its bar is the window it asked for, its tick the moment it ran, the line the saved position.
+const CHART = { axis: 26, row: 18, rows: 360, label: 12 };
 
 class Chart {
-  constructor(holder, numbers, choose) {
-    this.holder = holder;
-    this.numbers = numbers;
-    this.choose = choose;
-    this.from = 0;
-    this.count = numbers.cycles.length;
-    this.picked = null;
+  constructor(holder, model, acts) {
+    Object.assign(this, { holder, model, acts, picked: null, marks: [], at: 0 });
+    this.lane = new EventLane(model);
+    this.density = new Density(model, acts);
+    this.reset();
+    new ResizeObserver(() => { if (holder.clientWidth !== this.width) this.draw(); }).observe(holder);
   }
 
-  show(from, count) {
-    const all = this.numbers.cycles.length;
-    this.count = Math.max(1, Math.min(count, all));
-    this.from = Math.max(0, Math.min(from, all - this.count));
+  // The view opens on the cycles of the run, not on the long window of the first.
+  reset() {
+    const { model } = this;
+    if (!model.scale) return;
+    const from = model.scale.place(model.first.a) - model.interval * 0.4;
+    this.view = { from, to: model.scale.place(model.endOf(model.last)) + model.interval * 0.2 };
     this.draw();
   }
 
-  move(share) { this.show(this.from + Math.round(share * this.count), this.count); }
+  whole() { this.show(0, this.model.scale.length); }
 
-  zoom(factor) {
-    const count = Math.max(5, Math.round(this.count * factor));
-    this.show(this.from + Math.round((this.count - count) / 2), count);
+  show(from, to) {
+    const { model } = this, least = Math.min(model.interval / 20, 1), most = model.scale.length;
+    const span = Math.min(Math.max(to - from, least), most);
+    const middle = (from + to) / 2;
+    const begin = Math.max(0, Math.min(middle - span / 2, most - span));
+    this.view = { from: begin, to: begin + span };
+    this.draw();
   }
 
-  pick(cycle) {
-    this.picked = cycle;
-    const place = this.numbers.cycles.findIndex((row) => row.n === cycle);
-    if (place < 0) return this.draw();
-    const count = Math.min(this.count, 40);
-    const inside = place >= this.from && place < this.from + this.count && this.count <= 60;
-    return inside ? this.draw() : this.show(place - Math.floor(count / 2), count);
+  zoom(factor, share = null) {
+    const span = this.view.to - this.view.from;
+    const about = share === null ? this.focusShare() : share;
+    const at = this.view.from + about * span;
+    this.show(at - about * span * factor, at + (1 - about) * span * factor);
   }
+
+  // Where zooming holds still: at what is selected if the view shows it, else in the middle.
+  focusShare() {
+    const time = this.pickedTime();
+    if (time === null) return 0.5;
+    const share = (this.model.scale.place(time) - this.view.from) / (this.view.to - this.view.from);
+    return share >= 0 && share <= 1 ? share : 0.5;
+  }
+
+  move(share) {
+    const by = share * (this.view.to - this.view.from);
+    this.show(this.view.from + by, this.view.to + by);
+  }
+
+  pickedTime() {
+    if (!this.picked) return null;
+    return this.picked.event ? this.picked.event.c : this.picked.row ? this.picked.row.a : null;
+  }
+
+  // Marks what is selected: {event, row}. Moves the view only if it does not show it.
+  pick(picked) {
+    this.picked = picked;
+    const time = this.pickedTime();
+    if (time !== null && this.model.scale) {
+      const place = this.model.scale.place(time), { from, to } = this.view;
+      const tight = this.rowCount() > 60 ? 40 * this.model.interval : to - from;
+      if (place < from || place > to) return this.show(place - tight / 2, place + tight / 2);
+    }
+    this.highlight();
+  }
+
+  rowCount() { return this.shown ? this.shown.length : 0; }
 
   draw() {
-    const rows = this.numbers.cycles.slice(this.from, this.from + this.count);
-    if (!rows.length) {
-      this.holder.replaceChildren(element("p", {}, "No cycle ran."));
-      return;
+    const { model, holder } = this;
+    this.width = holder.clientWidth;
+    if (!model.scale) return holder.replaceChildren(element("p", {}, "No cycle ran."));
+    const left = 78, right = this.width - 30, { from, to } = this.view;
+    const x = (time) => left + ((model.scale.place(time) - from) / (to - from)) * (right - left);
+    const begin = model.scale.time(from), end = model.scale.time(to);
+    this.shown = model.rows.filter((row) => model.endOf(model.cycles[row.to]) > begin && model.cycles[row.from].a <= end);
+    this.dense = this.shown.length > DENSITY.most;
+    const count = Math.max(this.shown.length, 1);
+    const top = LANE.height + CHART.axis, tall = Math.min(CHART.row, CHART.rows / count);
+    const height = Math.ceil(top + (this.dense ? this.density.height : count * tall) + 8);
+    const svg = shape("svg", { width: this.width, height, viewBox: `0 0 ${this.width} ${height}` });
+    const y = (number) => top + number * tall;
+    Object.assign(this, { svg, x, y, left, right, top, tall, height });
+    const first = this.shown.length ? model.rows.indexOf(this.shown[0]) : 0;
+    this.firstRow = first;
+    svg.append(this.overlay = shape("g", { class: "overlay" }));
+    const rows = shape("g", { "aria-hidden": "true" });
+    svg.append(rows);
+    this.drawAxis(rows, begin, end);
+    if (this.dense) this.density.draw(rows, this.shown, { x, left, right, top, width: right });
+    else {
+      this.drawRows(rows);
+      this.drawCursor(rows);
     }
-    const [start, end] = this.bounds(rows);
-    const x = linear(start, end, CHART.left, CHART.width - CHART.right);
-    const top = CHART.events + CHART.axis;
-    const height = Math.max(120, Math.min(rows.length * 18, 420));
-    const y = linear(0, rows.length, top, top + height);
-    const svg = shape("svg", { viewBox: `0 0 ${CHART.width} ${top + height + 8}` });
-    this.drawAxis(svg, x, start, end, top, height);
-    const step = Math.max(1, Math.ceil(rows.length / 300));
-    this.drawRows(svg, rows, x, y, step, start, end);
-    this.drawCursor(svg, rows, x, y, start, end);
-    this.drawEvents(svg, rows, x, y, start, end);
-    this.holder.replaceChildren(svg);
+    const frame = { svg, left, right, x, from: begin, to: end, bottom: height - 8, rowMiddle: (cycle) => this.middle(cycle) };
+    this.marks = this.lane.draw(frame);
+    this.labels(rows, svg);
+    this.marks.forEach((mark, at) => this.listen(mark, at));
+    this.setTabStop(Math.min(this.at, this.marks.length - 1));
+    const hadFocus = holder.contains(document.activeElement) && document.activeElement !== holder;
+    holder.replaceChildren(svg);
+    if (hadFocus && this.marks[this.at]) this.marks[this.at].element.focus({ preventScroll: true });
+    this.highlight();
+    this.acts.drawn(begin, end, this.shown);
   }
 
-  bounds(rows) {
-    const last = rows[rows.length - 1];
-    const end = last.a + Math.max(last.d, this.numbers.run.interval);
-    const span = end - rows[0].a;
-    const earliest = Math.min(...this.inside(rows[0].a - span, end).map((event) => event[0]), rows[0].a);
-    const asked = Math.min(...rows.map((row) => row.w || row.a));
-    return [Math.max(Math.min(earliest, asked), rows[0].a - span) - span * 0.02, end];
+  // The axis' words are drawn last, so that no line crosses them.
+  labels(rows, svg) {
+    for (const text of [...rows.querySelectorAll("text")]) svg.append(text);
   }
 
-  // Events are sorted by their creation: find those of a stretch without looking at the others.
-  inside(from, to) {
-    const events = this.numbers.events;
-    let low = 0, high = events.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (events[middle][0] < from) low = middle + 1; else high = middle;
-    }
-    const found = [];
-    for (let at = low; at < events.length && events[at][0] <= to; at++) found.push(events[at]);
-    return found;
+  middle(cycle) {
+    const at = this.model.byNumber.get(cycle);
+    if (at === undefined) return null;
+    const row = this.model.rowOf[at] - this.firstRow;
+    return this.dense || row < 0 || row >= this.shown.length ? null : this.y(row + 0.5);
   }
 
-  drawAxis(svg, x, start, end, top, height) {
-    svg.append(shape("line", { class: "axis", x1: CHART.left, x2: CHART.width - CHART.right,
-      y1: CHART.events + 2, y2: CHART.events + 2 }));
-    for (const at of ticksBetween(start, end, 10)) {
-      svg.append(shape("line", { class: "grid", x1: x(at), x2: x(at), y1: 8, y2: top + height }));
-      const text = shape("text", { class: "tick", x: x(at), y: CHART.events + 16, "text-anchor": "middle" });
-      text.textContent = tickWords(at, start, end);
-      svg.append(text);
-    }
-    for (const [words, place] of [["events", 20], ["cycle ↓", CHART.events + 16]]) {
-      const text = shape("text", { class: "lane", x: 6, y: place });
-      text.textContent = words;
-      svg.append(text);
-    }
+  listen(mark, at) {
+    const act = () => {
+      this.setTabStop(at);
+      if (mark.event) this.acts.event(mark.event); else this.acts.range(mark);
+    };
+    mark.element.addEventListener("click", (event) => { event.stopPropagation(); act(); });
+    mark.element.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); event.stopPropagation(); act(); this.acts.open(); }
+    });
   }
 
-  drawRows(svg, rows, x, y, step, start, end) {
-    for (let at = 0; at < rows.length; at += step) {
-      const group = rows.slice(at, at + step);
-      const row = group.find((one) => one.s !== "ok" && one.s !== "skipped") || group[0];
-      const top = y(at), tall = Math.max(y(at + group.length) - top - 1, 1);
-      const chosen = group.some((one) => one.n === this.picked);
-      if (chosen) svg.append(shape("rect", { class: "picked", x: 0, width: CHART.width, y: top, height: tall + 1 }));
-      const asked = group.map((one) => one.w).filter(Boolean);
-      const failed = ["error", "timeout", "crashed"].includes(row.s);
-      if (asked.length) {
-        const left = x(Math.max(Math.min(...asked), start));
-        const right = x(Math.min(group[group.length - 1].a, end));
-        svg.append(shape("rect", { class: failed ? "window gone" : "window", x: left, y: top,
-          width: Math.max(right - left, 1), height: tall }));
+  setTabStop(at) {
+    if (this.marks[this.at]) this.marks[this.at].element.setAttribute("tabindex", "-1");
+    this.at = Math.max(at, 0);
+    if (this.marks[this.at]) this.marks[this.at].element.setAttribute("tabindex", "0");
+  }
+
+  // To the next mark in time; at the edge of the view the view moves on.
+  step_(by) {
+    let next = this.at + by;
+    const edge = this.marks[next] && this.marks[next].edge;
+    if (edge && by === (edge === "earlier" ? -1 : 1) && this.marks.some((one) => !one.edge)) {
+      this.move(by * 0.5);
+      next = by > 0 ? this.marks.findIndex((one) => !one.edge) : this.marks.findLastIndex((one) => !one.edge);
+    }
+    if (!this.marks[next]) return;
+    this.setTabStop(next);
+    this.marks[next].element.focus({ preventScroll: true });
+    if (this.marks[next].event) this.acts.event(this.marks[next].event);
+  }
+
+  drawAxis(svg, begin, end) {
+    const { left, right, x, height } = this, base = LANE.height + 0.5;
+    svg.append(shape("line", { class: "axis", x1: left, x2: right, y1: base, y2: base }));
+    let taken = -Infinity, before = null;
+    const label = (time, words) => {
+      const at = x(time), wide = words.length * 6.4;
+      if (!words || at - wide / 2 < taken || at - wide / 2 < left - 20 || at + wide / 2 > right + 28) return false;
+      taken = at + wide / 2 + 8;
+      svg.append(word(words, { class: "tick", x: at, y: LANE.height + 16, "text-anchor": "middle" }));
+      return true;
+    };
+    for (const one of this.model.scale.stretches) {
+      if (one.to < begin || one.from > end) continue;
+      if (one.folded) {
+        const middle = x((one.from + one.to) / 2), words = `⋯ ${lengthWords(one.to - one.from)} ⋯`;
+        svg.append(shape("rect", { class: "fold", x: x(one.from), width: Math.max(x(one.to) - x(one.from), 0), y: 4, height: height - 8 }));
+        if (middle > left && middle < right) label((one.from + one.to) / 2, words);
+        continue;
       }
-      const now = shape("rect", { class: failed ? "failed" : "now", x: x(row.a) - 1, y: top, width: failed ? 4 : 1.5,
-        height: tall });
-      svg.append(now);
-      if (rows.length <= 24) {
-        const text = shape("text", { class: "lane", x: 40, y: top + tall / 2 + 4, "text-anchor": "end" });
-        text.textContent = row.n;
-        svg.append(text);
+      const perSecond = (this.right - this.left) / (this.view.to - this.view.from);
+      const [ticks, step] = ticksOf(Math.max(one.from, begin), Math.min(one.to, end), perSecond, before === null ? 84 : 70);
+      for (const time of ticks) {
+        svg.append(shape("line", { class: "grid", x1: x(time), x2: x(time), y1: 8, y2: height }));
+        if (label(time, tickWords(time, step, before))) before = time;
       }
-      const words = `cycle ${row.n}${group.length > 1 ? ` to ${group[group.length - 1].n}` : ""}, ` +
-        `${clockWords(row.a)}: ${row.m}${row.w ? `; asked from ${clockWords(row.w, true)}` : ""}`;
-      const area = shape("rect", { x: 0, y: top, width: CHART.width, height: tall + 1, fill: "transparent" }, words);
-      area.addEventListener("click", () => this.choose(row.n));
+    }
+  }
+
+  drawRows(svg) {
+    const { model, y, tall } = this, high = Math.max(tall - (tall > 4 ? 1.5 : 0), 1);
+    let labelled = -Infinity;
+    this.shown.forEach((row, at) => {
+      const top = y(at), first = model.cycles[row.from], last = model.cycles[row.to];
+      this.drawWindow(svg, row, top, high, at);
+      if (top - labelled >= CHART.label || at === 0) {
+        labelled = top;
+        svg.append(word(row.fold ? `${first.n}–${last.n}` : first.n,
+          { class: "lane", x: 52, y: top + Math.max(high, 10) / 2 + 4, "text-anchor": "end" }));
+      }
+      const words = first === last ? model.cycleWords(first)
+        : `cycles ${first.n} to ${last.n}, alike: ${last.m}; from ${clockWords(first.a, true)}`;
+      const area = shape("rect", { class: "hit", x: 0, y: top, width: this.width, height: high + 1 }, words);
+      area.addEventListener("click", () => this.acts.cycle(first));
       svg.append(area);
+    });
+  }
+
+  drawWindow(svg, row, top, high, at) {
+    const { model, x, left, right } = this, first = model.cycles[row.from], last = model.cycles[row.to];
+    const clamp = (place) => Math.max(left, Math.min(place, right)), bad = hasFailed(first);
+    const start = first.w || (row.fold ? first.a : 0), from = clamp(x(start)), to = clamp(x(last.a));
+    const kind = `window${bad ? " gone" : ""}${row.fold ? " quiet" : ""}`;
+    if (start && x(start) < left - 1 && high >= 6) {
+      // The window begins before the view: its bar is torn.
+      const teeth = Math.max(2, Math.round(high / 4)), tooth = high / teeth;
+      const edge = `M${from} ${top}` + `l5 ${tooth / 2}l-5 ${tooth / 2}`.repeat(teeth);
+      svg.append(shape("path", { class: kind, d: `${edge}H${Math.max(to, from + 6)}V${top}z` }));
+      if (high >= 11 && (at === 0 || first.f)) {
+        svg.append(word(`asked from ${clockWords(start, true)} (${lengthWords(first.a - start)} before)`,
+          { class: "start", x: from + 9, y: top + high / 2 + 4 }));
+      }
+    } else if (start) svg.append(shape("rect", { class: kind, x: from, y: top, width: Math.max(to - from, 1), height: high }));
+    for (const one of row.fold ? [first, last] : [first]) {
+      const place = x(one.a);
+      if (place < left - 1 || place > right + 1) continue;
+      svg.append(shape("rect", { class: bad ? "failed" : "now", x: place - 1, y: top, width: bad ? 4 : 1.5, height: high }));
     }
   }
 
-  drawCursor(svg, rows, x, y, start, end) {
-    let path = "", last = null;
-    rows.forEach((row, at) => {
-      if (!row.c) return;
-      const place = x(Math.min(Math.max(row.c, start), end)).toFixed(1);
-      path += last === null ? `M${place} ${y(at).toFixed(1)}` : `V${y(at).toFixed(1)}H${place}`;
+  drawCursor(svg) {
+    const { model, x, y, left, right } = this;
+    let path = "", before = null;
+    this.shown.forEach((row, at) => {
+      const place = model.cycles[row.to].c;
+      if (!place) return;
+      const here = Math.max(left, Math.min(x(place), right)).toFixed(1);
+      path += before === null ? `M${here} ${y(at).toFixed(1)}` : `V${y(at).toFixed(1)}H${here}`;
       path += `V${y(at + 1).toFixed(1)}`;
-      last = place;
+      before = here;
     });
-    if (path) svg.append(shape("path", { class: "cursor", d: path }, "the last run"));
+    if (path) svg.append(shape("path", { class: "cursor", d: path }, "the saved position"));
   }
 
-  drawEvents(svg, rows, x, y, start, end) {
-    const events = this.inside(start, end);
-    const place = new Map(rows.map((row, at) => [row.n, at]));
-    const telling = events.filter((event) => "mubxy".includes(event[2]));
-    const crowd = events.length > CHART.most;
-    if (crowd) this.drawHeaps(svg, events, x, start, end);
-    const drawn = crowd ? telling.slice(0, CHART.most) : events;
-    const levels = new Map();
-    for (const event of drawn) {
-      const level = levels.get(Math.round(x(event[0]))) || 0;
-      levels.set(Math.round(x(event[0])), level + 1);
-      this.drawEvent(svg, event, x, y, place, rows.length, CHART.events - 10 - Math.min(level, 6) * 10);
+  highlight() {
+    if (!this.overlay) return;
+    const { event, row } = this.picked || {}, made = [];
+    if (row) {
+      const middle = this.middle(row.n), at = this.x(row.a);
+      if (this.dense && at >= this.left && at <= this.right) {
+        made.push(shape("rect", { class: "picked", x: at - 3, width: 6, y: this.top, height: this.height - this.top - 8 }));
+      } else if (middle !== null) made.push(shape("rect", { class: "picked", x: 0, width: this.width, y: middle - this.tall / 2 - 1,
+        height: Math.max(this.tall, 3) + 1 }));
     }
-  }
-
-  drawEvent(svg, event, x, y, place, count, high) {
-    const [created, delay, verdict, cycles, id, story] = event;
-    const at = x(created);
-    const words = `${id}, created ${clockWords(created, true)}` +
-      `${delay ? `, visible ${lengthWords(delay)} later` : ""}: ${VERDICTS[verdict]}` +
-      `${cycles.length ? ` (cycle ${cycles.join(", ")})` : ""}${story ? `\n${story}` : ""}`;
-    if (delay) svg.append(shape("line", { class: "late", x1: at, x2: x(created + delay), y1: high, y2: high }));
-    cycles.forEach((cycle, number) => {
-      if (!place.has(cycle)) return;
-      const foot = (y(place.get(cycle)) + y(place.get(cycle) + 1)) / 2;
-      const kind = number > 0 ? "u" : verdict === "m" ? "d" : verdict;
-      svg.append(shape("line", { class: `link ${kind}`, x1: at, x2: at, y1: high, y2: foot }));
-      svg.append(shape("circle", { class: `dot ${kind}`, cx: at, cy: foot, r: 3.2 }, words));
-    });
-    if (verdict === "m") {
-      svg.append(shape("line", { class: "link m", x1: at, x2: at, y1: high, y2: y(count) }));
+    if (event) {
+      const at = this.x(event.c);
+      if (at >= this.left && at <= this.right) made.push(shape("rect", { class: "picked", x: at - 6, width: 12, y: 0, height: this.height - 8 }));
+      const mark = this.marks.findIndex((one) => one.event === event || (one.events && one.events.includes(event)));
+      if (mark >= 0) this.setTabStop(mark);
     }
-    const dot = verdict === "m"
-      ? shape("path", { class: "dot m", d: `M${at} ${high - 6}l6 6l-6 6l-6 -6z`, tabindex: 0 }, words)
-      : shape("circle", { class: `dot ${verdict}`, cx: at, cy: high, r: 4 }, words);
-    dot.addEventListener("click", () => this.choose(cycles[0] || null, words));
-    dot.addEventListener("focus", () => this.choose(null, words));
-    svg.append(dot);
-  }
-
-  drawHeaps(svg, events, x, start, end) {
-    const width = (end - start) / CHART.heaps;
-    const heaps = new Array(CHART.heaps).fill(0);
-    for (const event of events) heaps[Math.min(CHART.heaps - 1, Math.floor((event[0] - start) / width))]++;
-    const most = Math.max(...heaps);
-    heaps.forEach((count, at) => {
-      if (!count) return;
-      const tall = Math.max(2, (count / most) * (CHART.events - 26));
-      svg.append(shape("rect", { class: "heap", x: x(start + at * width), y: CHART.events - tall,
-        width: Math.max(x(start + width) - x(start) - 0.5, 0.5), height: tall }, `${count} events`));
-    });
+    this.overlay.replaceChildren(...made);
+    for (const mark of this.marks) mark.element.classList.toggle("chosen", Boolean(event) && mark.event === event);
   }
 }

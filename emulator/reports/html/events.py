@@ -1,68 +1,133 @@
-"""The product's events for the page: with ground truth their verdicts, else what was created."""
+"""The product's events for the page, and their lives: with ground truth all events, else what was created."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...judging.identity import INCIDENT
 from ...judging.outcome import Outcome
+from ...judging.verdict.event_verdict import (
+    MISSED,
+    VERDICT_WORDS,
+    VERDICTS,
+    EventVerdict,
+)
+from ...judging.verdict.verdicts import Verdicts
 from ...record.entries import CheckedJson
+from ...record.fetch_run import FetchRun
+from ...record.incident import Incident
 from ...record.times import as_instant
 from .cycles import seconds
 
-_LETTERS = {
-    "delivered": "d",
-    "duplicated": "u",
-    "missed": "m",
-    "pending": "p",
-    "blocked": "b",
-    "out_of_scope": "o",
-    "out_of_window": "w",
-    "removed": "r",
-    "created_out_of_scope": "x",
-    "created_out_of_window": "y",
-}
+# A letter for each verdict, and for events of a run that proves nothing.
+LETTERS = dict(zip(VERDICTS, "dumpbowrxy", strict=True))
+UNKNOWN = "k"
 _MOST_STORIES = 2_000
+_MOST_CYCLES = 20
+_MOST_ID_CHARS = 100
 
 
-def event_rows(outcome: Outcome) -> list[list[CheckedJson]]:
-    """``[created, visible after s, verdict, [cycles], id, story]`` for each event, in order of creation.
-
-    The story is left out where there is none, and beyond the first 2,000.
-    """
+def verdict_names(outcome: Outcome) -> dict[str, CheckedJson]:
+    """The words for each letter, in the order in which reports count verdicts."""
+    names: dict[str, CheckedJson] = {LETTERS[name]: words for name, words in VERDICT_WORDS.items()}
+    if outcome.unproven:
+        names[UNKNOWN] = f"unknown: {outcome.unproven}"
     if outcome.verdicts is None:
-        return _created(outcome)
-    rows: list[list[CheckedJson]] = []
-    stories = 0
-    for one in outcome.verdicts:
+        names["d"] = "created"
+    return names
+
+
+class EventRows:
+    """Makes the row of each event.
+
+    Without ground truth, ``see`` collects the incidents that were created; each is an event.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._identity = outcome.judgement.identity
+        self._created: dict[str, dict[str, CheckedJson]] = {}
+
+    def see(self, run: FetchRun) -> None:
+        """Look at the next fetch."""
+        if self._outcome.verdicts is None:
+            for incident in run.incidents:
+                self._create(run, incident)
+
+    def id_of(self, incident: Incident) -> str:
+        """The id of an incident's event, as the rows have it; its fetch must have been seen."""
+        key = self._identity.of(incident)
+        row = self._created.get(key)
+        return key if row is None else str(row["i"])
+
+    def keys(self) -> dict[str, str]:
+        """The id of each event, as the rows have it, by its identity."""
+        if self._outcome.verdicts is None:
+            return {key: str(row["i"]) for key, row in self._created.items()}
+        return {event.id: event.id for event in self._outcome.verdicts.truth}
+
+    def rows(self) -> Iterator[dict[str, CheckedJson]]:
+        """The row of each event, in order of creation: what is zero, empty or unknown is left out.
+
+        ``i`` id, ``c`` created, ``y`` visible so many seconds later, ``v`` verdict, ``n`` the cycles that
+        created it, ``t`` how often it was created if more often than that, ``l`` late, ``g`` whether its
+        time is that of the fetch, ``s`` story. Only the first 2,000 stories are kept.
+        """
+        if self._outcome.verdicts is None:
+            rows = list(self._created.values())
+        else:
+            rows = list(self._judged(self._outcome.verdicts))
+        yield from sorted(rows, key=lambda row: row["c"])
+
+    def _judged(self, verdicts: Verdicts) -> Iterator[dict[str, CheckedJson]]:
+        stories = 0
+        for one in verdicts:
+            story = one.story if stories < _MOST_STORIES else ""
+            stories += bool(story)
+            yield self._row(one, story)
+
+    def _row(self, one: EventVerdict, story: str) -> dict[str, CheckedJson]:
         event = one.event
-        row: list[CheckedJson] = [
-            seconds(event.created),
-            round((event.visible - event.created).total_seconds(), 3),
-            _LETTERS[one.verdict],
-            [item.cycle for item in one.delivered],
-            event.id,
-        ]
-        if one.story and stories < _MOST_STORIES:
-            stories += 1
-            row.append(one.story)
-        rows.append(row)
-    return sorted(rows, key=lambda row: row[0])
+        known = one.verdict != MISSED or not self._outcome.unproven
+        row: dict[str, CheckedJson] = {
+            "i": event.id,
+            "c": seconds(event.created),
+            "v": LETTERS[one.verdict] if known else UNKNOWN,
+        }
+        optional: dict[str, CheckedJson] = {
+            "y": round((event.visible - event.created).total_seconds(), 3),
+            "n": [item.cycle for item in one.delivered],
+            "t": one.times if one.times > len(one.delivered) else 0,
+            "l": one.late,
+            "s": story,
+        }
+        row.update({name: value for name, value in optional.items() if value})
+        return row
 
+    def _create(self, run: FetchRun, incident: Incident) -> None:
+        """Note an incident that was created, for a run whose product's events are unknown."""
+        key = self._identity.of(incident)
+        known = self._created.get(key)
+        if known is not None:
+            known["v"] = "u"
+            known["t"] = known.get("t", 1) + 1
+            if len(known["n"]) < _MOST_CYCLES:
+                known["n"].append(run.cycle)
+            return
+        own = incident.get("occurred" if self._identity.noun == INCIDENT else "_time")
+        instant = as_instant(own)
+        row: dict[str, CheckedJson] = {
+            "i": self._new_id(incident, key),
+            "c": seconds(instant or run.at),
+            "v": "d",
+            "n": [run.cycle],
+        }
+        if instant is None:
+            row["g"] = True
+        self._created[key] = row
 
-def _created(outcome: Outcome) -> list[list[CheckedJson]]:
-    """Without ground truth: a row for each created incident or event, at its own timestamp."""
-    rows: dict[str, list[CheckedJson]] = {}
-    for run in outcome.runs:
-        for incident in run.incidents:
-            instant = as_instant(
-                incident.get("occurred" if outcome.judgement.identity.noun == INCIDENT else "_time")
-            )
-            if instant is None:
-                continue
-            key = outcome.judgement.identity.of(incident)
-            if key in rows:
-                rows[key][2] = "u"
-                rows[key][3].append(run.cycle)
-            else:
-                label = outcome.judgement.identity.label(incident)
-                rows[key] = [seconds(instant), 0, "d", [run.cycle], label]
-    return sorted(rows.values(), key=lambda row: row[0])
+    def _new_id(self, incident: Incident, key: str) -> str:
+        """The key if it is short; an event that is compared as a whole gets a number."""
+        if len(key) <= _MOST_ID_CHARS:
+            return key
+        return f"{self._identity.label(incident)} ({len(self._created) + 1})"

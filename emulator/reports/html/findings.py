@@ -1,44 +1,58 @@
-"""The findings for the page, each with the lines of the integration around its own."""
+"""The findings for the page, and the lines of the integration around those that they name, each once."""
 
 from __future__ import annotations
 
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
 from ...judging.rules import RULES
+from ...judging.rules.page import page_text
+from ...judging.rules.rule import Rule
 from ...record.entries import Json
 
-_MOST = 500
-_AROUND = 3
+_BY_CODE = {rule.code: rule for rule in RULES}
 
 
-def finding_rows(outcome: Outcome) -> list[dict[str, Json]]:
-    """The first 500 findings, in the order of the outcome."""
-    return [_row(outcome, finding) for finding in outcome.findings[:_MOST]]
+def finding_rows(outcome: Outcome) -> list[Json]:
+    """A row for each finding, in the order of the outcome."""
+    return [_row(finding) for finding in outcome.findings]
 
 
-def _row(outcome: Outcome, finding: Finding) -> dict[str, Json]:
-    meaning = next((rule.meaning for rule in RULES if rule.code == finding.rule), "")
+def rule_rows(outcome: Outcome) -> dict[str, Json]:
+    """What the page says of each rule that found something, by the rule's code."""
+    found = dict.fromkeys(finding.rule for finding in outcome.findings)
+    return {code: _rule(_BY_CODE[code]) for code in found if code in _BY_CODE}
+
+
+def _rule(rule: Rule) -> Json:
+    sections = {}
+    for section in f"\n{page_text(rule)}".split("\n### ")[1:]:
+        title, _, text = section.partition("\n")
+        sections[title] = text.strip()
+    after = sections.get("After", "").partition("```")[2].partition("```")[0]
+    return {
+        "meaning": rule.meaning,
+        "remedy": " ".join(sections.get("Remedy", "").replace("`", "").split()),
+        "after": after.partition("\n")[2].rstrip(),
+    }
+
+
+def source_rows(outcome: Outcome) -> dict[str, Json]:
+    """The text of each line that the record holds, by ``file:number``."""
+    return dict(outcome.source_lines)
+
+
+def _row(finding: Finding) -> Json:
     return {
         "rule": finding.rule,
         "name": finding.name,
         "severity": finding.severity,
+        "confidence": finding.confidence,
         "cycle": finding.cycle,
+        "cycles": list(finding.cycles),
+        "events": list(finding.events),
+        "count": finding.count,
+        "title": finding.title or finding.message,
+        "story": finding.story,
         "message": finding.message,
-        "meaning": meaning,
         "line": str(finding.line) if finding.line else "",
-        "source": _source(outcome, finding),
     }
-
-
-def _source(outcome: Outcome, finding: Finding) -> list[list[Json]]:
-    """``[number, text]`` of each line around the finding's line that the record holds."""
-    line = finding.line
-    if line is None:
-        return []
-    numbers = range(line.number - _AROUND, line.number + _AROUND + 1)
-    lines = outcome.source_lines
-    return [
-        [number, lines[f"{line.file}:{number}"]]
-        for number in numbers
-        if f"{line.file}:{number}" in lines
-    ]

@@ -24,9 +24,9 @@ FLAGS = (
     *(
         "--disable-background-networking",
         "--disable-component-update",
-        "--virtual-time-budget=4000",
     ),
 )
+VIRTUAL_TIME = "--virtual-time-budget=4000"
 SAMPLES = Path(__file__).parents[3] / "sample_integrations"
 
 
@@ -58,8 +58,9 @@ def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
     held = numbers(page(outcome))
     assert len(held["cycles"]) == 8  # type: ignore[arg-type]
     events = held["events"]
-    assert [row[2] for row in events].count("m") == 1  # type: ignore[attr-defined]
-    assert held["findings"][0]["source"][3][1].strip() == "demisto.incidents(incidents)"  # type: ignore[index]
+    assert [row["v"] for row in events].count("m") == 1  # type: ignore[attr-defined]
+    line = held["findings"][0]["line"]  # type: ignore[index]
+    assert held["sources"][line].strip() == "demisto.incidents(incidents)"  # type: ignore[index]
 
 
 def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
@@ -69,7 +70,7 @@ def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
     dossier = replace(outcome.dossier, integration=integration)
     judgement = replace(outcome.judgement, findings=(finding,))
     text = page(replace(outcome, dossier=dossier, judgement=judgement))
-    assert text.count("<script") == 2
+    assert text.count("<script") == 3
     assert "alert(1)</script>" not in text
     assert numbers(text)["findings"][0]["message"] == evil  # type: ignore[index]
 
@@ -78,19 +79,17 @@ def test_the_same_twice(outcome: Outcome) -> None:
     assert page(outcome) == page(outcome)
 
 
-def dom(text: str, tmp_path: Path, acts: str = "") -> str:
-    """The document after the page drew itself and ``acts`` (JavaScript) was done to it.
+def chromium(path: Path, *flags: str) -> str:
+    """The document after the page drew itself.
 
     The browser keeps sockets in its folder for temporary files and beside its profile: the address of a
     socket holds about a hundred characters, so that both lie in a folder with a short path.
     """
-    home = tmp_path / "page.html"
-    home.write_text(text.replace("</body>", f"<script>{acts}</script></body>"), encoding="utf-8")
     assert CHROMIUM is not None
     with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as short:
         profile = f"--user-data-dir={short}/profile"
         done = subprocess.run(
-            [CHROMIUM, *FLAGS, profile, "--dump-dom", home.as_uri()],
+            [CHROMIUM, *FLAGS, *flags, profile, "--dump-dom", path.as_uri()],
             env={**os.environ, "TMPDIR": short, "HOME": short},
             capture_output=True,
             encoding="utf-8",
@@ -100,6 +99,13 @@ def dom(text: str, tmp_path: Path, acts: str = "") -> str:
     return done.stdout
 
 
+def dom(text: str, tmp_path: Path, acts: str = "") -> str:
+    """The document after the page drew itself and ``acts`` (JavaScript) was done to it."""
+    home = tmp_path / "page.html"
+    home.write_text(text.replace("</body>", f"<script>{acts}</script></body>"), encoding="utf-8")
+    return chromium(home, VIRTUAL_TIME)
+
+
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
 
@@ -107,28 +113,36 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium
 def test_it_draws_itself(outcome: Outcome, tmp_path: Path) -> None:
     drawn = dom(page(outcome), tmp_path)
     assert 'data-ready="' in drawn
-    assert drawn.count('class="row"') == 8
-    assert 'class="dot m"' in drawn
+    assert 'class="v m"' in drawn, "the missed event is a mark of its own"
     assert 'class="cursor"' in drawn
-    assert drawn.count('<rect class="window"') == 8 + 1, "a bar a cycle, and the legend's"
-    assert "XF102 missed-incident" in drawn
+    assert drawn.count('class="window"') == 8 + 1, "a bar a cycle, and the legend's"
+    assert "1 event missed: 107" in drawn or "event 107 missed" in drawn
+    assert "asked from 2023-12-31 23:00:00" in drawn, "the first window is torn"
 
 
 @in_a_browser
 def test_filters_keys_and_rows_work(outcome: Outcome, tmp_path: Path) -> None:
     acts = """
-    document.querySelector('#severities .error').click();
-    document.getElementById('chart').dispatchEvent(new KeyboardEvent('keydown', {key: '+'}));
-    document.getElementById('cycle-4').dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+    const press = (id, key) => document.getElementById(id).dispatchEvent(
+      new KeyboardEvent('keydown', {key, bubbles: true}));
+    const filter = document.getElementById('filter');
+    filter.value = 'info';
+    filter.dispatchEvent(new Event('change'));
+    press('chart', '+');
+    document.documentElement.dataset.found = document.getElementById('findings-list').textContent;
+    document.getElementById('cycles-tab').click();
+    for (let at = 0; at < 4; at++) press('cycles-list', 'ArrowDown');
+    document.documentElement.dataset.address = location.hash;
     document.getElementById('theme').click();
     """
     drawn = dom(page(outcome), tmp_path, acts)
-    findings = re.search(r'<ol id="findings-list">(.*?)</ol>', drawn, re.S)
-    assert findings
-    assert "XF102" not in findings[1]
-    assert "XF112" in findings[1]
-    assert drawn.count('<rect class="window"') < 8, "it shows a part of the run"
-    assert "GET https://xfetch.example.com/api/v1/get_alerts?start_time=1704067248" in drawn
+    found = re.search(r'data-found="([^"]*)"', drawn)
+    assert found
+    assert "XF102" not in found[1]
+    assert "XF112" in found[1]
+    assert drawn.count('class="window"') < 8, "it shows a part of the run"
+    assert 'data-address="#cycle-4"' in drawn
+    assert "start_time" in drawn
     assert 'data-theme="' in drawn
 
 
@@ -184,6 +198,6 @@ def test_an_integer_that_json_refuses_fails_its_fetch_alone(odd: Outcome) -> Non
 
 @in_a_browser
 def test_a_browser_shows_large_integers_and_nan_as_they_were(odd: Outcome, tmp_path: Path) -> None:
-    drawn = dom(page(odd), tmp_path, "document.getElementById('cycle-2').click()")
-    assert '"big":9007199254740993' in drawn
-    assert '"score":"NaN"' in drawn
+    drawn = dom(page(odd), tmp_path, "page.choose('cycle', page.model.cycle(2))")
+    assert '"big": 9007199254740993' in drawn
+    assert '"score": "NaN"' in drawn

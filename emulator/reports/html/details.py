@@ -1,0 +1,157 @@
+"""What a reader may open of a cycle: its last runs, requests, answers and incidents, each text kept once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ...judging.identity import EVENT
+from ...judging.life import GOT, EventLife
+from ...judging.outcome import Outcome
+from ...judging.window.window import asked_from
+from ...record.entries import CheckedJson, Exchange
+from ...record.fetch_run import FetchRun
+from ...record.incident import Incident, sent_event
+from ...record.json_path import canonical
+from ...record.json_text import to_json_utf8
+from .cycles import seconds
+
+_DETAILED_AT_ENDS = 100
+_MOST_CYCLES = 1_000
+_MOST_REQUESTS = 20
+_MOST_INCIDENTS = 50
+_MOST_IDS = 50
+_MOST_CHARS = 20_000
+# Of all texts together. Cycles that no finding mentions may fill only half of it.
+_MOST_TEXT_CHARS = 4_000_000
+
+
+class Details:
+    """Collects the details of the telling cycles: those of findings, of failures and at both ends of the run.
+
+    ``cycles`` maps the number of a cycle, as text, to its details; ``texts`` holds the texts that they
+    name by index. A text that is too long is cut, and beyond a total size texts are left out: ``size`` then
+    says how long the text was.
+    """
+
+    def __init__(
+        self,
+        outcome: Outcome,
+        identify: Callable[[Incident], str],
+        lives: Mapping[str, EventLife],
+    ) -> None:
+        """``identify`` returns the id of an incident's event, as the page's events have it."""
+        self.cycles: dict[str, dict[str, CheckedJson]] = {}
+        # The first text is the empty one, so that the index of a text that is kept is never 0.
+        self.texts: dict[str, int] = {"": 0}
+        self._identify = identify
+        # The events in each answer, by the cycle and the number of the request.
+        self._got: dict[tuple[int, int | None], list[str]] = {}
+        for key, life in lives.items():
+            for one in life.moments:
+                if one.kind == GOT:
+                    self._got.setdefault((one.cycle, one.seq), []).append(key)
+        self._identity = outcome.judgement.identity
+        self._telling = {finding.cycle for finding in outcome.findings if finding.cycle}
+        self._wanted = _wanted(outcome, self._telling)
+        self._failures: set[str] = set()
+        self._chars = 0
+        self._allowed = 0
+
+    def see(self, run: FetchRun) -> None:
+        """Keep the details of the next fetch if they are wanted."""
+        telling = run.cycle in self._telling or self._fails_anew(run)
+        if not telling and run.cycle not in self._wanted:
+            return
+        self._allowed = _MOST_TEXT_CHARS if telling else _MOST_TEXT_CHARS // 2
+        exchanges = run.record.exchanges
+        change = run.last_run
+        details: dict[str, CheckedJson] = {
+            "before": self._json(change.before),
+            "after": self._json(change.after),
+            "requests": [self._request(run, exchange) for exchange in exchanges[:_MOST_REQUESTS]],
+            "incidents": [
+                self._incident(one) for one in (run.incidents or run.dropped)[:_MOST_INCIDENTS]
+            ],
+            "sent": len(run.incidents or run.dropped),
+        }
+        if change.was_set:
+            details["asked"] = self._json(change.asked)
+        if run.failure and run.failure.trace:
+            details["trace"] = self._text(run.failure.trace)
+        if run.record.attempts:
+            details["attempts"] = [one.target for one in run.record.attempts[:_MOST_REQUESTS]]
+        self.cycles[str(run.cycle)] = details
+
+    def _fails_anew(self, run: FetchRun) -> bool:
+        """Whether the fetch failed in a way that no earlier one did."""
+        if not run.failed or run.message in self._failures or len(self._failures) >= _MOST_CYCLES:
+            return False
+        self._failures.add(run.message)
+        return True
+
+    def _request(self, run: FetchRun, exchange: Exchange) -> dict[str, CheckedJson]:
+        window = asked_from((exchange,), run.at)
+        got = self._got.get((run.cycle, exchange.seq), [])
+        row: dict[str, CheckedJson] = {
+            "at": seconds(exchange.at),
+            "seq": exchange.seq,
+            "asked": f"{exchange.method} {exchange.url}",
+            "got": exchange.failure or str(exchange.status),
+        }
+        optional: dict[str, CheckedJson] = {
+            "took": exchange.duration_s,
+            "body": self._text(exchange.request_body),
+            "answer": self._text(exchange.response_body),
+            "line": str(exchange.line or ""),
+            "from": seconds(window.start) if window is not None else None,
+            "ids": list(got[:_MOST_IDS]),
+            "held": len(got),
+            "tried": list(exchange.tried),
+        }
+        row.update({name: value for name, value in optional.items() if value})
+        return row
+
+    def _incident(self, incident: CheckedJson) -> dict[str, CheckedJson]:
+        row: dict[str, CheckedJson] = {"id": self._identify(incident)}
+        if self._identity.noun == EVENT:
+            row["name"] = self._identity.label(incident)
+            row["raw"] = self._text(canonical(sent_event(incident)))
+            return row
+        row["name"] = str(incident.get("name") or "(no name)")[:300]
+        raw = incident.get("rawJSON")
+        row["raw"] = self._text(str(raw)) if raw else None
+        occurred = incident.get("occurred")
+        row["occurred"] = occurred if isinstance(occurred, str) else self._json(occurred)
+        return row
+
+    def _json(self, value: CheckedJson) -> CheckedJson:
+        """The value as JSON text: a browser that parsed it would round integers above 2^53."""
+        return (
+            None if value is None else self._text(to_json_utf8(value, between=",", after_key=":"))
+        )
+
+    def _text(self, text: str) -> CheckedJson:
+        """The index of the text; ``{"t": index, "size": …}`` if it was cut, without ``t`` if left out."""
+        if not text:
+            return None
+        kept = text[:_MOST_CHARS]
+        if kept not in self.texts:
+            if self._chars + len(kept) > self._allowed:
+                return {"size": len(text)}
+            self._chars += len(kept)
+            self.texts[kept] = len(self.texts)
+        index = self.texts[kept]
+        return index if len(kept) == len(text) else {"t": index, "size": len(text)}
+
+
+def _wanted(outcome: Outcome, telling: set[int]) -> set[int]:
+    """The cycles whose details are kept: all of a short run; else the telling ones and those at the ends."""
+    count = len(outcome.runs)
+    if count <= _MOST_CYCLES:
+        return set(range(1, count + 1))
+    first = range(1, _DETAILED_AT_ENDS + 1)
+    last = range(count - _DETAILED_AT_ENDS, count + 1)
+    chosen = [*sorted(telling), *first, *last, *sorted(outcome.judgement.duplicates)]
+    if outcome.verdicts is not None:
+        chosen += [one.passed for one in outcome.verdicts if one.passed and not one.times]
+    return set(list(dict.fromkeys(chosen))[:_MOST_CYCLES])
