@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from inspect import cleandoc
 
 import click
 
-# The first sentence of each command's help. `xfetch --help` shows these without importing a command.
+from .grouped import GroupedCommand, GroupOfCommands
+from .slips import no_command
+
+# The commands in the order of the help, and the first sentence of each one's own help. `xfetch --help` shows
+# these without importing a command.
 COMMANDS = {
-    "check": "Run every scenario below PATHS (scenario.yml, *.xfetch.yml), and say which fail.",
-    "init": "Write a scenario to begin with: parameters, the endpoints that TARGET asks, guesses marked"
-    " as such.",
-    "report": "Judge and render the run that `xfetch run -o json:RUN.json` saved.",
-    "rules": "List the rules, or explain the one that CODE (XF203) names.",
-    "run": "Run TARGET's fetch cycle and show what the server would have done.",
-    "samples": "List the shipped sample integrations, show one, or copy them.",
-    "troubleshoot": "Run TARGET's fetch once and show what the War Room would, creating and storing nothing.",
-    "vendor": "A scenario's product by itself.",
+    "run": "Run TARGET's fetch again and again, and show which incidents XSOAR would have created.",
+    "init": "Write a first scenario for TARGET: a file that describes its product, to run it against.",
+    "check": "Run every scenario below PATHS, and say which ones fail.",
+    "rules": "List the rules that find mistakes, or explain one of them.",
+    "report": "Show a saved run again, or write it in another format.",
+    "troubleshoot": "Run TARGET's fetch once, as !INSTANCE-fetch does in the Playground.",
+    "samples": "List the sample integrations, or copy them.",
+    "vendor": "Serve the product of a scenario over HTTP.",
 }
 
 
 def command(function: Callable[..., None]) -> click.Command:
     """Make a command of a function: its help is its sentence in COMMANDS, then the function's docstring."""
-    sentence = COMMANDS[function.__name__]
-    text = f"{sentence}\n\n{cleandoc(function.__doc__ or '')}".strip()
-    return click.command(help=text)(function)
+    return command_of(function, COMMANDS[function.__name__])
 
 
-class LazyGroup(click.Group):
+def command_of(function: Callable[..., None], sentence: str) -> click.Command:
+    """Make a command of a function: its help is the sentence, then the function's docstring.
+
+    What follows the line ``exit code:`` in the docstring stands at the end, below the options.
+    """
+    about, mark, codes = cleandoc(function.__doc__ or "").partition("\b\nexit code")
+    text = f"{sentence}\n\n{about}".strip()
+    epilog = f"\b\nexit code{codes}" if mark else None
+    return click.command(cls=GroupedCommand, help=text, epilog=epilog)(function)
+
+
+class LazyGroup(GroupOfCommands):
     """A group that imports the file of a command when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
@@ -41,8 +53,13 @@ class LazyGroup(click.Group):
         found: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
         return found
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        room = formatter.width - 6 - max(map(len, COMMANDS))
-        shown = [(name, click.Command(name, help=COMMANDS[name])) for name in sorted(COMMANDS)]
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, one.get_short_help_str(room)) for name, one in shown])
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name in COMMANDS or name.startswith("-") or ctx.resilient_parsing:
+            return super().resolve_command(ctx, args)
+        raise click.UsageError("\n  ".join(no_command(name, list(COMMANDS))), ctx)
+
+    def sentences(self) -> Mapping[str, str]:
+        return COMMANDS

@@ -20,6 +20,8 @@ from xfetch.emulator.version import xfetch_version
 
 from .lazy import LazyGroup
 from .signals import end_like_ctrl_c, stay_to_the_end
+from .slips import complaint
+from .start import start_text
 from .streams import open_closed_streams
 from .terminal import echo, given_width
 
@@ -69,8 +71,8 @@ class Commands(LazyGroup):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
             return super().parse_args(ctx, args)
-        except click.ClickException as error:
-            raise _printable(error) from None
+        except click.UsageError as error:
+            raise Complaint(complaint(error), error.exit_code, given_width(ctx)) from None
 
     def make_context(
         self,
@@ -92,9 +94,9 @@ class Commands(LazyGroup):
             return super().invoke(ctx)
         except XfetchError as error:
             raise Complaint(str(error), error.exit_code, given_width(ctx)) from error
-        except click.ClickException as error:
-            raise _printable(error) from None
-        except (click.exceptions.Exit, click.Abort):
+        except click.UsageError as error:
+            raise Complaint(complaint(error), error.exit_code, given_width(ctx)) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
             raise Complaint("interrupted", _INTERRUPTED) from None
@@ -130,12 +132,6 @@ def _environment_fault(error: OSError) -> str:
     return ""
 
 
-def _printable(error: click.ClickException) -> click.ClickException:
-    """Make the message safe for a terminal: it repeats text of the command line."""
-    setattr(error, "message", printable(error.message))  # noqa: B010 - click calls it final
-    return error
-
-
 def _quiet_stdout() -> None:
     """Replace the closed stdout by the null device, so that the interpreter exits without an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -148,9 +144,13 @@ def _show_version(ctx: click.Context, option: click.Parameter, asked: bool) -> N
 
 
 @click.group(
-    cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    "xfetch",
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
+    "-V",
     "--version",
     is_flag=True,
     is_eager=True,
@@ -158,14 +158,18 @@ def _show_version(ctx: click.Context, option: click.Parameter, asked: bool) -> N
     callback=_show_version,
     help="Show the version and exit.",
 )
-def cli() -> None:
-    """Run a Cortex XSOAR integration's fetch cycle locally, on a simulated clock.
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Run the fetch of a Cortex XSOAR integration on this machine, against a simulated product and clock.
 
     \b
-    xfetch run integration.py --cycles 5      what the server would have done
-    xfetch troubleshoot integration.py        !<instance>-fetch, as in the Playground
-    xfetch samples                            integrations to try it on
+    xfetch run helloworld_twin        a sample
+    xfetch run Packs/Acme/Integrations/Acme
+    xfetch COMMAND --help             options and examples
     """
+    if ctx.invoked_subcommand is None:
+        echo(start_text().removesuffix("\n"))
+        ctx.exit(2)
 
 
 def main() -> None:

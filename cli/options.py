@@ -12,17 +12,32 @@ from .declaring import argument, option
 
 PATH = click.Path(path_type=Path)
 
+FORMATS = "text, json, jsonl, html, junit, sarif, github or markdown"
 
-class Count(click.IntRange):
-    """A whole number of at least 1; the message for other input says that it is not a whole number."""
 
-    def __init__(self) -> None:
-        super().__init__(1)
+def content_option() -> Any:
+    """Declare ``--content``."""
+    return option(
+        "--content",
+        metavar="DIR",
+        help="Your checkout of the content repository; its CommonServerPython is used."
+        "  [default: $XFETCH_CONTENT, else the checkout that TARGET lies in]",
+    )
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if isinstance(value, str) and not value.strip().lstrip("+-").isdecimal():
+
+class Count(click.ParamType):
+    """A whole number of at least 1."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        try:
+            count = int(value)
+        except ValueError:
             self.fail(f"{value!r} is not a whole number", param, ctx)
-        return super().convert(value, param, ctx)
+        if count < 1:
+            self.fail(f"{value!r} is less than 1", param, ctx)
+        return count
 
 
 @dataclass(frozen=True)
@@ -33,18 +48,19 @@ class TargetOptions:
     command: str | None = option(
         "--command",
         metavar="NAME",
-        help="What is called.  [default: what the yml says it fetches, else what the code compares with]",
+        help="The command to call.  [default: the fetch command that the yml declares, else the code's]",
     )
     params: tuple[str, ...] = option(
         "--param",
         multiple=True,
         metavar="NAME=VALUE",
-        help="An instance parameter; credentials.password=… reaches into credentials. Repeatable.",
+        help="Set a parameter of the instance: url=https://acme.example, or a part of one:"
+        " credentials.password=abc. Repeatable.",
     )
-    params_file: Path | None = option("--params", type=PATH, help="Parameters, YAML or JSON.")
-    content: str | None = option(
-        "--content", metavar="DIR", help="A checkout of the content repository."
+    params_file: Path | None = option(
+        "--params", type=PATH, metavar="FILE", help="A YAML or JSON file of parameters."
     )
+    content: str | None = content_option()
 
 
 @dataclass(frozen=True)
@@ -56,39 +72,57 @@ class ServerOptions:
         type=click.Choice(["none", "required", "secrets"]),
         default="required",
         show_default=True,
-        help="Which parameters without a value get a placeholder.",
+        help="Which parameters without a value get a made-up one: those that the yml requires, only"
+        " its secrets, or none.",
     )
     unset: str = option(
         "--unset",
         type=click.Choice(["none", "empty"]),
         default="none",
         show_default=True,
-        help='What an optional parameter without a value reads: None or "" (assumed).',
+        help='What the code gets for an optional parameter without a value: None, or the empty text "".',
     )
     last_run: str | None = option(
-        "--last-run", metavar="JSON|@FILE", help="The last run to begin with."
+        "--last-run",
+        metavar="JSON|@FILE",
+        help="Begin with this last run: '{\"last_fetch\": 1704067200}', or @last.json.",
     )
     context: str | None = option(
-        "--context", metavar="JSON|@FILE", help="The integration context to begin with."
+        "--context",
+        metavar="JSON|@FILE",
+        help="Begin with this integration context (getIntegrationContext).",
     )
-    instance: str | None = option("--instance", metavar="NAME", help="The instance's name.")
+    instance: str | None = option("--instance", metavar="NAME", help="The name of the instance.")
     platform: str | None = option(
         "--platform",
         type=click.Choice(["xsoar-6", "xsoar-8", "xsiam"]),
-        help="Which product calls.  [default: xsiam for events and assets, else xsoar-6]",
+        help="The platform that calls.  [default: xsiam where events or assets are fetched, else xsoar-6]",
     )
     start: str | None = option(
-        "--start", metavar="ISO", help="Start of the clock.  [default: 2024-01-01T00:00Z]"
+        "--start",
+        metavar="ISO",
+        help="When the simulated clock starts.  [default: 2024-01-01T00:00Z]",
     )
-    tz: str = option("--tz", default="UTC", show_default=True, help="The container's time zone.")
+    tz: str = option(
+        "--tz",
+        metavar="ZONE",
+        default="UTC",
+        show_default=True,
+        help="The time zone of the container that the code runs in.",
+    )
     timeout: str = option(
-        "--timeout", default="5m", show_default=True, help="When a run is killed (simulated)."
+        "--timeout",
+        metavar="TIME",
+        default="5m",
+        show_default=True,
+        help="Stop a fetch that takes longer than this on the simulated clock.",
     )
     assumptions: tuple[str, ...] = option(
         "--assume",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Choose an undocumented behaviour; a wrong NAME lists them. Repeatable.",
+        help="Choose how the platform behaves where it is not documented; --assume x=x lists the"
+        " choices. Repeatable.",
     )
 
 
@@ -100,42 +134,53 @@ class ProductOptions:
         "--scenario",
         type=PATH,
         metavar="FILE.yml",
-        help="The product, its events, and what shall come of them. Options beat it.",
+        help="A file that describes the product, its events and what should come of them. Other"
+        " options override it.",
     )
     events_path: Path | None = option(
         "--events",
         type=PATH,
         metavar="FILE",
-        help="A timeline for the vendor: .json, .jsonl or .csv.",
+        help="The product's events with their times, for --vendor: .json, .jsonl or .csv.",
     )
-    vendor: Path | None = option("--vendor", type=PATH, help="A Python file with a class Vendor.")
+    vendor: Path | None = option(
+        "--vendor",
+        type=PATH,
+        metavar="FILE.py",
+        help="A Python file whose class Vendor answers the requests.",
+    )
     replies: tuple[str, ...] = option(
         "--reply",
         multiple=True,
-        metavar="'GET /path[ STATUS]=@FILE'",
-        help="An answer for requests that match; glob on the path. Repeatable.",
+        metavar="'GET /x=@FILE'",
+        help="Answer such requests with a file or with text: 'GET /alerts=@alerts.json',"
+        " 'POST /login={\"token\": \"t\"}', '/alerts/* 404=gone'. Repeatable.",
     )
     record: Path | None = option(
         "--record",
         type=PATH,
         metavar="FILE.har",
-        help="Keep what was asked and answered, secrets masked.",
+        help="Save all requests and answers as a HAR file, with secrets masked.",
     )
     replay: Path | None = option(
         "--replay",
         type=PATH,
         metavar="FILE",
-        help="Answer with a recording (HAR, or a cassette of vcrpy), on its clock.",
+        help="Answer from a recording: a HAR, or a cassette of vcrpy. The clock is the recording's.",
     )
     network: str = option(
         "--network",
         type=click.Choice(["deny", "allow"]),
         default="deny",
         show_default=True,
-        help="allow: the real product, on the real clock.",
+        help="allow: ask the real product, on the real clock.",
     )
     latency: str = option(
-        "--latency", default="200ms", show_default=True, help="What a request takes."
+        "--latency",
+        metavar="TIME",
+        default="200ms",
+        show_default=True,
+        help="How long the product takes to answer, on the simulated clock.",
     )
 
     @property
@@ -153,46 +198,54 @@ class ChildOptions:
         metavar="auto|embedded|PATH",
         default="auto",
         show_default=True,
-        help="Which CommonServerPython: auto is the checkout's, else the embedded one.",
+        help="Which CommonServerPython to use: xfetch's own (embedded), a file, or (auto) that of the"
+        " content checkout if there is one, else xfetch's own.",
     )
     modules: tuple[str, ...] = option(
         "--module",
         multiple=True,
         metavar="NAME=FILE",
-        help="A Python file of yours in place of a client library. Repeatable.",
+        help="Import your Python file in place of a module, such as a client library. Repeatable.",
     )
     fresh_modules: bool = option(
-        "--fresh-modules", is_flag=True, help="Execute the --module files again in each cycle."
+        "--fresh-modules", is_flag=True, help="Reload the files of --module in each cycle."
     )
     merged: bool = option(
-        "--merged", is_flag=True, help="Everything fresh in one namespace each cycle."
+        "--merged",
+        is_flag=True,
+        help="Reload CommonServerPython and the integration together in each cycle, as the platform"
+        " does. Slower.",
     )
     isolation: str = option(
         "--isolation",
         type=click.Choice(["process", "strict", "inline"]),
         default="process",
         show_default=True,
-        help="strict: refuse to run where the system gives the child no private network."
-        " inline: in xfetch's own process, for debuggers; nothing can be killed there.",
+        help="Where the code runs. process: in a child process. strict: the same, but refuse to run"
+        " where the child can be given no private network. inline: in xfetch's own process, for"
+        " a debugger; a fetch that hangs cannot be stopped there.",
     )
     python: str | None = option(
-        "--python", metavar="PATH", help="The interpreter, or virtual environment, of the child."
+        "--python",
+        metavar="PATH",
+        help="Run the code with this Python interpreter or virtual environment.",
     )
     real_timeout: str | None = option(
         "--real-timeout",
         metavar="TIME",
-        help="When a run is killed, in real time.  [default: 30s]",
+        help="Stop a fetch that takes longer than this in real time.  [default: 30s]",
     )
     memory: str | None = option(
         "--memory",
         metavar="SIZE",
-        help="How much the integration may use; 0 for all.  [default: 1G]",
+        help="How much memory the code may use; 0 sets no limit.  [default: 1G]",
     )
     env: tuple[str, ...] = option(
         "--env",
         multiple=True,
         metavar="NAME",
-        help="Let the integration see that environment variable; its value is masked. Repeatable.",
+        help="Let the code see this environment variable. Its value is masked in all output."
+        " Repeatable.",
     )
 
 
@@ -204,14 +257,14 @@ class JudgingOptions:
         "--rule",
         multiple=True,
         metavar="CODE=SEVERITY",
-        help="Set a rule to error, warning, info or off. Repeatable.",
+        help="Change the severity of a rule to error, warning, info or off: XF112=off. Repeatable.",
     )
     fail_on: str = option(
         "--fail-on",
         type=click.Choice(["error", "warning", "never"]),
         default="error",
         show_default=True,
-        help="The least finding that makes the exit code 1.",
+        help="The lowest severity of a finding that makes the exit code 1.",
     )
 
 
@@ -220,7 +273,9 @@ class StrictOptions:
     """Whether doubtful runs fail."""
 
     strict: bool = option(
-        "--strict", is_flag=True, help="Graver findings; a run that proves nothing fails."
+        "--strict",
+        is_flag=True,
+        help="Raise the severity of doubtful findings, and fail if the run created nothing.",
     )
 
 
@@ -230,6 +285,7 @@ def outputs_option(formats: str) -> Any:
         "-o",
         "--output",
         multiple=True,
-        metavar="FORMAT[:PATH]",
-        help=f"{formats}; to stdout or a file. Repeatable.",
+        metavar="FORMAT[:FILE]",
+        help=f"Write a report to a file, or without :FILE to stdout. FORMAT is {formats}."
+        " Repeatable.",
     )

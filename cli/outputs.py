@@ -14,6 +14,7 @@ from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS, render, text
 from xfetch.emulator.scratch import beside
 
+from .slips import meant_output
 from .terminal import echo, file_width
 
 _PART = "part"
@@ -41,7 +42,7 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
         raise UsageError(
             f"only one report fits on stdout, not {formats}",
             where="-o",
-            advice=("give the others a path: -o json:run.json",),
+            advice=("give the others a file: -o json:run.json",),
         )
     return outputs if streamed else (Output("text", None), *outputs)
 
@@ -50,10 +51,10 @@ def _parse(text: str, formats: Sequence[str] | None) -> Output:
     name, colon, path = text.partition(":")
     formats = tuple(REPORTS) if formats is None else formats
     if name not in formats:
-        known = ", ".join(formats)
-        raise UsageError(f"no report is called {name!r} (there are: {known})", where="-o")
+        what = f"there is no report format {name!r}"
+        raise UsageError(what, where=f"-o {text}", advice=tuple(meant_output(text, formats)))
     if colon and not path:
-        raise UsageError("a path must follow the colon", where=f"-o {text}")
+        raise UsageError("a file must follow the colon", where=f"-o {text}")
     if not path:
         return Output(name, None)
     check_writable(Path(path), f"-o {text}")

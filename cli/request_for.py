@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from xfetch.emulator.errors import UsageError
@@ -23,6 +25,7 @@ from xfetch.emulator.settings.settings import FETCH_INCIDENTS, RunSettings, pars
 from xfetch.emulator.settings.units import parse_duration_s, parse_instant, parse_size_bytes
 
 from .options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
+from .slips import meant_json
 
 
 def target_request(options: TargetOptions) -> Request:
@@ -75,6 +78,10 @@ def request_for(
 def _params(options: TargetOptions) -> tuple[dict[str, Json], dict[str, str]]:
     """The parameters by name, and the origin of those that come from the file of ``--params``."""
     path = options.params_file
+    if path and "=" in path.name and not path.exists():
+        raise UsageError(
+            "no such file", where=f"--params {path}", advice=(f"for one parameter: --param {path}",)
+        )
     in_file = dict(read_params_file(path)) if path else {}
     typed = dict(parse_assignment(text) for text in options.params)
     origins = {name: f"--params {path}" for name in in_file if name not in typed}
@@ -93,8 +100,8 @@ def _scenario(scenario: RunSettings, server: ServerOptions, product: ProductOpti
         scenario,
         start=datetime.now(timezone.utc) if product.live else start,
         tz=zone_name(server.tz, "--tz"),
-        timeout_s=parse_duration_s(server.timeout, "--timeout", minimum=0.001),
-        latency_s=parse_duration_s(product.latency, "--latency"),
+        timeout_s=duration_s(server.timeout, "--timeout", minimum=0.001),
+        latency_s=duration_s(product.latency, "--latency"),
         stores=stores,
         assumptions=dict(parse_assumption(text) for text in server.assumptions),
         live=product.live,
@@ -103,7 +110,10 @@ def _scenario(scenario: RunSettings, server: ServerOptions, product: ProductOpti
 
 
 def _json_value(text: str | None, option: str) -> dict[str, Json]:
-    """The object that ``JSON`` or ``@FILE`` holds; an empty one without a text. Raises UsageError."""
+    """The object that ``JSON`` or ``@FILE`` holds; an empty one without a text. Raises UsageError.
+
+    A Python dictionary is taken too, as integrations write it into their logs: ``{'a': 1}``.
+    """
     if text is None:
         return {}
     where = option
@@ -118,12 +128,36 @@ def _json_value(text: str | None, option: str) -> dict[str, Json]:
     try:
         value = json.loads(text)
     except ValueError as error:
-        raise UsageError(
-            f"not JSON: {error}", where=where, advice=('an object such as \'{"key": "value"}\'',)
-        ) from error
+        value = _python_value(text)
+        if value is None:
+            advice = tuple(meant_json(option, text))
+            raise UsageError(f"not JSON: {error}", where=where, advice=advice) from error
     if not isinstance(value, dict):
         raise UsageError(f"a JSON object is needed, not a {type(value).__name__}", where=where)
     return value
+
+
+def _python_value(text: str) -> Json:
+    """The value of a Python literal that JSON can hold too; None for other text."""
+    try:
+        return cast(Json, json.loads(json.dumps(ast.literal_eval(text))))
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+        return None
+
+
+def duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
+    """The seconds that an option's duration holds; the unit must be given. Raises UsageError.
+
+    The platform counts a fetch interval and a timeout in minutes, most programs count in seconds: a number
+    alone would be taken for the wrong one.
+    """
+    if re.fullmatch(r"[0-9.]*[1-9][0-9.]*", text.strip()):
+        raise UsageError(
+            f"{text!r} has no unit",
+            where=option,
+            advice=(f"{option} {text}s, or {option} {text}m",),
+        )
+    return parse_duration_s(text, option, minimum=minimum)
 
 
 def _isolation(child: ChildOptions) -> Isolation:
@@ -138,7 +172,7 @@ def _isolation(child: ChildOptions) -> Isolation:
         return Isolation("inline")
     bounds: dict[str, Any] = {}
     if child.real_timeout:
-        limit_s = parse_duration_s(child.real_timeout, "--real-timeout", minimum=0.001)
+        limit_s = duration_s(child.real_timeout, "--real-timeout", minimum=0.001)
         bounds["real_timeout_s"] = limit_s
     if child.memory:
         unbounded = child.memory.strip() == "0"

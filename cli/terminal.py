@@ -41,7 +41,7 @@ WIDTH = click.option(
     expose_value=False,
     is_eager=True,
     callback=_keep,
-    help="Wrap lines at N columns.  [default: the terminal's; without a terminal, no wrapping]",
+    help="Wrap lines at N columns.  [default: the terminal's; no wrapping into a file or a pipe]",
 )
 
 

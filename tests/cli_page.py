@@ -7,6 +7,7 @@ from inspect import cleandoc
 
 import click
 
+from xfetch.cli.grouped import REST, TARGET, grouped, takes_target
 from xfetch.cli.main import cli
 
 _EXIT_CODES = (
@@ -49,11 +50,18 @@ def _commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click
 def _command(name: str, command: click.Command) -> str:
     context = click.Context(command, info_name=f"xfetch {name}", parent=None)
     usage = command.get_usage(context).removeprefix("Usage: ")
-    about = cleandoc(command.help or "").partition("\b")[0].strip()
-    lines = [f"## {name}\n", f"    {' '.join(usage.split())}\n", f"{about}\n"]
-    rows = [_option(option) for option in command.params if isinstance(option, click.Option)]
-    if rows:
-        lines += ["| option | meaning |", "|---|---|", *rows, ""]
+    about, _, examples = cleandoc(command.help or "").partition("\b\n")
+    lines = [f"## {name}\n", f"    {' '.join(usage.split())}\n", f"{about.strip()}\n"]
+    lines += [f"    {line}" for line in examples.strip().splitlines()]
+    lines += [""] * bool(examples)
+    shown = [(title, options) for title, options in grouped(command, context)]
+    for number, (title, options) in enumerate(shown):
+        rows = [_option(one) for one in options if "--help" not in one.opts]
+        if number == 0 and takes_target(command):
+            rows.insert(0, f"| TARGET | {TARGET} |")
+        if rows:
+            head = "option" if title == REST else title
+            lines += [f"| {head} | |", "|---|---|", *rows, ""]
     return "\n".join(lines)
 
 
@@ -62,7 +70,7 @@ def _option(option: click.Option) -> str:
     metavar = option.metavar or ("" if option.is_flag else _kind(option))
     shown = f"{names} {metavar}".strip().replace("|", "\\|")
     default = option.default
-    usual = f" Usually {default}." if option.show_default and default is not None else ""
+    usual = f" [default: {default}]" if option.show_default and default is not None else ""
     return f"| {shown} | {' '.join((option.help or '').split())}{usual} |".replace("  ", " ")
 
 

@@ -20,7 +20,7 @@ from xfetch.emulator.judging.rule_settings import rule_severities
 
 from ..declaring import argument, option, taking
 from ..lazy import command
-from ..options import PATH, JudgingOptions, StrictOptions, outputs_option
+from ..options import PATH, Count, JudgingOptions, StrictOptions, content_option, outputs_option
 from ..outputs import on_stdout, parse_outputs, shows_text, write_pieces
 from ..places import check_places, writes
 from ..signals import end_like_ctrl_c
@@ -37,12 +37,10 @@ class CheckOptions:
     jobs: int | None = option(
         "-j",
         "--jobs",
-        type=click.IntRange(1),
-        help="How many at once.  [default: all cores]",
+        type=Count(),
+        help="How many scenarios to run at once.  [default: one for each core]",
     )
-    content: str | None = option(
-        "--content", metavar="DIR", help="A checkout of the content repository."
-    )
+    content: str | None = content_option()
     outputs: tuple[str, ...] = outputs_option("text, junit or sarif")
 
 
@@ -52,8 +50,15 @@ class CheckOptions:
 def check(
     ctx: click.Context, options: CheckOptions, strict: StrictOptions, judging: JudgingOptions
 ) -> None:
-    """\b
-    exit code: 0 all ok; 1 one fails; 2 usage, or no scenario there; 3 one cannot be run
+    """A scenario is a file scenario.yml or NAME.xfetch.yml.
+
+    \b
+    xfetch check Packs
+    xfetch check Packs -o junit:xfetch.xml
+
+    \b
+    exit code: 0 all are ok; 1 one fails; 3 one cannot be run;
+      2 wrong usage, or there is no scenario; 130 interrupted
     """
     outputs = parse_outputs(options.outputs, known=tuple(summary.SUMMARIES))
     settings = CheckSettings(

@@ -31,25 +31,31 @@ class InitOptions:
         default=Path("scenario.yml"),
         show_default=True,
         metavar="FILE.yml",
-        help="Where to write it.",
+        help="The file to write.",
     )
     recording: Path | None = option(
         "--from",
         type=PATH,
         metavar="FILE",
-        help="Begin with the real answers of a recording (HAR, or a cassette of vcrpy).",
+        help="Use the real answers of a recording: a HAR, or a cassette of vcrpy.",
     )
-    force: bool = option("--force", is_flag=True, help="Overwrite the file.")
+    force: bool = option("--force", is_flag=True, help="Overwrite a file that exists.")
 
 
 @command
 @taking(TargetOptions, InitOptions)
 @WIDTH
 def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> None:
-    """Secrets of --param and --params are not written down.
+    """The integration is run, and a product is written down that fits its requests: the endpoints, their
+    filters, events. What is a guess is marked as one. Secrets are not written down.
 
     \b
-    exit code: 0 written; 2 usage, or the file exists; 3 cannot load or run
+    xfetch init Packs/Acme/Integrations/Acme -o acme.yml
+    xfetch init Acme.py --from tenant.har -o acme.yml
+
+    \b
+    exit code: 0 written; 2 wrong usage, or the file exists;
+      3 the integration cannot be loaded or run
     """
     output, recording = options.output, options.recording
     files = (output, events_beside(output)) if recording else (output,)

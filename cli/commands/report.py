@@ -16,7 +16,7 @@ from xfetch.emulator.reports.text import report_lines
 from ..declaring import argument, option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
-from ..options import PATH, JudgingOptions, outputs_option
+from ..options import FORMATS, PATH, JudgingOptions, outputs_option
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
 from ..terminal import WIDTH, show, width
@@ -27,8 +27,8 @@ class ReportOptions:
     """Which saved run is read, and how it is shown."""
 
     saved: Path = argument(metavar="RUN.json", type=PATH)
-    outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, …")
-    verbose: bool = option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+    outputs: tuple[str, ...] = outputs_option(FORMATS)
+    verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
     events: tuple[str, ...] = option(
         "--event",
         multiple=True,
@@ -41,6 +41,12 @@ class ReportOptions:
 @taking(ReportOptions, JudgingOptions)
 @WIDTH
 def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) -> None:
+    """The run is judged again, by the rules of this version.
+
+    \b
+    xfetch run Acme.py --scenario acme.yml -o json:run.json
+    xfetch report run.json -o html:run.html
+    """
     outputs = parse_outputs(options.outputs)
     check_events(options.events, outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])

@@ -16,6 +16,12 @@ from ..terminal import WIDTH, echo, width
 @click.argument("code", required=False)
 @WIDTH
 def rules(code: str | None) -> None:
+    """CODE is a code or a name, as findings show them.
+
+    \b
+    xfetch rules
+    xfetch rules XF102
+    """
     if code is None:
         for rule in RULES:
             echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")

@@ -13,13 +13,13 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.reports.text import report_lines
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
-from xfetch.emulator.settings.units import parse_duration_s
 
 from ..command_line_or_scenario import shaped
 from ..declaring import option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
 from ..options import (
+    FORMATS,
     PATH,
     ChildOptions,
     Count,
@@ -33,7 +33,7 @@ from ..options import (
 from ..outputs import annotate, check_writable, each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
-from ..request_for import request_for, zone_name
+from ..request_for import duration_s, request_for, zone_name
 from ..terminal import WIDTH, progress, show, width
 
 
@@ -41,26 +41,32 @@ from ..terminal import WIDTH, progress, show, width
 class ScheduleOptions:
     """How many cycles run, when, and how events are told apart."""
 
-    cycles: int = option("--cycles", type=Count(), default=5, show_default=True)
+    cycles: int = option(
+        "--cycles", type=Count(), default=5, show_default=True, help="How many fetches to run."
+    )
     interval: str | None = option(
         "--interval",
         metavar="TIME",
-        help="Between two ticks.  [default: the instance's, else 1m]",
+        help="The time between two fetches: 90s, 5m.  [default: the instance's fetch interval, else 1m]",
     )
     fail_cycles: tuple[int, ...] = option(
         "--fail-cycle",
         type=Count(),
         multiple=True,
         metavar="N",
-        help="That run fails at its very end, after all it set and sent. Repeatable.",
+        help="Make cycle N fail at its end, when the code has set its last run and sent its incidents."
+        " Repeatable.",
     )
     id_field: str | None = option(
-        "--id-field", metavar="PATH", help="What tells events apart: a path into rawJSON."
+        "--id-field",
+        metavar="PATH",
+        help="The field of rawJSON that identifies an event, such as alert.id."
+        "  [default: the product's id where it is known, else a field with an id's name]",
     )
     compare_tz: str | None = option(
         "--compare-tz",
         metavar="ZONE",
-        help="Run a second time in that zone, and tell where the two differ.",
+        help="Run a second time in a container with that time zone, and report what differs.",
     )
 
 
@@ -68,16 +74,19 @@ class ScheduleOptions:
 class ShownOptions:
     """Where the result goes, and how much of it the terminal shows."""
 
-    outputs: tuple[str, ...] = outputs_option(
-        "text, json, jsonl, html, junit, sarif, github, markdown"
-    )
+    outputs: tuple[str, ...] = outputs_option(FORMATS)
     store: Path | None = option(
-        "--store", type=PATH, metavar="FILE", help="Keep every cycle in a SQLite file, for SQL."
+        "--store",
+        type=PATH,
+        metavar="FILE",
+        help="Keep every cycle in a SQLite file, for long runs.",
     )
-    quiet: bool = option("-q", "--quiet", is_flag=True, help="Only findings and the last line.")
-    verbose: bool = option("-v", "--verbose", is_flag=True, help="Each cycle's requests.")
+    quiet: bool = option(
+        "-q", "--quiet", is_flag=True, help="Show only the findings and the last line."
+    )
+    verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
     trace: bool = option(
-        "--trace", is_flag=True, help="Every demisto call and HTTP exchange, in order."
+        "--trace", is_flag=True, help="Show every demisto call and HTTP request, in order."
     )
 
     events: tuple[str, ...] = option(
@@ -115,12 +124,18 @@ def run(
     judging: JudgingOptions,
     shown: ShownOptions,
 ) -> None:
-    """TARGET is a .py, a package folder (X/X.py + X/X.yml), a pack's folder with one integration, a .yml, a
-    scenario that names one, or the name of a sample (xfetch samples).
+    """The clock and the product are simulated. Without an answer the run ends at the first request, and lists
+    the ways to answer it.
 
     \b
-    exit code: 0 clean; 1 findings, or a failed cycle; 2 usage; 3 cannot load or run;
-               4 something is needed that nothing answers; 130 interrupted
+    xfetch run helloworld_twin
+    xfetch run Acme.py --reply 'GET /alerts=@alerts.json'
+    xfetch run acme.yml -v -o html:run.html
+
+    \b
+    exit code: 0 clean; 1 findings, or a cycle failed;
+      2 wrong usage; 3 it cannot be loaded or run;
+      4 nothing answers a request; 130 interrupted
     """
     zone = zone_name(schedule.compare_tz, "--compare-tz") if schedule.compare_tz else ""
     outputs = parse_outputs(shown.outputs)
@@ -162,7 +177,7 @@ def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:
     interval = schedule.interval
     return replace(
         scenario,
-        interval_s=parse_duration_s(interval, "--interval", minimum=0.001)
+        interval_s=duration_s(interval, "--interval", minimum=0.001)
         if interval
         else DEFAULT_INTERVAL_S,
         cycles=schedule.cycles,

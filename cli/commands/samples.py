@@ -22,19 +22,18 @@ from ..terminal import WIDTH, echo, width
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @WIDTH
 def samples(name: str | None, directory: Path | None) -> None:
-    """NAME alone shows that sample: what it is for, where it lies, how to run it. With DIRECTORY it is copied
-    there. DIRECTORY alone gets all of them; write ./NAME for a folder of a sample's name.
+    """NAME copies that sample, into DIRECTORY or the working directory. DIRECTORY alone gets a copy of all.
+
+    \b
+    xfetch samples
+    xfetch samples helloworld_twin
+    xfetch samples mine
     """
     found = {sample.name: sample for sample in find_samples()}
     if name is None:
         _list(found.values())
-    elif name in found and directory is None:
-        sample = found[name]
-        echo(f"{name}  {sample.about}")
-        echo(f"  {sample.folder}")
-        echo(f"  {sample.command(sample.folder)}")
-    elif name in found and directory is not None:
-        _copy_one(found[name], directory)
+    elif name in found:
+        _copy_one(found[name], directory or Path())
     else:
         _check_no_slip(name, list(found), alone=directory is None)
         _copy_all(list(found.values()), Path(name))
@@ -53,7 +52,11 @@ def _list(found: Iterable[Sample]) -> None:
                 subsequent_indent=" " * (longest + 2),
             )
         )
-    echo("\nrun one: xfetch run NAME; copy them: xfetch samples DIR")
+    echo(
+        "\nrun one:   xfetch run NAME"
+        "\ncopy one:  xfetch samples NAME"
+        "\ncopy all:  xfetch samples DIRECTORY"
+    )
 
 
 def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
@@ -71,6 +74,7 @@ def _copy_one(sample: Sample, directory: Path) -> None:
     place = directory / sample.name
     _check_free(place, empty_is_free=False)
     _copy([sample], directory)
+    echo(f"{sample.name}: {sample.about}")
     echo(f"copied into {place}; to run it:")
     echo(f"  {sample.command(place)}")
 
@@ -86,7 +90,7 @@ def _check_free(place: Path, *, empty_is_free: bool) -> None:
     if not place.exists() or (empty_is_free and place.is_dir() and not any(place.iterdir())):
         return
     what = "it exists and is not an empty folder" if empty_is_free else "it exists already"
-    raise UsageError(what, where=str(place))
+    raise UsageError(what, where=str(place), advice=("name another folder",))
 
 
 def _copy(found: list[Sample], directory: Path) -> None:

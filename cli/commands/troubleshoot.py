@@ -16,7 +16,14 @@ from xfetch.emulator.reports.war_room import war_room_lines
 from ..command_line_or_scenario import one_run, shaped
 from ..declaring import option, taking
 from ..lazy import command
-from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions, outputs_option
+from ..options import (
+    FORMATS,
+    ChildOptions,
+    ProductOptions,
+    ServerOptions,
+    TargetOptions,
+    outputs_option,
+)
 from ..outputs import (
     check_writable,
     each_tried,
@@ -37,11 +44,11 @@ _LOG = Path("fetch-incidents.log")
 class ShownOptions:
     """Where the result goes."""
 
-    outputs: tuple[str, ...] = outputs_option(
-        "text, json, jsonl, html, junit, sarif, github, markdown"
-    )
+    outputs: tuple[str, ...] = outputs_option(FORMATS)
     debug_mode: bool = option(
-        "--debug-mode", is_flag=True, help=f"Write {_LOG}: every log line, call, exchange."
+        "--debug-mode",
+        is_flag=True,
+        help=f"Write {_LOG}: every log line, demisto call and HTTP request.",
     )
 
 
@@ -56,7 +63,12 @@ def troubleshoot(
     child: ChildOptions,
     shown: ShownOptions,
 ) -> None:
-    """The last run reads {} unless --last-run is given; with --context it is Pull from instance."""
+    """Nothing is created and nothing is stored. The last run is {} unless --last-run is given. With --context
+    it is what Pull from instance does.
+
+    \b
+    xfetch troubleshoot Acme.py --scenario acme.yml
+    """
     outputs = parse_outputs(shown.outputs)
     if shown.debug_mode:
         check_writable(_LOG, "--debug-mode")

@@ -23,7 +23,8 @@ from xfetch.emulator.running.prepare import secrets_given
 from xfetch.emulator.settings.units import parse_instant
 
 from ..declaring import argument, option, taking
-from ..lazy import COMMANDS
+from ..grouped import GroupOfCommands
+from ..lazy import COMMANDS, command_of
 from ..options import PATH
 from ..terminal import WIDTH, echo
 
@@ -34,21 +35,31 @@ class ServeOptions:
 
     file: Path = argument(metavar="FILE.yml", type=PATH)
     host: str = option(
-        "--host", default="127.0.0.1", show_default=True, help="The address to listen at."
+        "--host", default="127.0.0.1", show_default=True, help="The address to listen on."
     )
-    port: int = option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+    port: int = option(
+        "--port",
+        type=click.IntRange(0, 65535),
+        metavar="N",
+        default=8080,
+        show_default=True,
+        help="The port to listen on; 0 takes a free one.",
+    )
     speed: float = option(
         "--speed",
         type=click.FloatRange(0.01, 100_000),
+        metavar="N",
         default=1.0,
         show_default=True,
-        help="How many seconds pass there in a real one.",
+        help="How many simulated seconds pass in a real one.",
     )
     start: str | None = option(
-        "--start", metavar="ISO", help="Where its clock begins.  [default: now]"
+        "--start", metavar="ISO", help="When the product's clock starts.  [default: now]"
     )
-    tls_cert: Path | None = option("--tls-cert", type=PATH, help="A certificate: then it is HTTPS.")
-    tls_key: Path | None = option("--tls-key", type=PATH, help="The certificate's key.")
+    tls_cert: Path | None = option(
+        "--tls-cert", type=PATH, help="Serve HTTPS with this certificate."
+    )
+    tls_key: Path | None = option("--tls-key", type=PATH, help="The key of --tls-cert.")
 
     @property
     def tls(self) -> tuple[str, str] | None:
@@ -58,18 +69,18 @@ class ServeOptions:
         return (str(self.tls_cert), str(self.tls_key)) if self.tls_cert else None
 
 
-@click.group(help=COMMANDS["vendor"])
+@click.group(cls=GroupOfCommands, help=COMMANDS["vendor"], no_args_is_help=False)
 def vendor() -> None:
     pass
 
 
-@vendor.command()
 @taking(ServeOptions)
 @WIDTH
 def serve(ctx: click.Context, options: ServeOptions) -> None:
-    """Serve the product of the scenario FILE.yml until Ctrl-C.
+    """The product's events are created relative to the start of the server. Ctrl-C ends it.
 
-    The product creates its events relative to the moment at which the server starts.
+    \b
+    xfetch vendor serve acme.yml --port 8080
     """
     tls = options.tls
     request = served_request(options.file)
@@ -96,6 +107,9 @@ def serve(ctx: click.Context, options: ServeOptions) -> None:
         echo("ended")
     finally:
         server.server_close()
+
+
+vendor.add_command(command_of(serve, "Serve the product of the scenario FILE.yml over HTTP."))
 
 
 def served_request(file: Path) -> Request:

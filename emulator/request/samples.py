@@ -55,6 +55,17 @@ def find_samples() -> tuple[Sample, ...]:
     return tuple(read_sample(folder) for folder in folders)
 
 
+def sample_names() -> list[str]:
+    """Return the names of all samples."""
+    package = import_module("xfetch.sample_integrations")
+    return [
+        folder.name
+        for root in package.__path__
+        for folder in sorted(Path(root).iterdir())
+        if (folder / EXPECT).is_file() or (folder / SCENARIO).is_file()
+    ]
+
+
 def sample_folder(name: str) -> Path | None:
     """Return the folder of the sample with this name, None if there is none."""
     if Path(name).name != name:

@@ -1,11 +1,13 @@
-"""Resolves a TARGET that is a pack's folder or a sample's name."""
+"""Resolves a TARGET that is a folder above integrations, such as a pack, or a sample's name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import LoadError
-from .samples import sample_folder
+from .samples import sample_folder, sample_names
 
 _INTEGRATIONS = "Integrations"
 _MOST_SHOWN = 12
@@ -14,26 +16,62 @@ _MOST_SHOWN = 12
 def target_of(given: Path) -> Path:
     """Return the path of the integration that the user names.
 
-    A sample's name becomes its folder; a pack's folder (``Packs/X`` or its ``Integrations``) becomes its
-    only integration; any other path is returned unchanged. An existing file or folder takes precedence
-    over a sample of the same name. Raises LoadError, with the names, for a pack with several integrations.
+    A sample's name becomes its folder; a folder above integrations (a pack, ``Packs``, any folder of
+    packages) becomes its only integration; any other path is returned unchanged. An existing file or folder
+    takes precedence over a sample of the same name. Raises LoadError, with the names, for a folder above
+    several integrations, and for a name that looks like a slip.
     """
     if not given.exists():
         sample = sample_folder(str(given))
-        return given if sample is None else sample
-    if not given.is_dir() or (given / f"{given.resolve().name}.py").is_file():
+        if sample is None:
+            _check_no_slip(given)
+        return sample or given
+    if not given.is_dir() or _has_code(given):
         return given
-    folder = given if given.resolve().name == _INTEGRATIONS else given / _INTEGRATIONS
-    found = _integrations(folder) if folder.is_dir() else []
+    found = list(_below(given))
     if len(found) > 1:
         more = (f"and {len(found) - _MOST_SHOWN} more",) if len(found) > _MOST_SHOWN else ()
-        names = [str(path) for path in found[:_MOST_SHOWN]]
         raise LoadError(
-            f"a pack with {len(found)} integrations: name one of them",
+            f"there are {len(found)} integrations in this folder: name one of them",
             where=str(given),
-            advice=(*names, *more),
+            advice=(*map(str, found[:_MOST_SHOWN]), *more),
         )
     return found[0] if found else given
+
+
+def _check_no_slip(missing: Path) -> None:
+    """Raises LoadError for a path that does not exist where a similar one does, or a similar sample."""
+    folder = missing.parent
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    samples = sample_names() if missing.name == str(missing) else []
+    near = get_close_matches(missing.name, [*names, *samples], n=2, cutoff=0.7)
+    if near:
+        guesses = " or ".join(dict.fromkeys(str(folder / name) for name in near))
+        raise LoadError(
+            "no such file or folder", where=str(missing), advice=(f"did you mean {guesses}?",)
+        )
+
+
+def _has_code(folder: Path) -> bool:
+    """Whether the folder itself is a package, or holds code beside an integration's yml."""
+    if folder.resolve().name == _INTEGRATIONS:
+        return False
+    own = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    return bool(own) or (any(folder.glob("*.yml")) and not (folder / _INTEGRATIONS).is_dir())
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The integrations in the folder: those of a pack, of several packs, or packages side by side."""
+    if folder.resolve().name == _INTEGRATIONS:
+        yield from _integrations(folder)
+    elif (folder / _INTEGRATIONS).is_dir():
+        yield from _integrations(folder / _INTEGRATIONS)
+    else:
+        for child in sorted(folder.iterdir()):
+            if (child / _INTEGRATIONS).is_dir():
+                yield from _integrations(child / _INTEGRATIONS)
+            elif (child / f"{child.name}.py").is_file():
+                yield child
 
 
 def _integrations(folder: Path) -> list[Path]:

@@ -112,7 +112,7 @@ def test_a_fetch_function_that_is_never_reached_is_named(tmp_path: Path) -> None
         (["-o", "yaml"], "text, json"),
         (["-o", "json", "-o", "text"], "only one report fits on stdout"),
         (["-o", "json:/nowhere/at/all/run.json"], "cannot write"),
-        (["-o", "json:"], "path"),
+        (["-o", "json:"], "a file must follow"),
         (["--fill", "all"], "--fill"),
         (["--no-such-option"], "--no-such-option"),
     ],
@@ -279,10 +279,6 @@ def test_a_yml_of_the_wrong_kinds_is_broken(good: Path, line: str) -> None:
     rest = {"configuration": "script: {type: python}", "script": "configuration: []"}[key]
     (good / "Probe.yml").write_text(f"commonfields: {{id: a}}\n{line}\n{rest}\n")
     fails(invoke("run", good), 3, "Probe.yml", f"{key} must be")
-
-
-def test_a_folder_of_packages_names_them(tmp_path: Path, good: Path) -> None:
-    fails(invoke("run", good.parent), 3, "a folder of packages", f"name one of: {good.name}")
 
 
 def test_a_count_that_is_no_number(good: Path) -> None:

@@ -75,7 +75,7 @@ def test_a_check_has_a_line_each(home: Path) -> None:
     scenario.write_text("integration: Probe\ncycles: 2\ncycles: 3\n", encoding="utf-8")
     output = invoke("check", scenario).output
     assert "s.xfetch.yml:3: the key 'cycles' occurs twice" in output
-    assert only("broken  ", output).endswith("s.xfetch.yml")
+    assert only("BROKEN  ", output).endswith("s.xfetch.yml")
     file = home.parent / "check.txt"
     invoke("check", scenario, "-o", f"text:{file}")
     assert file.read_text(encoding="utf-8") == output
@@ -83,7 +83,7 @@ def test_a_check_has_a_line_each(home: Path) -> None:
 
 def test_the_help_the_rules_and_the_samples_are_uncut(home: Path) -> None:
     helped = invoke("--help").output
-    assert only("  init ", helped).endswith("guesses marked as such.")
+    assert only("  init ", helped).endswith("to run it against.")
     assert only("--fresh-modules", invoke("run", "--help").output).endswith("in each cycle.")
     assert len(only("A missed incident is silent", invoke("rules", "XF102").output)) > 200
     assert only("boundary_repeated ", invoke("samples").output).endswith("in every cycle")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -64,7 +65,7 @@ def test_a_pack_with_several_lists_them(pack: Path) -> None:
     java.mkdir()
     (java / "Fourth.js").write_text("")
     (java / "Fourth.yml").write_text("")
-    with pytest.raises(LoadError, match="a pack with 3 integrations") as found:
+    with pytest.raises(LoadError, match="there are 3 integrations in this folder") as found:
         target_of(pack)
     names = ["Probe", "Second", "integration-Third.yml"]
     assert found.value.advice == tuple(str(pack / "Integrations" / name) for name in names)
@@ -93,16 +94,35 @@ def test_what_is_no_samples_name_is_none(name: str) -> None:
     assert sample_folder(name) is None
 
 
-def test_samples_shows_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    shown = invoke("samples", "helloworld_twin").output
-    assert str(sample_folder("helloworld_twin")) in shown
-    assert "xfetch run" in shown
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("slip", ["Packs/Acne", "Packs/Acme/Integrations/Prob", "healthier"])
+def test_a_slip_in_a_path_or_a_name_gets_the_right_one(
+    pack: Path, monkeypatch: pytest.MonkeyPatch, slip: str
+) -> None:
+    monkeypatch.chdir(pack.parents[1])
+    told = invoke("run", slip)
+    assert told.exit_code == 3
+    assert f"error: {slip}: no such file or folder\n  did you mean " in told.output
+    assert any(right in told.output for right in ("Packs/Acme?", "/Probe?", " healthy?"))
+
+
+def test_a_folder_above_packs_or_packages_is_its_only_integration(pack: Path) -> None:
+    assert target_of(pack.parent) == pack / "Integrations" / "Probe"
+    plain = pack.parents[1] / "plain"
+    plain.mkdir()
+    package = worlds.write(plain, GOOD, name="Only")
+    (plain / "__init__.py").write_text("")
+    assert target_of(plain) == package
+    worlds.write(plain, GOOD, name="Other")
+    with pytest.raises(LoadError, match="there are 2 integrations in this folder"):
+        target_of(plain)
 
 
 def test_samples_copies_one_or_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    assert "xfetch run healthy" in invoke("samples", "healthy").output
+    assert (tmp_path / "healthy" / "healthy.py").is_file()
+    assert invoke("samples", "healthy").exit_code == 2
+    shutil.rmtree("healthy")
     invoke("samples", "healthy", "mine")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["healthy"]
     assert (tmp_path / "mine" / "healthy" / "healthy.py").is_file()
