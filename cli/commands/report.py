@@ -16,6 +16,7 @@ from xfetch.emulator.reports.text import report_lines
 from ..declaring import argument, option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
+from ..opening import check_open, open_option, open_page
 from ..options import FORMATS, PATH, JudgingOptions, outputs_option
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
@@ -28,6 +29,7 @@ class ReportOptions:
 
     saved: Path = argument(metavar="RUN.json", type=PATH)
     outputs: tuple[str, ...] = outputs_option(FORMATS)
+    open: bool = open_option()
     verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
     events: tuple[str, ...] = option(
         "--event",
@@ -49,6 +51,7 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     """
     outputs = parse_outputs(options.outputs)
     check_events(options.events, outputs)
+    check_open(options.open, outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
     outcome = replace(outcome, fail_on=judging.fail_on)
@@ -57,4 +60,5 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     each_tried(
         partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
     )
+    open_page(options.open, outputs)
     ctx.exit(outcome.exit_code())

@@ -18,6 +18,7 @@ from ..command_line_or_scenario import shaped
 from ..declaring import option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
+from ..opening import check_open, open_option, open_page
 from ..options import (
     FORMATS,
     PATH,
@@ -75,6 +76,7 @@ class ShownOptions:
     """Where the result goes, and how much of it the terminal shows."""
 
     outputs: tuple[str, ...] = outputs_option(FORMATS)
+    open: bool = open_option()
     store: Path | None = option(
         "--store",
         type=PATH,
@@ -140,6 +142,7 @@ def run(
     zone = zone_name(schedule.compare_tz, "--compare-tz") if schedule.compare_tz else ""
     outputs = parse_outputs(shown.outputs)
     check_events(shown.events, outputs)
+    check_open(shown.open, outputs)
     if shown.store:
         check_writable(shown.store, "--store")
         _check_store(shown.store)
@@ -169,6 +172,7 @@ def run(
         partial(write_reports, outcome, outputs),
         partial(show_lives, outcome, shown.events),
     )
+    open_page(shown.open and not outcome.came_to_nothing, outputs)
     annotate(outcome, outputs)
     ctx.exit(outcome.exit_code())
 
