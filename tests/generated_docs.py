@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from xfetch.emulator.demisto import table
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
 from xfetch.emulator.settings.settings import ASSUMPTIONS
 
-from . import cli_page
+from . import cli_page, demisto_page
 from .golden_runs import GOLDEN
 from .tutorial import outputs, patch
 
@@ -83,6 +82,6 @@ PARTS = (
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/emulation.md", "assumptions", _assumptions),
-    Part("docs/demisto-api.md", "", table.page),
+    Part("docs/demisto-api.md", "", demisto_page.page),
     Part("docs/cli.md", "", cli_page.page),
 )

@@ -12,10 +12,10 @@ import click
 import pytest
 
 from xfetch.cli.main import cli
-from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.judging.rules import RULES
 
+from . import demisto_page
 from .benchmarks.tricks import TRICKS, place_of
 from .generated_docs import PARTS, ROOT, Part
 
@@ -34,8 +34,8 @@ def test_every_call_of_the_shim_has_a_row_and_the_reverse() -> None:
     names = {name for name in dir(Demisto) if callable(getattr(Demisto, name))}
     public = {name for name in names if not name.startswith("_")} - own
     private = {"_apiCall", "_Demisto__do"}
-    assert public | private == {row.name for row in table.TABLE}
-    assert len({row.name for row in table.TABLE}) == len(table.TABLE)
+    assert public | private == {row.name for row in demisto_page.TABLE}
+    assert len({row.name for row in demisto_page.TABLE}) == len(demisto_page.TABLE)
 
 
 def _options() -> Iterator[str]:

@@ -155,10 +155,7 @@ class _Act(NamedTuple):
             "cursor",
             Cursor(
                 self.number,
-                {
-                    reference.text: reference.all(self.asked)
-                    for reference in self.route.references()
-                },
+                {reference.text: reference.all(self.asked) for reference in self.route.references},
                 after,
                 at_us,
                 None if lives_us is None else self.now_us + lives_us,

@@ -11,10 +11,9 @@ from ...record.entries import Json
 from ...record.product_event import VendorEvent
 from ..message import Request, Response
 from .api import Api
-from .route.fit import by_query, fit
+from .route.fit import fit
 from .route.job import Jobs
 from .route.rate import Served
-from .route.route import Route
 from .route.scope import Scope
 from .serving import KEPT, World, serve
 from .shape.reference import Asked
@@ -22,16 +21,12 @@ from .store.issued import Cursors, Tokens
 from .store.store import Store
 from .times.instant_us import to_us
 
-_MOST_FITS = 1000
-
 
 class DeclaredVendor:
     """Answers the integration's requests from the timeline's events, as an ``api:`` section declares."""
 
     def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
         self.api = api
-        self._fits: dict[tuple[int | str, ...], tuple[str, ...]] = {}
-        self._by_query = [by_query(route) for route in api.routes]
         self._world = World(
             Store(events, seed, api.times),
             Tokens(seed),
@@ -51,23 +46,11 @@ class DeclaredVendor:
         for number, route in enumerate(self.api.routes):
             asked = route.match(request)
             if asked is not None:
-                fits = self._fit(route, number, asked)
-                return serve(self._world, route, number, asked, now_us, fits)
+                return serve(
+                    self._world, route, number, asked, now_us, fit(route, asked, self.api.read)
+                )
         answer = self.api.unmatched.give(Scope(Asked(request, {}), now_us))
         return replace(answer, tried=self.explain(request))
-
-    def _fit(self, route: Route, number: int, asked: Asked) -> tuple[str, ...]:
-        """Return the ``fit`` of a request and its route, cached by the names in the query."""
-        query = asked.request.query
-        if asked.request.body or "" in query.values() or not self._by_query[number]:
-            return fit(route, asked, self.api.read)
-        names: tuple[int | str, ...] = (number, *query)
-        found = self._fits.get(names)
-        if found is None:
-            if len(self._fits) >= _MOST_FITS:
-                self._fits.clear()
-            found = self._fits[names] = fit(route, asked, self.api.read)
-        return found
 
     def events(self) -> Iterable[VendorEvent]:
         """Return the events of the timeline."""

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import demisto_page
 from tests.conformance.demisto.production import CLASS_MODULE, MOCK, production
-from xfetch.emulator.demisto import table
 from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
@@ -42,13 +42,13 @@ def mock_functions() -> set[str]:
 
 
 def test_every_name_of_production_and_of_the_mock_has_a_row() -> None:
-    rows = {row.name for row in table.TABLE}
+    rows = {row.name for row in demisto_page.TABLE}
     assert set(class_methods()) - rows == set()
     assert mock_functions() - rows == set()
 
 
 def test_no_row_is_made_up() -> None:
-    rows = {row.name for row in table.TABLE}
+    rows = {row.name for row in demisto_page.TABLE}
     known = set(class_methods()) | mock_functions() | LATER | {"_Demisto__do"}
     assert rows - known == set()
 
@@ -158,8 +158,10 @@ def test_bad_input_is_met_with_productions_error(name: str, odd: Any) -> None:
     assert outcome(ours(), name, arguments) == outcome(demisto, name, arguments)
 
 
-@pytest.mark.parametrize("row", [row for row in table.TABLE if row.kind == table.SCRIPTS])
-def test_what_is_for_scripts_is_refused_in_productions_words(row: table.Row) -> None:
+@pytest.mark.parametrize(
+    "row", [row for row in demisto_page.TABLE if row.kind == demisto_page.SCRIPTS]
+)
+def test_what_is_for_scripts_is_refused_in_productions_words(row: demisto_page.Row) -> None:
     demisto, cls, _ = production(CHECKOUT, {"integration": True})
     count = len(inspect.signature(getattr(cls, row.name)).parameters) - 1
     arguments = ("x",) * count

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.demisto import table
+from tests import demisto_page
 from xfetch.emulator.demisto.session import Invocation, Session
 from xfetch.emulator.demisto.shim import Demisto
 from xfetch.emulator.record.recorder import Recorder
@@ -137,18 +137,26 @@ def test_begin_forgets_what_the_integration_left_on_the_object(
     assert demisto.params()["url"] == "https://probe"
 
 
-@pytest.mark.parametrize("row", [row for row in table.TABLE if row.kind == table.REFUSED])
-def test_a_refused_call_names_itself(demisto: Demisto, row: table.Row) -> None:
-    count = table.signature(row.name).count(",") + ("()" not in table.signature(row.name))
+@pytest.mark.parametrize(
+    "row", [row for row in demisto_page.TABLE if row.kind == demisto_page.REFUSED]
+)
+def test_a_refused_call_names_itself(demisto: Demisto, row: demisto_page.Row) -> None:
+    count = demisto_page.signature(row.name).count(",") + (
+        "()" not in demisto_page.signature(row.name)
+    )
     with pytest.raises(Exception, match="is not emulated by xfetch"):
         getattr(demisto, row.name)(*["x"] * count)
 
 
-@pytest.mark.parametrize("row", [row for row in table.TABLE if row.kind == table.SCRIPTS])
+@pytest.mark.parametrize(
+    "row", [row for row in demisto_page.TABLE if row.kind == demisto_page.SCRIPTS]
+)
 def test_a_call_for_scripts_raises_the_error_of_production(
-    demisto: Demisto, row: table.Row
+    demisto: Demisto, row: demisto_page.Row
 ) -> None:
-    count = table.signature(row.name).count(",") + ("()" not in table.signature(row.name))
+    count = demisto_page.signature(row.name).count(",") + (
+        "()" not in demisto_page.signature(row.name)
+    )
     with pytest.raises(Exception, match=rf"no function `{row.name}` for Integration"):
         getattr(demisto, row.name)(*["x"] * count)
 

@@ -35,7 +35,7 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
     request that is not in ``read``, the names that any route reads. The result is empty for a route that
     reads nothing.
     """
-    references = route.references()
+    references = route.references
     if not references:
         return ()
     lacking = {own.text for own in references if not own.all(asked)}
@@ -47,14 +47,4 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
         route.name,
         *(f"-{name}" for name in sorted(lacking)),
         *(f"+{name}" for name in sorted(beyond)),
-    )
-
-
-def by_query(route: Route) -> bool:
-    """Whether ``fit`` of a request without a body depends only on the names of its query."""
-    return all(
-        own.source in ("query", "body")
-        and not (own.source == "query" and own.steps)
-        and not own.after
-        for own in route.references()
     )

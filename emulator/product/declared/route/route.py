@@ -86,8 +86,9 @@ class Route:
             reasons += [why for test in self.when if (why := test.why_not(asked))]
         return f"{self.name}: {'; '.join(reasons) or 'matches'}"
 
+    @cached_property
     def references(self) -> list[Reference]:
-        """Return the references to values of the first request that a paging cursor must keep."""
+        """The references to values of the first request that a paging cursor must keep."""
         found = [own.reference for own in self.filters if own.reference is not None]
         others = (
             self.search.reference if self.search else None, self.order.asked, self.order.direction,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from typing import NamedTuple
 
-from .shim import Demisto
+from xfetch.emulator.demisto.shim import Demisto
 
 EMULATED, EMPTY, NOTED, REFUSED, SCRIPTS = "emulated", "empty", "noted", "refused", "scripts only"
 
