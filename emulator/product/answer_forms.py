@@ -37,9 +37,7 @@ def _check_keys(given: Mapping[Any, Any]) -> None:
         names = ", ".join(repr(key) for key in unknown[:5])
         raise ValueError(f"handle() returned a dictionary with {names} (JSON goes under 'json')")
     if not given:
-        raise ValueError(
-            "handle() returned an empty dictionary (an empty JSON object is {'json': {}})"
-        )
+        raise ValueError("handle() returned an empty dictionary (an empty object is {'json': {}})")
     if "json" in given and "body" in given:
         raise ValueError("handle() returned a dictionary with both 'json' and 'body'")
 

@@ -101,9 +101,7 @@ class Response:
         if not 200 <= self.status <= 599:
             raise ValueError(f"the status of a response must be from 200 to 599, not {self.status}")
         if not isinstance(self.body, bytes):
-            raise ValueError(
-                f"the body of a response must be bytes, not {type(self.body).__name__}"
-            )
+            raise ValueError(f"the body of a response is bytes, not {type(self.body).__name__}")
         if not isinstance(self.headers, Headers):
             object.__setattr__(self, "headers", Headers(self.headers))
 

@@ -25,13 +25,9 @@ def events_of(given: object) -> tuple[VendorEvent, ...]:
         try:
             event = _event(item)
         except ValueError as error:
-            raise TruthError(
-                f"events() returned a wrong event, number {number}: {error}"
-            ) from error
+            raise TruthError(f"events() returned a wrong event {number}: {error}") from error
         if event.id in events:
-            raise TruthError(
-                f"events() returned a second event with the id {event.id!r}, number {number}"
-            )
+            raise TruthError(f"events() returned the id {event.id!r} again, as number {number}")
         events[event.id] = event
     return tuple(events.values())
 

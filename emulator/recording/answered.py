@@ -63,9 +63,7 @@ def text_in(path: Path, most_bytes: int) -> str:
             raise LoadError(f"the recording is larger than {most_bytes >> 20} MB", where=str(path))
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise LoadError(
-            f"the recording cannot be read: {error.strerror}", where=str(path)
-        ) from error
+        raise LoadError(f"cannot read the recording: {error.strerror}", where=str(path)) from error
 
 
 def answers_of(

@@ -34,14 +34,10 @@ def _log(path: Path) -> dict[str, CheckedJson]:
     try:
         document = json.loads(text_in(path, _MOST_BYTES))
     except (ValueError, RecursionError) as error:
-        raise LoadError(
-            f"the file is not a HAR: {error}", where=str(path), advice=_ADVICE
-        ) from error
+        raise LoadError(f"the file is no HAR: {error}", where=str(path), advice=_ADVICE) from error
     log = document.get("log") if isinstance(document, dict) else None
     if not isinstance(log, dict) or not isinstance(log.get("entries"), list):
-        raise LoadError(
-            "the file is not a HAR: it has no log.entries", where=str(path), advice=_ADVICE
-        )
+        raise LoadError("the HAR file has no log.entries", where=str(path), advice=_ADVICE)
     return log
 
 

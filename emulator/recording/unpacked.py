@@ -46,9 +46,7 @@ def _inflated(body: bytes, kind: int) -> bytes:
     except zlib.error as error:
         raise ValueError(f"the recorded body cannot be decompressed: {error}") from error
     if reader.unconsumed_tail:
-        raise ValueError(
-            f"the recorded body is larger than {_MOST_BYTES >> 20} MB when decompressed"
-        )
+        raise ValueError(f"the recorded body decompresses to more than {_MOST_BYTES >> 20} MB")
     return found
 
 

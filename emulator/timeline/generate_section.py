@@ -52,7 +52,7 @@ def _every_s(section: Section) -> float:
     match = _RATE.fullmatch(section.text("rate").strip())
     if match is None or not float(match[1]):
         raise section.wrong(
-            "rate", f"{section.raw('rate')!r} is no rate of events: write 2/m, 10/h or 1/s"
+            "rate", f"{section.raw('rate')!r} is no rate: write like 2/m, 10/h or 1/s"
         )
     return _UNITS_S[match[2]] / float(match[1])
 
@@ -67,9 +67,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
         if "count" in section:
             raise section.wrong("until", "'count' and 'until' exclude each other: give one of them")
         if (until.instant is None) != (begin.instant is None):
-            raise section.wrong(
-                "until", "'from' and 'until' must both be relative, or both absolute"
-            )
+            raise section.wrong("until", "'from' and 'until' are both relative, or both absolute")
         apart = (until.instant - begin.instant) if until.instant and begin.instant else None
         span_s = apart.total_seconds() if apart else until.offset_s - begin.offset_s
         if span_s < 0:
@@ -77,9 +75,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
         count = _steps(span_s, bursts.every_s if bursts else every_s) + 1
         count *= bursts.size if bursts else 1
     if count > MOST_EVENTS:
-        raise SectionError(
-            section.path, f"generate makes {count} events; at most {MOST_EVENTS} are possible"
-        )
+        raise SectionError(section.path, f"generate makes {count} events, more than {MOST_EVENTS}")
     return count
 
 
@@ -96,9 +92,7 @@ def _bursts(section: Section) -> Bursts | None:
     every_s = inner.span_s("every", 600.0, least=0.001)
     within_s = inner.span_s("within", 0.0)
     if within_s > every_s:
-        raise inner.wrong(
-            "within", "a burst must be shorter than the time between two bursts (every)"
-        )
+        raise inner.wrong("within", "a burst must be shorter than the time between bursts")
     return Bursts(every_s, inner.integer("size", 10, least=1), within_s)
 
 

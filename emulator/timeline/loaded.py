@@ -47,9 +47,7 @@ def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
     readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise LoadError(
-            f"the name of an events file ends with one of {', '.join(FORMATS)}", where=str(path)
-        )
+        raise LoadError(f"an events file ends with one of {', '.join(FORMATS)}", where=str(path))
     try:
         for place, item in reader(path):
             if not isinstance(item, Mapping):
@@ -60,7 +58,7 @@ def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
         raise LoadError("the events file does not exist", where=str(path)) from error
     except OSError as error:
         raise LoadError(
-            f"the events file cannot be read: {error.strerror}", where=str(path)
+            f"cannot read the events file: {error.strerror}", where=str(path)
         ) from error
     except UnicodeDecodeError as error:
         raise LoadError("the events file is not text in UTF-8", where=str(path)) from error
@@ -116,9 +114,7 @@ def _event(
 ) -> VendorEvent:
     identity, created = item.get(names["id"]), item.get(names["created"])
     if isinstance(identity, bool) or not isinstance(identity, (str, int)):
-        raise ValueError(
-            f"the event's {names['id']!r} must be a text or a number, not {identity!r}"
-        )
+        raise ValueError(f"the event's {names['id']!r} must be text or a number, not {identity!r}")
     if created is None:
         raise ValueError(f"the event has no {names['created']!r}")
     made = _time(created, start)

@@ -57,7 +57,7 @@ def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
     names = [match[1] for match in _PIECE.finditer(template) if match[1] is not None]
     if names != ["n"]:
         raise SectionError(
-            path, f"the template of ids must hold {{n}} once and no other word, not {template!r}"
+            path, f"an id template holds {{n}} once and no other word, not {template!r}"
         )
     before, after = (part.replace("{{", "{").replace("}}", "}") for part in template.split("{n}"))
     return lambda n: f"{before}{n}{after}"

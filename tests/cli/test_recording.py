@@ -152,7 +152,7 @@ def test_a_request_that_was_not_recorded_is_told_with_why(
     [
         (["--replay", "x.har", "--reply", "/a={}"], "--replay answers alone"),
         (["--replay", "x.txt"], "a recording is a .har file"),
-        (["--replay", "x.har"], "cannot be read"),
+        (["--replay", "x.har"], "cannot read the recording"),
         (["--record", "/no/such/folder/x.har"], "cannot write there"),
     ],
 )

@@ -93,9 +93,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
         raise section.wrong("base", f"the base {shared.base!r} is not a path: begin it with /")
     given = section.items("routes")
     if not given:
-        raise section.wrong(
-            "routes", "the api has no route: write one, like - get: /path/of/the/list"
-        )
+        raise section.wrong("routes", "the api has no route: write one, like - get: /alerts")
     status = section.integer("unmatched_status", 404, least=200, most=599)
     return Api(
         tuple(_route(item, path, shared) for path, item in given),
@@ -109,9 +107,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
 def _declared_times(plain: Any) -> frozenset[str]:
     names = plain.get("times", []) if isinstance(plain, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise SectionError(
-            ("api", "times"), f"times must be a list of event fields, not {kind_of(names)}"
-        )
+        raise SectionError(("api", "times"), f"times must list event fields, not {kind_of(names)}")
     return frozenset(("created", "visible", "updated", *names))
 
 
@@ -142,7 +138,7 @@ def _route(value: Any, path: Path, shared: _Shared) -> Route:
     if len(methods) != 1:
         raise SectionError(
             path,
-            f"a route needs one method with its path, like get: /alerts ({', '.join(METHODS)})",
+            f"a route needs one of {', '.join(METHODS)}, with its path",
         )
     (method,) = methods
     one = section.raw("one", False)

@@ -50,14 +50,12 @@ def _read(path: Path) -> bytes:
     if not path.exists():
         raise LoadError("the vendor file does not exist", where=str(path))
     if not path.is_file():
-        raise LoadError(
-            "the path of the vendor file is not a file", where=str(path), advice=_EXAMPLE
-        )
+        raise LoadError("the vendor file is a folder or device", where=str(path), advice=_EXAMPLE)
     try:
         return path.read_bytes()
     except OSError as error:
         raise LoadError(
-            f"the vendor file cannot be read: {error.strerror}", where=str(path)
+            f"cannot read the vendor file: {error.strerror}", where=str(path)
         ) from error
 
 

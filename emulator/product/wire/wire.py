@@ -171,9 +171,7 @@ class Wire:
             try:
                 if self._asking:
                     where = vendor_name(vendor)
-                    raise VendorError(
-                        "the vendor's handle() made an HTTP request of its own", where=where
-                    )
+                    raise VendorError("the vendor's handle() sent an HTTP request", where=where)
                 self._asking = True
                 try:
                     given = answer(vendor, request, self.clock.now())

@@ -57,7 +57,7 @@ def test_the_forms_of_an_answer(returned: object, response: object) -> None:
         ({"status": 42}, "the status of a response must be from 200 to 599"),
         ({"headers": {"A": None}}, "header A must be a string"),
         ({"headers": 5}, "cannot be sent"),
-        ({"body": 5}, "the body of a response must be bytes, not int"),
+        ({"body": 5}, "the body of a response is be bytes, not int"),
         ("text", "str 'text'"),
         (200, "int 200"),
         (True, "bool True"),
@@ -194,11 +194,11 @@ def test_all_that_an_event_may_say_of_itself() -> None:
 @pytest.mark.parametrize(
     ("events", "named"),
     [
-        ([{"id": "a"}], "number 1: the event has no 'created'"),
-        ([{"created": 1}], "number 1: the event's id must be a string"),
+        ([{"id": "a"}], "event 1: the event has no 'created'"),
+        ([{"created": 1}], "event 1: the event's id must be a string"),
         (
             [{"id": 1, "created": 1}, {"id": "1", "created": 2}],
-            "a second event with the id '1', number 2",
+            "the id '1' again, as number 2",
         ),
         ([{"id": 1, "created": "yesterday"}], "'yesterday' is not an ISO 8601 time"),
         ([{"id": 1, "created": True}], "not True"),

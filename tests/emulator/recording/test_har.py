@@ -98,7 +98,7 @@ def test_a_browsers_har_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "said"),
     [
-        ("{", "is not a HAR"),
+        ("{", "is no HAR"),
         ("[]", "no log.entries"),
         ({"log": {"entries": [{"startedDateTime": "x"}]}}, "entry 1 is not valid"),
         ({"log": {"entries": [1]}}, "entry 1 is not valid"),

@@ -141,7 +141,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LoadError, match="not text in UTF-8"):
         read_vcr(path)
-    with pytest.raises(LoadError, match="cannot be read"):
+    with pytest.raises(LoadError, match="cannot read the recording"):
         read_vcr(tmp_path / "none.yaml")
 
 

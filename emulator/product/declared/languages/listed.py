@@ -53,9 +53,7 @@ def read(value: Json) -> Expression:
     if isinstance(value, list):
         return All(tuple(map(read, value)))
     if not isinstance(value, dict):
-        raise ValueError(
-            f"{str(value)[:60]!r} is not a condition of a query: write an object with a field"
-        )
+        raise ValueError(f"{str(value)[:60]!r} is not a condition of a query")
     lower = {str(key).lower().lstrip("$"): inner for key, inner in value.items()}
     if isinstance(parts := lower.get("and"), list):
         return All(tuple(map(read, parts)))

@@ -36,9 +36,7 @@ class _Copy:
             return self._inside(value, path)
         if isinstance(value, str):
             if len(value) > _LONGEST:
-                raise SectionError(
-                    path, f"this text of the api section is longer than {_LONGEST} characters"
-                )
+                raise SectionError(path, f"a text of the api is longer than {_LONGEST} characters")
             return value
         if value is None or isinstance(value, (bool, int, float)):
             return value
@@ -48,13 +46,9 @@ class _Copy:
 
     def _inside(self, value: Any, path: Path) -> Any:
         if id(value) in self._open:
-            raise SectionError(
-                path, "this value of the api section contains itself by a YAML alias"
-            )
+            raise SectionError(path, "the api section contains itself here, by a YAML alias")
         if len(path) > _DEEPEST:
-            raise SectionError(
-                path[:4], f"the api section is nested deeper than {_DEEPEST} levels here"
-            )
+            raise SectionError(path[:4], f"the api section is nested deeper than {_DEEPEST} levels")
         self._open.add(id(value))
         try:
             if isinstance(value, Mapping):

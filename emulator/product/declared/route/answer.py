@@ -83,9 +83,7 @@ def parse_answer(
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
     if len(kinds) > 1:
-        raise SectionError(
-            path, f"an answer has one body, not {' and '.join(kinds)}: keep one of them"
-        )
+        raise SectionError(path, f"an answer has one body, not {' and '.join(kinds)}: keep one")
     shape_source = section.raw("event", event)
     event_path = section.at("event") if "event" in section else ("api", "event")
     shape = WHOLE_EVENT
@@ -166,9 +164,7 @@ def _csv_body(value: Any, path: Path) -> _Body:
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:
-        raise section.wrong(
-            "columns", "columns must map column names to values, like Name: '@name'"
-        )
+        raise section.wrong("columns", "columns must map column names to cells, like Name: '@name'")
     cells = [
         parse_shape(cell, (*section.at("columns"), name), EVENT_NAMES)
         for name, cell in columns.items()

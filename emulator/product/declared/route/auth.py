@@ -87,16 +87,12 @@ def _credential(value: object, path: Path) -> Credential:
     section = Section(value, path, _KEYS)
     places = [place for place in _PLACES if place in section]
     if len(places) != 1:
-        raise SectionError(
-            path, f"a credential has exactly one place in the request: {', '.join(_PLACES)}"
-        )
+        raise SectionError(path, f"a credential has one place in the request: {', '.join(_PLACES)}")
     (place,) = places
     equals = section.text("equals") if "equals" in section else None
     issued = section.flag("issued")
     if issued and equals is not None:
-        raise section.wrong(
-            "equals", "a credential is either issued by a login or equals a text: give one of them"
-        )
+        raise section.wrong("equals", "a credential either is issued or equals a text, not both")
     if place == "basic":
         return Credential(_AUTHORIZATION, "Basic", _basic_pair(section), basic=True)
     if place == "bearer":

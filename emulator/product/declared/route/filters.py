@@ -108,9 +108,7 @@ def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Fil
         parts = [parse_filters(item, times, (*path, n)) for n, item in enumerate(value)]
         return tuple(found for part in parts for found in part)
     if not isinstance(value, dict):
-        raise SectionError(
-            path, f"filter must map event fields to comparisons, not {kind_of(value)}"
-        )
+        raise SectionError(path, f"filter must map fields to comparisons, not {kind_of(value)}")
     return tuple(
         found
         for name, comparison in value.items()
@@ -126,9 +124,7 @@ def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) ->
     )
     operators = [op for op in _OPERATORS if op in section]
     if not operators:
-        raise SectionError(
-            path, f"this filter compares with nothing: give one of {', '.join(_OPERATORS)}"
-        )
+        raise SectionError(path, f"a filter needs a comparison: {', '.join(_OPERATORS)}")
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
     if unit not in UNITS_US:
@@ -158,7 +154,7 @@ def _form(name: str, section: Section, times: frozenset[str], operators: list[st
     if "precision" in section:
         if not timed:
             raise SectionError(
-                place, f"the field {name} is not a time: list it under times, or give format"
+                place, f"the field {name} is no time: give format, or list it in times"
             )
         precision = parse_precision(section.text("precision"), place)
     return FieldForm(name, time, precision, section.flag("ignore_case"))

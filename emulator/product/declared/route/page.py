@@ -122,7 +122,7 @@ def parse_page(value: object, path: Path) -> Paging:
     if len(ways) > 1:
         raise SectionError(
             path,
-            f"a request asks for a page in one way, not {' and '.join(ways)}: keep one of them",
+            f"page can have only one of {' and '.join(ways)}",
         )
     number, offset, cursor, range_ = (part(section, way, parse_reference) for way in _WAYS)
     limit, default = section.raw("limit"), section.raw("default")

@@ -44,9 +44,7 @@ class Search:
         try:
             return bound(language.read(value), self.forms, now_us)
         except ValueError as error:
-            raise Refusal(
-                "bad_request", f"{self.reference.text} of the request: {error}"
-            ) from error
+            raise Refusal("bad_request", f"the request's {self.reference.text}: {error}") from error
 
 
 def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
@@ -63,7 +61,7 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
     language = section.choice("language", LANGUAGES, "odata")
     if language != "list" and find_spec("lark") is None:
         raise section.wrong(
-            "language", f"the language {language} needs lark: pip install 'xfetch[api]'"
+            "language", f"{language} needs the library lark: pip install 'xfetch[api]'"
         )
     time = parse_time_format(section.raw("format", "iso"), section.at("format"))
     precision = _precision(section, EXACT)

@@ -54,9 +54,7 @@ def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
     Raises SectionError.
     """
     if not isinstance(value, dict):
-        raise SectionError(
-            path, f"tests must map parts of a request to values, not {kind_of(value)}"
-        )
+        raise SectionError(path, f"tests map parts of a request to values, not {kind_of(value)}")
     found = []
     for name, wanted in value.items():
         place = (*path, name)
@@ -67,15 +65,11 @@ def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
         section = Section(wanted, place, _OPS)
         ops = [op for op in _OPS if op in section]
         if not ops:
-            raise SectionError(
-                place, f"this test of a request compares nothing: give one of {', '.join(_OPS)}"
-            )
+            raise SectionError(place, f"a test of a request needs one of {', '.join(_OPS)}")
         for op in ops:
             operand = section.flag("present") if op == "present" else section.raw(op)
             if op == "in" and not isinstance(operand, list):
-                raise section.wrong(
-                    "in", f"the values of in must be a list, not {kind_of(operand)}"
-                )
+                raise section.wrong("in", f"the values of in are a list, not {kind_of(operand)}")
             found.append(Test(reference, op, operand))
     return tuple(found)
 

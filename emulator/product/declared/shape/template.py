@@ -58,7 +58,7 @@ def compile_text(
                 size += len(part)
                 if size > _LONGEST_OUTPUT:
                     raise SectionError(
-                        path, f"the template makes a text of more than {_LONGEST_OUTPUT} characters"
+                        path, f"the template's text exceeds {_LONGEST_OUTPUT} characters"
                     )
                 parts.append(part)
         except SectionError:
@@ -173,9 +173,7 @@ def _refuse_growth(tree: Any, path: Path) -> None:
         nodes.Assign, nodes.AssignBlock, nodes.With,
     )  # fmt: skip
     for node in tree.find_all(refused):
-        raise SectionError(
-            path, f"the tag {type(node).__name__.lower()} is not possible in a template"
-        )
+        raise SectionError(path, f"a template cannot hold {type(node).__name__.lower()}")
     if any(loop.recursive for loop in tree.find_all(nodes.For)):
         raise SectionError(path, "a recursive loop is not possible in a template")
     open_nodes = [(tree, 0)]
@@ -204,9 +202,7 @@ def _environment(escape: bool) -> Any:
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             texts = [value for value in (left, right) if not isinstance(value, (int, float))]
             if (operator == "*" and texts) or (operator == "%" and isinstance(left, (str, bytes))):
-                raise SecurityError(
-                    f"{operator} repeats or formats a text, which a template cannot do"
-                )
+                raise SecurityError(f"a template cannot repeat or format a text with {operator}")
             if operator == "**" and (abs(left) > _LONGEST_POWER or abs(right) > 64):
                 raise SecurityError("the numbers beside ** are too large for a template")
             return super().call_binop(context, operator, left, right)
@@ -242,9 +238,7 @@ def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
                 )
         result = made(*args, **kwargs)
         if isinstance(result, str) and len(result) > _LONGEST_OUTPUT:
-            raise SecurityError(
-                f"the filter {name} made a text of {len(result)} characters, too many"
-            )
+            raise SecurityError(f"the filter {name} made a too long text: {len(result)} characters")
         return result
 
     return checked

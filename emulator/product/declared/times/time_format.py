@@ -234,9 +234,7 @@ def parse_precision(text: str, path: Path) -> Precision:
     nearest = words[:1] == ["round"]
     unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)
     if unit not in UNITS_US:
-        raise SectionError(
-            path, f"{text!r} is not a precision of times{alternatives(unit, UNITS_US)}"
-        )
+        raise SectionError(path, f"{text!r} is no precision of times{alternatives(unit, UNITS_US)}")
     return Precision(UNITS_US[unit], nearest)
 
 

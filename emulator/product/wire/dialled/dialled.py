@@ -15,7 +15,6 @@ from ..patching import patched_module, swapped
 from ..wire import Wire
 from .ahead import asked_ahead
 from .event_loop import EventLoops, resolved_at_once
-from .native_tls import refuse_native_tls
 from .sockets import connect_methods, getaddrinfo_for, receive_methods, send_methods
 from .switchboard import Switchboard
 
@@ -34,6 +33,19 @@ def dialled(wire: Wire) -> Iterator[None]:
         stack.enter_context(swapped(cls, "_run_once", loops.run_once(cls._run_once)))
         stack.enter_context(swapped(cls, "getaddrinfo", resolved_at_once))
 
+    def native_tls(module: Any, stack: ExitStack) -> None:
+        # pyOpenSSL passes the file descriptor to OpenSSL, which writes encrypted bytes that xfetch cannot
+        # read, and waits for an answer in real time: refuse it, and record the attempt.
+        original = module.Connection.do_handshake
+
+        def do_handshake(self: Any) -> None:
+            connection = switchboard.of(self._socket) if self._socket is not None else None
+            if connection is not None:
+                connection.refuse()
+            original(self)
+
+        stack.enter_context(swapped(module.Connection, "do_handshake", do_handshake))
+
     methods = {
         **connect_methods(switchboard, loops),
         **send_methods(switchboard, loops),
@@ -48,7 +60,7 @@ def dialled(wire: Wire) -> Iterator[None]:
         stack.enter_context(patched_module("ssl", _unencrypted))
         stack.enter_context(patched_module("asyncio.base_events", turns))
         stack.enter_context(asked_ahead(wire))
-        stack.enter_context(refuse_native_tls(switchboard))
+        stack.enter_context(patched_module("OpenSSL.SSL", native_tls))
         yield
 
 
@@ -62,6 +74,3 @@ def _unencrypted(module: Any, stack: ExitStack) -> None:
     context = module.SSLContext
     stack.enter_context(swapped(context, "wrap_socket", wrap_socket(context.wrap_socket)))
     stack.enter_context(swapped(context, "wrap_bio", wrap_bio(context.wrap_bio)))
-
-
-__all__ = ["dialled"]

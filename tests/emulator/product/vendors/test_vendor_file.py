@@ -155,7 +155,7 @@ def test_every_mistake_in_the_file_is_named(here: Path, text: str, where: str, n
 def test_no_such_file_a_folder_and_a_binary(here: Path) -> None:
     with pytest.raises(LoadError, match=r"nope\.py: the vendor file does not exist"):
         load_vendor(Path("nope.py"))
-    with pytest.raises(LoadError, match="the path of the vendor file is not a file"):
+    with pytest.raises(LoadError, match="the vendor file is a folder"):
         load_vendor(Path())
     Path("b.py").write_bytes(b"\x89PNG\r\n\xff\xfe")
     with pytest.raises(LoadError, match=r"b\.py"):

@@ -21,7 +21,7 @@ def refused(section: Any) -> str:
 
 def test_a_cycle() -> None:
     section = yaml.safe_load("routes: &r [{get: /a, answer: {json: *r}}]")
-    assert refused(section) == "this value of the api section contains itself by a YAML alias"
+    assert refused(section) == "the api section contains itself here, by a YAML alias"
 
 
 def test_aliases_of_aliases() -> None:

@@ -131,7 +131,7 @@ def test_each_route_says_why_it_did_not_match() -> None:
         (
             {"get": "/a", "when": {"query.x": {}}},
             ("routes", 0, "when", "query.x"),
-            "compares nothing",
+            "needs one of",
         ),
         ({"get": "/a", "one": "id"}, ("routes", 0, "one"), "no part of a request"),
         ({"get": "/a", "rate": {"limit": 1}}, ("routes", 0, "rate"), "limit and per"),
