@@ -80,7 +80,7 @@ def test_a_status_is_a_number_from_200_to_599(status: object) -> None:
 
 
 def test_a_body_is_bytes() -> None:
-    with pytest.raises(ValueError, match="the body of a response is be bytes, not str"):
+    with pytest.raises(ValueError, match="the body of a response is bytes, not str"):
         Response(body="text")  # type: ignore[arg-type]
 
 

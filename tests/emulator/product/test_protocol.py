@@ -57,7 +57,7 @@ def test_the_forms_of_an_answer(returned: object, response: object) -> None:
         ({"status": 42}, "the status of a response must be from 200 to 599"),
         ({"headers": {"A": None}}, "header A must be a string"),
         ({"headers": 5}, "cannot be sent"),
-        ({"body": 5}, "the body of a response is be bytes, not int"),
+        ({"body": 5}, "the body of a response is bytes, not int"),
         ("text", "str 'text'"),
         (200, "int 200"),
         (True, "bool True"),

@@ -173,7 +173,7 @@ def _refuse_growth(tree: Any, path: Path) -> None:
         nodes.Assign, nodes.AssignBlock, nodes.With,
     )  # fmt: skip
     for node in tree.find_all(refused):
-        raise SectionError(path, f"a template cannot hold {type(node).__name__.lower()}")
+        raise SectionError(path, f"{type(node).__name__.lower()} is not possible in a template")
     if any(loop.recursive for loop in tree.find_all(nodes.For)):
         raise SectionError(path, "a recursive loop is not possible in a template")
     open_nodes = [(tree, 0)]

@@ -193,7 +193,7 @@ def test_a_login_behind_basic() -> None:
         ("key", "must be a mapping"),
         ({"header": "X", "query": "k"}, "one place"),
         ({"equals": "k"}, "one place"),
-        ({"header": "X", "issued": True, "equals": "k"}, "either issued"),
+        ({"header": "X", "issued": True, "equals": "k"}, "either is issued"),
         ({"bearer": "abc"}, "must be true"),
         ({"basic": {"user": "u", "pass": "p"}}, "did you mean 'password'"),
     ],

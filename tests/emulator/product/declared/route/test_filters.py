@@ -211,7 +211,7 @@ def test_milliseconds_for_seconds_lie_in_the_far_future() -> None:
         ({"created": {}}, ("created",), "needs a comparison"),
         ({"created": {"ge": "soon"}}, ("created", "ge"), "no ISO 8601"),
         ({"created": {"ge": "query.t", "format": "epoch"}}, ("created", "format"), "epoch_s"),
-        ({"name": {"eq": 1, "precision": "second"}}, ("name", "precision"), "is not a time"),
+        ({"name": {"eq": 1, "precision": "second"}}, ("name", "precision"), "is no time"),
         ({"created": {"ge": "query.t", "precision": "secnd"}}, ("created", "precision"), "second"),
         ({"created": {"within": "long"}}, ("created", "within"), "not a length of time"),
         ({"created": {"ge": "body.a[x]"}}, ("created", "ge"), "cannot be read"),

@@ -126,7 +126,7 @@ def test_each_route_says_why_it_did_not_match() -> None:
         ({"get": "/a/{x}/{x}"}, ("routes", 0, "get"), "stands twice"),
         ({"get": "/a/{1}"}, ("routes", 0, "get"), "no variable like"),
         ({"gett": "/a"}, ("routes", 0, "gett"), "did you mean 'get'"),
-        ({"answer": {}}, ("routes", 0), "needs one method"),
+        ({"answer": {}}, ("routes", 0), "needs one of"),
         ({"get": "/a", "when": {"quary.x": 1}}, ("routes", 0, "when", "quary.x"), "query"),
         (
             {"get": "/a", "when": {"query.x": {}}},
