@@ -30,13 +30,13 @@ TEXTS += (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
 
 def sources() -> list[Path]:
     folders = (ROOT / "cli", ROOT / "emulator", ROOT / "tests")
-    found = [ROOT / "conftest.py", *(path for folder in folders for path in folder.rglob("*.py"))]
+    found = [ROOT / "__main__.py", *(path for folder in folders for path in folder.rglob("*.py"))]
     return [path for path in found if path != Path(__file__)]  # it holds wrong names on purpose
 
 
 def package_of(path: Path) -> str:
     """The package that a file's relative imports start from."""
-    prefix = [] if path.relative_to(ROOT).parts[0] in ("tests", "conftest.py") else ["xfetch"]
+    prefix = [] if path.relative_to(ROOT).parts[0] == "tests" else ["xfetch"]
     return ".".join([*prefix, *path.parent.relative_to(ROOT).parts])
 
 

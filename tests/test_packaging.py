@@ -19,7 +19,7 @@ UTF8 = {**os.environ, "PYTHONUTF8": "1"}
 
 def packages_on_disk() -> set[str]:
     """The dotted names of every package in the tree."""
-    found = set()
+    found = {"xfetch"}
     for top in ("cli", "emulator", "sample_integrations"):
         for init in (ROOT / top).rglob("__init__.py"):
             found.add(".".join(["xfetch", *init.parent.relative_to(ROOT).parts]))
@@ -49,7 +49,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_module_and_data_file_is_in_the_wheel(wheel: Path) -> None:
     inside = set(zipfile.ZipFile(wheel).namelist())
-    wanted = set()
+    wanted = {"xfetch/__main__.py"}
     for top in ("cli", "emulator", "sample_integrations"):
         for path in (ROOT / top).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
@@ -57,6 +57,9 @@ def test_every_module_and_data_file_is_in_the_wheel(wheel: Path) -> None:
     assert {"xfetch/cli/py.typed", "xfetch/emulator/py.typed"} <= wanted
     assert wanted <= inside
     assert not [name for name in inside if name.split("/")[0] in ("cli", "emulator", "tests")]
+    assert {name for name in inside if name.count("/") == 1 and name.startswith("xfetch/")} == {
+        "xfetch/__main__.py"
+    }
 
 
 def test_the_installed_wheel_runs_a_sample_outside_the_checkout(
@@ -78,6 +81,6 @@ def test_the_installed_wheel_runs_a_sample_outside_the_checkout(
     ran = xfetch("run", "mine/boundary_repeated", "--cycles", "3")
     assert ran.returncode == 1
     assert "XF101 duplicate-incident" in ran.stdout
-    module = [str(python), "-m", "xfetch.cli", "samples"]
+    module = [str(python), "-m", "xfetch", "samples"]
     listed = subprocess.run(module, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert "helloworld_twin" in listed.stdout

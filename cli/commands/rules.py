@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import textwrap
+from difflib import get_close_matches
+
 import click
 
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.judging.rules import RULES, Rule
 from xfetch.emulator.judging.rules.page import rule_page
 
 from ..lazy import command
 from ..terminal import WIDTH, echo, width
+
+_SEVERITIES = len("warning/error")
+_INDENT = len("XF101  ") + _SEVERITIES + 2
+_MOST_GUESSES = 3
 
 
 @command
@@ -24,11 +31,23 @@ def rules(code: str | None) -> None:
     """
     if code is None:
         for rule in RULES:
-            echo(f"{rule.code}  {rule.severity:<7}  {rule.name}")
-        echo("\nxfetch rules XF101 explains one; --rule XF101=off switches it off in a run")
+            echo(textwrap.fill(_row(rule), width(), subsequent_indent=" " * _INDENT))
+        echo("\nexplain one:       xfetch rules XF102\nswitch it off:     --rule XF102=off")
         return
     wanted = code.upper()
     found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
     if found is None:
-        raise UsageError(f"no rule is called {code!r}", advice=("xfetch rules lists them",))
+        named = {rule.name: rule for rule in RULES}
+        near = [rule for name, rule in named.items() if code.lower() in name]
+        near = near or [named[name] for name in get_close_matches(code.lower(), named)]
+        guesses = (f"did you mean {rule.code} {rule.name}?" for rule in near[:_MOST_GUESSES])
+        advice = (*guesses, "xfetch rules lists them all")
+        raise UsageError(f"no rule is called {code!r}", advice=advice)
     echo(rule_page(found, width()).removesuffix("\n"))
+
+
+def _row(rule: Rule) -> str:
+    """The code, the severities that the rule's findings can have, and what the rule finds."""
+    severities = dict.fromkeys((rule.severity, rule.harm_severity, rule.strict_severity))
+    shown = "/".join(one for one in severities if one)
+    return f"{rule.code}  {shown:<{_SEVERITIES}}  {rule.name}: {rule.meaning}"

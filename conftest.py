@@ -1,3 +1,0 @@
-"""The tests of the plugin run pytest in pytest."""
-
-pytest_plugins = ("pytester",)
