@@ -12,6 +12,7 @@ from datetime import timezone
 from pathlib import Path
 
 from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
+from .integration.asked_content import common_server_label
 from .integration.code_facts import code_facts
 from .integration.manifest import manifest_facts
 from .judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
@@ -30,13 +31,12 @@ from .record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, History, Stop
 from .record.product_event import VendorEvent
 from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
-from .running.choose_vendor import located
 from .running.prepare import Prepared
 from .running.prepare import prepare as prepare_run
 from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
-from .running.simulation import simulate
+from .running.vendor_file import located
 from .settings.settings import RunSettings
 
 
@@ -195,17 +195,20 @@ def _created(runs: History, identity: Identity) -> dict[str, None]:
 
 def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:
     if prepared.request.isolation.outside:
-        return run_outside(prepared.request, prepared.bench.scenario, prepared.mask)
-    return simulate(prepared.bench, prepared.mask)
+        return run_outside(prepared.request, prepared.scenario, prepared.mask)
+    # Imported here: the supervisor of a child needs none of what runs a cycle.
+    from .running.bench import bench_of
+    from .running.simulation import simulate
+
+    return simulate(bench_of(prepared), prepared.mask)
 
 
 def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     """Return ``prepared`` with the facts that only the child knows, such as the number of cycles."""
-    scenario = replace(prepared.bench.scenario, cycles=facts.cycles)
-    bench = replace(prepared.bench, scenario=scenario)
+    scenario = replace(prepared.scenario, cycles=facts.cycles)
     return replace(
         prepared,
-        bench=bench,
+        scenario=scenario,
         vendor_label=facts.vendor_label,
         truth=facts.truth,
         shut_in=facts.shut_in,
@@ -240,7 +243,7 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
 
 
 def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
-    scenario, mask = prepared.bench.scenario, prepared.mask
+    scenario, mask = prepared.scenario, prepared.mask
     manifest = manifest_facts(prepared.integration.manifest)
     setting = _setting(prepared)
     return Dossier(
@@ -279,7 +282,7 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
         id=manifest.id,
         name=manifest.display or manifest.name,
         path=integration.file,
-        command=prepared.bench.scenario.command,
+        command=prepared.scenario.command,
         sha256=integration.sha256,
         manifest=prepared.mask.json(manifest_facts(manifest)),
         docker_image=manifest.docker_image,
@@ -310,11 +313,13 @@ def _setting(prepared: Prepared) -> Setting:
         vendor=prepared.mask.text(prepared.vendor_label),
         filled=prepared.parameters.filled,
         params=prepared.mask.json(dict(prepared.parameters.values)),
-        assumptions=dict(prepared.bench.scenario.assumptions),
-        common_server=prepared.bench.runtime.common_server_label,
+        assumptions=dict(prepared.scenario.assumptions),
+        common_server=common_server_label(
+            prepared.integration, prepared.checkout, prepared.common_server
+        ),
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,
-        platform=prepared.bench.scenario.platform,
+        platform=prepared.scenario.platform,
         shut_in=prepared.shut_in,
     )
 

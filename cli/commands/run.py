@@ -160,7 +160,7 @@ def run(
         writes(outputs, store=shown.store, record=product.record), reads(request, target, server)
     )
     prepared = prepare(request)
-    planned = prepared.bench.scenario
+    planned = prepared.scenario
     if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
     with progress(planned.cycles, planned.live, shown.quiet) as step:

@@ -79,7 +79,7 @@ def troubleshoot(
     prepared = prepare(one_run(ctx, request, debug=shown.debug_mode))
     outcome = emulate(prepared)
     if shows_text(outputs):
-        name, pull = prepared.mask.text(prepared.bench.instance.name), bool(server.context)
+        name, pull = prepared.mask.text(prepared.instance.name), bool(server.context)
         show(war_room_lines(outcome, name, width(), pull=pull, debug=shown.debug_mode))
     steps = [
         partial(write_recording, product.record, outcome, prepared.mask),

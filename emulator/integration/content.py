@@ -12,10 +12,17 @@ from typing import Any
 from ..error_text import exception_text
 from ..errors import LoadError
 from ..interrupts import pass_on
-from .checkout import COMMON_SERVER, COMMON_SERVER_USER, missing_api_module
+from .asked_content import asked_content, is_content, needs_common_server
+from .checkout import (
+    CLASS_MODULE,
+    COMMON_SERVER,
+    COMMON_SERVER_USER,
+    MOCK,
+    missing_api_module,
+)
 from .common_server import lacking, undefined_names
-from .imports import bound_names, imports_of, uses_foreign_names
-from .modules import CLASS_MODULE, MOCK, ContentModules
+from .imports import bound_names, imports_of
+from .modules import ContentModules
 from .packages import broken_module, distribution, missing_module
 from .source import Integration
 
@@ -43,28 +50,14 @@ class Content:
         self._needed: bool | None = None
 
     @property
-    def label(self) -> str:
-        """The name of the integration's CommonServerPython in reports; empty if it uses none."""
-        if self._integration.merged:
-            return "its own text"
-        return self._finder.common_server.label if self.needs_common_server else ""
-
-    @property
     def needs_common_server(self) -> bool:
-        """Whether CommonServerPython is executed before the integration.
-
-        In production it always is, imported or not (observed in code). It is skipped here if the code
-        imports nothing from it and uses no name that the code does not define itself: such code cannot
-        notice the difference, and starts faster.
-        """
+        """Whether CommonServerPython is executed before the integration."""
         if self._needed is None:
-            self._needed = not self._integration.merged and self._uses_common_server()
+            self._needed = needs_common_server(self._integration, self._finder.checkout)
         return self._needed
 
     def _asked(self) -> list[str]:
-        """The content modules that the integration imports."""
-        names = [item.module for item in self._integration.imports if self.is_content(item.module)]
-        return list(dict.fromkeys(names))
+        return asked_content(self._integration, self._finder.checkout)
 
     def load(self) -> None:
         """Import the modules, or compile them for the namespace of each execution.
@@ -124,11 +117,6 @@ class Content:
             advice=(f"pip install {distribution(module)}",),
         )
 
-    def _uses_common_server(self) -> bool:
-        if any(name not in (MOCK, CLASS_MODULE) for name in self._asked()):
-            return True
-        return self._integration.unified or uses_foreign_names(self._integration.text)
-
     def _line(self, module: str) -> int:
         return next((item.line for item in self._integration.imports if item.module == module), 1)
 
@@ -173,14 +161,9 @@ class Content:
         for item in imports_of(ast.parse(path.read_text(encoding="utf-8"))):
             if self._finder.has(item.module) and item.module != CLASS_MODULE:
                 self._prepare_merge(item.module)
-            elif not self.is_content(item.module):
+            elif not is_content(item.module, self._finder.checkout):
                 try:
                     __import__(item.module, fromlist=item.names)
                 except ImportError as error:
                     if item.required:
                         raise missing_module(self._integration, item.module, 1) from error
-
-    def is_content(self, module: str) -> bool:
-        if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
-            return True
-        return self._finder.has(module) or module.endswith("ApiModule")

@@ -13,12 +13,10 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from ..code_cache import collector_resting
-from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
+from .checkout import CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER, MOCK, Checkout
 from .common_server import CommonServer
 from .source import compiled
 
-CLASS_MODULE = "DemistoClassApiModule"
-MOCK = "demistomock"
 PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
@@ -61,7 +59,7 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """An import hook for CommonServerPython and the modules of a checkout; it writes no bytecode there."""
 
     def __init__(self, checkout: Checkout | None, common_server: CommonServer) -> None:
-        self._checkout = checkout
+        self.checkout = checkout
         self.common_server = common_server
         self.imported: list[str] = []
 
@@ -72,7 +70,7 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """The module's file; None for the embedded CommonServerPython and for any other module."""
         if name == COMMON_SERVER:
             return self.common_server.path
-        return self._checkout.module(name) if self._checkout else None
+        return self.checkout.module(name) if self.checkout else None
 
     def codes_of(self, name: str) -> tuple[CodeType, ...]:
         """The module's code objects in order. Raises LoadError for a file that cannot be compiled."""

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from ..errors import KilledAtTimeout, LoadError
 from ..interrupts import pass_on
 from ..record.json_value import round_trip
+from .asked_content import is_content
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
 from .content import Content
@@ -102,7 +103,7 @@ class Runtime:
         """
         with untouched(self._folder):
             for item in self.integration.imports:
-                if not self._content.is_content(item.module):
+                if not is_content(item.module, self._finder.checkout):
                     self._import(item)
             self._content.load()
 
@@ -148,11 +149,6 @@ class Runtime:
         """Add advice for an undefined name that only the real CommonServerPython may have."""
         name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
-
-    @property
-    def common_server_label(self) -> str:
-        """The name of the integration's CommonServerPython in reports; empty if it uses none."""
-        return self._content.label
 
     # Imports, before the clock freezes
 

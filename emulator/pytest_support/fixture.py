@@ -18,6 +18,7 @@ from ..record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, Stop
 from ..reports.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Container, InstanceParams, Judging, Product, Request
+from ..running.bench import bench_of
 from ..running.simulation import simulate
 from ..settings.instance import Stores
 from ..settings.isolation import Isolation
@@ -103,7 +104,7 @@ class Xfetch:
             request = self._request(target, wanted)
             prepared = prepare(replace(request, isolation=Isolation("inline")))
         events: Generator[FetchRun | Stop, None, None] = simulate(
-            prepared.bench, prepared.mask, batch_s=0.0
+            bench_of(prepared), prepared.mask, batch_s=0.0
         )
         try:
             yield Stepping(_without_secrets(events, prepared.mask))

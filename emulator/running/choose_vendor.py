@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..errors import UsageError, VendorError
-from ..integration.source import package_folder
+from ..errors import UsageError
 from ..product.protocol import Vendor
 from ..product.vendors.reply import ReplyVendor, parse_reply
 from ..product.vendors.vendor_file import load_vendor
@@ -15,8 +14,7 @@ from ..record.product_event import VendorEvent
 from ..recording.read_recording import is_recording, read_recording
 from ..request.request import Request
 from ..settings.section import SectionError
-
-BESIDE = "vendor.py"  # the vendor file that an integration's folder may hold, as the samples do
+from .vendor_file import located, vendor_file_of
 
 
 def choose_vendor(
@@ -51,17 +49,6 @@ def choose_vendor(
     return None, "none"
 
 
-def vendor_file_of(request: Request) -> Path | None:
-    """Return the vendor file whose code answers, None without one."""
-    if request.product.vendor_file:
-        return None if is_recording(request.product.vendor_file) else request.product.vendor_file
-    if request.product.api is not None or request.product.replies or request.scenario.live:
-        return None
-    folder = package_folder(request.target)
-    beside = folder / BESIDE if folder is not None else None
-    return beside if beside is not None and beside.is_file() else None
-
-
 def _declared(
     request: Request, section: Mapping[str, Json], events: tuple[VendorEvent, ...]
 ) -> Vendor:
@@ -76,16 +63,6 @@ def _declared(
     except SectionError as error:
         raise located(error, request) from error
     return DeclaredVendor(api, events, request.product.seed)
-
-
-def located(error: VendorError, request: Request) -> VendorError:
-    """Add file and line to an error of the scenario's ``api`` section; return any other error unchanged."""
-    if not isinstance(error, SectionError) or request.scenario_file is None:
-        return error
-    from ..request.scenario_file.document import read_document
-
-    found = read_document(request.scenario_file).located(error)
-    return VendorError(found.what, where=found.where, advice=found.advice)
 
 
 def _recorded(path: Path, events: tuple[VendorEvent, ...] | None) -> Vendor:

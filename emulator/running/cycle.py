@@ -3,94 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from ..clock.simulated import Clock
 from ..demisto.replay import replay
-from ..demisto.session import Invocation, Session
-from ..demisto.shim import Demisto
+from ..demisto.session import Session
 from ..errors import KilledAtTimeout
-from ..faults.fault import Trip
-from ..faults.server_faults import Faults, no_faults
 from ..integration.ending import Ending, cause_of
-from ..integration.runtime import Runtime
-from ..product.wire.transport import Wire
 from ..record.entries import Call, Entry, Line
 from ..record.fetch_run import Failure, FetchRun, LastRunChange
-from ..record.journal import Journal
-from ..record.json_value import round_trip
 from ..record.recorder import Recorder
-from ..settings.instance import Instance, Stores
-from ..settings.platforms import XSOAR_6, platform_named
-from ..settings.settings import RunSettings
+from ..settings.instance import Stores
+from .bench import Bench
 from .settle import settle
-
-
-@contextmanager
-def random_restored() -> Iterator[None]:
-    """Seed ``random`` for the start of a run, and restore its state afterwards.
-
-    Each cycle seeds it with its number, so that every run gets the same numbers. An integration's own
-    generators, ``secrets`` and ``uuid4`` stay random.
-    """
-    state = random.getstate()
-    random.seed(0)
-    try:
-        yield
-    finally:
-        random.setstate(state)
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What every fetch of a run uses."""
-
-    scenario: RunSettings  # the settings of the run
-    instance: Instance  # the instance's name and parameters
-    runtime: Runtime  # executes the integration's code
-    demisto: Demisto  # the object that the code sees
-    clock: Clock  # the time of the run
-    wire: Wire  # answers the code's requests
-    journal: Journal | None = None  # where a child process writes each entry at once
-    faults: Faults = field(default_factory=no_faults)  # of the server
-
-    def session(
-        self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()
-    ) -> Session:
-        """Begin a session on the committed state. ``command`` is the scenario's unless it is given."""
-        session = self._session(stores, command or self.scenario.command, trips)
-        self.demisto.begin(session)
-        return session
-
-    def next_session(
-        self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
-    ) -> Session:
-        """Begin the session after ``before`` while the code runs."""
-        session = self._session(stores, before.invocation.command, trips)
-        session.unique_files = before.unique_files
-        self.demisto.go_on(session)
-        return session
-
-    def _session(self, stores: Stores, command: str, trips: tuple[Trip, ...] = ()) -> Session:
-        session = Session(
-            stores=stores,
-            recorder=Recorder(self.clock.now, self.runtime.sources, self.journal),
-            invocation=Invocation(
-                command=command,
-                instance=self.instance.name,
-                brand=self.runtime.integration.manifest.id,
-                params=round_trip({**self.instance.params, **self.faults.params}, "params"),
-                debug_mode=self.scenario.debug_mode,
-                platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
-            ),
-            trips=trips,
-        )
-        self.wire.recorder = session.recorder
-        return session
 
 
 class Fetch(Protocol):

@@ -18,7 +18,8 @@ from ..integration.ending import cause_of
 from ..record.entries import Json
 from ..record.fetch_run import Failure, FetchRun
 from ..settings.instance import Stores
-from .cycle import Bench, closed, failure_of
+from .bench import Bench
+from .cycle import closed, failure_of
 from .schedule import Schedule
 
 MODULE_HEALTH = "module health"

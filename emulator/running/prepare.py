@@ -1,6 +1,7 @@
-"""Read and check everything that can be wrong before a cycle runs, and build the objects of the run.
+"""Read and check everything that can be wrong before a cycle runs.
 
-The child process does this too, so this module imports nothing that judges or reports.
+The supervisor and its child both do this. So this module imports nothing that only one of them needs: no
+judging, no reports, and not the objects that run a cycle.
 """
 
 from __future__ import annotations
@@ -10,36 +11,33 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..clock.simulated import Clock, SimulatedClock, WallClock
-from ..demisto.shim import Demisto
 from ..errors import UsageError
-from ..integration.checkout import find_checkout
+from ..integration.checkout import Checkout, find_checkout
 from ..integration.command_choice import Choice, chosen_command
-from ..integration.common_server import choose_common_server
+from ..integration.common_server import CommonServer, choose_common_server
 from ..integration.environment import named_values
 from ..integration.manifest import Manifest
 from ..integration.parameters.given_secrets import given_secrets
 from ..integration.parameters.parameters import Parameters, build_params
-from ..integration.runtime import Runtime
 from ..integration.source import Integration, load
-from ..integration.stand_in import parse_stand_ins
-from ..integration.stand_ins import StandIns
+from ..integration.stand_in import StandIn, parse_stand_ins
 from ..masking.credentials import tokens_kept
 from ..masking.mask import Mask
 from ..masking.masked_error import masked_errors
-from ..product.protocol import ground_truth
-from ..product.wire.transport import Wire
 from ..record.product_event import VendorEvent
 from ..request.request import Request
 from ..request.target import target_of
 from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
 from ..settings.settings import RunSettings, switch_of
-from .choose_vendor import choose_vendor
-from .cycle import Bench, random_restored
-from .prepare_faults import at_work
+from .prepare_faults import FaultPlan, planned_faults
 from .run_length import check_clock, planned
+from .seeded import random_restored
+
+if TYPE_CHECKING:
+    from ..product.protocol import Vendor
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
 
@@ -48,15 +46,21 @@ _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)
 class Prepared:
     """A run that is ready to start.
 
-    A run in a child process has its vendor there: in the parent ``bench`` has none, and ``truth`` and
-    ``vendor_label`` are empty until the child reports them.
+    A run in a child process has its vendor there. In the supervisor ``vendor`` is None, and ``truth`` and
+    ``vendor_label`` are empty until the child sends them.
     """
 
-    bench: Bench  # what each fetch uses
+    scenario: RunSettings  # the settings of the run
+    instance: Instance  # the instance's name and parameters
     integration: Integration  # the code and its manifest
     parameters: Parameters  # of the instance
     mask: Mask  # replaces secrets in what is kept and reported
     request: Request  # what the caller asked for
+    checkout: Checkout | None  # of the content repository
+    common_server: CommonServer  # the CommonServerPython that the code gets
+    stand_ins: tuple[StandIn, ...]  # modules in the place of libraries
+    faults: FaultPlan  # what goes wrong on purpose
+    vendor: Vendor | None  # the simulated product
     vendor_label: str  # the vendor's name for reports
     truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
     choice: Choice  # the command, and why it was chosen
@@ -125,47 +129,35 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
     events = request.product.timeline.events(scenario.start) if request.product.timeline else None
     if request.product.api is None:
         begin()
-    with random_restored():
-        vendor, label = (None, "") if request.isolation.outside else choose_vendor(request, events)
-        told = ground_truth(vendor) if vendor is not None else None
+    vendor, label, told = (
+        (None, "", None) if request.isolation.outside else _vendor(request, events)
+    )
     truth = events if told is None else told
     if request.product.replies:
         # A fixed reply does not serve the timeline's events.
         truth = None
     scenario = planned(scenario, truth, cycles_given="cycles" in request.stated)
     check_clock(scenario)
-    ready = at_work(request, scenario, vendor, integration.manifest, parameters, code_names)
-    clock = _clock(scenario)
-    demisto = Demisto()
-    bench = Bench(
-        scenario=scenario,
-        instance=instance,
-        runtime=Runtime(
-            integration,
-            checkout,
-            demisto,
-            request.container.merged,
-            {"send_events_to_xsiam": demisto.send_events_to_xsiam},
-            choose_common_server(request.container.common_server, checkout),
-            _stand_ins(request),
-            request.container.env,
-        ),
-        demisto=demisto,
-        clock=clock,
-        wire=Wire(ready.vendor, clock, scenario.latency_s),
-        faults=ready.faults,
-    )
+    faults = planned_faults(request, scenario, integration.manifest, parameters, code_names)
+    common_server = choose_common_server(request.container.common_server, checkout)
+    stand_ins = tuple(parse_stand_ins(request.container.modules, Path.cwd()))
     passed_on = named_values(os.environ, request.container.env)
-    secrets = (*parameters.secrets, *ready.secrets, *passed_on)
+    secrets = (*parameters.secrets, *faults.secrets, *passed_on)
     mask = Mask(secrets, public=parameters.placeholders)
     for token in tokens_kept(scenario.stores.context):
         mask.learn(token)
     return Prepared(
-        bench=bench,
+        scenario=scenario,
+        instance=instance,
         integration=integration,
         parameters=parameters,
         mask=mask,
         request=request,
+        checkout=checkout,
+        common_server=common_server,
+        stand_ins=stand_ins,
+        faults=faults,
+        vendor=vendor,
         vendor_label=label,
         truth=truth,
         choice=choice,
@@ -181,11 +173,17 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
     return usual_platform(command, manifest.marketplaces, manifest.from_version)
 
 
-def _stand_ins(request: Request) -> StandIns:
-    return StandIns(
-        parse_stand_ins(request.container.modules, Path.cwd()),
-        fresh=request.container.fresh_modules,
-    )
+def _vendor(
+    request: Request, events: tuple[VendorEvent, ...] | None
+) -> tuple[Vendor | None, str, tuple[VendorEvent, ...] | None]:
+    """Return the vendor, its name for reports, and its events, None where it does not list them."""
+    # Imported here: the supervisor has no vendor, and needs none of what answers requests.
+    from ..product.protocol import ground_truth
+    from .choose_vendor import choose_vendor
+
+    with random_restored():
+        vendor, label = choose_vendor(request, events)
+        return vendor, label, ground_truth(vendor) if vendor is not None else None
 
 
 def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> RunSettings:
@@ -201,9 +199,3 @@ def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> R
     if "interval" not in request.stated and instance.incident_fetch_interval_s:
         return replace(scenario, interval_s=instance.incident_fetch_interval_s)
     return scenario
-
-
-def _clock(scenario: RunSettings) -> Clock:
-    if scenario.live:
-        return WallClock(tz=scenario.tz)
-    return SimulatedClock(scenario.start, tz=scenario.tz)

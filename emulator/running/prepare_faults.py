@@ -1,4 +1,4 @@
-"""Prepare a scenario's faults for a run: those of the product and those of the server."""
+"""Check a scenario's faults, and divide them into those of the product and those of the server."""
 
 from __future__ import annotations
 
@@ -7,35 +7,34 @@ from dataclasses import dataclass, field, replace
 
 from ..errors import UsageError
 from ..faults.fault import Fault
-from ..faults.faulty_vendor import FaultyVendor
 from ..faults.occasions import Occasions
-from ..faults.server_faults import Faults
 from ..integration.manifest import Manifest
 from ..integration.parameters.parameters import Parameters, build_params
-from ..product.protocol import Vendor
 from ..record.entries import Json
 from ..request.request import Request
 from ..settings.settings import RunSettings, switch_of
 
 
 @dataclass(frozen=True)
-class AtWork:
-    """The faults of a run, ready to happen."""
+class FaultPlan:
+    """The faults of a run, each with its number in the scenario."""
 
-    faults: Faults  # of the server
-    vendor: Vendor | None  # the vendor, behind the faults of the product
+    of_vendor: tuple[tuple[int, Fault], ...]
+    of_server: tuple[tuple[int, Fault], ...]
+    occasions: Occasions  # when they happen
+    # By the number of a fault that changes parameters: the new values as the integration gets them.
+    changes: Mapping[int, Mapping[str, Json]] = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # of parameters that faults change
 
 
-def at_work(
+def planned_faults(
     request: Request,
     scenario: RunSettings,
-    vendor: Vendor | None,
     manifest: Manifest,
     parameters: Parameters,
     code_names: frozenset[str],
-) -> AtWork:
-    """Divide the request's faults between vendor and server, and resolve changed parameters.
+) -> FaultPlan:
+    """Divide the request's faults between product and server, and resolve changed parameters.
 
     Raises UsageError for faults with the real product, and for a parameter that does not exist.
     """
@@ -44,10 +43,8 @@ def at_work(
             "a scenario's faults cannot be used with the real product", where="--network"
         )
     numbered = tuple(enumerate(request.product.faults))
-    occasions = Occasions(request.product.seed, scenario.start)
-    of_vendor = [(number, fault) for number, fault in numbered if fault.is_vendors]
-    of_server = [(number, fault) for number, fault in numbered if not fault.is_vendors]
-    faulty = FaultyVendor(vendor, of_vendor, occasions) if vendor and of_vendor else None
+    of_vendor = tuple((number, fault) for number, fault in numbered if fault.is_vendors)
+    of_server = tuple((number, fault) for number, fault in numbered if not fault.is_vendors)
     changes: dict[int, Mapping[str, Json]] = {}
     secrets: tuple[str, ...] = ()
     for number, fault in of_server:
@@ -59,7 +56,8 @@ def at_work(
                 for name, value in changed.values.items()
                 if value != parameters.values.get(name)
             }
-    return AtWork(Faults(of_server, occasions, changes, faulty), faulty or vendor, secrets)
+    occasions = Occasions(request.product.seed, scenario.start)
+    return FaultPlan(of_vendor, of_server, occasions, changes, secrets)
 
 
 def _changed(

@@ -10,7 +10,8 @@ from ..record.entries import Json
 from ..record.fetch_run import FetchRun, LastRunChange
 from ..settings.instance import Stores
 from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_EVENTS, LONG_RUNNING
-from .cycle import Bench, Fetch, fetch
+from .bench import Bench
+from .cycle import Fetch, fetch
 from .run_length import CLOCK_ENDS, Drainage
 
 NEXT_TRIGGER, TRIGGER_TYPE = "nextTrigger", "type"

@@ -23,10 +23,12 @@ from ..record.entries import Attempt
 from ..record.fetch_run import COMPLETE, INTERRUPTED, NOT_ANSWERED, FetchRun, Stop
 from ..record.journal import Journal, journal_files
 from ..settings.settings import LONG_RUNNING
-from .cycle import Bench, Fetch, random_restored
+from .bench import Bench
+from .cycle import Fetch
 from .cycle import fetch as one_fetch
 from .long_running import LongRunning
 from .schedule import Schedule
+from .seeded import random_restored
 from .start_methods import only_fork
 
 # Setting up the process costs about 10 ms: a batch is long enough that this does not matter, and short

@@ -40,7 +40,7 @@ def starter(request: Request, file: Path, recording: Path | None = None) -> Star
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
-    code, scenario = ready.integration.text, ready.bench.scenario
+    code, scenario = ready.integration.text, ready.scenario
     if recording is None:
         draft = watched_draft(watch(request, code), scenario)
     else:

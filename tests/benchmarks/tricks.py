@@ -74,7 +74,7 @@ TRICKS = (
     Trick(
         "no CommonServerPython where the code cannot see it",
         THIN,
-        (("not self._integration.merged and self._uses_common_server()", "True"),),
+        (("needs_common_server(self._integration, self._finder.checkout)", "True"),),
     ),
     Trick(
         "values are copied without their text",

@@ -15,17 +15,19 @@ from typing import Any, NoReturn
 
 from ...error_text import named_error
 from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
+from ...masking.mask import Mask
 from ...masking.masked_fetch import masked_row
 from ...product.protocol import restore_state, state_of, vendor_name
 from ...record.codec import codec
 from ...record.fetch_run import FetchRun, Stop
 from ...record.journal import Journal, JournalReader
 from ...settings.isolation import Isolation
-from ..choose_vendor import located
-from ..death import Remains
-from ..prepare import Prepared, prepare
+from ..bench import Bench, bench_of
+from ..prepare import prepare
+from ..remains import Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
+from ..vendor_file import located
 from .frames import (
     AGAIN,
     BUG,
@@ -116,14 +118,14 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
     check_shut_in(order.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
     prepared = prepare(replace(order.request, isolation=Isolation()), lambda: send((ENTER, b"")))
-    bench = replace(prepared.bench, journal=journal)
+    bench = replace(bench_of(prepared), journal=journal)
     facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth, shut_in)
     if not order.told:
         for piece in sent_truth(facts.truth or ()):
             send((TRUTH, piece))
     send((FACTS, sent_facts(facts)))
     schedule = Schedule(bench)
-    hand_over = HandOver(replace(prepared, bench=bench), schedule, order.fault_fd, send)
+    hand_over = HandOver(bench, prepared.mask, schedule, order.fault_fd, send)
     hand_over.go_on(order)
     first = _remains(order, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
@@ -174,13 +176,15 @@ def _remains(order: Order, last: int) -> Remains:
 class HandOver:
     """Sends each finished fetch, masked, with the state from which another child can continue."""
 
-    def __init__(self, prepared: Prepared, schedule: Schedule, fault_fd: int, send: Send) -> None:
+    def __init__(
+        self, bench: Bench, mask: Mask, schedule: Schedule, fault_fd: int, send: Send
+    ) -> None:
         self._schedule = schedule
-        self._mask = prepared.mask
+        self._mask = mask
         self._mask.news = []
-        self._journal = prepared.bench.journal
-        self._bench = prepared.bench
-        self._vendor: Any = prepared.bench.wire.vendor
+        self._journal = bench.journal
+        self._bench = bench
+        self._vendor: Any = bench.wire.vendor
         self._fault_fd = fault_fd
         self._send = send
 

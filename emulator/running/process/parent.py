@@ -11,7 +11,7 @@ from ...record.fetch_run import FetchRun, Stop
 from ...record.store.stored_fetch import StoredRun
 from ...request.request import Request
 from ...settings.settings import RunSettings
-from ..choose_vendor import vendor_file_of
+from ..vendor_file import vendor_file_of
 from .order import Facts, Limits
 from .supervisor import Supervisor
 

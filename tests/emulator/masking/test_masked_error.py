@@ -16,6 +16,7 @@ from xfetch.emulator.errors import Bug, UsageError, VendorBroke, VendorError, Xf
 from xfetch.emulator.masking.mask import MASK, Mask
 from xfetch.emulator.masking.masked_error import masked_errors
 from xfetch.emulator.pytest_support.fixture import Xfetch
+from xfetch.emulator.running.bench import bench_of
 from xfetch.emulator.settings.section import SectionError
 
 KEY = "S3cretKeyABCDEF"
@@ -116,9 +117,9 @@ def leaking(tmp_path: Path) -> Path:
 
 def test_what_a_traceback_shows_of_our_objects_is_no_secret(leaking: Path) -> None:
     prepared = worlds.prepared(leaking.with_name("Probe"), params={"apikey": KEY})
-    assert prepared.bench.instance.params["apikey"] == KEY
+    assert prepared.instance.params["apikey"] == KEY
     assert KEY not in repr(prepared)
-    assert KEY not in repr(prepared.bench.session(prepared.bench.scenario.stores))
+    assert KEY not in repr(bench_of(prepared).session(prepared.scenario.stores))
 
 
 def test_a_bug_fails_a_test_of_the_user_with_a_message_alone(

@@ -1,0 +1,108 @@
+"""The objects that every fetch of a run uses, built from a prepared request.
+
+Only the process that runs the cycles builds them and imports what they need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..clock.simulated import Clock, SimulatedClock, WallClock
+from ..demisto.session import Invocation, Session
+from ..demisto.shim import Demisto
+from ..faults.fault import Trip
+from ..faults.faulty_vendor import FaultyVendor
+from ..faults.server_faults import Faults, no_faults
+from ..integration.runtime import Runtime
+from ..integration.stand_ins import StandIns
+from ..product.wire.transport import Wire
+from ..record.journal import Journal
+from ..record.json_value import round_trip
+from ..record.recorder import Recorder
+from ..settings.instance import Instance, Stores
+from ..settings.platforms import XSOAR_6, platform_named
+from ..settings.settings import RunSettings
+from .prepare import Prepared
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What every fetch of a run uses."""
+
+    scenario: RunSettings  # the settings of the run
+    instance: Instance  # the instance's name and parameters
+    runtime: Runtime  # executes the integration's code
+    demisto: Demisto  # the object that the code sees
+    clock: Clock  # the time of the run
+    wire: Wire  # answers the code's requests
+    journal: Journal | None = None  # where a child process writes each entry at once
+    faults: Faults = field(default_factory=no_faults)  # of the server
+
+    def session(
+        self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()
+    ) -> Session:
+        """Begin a session on the committed state. ``command`` is the scenario's unless it is given."""
+        session = self._session(stores, command or self.scenario.command, trips)
+        self.demisto.begin(session)
+        return session
+
+    def next_session(
+        self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
+    ) -> Session:
+        """Begin the session after ``before`` while the code runs."""
+        session = self._session(stores, before.invocation.command, trips)
+        session.unique_files = before.unique_files
+        self.demisto.go_on(session)
+        return session
+
+    def _session(self, stores: Stores, command: str, trips: tuple[Trip, ...] = ()) -> Session:
+        session = Session(
+            stores=stores,
+            recorder=Recorder(self.clock.now, self.runtime.sources, self.journal),
+            invocation=Invocation(
+                command=command,
+                instance=self.instance.name,
+                brand=self.runtime.integration.manifest.id,
+                params=round_trip({**self.instance.params, **self.faults.params}, "params"),
+                debug_mode=self.scenario.debug_mode,
+                platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
+            ),
+            trips=trips,
+        )
+        self.wire.recorder = session.recorder
+        return session
+
+
+def bench_of(prepared: Prepared) -> Bench:
+    """Build the objects of the run."""
+    scenario, request = prepared.scenario, prepared.request
+    plan, vendor = prepared.faults, prepared.vendor
+    faulty = (
+        FaultyVendor(vendor, plan.of_vendor, plan.occasions) if vendor and plan.of_vendor else None
+    )
+    clock = _clock(scenario)
+    demisto = Demisto()
+    return Bench(
+        scenario=scenario,
+        instance=prepared.instance,
+        runtime=Runtime(
+            prepared.integration,
+            prepared.checkout,
+            demisto,
+            request.container.merged,
+            {"send_events_to_xsiam": demisto.send_events_to_xsiam},
+            prepared.common_server,
+            StandIns(prepared.stand_ins, fresh=request.container.fresh_modules),
+            request.container.env,
+        ),
+        demisto=demisto,
+        clock=clock,
+        wire=Wire(faulty or vendor, clock, scenario.latency_s),
+        faults=Faults(plan.of_server, plan.occasions, plan.changes, faulty),
+    )
+
+
+def _clock(scenario: RunSettings) -> Clock:
+    if scenario.live:
+        return WallClock(tz=scenario.tz)
+    return SimulatedClock(scenario.start, tz=scenario.tz)

@@ -1,0 +1,34 @@
+"""The vendor file of a request, and the place of a mistake in what simulates the product."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import VendorError
+from ..integration.source import package_folder
+from ..recording.read_recording import is_recording
+from ..request.request import Request
+from ..settings.section import SectionError
+
+BESIDE = "vendor.py"  # the vendor file that an integration's folder may hold, as the samples do
+
+
+def vendor_file_of(request: Request) -> Path | None:
+    """Return the vendor file whose code answers, None without one."""
+    if request.product.vendor_file:
+        return None if is_recording(request.product.vendor_file) else request.product.vendor_file
+    if request.product.api is not None or request.product.replies or request.scenario.live:
+        return None
+    folder = package_folder(request.target)
+    beside = folder / BESIDE if folder is not None else None
+    return beside if beside is not None and beside.is_file() else None
+
+
+def located(error: VendorError, request: Request) -> VendorError:
+    """Add file and line to an error of the scenario's ``api`` section; return any other error unchanged."""
+    if not isinstance(error, SectionError) or request.scenario_file is None:
+        return error
+    from ..request.scenario_file.document import read_document
+
+    found = read_document(request.scenario_file).located(error)
+    return VendorError(found.what, where=found.where, advice=found.advice)
