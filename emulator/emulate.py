@@ -33,6 +33,7 @@ from .record.store.kept_fetches import KeptRuns
 from .request.request import Request
 from .running.prepare import Prepared
 from .running.prepare import prepare as prepare_run
+from .running.process.children import Children
 from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
@@ -54,17 +55,21 @@ def prepare(request: Request) -> Prepared:
 
 
 def emulate(
-    prepared: Prepared, watch: Callable[[FetchRun], None] = lambda run: None, zone: str = ""
+    prepared: Prepared,
+    watch: Callable[[FetchRun], None] = lambda run: None,
+    zone: str = "",
+    children: Children | None = None,
 ) -> Outcome:
     """Run the cycles and judge them; ``watch`` is called with each fetch as soon as it has ended.
 
     With ``zone`` the cycles run a second time in that time zone, and the outcome lists the differences.
+    ``children`` may hold a child process that was started ahead.
 
     Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
     contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
     """
     with masked_errors(prepared.mask):
-        return _emulated(prepared, watch, zone)
+        return _emulated(prepared, watch, zone, children)
 
 
 def emulate_whole(prepared: Prepared) -> Outcome:
@@ -75,9 +80,11 @@ def emulate_whole(prepared: Prepared) -> Outcome:
     return outcome
 
 
-def _emulated(prepared: Prepared, watch: Callable[[FetchRun], None], zone: str) -> Outcome:
+def _emulated(
+    prepared: Prepared, watch: Callable[[FetchRun], None], zone: str, children: Children | None
+) -> Outcome:
     runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
-    events = _events(prepared)
+    events = _events(prepared, children)
     try:
         prepared, stop = _followed(prepared, events, runs, watch)
         outcome = _outcome(prepared, runs.whole(), stop)
@@ -193,9 +200,11 @@ def _created(runs: History, identity: Identity) -> dict[str, None]:
     return {identity.of(incident): None for run in runs for incident in run.incidents}
 
 
-def _events(prepared: Prepared) -> Generator[Facts | FetchRun | Stop, None, None]:
+def _events(
+    prepared: Prepared, children: Children | None
+) -> Generator[Facts | FetchRun | Stop, None, None]:
     if prepared.request.isolation.outside:
-        return run_outside(prepared.request, prepared.scenario, prepared.mask)
+        return run_outside(prepared.request, prepared.scenario, prepared.mask, children)
     # Imported here: the supervisor of a child needs none of what runs a cycle.
     from .running.bench import bench_of
     from .running.simulation import simulate

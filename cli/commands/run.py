@@ -12,6 +12,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.running.process.children import Children
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 
 from ..command_line_or_scenario import shaped
@@ -164,7 +165,9 @@ def run(
     if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
-        outcome = replace(emulate(prepared, step, zone), fail_on=judging.fail_on)
+        outcome = replace(
+            emulate(prepared, step, zone, ctx.find_object(Children)), fail_on=judging.fail_on
+        )
     if shows_text(outputs) and not shown.events:
         show(report_lines(outcome, width(), shown.verbosity))
     each_tried(

@@ -12,6 +12,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import debug_log
 from xfetch.emulator.reports.war_room import war_room_lines
+from xfetch.emulator.running.process.children import Children
 
 from ..command_line_or_scenario import one_run, shaped
 from ..declaring import option, taking
@@ -77,7 +78,7 @@ def troubleshoot(
     log = [("--debug-mode", _LOG)] if shown.debug_mode else []
     check_places([*writes(outputs, record=product.record), *log], reads(request, target, server))
     prepared = prepare(one_run(ctx, request, debug=shown.debug_mode))
-    outcome = emulate(prepared)
+    outcome = emulate(prepared, children=ctx.find_object(Children))
     if shows_text(outputs):
         name, pull = prepared.mask.text(prepared.instance.name), bool(server.context)
         show(war_room_lines(outcome, name, width(), pull=pull, debug=shown.debug_mode))

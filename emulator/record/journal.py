@@ -16,47 +16,30 @@ wrote it, and its JSON object. An empty journal means that no fetch runs.
 
 from __future__ import annotations
 
-import fcntl
 import mmap
 import os
 import struct
-import tempfile
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
 
 from .codec import CodecError
 from .entries import Entry
 from .entry_text import KINDS, decode, encode
 from .field_forms import instant_of, iso
 from .json_text import from_json
+from .memory_files import HEAD_BYTES, JournalFiles
 
 _BEGUN = "b"
 _OWN = "o"
 _CHUNK_BYTES = 1 << 20
-_HEAD_BYTES = 1 << 16
 # The head begins with the count of written bytes.
 _COUNT_BYTES = 8
 # A fetch that logs without end must not fill the machine's memory.
 _MOST_BYTES = 64 << 20
 # Forked processes do not count what they write, so the reader limits it.
 _MOST_TAIL_BYTES = 4 * _MOST_BYTES
-
-
-class JournalFiles(NamedTuple):
-    """The file descriptors of the two files of the journal (what the running fetch did so far)."""
-
-    head: int
-    tail: int
-
-    def restore(self) -> None:
-        """Restore the size of the journal's head before it is mapped, in case the system could not seal
-        it.
-        """
-        if os.fstat(self.head).st_size != _HEAD_BYTES:
-            os.ftruncate(self.head, _HEAD_BYTES)
 
 
 class JournalReader:
@@ -111,11 +94,11 @@ class JournalReader:
             yield chunk
 
     def _head(self) -> bytes:
-        content = os.pread(self._files.head, _HEAD_BYTES, 0)
+        content = os.pread(self._files.head, HEAD_BYTES, 0)
         if len(content) < _COUNT_BYTES:
             return b""
         (end,) = struct.unpack_from("=Q", content)
-        return content[_COUNT_BYTES : max(min(end, _HEAD_BYTES), _COUNT_BYTES)]
+        return content[_COUNT_BYTES : max(min(end, HEAD_BYTES), _COUNT_BYTES)]
 
 
 class Journal:
@@ -132,7 +115,7 @@ class Journal:
             weakref.finalize(self, os.close, fd)
         self._whole = whole
         self._reader = JournalReader(self.files)
-        self._head = mmap.mmap(files.head, _HEAD_BYTES)
+        self._head = mmap.mmap(files.head, HEAD_BYTES)
         self._count = memoryview(self._head)[:_COUNT_BYTES].cast("Q")
         self._end = _COUNT_BYTES
         self._written = 0
@@ -204,7 +187,7 @@ class Journal:
         """Write a line into the journal from the process that runs the fetch."""
         content = text.encode("ascii")
         end = self._end + len(content)
-        if self._shared or self._behind or end > _HEAD_BYTES:
+        if self._shared or self._behind or end > HEAD_BYTES:
             self._append(content)
             return
         self._head[self._end : end] = content
@@ -225,46 +208,3 @@ def parsed(line: str) -> Entry | None:
         return decode(kind, from_json(line[1:]))
     except (CodecError, ValueError):
         return None
-
-
-@contextmanager
-def journal_files() -> Iterator[JournalFiles]:
-    """Open the files of an empty journal; they are closed when the context ends."""
-    with memory_file("xfetch-journal") as head, memory_file("xfetch-journal-tail") as tail:
-        os.ftruncate(head, _HEAD_BYTES)
-        _seal(head)
-        _append_only(tail)
-        yield JournalFiles(head, tail)
-
-
-@contextmanager
-def appended_file() -> Iterator[int]:
-    """Open a file without a name, to which every write appends; it is closed when the context ends."""
-    with memory_file("xfetch-output") as fd:
-        _append_only(fd)
-        yield fd
-
-
-@contextmanager
-def memory_file(name: str) -> Iterator[int]:
-    """Open a file without a name (memory on Linux, else a deleted file), and yield its descriptor."""
-    if hasattr(os, "memfd_create"):
-        fd = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    else:
-        with tempfile.TemporaryFile() as file:
-            fd = os.dup(file.fileno())
-    try:
-        yield fd
-    finally:
-        os.close(fd)
-
-
-def _append_only(fd: int) -> None:
-    fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_APPEND)
-
-
-def _seal(fd: int) -> None:
-    """Fix the size of the journal's head: a process that maps a file dies if the file shrinks."""
-    with suppress(AttributeError, OSError):
-        seals = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
-        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, seals)

@@ -21,7 +21,8 @@ from ..product.wire.guard import allowed, offline
 from ..product.wire.transport import routed
 from ..record.entries import Attempt
 from ..record.fetch_run import COMPLETE, INTERRUPTED, NOT_ANSWERED, FetchRun, Stop
-from ..record.journal import Journal, journal_files
+from ..record.journal import Journal
+from ..record.memory_files import journal_files
 from ..settings.settings import LONG_RUNNING
 from .bench import Bench
 from .cycle import Fetch

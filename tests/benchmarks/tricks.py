@@ -145,7 +145,7 @@ TRICKS = (
         THIN,
         (("if self._turns.alone():\n            with", "if False:\n            with"),),
     ),
-    Trick("rows gather in the pipe", THIN, (("sleep(self._gathering_s)", "pass"),)),
+    Trick("rows gather in the pipe", THIN, (("self._gather()\n        poll", "poll"),)),
     Trick(
         "the integration is compiled once",
         SIZED,

@@ -1,9 +1,11 @@
 """The script that a new child process runs, in the interpreter that ``--python`` names.
 
-It makes ``xfetch`` importable, forks the guard, and calls ``child.main``. Its syntax must be valid in older
+It makes ``xfetch`` importable, forks the guard, imports ``child``, waits for the order, and calls
+``child.main``. Its syntax must be valid in older
 Pythons too, so that one that is too old can report that.
 """
 
+import gc
 import importlib
 import importlib.machinery
 import json
@@ -63,7 +65,6 @@ def refuse_old(fd: int, key: bytes) -> None:
 def main() -> None:
     fd_in, fd_out = int(sys.argv[1]), int(sys.argv[2])
     setup = json.loads(read_frame(fd_in).decode())
-    order = read_frame(fd_in)
     key = bytes.fromhex(setup["key"])
     if sys.version_info < _OLDEST:
         refuse_old(fd_out, key)
@@ -77,11 +78,14 @@ def main() -> None:
     sys.modules["xfetch"] = package
     sys.meta_path.append(Lent(setup["lent"]))
     del sys.argv[1:]
+    # What is imported stays, so there is no garbage to look for until the first fetch.
+    gc.disable()
     # The guard comes first: each module imported before it would take memory in the guard as well.
     guard = importlib.import_module("xfetch.emulator.running.process.guard")
     guard.fork_guarded(setup["supervisor"])
     inside = importlib.import_module("xfetch.emulator.running.process.child")
-    inside.main(fd_in, fd_out, key, order)
+    # The order may come later: the supervisor prepares the run while this process imports.
+    inside.main(fd_in, fd_out, key, read_frame(fd_in))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import os
 import pickle
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -22,6 +23,7 @@ from ...record.codec import codec
 from ...record.fetch_run import FetchRun, Stop
 from ...record.journal import Journal, JournalReader
 from ...settings.isolation import Isolation
+from ...settings.units import format_size
 from ..bench import Bench, bench_of
 from ..prepare import prepare
 from ..remains import Remains
@@ -66,6 +68,8 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     Threads that the integration left running do not delay the end.
     """
     order: Order = pickle.loads(payload)
+    os.environ.update(order.env)
+    time.tzset()
     for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
     live = order.request.scenario.live
@@ -131,14 +135,15 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()
-        # All that is loaded now lives as long as the process: the collector need not visit it again.
-        gc.collect()
+        # All that is loaded now lives as long as the process: the collector need not visit it.
         gc.freeze()
+        gc.enable()
         send((READY, b""))
         try:
             stop = batch(bench, schedule, early, hand_over, fetch=first)
         except TooLarge as error:
-            stop = Stop(f"cycle {schedule.cycle}: {error}")
+            most = format_size(error.most_bytes)
+            stop = Stop(f"cycle {schedule.cycle}: {error.what} takes more than {most}")
         except BaseException:
             hand_over.tell_learned()
             raise

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import select
 import signal
 import struct
@@ -18,7 +17,6 @@ from time import sleep
 from ...errors import UsageError
 from .frames import DUMP_SIGNAL, KEY_BYTES, Frames, write_all
 from .lent import lent_modules
-from .order import Order
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _HOME = Path(__file__).parents[3]
@@ -30,18 +28,23 @@ _DUMP_S = 0.2
 
 
 class Child:
-    """A child process that runs the order.
+    """A child process; it runs the order that ``begin`` gives it.
 
-    ``python`` is the path of its interpreter, None for the one of this process. ``starter`` has one thread:
-    the kernel ends the child when that thread ends. The process that is started is a guard, which forks the
-    child; a signal to the guard takes effect on both.
+    ``python`` is the path of its interpreter, None for the one of this process. ``shared`` are descriptors
+    that stay open in the child; the last of them is its output. ``starter`` has one thread: the kernel ends
+    the child when that thread ends. The process that is started is a guard, which forks the child; a signal
+    to the guard takes effect on both.
 
     Raises:
         UsageError: the interpreter cannot be run.
     """
 
     def __init__(
-        self, order: Order, python: str | None, env: dict[str, str], starter: Executor
+        self,
+        python: str | None,
+        env: dict[str, str],
+        shared: tuple[int, ...],
+        starter: Executor,
     ) -> None:
         key = os.urandom(KEY_BYTES)
         self.frames = Frames(key)
@@ -55,10 +58,10 @@ class Child:
                 subprocess.Popen,
                 [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
                 stdin=subprocess.DEVNULL,
-                stdout=order.fault_fd,
-                stderr=order.fault_fd,
+                stdout=shared[-1],
+                stderr=shared[-1],
                 env=env,
-                pass_fds=(order_end, out_end, *order.journal, order.fault_fd),
+                pass_fds=(order_end, out_end, *shared),
                 # Ctrl-C in the terminal must reach the supervisor only.
                 start_new_session=True,
             ).result()
@@ -73,20 +76,23 @@ class Child:
         self.pid = self._process.pid
         if hasattr(os, "pidfd_open"):
             self._pidfd = os.pidfd_open(self.pid)
-        # The child may be dead already; ``ended`` reports that.
-        with suppress(BrokenPipeError):
-            self._give(_setup(key, foreign=python is not None))
-            self._give(pickle.dumps(order))
+        self._give(_setup(key, foreign=python is not None))
+
+    def begin(self, order: bytes) -> None:
+        """Give the child its order, a pickled ``Order``."""
+        self._give(order)
 
     def _give(self, content: bytes) -> None:
-        write_all(self._life, struct.pack("<Q", len(content)) + content)
+        # The child may be dead already; ``ended`` reports that.
+        with suppress(BrokenPipeError):
+            write_all(self._life, struct.pack("<Q", len(content)) + content)
 
     def listen(self, wait_s: float) -> bool:
         """Wait at most ``wait_s`` seconds for bytes and read them; return False when no more can come.
 
         While fetches follow each other quickly it waits a little longer, so that one read takes several.
         """
-        sleep(self._gathering_s)
+        self._gather()
         poll = select.poll()
         poll.register(self._out, select.POLLIN)
         if self._pidfd is not None:
@@ -99,6 +105,15 @@ class Child:
         self._gathering_s = 0.0
         # A process that the integration forked may keep the pipe open after the child's end.
         return self._process.poll() is None
+
+    def _gather(self) -> None:
+        """Let rows gather in the pipe for a moment, which the end of the child cuts short."""
+        if self._pidfd is None:
+            sleep(self._gathering_s)
+        elif self._gathering_s:
+            poll = select.poll()
+            poll.register(self._pidfd, select.POLLIN)
+            poll.poll(self._gathering_s * 1000)
 
     def rest(self) -> bool:
         """Read what the pipe holds, up to 1 MB, without waiting; return False when it is empty."""

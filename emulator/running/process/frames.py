@@ -12,8 +12,6 @@ import signal
 import struct
 from collections.abc import Iterator
 
-from ...settings.units import format_size
-
 ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"nfvgrslatEB"
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
@@ -42,7 +40,12 @@ class BadFrame(Exception):
 
 
 class TooLarge(Exception):
-    """A frame is larger than the supervisor accepts for its kind."""
+    """A frame is larger than the supervisor accepts for its kind: ``what`` it is, and the most bytes."""
+
+    def __init__(self, what: str, most_bytes: int) -> None:
+        super().__init__(f"{what} takes more than {most_bytes} bytes")
+        self.what = what
+        self.most_bytes = most_bytes
 
 
 class Out:
@@ -67,8 +70,7 @@ class Out:
         parts: list[bytes] = []
         for kind, payload in frames:
             if len(payload) > MOST_BYTES[kind]:
-                what = _NAMES.get(kind, "a message")
-                raise TooLarge(f"{what} takes more than {format_size(MOST_BYTES[kind])}")
+                raise TooLarge(_NAMES.get(kind, "a message"), MOST_BYTES[kind])
             parts += (_HEAD.pack(self._key, kind, len(payload)), payload)
         write_all(self._fd, b"".join(parts))
 

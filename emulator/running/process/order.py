@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...record.journal import JournalFiles
+from ...record.memory_files import JournalFiles
 from ...record.product_event import VendorEvent
 from ..death import Death
 
@@ -14,7 +15,8 @@ from ..death import Death
 class Order:
     """What one child shall run.
 
-    ``request`` is the argument of ``prepare``. ``journal`` and ``fault_fd`` are descriptors that are open in
+    ``request`` is the argument of ``prepare``. ``env`` are environment variables that the child sets, beside
+    those that it was started with. ``journal`` and ``fault_fd`` are descriptors that are open in
     the child. ``told`` means that an earlier child has sent the facts. The previous child sent ``state`` with
     its last fetch; it is None for the first child. ``learned`` are the secrets that were found so far.
     ``death`` says how the previous child died, None where none died. With ``unread``, another child died
@@ -22,6 +24,7 @@ class Order:
     """
 
     request: Any
+    env: Mapping[str, str]
     journal: JournalFiles
     fault_fd: int
     told: bool = False

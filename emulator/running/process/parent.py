@@ -12,18 +12,19 @@ from ...record.store.stored_fetch import StoredRun
 from ...request.request import Request
 from ...settings.settings import RunSettings
 from ..vendor_file import vendor_file_of
+from .children import Children
 from .order import Facts, Limits
 from .supervisor import Supervisor
 
 
 def run_outside(
-    request: Request, scenario: RunSettings, mask: Mask
+    request: Request, scenario: RunSettings, mask: Mask, children: Children | None = None
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
     """Run the request's cycles in child processes; yield Facts, then each fetch, then a Stop.
 
     The child masks what it sends, but it shares its process with the integration. So ``mask``, which learns
     the secrets that the child learns, masks everything here again. On the real clock the supervisor kills a
-    fetch at the server's timeout.
+    fetch at the server's timeout. ``children`` may hold a child that was started ahead.
 
     Raises:
         XfetchError: one that the child raised, with its class. After the first fetch, a child that cannot
@@ -37,7 +38,9 @@ def run_outside(
     vendor = vendor_file_of(request)
     named = vendor.name if vendor is not None else ""
     env = request.container.env
-    supervisor = Supervisor(request, limits, scenario.tz, isolation.python, mask.learn, named, env)
+    supervisor = Supervisor(
+        request, limits, scenario.tz, isolation.python, mask.learn, named, env, children
+    )
     events = supervisor.events()
     fetched = False
     try:

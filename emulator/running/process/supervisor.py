@@ -7,27 +7,27 @@ record from it and continues from the last committed state.
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ...errors import LoadError
-from ...integration.environment import small_environment
 from ...masking.mask import MOST_LEARNED
 from ...record.codec import CodecError
 from ...record.fetch_run import CRASHED, TIMEOUT, Stop
-from ...record.journal import JournalReader, appended_file, journal_files
+from ...record.journal import JournalReader
 from ...record.product_event import VendorEvent
 from ...record.store.row import unpack
 from ...record.store.stored_fetch import StoredRun
 from ...scratch import temporary
 from ..death import Death
 from .child_handle import Child
+from .children import Children
 from .frames import (
     AGAIN,
     BUG,
@@ -56,7 +56,8 @@ class Supervisor:
     ``request`` is the argument of ``prepare`` in the child. ``tz`` is the child's time zone. ``python`` is
     the path of its interpreter, None for the one of this process. ``learn`` is called with each secret that
     the child learns. ``vendor`` is the name of the vendor file, for messages about its code. ``env`` are the
-    names of environment variables that the child gets beside the usual ones.
+    names of environment variables that the child gets beside the usual ones. ``children`` starts them; None
+    makes a new one.
     """
 
     def __init__(
@@ -68,9 +69,11 @@ class Supervisor:
         learn: Callable[[str], None] = lambda secret: None,
         vendor: str = "",
         env: tuple[str, ...] = (),
+        children: Children | None = None,
     ) -> None:
         self._request = request
         self._env = env
+        self._children = children
         self._limits = limits
         self._tz = tz
         self._python = python
@@ -95,18 +98,13 @@ class Supervisor:
         """
         death: Death | None = None
         unread = False
-        with (
-            journal_files() as journal,
-            appended_file() as fault_fd,
-            _folder() as tmp,
-            _starter() as self._start,
-        ):
-            # The platform's images have the locale C.UTF-8 (observed); this machine may have another.
-            own = {"TZ": self._tz, "TMPDIR": str(tmp), "PYTHONUTF8": "1"}
-            # Sets of texts have the same order in every process.
-            own["PYTHONHASHSEED"] = "0"
-            env = {**small_environment(os.environ, self._env), **own}
-            order = Order(self._request, journal, fault_fd)
+        with ExitStack() as stack:
+            if self._children is None:
+                self._children = stack.enter_context(Children())
+            journal, fault_fd = self._children.journal, self._children.fault_fd
+            tmp = stack.enter_context(_folder())
+            env = {"TZ": self._tz, "TMPDIR": str(tmp)}
+            order = Order(self._request, env, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
                 self._in_vendor = False
@@ -123,7 +121,7 @@ class Supervisor:
                     death=death,
                     unread=unread,
                 )
-                end = yield from self._one_child(order, env)
+                end = yield from self._one_child(order, self._children)
                 progress = self._done > before
                 if self._again:
                     death = None
@@ -137,14 +135,15 @@ class Supervisor:
             yield self._stop
 
     def _one_child(
-        self, order: Order, env: dict[str, str]
+        self, order: Order, children: Children
     ) -> Generator[Facts | StoredRun, None, Death]:
         """Run one child to its end, yield what it sends, and return how it died.
 
         The result means nothing after a Stop or a restart of the server.
         """
-        child = Child(order, self._python, env, self._start)
+        child = children.start(self._python, self._env)
         try:
+            child.begin(pickle.dumps(order))
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
             try:
                 return (yield from self._run_to_end(child, watch, order.fault_fd))
@@ -290,11 +289,6 @@ def _bound(fd: int) -> None:
 def _text(fd: int) -> str:
     size = os.fstat(fd).st_size
     return os.pread(fd, _TRACE_BYTES, max(size - _TRACE_BYTES, 0)).decode("utf-8", "replace")
-
-
-def _starter() -> ThreadPoolExecutor:
-    """An executor with one thread, which starts all children: the kernel ends a child with that thread."""
-    return ThreadPoolExecutor(1, "xfetch-starter")
 
 
 @contextmanager

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xfetch.emulator.record.entries import Log
-from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
+from xfetch.emulator.record.journal import Journal, JournalReader
+from xfetch.emulator.record.memory_files import journal_files
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 # Lines of some bytes, of nearly the whole head, and of more than it holds.

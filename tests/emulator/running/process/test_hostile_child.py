@@ -16,7 +16,8 @@ from xfetch.emulator.faults.fault import Fault, When
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Attempt
 from xfetch.emulator.record.fetch_run import Stop
-from xfetch.emulator.record.journal import Journal, JournalReader, journal_files
+from xfetch.emulator.record.journal import Journal, JournalReader
+from xfetch.emulator.record.memory_files import journal_files
 from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.record.store.row import unpack
 from xfetch.emulator.record.store.stored_fetch import StoredRun
@@ -210,7 +211,7 @@ def test_what_is_no_frame_of_the_child(content: bytes) -> None:
 
 
 def test_a_frame_that_would_be_refused_is_not_sent() -> None:
-    with pytest.raises(TooLarge, match="a message takes more than 1M"):
+    with pytest.raises(TooLarge, match=f"a message takes more than {1 << 20} bytes"):
         Out(1, KEY).send((frames.BUG, bytes(MOST_BYTES[frames.BUG] + 1)))
 
 
