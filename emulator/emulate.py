@@ -204,24 +204,24 @@ def _events(
     prepared: Prepared, children: Children | None
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
     if prepared.request.isolation.outside:
-        return run_outside(prepared.request, prepared.scenario, prepared.mask, children)
+        return run_outside(prepared.plan, prepared.mask, children)
     # Imported here: the supervisor of a child needs none of what runs a cycle.
     from .running.bench import bench_of
     from .running.simulation import simulate
 
-    return simulate(bench_of(prepared), prepared.mask)
+    return simulate(bench_of(prepared.plan, prepared.stage), prepared.mask)
 
 
 def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     """Return ``prepared`` with the facts that only the child knows, such as the number of cycles."""
     scenario = replace(prepared.scenario, cycles=facts.cycles)
-    return replace(
-        prepared,
+    stage = replace(
+        prepared.stage,
         scenario=scenario,
         vendor_label=facts.vendor_label,
         truth=facts.truth,
-        shut_in=facts.shut_in,
     )
+    return replace(prepared, stage=stage, shut_in=facts.shut_in)
 
 
 def _masked_truth(truth: Iterable[VendorEvent], mask: Mask) -> tuple[VendorEvent, ...]:
@@ -277,7 +277,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
         stop=mask.text(stop.reason),
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),
         id_field=prepared.request.judging.id_field,
-        truth=None if prepared.truth is None else _masked_truth(prepared.truth, mask),
+        truth=None if prepared.stage.truth is None else _masked_truth(prepared.stage.truth, mask),
         severities=prepared.request.judging.severities,
     )
 
@@ -319,12 +319,12 @@ def _clock_facts(scenario: RunSettings) -> ClockFacts:
 
 def _setting(prepared: Prepared) -> Setting:
     return Setting(
-        vendor=prepared.mask.text(prepared.vendor_label),
+        vendor=prepared.mask.text(prepared.stage.vendor_label),
         filled=prepared.parameters.filled,
         params=prepared.mask.json(dict(prepared.parameters.values)),
         assumptions=dict(prepared.scenario.assumptions),
         common_server=common_server_label(
-            prepared.integration, prepared.checkout, prepared.common_server
+            prepared.integration, prepared.plan.checkout, prepared.plan.common_server
         ),
         unset_secrets=prepared.parameters.unset_secrets,
         command_by=prepared.choice.why,

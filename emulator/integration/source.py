@@ -6,6 +6,7 @@ import ast
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import CodeType
 
@@ -24,7 +25,7 @@ _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
 @dataclass(frozen=True)
 class Integration:
-    """An integration that was read, parsed and compiled, and not yet executed.
+    """An integration that was read, parsed and compiled, and not yet executed. It can be pickled.
 
     ``file`` is the name in messages and records (``HelloWorld.py``), ``filename`` the name that the code
     was compiled with (the real path, so that debuggers find it). ``unified``: the code comes from a yml.
@@ -36,10 +37,21 @@ class Integration:
     file: str
     filename: str
     text: str
-    code: CodeType
     imports: tuple[Import, ...]
     unified: bool
     merged: bool
+
+    @cached_property
+    def code(self) -> CodeType:
+        """The compiled code. Raises LoadError where this interpreter cannot compile it."""
+        try:
+            return compile(self.text, self.filename, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            raise _syntax_error(self.manifest, self.file, self.text, error) from error
+
+    def __getstate__(self) -> dict[str, object]:
+        # Code objects cannot be pickled, and another interpreter could not run them.
+        return {name: value for name, value in vars(self).items() if name != "code"}
 
     @property
     def sha256(self) -> str:
@@ -217,17 +229,18 @@ def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: b
         raise _syntax_error(manifest, file, text, error) from error
     except (ValueError, RecursionError) as error:
         raise LoadError(f"cannot be compiled: {error}", where=file) from error
-    return Integration(
+    integration = Integration(
         manifest=manifest,
         path=path,
         file=file,
         filename=code.co_filename,
         text=text,
-        code=code,
         imports=imports_of(tree),
         unified=unified,
         merged=unified and bool(_MERGED_MARK.search(text)),
     )
+    vars(integration)["code"] = code
+    return integration
 
 
 def _syntax_error(manifest: Manifest, file: str, text: str, error: SyntaxError) -> LoadError:

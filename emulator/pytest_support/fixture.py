@@ -104,7 +104,7 @@ class Xfetch:
             request = self._request(target, wanted)
             prepared = prepare(replace(request, isolation=Isolation("inline")))
         events: Generator[FetchRun | Stop, None, None] = simulate(
-            bench_of(prepared), prepared.mask, batch_s=0.0
+            bench_of(prepared.plan, prepared.stage), prepared.mask, batch_s=0.0
         )
         try:
             yield Stepping(_without_secrets(events, prepared.mask))

@@ -1,4 +1,4 @@
-"""The objects that every fetch of a run uses, built from a prepared request.
+"""The objects that every fetch of a run uses, built from its plan.
 
 Only the process that runs the cycles builds them and imports what they need.
 """
@@ -22,7 +22,8 @@ from ..record.recorder import Recorder
 from ..settings.instance import Instance, Stores
 from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.settings import RunSettings
-from .prepare import Prepared
+from .plan import Plan
+from .stage import Stage
 
 
 @dataclass(frozen=True)
@@ -73,32 +74,33 @@ class Bench:
         return session
 
 
-def bench_of(prepared: Prepared) -> Bench:
+def bench_of(plan: Plan, stage: Stage) -> Bench:
     """Build the objects of the run."""
-    scenario, request = prepared.scenario, prepared.request
-    plan, vendor = prepared.faults, prepared.vendor
+    scenario, request, faults, vendor = stage.scenario, plan.request, plan.faults, stage.vendor
     faulty = (
-        FaultyVendor(vendor, plan.of_vendor, plan.occasions) if vendor and plan.of_vendor else None
+        FaultyVendor(vendor, faults.of_vendor, faults.occasions)
+        if vendor and faults.of_vendor
+        else None
     )
     clock = _clock(scenario)
     demisto = Demisto()
     return Bench(
         scenario=scenario,
-        instance=prepared.instance,
+        instance=plan.instance,
         runtime=Runtime(
-            prepared.integration,
-            prepared.checkout,
+            plan.integration,
+            plan.checkout,
             demisto,
             request.container.merged,
             {"send_events_to_xsiam": demisto.send_events_to_xsiam},
-            prepared.common_server,
-            StandIns(prepared.stand_ins, fresh=request.container.fresh_modules),
+            plan.common_server,
+            StandIns(plan.stand_ins, fresh=request.container.fresh_modules),
             request.container.env,
         ),
         demisto=demisto,
         clock=clock,
         wire=Wire(faulty or vendor, clock, scenario.latency_s),
-        faults=Faults(plan.of_server, plan.occasions, plan.changes, faulty),
+        faults=Faults(faults.of_server, faults.occasions, faults.changes, faulty),
     )
 
 

@@ -1,77 +1,76 @@
 """Read and check everything that can be wrong before a cycle runs.
 
-The supervisor and its child both do this. So this module imports nothing that only one of them needs: no
-judging, no reports, and not the objects that run a cycle.
+The supervisor does this, and sends the plan to its child. So this module imports nothing of what runs a
+cycle.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from ..integration.checkout import Checkout, find_checkout
+from ..integration.checkout import find_checkout
 from ..integration.command_choice import Choice, chosen_command
-from ..integration.common_server import CommonServer, choose_common_server
+from ..integration.common_server import choose_common_server
 from ..integration.environment import named_values
 from ..integration.manifest import Manifest
 from ..integration.parameters.given_secrets import given_secrets
 from ..integration.parameters.parameters import Parameters, build_params
 from ..integration.source import Integration, load
-from ..integration.stand_in import StandIn, parse_stand_ins
-from ..masking.credentials import tokens_kept
+from ..integration.stand_in import parse_stand_ins
 from ..masking.mask import Mask
 from ..masking.masked_error import masked_errors
-from ..record.product_event import VendorEvent
 from ..request.request import Request
 from ..request.target import target_of
 from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
 from ..settings.settings import RunSettings, switch_of
-from .prepare_faults import FaultPlan, planned_faults
-from .run_length import check_clock, planned
-from .seeded import random_restored
-
-if TYPE_CHECKING:
-    from ..product.protocol import Vendor
+from .plan import Plan
+from .prepare_faults import planned_faults
+from .run_length import check_clock
+from .stage import Stage, staged
 
 _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)['"]""", re.I)
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that is ready to start.
+    """A run that is ready to start."""
 
-    A run in a child process has its vendor there. In the supervisor ``vendor`` is None, and ``truth`` and
-    ``vendor_label`` are empty until the child sends them.
-    """
-
-    scenario: RunSettings  # the settings of the run
-    instance: Instance  # the instance's name and parameters
-    integration: Integration  # the code and its manifest
+    plan: Plan  # what the cycles need
+    stage: Stage  # the product, its events, and the number of cycles
     parameters: Parameters  # of the instance
     mask: Mask  # replaces secrets in what is kept and reported
-    request: Request  # what the caller asked for
-    checkout: Checkout | None  # of the content repository
-    common_server: CommonServer  # the CommonServerPython that the code gets
-    stand_ins: tuple[StandIn, ...]  # modules in the place of libraries
-    faults: FaultPlan  # what goes wrong on purpose
-    vendor: Vendor | None  # the simulated product
-    vendor_label: str  # the vendor's name for reports
-    truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
     choice: Choice  # the command, and why it was chosen
     # Whether the child process cannot reach the network; None where that was not asked for.
     shut_in: bool | None = None
 
+    @property
+    def request(self) -> Request:
+        return self.plan.request
 
-def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepared:
+    @property
+    def integration(self) -> Integration:
+        return self.plan.integration
+
+    @property
+    def instance(self) -> Instance:
+        return self.plan.instance
+
+    @property
+    def scenario(self) -> RunSettings:
+        """The settings of the run, with the number of its cycles."""
+        return self.stage.scenario
+
+
+def prepare(request: Request) -> Prepared:
     """Read and check everything that can be wrong before a cycle runs.
 
-    ``begin`` is called before the code of a vendor file runs, when the timeline is ready.
+    A run in a child process makes its vendor there: ``staged`` reports what is wrong with it.
 
     Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
@@ -79,7 +78,7 @@ def prepare(request: Request, begin: Callable[[], None] = lambda: None) -> Prepa
     request = replace(request, target=target_of(request.target))
     integration = load(request.target)
     with masked_errors(Mask(secrets_given(request, integration.manifest))):
-        return _prepared(request, integration, begin)
+        return _prepared(request, integration)
 
 
 def check_isolation(request: Request) -> None:
@@ -102,7 +101,7 @@ def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
     yield from (os.environ[name] for name in request.container.env if name in os.environ)
 
 
-def _prepared(request: Request, integration: Integration, begin: Callable[[], None]) -> Prepared:
+def _prepared(request: Request, integration: Integration) -> Prepared:
     scenario = request.scenario
     choice = chosen_command(integration, scenario.command if "command" in request.stated else None)
     platform = _platform(integration, scenario.platform, choice.command)
@@ -126,43 +125,29 @@ def _prepared(request: Request, integration: Integration, begin: Callable[[], No
         instance = Instance(name, parameters.values, switch_of(scenario.command))
         scenario = _scheduled(request, scenario, instance)
     check_clock(scenario)
-    events = request.product.timeline.events(scenario.start) if request.product.timeline else None
-    if request.product.api is None:
-        begin()
-    vendor, label, told = (
-        (None, "", None) if request.isolation.outside else _vendor(request, events)
-    )
-    truth = events if told is None else told
-    if request.product.replies:
-        # A fixed reply does not serve the timeline's events.
-        truth = None
-    scenario = planned(scenario, truth, cycles_given="cycles" in request.stated)
-    check_clock(scenario)
     faults = planned_faults(request, scenario, integration.manifest, parameters, code_names)
-    common_server = choose_common_server(request.container.common_server, checkout)
-    stand_ins = tuple(parse_stand_ins(request.container.modules, Path.cwd()))
     passed_on = named_values(os.environ, request.container.env)
-    secrets = (*parameters.secrets, *faults.secrets, *passed_on)
-    mask = Mask(secrets, public=parameters.placeholders)
-    for token in tokens_kept(scenario.stores.context):
-        mask.learn(token)
-    return Prepared(
+    plan = Plan(
+        request=request,
         scenario=scenario,
         instance=instance,
         integration=integration,
-        parameters=parameters,
-        mask=mask,
-        request=request,
         checkout=checkout,
-        common_server=common_server,
-        stand_ins=stand_ins,
+        common_server=choose_common_server(request.container.common_server, checkout),
+        stand_ins=tuple(parse_stand_ins(request.container.modules, Path.cwd())),
         faults=faults,
-        vendor=vendor,
-        vendor_label=label,
-        truth=truth,
+        secrets=(*parameters.secrets, *faults.secrets, *passed_on),
+        public=parameters.placeholders,
+    )
+    outside = request.isolation.outside
+    return Prepared(
+        plan=plan,
+        stage=staged(plan, None if outside else lambda: None),
+        parameters=parameters,
+        mask=plan.mask(),
         choice=choice,
         # The child says so where the system refuses it.
-        shut_in=True if request.isolation.outside and not scenario.live else None,
+        shut_in=True if outside and not scenario.live else None,
     )
 
 
@@ -171,19 +156,6 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
         return platform_named(name, "--platform")
     manifest = integration.manifest
     return usual_platform(command, manifest.marketplaces, manifest.from_version)
-
-
-def _vendor(
-    request: Request, events: tuple[VendorEvent, ...] | None
-) -> tuple[Vendor | None, str, tuple[VendorEvent, ...] | None]:
-    """Return the vendor, its name for reports, and its events, None where it does not list them."""
-    # Imported here: the supervisor has no vendor, and needs none of what answers requests.
-    from ..product.protocol import ground_truth
-    from .choose_vendor import choose_vendor
-
-    with random_restored():
-        vendor, label = choose_vendor(request, events)
-        return vendor, label, ground_truth(vendor) if vendor is not None else None
 
 
 def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> RunSettings:

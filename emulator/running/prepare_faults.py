@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ..errors import UsageError
 from ..faults.fault import Fault
@@ -13,18 +13,7 @@ from ..integration.parameters.parameters import Parameters, build_params
 from ..record.entries import Json
 from ..request.request import Request
 from ..settings.settings import RunSettings, switch_of
-
-
-@dataclass(frozen=True)
-class FaultPlan:
-    """The faults of a run, each with its number in the scenario."""
-
-    of_vendor: tuple[tuple[int, Fault], ...]
-    of_server: tuple[tuple[int, Fault], ...]
-    occasions: Occasions  # when they happen
-    # By the number of a fault that changes parameters: the new values as the integration gets them.
-    changes: Mapping[int, Mapping[str, Json]] = field(repr=False)
-    secrets: tuple[str, ...] = field(default=(), repr=False)  # of parameters that faults change
+from .fault_plan import FaultPlan
 
 
 def planned_faults(

@@ -1,4 +1,4 @@
-"""What the child process does: prepare the request again, run its cycles, send each cycle's record."""
+"""What the child process does: set up the product, run the cycles, send the record of each."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from ...error_text import named_error
 from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from ...masking.mask import Mask
+from ...masking.masked_error import masked_errors
 from ...masking.masked_fetch import masked_row
 from ...product.protocol import restore_state, state_of, vendor_name
 from ...record.codec import codec
@@ -25,10 +26,10 @@ from ...record.journal import Journal, JournalReader
 from ...settings.isolation import Isolation
 from ...settings.units import format_size
 from ..bench import Bench, bench_of
-from ..prepare import prepare
 from ..remains import Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
+from ..stage import staged
 from ..vendor_file import located
 from .frames import (
     AGAIN,
@@ -72,7 +73,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     time.tzset()
     for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
-    live = order.request.scenario.live
+    live = order.plan.scenario.live
     # Before any thread starts. Native clients and subprocesses pass every hook in Python.
     shut_in = None if live else enter_private_network()
     _prepare_to_die(life_fd, order.fault_fd)
@@ -83,7 +84,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     except XfetchError as error:
         send((ERROR, sent_error(error)))
     except VendorBroke as broke:
-        send((ERROR, sent_error(located(broke.error, order.request))))
+        send((ERROR, sent_error(located(broke.error, order.plan.request))))
     except BrokenPipeError:
         pass
     except KeyboardInterrupt:  # raised by the integration between two fetches
@@ -119,17 +120,19 @@ def _no_terminal(*args: object, **options: object) -> None:
 
 
 def _work(order: Order, send: Send, shut_in: bool | None) -> None:
-    check_shut_in(order.request.isolation, shut_in)
+    check_shut_in(order.plan.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
-    prepared = prepare(replace(order.request, isolation=Isolation()), lambda: send((ENTER, b"")))
-    bench = replace(bench_of(prepared), journal=journal)
-    facts = Facts(prepared.vendor_label, bench.scenario.cycles, prepared.truth, shut_in)
+    mask = order.plan.mask()
+    with masked_errors(mask):
+        stage = staged(order.plan, lambda: send((ENTER, b"")))
+        bench = replace(bench_of(order.plan, stage), journal=journal)
+    facts = Facts(stage.vendor_label, bench.scenario.cycles, stage.truth, shut_in)
     if not order.told:
         for piece in sent_truth(facts.truth or ()):
             send((TRUTH, piece))
     send((FACTS, sent_facts(facts)))
     schedule = Schedule(bench)
-    hand_over = HandOver(bench, prepared.mask, schedule, order.fault_fd, send)
+    hand_over = HandOver(bench, mask, schedule, order.fault_fd, send)
     hand_over.go_on(order)
     first = _remains(order, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
@@ -151,7 +154,7 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
         # The server restarts in a scenario: the next cycles run in a process that remembers nothing.
         send((STATE, hand_over.state()), (AGAIN, b""))
     else:
-        send((STOP, sent_stop(codec(Stop).masked(stop, prepared.mask))))
+        send((STOP, sent_stop(codec(Stop).masked(stop, mask))))
 
 
 def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:

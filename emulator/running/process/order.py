@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from ...record.memory_files import JournalFiles
 from ...record.product_event import VendorEvent
 from ..death import Death
+from ..plan import Plan
 
 
 @dataclass(frozen=True)
 class Order:
     """What one child shall run.
 
-    ``request`` is the argument of ``prepare``. ``env`` are environment variables that the child sets, beside
+    ``plan`` is the request, read and checked. ``env`` are environment variables that the child sets, beside
     those that it was started with. ``journal`` and ``fault_fd`` are descriptors that are open in
     the child. ``told`` means that an earlier child has sent the facts. The previous child sent ``state`` with
     its last fetch; it is None for the first child. ``learned`` are the secrets that were found so far.
@@ -23,7 +23,7 @@ class Order:
     while it read what the dead fetch had done, so this one records the death alone.
     """
 
-    request: Any
+    plan: Plan
     env: Mapping[str, str]
     journal: JournalFiles
     fault_fd: int

@@ -9,8 +9,7 @@ from ...masking.mask import Mask
 from ...masking.masked_fetch import masked_stored
 from ...record.fetch_run import FetchRun, Stop
 from ...record.store.stored_fetch import StoredRun
-from ...request.request import Request
-from ...settings.settings import RunSettings
+from ..plan import Plan
 from ..vendor_file import vendor_file_of
 from .children import Children
 from .order import Facts, Limits
@@ -18,9 +17,9 @@ from .supervisor import Supervisor
 
 
 def run_outside(
-    request: Request, scenario: RunSettings, mask: Mask, children: Children | None = None
+    plan: Plan, mask: Mask, children: Children | None = None
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
-    """Run the request's cycles in child processes; yield Facts, then each fetch, then a Stop.
+    """Run the plan's cycles in child processes; yield Facts, then each fetch, then a Stop.
 
     The child masks what it sends, but it shares its process with the integration. So ``mask``, which learns
     the secrets that the child learns, masks everything here again. On the real clock the supervisor kills a
@@ -30,6 +29,7 @@ def run_outside(
         XfetchError: one that the child raised, with its class. After the first fetch, a child that cannot
             begin is no error: the Stop says why.
     """
+    request, scenario = plan.request, plan.scenario
     isolation = request.isolation
     limit_s = isolation.real_timeout_s
     if scenario.live:
@@ -39,7 +39,7 @@ def run_outside(
     named = vendor.name if vendor is not None else ""
     env = request.container.env
     supervisor = Supervisor(
-        request, limits, scenario.tz, isolation.python, mask.learn, named, env, children
+        plan, limits, scenario.tz, isolation.python, mask.learn, named, env, children
     )
     events = supervisor.events()
     fetched = False

@@ -14,7 +14,6 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from ...errors import LoadError
 from ...masking.mask import MOST_LEARNED
@@ -26,6 +25,7 @@ from ...record.store.row import unpack
 from ...record.store.stored_fetch import StoredRun
 from ...scratch import temporary
 from ..death import Death
+from ..plan import Plan
 from .child_handle import Child
 from .children import Children
 from .frames import (
@@ -51,9 +51,9 @@ _MOST_OUTPUT_BYTES = 64 << 20
 
 
 class Supervisor:
-    """Runs one request in child processes; call ``events`` once.
+    """Runs one plan in child processes; call ``events`` once.
 
-    ``request`` is the argument of ``prepare`` in the child. ``tz`` is the child's time zone. ``python`` is
+    ``tz`` is the child's time zone. ``python`` is
     the path of its interpreter, None for the one of this process. ``learn`` is called with each secret that
     the child learns. ``vendor`` is the name of the vendor file, for messages about its code. ``env`` are the
     names of environment variables that the child gets beside the usual ones. ``children`` starts them; None
@@ -62,7 +62,7 @@ class Supervisor:
 
     def __init__(
         self,
-        request: Any,
+        plan: Plan,
         limits: Limits,
         tz: str = "UTC",
         python: str | None = None,
@@ -71,7 +71,7 @@ class Supervisor:
         env: tuple[str, ...] = (),
         children: Children | None = None,
     ) -> None:
-        self._request = request
+        self._plan = plan
         self._env = env
         self._children = children
         self._limits = limits
@@ -104,7 +104,7 @@ class Supervisor:
             journal, fault_fd = self._children.journal, self._children.fault_fd
             tmp = stack.enter_context(_folder())
             env = {"TZ": self._tz, "TMPDIR": str(tmp)}
-            order = Order(self._request, env, journal, fault_fd)
+            order = Order(self._plan, env, journal, fault_fd)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
                 self._in_vendor = False
@@ -251,7 +251,7 @@ class Supervisor:
         """Raise LoadError where the child died before it fetched anything: the next one would die too."""
         if self._ready and (progress or first):
             return
-        target = getattr(getattr(self._request, "target", None), "name", "")
+        target = self._plan.request.target.name
         raise LoadError(
             f"the process died before it could fetch anything: {death.message}",
             where=(self._in_vendor and self._vendor) or target,

@@ -119,7 +119,9 @@ def test_what_a_traceback_shows_of_our_objects_is_no_secret(leaking: Path) -> No
     prepared = worlds.prepared(leaking.with_name("Probe"), params={"apikey": KEY})
     assert prepared.instance.params["apikey"] == KEY
     assert KEY not in repr(prepared)
-    assert KEY not in repr(bench_of(prepared).session(prepared.scenario.stores))
+    assert KEY not in repr(
+        bench_of(prepared.plan, prepared.stage).session(prepared.scenario.stores)
+    )
 
 
 def test_a_bug_fails_a_test_of_the_user_with_a_message_alone(

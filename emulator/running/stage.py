@@ -1,0 +1,65 @@
+"""The product of a run, its events, and how many cycles they need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..record.product_event import VendorEvent
+from ..settings.settings import RunSettings
+from .plan import Plan
+from .run_length import check_clock, planned
+from .seeded import random_restored
+
+if TYPE_CHECKING:
+    from ..product.protocol import Vendor
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What simulates the product, and what follows from its events.
+
+    A run in a child process has its vendor there. In the supervisor ``vendor`` is None, and ``truth`` and
+    ``vendor_label`` are empty until the child sends them.
+    """
+
+    scenario: RunSettings  # the settings of the run, with the number of cycles that the events need
+    vendor: Vendor | None  # the simulated product
+    vendor_label: str  # its name for reports
+    truth: tuple[VendorEvent, ...] | None  # every event of the product; None when they are unknown
+
+
+def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
+    """Make the events of the timeline and, unless ``begin`` is None, the vendor.
+
+    ``begin`` is called before the code of a vendor file runs, when the timeline is ready.
+
+    Raises UsageError, LoadError or VendorError for a mistake in the timeline or the product's simulation.
+    """
+    request = plan.request
+    timeline = request.product.timeline
+    events = timeline.events(plan.scenario.start) if timeline else None
+    vendor, label, told = (None, "", None) if begin is None else _vendor(plan, events, begin)
+    truth = events if told is None else told
+    if request.product.replies:
+        # A fixed reply does not serve the timeline's events.
+        truth = None
+    scenario = planned(plan.scenario, truth, cycles_given="cycles" in request.stated)
+    check_clock(scenario)
+    return Stage(scenario, vendor, label, truth)
+
+
+def _vendor(
+    plan: Plan, events: tuple[VendorEvent, ...] | None, begin: Callable[[], None]
+) -> tuple[Vendor | None, str, tuple[VendorEvent, ...] | None]:
+    """Return the vendor, its name for reports, and its events, None where it does not list them."""
+    # Imported here: the supervisor has no vendor, and needs none of what answers requests.
+    from ..product.protocol import ground_truth
+    from .choose_vendor import choose_vendor
+
+    if plan.request.product.api is None:
+        begin()
+    with random_restored():
+        vendor, label = choose_vendor(plan.request, events)
+        return vendor, label, ground_truth(vendor) if vendor is not None else None
