@@ -6,6 +6,7 @@ that both processes import at the same time.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from inspect import cleandoc
@@ -59,7 +60,12 @@ class LazyGroup(GroupOfCommands):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
+        # What is imported stays, so there is no garbage to look for.
+        gc.disable()
+        try:
+            found: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
+        finally:
+            gc.enable()
         return found
 
     def resolve_command(

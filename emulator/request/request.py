@@ -6,15 +6,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from ..faults.fault import Fault
 from ..integration.common_server import AUTO
 from ..record.entries import Json
-from ..settings.expectation import Expectation
 from ..settings.isolation import Isolation
 from ..settings.settings import RunSettings
-from ..timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    # Most requests have neither, and the child process then needs none of their modules.
+    from ..settings.expectation import Expectation
+    from ..timeline.timeline import Timeline
 
 # With one of these begins the ``where`` of a message about a parameter.
 _PREFIXES = ("--param ", "parameter ")

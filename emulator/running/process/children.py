@@ -46,9 +46,11 @@ class Children:
             if self._ahead is not None:
                 self._ahead[1].close()
 
-    def start_ahead(self) -> None:
+    def start_ahead(self) -> Child:
         """Start a child with the usual interpreter and environment, which waits for its order."""
-        self._ahead = _circumstances(None, ()), self._started(None, ())
+        child = self._started(None, ())
+        self._ahead = _circumstances(None, ()), child
+        return child
 
     def start(self, python: str | None, env: tuple[str, ...]) -> Child:
         """Return a child that waits for its order: the one that was started ahead, if it is as wanted.

@@ -17,10 +17,18 @@ RUNS_CYCLES = (
     "running.cycle",
     "integration.runtime",
 )
-JUDGES = ("judging", "reports", "running.process.supervisor")
+PREPARES_AND_JUDGES = (
+    "judging",
+    "reports",
+    "running.prepare",
+    "running.process.supervisor",
+    "timeline",
+)
 
 
-@pytest.mark.parametrize(("module", "needless"), [(SUPERVISOR, RUNS_CYCLES), (CHILD, JUDGES)])
+@pytest.mark.parametrize(
+    ("module", "needless"), [(SUPERVISOR, RUNS_CYCLES), (CHILD, PREPARES_AND_JUDGES)]
+)
 def test_a_process_does_not_import_what_only_the_other_needs(
     module: str, needless: tuple[str, ...]
 ) -> None:
@@ -40,5 +48,5 @@ def test_a_process_does_not_import_what_only_the_other_needs(
 def test_neither_imports_a_library_before_it_is_needed(module: str) -> None:
     code = f"import sys, {module}\nprint(*sys.modules)"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    late = {"freezegun", "jsonschema", "rich", "requests", "dateparser", "lark", "jinja2"}
+    late = {"yaml", "freezegun", "jsonschema", "rich", "requests", "dateparser", "lark", "jinja2"}
     assert not late & set(shown.stdout.split())
