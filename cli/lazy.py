@@ -65,6 +65,7 @@ class LazyGroup(GroupOfCommands):
         try:
             found: click.Command = getattr(import_module(f".commands.{name}", __package__), name)
         finally:
+            gc.freeze()
             gc.enable()
         return found
 

@@ -132,8 +132,10 @@ def _followed(
     try:
         for event in events:
             if isinstance(event, Stop):
+                # The child still ends: it is closed with the events, after the judging.
                 stop = event
-            elif isinstance(event, Facts):
+                break
+            if isinstance(event, Facts):
                 prepared = _with_facts(prepared, event)
             else:
                 if not len(runs):

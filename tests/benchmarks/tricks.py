@@ -58,7 +58,17 @@ TRICKS = (
         START,
         _imported("class SimulatedClock:", "import freezegun"),
     ),
-    Trick("the collector rests", START, (("    gc.disable()\n    try:", "    try:"),)),
+    Trick(
+        "the collector rests",
+        START,
+        (
+            ("    gc.disable()\n    try:", "    try:"),
+            ("    gc.disable()\n    # The guard", "    # The guard"),
+            ("        gc.disable()\n        try:", "        try:"),
+            ("            gc.freeze()\n            gc.enable()", "            gc.enable()"),
+        ),
+    ),
+    Trick("the child starts ahead", START, (("if _wants_child(args):", "if False:"),)),
     Trick(
         "the clock is frozen once",
         THIN,
@@ -89,7 +99,7 @@ TRICKS = (
     Trick(
         "the journal is mapped memory",
         THIN,
-        (("if self._shared or self._behind or end > _HEAD_BYTES:", "if True:"),),
+        (("if self._shared or self._behind or end > HEAD_BYTES:", "if True:"),),
     ),
     Trick(
         "texts of the journal are used for the row",

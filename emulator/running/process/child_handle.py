@@ -9,14 +9,15 @@ import signal
 import struct
 import subprocess
 import sys
-from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import sleep
 
 from ...errors import UsageError
 from .frames import DUMP_SIGNAL, KEY_BYTES, Frames, write_all
 from .lent import lent_modules
+from .starter import Starter
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
 _HOME = Path(__file__).parents[3]
@@ -31,21 +32,14 @@ class Child:
     """A child process; it runs the order that ``begin`` gives it.
 
     ``python`` is the path of its interpreter, None for the one of this process. ``shared`` are descriptors
-    that stay open in the child; the last of them is its output. ``starter`` has one thread: the kernel ends
-    the child when that thread ends. The process that is started is a guard, which forks the child; a signal
-    to the guard takes effect on both.
+    that stay open in the child; the last of them is its output. The process
+    that is started is a guard, which forks the child; a signal to the guard takes effect on both.
 
     Raises:
         UsageError: the interpreter cannot be run.
     """
 
-    def __init__(
-        self,
-        python: str | None,
-        env: dict[str, str],
-        shared: tuple[int, ...],
-        starter: Executor,
-    ) -> None:
+    def __init__(self, python: str | None, env: dict[str, str], shared: tuple[int, ...]) -> None:
         key = os.urandom(KEY_BYTES)
         self.frames = Frames(key)
         order_end, self._life = os.pipe()
@@ -54,17 +48,20 @@ class Child:
         self._gathering_s = 0.0
         executable = python or sys.executable
         try:
-            self._process = starter.submit(
-                subprocess.Popen,
-                [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
-                stdin=subprocess.DEVNULL,
-                stdout=shared[-1],
-                stderr=shared[-1],
-                env=env,
-                pass_fds=(order_end, out_end, *shared),
-                # Ctrl-C in the terminal must reach the supervisor only.
-                start_new_session=True,
-            ).result()
+            self._starter = Starter(
+                partial(
+                    subprocess.Popen,
+                    [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=shared[-1],
+                    stderr=shared[-1],
+                    env=env,
+                    pass_fds=(order_end, out_end, *shared),
+                    # Ctrl-C in the terminal must reach the supervisor only.
+                    start_new_session=True,
+                )
+            )
+            self._process = self._starter.process()
         except OSError as error:
             self._close_pipes()
             raise UsageError(
@@ -152,6 +149,7 @@ class Child:
         """Kill the child if it still runs, and close the pipes."""
         self.kill()
         self._process.wait()
+        self._starter.end()
         self._close_pipes()
 
     def _close_pipes(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import TracebackType
 
@@ -28,8 +27,6 @@ class Children:
         with ExitStack() as stack:
             self.journal = stack.enter_context(journal_files())
             self.fault_fd = stack.enter_context(appended_file())
-            # One thread starts all children, because the kernel ends a child with the thread that started it.
-            self._starter = stack.enter_context(ThreadPoolExecutor(1, "xfetch-starter"))
             self._stack = stack.pop_all()
         self._ahead: tuple[object, Child] | None = None
 
@@ -69,7 +66,7 @@ class Children:
 
     def _started(self, python: str | None, env: tuple[str, ...]) -> Child:
         variables = {**small_environment(os.environ, env), **_OWN}
-        return Child(python, variables, (*self.journal, self.fault_fd), self._starter)
+        return Child(python, variables, (*self.journal, self.fault_fd))
 
 
 def _circumstances(python: str | None, env: tuple[str, ...]) -> object:

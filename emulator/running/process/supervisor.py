@@ -132,11 +132,10 @@ class Supervisor:
                 elif self._stop is None:
                     self._check_progress(end, progress, first=death is None)
                     death, unread = end, False
-            yield self._stop
 
     def _one_child(
         self, order: Order, children: Children
-    ) -> Generator[Facts | StoredRun, None, Death]:
+    ) -> Generator[Facts | StoredRun | Stop, None, Death]:
         """Run one child to its end, yield what it sends, and return how it died.
 
         The result means nothing after a Stop or a restart of the server.
@@ -146,12 +145,16 @@ class Supervisor:
             child.begin(pickle.dumps(order))
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
             try:
-                return (yield from self._run_to_end(child, watch, order.fault_fd))
+                end = yield from self._run_to_end(child, watch, order.fault_fd)
             except KeyboardInterrupt:
                 # Fetches that the child finished before the user's Ctrl-C are kept.
                 child.kill()
                 yield from self._read_rest(child, watch)
                 raise
+            if self._stop is not None:
+                # The caller can go on while the child ends.
+                yield self._stop
+            return end
         finally:
             child.close()
 
@@ -163,9 +166,8 @@ class Supervisor:
             yield from self._handle_frames(child, watch)
             _bound(fault_fd)
             if self._stop is not None or self._again:
-                # The child sends nothing more and ends by itself.
-                child.ended()
-                break
+                # The child sends nothing more, and needs nothing more to end.
+                return Death(CRASHED, "")
             death = watch.verdict(self._done, self._ready)
         if death is not None:
             if death.status == TIMEOUT:
