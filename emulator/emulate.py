@@ -47,7 +47,7 @@ def prepare(request: Request) -> Prepared:
     Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
     """
     if request.judging.expect is not None:
-        # A scenario that expects none of an unknown rule would always be satisfied.
+        # A scenario that expects no finding of an unknown rule would always be satisfied.
         where = f"{request.scenario_file or 'the scenario'}: expect.rules"
         for code in request.judging.expect.rules:
             known_rule(code, where)
@@ -207,7 +207,7 @@ def _events(
 ) -> Generator[Facts | FetchRun | Stop, None, None]:
     if prepared.request.isolation.outside:
         return run_outside(prepared.plan, prepared.mask, children)
-    # Imported here: the supervisor of a child needs none of what runs a cycle.
+    # Imported here: the supervisor of a child does not need what runs a cycle.
     from .running.bench import bench_of
     from .running.simulation import simulate
 

@@ -40,8 +40,8 @@ def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
     request = plan.request
     timeline = request.product.timeline
     events = timeline.events(plan.scenario.start) if timeline else None
-    vendor, label, told = (None, "", None) if begin is None else _vendor(plan, events, begin)
-    truth = events if told is None else told
+    vendor, label, listed = (None, "", None) if begin is None else _vendor(plan, events, begin)
+    truth = events if listed is None else listed
     if request.product.replies:
         # A fixed reply does not serve the timeline's events.
         truth = None
@@ -54,7 +54,7 @@ def _vendor(
     plan: Plan, events: tuple[VendorEvent, ...] | None, begin: Callable[[], None]
 ) -> tuple[Vendor | None, str, tuple[VendorEvent, ...] | None]:
     """Return the vendor, its name for reports, and its events, None where it does not list them."""
-    # Imported here: the supervisor has no vendor, and needs none of what answers requests.
+    # Imported here: the supervisor has no vendor, so it does not need what answers requests.
     from ..product.protocol import ground_truth
     from .choose_vendor import choose_vendor
 

@@ -127,7 +127,7 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
         stage = staged(order.plan, lambda: send((ENTER, b"")))
         bench = replace(bench_of(order.plan, stage), journal=journal)
     facts = Facts(stage.vendor_label, bench.scenario.cycles, stage.truth, shut_in)
-    if not order.told:
+    if not order.facts_sent:
         for piece in sent_truth(facts.truth or ()):
             send((TRUTH, piece))
     send((FACTS, sent_facts(facts)))

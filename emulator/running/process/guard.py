@@ -73,7 +73,7 @@ def _fork_worker(supervisor: int, status_to: int | None) -> None:
 def _fork_inner_guard(supervisor: int) -> int | None:
     """Fork a process 1 of a new namespace of process numbers and return in it; this process guards that one.
 
-    In process 1, return the descriptor to which it shall write how its worker ended: process 1 cannot end
+    In process 1, return the descriptor to which it must write how its worker ended: process 1 cannot end
     itself by a signal. Where the system refuses the namespace, return None in this process.
 
     A process in between makes the namespace and ends at once, so this process can still fork outside of it.
@@ -130,7 +130,7 @@ def _become_first(status_to: int, adopted_from: int) -> None:
 
 
 def _read_number(fd: int) -> int | None:
-    """The number that was written there; None where the writers ended without it."""
+    """Read the number that was written there; return None where the writers ended without it."""
     found = os.read(fd, _NUMBER.size)
     return int(_NUMBER.unpack(found)[0]) if len(found) == _NUMBER.size else None
 
@@ -138,7 +138,9 @@ def _read_number(fd: int) -> int | None:
 def _guard(
     worker: int, supervisor: int, status_from: int | None = None, status_to: int | None = None
 ) -> NoReturn:
-    """Guard the worker until it ends or the supervisor wants its end; then end all it left, and end alike."""
+    """Guard the worker until it ends or the supervisor wants its end. Then end all that it left, and end
+    this process in the same way as the worker.
+    """
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
     kept = status_to if status_from is None else status_from
@@ -149,8 +151,8 @@ def _guard(
     if status_to is not None:
         os.write(status_to, _NUMBER.pack(status))
     if status_from is not None:
-        told = _read_number(status_from)
-        status = status if told is None else told
+        reported = _read_number(status_from)
+        status = status if reported is None else reported
     _end_like(status)
 
 
@@ -175,7 +177,7 @@ def _watch(worker: int, supervisor: int) -> int:
 
 
 def _signal() -> tuple[int, int | None]:
-    """The next signal and the number of its sender, None where the system does not tell that."""
+    """Wait for a signal; return it and the process number of its sender, None where that is unknown."""
     if not hasattr(signal, "sigwaitinfo"):
         return signal.sigwait(_WATCHED), None
     info = signal.sigwaitinfo(_WATCHED)

@@ -13,24 +13,18 @@ from ..plan import Plan
 
 @dataclass(frozen=True)
 class Order:
-    """What one child shall run.
+    """What one child runs, and what it needs to continue the work of the one before it."""
 
-    ``plan`` is the request, read and checked. ``env`` are environment variables that the child sets, beside
-    those that it was started with. ``journal`` and ``fault_fd`` are descriptors that are open in
-    the child. ``told`` means that an earlier child has sent the facts. The previous child sent ``state`` with
-    its last fetch; it is None for the first child. ``learned`` are the secrets that were found so far.
-    ``death`` says how the previous child died, None where none died. With ``unread``, another child died
-    while it read what the dead fetch had done, so this one records the death alone.
-    """
-
-    plan: Plan
-    env: Mapping[str, str]
-    journal: JournalFiles
-    fault_fd: int
-    told: bool = False
+    plan: Plan  # the request, read and checked
+    env: Mapping[str, str]  # variables that the child sets, beside those that it was started with
+    journal: JournalFiles  # open in the child
+    fault_fd: int  # the file of the child's output, open in the child
+    facts_sent: bool = False  # whether an earlier child has sent the facts
+    # What the previous child sent with its last fetch; None for the first child.
     state: bytes | None = None
-    learned: tuple[str, ...] = field(default=(), repr=False)
-    death: Death | None = None
+    learned: tuple[str, ...] = field(default=(), repr=False)  # the secrets that were found so far
+    death: Death | None = None  # how the previous child died; None where none died
+    # Whether another child died while it read what the dead fetch had done: this one records the death alone.
     unread: bool = False
 
 

@@ -85,7 +85,7 @@ class Supervisor:
         self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
         self._truth: list[VendorEvent] = []
         self._stop: Stop | None = None
-        self._told = self._ready = self._again = False
+        self._facts_sent = self._ready = self._again = False
         self._done = 0
         self._broke: Death | None = None
 
@@ -115,7 +115,7 @@ class Supervisor:
                 journal.restore()
                 order = replace(
                     order,
-                    told=self._told,
+                    facts_sent=self._facts_sent,
                     state=self._state,
                     learned=tuple(self._learned),
                     death=death,
@@ -225,8 +225,8 @@ class Supervisor:
         elif kind == FACTS:
             self._in_vendor = False
             watch.spare()
-            if not self._told:
-                self._told = True
+            if not self._facts_sent:
+                self._facts_sent = True
                 yield facts_of(payload, self._truth)
         elif kind == AGAIN:
             self._state, self._again = self._next_state, True
