@@ -11,6 +11,7 @@ from xfetch.emulator.judging.lives import lives_of
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.life_text import life_lines
 
+from .links import links_to
 from .outputs import Output, shows_text
 from .terminal import show, width
 
@@ -35,7 +36,7 @@ def show_lives(outcome: Outcome, events: Sequence[str]) -> None:
         outcome.runs, outcome.judgement, outcome.dossier.truth, events, most_asked=None
     )
     for life in lives.values():
-        show(life_lines(outcome, life, width()))
+        show(life_lines(outcome, life, width()), links_to(outcome.dossier.integration))
     for event in events:
         if event not in lives:
             raise UsageError(

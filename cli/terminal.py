@@ -7,12 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from xfetch.emulator.printable import printable
 from xfetch.emulator.reports.styled import UNBOUNDED, StyledLine, plain
+
+if TYPE_CHECKING:
+    from .links import Links
 
 STYLES = {
     "error": "bold red",
@@ -69,8 +72,9 @@ def echo(text: str, err: bool = False) -> None:
     click.echo(printable(text), err=err)
 
 
-def show(lines: Iterable[StyledLine]) -> None:
-    """Write styled lines to stdout. rich is imported only where the terminal shows colour."""
+def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
+    """Write styled lines to stdout. rich is imported only where the terminal shows colour, and then the
+    lines of the integration become links."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for styled in lines:
             sys.stdout.write(plain(styled) + "\n")
@@ -81,7 +85,10 @@ def show(lines: Iterable[StyledLine]) -> None:
 
     console = Console(highlight=False, soft_wrap=True)
     for styled in lines:
-        console.print(Text.assemble(*((span.text, STYLES[span.style]) for span in styled)))
+        text = Text.assemble(*((span.text, STYLES[span.style]) for span in styled))
+        if links is not None:
+            links.add_to(text)
+        console.print(text)
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from xfetch.emulator.reports.text import report_lines
 from ..declaring import argument, option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
+from ..links import links_to
 from ..opening import check_open, open_option, open_page
 from ..options import FORMATS, PATH, JudgingOptions, outputs_option
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
@@ -56,7 +57,10 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
     outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs) and not options.events:
-        show(report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL))
+        show(
+            report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL),
+            links_to(outcome.dossier.integration),
+        )
     each_tried(
         partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
     )

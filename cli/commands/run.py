@@ -19,6 +19,7 @@ from ..command_line_or_scenario import shaped
 from ..declaring import option, taking
 from ..event_lives import check_events, show_lives
 from ..lazy import command
+from ..links import links_to, with_place
 from ..opening import check_open, open_option, open_page
 from ..options import (
     FORMATS,
@@ -168,12 +169,13 @@ def run(
         outcome = replace(
             emulate(prepared, step, zone, ctx.find_object(Children)), fail_on=judging.fail_on
         )
+    placed = with_place(outcome, prepared.integration.path)
     if shows_text(outputs) and not shown.events:
-        show(report_lines(outcome, width(), shown.verbosity))
+        show(report_lines(placed, width(), shown.verbosity), links_to(placed.dossier.integration))
     each_tried(
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),
-        partial(show_lives, outcome, shown.events),
+        partial(show_lives, placed, shown.events),
     )
     open_page(shown.open and not outcome.came_to_nothing, outputs)
     annotate(outcome, outputs)

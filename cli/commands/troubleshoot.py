@@ -17,6 +17,7 @@ from xfetch.emulator.running.process.children import Children
 from ..command_line_or_scenario import one_run, shaped
 from ..declaring import option, taking
 from ..lazy import command
+from ..links import links_to, with_place
 from ..options import (
     FORMATS,
     ChildOptions,
@@ -81,7 +82,9 @@ def troubleshoot(
     outcome = emulate(prepared, children=ctx.find_object(Children))
     if shows_text(outputs):
         name, pull = prepared.mask.text(prepared.instance.name), bool(server.context)
-        show(war_room_lines(outcome, name, width(), pull=pull, debug=shown.debug_mode))
+        placed = with_place(outcome, prepared.integration.path)
+        lines = war_room_lines(placed, name, width(), pull=pull, debug=shown.debug_mode)
+        show(lines, links_to(placed.dossier.integration))
     steps = [
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),

@@ -105,7 +105,7 @@ def _wrong(outcome: Outcome) -> Iterator[str]:
     by_rule: dict[str, list[str]] = {}
     for finding in outcome.findings:
         if finding.severity in grave:
-            by_rule.setdefault(finding.rule, []).append(located(finding))
+            by_rule.setdefault(finding.rule, []).append(located(outcome, finding))
     for rule, lines in by_rule.items():
         yield from _few(lines, f"of {rule}")
     yield from _few(unasked_failures(outcome), "failed cycles")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..record.entries import Attempt, Json
+from ..record.entries import Attempt, Json, Line
 from ..record.product_event import VendorEvent
 from .run_facts import RunFacts
 
@@ -17,6 +17,7 @@ class IntegrationFacts:
 
     ``path`` is the file name, as in ``Acme.py:12``; ``location`` is the path relative to the working
     directory, empty for a file outside it. Neither is absolute.
+    ``outside`` is a path to a file outside it, for the terminal of this machine; it is not saved.
     """
 
     id: str
@@ -27,6 +28,16 @@ class IntegrationFacts:
     manifest: Mapping[str, Json]
     docker_image: str = ""
     location: str = ""
+    outside: str = ""
+
+    def file_of(self, line: Line) -> str:
+        """Return the file of a line of the record, with the path from the working directory where known."""
+        return (self.location or line.file) if line.file == self.path else line.file
+
+    def place(self, line: Line) -> str:
+        """Return ``Packs/Acme/Integrations/Acme/Acme.py:12``: a line for a reader, who can open it."""
+        file = self.file_of(line)
+        return f"{self.outside or file if file == self.path else file}:{line.number}"
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ class Fetched:
         """The ids of the events that were created more than once; a name where an event has no id."""
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
         events = [event for item in found for event in item.events]
-        return Reported("duplicates", events, [*map(located, found)])
+        return Reported("duplicates", events, [located(self.outcome, one) for one in found])
 
     @property
     def missed(self) -> Reported:
@@ -98,13 +98,17 @@ class Fetched:
 
     @property
     def findings(self) -> Reported:
-        return Reported("findings", self.outcome.findings, [*map(located, self.outcome.findings)])
+        return Reported(
+            "findings",
+            self.outcome.findings,
+            [located(self.outcome, one) for one in self.outcome.findings],
+        )
 
     @property
     def errors(self) -> Reported:
         """The findings of severity error."""
         found = [item for item in self.outcome.findings if item.severity == ERROR]
-        return Reported("errors", found, [*map(located, found)])
+        return Reported("errors", found, [located(self.outcome, one) for one in found])
 
     @property
     def failed_cycles(self) -> list[int]:

@@ -29,7 +29,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 def _properties(outcome: Outcome, finding: Finding) -> str:
     place = ""
     if finding.line is not None:
-        file = _property(outcome.dossier.integration.location or finding.line.file)
+        file = _property(outcome.dossier.integration.file_of(finding.line))
         place = f"file={file},line={finding.line.number},"
     return f"{place}title={_property(f'{finding.rule} {finding.name}')}"
 

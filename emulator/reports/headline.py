@@ -94,9 +94,11 @@ def one_line(finding: Finding) -> str:
     return f"{finding.rule} {finding.name}: {finding.message}"
 
 
-def located(finding: Finding) -> str:
+def located(outcome: Outcome, finding: Finding) -> str:
     """The finding in one line, with the line of the integration that it points at."""
-    return f"{one_line(finding)}   {finding.line}" if finding.line else one_line(finding)
+    if finding.line is None:
+        return one_line(finding)
+    return f"{one_line(finding)}   {outcome.dossier.integration.place(finding.line)}"
 
 
 def unasked_failures(outcome: Outcome) -> list[str]:

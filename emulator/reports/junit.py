@@ -54,7 +54,7 @@ def _of_rule(outcome: Outcome, rule: Rule) -> ET.Element:
     if grave:
         line = grave[0].line
         if line is not None:
-            case.set("file", clean(outcome.dossier.integration.location or line.file))
+            case.set("file", clean(outcome.dossier.integration.file_of(line)))
             case.set("line", str(line.number))
         _fail(case, rule.code, grave[0].message, [*map(_told, grave)])
     others = [finding for finding in found if finding not in grave]

@@ -29,13 +29,16 @@ def render(outcome: Outcome) -> Iterator[str]:
     findings = shown_findings(outcome)
     if findings:
         yield "| | rule | what | where |\n|---|---|---|---|\n"
-        yield from (_row(finding) for finding in findings)
+        yield from (_row(outcome, finding) for finding in findings)
         yield "\n"
     yield from _cycles(outcome)
 
 
-def _row(finding: Finding) -> str:
-    place = f"`{printable_line(str(finding.line))}`" if finding.line else ""
+def _row(outcome: Outcome, finding: Finding) -> str:
+    place = ""
+    if finding.line is not None:
+        file = outcome.dossier.integration.file_of(finding.line)
+        place = f"`{printable_line(file)}:{finding.line.number}`"
     name = f"{finding.rule} {finding.name}"
     return f"| {_MARKS[finding.severity]} | {name} | {_text(finding.message)} | {place} |\n"
 

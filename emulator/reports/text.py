@@ -147,7 +147,7 @@ def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLi
     everything = verbosity >= REQUESTS
     shown = shown_findings(outcome, everything)
     for finding in shown:
-        place = f"   {finding.line}" if finding.line else ""
+        place = f"   {outcome.dossier.integration.place(finding.line)}" if finding.line else ""
         head = f"{finding.severity:<7}  {finding.rule} {finding.name}  "
         text = f"{finding.message}{place}"
         pieces = list(wrapped(head + text, width, " " * 9, first=""))
