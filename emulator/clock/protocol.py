@@ -55,11 +55,12 @@ class Watcher(Protocol):
     """An object that the clock asks before it moves, when all threads of the integration wait."""
 
     def before(self, until: datetime | None, slept: bool) -> bool:
-        """Return whether the run goes on; with False, Unwound is raised in every thread.
+        """Return whether the run goes on before the clock moves; with False, Unwound is raised in every
+        thread.
 
         ``until`` is the time that the clock moves to, None when all threads wait without a limit; ``slept``
         says whether that ends a wait of the integration's own, not a request's latency.
         """
 
     def horizon(self) -> datetime:
-        """Return where the clock moves when all threads wait without a limit."""
+        """Return the time to which the clock moves when all threads wait without a limit."""

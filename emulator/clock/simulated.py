@@ -283,7 +283,7 @@ def _functions() -> tuple[Any, ...]:
 
 
 def _span(seconds: float) -> timedelta:
-    """Round a length of time up to microseconds and cap it, so that no back-off overflows the clock."""
+    """Convert seconds to a timedelta, rounded up to microseconds and capped, so that no clock overflows."""
     if not seconds >= 0:  # rejects NaN too
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), _LONGEST_S)

@@ -34,7 +34,7 @@ def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 
 
 def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
-    """Return a call of ``demisto`` with a fault in it.
+    """Return a ``demisto`` call that a fault makes fail, or at which it kills the fetch.
 
     A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
     KilledByFault; the session notes it, so that it counts even if the code catches it.

@@ -50,9 +50,7 @@ class Faults:
         return self._restarts[cycle]
 
     def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
-        """Apply the faults that happen before a cycle, in the order of the scenario; returns the changed
-        stores.
-        """
+        """Apply the faults that happen before a cycle, and return the state that the server keeps then."""
         self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
         if self._vendor is not None:
             self._vendor.begin(cycle)

@@ -54,7 +54,7 @@ def masked_error(error: Exception, mask: Mask) -> Exception:
 
 
 def _message(error: Message, mask: Mask) -> Message:
-    """Return a copy of an error for the user with masked text; its other attributes stay."""
+    """Return a copy of an error for the user with its secrets replaced; its other attributes stay."""
     made = type(error).__new__(type(error))
     what = mask.text(error.what)
     advice = tuple(map(mask.text, error.advice))

@@ -49,7 +49,7 @@ class Search:
         self._runs: Counter[str] = Counter()
 
     def add(self, needles: Iterable[str]) -> frozenset[str]:
-        """Search for these secrets too; returns those that are new."""
+        """Search texts for these secrets too; returns those that are new."""
         new = frozenset(needles) - self._needles
         self._needles |= new
         self._longest_first = self._in_json = None
@@ -61,7 +61,7 @@ class Search:
         return new
 
     def remove(self, needles: Iterable[str]) -> None:
-        """Stop searching for these secrets."""
+        """Stop searching texts for these secrets."""
         gone = self._needles & frozenset(needles)
         self._needles -= gone
         self._longest_first = self._in_json = None

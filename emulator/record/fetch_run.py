@@ -168,7 +168,9 @@ COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a run ended: one of the reasons above or a message, and the attempts that nothing answered."""
+    """Why a run ended: ``complete``, ``interrupted``, ``not answered`` or a message; and unanswered
+    attempts.
+    """
 
     reason: str
     attempts: tuple[Attempt, ...] = ()

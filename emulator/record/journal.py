@@ -139,7 +139,7 @@ class Journal:
             self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
-        """Write an entry of this process into the journal; without ``whole`` only its place in the order.
+        """Write an entry of this process into the journal; without ``whole`` only that there was one.
 
         Returns the entry's kind and JSON text if they were made, else None.
         """
@@ -167,7 +167,7 @@ class Journal:
         self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
-        """Return the entries of this process and of forked ones in the order of writing; None without a
+        """Return the record's entries of this process and its forked processes in order; None without a
         fork.
         """
         if not self._shared:

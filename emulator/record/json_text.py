@@ -71,7 +71,7 @@ def to_json_utf8(value: object, *, between: str = ", ", after_key: str = ": ") -
 
 
 def sayable(value: object) -> object:
-    """Return the value with strings in place of numbers that JSON or Python's JSON parser cannot handle."""
+    """Replace numbers that JSON or Python's JSON parser cannot handle by strings, everywhere in a value."""
     if isinstance(value, float):
         return value if math.isfinite(value) else _name(value)
     if isinstance(value, int):

@@ -23,9 +23,9 @@ _UNIQUE = re.compile(
 
 @dataclass(frozen=True)
 class Shape:
-    """A request's method, path, query and body with every time replaced by ``<time>``.
+    """A request without what changes from run to run, for comparison with other requests.
 
-    The query is without credentials and nonces.
+    Every time in it is replaced by ``<time>``; the query is without credentials and nonces.
     """
 
     method: str
@@ -63,12 +63,12 @@ class Shape:
         return ""
 
     def same_body(self, asked: Shape) -> bool:
-        """Whether the bodies of two requests are the same; a masked part matches any text."""
+        """Whether two requests have the same body; a part that is masked matches any text."""
         return re.fullmatch(_open(self.body), asked.body, re.DOTALL) is not None
 
 
 def _open(text: str) -> str:
-    """Return a regex for a text in which a masked part matches any text."""
+    """Return a regex for a text in which a masked part (asterisks) matches any text."""
     return ".*".join(map(re.escape, text.split(MASK)))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..product.protocol import Vendor
-from ..product.vendors.reply import ReplyVendor, parse_reply
+from ..product.vendors.reply import parse_reply
+from ..product.vendors.reply_vendor import ReplyVendor
 from ..product.vendors.vendor_file import load_vendor
 from ..record.entries import Json
 from ..record.product_event import VendorEvent

@@ -14,7 +14,7 @@ from ..settings.section import Section
 
 @dataclass(frozen=True)
 class Change:
-    """An update of a listed event: these fields change at this time."""
+    """An update of an event that is listed in a timeline: from this time on it has these fields."""
 
     at: Moment
     fields: Mapping[str, Json]

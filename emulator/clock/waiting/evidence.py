@@ -1,4 +1,4 @@
-"""Decide whether a thread or child process is blocked that does not wait on the simulated clock.
+"""Decide whether a thread or child process is blocked although it does not wait on the simulated clock.
 
 On Linux the kernel says whether it runs, and how long it has run so far. A thread that waits for the
 interpreter's lock wakes up every few milliseconds to ask for it; a thread that has not run for longer than

@@ -70,9 +70,7 @@ class Turns:
     # Which threads count
 
     def enter(self) -> None:
-        """Let other threads live in real time, except those that started while the clock was frozen
-        earlier.
-        """
+        """Let the other threads live in real time, except those that were on the simulated clock before."""
         others = set(threading.enumerate()) - {threading.current_thread()} - set(self._natives)
         self._outside = WeakSet(others)
 
@@ -86,9 +84,7 @@ class Turns:
             self._outside.add(thread)
 
     def real(self) -> bool:
-        """Whether the current thread waits in real time: it is not on the simulated clock, or does real
-        work.
-        """
+        """Whether the current thread waits in real time, not on the simulated clock."""
         me = threading.get_ident()
         return me in self._working or threading.current_thread() in self._outside
 
@@ -121,7 +117,9 @@ class Turns:
         return self._any_doomed and threading.current_thread() in self._doomed
 
     def check(self) -> None:
-        """Raise the exception that ``doom`` set for the current thread, if there is one."""
+        """Raise the exception with which ``doom`` ends the current thread, if it was called for the
+        thread.
+        """
         if self.doomed():
             raise self._fate
 
@@ -164,19 +162,22 @@ class Turns:
                     del self._working[me]
 
     def slice_s(self, wait: Wait, looks: int) -> float:
-        """Return for how many real seconds a thread waits before it looks again; one thread looks often."""
+        """Return for how many real seconds a waiting thread sleeps before it checks again.
+
+        Only one of the waiting threads checks often.
+        """
         first = next(iter(self._waits.values()), None)
         if first is None or wait not in first:
             return _FOLLOWER_S
         return min(_SHORTEST_S * float(2 ** min(looks, 10)), _LONGEST_S)
 
     def earliest(self) -> Wait | None:
-        """Return the wait with the first deadline, the older one of two with the same."""
+        """Return the wait with the first deadline of all threads; the older one of two with the same."""
         waits = [waits[-1] for waits in self._waits.values() if waits[-1].deadline is not None]
         return min(waits, key=_due, default=None)
 
     def of(self, thread: threading.Thread) -> Wait | None:
-        """Return the innermost wait of a thread."""
+        """Return the innermost wait of a thread on the simulated clock; None if it does not wait."""
         waits = self._waits.get(thread.ident or 0)
         return waits[-1] if waits else None
 

@@ -28,9 +28,7 @@ KEPT = ("store", "tokens", "cursors", "jobs", "served")
 
 @dataclass(frozen=True)
 class World:
-    """The state of the simulated product between requests (events, tokens, cursors, jobs), and its rate
-    limit.
-    """
+    """The state of the simulated product between requests: events, tokens, cursors, jobs, rate limits."""
 
     store: Store
     tokens: Tokens
@@ -83,7 +81,7 @@ class _Act(NamedTuple):
     scope: Scope
 
     def fill(self) -> None:
-        """Do what the route declares, and write the result into the scope. Raises Refusal."""
+        """Do what the route declares for a request, and write the result into the scope. Raises Refusal."""
         route, scope = self.route, self.scope
         if route.login is not None:
             scope.issued = route.login.issue(self.asked, self.world.tokens, self.now_us)

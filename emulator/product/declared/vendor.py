@@ -53,7 +53,7 @@ class DeclaredVendor:
         return replace(answer, tried=self.explain(request))
 
     def events(self) -> Iterable[VendorEvent]:
-        """Return the events of the timeline."""
+        """Return the product's events, in the order of the timeline."""
         return self._world.store.events
 
     def explain(self, request: Request) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ...errors import UsageError
 from ..message import Headers, Response
-from .reply_vendor import Reply, ReplyVendor
+from .reply_vendor import Reply
 
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _WHERE = "--reply"
 _EXAMPLES = (
     "--reply 'GET /get_alerts=@alerts.json'",
@@ -55,7 +55,7 @@ def _head(head: str, text: str) -> tuple[str, str, int]:
     if len(before) > 1 or len(after) > 1:
         raise _bad(f"the reply {text!r} has too many words before its '='")
     method = before[0].upper() if before else ""
-    if method and method not in METHODS:
+    if method and method not in _METHODS:
         raise _bad(f"{before[0]!r} is not an HTTP method")
     return method, glob, _status(after[0] if after else "200")
 
@@ -117,6 +117,3 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
 
 def _bad(what: str) -> UsageError:
     return UsageError(what, where=_WHERE, advice=("write it like", *_EXAMPLES))
-
-
-__all__ = ["METHODS", "Reply", "ReplyVendor", "parse_reply"]

@@ -37,7 +37,7 @@ class _SentRequest:
 
 
 class ClientObserver:
-    """Records the exchanges of http.client with the real product; ``observer`` copies the responses."""
+    """Records the exchanges of http.client with the real product; ``observer`` reads the responses along."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer

@@ -49,7 +49,7 @@ def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) ->
 
 
 class _AtImport:
-    """A meta-path finder that runs a function after one module is imported.
+    """A finder of modules that calls ``then(module)`` after the module ``name`` was imported.
 
     It asks the finders behind it and wraps the loader that they return.
     """
@@ -72,7 +72,7 @@ class _AtImport:
 
 
 class _Loader:
-    """Loads a module with the wrapped loader, then calls ``then(module)``."""
+    """Loads a module with another loader, then calls ``then(module)``."""
 
     def __init__(self, loader: Any, then: Callable[[ModuleType], None]) -> None:
         self._loader = loader

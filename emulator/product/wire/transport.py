@@ -18,7 +18,7 @@ from .dialled.dialled import dialled
 from .patching import patched_module, swapped
 from .urllib3_request import read_timeout_s, request_of
 from .urllib3_response import client_error, client_response, raw_response
-from .wire import ClockLike, Wire
+from .wire import Wire
 
 POOLS = "urllib3.connectionpool"
 
@@ -58,4 +58,4 @@ def _no_tunnel(pool: Any, conn: Any) -> None:
     """Do nothing, in place of urllib3's ``_prepare_proxy``."""
 
 
-__all__ = ["POOLS", "ClockLike", "Wire", "make_request", "routed"]
+__all__ = ["POOLS", "Wire", "make_request", "routed"]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from ...clock.protocol import Clock
 from ...errors import KilledAtTimeout, VendorBroke, VendorError
 from ...record.entries import Attempt, Line
 from ...record.recorder import Recorder
@@ -41,16 +41,6 @@ class OpenExchange:
         return isinstance(self.given, Failure) and self.given.kind == "timeout"
 
 
-class ClockLike(Protocol):
-    """The methods of the clock that an exchange uses."""
-
-    def now(self) -> datetime: ...
-
-    def advance(self, seconds: float) -> None: ...
-
-    def working(self) -> AbstractContextManager[None]: ...
-
-
 class Wire:
     """Takes every request of the integration, has the vendor answer it, and records the exchange.
 
@@ -59,7 +49,7 @@ class Wire:
     needed. ``broken`` is the vendor's error once it has failed; every later exchange raises VendorBroke.
     """
 
-    def __init__(self, vendor: Vendor | None, clock: ClockLike, latency_s: float) -> None:
+    def __init__(self, vendor: Vendor | None, clock: Clock, latency_s: float) -> None:
         self.vendor = vendor
         self.clock = clock
         self.latency_s = latency_s

@@ -66,7 +66,7 @@ class StoredRun(FetchRun):
         vars(self).update(HEAD.values(head), row=row, _head=head)
 
     def check(self) -> None:
-        """Parse every part of the stored fetch. Raises ValueError if a part is invalid."""
+        """Parse every part of a stored fetch. Raises ValueError if a part is invalid."""
         for part in ("last_run", "incidents", "dropped"):
             getattr(self, part)
         for kind in ("calls", "logs", "exchanges", "attempts"):

@@ -27,7 +27,7 @@ _MARK = json.dumps(EVENTS_HERE)
 
 @dataclass
 class Scope:
-    """The result of one request, filled in while the route serves it."""
+    """The result of one request to the simulated product, filled in while a route serves it."""
 
     asked: Asked | None
     now_us: int
@@ -56,14 +56,14 @@ class Scope:
     fit: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
-        """Return the value of a name that an answer uses, such as ``total``; None for an unknown name."""
+        """Return the value of a name such as ``total`` that an answer uses; None for an unknown name."""
         if name == "events" and self.memo is not None:
             return EVENTS_HERE
         read = VALUES.get(name)
         return None if read is None else read(self)
 
     def splice(self, text: str) -> str:
-        """Return the JSON text of an answer with the list of events in the place of ``@events``."""
+        """Put the list of events into an answer's JSON text, in the place of ``@events``."""
         return text.replace(_MARK, self.events_text()) if _MARK in text else text
 
     def events_text(self) -> str:

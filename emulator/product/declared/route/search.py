@@ -21,7 +21,7 @@ _FIELD_KEYS = ("field", "format", "precision", "ignore_case")
 
 @dataclass(frozen=True)
 class Search:
-    """Where a request holds a query expression; ``forms`` say how it names and writes event fields."""
+    """Where a request holds a query expression; ``forms`` say how expressions name and write event fields."""
 
     reference: Reference
     language: str
@@ -84,7 +84,7 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
 def _field_form(
     name: str, own: Section, times: frozenset[str], time: TimeFormat, precision: Precision
 ) -> FieldForm:
-    """Return how expressions write a field; the search's format and precision hold if it has none."""
+    """Return how query expressions write a field; format and precision of the search are the defaults."""
     field = own.text("field", name)
     if "format" in own:
         time = parse_time_format(own.raw("format"), own.at("format"))

@@ -59,7 +59,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Names:
-    """The names that a shape can use for values (None allows any), and those of them that are times."""
+    """The names of values that an answer's JSON can use (None allows any), and those of them that are
+    times.
+    """
 
     known: frozenset[str] | None
     times: frozenset[str]
@@ -113,7 +115,7 @@ def _object(value: dict[str, Any], path: Path, names: Names) -> Shape:
 
 
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
-    """Return a function that fills in the objects of all events of a page, key by key.
+    """Return a function that fills values into the JSON objects of all events of a page, key by key.
 
     Returns None if a key follows ``**``, since the order of keys would differ.
     """
@@ -165,7 +167,7 @@ def _text(value: str, path: Path, names: Names) -> Shape:
 
 
 def _place(text: str, path: Path, names: Names) -> Shape:
-    """Return the shape of ``@name form``; ``text`` is without the ``@``."""
+    """Parse ``@name form``, the place of a value in an answer; ``text`` is without the ``@``."""
     name, _, form = text.strip().partition(" ")
     top, _, inner = name.partition(".")
     read, of_event = frozenset((top,)), names.known is None
@@ -241,11 +243,11 @@ WHOLE_EVENT = parse_shape({"id": "@id", "created": "@created", "**": "@fields"},
 
 
 def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
-    """Write events as one JSON list in their shape; texts of events are kept for the next time.
+    """Write events as one JSON list in their shape.
 
-    ``name`` says in which memo of the store. Most events are shown once, so a text is kept from the second
-    time on, until its event changes. A memo with too many texts starts empty again. Raises TypeError,
-    ValueError, or RecursionError for a value that is not JSON.
+    The texts of events are kept in the store's memo ``name``. Most events are shown once, so a text is kept
+    from the second time on, until its event changes. A memo with too many texts starts empty again. Raises
+    TypeError, ValueError, or RecursionError for a value that is not JSON.
     """
     kept = store.memo(name)
     if len(kept) > _MOST_KEPT:

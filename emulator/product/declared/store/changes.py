@@ -37,7 +37,7 @@ class Changes:
         return now_us >= self._next_us
 
     def pass_to(self, now_us: int) -> tuple[Sequence[int], list[Change]]:
-        """Return the changes since the last call up to ``now_us``.
+        """Return the changes to events since the last call, up to the time ``now_us``.
 
         These are the numbers of the events that became visible, and the updates and removals, both in order
         of time.

@@ -19,7 +19,7 @@ _LAST_NUMBER = 1 << 62
 
 
 class Fields(Protocol):
-    """Reads the values of events, given by their numbers in the store."""
+    """Reads the values of events, which are given by their numbers in the store."""
 
     def getter(self, field: str) -> Callable[[int], Json]: ...
 
@@ -33,17 +33,17 @@ class Condition(Protocol):
     def field(self) -> str: ...
 
     def predicate(self, fields: Fields) -> Predicate:
-        """Return a function that tests the event with a given number."""
+        """Return a function that says whether the event with a given number matches."""
 
     def ranges(self) -> list[Range] | None:
-        """Return the ranges of the field's index that hold exactly the matching events, ascending.
+        """Return the ranges of the field's index that hold exactly the matching events, in ascending order.
 
         Returns None if no single index can answer the condition.
         """
 
 
 class During(NamedTuple):
-    """Condition: a time of the event lies from ``start_us`` to ``end_us`` (excluded); None is open."""
+    """Condition on an event: a time field lies from ``start_us`` to ``end_us`` (excluded); None is open."""
 
     field: str
     start_us: int | None = None
@@ -67,7 +67,7 @@ class During(NamedTuple):
 
 @dataclass(frozen=True)
 class Compares:
-    """Condition: a field of the event compares with a value (eq, gt, ge, lt, le); a list by any element."""
+    """Condition on an event: a field compares with a value (eq, gt, ge, lt, le); a list by any element."""
 
     field: str
     op: str
@@ -84,7 +84,7 @@ class Compares:
         return _of_any_element(get, test)
 
     def ranges(self) -> list[Range]:
-        """Return the range of the index for each type that the value may be of."""
+        """Return the range of the field's index for each type that the compared value may be of."""
         asked = id_keys_asked if self.field == "id" else keys_asked
         return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 
@@ -106,8 +106,9 @@ class _NotIndexed:
 
 @dataclass(frozen=True)
 class Matches(_NotIndexed):
-    """Condition: a text field matches regardless of case: ``contains`` a part, ``like`` a glob, or
-    ``same``.
+    """Condition on an event: a field's text has ``value`` in it, is like this glob, or is the same.
+
+    Upper and lower case do not matter; ``op`` is contains, like, or same.
     """
 
     field: str
@@ -130,7 +131,7 @@ class Matches(_NotIndexed):
 
 @dataclass(frozen=True)
 class Exists(_NotIndexed):
-    """Condition: the event has the field, and it is not null."""
+    """Condition on an event: it has the field, and the field is not null."""
 
     field: str
 
@@ -141,7 +142,7 @@ class Exists(_NotIndexed):
 
 @dataclass(frozen=True)
 class And(_NotIndexed):
-    """Condition: all parts hold."""
+    """Condition on an event: all of its parts hold."""
 
     field = ""
     parts: tuple[Condition, ...]
@@ -153,7 +154,7 @@ class And(_NotIndexed):
 
 @dataclass(frozen=True)
 class Or:
-    """Condition: at least one part holds."""
+    """Condition on an event: at least one of its parts holds."""
 
     parts: tuple[Condition, ...]
 
@@ -178,7 +179,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not(_NotIndexed):
-    """Condition: the part does not hold."""
+    """Condition on an event: its part does not hold."""
 
     field = ""
     part: Condition
@@ -189,7 +190,7 @@ class Not(_NotIndexed):
 
 
 def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) -> Predicate:
-    """Return the test of an event's field by ``test``; a list passes if one of its elements does."""
+    """Return a function that applies ``test`` to a field of an event; a list passes if any element does."""
 
     def holds(number: int) -> bool:
         value = get(number)

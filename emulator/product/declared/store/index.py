@@ -37,11 +37,13 @@ class Index:
 
     @property
     def holds_lists(self) -> bool:
-        """Whether the field is a list or an object in some event; then equality must look at the elements."""
+        """Whether some event has a list or an object in the field; then equality must look at the
+        elements.
+        """
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
-        """Return the positions of ranges in the index, from (included) to (excluded); None is all entries."""
+        """Return where ranges of values begin and end (excluded) in the index; None stands for all values."""
         if ranges is None:
             return [(0, len(self._entries))]
         find, size = self._entries.bisect_left, len(self._entries)
@@ -49,10 +51,11 @@ class Index:
         return [(start, max(start, stop)) for start, stop in found]
 
     def edge(self, after: tuple[Any, ...], descending: bool, with_ties: bool) -> int:
-        """Return the position in the index behind which the events after ``after`` begin.
+        """Return the position in the index behind the last event that earlier pages have shown.
 
-        ``after`` begins with rank and value, and ends with the number of an event, which may have left the
-        index. ``with_ties`` puts all entries of the same value behind the edge.
+        ``after`` is the place of that event: it begins with rank and value, and ends with the event's number.
+        The event may have left the index. ``with_ties`` returns the position before all events of the same
+        value.
         """
         number = after[-1]
         if with_ties:
@@ -61,7 +64,7 @@ class Index:
         return int(find((after[0], after[1], number)))
 
     def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
-        """Return the numbers of the first ``count`` events in the ranges; None is all events."""
+        """Return the numbers of the first ``count`` events (None is all) in ranges of values of the index."""
         if ranges is None:
             walked = reversed(self._entries) if descending else iter(self._entries)
         elif len(ranges) == 1:
@@ -72,7 +75,7 @@ class Index:
         return [entry[2] for entry in islice(walked, count)]
 
     def walk(self, spans: list[tuple[int, int]], descending: bool) -> Iterator[int]:
-        """Yield the numbers of the events at the given positions, in either direction."""
+        """Yield the numbers of the events between positions in the index, in either direction."""
         for start, stop in reversed(spans) if descending else spans:
             if start < stop:
                 for entry in self._entries.islice(start, stop, reverse=descending):

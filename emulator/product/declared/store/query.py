@@ -50,8 +50,10 @@ class Found(NamedTuple):
 
 @dataclass
 class _Plan:
-    """A way to answer a query: an index, the ranges of it to look at (None is all), and what is left to
+    """A way to answer a query for events: an index, the ranges of it to read, and the conditions left to
     test.
+
+    ``ranges`` None stands for the whole index.
     """
 
     index: Index
@@ -60,7 +62,7 @@ class _Plan:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The positions of the plan's ranges in its index, ascending."""
+        """Where the plan's ranges begin and end in its index, in ascending order."""
         return self.index.spans(self.ranges)
 
     @cached_property
@@ -94,7 +96,7 @@ def find(store: Store, query: Query) -> Found:
 
 
 def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[Any, ...]:
-    """Return where an event is in an order: the rank and value of each sort key, then the event's number."""
+    """Return the place of an event in an order: rank and value of each sort key, then the event's number."""
     return (*(part for key in order for part in store.keys(key.field)(number)), number)
 
 
@@ -113,7 +115,10 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
-    """Return the ranges of a condition if the index of ``field`` can answer it, else None."""
+    """Return the ranges in the index of ``field`` of the events that meet a condition.
+
+    Returns None if this index cannot answer the condition.
+    """
     if condition.field != field:
         return None
     timed = is_time(condition)
@@ -123,7 +128,7 @@ def _own_ranges(store: Store, condition: Condition, field: str, index: Index) ->
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:
-    """Return the parts of an index that lie in both lists of ranges."""
+    """Return the parts of an index that lie in both of two lists of ranges."""
     pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other)
     return [(low, high) for low, high in pairs if low < high]
 
@@ -144,7 +149,10 @@ def _tests(store: Store, plan: _Plan) -> list[Predicate]:
 
 
 def _without_first(spans: list[Span], count: int, descending: bool) -> list[Span]:
-    """Return spans of positions without their first ``count`` positions, without a step for each of them."""
+    """Leave out the first ``count`` positions of an index from spans of positions.
+
+    This takes no step for each position.
+    """
     cut: list[Span] = []
     for start, stop in reversed(spans) if descending else spans:
         gone = min(count, stop - start)
@@ -160,7 +168,7 @@ def _sort(store: Store, order: tuple[OrderKey, ...], numbers: list[int]) -> None
 
 
 def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
-    """Yield the events that match a query in order, beginning after ``query.after``."""
+    """Yield the events that match a query in order, beginning after the last one of the previous page."""
     tests = _tests(store, plan)
     first, *others = query.order
     spans = plan.spans
@@ -183,7 +191,7 @@ def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
 
 
 def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
-    """Return those of the events that come after ``query.after``."""
+    """Return those events of a sorted list that come after the last event of the previous page."""
     order, after = query.order, query.after
     if after is None:
         return numbers
@@ -191,7 +199,7 @@ def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
 
 
 def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Whether one position in an order comes after another."""
+    """Whether one place in an order of events comes after another place."""
     for place, key in enumerate(order):
         a, b = one[2 * place : 2 * place + 2], other[2 * place : 2 * place + 2]
         if tuple(a) != tuple(b):
@@ -200,13 +208,13 @@ def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any
 
 
 def _page(query: Query, numbers: Iterable[int], total: int | None) -> Found:
-    """Return the page of a query, cut out of all matching events in order."""
+    """Return the page that a query asks for, cut out of all matching events in order."""
     stop = None if query.limit is None else query.offset + query.limit + 1
     return _cut(query, list(islice(numbers, query.offset, stop)), total)
 
 
 def _cut(query: Query, numbers: list[int], total: int | None) -> Found:
-    """Return the page of a query, cut out of the matching events from its first one on."""
+    """Return the page that a query asks for, given the matching events from the page's first one on."""
     more = query.limit is not None and len(numbers) > query.limit
     if more:
         del numbers[query.limit :]

@@ -100,8 +100,9 @@ class Store:
         return [events[number].fields for number in numbers]
 
     def memo(self, name: int) -> dict[int, str]:
-        """Return the dictionary ``name`` for texts of events by number; a change of an event removes its
-        text.
+        """Return a dictionary, known as ``name``, for kept texts of events by number.
+
+        A change of an event removes its text.
         """
         return self._memos.setdefault(name, {})
 

@@ -161,7 +161,7 @@ class TimeFormat:
         return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
 
     def _iso_list_writer(self) -> Callable[[list[int]], list[str | int]]:
-        """Return ``list_writer`` of an ISO format whose zone has a fixed offset.
+        """Return a fast function that writes many times in an ISO format whose zone has a fixed offset.
 
         It keeps the text of each minute, because events often share one.
         """

@@ -66,7 +66,7 @@ def _ask(
 
 @contextmanager
 def _known(begun: OpenExchange | None) -> Iterator[None]:
-    """Hand an answer of the vendor to the connection that is made while this context is open."""
+    """Hand an answer that the vendor gave already to the connection that is made in this context."""
     token = AHEAD.set(begun)
     try:
         yield

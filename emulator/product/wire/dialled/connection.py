@@ -17,15 +17,17 @@ PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
 
 
 class Preamble:
-    """Removes the bytes that mark the beginning of (simulated) TLS from a stream that arrives in pieces."""
+    """Removes the bytes that mark the beginning of TLS (here unencrypted) from what a client sends in
+    pieces.
+    """
 
     def __init__(self) -> None:
         self._left = PREAMBLE
         self._held = b""
 
     def strip(self, content: bytes) -> tuple[bool, bytes]:
-        """Return whether ``content`` completes the mark of TLS, and the bytes that do not belong to the
-        mark.
+        """Return whether ``content`` completes the bytes that mark the beginning of TLS, and all other
+        bytes of it.
         """
         if not self._left:
             return False, content
@@ -121,7 +123,7 @@ class Connection:
 
     @property
     def pending(self) -> bool:
-        """Whether part of the response is not yet written to the socket."""
+        """Whether part of the product's response is not yet written to the socket."""
         return bool(self._outgoing)
 
     def abandoned(self) -> bool:
@@ -143,7 +145,7 @@ class Connection:
         self._close()
 
     def reset(self) -> None:
-        """Close the connection so that the client's next read raises ConnectionResetError."""
+        """Close the connection to a client so that the client's next read raises ConnectionResetError."""
         self._outgoing.clear()
         if self._peer is not None:
             # Closing with a linger time of 0 sends a TCP reset.
@@ -172,7 +174,7 @@ class Connection:
             raise refused_error(given.reason)
 
     def _asked_ahead(self, request: Request) -> OpenExchange | None:
-        """Return the answer to this request that the vendor gave before the connection was made, or None."""
+        """Return the answer that the vendor gave to this request before the connection was made, or None."""
         begun, self.ahead = self.ahead, None
         if begun is None:
             return None

@@ -1,4 +1,4 @@
-"""Accept the connections of clients on the loopback, and know which client socket belongs to which."""
+"""Accept the connections that clients open to the simulated product, and keep them by client socket."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BACKLOG = 128
 
 
 class Names:
-    """Gives each host name an IPv4 address, in the order of lookup, so that every run gives the same ones."""
+    """Gives each host name that clients look up an IPv4 address, the same ones in every run."""
 
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
@@ -71,7 +71,9 @@ class Switchboard:
         self._connections: dict[int, Connection] = {}
 
     def of(self, sock: socket.SocketType) -> Connection | None:
-        """Return the ``Connection`` of a client's socket; None for other sockets."""
+        """Return the simulated product's end (``Connection``) of a client's socket; None for other
+        sockets.
+        """
         if not self._connections:
             return None
         try:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.product.message import Request
-from xfetch.emulator.product.vendors.reply import Reply, ReplyVendor, parse_reply
+from xfetch.emulator.product.vendors.reply import parse_reply
+from xfetch.emulator.product.vendors.reply_vendor import Reply, ReplyVendor
 
 from ..worlds import START
 

@@ -9,7 +9,8 @@ import pytest
 
 from xfetch.emulator.errors import KilledAtTimeout, VendorBroke
 from xfetch.emulator.product.message import Failure, Headers, Request, Response
-from xfetch.emulator.product.vendors.reply import ReplyVendor, parse_reply
+from xfetch.emulator.product.vendors.reply import parse_reply
+from xfetch.emulator.product.vendors.reply_vendor import ReplyVendor
 from xfetch.emulator.product.wire.transport import Wire
 
 from ..worlds import START, Answering, FakeClock, always, record, wired
