@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -154,12 +155,26 @@ def each_tried(*steps: Callable[[], None]) -> None:
         raise failed[0]
 
 
-def annotate(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
-    """Write annotations where a GitHub runner is detected; to stderr where stdout holds a report."""
-    if os.environ.get("GITHUB_ACTIONS") != "true" or any(one.format == "github" for one in outputs):
+def on_github() -> bool:
+    """Whether this runs as a step of a GitHub workflow."""
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def annotate(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
+    """In a GitHub workflow write annotations, and append the Markdown report to the step's summary.
+
+    ``render`` returns the pieces of the report with that name. Annotations go to stderr where stdout holds
+    a report, and are left out where ``-o github`` writes them.
+    """
+    if not on_github():
         return
-    stream = sys.stdout if shows_text(outputs) else sys.stderr
-    stream.writelines(render("github", outcome))
+    if not any(one.format == "github" for one in outputs):
+        stream = sys.stdout if shows_text(outputs) else sys.stderr
+        stream.writelines(render("github"))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        with suppress(OSError), Path(summary).open("a", encoding="utf-8") as file:
+            file.writelines(render("markdown"))
 
 
 def shows_text(outputs: tuple[Output, ...]) -> bool:

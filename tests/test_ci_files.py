@@ -32,11 +32,12 @@ def test_the_action_calls_what_exists() -> None:
 
 def test_the_hook_calls_what_exists() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["entry"] == "xfetch check"
+    assert hook["entry"] == "xfetch check --changed"
+    assert "--changed" in CliRunner().invoke(cli, ["check", "--help"]).output
     files = re.compile(hook["files"])
-    assert files.search("Packs/A/Integrations/A/scenario.yml")
-    assert files.search("tests/a.xfetch.yml")
-    assert not files.search("Packs/A/Integrations/A/A.yml")
+    for name in ("A.py", "A.yml", "scenario.yml", "a.xfetch.yml", "events.jsonl", "tenant.har"):
+        assert files.search(f"Packs/A/Integrations/A/{name}"), name
+    assert not files.search("Packs/A/Integrations/A/README.md")
 
 
 def test_the_hooks_of_developers_are_their_own() -> None:

@@ -11,17 +11,27 @@ from pathlib import Path
 import click
 
 from xfetch.emulator.checking import summary
+from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
-from xfetch.emulator.checking.checked import Checked
+from xfetch.emulator.checking.checked import OK, Checked
 from xfetch.emulator.checking.executor import executor_for
 from xfetch.emulator.checking.found import find_scenarios
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
+from xfetch.emulator.request.scenario_file.read import is_scenario
 
 from ..declaring import argument, option, taking
 from ..lazy import command
 from ..options import PATH, Count, JudgingOptions, StrictOptions, content_option, outputs_option
-from ..outputs import on_stdout, parse_outputs, shows_text, write_pieces
+from ..outputs import (
+    Output,
+    annotate,
+    on_github,
+    on_stdout,
+    parse_outputs,
+    shows_text,
+    write_pieces,
+)
 from ..places import check_places, writes
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, show, width
@@ -41,7 +51,18 @@ class CheckOptions:
         help="How many scenarios to run at once.  [default: one for each core]",
     )
     content: str | None = content_option()
-    outputs: tuple[str, ...] = outputs_option("text, junit or sarif")
+    only: str | None = option(
+        "-k", metavar="TEXT", help="Run only the scenarios whose path contains TEXT."
+    )
+    first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
+    changed: bool = option(
+        "--changed",
+        is_flag=True,
+        help="PATHS are files that changed: run the scenarios that they are a part of. There may be"
+        " none. For pre-commit.",
+    )
+    quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
+    outputs: tuple[str, ...] = outputs_option("text, junit, sarif, github or markdown")
 
 
 @command
@@ -50,10 +71,12 @@ class CheckOptions:
 def check(
     ctx: click.Context, options: CheckOptions, strict: StrictOptions, judging: JudgingOptions
 ) -> None:
-    """A scenario is a file scenario.yml or NAME.xfetch.yml.
+    """A scenario is a file scenario.yml or NAME.xfetch.yml. For another file, such as the code of an
+    integration, the scenarios that it is a part of are run.
 
     \b
     xfetch check Packs
+    xfetch check Packs/Acme/Integrations/Acme/Acme.py
     xfetch check Packs -o junit:xfetch.xml
 
     \b
@@ -67,12 +90,12 @@ def check(
         strict=strict.strict,
         fail_on=judging.fail_on,
         severities=rule_severities(judging.rules, Path.cwd()),
+        reports=_reports(outputs),
     )
-    scenarios = find_scenarios(options.paths)
+    scenarios = _chosen(options, settings)
     if not scenarios:
-        where = ", ".join(map(str, options.paths))
-        advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
-        raise UsageError("no scenario there", where=where, advice=advice)
+        echo("no scenario has a part in the changed files")
+        return
     check_places(writes(outputs), read_by(scenarios, settings))
     checks: list[Checked] = []
     interrupted = False
@@ -80,11 +103,15 @@ def check(
         executor = executor_for(options.jobs, scenarios, end_like_ctrl_c)
         for one in executor.run(partial(check_one, settings=settings), scenarios):
             checks.append(one)
-            if shows_text(outputs):
+            if shows_text(outputs) and not (options.quiet and one.status == OK):
                 show(summary.lines_of(one, width()))
+            if options.first and one.status != OK:
+                break
     except KeyboardInterrupt:
         interrupted = True
         echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
+    if options.first and not interrupted and len(checks) < len(scenarios):
+        echo(f"stopped after {len(checks)} of {len(scenarios)} scenarios (-x)", err=True)
     if shows_text(outputs):
         show([summary.last_line(checks)])
     if interrupted and not checks:
@@ -96,4 +123,35 @@ def check(
         return summary.SUMMARIES[name](checks)
 
     write_pieces(outputs, pieces)
+    annotate(outputs, pieces)
     ctx.exit(_INTERRUPTED if interrupted else summary.exit_code(checks))
+
+
+def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
+    """The reports that each run is rendered as, besides those that all of them have."""
+    asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
+    return tuple(name for name in ("github", "markdown") if name in asked)
+
+
+def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
+    """The scenarios to run. Raises UsageError where there is none, unless that is allowed."""
+    parts = [path for path in options.paths if path.is_file() and not is_scenario(path)]
+    others = [path for path in options.paths if path not in parts]
+    found = set(find_scenarios(others))
+    here = [path for path in parts if path.resolve().is_relative_to(Path.cwd())]
+    found.update(scenarios_reading(here, [Path()], settings))
+    for path in parts:
+        if path not in here:
+            found.update(scenarios_reading([path], [path.parent], settings))
+    where = ", ".join(map(str, options.paths))
+    if not found and parts and not options.changed:
+        advice = (f"`xfetch init {parts[0]} -o NAME.xfetch.yml` writes one",)
+        raise UsageError("not a scenario, and no scenario runs it", where=where, advice=advice)
+    if not found and not options.changed:
+        advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
+        raise UsageError("no scenario there", where=where, advice=advice)
+    chosen = tuple(sorted(one for one in found if (options.only or "") in str(one)))
+    if found and not chosen:
+        what = f"none of the {len(found)} scenarios has {options.only!r} in its path"
+        raise UsageError(what, where="-k")
+    return chosen

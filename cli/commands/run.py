@@ -10,6 +10,7 @@ import click
 
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.reports import render
 from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.reports.text import report_lines
 from xfetch.emulator.running.process.children import Children
@@ -178,7 +179,7 @@ def run(
         partial(show_lives, placed, shown.events),
     )
     open_page(shown.open and not outcome.came_to_nothing, outputs)
-    annotate(outcome, outputs)
+    annotate(outputs, lambda name: render(name, outcome))
     ctx.exit(outcome.exit_code())
 
 

@@ -14,6 +14,7 @@ from ..error_text import named_error
 from ..errors import XfetchError
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
+from ..reports import render
 from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
 from ..reports.junit import suite
 from ..reports.sarif import results_of
@@ -36,6 +37,8 @@ class CheckSettings:
     strict: bool = False
     fail_on: str = ERROR
     severities: Mapping[str, str] = field(default_factory=dict)
+    # The reports, by their names in ``REPORTS``, to render of each run that fails.
+    reports: tuple[str, ...] = ()
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
 
 
@@ -91,6 +94,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         headline=", ".join(verdict_counts(outcome)),
         wrong=tuple(_wrong(outcome)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
+        reports={name: "".join(render(name, located)) for name in settings.reports if code},
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
 

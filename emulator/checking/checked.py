@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from ..printable import printable_line
 from ..record.entries import Json
+from ..reports.github import runner_text
 from ..reports.junit import clean
 from ..reports.sarif import not_run
 
@@ -21,7 +23,8 @@ class Checked:
     ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
     (it could not be run). ``word`` is the verdict that the terminal shows, ``headline`` the counts of the
     run in one line, ``wrong`` a line for each thing that is wrong.
-    ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results.
+    ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results,
+    ``reports`` are texts of other formats by their name, for a run that failed.
     """
 
     path: str
@@ -33,6 +36,7 @@ class Checked:
     wrong: tuple[str, ...] = ()
     suite: str = ""
     results: tuple[Mapping[str, Json], ...] = ()
+    reports: Mapping[str, str] = field(default_factory=dict)
 
 
 def broken(path: Path, text: str, exit_code: int) -> Checked:
@@ -52,6 +56,12 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
         wrong=lines[1:],
         suite=ET.tostring(element, encoding="unicode"),
         results=(not_run(path.as_posix(), text),),
+        reports={
+            "github": f"::error file={printable_line(path.as_posix())}::{runner_text(text)}\n",
+            "markdown": f"### ❌ xfetch: {printable_line(name)}\n\n"
+            + "".join(f"    {printable_line(one)}\n" for one in lines)
+            + "\n",
+        },
     )
 
 

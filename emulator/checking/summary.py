@@ -1,4 +1,4 @@
-"""The results of all checks in one report: as text, JUnit XML or SARIF."""
+"""The results of all checks in one report: text, JUnit XML, SARIF, annotations for GitHub, Markdown."""
 
 from __future__ import annotations
 
@@ -53,10 +53,29 @@ def sarif(checks: Sequence[Checked]) -> Iterator[str]:
     yield from sarif_document([result for one in checks for result in one.results])
 
 
+def github(checks: Sequence[Checked]) -> Iterator[str]:
+    """The annotations of the scenarios that fail, and a line for the check."""
+    yield from _reports(checks, "github")
+    yield f"::notice title=xfetch check::{plain(last_line(checks))}\n"
+
+
+def markdown(checks: Sequence[Checked]) -> Iterator[str]:
+    """A line for the check, then the reports of the scenarios that fail."""
+    mark = "❌" if exit_code(checks) else "✅"
+    yield f"## {mark} xfetch check: {plain(last_line(checks))}\n\n"
+    yield from _reports(checks, "markdown")
+
+
+def _reports(checks: Sequence[Checked], name: str) -> Iterator[str]:
+    return (one.reports[name] for one in checks if name in one.reports)
+
+
 SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
     "text": text,
     "junit": junit,
     "sarif": sarif,
+    "github": github,
+    "markdown": markdown,
 }
 
 

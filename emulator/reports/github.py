@@ -17,13 +17,13 @@ _MOST = 10
 def render(outcome: Outcome) -> Iterator[str]:
     """A line for each error and each warning, ten of each at most, then one for the run."""
     for difference in (outcome.differs or ())[:_MOST]:
-        yield f"::error title=not as expected::{_data(difference)}\n"
+        yield f"::error title=not as expected::{runner_text(difference)}\n"
     for severity, command in _COMMANDS.items():
         found = [finding for finding in outcome.findings if finding.severity == severity]
         for finding in found[:_MOST]:
-            yield f"::{command} {_properties(outcome, finding)}::{_data(finding.message)}\n"
+            yield f"::{command} {_properties(outcome, finding)}::{runner_text(finding.message)}\n"
     title = _property(outcome.dossier.integration.id)
-    yield f"::notice title=xfetch {title}::{_data(headline(outcome))}\n"
+    yield f"::notice title=xfetch {title}::{runner_text(headline(outcome))}\n"
 
 
 def _properties(outcome: Outcome, finding: Finding) -> str:
@@ -34,9 +34,10 @@ def _properties(outcome: Outcome, finding: Finding) -> str:
     return f"{place}title={_property(f'{finding.rule} {finding.name}')}"
 
 
-def _data(text: str) -> str:
+def runner_text(text: str) -> str:
+    """The text of an annotation: line breaks and percent signs as the runner reads them."""
     return printable(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return runner_text(text).replace(":", "%3A").replace(",", "%2C")

@@ -118,7 +118,7 @@ def test_exit_codes(tree: Path) -> None:
     assert code(tree / "Guilty", "--fail-on", "never") == 0
     assert code(tree / "Guilty", "--rule", "XF101=warning") == 0
     assert code(tree / "gone") == 2
-    assert code(tree / "Good" / "Good.py") == 2
+    assert code(tree / "Good" / "Good.py") == 0
     empty = tree / "empty"
     empty.mkdir()
     assert code(empty) == 2
