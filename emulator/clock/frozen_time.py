@@ -177,9 +177,7 @@ def _time_module_answers(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
 
 
 def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a new function named ``name`` that calls ``answer``: freezegun tells its functions by
-    identity.
-    """
+    """Return a function named ``name`` that calls ``answer``: freezegun tells its functions by identity."""
 
     def named(*args: Any) -> Any:
         return answer(*args)

@@ -103,9 +103,7 @@ class SimulatedClock:
         return self._now + self._skew
 
     def _shown_boot(self) -> datetime:
-        """Return when the machine started on the integration's own clock: setting that ahead changes no
-        uptime.
-        """
+        """Return when the machine started on the integration's clock: a step changes no uptime."""
         return self._booted + self._skew
 
     def step(self, seconds: float) -> None:

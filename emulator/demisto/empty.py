@@ -25,10 +25,7 @@ def _refuse(name: str, why: str) -> NoReturn:
 
 
 def _refuse_script(name: str) -> NoReturn:
-    """Raise the error of production for an integration that calls a function meant for scripts only.
-
-    Source: observed in code.
-    """
+    """Raise production's error for a function meant for scripts only. Source: observed in code."""
     raise Exception(f"Demisto object has no function `{name}` for Integration.")
 
 
@@ -101,9 +98,7 @@ class EmptyServer(RecordedCalls):
         return self.get_incidents()
 
     def demistoUrls(self) -> Any:
-        """Return the platform's URLs by their documented keys; the addresses are reserved for
-        documentation.
-        """
+        """Return the platform's URLs by their documented keys, with addresses made for documentation."""
         self._noted("demistoUrls")
         return self._session.invocation.platform.urls
 

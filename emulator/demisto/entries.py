@@ -11,10 +11,7 @@ ERROR_ENTRY = 4  # the Type of an error entry
 
 
 def convert(results: object) -> Json:
-    """Return the War Room entry, or the list of entries, that production makes of an argument of ``results``.
-
-    Source: observed in code.
-    """
+    """Return the War Room entries that production makes of an argument of ``results`` (observed in code)."""
     if isinstance(results, dict):
         if "Contents" in results and "ContentsFormat" in results:
             return results

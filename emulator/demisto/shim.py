@@ -43,7 +43,7 @@ class Demisto(EmptyServer):
         self._trip(session)
 
     def _trip(self, session: Session) -> None:
-        """Put the session's faults into the demisto calls that they hit."""
+        """Make the demisto calls that faults hit in this fetch fail, or kill the fetch."""
         for trip in session.trips:
             setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 

@@ -61,9 +61,7 @@ _MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
 def tokens_of(exchange: Exchange) -> Iterator[str]:
-    """Yield every value of an HTTP exchange that looks like a credential; ``Mask.learn`` decides about
-    each.
-    """
+    """Yield every value of an HTTP exchange that looks like a credential; ``Mask.learn`` decides."""
     yield from _of_headers(exchange.request_headers)
     yield from _of_url(exchange.url)
     yield from _of_sent_body(exchange.request_body)
@@ -169,7 +167,7 @@ def _always_in(body: str) -> tuple[str, ...]:
 
 
 def _found(body: str, in_json: re.Pattern[str], in_xml: re.Pattern[str]) -> Iterator[str]:
-    """Yield the values that either pattern finds in a body, except those of paging tokens."""
+    """Yield the secrets that a body holds under the names of either pattern, except paging tokens."""
     for name, text, inner_name, inner in in_json.findall(body) if '"' in body else ():
         if not _PAGE.search(name or inner_name):
             yield _unescaped(text or inner)

@@ -18,10 +18,7 @@ from .mask import Mask
 
 
 def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
-    """Return a fetch with every secret replaced and too large values cut.
-
-    The mask first learns the secrets in the fetch's HTTP exchanges.
-    """
+    """Return a fetch with every secret replaced, also those in its exchanges, and large values cut."""
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
     if chars_of(run) > LONG_CHARS:

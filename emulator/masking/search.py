@@ -70,9 +70,7 @@ class Search:
         self._runs -= Counter(_runs(gone))
 
     def _rarest_window(self, needle: str) -> str:
-        """Return the 4 letters of a secret that the fewest other secrets share: tokens of a product begin
-        alike.
-        """
+        """Return the 4 letters of a secret that the fewest secrets share: tokens often begin alike."""
         best, fewest = needle[:_WINDOW], len(self._by_window.get(needle[:_WINDOW], ()))
         for at in range(1, len(needle) - _WINDOW + 1):
             if not fewest:

@@ -17,10 +17,7 @@ ALLOWED = (
 
 
 def to_answer(returned: object) -> Response | Failure | None:
-    """Convert what a vendor's ``handle()`` returned into a Response, a Failure or None.
-
-    Raises ValueError for a value of another form.
-    """
+    """Convert what a vendor's ``handle()`` returned to an answer. Raises ValueError for other forms."""
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned
     if isinstance(returned, list):

@@ -160,9 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given)
 
     def _body(self) -> bytes:
-        """Read the body of the HTTP request. Raises ValueError for an invalid length and for a body that
-        is too large.
-        """
+        """Read the body of the HTTP request. Raises ValueError for a wrong length or too large a body."""
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             length = self.headers.get("Content-Length") or "0"
             return self.rfile.read(_size(length, 10))
@@ -190,9 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Write nothing, in place of the server's own log line: ``_answer`` writes a line for each
-        request.
-        """
+        """Write nothing in place of the server's log line: ``_answer`` writes a line for each request."""
 
 
 def _size(text: str, base: int) -> int:

@@ -68,9 +68,7 @@ def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
 
 
 def state_of(vendor: object) -> object:
-    """Return the state that a vendor wants to keep if its process dies; None if it has no method
-    ``state``.
-    """
+    """Return the state that a vendor wants to keep if its process dies; None without a method ``state``."""
     return _optional(vendor, "state")
 
 

@@ -14,10 +14,7 @@ class TruthError(ValueError):
 
 
 def events_of(given: object) -> tuple[VendorEvent, ...]:
-    """Convert what a vendor's ``events()`` returned, in order.
-
-    Raises TruthError for an item that is no event and for a repeated id.
-    """
+    """Convert what a vendor's ``events()`` returned, in order. Raises TruthError for a wrong event."""
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise TruthError(f"events() must return a list of events, not {type(given).__name__}")
     events: dict[str, VendorEvent] = {}

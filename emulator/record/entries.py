@@ -31,9 +31,7 @@ class Line:
 
     @classmethod
     def parse(cls, text: str) -> Line:
-        """Parse a line of code such as ``HelloWorld.py:685``. Raises ValueError if no number ends the
-        text.
-        """
+        """Parse a line of code such as ``HelloWorld.py:685``. Raises ValueError if no number ends it."""
         file, _, number = text.rpartition(":")
         return cls(file, int(number))
 

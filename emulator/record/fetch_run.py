@@ -168,9 +168,7 @@ COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a run ended: ``complete``, ``interrupted``, ``not answered`` or a message; and unanswered
-    attempts.
-    """
+    """Why a run ended: ``complete``, ``interrupted``, ``not answered`` or a message; unanswered attempts."""
 
     reason: str
     attempts: tuple[Attempt, ...] = ()

@@ -81,8 +81,8 @@ def rank(path: str) -> tuple[int, int, str]:
 
 @lru_cache(maxsize=4096)
 def _name_score(path: str) -> int:
-    """Rate a field's name: 3 for ``id`` and its like, 2 for an event's id (``alert_id``), 1 for another
-    id, else 0.
+    """Rate a field's name: 3 for ``id`` alone, 2 for an event's id (``alert_id``), 1 for other ids, else
+    0.
     """
     words = _words(path)
     if not words or words[-1] not in _ID_WORDS:
@@ -102,9 +102,7 @@ def is_id_name(name: str) -> bool:
 
 
 def noun_of(path: str) -> str:
-    """Return the kind of event that the path of an id names: ``alert`` for ``securityAlertID``; empty if
-    none.
-    """
+    """Return the kind of event that an id's path names: ``alert`` for ``securityAlertID``; empty if none."""
     words = _words(path)
     owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
     return owner if owner in _EVENTS and owner != "sys" else ""

@@ -11,9 +11,7 @@ _DEEPEST = 4
 
 
 def resolve(value: Json, path: str) -> Json:
-    """Return the value at a dotted path (``a.b``, ``a.0.b``) in JSON, or None. Keys may contain dots
-    themselves.
-    """
+    """Return the value at a dotted path (``a.b``, ``a.0.b``) in JSON, or None. Keys may contain dots too."""
     if not path:
         return value
     if isinstance(value, Mapping):

@@ -22,9 +22,7 @@ class JournalFiles(NamedTuple):
     tail: int
 
     def restore(self) -> None:
-        """Restore the size of the journal's head before it is mapped, in case the system could not seal
-        it.
-        """
+        """Restore the size of the journal's head before it is mapped, if the system could not seal it."""
         if os.fstat(self.head).st_size != HEAD_BYTES:
             os.ftruncate(self.head, HEAD_BYTES)
 

@@ -12,9 +12,7 @@ from .field_forms import CodecError, instant_of, iso_z
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A change of a product's event: from the time ``at`` (aware, in UTC) it has these values in
-    ``fields``.
-    """
+    """A change of a product's event: from the time ``at`` (aware, in UTC) it has these ``fields``."""
 
     at: datetime
     fields: Mapping[str, Json] = field(hash=False)
@@ -41,9 +39,7 @@ class VendorEvent:
 
 
 def event_form(event: VendorEvent) -> dict[str, Json]:
-    """Return a product's event as a JSON object for judging: its id, times, scope and stream, not its
-    fields.
-    """
+    """Return a product's event as a JSON object for judging: its id, times, scope and stream."""
     row: dict[str, Json] = {
         "id": event.id,
         "created": iso_z(event.created),

@@ -121,9 +121,7 @@ class Recorder:
             self._journal.share(len(self._entries))
 
     def after_fork(self) -> None:
-        """Go on recording in a forked process, with a new lock: the thread that held the old one is not
-        there.
-        """
+        """Go on recording in a forked process, with a new lock: the holder of the old one is not there."""
         self._lock = threading.Lock()
         self._foreign = True
 

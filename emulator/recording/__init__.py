@@ -1,3 +1,1 @@
-"""Recordings of a product's answers: HAR files and cassettes of vcrpy are read, replayed, and written
-(HAR).
-"""
+"""Recordings of a product's answers: HAR files are read and written, cassettes of vcrpy are read."""

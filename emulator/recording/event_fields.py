@@ -81,10 +81,7 @@ def named_as_time(path: str) -> bool:
 
 
 def time_of(path: str, value: Json) -> datetime | None:
-    """Read the value of a field as a time, if the field's name may be that of one; else None.
-
-    Numbers count as times from 1990 to 2100 only.
-    """
+    """Read a field's value as a time from 1990 to 2100; None if it is none or its name suits no time."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
         return None
     try:

@@ -79,9 +79,7 @@ def _likeliest(
 def _lists(
     value: Json, path: str, depth: int = 0
 ) -> Iterator[tuple[str, tuple[Mapping[str, Json], ...]]]:
-    """Yield each list of objects in an answer with its dotted path; lists inside those objects are left
-    out.
-    """
+    """Yield each list of objects in an answer with its dotted path, without lists inside those objects."""
     if isinstance(value, list):
         objects = tuple(item for item in value if isinstance(item, dict))
         if value and len(objects) == len(value):

@@ -45,9 +45,7 @@ class Shape:
         return re.compile(_open(self.path))
 
     def mismatch(self, asked: Shape) -> str:
-        """Explain why the request ``asked`` differs from this recorded one; return an empty text if it
-        matches.
-        """
+        """Explain why the request ``asked`` differs from this recorded one; empty if it matches."""
         if self.method != asked.method:
             return f"the method differs (the request is a {asked.method})"
         if self._pattern.fullmatch(asked.path) is None:

@@ -24,9 +24,7 @@ class Bursts:
 
 @dataclass(frozen=True)
 class Sometimes:
-    """A change to a ``share`` of the generated events, ``after_s`` (least, most) seconds after their
-    creation.
-    """
+    """A change to a ``share`` of the generated events, ``after_s`` (least, most) seconds after creation."""
 
     share: float = 0.0
     after_s: tuple[float, float] = (0.0, 0.0)

@@ -49,10 +49,7 @@ class Listed:
 
 
 def parse_listed(section: Section) -> Listed:
-    """Parse an event that is listed in a timeline and that the schema has accepted.
-
-    Raises SectionError for a time that cannot be read.
-    """
+    """Parse an event listed in a timeline, which the schema has accepted. Raises SectionError."""
     return Listed(
         id=section.text("id"),
         created=section.parsed("created", parse_moment),

@@ -51,9 +51,7 @@ class Evidence:
         self._gone: set[Task] = set()  # the tasks that had ended at the last call
 
     def blocked(self, tasks: list[Task]) -> bool:
-        """Whether all given threads and child processes are blocked; after False, ask some milliseconds
-        later.
-        """
+        """Whether all given threads and child processes are blocked; after False, ask again soon."""
         if not tasks:
             return True
         now_s, blocked, since, gone = perf_counter(), True, {}, set()

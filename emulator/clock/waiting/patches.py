@@ -25,9 +25,7 @@ _YIELD_S = 0.00005
 
 @contextmanager
 def patched_waits(clock: WaitingClock) -> Iterator[None]:
-    """Make sleeps, locks, conditions, threads, selectors, child processes and alarms use the simulated
-    clock.
-    """
+    """Make sleeps, locks, conditions, threads, selectors, children and alarms use the simulated clock."""
     with ExitStack() as stack:
         stack.enter_context(locking_on(clock))
         _replace_everywhere(

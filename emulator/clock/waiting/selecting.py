@@ -1,6 +1,4 @@
-"""Make selectors and ``select.select`` wait on the simulated clock. An asyncio loop sleeps in its
-selector.
-"""
+"""Make selectors (in which asyncio loops sleep) and ``select.select`` wait on the simulated clock."""
 
 from __future__ import annotations
 

@@ -117,9 +117,7 @@ class Turns:
         return self._any_doomed and threading.current_thread() in self._doomed
 
     def check(self) -> None:
-        """Raise the exception with which ``doom`` ends the current thread, if it was called for the
-        thread.
-        """
+        """Raise the exception with which ``doom`` ends the current thread, if it was called for it."""
         if self.doomed():
             raise self._fate
 

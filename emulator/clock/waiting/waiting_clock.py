@@ -73,9 +73,7 @@ class Gate:
         return self.opened
 
     def pause(self, real_s: float | None) -> bool:
-        """Wait at most ``real_s`` real seconds for the gate, None without a limit; return whether it is
-        open.
-        """
+        """Wait at most ``real_s`` real seconds for the gate (None: no limit); return whether it is open."""
         if not self.opened and real_s != 0.0:
             self._lock.acquire(True, -1 if real_s is None else real_s)
         return self.opened

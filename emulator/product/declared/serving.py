@@ -169,9 +169,7 @@ class _Act(NamedTuple):
         self.scope.numbers = found[:1]
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
-        """Return the visible events with the ids in the request, if the route's stream and filter hold
-        them.
-        """
+        """Return the visible events with the ids in the request that the route's stream and filter hold."""
         store = self.world.store
         test = And(query.conditions).predicate(store)
         given = ids.all(self.asked)

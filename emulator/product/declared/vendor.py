@@ -37,9 +37,7 @@ class DeclaredVendor:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if an answer cannot be filled
-        in.
-        """
+        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if an answer fails."""
         # The product's clock never steps back, even if the integration's does.
         now_us = max(to_us(now), self._world.store.now_us)
         self._world.store.advance(now_us)

@@ -27,9 +27,7 @@ class Observer:
         self._open: list[_CopyingFile] = []
 
     def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for urllib3's ``_make_request``, which calls the original and records the
-        exchange.
-        """
+        """Return the replacement for urllib3's ``_make_request``, which records the exchange."""
 
         def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
             self.finish()

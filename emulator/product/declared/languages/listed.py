@@ -1,6 +1,4 @@
-"""Read query conditions as JSON objects: ``[{"field": "created", "operator": "gte", "value":
-1704067200}]``.
-"""
+"""Read query conditions as JSON objects: ``[{"field": "created", "operator": "gte", "value": 17040672}]``."""
 
 from __future__ import annotations
 
@@ -40,10 +38,7 @@ _OPS = {
 
 
 def read(value: Json) -> Expression:
-    """Read a list of conditions, an object with and/or/not, or the JSON text of either.
-
-    Raises ValueError for anything else.
-    """
+    """Read a list of conditions, an object with and/or/not, or their JSON text. Raises ValueError."""
     if isinstance(value, str):
         text = value
         try:

@@ -12,10 +12,7 @@ from ..store.condition import And, Condition, Matches, Not, Or
 
 @dataclass(frozen=True)
 class Term:
-    """One comparison of a query expression; an empty field means all text of the event.
-
-    ``op`` is one of ``comparison.OPS``.
-    """
+    """One comparison (``op``) of a query expression; an empty field means all text of the event."""
 
     field: str
     op: str
@@ -47,10 +44,7 @@ Expression: TypeAlias = "Term | All | AnyOf | Negated"
 
 
 def bound(expression: Expression, forms: FieldForms, now_us: int) -> Condition:
-    """Return a query expression as a condition on events.
-
-    Raises ValueError for a value that does not suit its field.
-    """
+    """Return a query expression as a condition on events. Raises ValueError for an unsuitable value."""
     if isinstance(expression, All):
         return And(tuple(bound(part, forms, now_us) for part in expression.parts))
     if isinstance(expression, AnyOf):

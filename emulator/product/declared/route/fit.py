@@ -12,9 +12,7 @@ _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
 def names_read(plain: Json) -> frozenset[str]:
-    """Return the query parameters and body fields that an ``api:`` section mentions, such as
-    ``query.since``.
-    """
+    """Return the query parameters and body fields that an ``api:`` section reads, like ``query.since``."""
     if isinstance(plain, str):
         return frozenset(match[0] for match in _NAMED.finditer(plain))
     if isinstance(plain, dict):

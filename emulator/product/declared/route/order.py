@@ -63,9 +63,7 @@ OLDEST_FIRST = Order()
 
 
 def parse_order(value: object, path: Path) -> Order:
-    """Parse an ``order:``: ``-created``, ``created desc``, ``unspecified``, or a mapping. Raises
-    SectionError.
-    """
+    """Parse an ``order:``: ``-created``, ``created desc``, ``unspecified``, mapping. Raises SectionError."""
     if isinstance(value, (str, list)):
         return Order(_default(value, path))
     section = Section(value, path, _KEYS)

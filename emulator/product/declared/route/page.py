@@ -57,10 +57,7 @@ class Paging:
     last: str = "short"
 
     def bind(self, asked: Asked) -> Window:
-        """Return the part of the events that a request asks for.
-
-        Raises Refusal (bad_request) for invalid or too large numbers.
-        """
+        """Return the part of the events that a request asks for. Raises Refusal for wrong numbers."""
         if self.range is not None:
             return self._of_range(asked)
         limit = self._limit(asked)

@@ -22,9 +22,7 @@ class Test:
     value: Json
 
     def why_not(self, asked: Asked) -> str | None:
-        """Explain why a request fails the test, without its values, which may be secrets; None if it
-        passes.
-        """
+        """Explain why a request fails the test (without its values: maybe secrets); None if it passes."""
         found = self.reference.all(asked)
         if self.op == "present":
             is_there = bool(found)
@@ -49,10 +47,7 @@ class Test:
 
 
 def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
-    """Parse a ``when:`` or ``expect:``: a mapping from places in a request to values or operators.
-
-    Raises SectionError.
-    """
+    """Parse a ``when:`` or ``expect:``: what values of a request must be. Raises SectionError."""
     if not isinstance(value, dict):
         raise SectionError(path, f"tests map parts of a request to values, not {kind_of(value)}")
     found = []

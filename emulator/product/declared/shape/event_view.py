@@ -36,9 +36,7 @@ class EventView:
 
 
 class EventPage:
-    """The events of one page of an answer. Reading a field of all of them at once is faster than one by
-    one.
-    """
+    """The events of a page of an answer. Reading a field of all at once is faster than one by one."""
 
     __slots__ = ("_views", "fields", "numbers", "store")
 
@@ -82,16 +80,12 @@ def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
 
 
 def event_time(name: str) -> Callable[[EventView], int]:
-    """Return a function that reads a built-in time of an event (``EVENT_TIMES``) in microseconds since
-    1970.
-    """
+    """Return a function that reads a built-in time (``EVENT_TIMES``) of an event in microseconds."""
     return lambda view: view.store.event_time(name)(view.number)
 
 
 def event_time_column(
     name: str, write: Callable[[list[int]], Sequence[Json]]
 ) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that writes a built-in time (``EVENT_TIMES``) of all events of a page with
-    ``write``.
-    """
+    """Return a function that writes a built-in time (``EVENT_TIMES``) of all events of a page."""
     return lambda page: write([*map(page.store.event_time(name), page.numbers)])

@@ -1,6 +1,4 @@
-"""Read the value that a reference names in a request: ``query.since``, ``body.filters[0].value``,
-``path.id``.
-"""
+"""Read the value that a reference names in a request: ``query.since``, ``body.filters[0]``, ``path.id``."""
 
 from __future__ import annotations
 
@@ -169,9 +167,7 @@ def _walk(value: Json, steps: tuple[str | int, ...]) -> Iterator[Json]:
 
 
 def _behind(value: Json, text: str) -> str | None:
-    """Return the word or the quoted text behind ``text`` in a value; None if the value does not contain
-    it.
-    """
+    """Return the word or the quoted text behind ``text`` in a value; None if it is not in the value."""
     _, found, rest = str(value).partition(text)
     if not found:
         return None

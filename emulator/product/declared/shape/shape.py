@@ -59,9 +59,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Names:
-    """The names of values that an answer's JSON can use (None allows any), and those of them that are
-    times.
-    """
+    """The names of values that an answer's JSON can use (None allows any), and which of them are times."""
 
     known: frozenset[str] | None
     times: frozenset[str]

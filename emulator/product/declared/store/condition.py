@@ -225,9 +225,7 @@ def is_time(condition: Condition) -> bool:
 
 
 def dig(fields: Mapping[str, Json], path: tuple[str, ...]) -> Json:
-    """Return the value at a path of keys in nested objects; through a list, a list of the elements'
-    values.
-    """
+    """Return the value at a path of keys in nested objects; through a list, a list of the items' values."""
     value: Json = fields
     for place, step in enumerate(path):
         if isinstance(value, list):

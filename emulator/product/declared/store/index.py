@@ -37,9 +37,7 @@ class Index:
 
     @property
     def holds_lists(self) -> bool:
-        """Whether some event has a list or an object in the field; then equality must look at the
-        elements.
-        """
+        """Whether some event has a list or object in the field; then equality must look at elements."""
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:

@@ -51,9 +51,7 @@ class Ledger(Generic[_Record]):
 
 
 class Token(NamedTuple):
-    """A token that a login issued: ``kind`` is access or refresh; with ``expires_us`` None it never
-    expires.
-    """
+    """A token of a login: ``kind`` is access or refresh; with ``expires_us`` None it never expires."""
 
     kind: str
     expires_us: int | None
@@ -108,10 +106,7 @@ class Cursors(Ledger[Cursor]):
         super().__init__(seed, "cursors", Cursor, most=10_000)
 
     def get(self, token: str, route: int, now_us: int) -> Cursor:
-        """Return the paging cursor with this token.
-
-        Raises Refusal (bad_request) if the route never issued it, or if it has expired.
-        """
+        """Return the paging cursor with this token. Raises Refusal if it is unknown or has expired."""
         cursor = self.records.get(token)
         if cursor is None or cursor.route != route:
             raise Refusal("bad_request", "the request's cursor is unknown")

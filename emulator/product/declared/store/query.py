@@ -115,10 +115,7 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
-    """Return the ranges in the index of ``field`` of the events that meet a condition.
-
-    Returns None if this index cannot answer the condition.
-    """
+    """Return where events that meet a condition are in the index of ``field``; None if it cannot tell."""
     if condition.field != field:
         return None
     timed = is_time(condition)
@@ -149,10 +146,7 @@ def _tests(store: Store, plan: _Plan) -> list[Predicate]:
 
 
 def _without_first(spans: list[Span], count: int, descending: bool) -> list[Span]:
-    """Leave out the first ``count`` positions of an index from spans of positions.
-
-    This takes no step for each position.
-    """
+    """Leave out the first ``count`` positions of an index from spans of positions, at once."""
     cut: list[Span] = []
     for start, stop in reversed(spans) if descending else spans:
         gone = min(count, stop - start)

@@ -100,10 +100,7 @@ class Store:
         return [events[number].fields for number in numbers]
 
     def memo(self, name: int) -> dict[int, str]:
-        """Return a dictionary, known as ``name``, for kept texts of events by number.
-
-        A change of an event removes its text.
-        """
+        """Return a dictionary for kept texts of events by number; a change of an event removes its text."""
         return self._memos.setdefault(name, {})
 
     def in_stream(self, number: int, stream: str | None) -> bool:

@@ -17,18 +17,14 @@ PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
 
 
 class Preamble:
-    """Removes the bytes that mark the beginning of TLS (here unencrypted) from what a client sends in
-    pieces.
-    """
+    """Removes the bytes that mark the beginning of (unencrypted) TLS from what a client sends in pieces."""
 
     def __init__(self) -> None:
         self._left = PREAMBLE
         self._held = b""
 
     def strip(self, content: bytes) -> tuple[bool, bytes]:
-        """Return whether ``content`` completes the bytes that mark the beginning of TLS, and all other
-        bytes of it.
-        """
+        """Return whether ``content`` completes the bytes that mark TLS, and the bytes that follow."""
         if not self._left:
             return False, content
         held = self._held + content
@@ -82,10 +78,7 @@ class Connection:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def refuse(self) -> None:
-        """Refuse a client that does not speak HTTP, and record its attempt to connect.
-
-        Raises ConnectionRefusedError.
-        """
+        """Refuse a client that does not speak HTTP: record it and raise ConnectionRefusedError."""
         self._wire.attempt("socket", address_text((self._host, self._port)))
         self.reset()
         raise refused_error()

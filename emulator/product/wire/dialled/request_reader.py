@@ -17,9 +17,7 @@ class NotHttp(ValueError):
 
 @dataclass(frozen=True)
 class ParsedRequest:
-    """An HTTP request read from bytes; ``target`` is a path, an absolute URL (proxy), or host and port
-    (CONNECT).
-    """
+    """An HTTP request read from bytes; ``target`` is a path, a URL (proxy), or host and port (CONNECT)."""
 
     method: str
     target: str

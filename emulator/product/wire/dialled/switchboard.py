@@ -71,9 +71,7 @@ class Switchboard:
         self._connections: dict[int, Connection] = {}
 
     def of(self, sock: socket.SocketType) -> Connection | None:
-        """Return the simulated product's end (``Connection``) of a client's socket; None for other
-        sockets.
-        """
+        """Return the product's end (``Connection``) of a client's socket; None for other sockets."""
         if not self._connections:
             return None
         try:
@@ -83,9 +81,7 @@ class Switchboard:
         return self._connections.get(name[1]) if isinstance(name, tuple) else None
 
     def dial(self, sock: socket.SocketType, address: tuple[Any, ...]) -> None:
-        """Connect a client's socket to the simulated product at ``address``. Raises OSError as connecting
-        does.
-        """
+        """Connect a client's socket to the product at ``address``. Raises OSError as connecting does."""
         host, port = str(address[0]), int(address[1])
         with self._lock:
             if self._owner != os.getpid():
