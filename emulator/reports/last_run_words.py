@@ -73,11 +73,16 @@ def raw_change(change: LastRunChange) -> str:
 
 
 def _forms(before: Json, after: Json) -> str:
-    changed = [
+    changed = form_changes(before, after)
+    return f" ({'; '.join(changed)})" if changed else ""
+
+
+def form_changes(before: Json, after: Json) -> list[str]:
+    """Each value whose type or format changed: ``time: text s, now int s``."""
+    return [
         f"{f'{printable_line(path)}: ' if path else ''}{form_of(resolve(before, path))}, now {form}"
         for path, form in changed_forms(before, after).items()
     ]
-    return f" ({'; '.join(changed)})" if changed else ""
 
 
 def _mark(forms: Mapping[str, str], name: str) -> str:

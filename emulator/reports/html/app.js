@@ -62,24 +62,27 @@ class App {
     for (const [letter, words] of Object.entries(model.names)) {
       byId("legend").append(element("li", {}, element("span", { class: `chip ${letter}` }), `${model.counts[letter].toLocaleString("en-US")} ${words}`));
     }
-    const signs = [[shape("rect", { class: "window", y: 3, width: 20, height: 8 }), "the window that a cycle asked for"],
-      [shape("path", { class: "cursor", d: "M1 3H10V11H20" }), "the saved position"]];
-    if (model.failed) signs.push([shape("rect", { class: "failed", x: 8, y: 2, width: 4, height: 10 }), "a failed cycle"]);
-    for (const [sign, words] of signs) {
+    const block = (kind) => shape("rect", { class: kind, x: 5, y: 2, width: 10, height: 10 });
+    const signs = [["rows", shape("rect", { class: "window", y: 3, width: 20, height: 8 }), "the window that a cycle asked for"],
+      ["rows", shape("path", { class: "cursor", d: "M1 3H10V11H20" }), "the saved position"]];
+    if (model.failed) signs.push(["rows", shape("rect", { class: "failed", x: 8, y: 2, width: 4, height: 10 }), "a failed cycle"]);
+    for (const [name, says, test] of [...DID].reverse()) {
+      if (model.cycles.some((row) => test(row))) signs.push(["dense", block(`did ${name}`), `cycles ${says.replace(/^failed/, "that failed")}`]);
+    }
+    for (const [when, sign, words] of signs) {
       const svg = shape("svg", { viewBox: "0 0 20 14", width: 20, height: 14, "aria-hidden": "true" });
       svg.append(sign);
-      byId("legend").append(element("li", { class: "soft" }, svg, " ", words));
+      byId("legend").append(element("li", { class: `soft ${when}` }, svg, " ", words));
     }
   }
 
   // The verdict in the words of the terminal, and whether the scenario's expectation holds.
   banner() {
-    const { run } = this.model, bad = run.differs ? run.differs.length > 0 : run.summary.findings.error > 0 || this.model.failed > 0;
-    byId("banner").className = bad ? "fails" : "holds";
+    const { run } = this.model;
+    byId("banner").className = { PASSED: "holds", FAILED: "fails" }[run.verdict] || "doubt";
     byId("banner").append(element("p", { class: "verdict" }, run.headline));
     if (run.verdicts) byId("banner").append(element("p", {}, run.verdicts));
     if (run.stop !== "complete") byId("banner").append(element("p", {}, `stopped: ${run.stop}`));
-    if (run.differs && !run.differs.length) byId("banner").append(element("p", { class: "expected" }, "as expected by the scenario"));
     for (const words of run.differs || []) byId("banner").append(element("p", { class: "expected" }, `not as expected: ${words}`));
   }
 
@@ -183,6 +186,7 @@ class App {
     const cycles = rows.length ? `cycles ${model.cycles[rows[0].from].n}–${model.cycles[rows[rows.length - 1].to].n} of ${model.cycles.length.toLocaleString("en-US")}` : "no cycle";
     byId("range").textContent = `${clockWords(Math.round(begin), true)} – ${clockWords(Math.round(end), day)} · ${cycles} · ` +
       `${(last - first).toLocaleString("en-US")} of ${plural(model.events.length, "event")}`;
+    byId("legend").classList.toggle("is-dense", this.chart ? this.chart.dense : rows.length > DENSITY.most);
     if (this.overview) this.overview.show();
   }
 
@@ -194,8 +198,9 @@ class App {
 
   moveCycle(by) {
     const { selected, model } = this;
-    const row = selected.kind === "cycle" ? selected.item : this.chart.picked && this.chart.picked.row;
-    const at = row ? model.byNumber.get(row.n) + by : by > 0 ? 0 : model.cycles.length - 1;
+    const picked = this.chart.picked || {}, row = selected.kind === "cycle" ? selected.item : picked.row;
+    const after = picked.event ? model.cycles.findIndex((one) => one.a >= picked.event.c) : 0;
+    const at = row ? model.byNumber.get(row.n) + by : Math.max(after, 0);
     if (model.cycles[at]) this.choose("cycle", model.cycles[at]);
   }
 

@@ -74,7 +74,8 @@ class Chart {
     const { model, holder } = this;
     this.width = holder.clientWidth;
     if (!model.scale) return holder.replaceChildren(element("p", {}, "No cycle ran."));
-    const left = 78, right = this.width - 30, { from, to } = this.view;
+    if (this.width < 100) return;
+    const left = this.width < 500 ? 62 : 78, right = this.width - 30, { from, to } = this.view;
     const x = (time) => left + ((model.scale.place(time) - from) / (to - from)) * (right - left);
     const begin = model.scale.time(from), end = model.scale.time(to);
     this.shown = model.rows.filter((row) => model.endOf(model.cycles[row.to]) > begin && model.cycles[row.from].a <= end);
@@ -96,7 +97,7 @@ class Chart {
       this.drawRows(rows);
       this.drawCursor(rows);
     }
-    const frame = { svg, left, right, x, from: begin, to: end, bottom: height - 8, rowMiddle: (cycle) => this.middle(cycle) };
+    const frame = { svg, left, right, x, from: begin, to: end, bottom: this.dense ? LANE.height : height - 8, rowMiddle: (cycle) => this.middle(cycle) };
     this.marks = this.lane.draw(frame);
     this.labels(rows, svg);
     this.marks.forEach((mark, at) => this.listen(mark, at));
@@ -188,7 +189,7 @@ class Chart {
       if (top - labelled >= CHART.label || at === 0) {
         labelled = top;
         svg.append(word(row.fold ? `${first.n}–${last.n}` : first.n,
-          { class: "lane", x: 52, y: top + Math.max(high, 10) / 2 + 4, "text-anchor": "end" }));
+          { class: "lane", x: this.left - 26, y: top + Math.max(high, 10) / 2 + 4, "text-anchor": "end" }));
       }
       const words = first === last ? model.cycleWords(first)
         : `cycles ${first.n} to ${last.n}, alike: ${last.m}; from ${clockWords(first.a, true)}`;

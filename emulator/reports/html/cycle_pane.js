@@ -40,6 +40,7 @@ class CyclePane {
     }
     made.append(element("dt", {}, row.k ? "Last run after (kept: the cycle failed)" : "Last run after"),
       element("dd", {}, same ? element("pre", { class: "soft" }, "unchanged") : store(more.after)));
+    for (const words of more.forms || []) made.append(element("dd", { class: "bad" }, `another type or format: ${words}`));
     return made;
   }
 

@@ -13,6 +13,7 @@ from ...record.fetch_run import FetchRun
 from ...record.incident import Incident, sent_event
 from ...record.json_path import canonical
 from ...record.json_text import to_json_utf8
+from ..last_run_words import form_changes
 from .cycles import seconds
 
 _DETAILED_AT_ENDS = 100
@@ -76,6 +77,8 @@ class Details:
         }
         if change.was_set:
             details["asked"] = self._json(change.asked)
+        if forms := form_changes(change.before, change.asked if change.was_set else change.after):
+            details["forms"] = list(forms)
         if run.failure and run.failure.trace:
             details["trace"] = self._text(run.failure.trace)
         if run.record.attempts:

@@ -16,7 +16,9 @@ class FindingPane {
       ...this.links("Cycles", one.cycles.length > 1 ? one.cycles.map((number) => ["cycle", model.cycle(number), number]) : []));
     const source = this.source(one.line);
     if (source) made.push(element("h3", {}, one.line), source);
-    if (rule.remedy) made.push(element("h3", {}, "What to do"), element("p", {}, rule.remedy));
+    if (one.remedy || rule.remedy) made.push(element("h3", {}, "What to do"));
+    if (one.remedy) made.push(element("p", {}, element("b", {}, one.remedy), " ", copyButton(one.remedy, "the remedy")));
+    if (rule.remedy) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (rule.after) made.push(element("p", { class: "body-head soft" }, "for example ", copyButton(rule.after, "the example")),
       element("pre", { class: "code", tabindex: 0 }, rule.after));
     const command = `xfetch rules ${one.rule}`;

@@ -54,5 +54,6 @@ def _row(finding: Finding) -> Json:
         "title": finding.title or finding.message,
         "story": finding.story,
         "message": finding.message,
+        "remedy": finding.remedy,
         "line": str(finding.line) if finding.line else "",
     }

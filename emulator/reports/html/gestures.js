@@ -78,8 +78,8 @@ class Overview {
 
   show() {
     const { model, view } = this.chart;
-    this.holder.hidden = !model.scale || view.to - view.from > model.scale.length * 0.9;
-    if (this.holder.hidden) return;
+    this.holder.hidden = !model.scale;
+    if (this.holder.hidden || !this.holder.clientWidth) return;
     const width = this.holder.clientWidth, x = (place) => (place / model.scale.length) * width;
     if (this.drawn !== model.scale || this.width !== width) this.draw(width, x);
     this.window.setAttribute("x", x(view.from));

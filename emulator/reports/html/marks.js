@@ -39,7 +39,7 @@ class EventLane {
   edge(frame, marks, first, last, word_, most) {
     if (first === last) return;
     const events = this.model.events.slice(first, last), x = word_ === "earlier" ? frame.left - LANE.edge - 4 : frame.right + 4;
-    const group = this.bar(frame, x, LANE.edge, events, Math.max(most, events.length * 0.1));
+    const group = this.bar(frame, x, LANE.edge, events, Math.max(most, events.length));
     const count = events.length.toLocaleString("en-US");
     const before = word_ === "earlier";
     group.append(word(before ? `‹ ${count}` : `${count} ›`, { class: "count", x: before ? x : x + LANE.edge, y: LANE.top - 4,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from ...judging.outcome import Outcome
 from ...record.entries import Json
 from ...version import xfetch_version
-from ..headline import headline
+from ..headline import headline, verdict_word, why_missed_is_unknown
 from ..last_run_words import single_key
 from ..text import open_network
 from ..verdict_rows import verdict_words
@@ -32,15 +30,13 @@ def opening(outcome: Outcome) -> dict[str, Json]:
         "tz": clock.tz,
         "facts": _facts(outcome),
         "key": single_key(outcome.runs),
+        "verdict": verdict_word(outcome),
         "headline": headline(outcome),
         "differs": None if outcome.differs is None else list(outcome.differs),
         "names": verdict_names(outcome),
         "judged": verdicts is not None,
         "verdicts": verdict_words(verdicts) if verdicts is not None else None,
-        "summary": asdict(outcome.summary),
-        "unknown": outcome.unproven
-        if verdicts is not None or outcome.never_reached
-        else "no scenario",
+        "unknown": why_missed_is_unknown(outcome) if outcome.summary.missed is None else "",
         "stop": outcome.stop,
         "version": xfetch_version(),
     }

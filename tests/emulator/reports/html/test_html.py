@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.reports.html.browser import dom, in_a_browser
+from tests.emulator.reports.html.pages import numbers, page
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports.html import render
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-    *(
-        "--disable-background-networking",
-        "--disable-component-update",
-    ),
-)
-VIRTUAL_TIME = "--virtual-time-budget=4000"
-SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+SAMPLES = Path(__file__).parents[4] / "sample_integrations"
 
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
     sample = SAMPLES / "helloworld_twin"
     return worlds.run(sample, 8, vendor_file=sample / "vendor.py")
-
-
-def page(outcome: Outcome) -> str:
-    return "".join(render(outcome))
-
-
-def numbers(text: str) -> dict[str, object]:
-    found = re.search(r'id="numbers">(.*?)</script>', text, re.S)
-    assert found
-    parsed: dict[str, object] = json.loads(found[1])
-    return parsed
 
 
 def test_it_stands_alone(outcome: Outcome) -> None:
@@ -56,11 +33,11 @@ def test_it_stands_alone(outcome: Outcome) -> None:
 
 def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
     held = numbers(page(outcome))
-    assert len(held["cycles"]) == 8  # type: ignore[arg-type]
+    assert len(held["cycles"]) == 8
     events = held["events"]
-    assert [row["v"] for row in events].count("m") == 1  # type: ignore[attr-defined]
-    line = held["findings"][0]["line"]  # type: ignore[index]
-    assert held["sources"][line].strip() == "demisto.incidents(incidents)"  # type: ignore[index]
+    assert [row["v"] for row in events].count("m") == 1
+    line = held["findings"][0]["line"]
+    assert held["sources"][line].strip() == "demisto.incidents(incidents)"
 
 
 def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
@@ -72,41 +49,11 @@ def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
     text = page(replace(outcome, dossier=dossier, judgement=judgement))
     assert text.count("<script") == 3
     assert "alert(1)</script>" not in text
-    assert numbers(text)["findings"][0]["message"] == evil  # type: ignore[index]
+    assert numbers(text)["findings"][0]["message"] == evil
 
 
 def test_the_same_twice(outcome: Outcome) -> None:
     assert page(outcome) == page(outcome)
-
-
-def chromium(path: Path, *flags: str) -> str:
-    """The document after the page drew itself.
-
-    The browser keeps sockets in its folder for temporary files and beside its profile: the address of a
-    socket holds about a hundred characters, so that both lie in a folder with a short path.
-    """
-    assert CHROMIUM is not None
-    with tempfile.TemporaryDirectory(dir="/tmp", ignore_cleanup_errors=True) as short:
-        profile = f"--user-data-dir={short}/profile"
-        done = subprocess.run(
-            [CHROMIUM, *FLAGS, *flags, profile, "--dump-dom", path.as_uri()],
-            env={**os.environ, "TMPDIR": short, "HOME": short},
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=True,
-        )
-    return done.stdout
-
-
-def dom(text: str, tmp_path: Path, acts: str = "") -> str:
-    """The document after the page drew itself and ``acts`` (JavaScript) was done to it."""
-    home = tmp_path / "page.html"
-    home.write_text(text.replace("</body>", f"<script>{acts}</script></body>"), encoding="utf-8")
-    return chromium(home, VIRTUAL_TIME)
-
-
-in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here")
 
 
 @in_a_browser
@@ -162,7 +109,7 @@ def test_the_drawn_position_is_the_one_that_the_window_is_built_from(tmp_path: P
     )
     outcome = worlds.run(worlds.write(tmp_path, body), 4, vendor_file=vendor)
     rows = numbers(page(outcome))["cycles"]
-    assert [row["c"] % 60 for row in rows] == [7, 14, 21, 28]  # type: ignore[attr-defined]
+    assert [row["c"] % 60 for row in rows] == [7, 14, 21, 28]
 
 
 ODD_NUMBERS = """
