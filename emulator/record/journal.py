@@ -167,7 +167,7 @@ class Journal:
         self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
-        """Return the entries of this process and its forked processes in order; None without a fork."""
+        """Return the journal's entries of this process and its forks in order; None without a fork."""
         if not self._shared:
             return None
         left, merged = iter(own), list[Entry]()

@@ -1,4 +1,4 @@
-"""Compare the names in a request with the names that the routes of a scenario read."""
+"""Compare the names of values in a request with the names that the routes of a scenario read."""
 
 from __future__ import annotations
 

@@ -41,7 +41,10 @@ class Index:
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
-        """Return where ranges of values begin and end (excluded) in the index; None stands for all values."""
+        """Return the first and the end (excluded) position in the index of each range of values.
+
+        ``ranges`` None stands for all values.
+        """
         if ranges is None:
             return [(0, len(self._entries))]
         find, size = self._entries.bisect_left, len(self._entries)
