@@ -23,6 +23,7 @@ COMMANDS = {
     "init": "Write a first scenario for TARGET: a file that describes its product, to run it against.",
     "check": "Run every scenario below PATHS, and say which ones fail.",
     "rules": "List the rules that find mistakes, or explain one of them.",
+    "explain": "Explain a rule, such as XF102: what it finds, why, and what to do about it.",
     "report": "Show a saved run again, or write it in another format.",
     "troubleshoot": "Run TARGET's fetch once, as !INSTANCE-fetch does in the Playground.",
     "samples": "List the sample integrations, or copy them.",

@@ -77,7 +77,7 @@ def check_writable(path: Path, where: str) -> None:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write atomically: into a temporary file beside ``path``, which then replaces it.
+    """Write atomically: into a temporary file beside ``path``, which then replaces it. Name it on stderr.
 
     A symbolic link stays and its target is written. A device or a pipe is written directly. Raises
     UsageError where the file cannot be written.
@@ -90,8 +90,14 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
         with beside(target) as folder:
             _write(folder / _PART, pieces)
             (folder / _PART).replace(target)
+        tell_written(path)
     except OSError as error:
         raise UsageError(f"cannot write there: {error.strerror}", where=str(path)) from error
+
+
+def tell_written(path: Path) -> None:
+    """Name a file that was written; on stderr, so that a report on stdout stays whole."""
+    echo(f"written: {path}", err=True)
 
 
 def _takes_a_stream(path: Path) -> bool:

@@ -73,5 +73,5 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])
-    echo(f"{output}: {made.summary}")
+    echo(made.summary)
     echo(f"  xfetch run {output}")

@@ -23,16 +23,21 @@ _MOST_GUESSES = 3
 @click.argument("code", required=False)
 @WIDTH
 def rules(code: str | None) -> None:
-    """CODE is a code or a name, as findings show them.
+    """CODE is a code or a name, as findings show them. xfetch explain CODE is the same.
 
     \b
     xfetch rules
     xfetch rules XF102
     """
+    show_rules(code)
+
+
+def show_rules(code: str | None) -> None:
+    """Write the page of the rule, or the list of all rules. Raises UsageError for an unknown rule."""
     if code is None:
         for rule in RULES:
             echo(textwrap.fill(_row(rule), width(), subsequent_indent=" " * _INDENT))
-        echo("\nexplain one:       xfetch rules XF102\nswitch it off:     --rule XF102=off")
+        echo("\nexplain one:       xfetch explain XF102\nswitch it off:     --rule XF102=off")
         return
     wanted = code.upper()
     found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
@@ -40,6 +45,10 @@ def rules(code: str | None) -> None:
         named = {rule.name: rule for rule in RULES}
         near = [rule for name, rule in named.items() if code.lower() in name]
         near = near or [named[name] for name in get_close_matches(code.lower(), named)]
+        codes = {rule.code: rule for rule in RULES}
+        alike = get_close_matches(wanted, codes, cutoff=0.8)
+        alike.sort(key=lambda one: not wanted.startswith(one))
+        near = near or [codes[one] for one in alike]
         guesses = (f"did you mean {rule.code} {rule.name}?" for rule in near[:_MOST_GUESSES])
         advice = (*guesses, "xfetch rules lists them all")
         raise UsageError(f"no rule is called {code!r}", advice=advice)

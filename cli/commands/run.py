@@ -34,7 +34,15 @@ from ..options import (
     TargetOptions,
     outputs_option,
 )
-from ..outputs import annotate, check_writable, each_tried, parse_outputs, shows_text, write_reports
+from ..outputs import (
+    annotate,
+    check_writable,
+    each_tried,
+    parse_outputs,
+    shows_text,
+    tell_written,
+    write_reports,
+)
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
 from ..request_for import duration_s, request_for, zone_name
@@ -178,6 +186,8 @@ def run(
         partial(write_reports, outcome, outputs),
         partial(show_lives, placed, shown.events),
     )
+    if shown.store and shown.store.is_file():
+        tell_written(shown.store)
     open_page(shown.open and not outcome.came_to_nothing, outputs)
     annotate(outputs, lambda name: render(name, outcome))
     ctx.exit(outcome.exit_code())

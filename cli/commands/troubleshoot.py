@@ -37,7 +37,7 @@ from ..outputs import (
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
 from ..request_for import request_for
-from ..terminal import WIDTH, echo, show, width
+from ..terminal import WIDTH, show, width
 
 _LOG = Path("fetch-incidents.log")
 
@@ -97,4 +97,3 @@ def troubleshoot(
 
 def _write_log(outcome: Outcome) -> None:
     write_whole(_LOG, debug_log.render(outcome))
-    echo(f"written: {_LOG}", err=True)

@@ -56,6 +56,8 @@ class Vendor:
 """
 COMMANDING = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 OWN_COLOURS = re.compile(r"\x1b\[(0|1|2|31|32|33|36|1;31)m")
+# Links to the integration's own file.
+OWN_LINKS = re.compile(r"\x1b\]8;(id=\d+;file:///[\w/.%#-]+|;)\x1b\\")
 OF_THE_REPORT = re.compile(r"::(error|warning|notice) (file=[^:]*,)?title=")
 
 
@@ -109,6 +111,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, *args: str) -> str:
 
 def check_harmless(text: str) -> None:
     assert text.strip()
+    text = OWN_LINKS.sub("", text)
     text = OWN_COLOURS.sub("", text.replace("\r\n", "\n"))
     found = COMMANDING.search(text)
     assert found is None, repr(text[max(found.start() - 80, 0) : found.end() + 40])

@@ -98,7 +98,9 @@ def test_a_width_can_be_asked_for(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "run.txt"
-    output = invoke("run", home, *REPLY, "--width", 100, "-o", f"text:{file}").output
+    # Outside it the terminal names paths of this machine, which a file does not.
+    monkeypatch.chdir(tmp_path)
+    output = invoke("run", home, *REPLY, "--width", 100, "-o", f"text:{file}").stdout
     assert 80 < max(map(len, output.splitlines())) <= 100
     assert file.read_text(encoding="utf-8") == output
     rules = invoke("rules", "XF102", "--width", 60).output

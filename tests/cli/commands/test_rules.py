@@ -25,3 +25,15 @@ def test_an_unknown_rule() -> None:
     assert "no rule is called 'XF999'\n  xfetch rules lists them all\n" in result.output
     near = CliRunner().invoke(cli, ["rules", "duplicate"])
     assert "did you mean XF101 duplicate-incident?" in near.output
+
+
+def test_explain_is_the_same_command() -> None:
+    for arguments in (["XF101"], ["duplicate-incident"], [], ["XF100"]):
+        one = CliRunner().invoke(cli, ["explain", *arguments])
+        other = CliRunner().invoke(cli, ["rules", *arguments])
+        assert (one.exit_code, one.output) == (other.exit_code, other.output)
+
+
+def test_a_mistyped_code_names_the_nearest_rules() -> None:
+    result = CliRunner().invoke(cli, ["explain", "xf1021"])
+    assert "did you mean XF102 missed-incident?" in result.output
