@@ -54,11 +54,6 @@ TRICKS = (
         _imported("class HandOver:", "import xfetch.emulator.emulate"),
     ),
     Trick(
-        "freezegun is loaded by the child only",
-        START,
-        _imported("class SimulatedClock:", "import freezegun"),
-    ),
-    Trick(
         "the collector rests",
         START,
         (

@@ -10,7 +10,6 @@ import struct
 import subprocess
 import sys
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from time import sleep
 
@@ -32,8 +31,8 @@ class Child:
     """A child process; it runs the order that ``begin`` gives it.
 
     ``python`` is the path of its interpreter, None for the one of this process. ``shared`` are descriptors
-    that stay open in the child; the last of them is its output. The process
-    that is started is a guard, which forks the child; a signal to the guard takes effect on both.
+    that stay open in the child; the last of them is its output. The process that is started is a guard, which
+    forks the child; a signal to the guard takes effect on both.
 
     Raises:
         UsageError: the interpreter cannot be run.
@@ -49,8 +48,7 @@ class Child:
         executable = python or sys.executable
         try:
             self._starter = Starter(
-                partial(
-                    subprocess.Popen,
+                lambda: subprocess.Popen(
                     [executable, str(_BOOTSTRAP), str(order_end), str(out_end)],
                     stdin=subprocess.DEVNULL,
                     stdout=shared[-1],
