@@ -214,7 +214,7 @@ def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 def _rules(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     found: Counter[str] = Counter()
-    for finding in outcome.findings:
+    for finding in (*outcome.findings, *outcome.judgement.implied):
         found[finding.rule] += finding.reports
     for rule, bounds in expect.rules.items():
         if bounds.hold(found[rule]):

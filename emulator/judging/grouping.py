@@ -27,6 +27,20 @@ def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Fin
     return [_one(_clearest_first(same), headings) for same in causes.values()]
 
 
+def in_cycles(finding: Finding, cycles: Sequence[int]) -> Finding:
+    """Return the finding as one about these cycles, which are in order."""
+    if len(cycles) < 2:
+        return replace(finding, cycles=tuple(cycles))
+    times = f" ({len(cycles)} times: {cycles_words(cycles)})"
+    return replace(
+        finding,
+        title=f"{finding.title or finding.message}{times}",
+        message=f"{finding.message}{times}",
+        cycles=tuple(cycles),
+        count=len(cycles),
+    )
+
+
 def _clearest_first(same: list[Finding]) -> list[Finding]:
     """Move the report that tells most to the front."""
     clearest = min(same, key=_clearness)
@@ -41,9 +55,7 @@ def _clearness(finding: Finding) -> tuple[int, bool, int]:
 def _one(same: Sequence[Finding], headings: Mapping[str, str]) -> Finding:
     first = same[0]
     cycles = {cycle for one in same for cycle in one.cycles or (one.cycle,) if cycle is not None}
-    found = replace(
-        first, cycles=tuple(sorted(cycles)), title=first.title or first.story or first.message
-    )
+    found = replace(first, cycles=tuple(sorted(cycles)), title=first.title or first.message)
     if len(same) == 1:
         return found
     count = sum(one.count for one in same)

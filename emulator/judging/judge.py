@@ -24,6 +24,7 @@ from .identity import (
     Identity,
     choose_identity,
 )
+from .implied import split_implied
 from .judgement import Judgement
 from .rules import RULES
 from .run_facts import RunFacts
@@ -97,8 +98,8 @@ def judge(
         for finding in findings
         if not _switched_off(finding, known)
     )
-    causes = in_order(merged(reports, _HEADINGS))
-    return Judgement(identity, duplicates, verdicts, causes, window, tally)
+    causes, implied = split_implied(in_order(merged(reports, _HEADINGS)))
+    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied)
 
 
 def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:

@@ -18,7 +18,8 @@ class Judgement:
 
     ``duplicates`` maps a cycle to its number of duplicates, without cycles that have none;
     ``verdicts`` is None without ground truth, and where no request reached the product;
-    ``window`` is the window that the first run asked for, None where unknown.
+    ``window`` is the window that the first run asked for, None where unknown;
+    ``implied`` are findings that reports leave out because one of ``findings`` implies them.
     """
 
     identity: Identity
@@ -27,3 +28,4 @@ class Judgement:
     findings: tuple[Finding, ...]
     window: Window | None
     tally: Tally
+    implied: tuple[Finding, ...] = ()

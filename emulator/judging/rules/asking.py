@@ -12,12 +12,11 @@ from ...record.fetch_run import FetchRun
 from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
-from .rule import Fold, Once, Rule
+from .rule import Case, Fold, Once, PerCause, Rule
 
 _REPEATS = 5
 _BUSY = 429
 _LEAST_WAIT_S = 0.5
-_MOST_PLACES = 20
 _MOST_TRIED = 3
 
 
@@ -34,8 +33,10 @@ class _Repeated(Once):
             if counts[asked] == _REPEATS:
                 what = f"one run sent the same request {_REPEATS} times and got the same answer:"
                 what += f" {item.method} {_short(item.url)}"
+                case = Case(f"{item.method} {item.url.partition('?')[0]}")
+                harm = run.status == "timeout"
                 yield self.finding(
-                    run.cycle, what, item.line, harm=run.status == "timeout", by_answers=True
+                    run.cycle, what, item.line, harm=harm, by_answers=True, case=case
                 )
                 return
 
@@ -55,24 +56,20 @@ class _NoWaitAfterBusy(Once):
                 return
 
 
-class _NoRoute(Fold):
-    """Reports each method and path without a route, once."""
+class _NoRoute(PerCause):
+    """Reports each method and path without a route."""
 
-    def begin(self) -> None:
-        self._told: set[str] = set()
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges:
             place = f"{exchange.method} {exchange.url.partition('?')[0]}"
-            if not exchange.tried or place in self._told or len(self._told) >= _MOST_PLACES:
+            if not exchange.tried:
                 continue
-            self._told.add(place)
             shown = "; ".join(exchange.tried[:_MOST_TRIED])
             more = len(exchange.tried) - _MOST_TRIED
             rest = f"; and {more} more" if more > 0 else ""
             what = f"no route matches {place}, answered {exchange.status}; tried {shown}{rest}"
             tried = list(exchange.tried)
-            yield self.finding(run.cycle, what, exchange.line, tried=tried)
+            yield self.finding(run.cycle, what, exchange.line, case=Case(place), tried=tried)
 
 
 class _Misfit(Fold):

@@ -18,6 +18,7 @@ MISSED_REMEDIES: Mapping[str, str] = {
 REPEATED_REMEDIES: Mapping[str, str] = {
     "boundary": "keep the ids seen at the saved time, drop them from the next answer",
     "window-reaches-back": "keep the ids of the whole window that is asked for again",
+    "older-than-asked": "check the unit and the zone of the time that the request sends",
     "asked-for-all": "ask for events since the saved time only",
     "changed": "filter by the time of creation, or keep the ids of created events",
     "position-kept": "save the newest created event's time in every run that creates events",

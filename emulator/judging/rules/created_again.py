@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...record.entries import Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, Finding
 from ..identity import Duplicate
-from ..value_words import counted
+from ..value_words import counted, cycles_words
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story
 from .cause_remedies import REPEATED_REMEDIES
@@ -19,6 +19,15 @@ from .rule import Case, Fold, Rule, line_of
 
 _MOST_CYCLES = 6
 _MOST_KEPT_CYCLES = 100
+# A cause that also explains simpler stories: a product that returns what is older than the asked time, or a
+# window that reaches back, also returns the event at the very start of the window.
+_EXPLAINED_BY: Mapping[str, Sequence[str]] = {
+    "boundary": ("older-than-asked", "window-reaches-back"),
+    "window-reaches-back": ("older-than-asked",),
+}
+
+# The line at which events were created again, whether in a later cycle, and the shape of their stories.
+_Place = tuple[Line | None, bool, str]
 
 
 @dataclass
@@ -72,15 +81,19 @@ class _Duplicates(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        shapes: Counter[tuple[Line | None, bool, str]] = Counter()
+        shapes: Counter[_Place] = Counter()
+        for identity, event in self._events.items():
+            shape = self.stories.get(identity, NO_STORY).shape or NO_SHAPE
+            shapes[event.line, event.spread, shape] += 1
         for identity, event in self._events.items():
             story = self.stories.get(identity, NO_STORY)
-            shape = story.shape or NO_SHAPE
-            shapes[event.line, event.spread, shape] += 1
-            yield self._told(event, story, shape)
+            own = story.shape or NO_SHAPE
+            shape = _explained(shapes, event.line, event.spread, own)
+            yield self._told(event, story if shape == own else NO_STORY, shape)
         for (line, spread), ids in self._others.items():
             alike = [key for key in shapes if key[:2] == (line, spread)]
-            shape = max(alike, key=lambda key: shapes[key])[2] if alike else NO_SHAPE
+            most = max(alike, key=lambda key: shapes[key])[2] if alike else NO_SHAPE
+            shape = _explained(shapes, line, spread, most)
             case = Case(shape, events=tuple(ids), count=len(ids))
             again = f"{counted(len(ids), 'more event')} created again"
             yield self.finding(None, again, line, by_answers=spread, case=case)
@@ -114,9 +127,14 @@ class _Duplicates(Fold):
 def _where(event: _Repeated) -> str:
     if not event.spread:
         return f"in the batch of cycle {event.first_cycle}"
-    shown = event.cycles[:_MOST_CYCLES]
-    more = ", …" if event.times > len(shown) else ""
-    return f"cycles {', '.join(str(cycle) for cycle in shown)}{more}"
+    more = ", …" if event.times > len(event.cycles) else ""
+    return f"{cycles_words(sorted(set(event.cycles)))}{more}"
+
+
+def _explained(shapes: Mapping[_Place, int], line: Line | None, spread: bool, shape: str) -> str:
+    """Return the cause that explains this shape too, if events of the same line have it; else the shape."""
+    causes = (cause for cause in _EXPLAINED_BY.get(shape, ()) if shapes.get((line, spread, cause)))
+    return next(causes, shape)
 
 
 DUPLICATE = Rule(

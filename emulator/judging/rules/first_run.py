@@ -12,7 +12,7 @@ from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.window import asked_from, first_fetch_hint
-from .rule import Once, Rule
+from .rule import Case, Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
 _ANY_DIGIT = str.maketrans("0123456789", "1111111111")
@@ -23,30 +23,31 @@ _UNBOUNDED = timedelta(days=10 * 365)
 class _Unbounded(Once):
     """Finds requests for more than ten years of events, in any cycle.
 
-    For speed, a request is skipped if an earlier one differs from it in digits only, unless it contains a
-    year around 1970.
+    For speed, a request is skipped if an earlier one, which was bounded, differs from it in digits only,
+    unless it contains a year around 1970.
     """
 
     def begin(self) -> None:
-        self._forms: set[str] = set()
+        self._forms: dict[str, bool] = {}
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges[:_MOST_REQUESTS]:
-            if not self._is_new(f"{exchange.url} {exchange.request_body[:_MOST_CHARS]}"):
+            asked = f"{exchange.url} {exchange.request_body[:_MOST_CHARS]}"
+            form, old = asked.translate(_ANY_DIGIT), bool(_AROUND_1970.search(asked))
+            if not old and not self._forms.get(form, len(self._forms) < _MOST_FORMS):
                 continue
             window = asked_from((exchange,), run.at)
-            if window is None or run.at - window.start < _UNBOUNDED:
+            unbounded = window is not None and run.at - window.start >= _UNBOUNDED
+            if not old:
+                self._forms[form] = unbounded
+            if window is None or not unbounded:
                 continue
             who = "the first run" if run.first_run else f"cycle {run.cycle}"
             what = f"{who} asks for all events since {window.start:%Y-%m-%d} (by `{window.key}`)"
-            yield self.finding(run.cycle, what, exchange.line, key=window.key, value=window.text)
-
-    def _is_new(self, asked: str) -> bool:
-        form = asked.translate(_ANY_DIGIT)
-        if form not in self._forms and len(self._forms) < _MOST_FORMS:
-            self._forms.add(form)
-            return True
-        return bool(_AROUND_1970.search(asked))
+            case = Case(window.key)
+            yield self.finding(
+                run.cycle, what, exchange.line, case=case, key=window.key, value=window.text
+            )
 
 
 class _Crashes(Once):

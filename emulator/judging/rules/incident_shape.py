@@ -18,12 +18,13 @@ from ..identity import Duplicate
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from .incidents import FETCH_INCIDENTS, SENDERS
-from .rule import Fold, Rule, line_of
+from .rule import Case, Fold, Rule, line_of
 
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?")
 _ZONED = re.compile(r"(Z|[+-]\d\d:?\d\d)$")
 _SEVERITIES = (0, 0.5, 1, 2, 3, 4)
 _FUTURE = timedelta(minutes=5)
+_MOST_EVENTS = 1_000
 
 
 # Returns what is wrong with an incident that was fetched at a time.
@@ -32,13 +33,14 @@ _Wrong = Callable[[Incident, datetime], str]
 
 @dataclass
 class _Seen:
-    """The first wrong incident, and how many there were."""
+    """The first wrong incident, and which others were wrong: how many, in which cycles, the first ids."""
 
-    cycle: int
     line: Line | None
     what: str
     label: str
-    count: int = 1
+    cycles: list[int]
+    events: dict[str, None]
+    count: int = 0
 
 
 class _Shape(Fold):
@@ -58,21 +60,33 @@ class _Shape(Fold):
             what = self._wrong(incident, run.pulled_at)
             if not what:
                 continue
+            identity = self.facts.identity
             if self._first is None:
-                line, label = line_of(run, *SENDERS), self.facts.identity.label(incident)
-                self._first = _Seen(run.cycle, line, what, label)
-            else:
-                self._first.count += 1
+                line, label = line_of(run, *SENDERS), identity.label(incident)
+                self._first = _Seen(line, what, label, [], {})
+            seen = self._first
+            seen.count += 1
+            if seen.cycles[-1:] != [run.cycle]:
+                seen.cycles.append(run.cycle)
+            if len(seen.events) < _MOST_EVENTS:
+                seen.events[identity.id_of(incident) or identity.label(incident)] = None
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         first = self._first
         if first is not None:
             more = f" (and {first.count - 1} more)" if first.count > 1 else ""
+            case = Case(
+                "",
+                events=tuple(first.events),
+                cycles=tuple(first.cycles),
+                count=first.count,
+            )
             yield self.finding(
-                first.cycle,
+                first.cycles[0],
                 f"{first.label}: {first.what}{more}",
                 first.line,
+                case=case,
                 incident=first.label,
                 count=first.count,
             )

@@ -154,7 +154,11 @@ class _Late(Fold):
             evidence.update(waiting=waiting.events, waiting_s=waiting.most_s)
         # A backlog that a limit works off in order does no damage; a starved stream does.
         harm = next(starved(verdicts), None) is not None
-        yield self.finding(cycle, "; ".join(texts), harm=harm, **evidence)
+        ids = tuple(one.event.id for one in late)
+        cycles = tuple(sorted({one.delivered[0].cycle for one in late}))
+        count = len(late) + (waiting.events if waiting is not None else 0)
+        case = Case("", events=ids, cycles=cycles, count=count)
+        yield self.finding(cycle, "; ".join(texts), harm=harm, case=case, **evidence)
 
 
 class _Starved(Fold):
@@ -169,7 +173,8 @@ class _Starved(Fold):
                 f"from cycle {one.since} on, {one.fetches} fetches created events but {none} of"
                 f" {one.group}: {held}, event {one.oldest.id} for {there}"
             )
-            yield self.finding(one.since, what, held=one.held, there_s=one.there_s)
+            case = Case("", count=one.held)
+            yield self.finding(one.since, what, case=case, held=one.held, there_s=one.there_s)
 
 
 class _SeveralCalls(Once):

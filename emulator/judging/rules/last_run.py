@@ -9,13 +9,16 @@ from ...record.context_keys import may_hold_state
 from ...record.entries import Call, Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
+from ..grouping import in_cycles
 from ..identity import Duplicate
+from ..value_words import listed
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_READERS, CONTEXT_SAVERS
 from .incidents import FETCH_INCIDENTS, SENDERS
 from .rule import Case, Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)
+_MOST_KEYS = 100
 _KEPT_SHAPE = "kept"
 
 
@@ -38,17 +41,31 @@ class _Kept(Fold):
             )
 
 
-class _NotStrings(Once):
-    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+class _NotStrings(Fold):
+    """Reports the keys of all cycles at once."""
+
+    def begin(self) -> None:
+        self._keys: dict[str, str] = {}
+        self._line: Line | None = None
+        self._cycles: list[int] = []
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         odd = _odd_keys(run.last_run.asked) if run.last_run.was_set else {}
         if odd:
-            shown = ", ".join(f"{key} ({kind})" for key, kind in odd.items())
-            yield self.finding(
-                run.cycle,
-                f"the last run holds values that are not strings: {shown}",
-                line_of(run, *_SETTERS),
-                keys=odd,
-            )
+            if not self._cycles:
+                self._line = line_of(run, *_SETTERS)
+            self._cycles.append(run.cycle)
+            for key, kind in odd.items():
+                if len(self._keys) < _MOST_KEYS:
+                    self._keys.setdefault(key, kind)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self._cycles:
+            what = "the last run holds values that are not strings: "
+            what += listed(f"{key} ({kind})" for key, kind in self._keys.items())
+            finding = self.finding(self._cycles[0], what, self._line, keys=self._keys)
+            yield in_cycles(finding, self._cycles)
 
 
 def _odd_keys(value: Json) -> dict[str, str]:
@@ -62,7 +79,6 @@ class _NotJson(Once):
         for call in run.record.named(*_SETTERS):
             if call.error:
                 yield self.finding(run.cycle, call.error, call.line)
-                return
 
 
 class _NeverSet(Fold):
@@ -73,21 +89,22 @@ class _NeverSet(Fold):
 
     def begin(self) -> None:
         self._set = self._in_context = False
-        self._first: tuple[int, Line | None] | None = None
+        self._line: Line | None = None
+        self._cycles: list[int] = []
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         self._set |= run.last_run.was_set or bool(run.last_run.before)
         if not self._set and not self._in_context:
             self._in_context = any(map(may_hold_state, _contexts(run)))
-        if duplicates and self._first is None:
-            self._first = (run.cycle, line_of(run, *SENDERS))
+        if duplicates:
+            self._line = line_of(run, *SENDERS) if not self._cycles else self._line
+            self._cycles.append(run.cycle)
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if self._first is not None and not self._set and not self._in_context:
-            cycle, line = self._first
+        if self._cycles and not self._set and not self._in_context:
             what = "setLastRun was never called, and events were created again"
-            yield self.finding(cycle, what, line)
+            yield in_cycles(self.finding(self._cycles[0], what, self._line), self._cycles)
 
 
 def _contexts(run: FetchRun) -> Iterator[Json]:
@@ -142,6 +159,7 @@ class _SetTwice(Once):
                     run.cycle,
                     f"setLastRun was called twice; the second call drops {', '.join(lost)}",
                     later.line,
+                    case=Case(", ".join(lost)),
                     lost=lost,
                     earlier=str(earlier.line),
                 )

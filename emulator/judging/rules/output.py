@@ -10,7 +10,7 @@ from ...record.json_path import canonical
 from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from .incidents import SENDERS
-from .rule import Once, Rule, line_of
+from .rule import Case, Once, Rule, line_of
 
 
 class _WritesStdout(Once):
@@ -31,7 +31,6 @@ class _SecretInLog(Once):
         for log in run.record.logs:
             if MASK in log.message:
                 yield self.finding(run.cycle, f"a {log.level} line contains a secret", log.line)
-                return
 
 
 class _SecretInIncident(Once):
@@ -49,8 +48,8 @@ class _SecretInUrl(Once):
         for exchange in run.record.exchanges:
             if MASK in exchange.url:
                 what = f"a URL contains a secret, and proxies and servers log URLs: {exchange.url}"
-                yield self.finding(run.cycle, what, exchange.line)
-                return
+                case = Case(exchange.url.partition("?")[0])
+                yield self.finding(run.cycle, what, exchange.line, case=case)
 
 
 WRITES_STDOUT = Rule(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ..finding import CERTAIN, ERROR, WARNING, Finding
+from ..grouping import in_cycles
 from ..identity import Duplicate
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
@@ -15,6 +16,7 @@ from ..verdict.story import Story
 from ..verdict.stuck import Stuck
 from ..verdict.verdicts import Verdicts
 
+_MOST_CAUSES = 20
 _CANNED = "a canned reply ignores the request; a vendor file or a scenario filters"
 
 
@@ -88,7 +90,8 @@ class Fold:
         story = about.story
         if by_answers and self.facts.canned and severity == ERROR:
             severity, message = WARNING, f"{message} ({_CANNED})"
-            story = f"{story} ({_CANNED})" if story else _CANNED
+            if about.title:
+                story = f"{story} ({_CANNED})" if story else _CANNED
         return Finding(
             rule.code,
             rule.name,
@@ -136,21 +139,41 @@ class Rule:
     heading: str = ""
 
 
-class Once(Fold):
-    """A fold that yields one finding per run, at the first fetch that shows the problem."""
+class PerCause(Fold):
+    """A fold that yields one finding for each problem that ``look`` finds, with all cycles that show it.
 
-    _told = False
+    Two fetches show the same problem where line and shape are the same. The first of them is told.
+    """
+
+    def __init__(self, rule: Rule, facts: RunFacts) -> None:
+        self._told: dict[tuple[Line | None, str], tuple[Finding, list[int]]] = {}
+        super().__init__(rule, facts)
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if not self._told:
-            for finding in self.look(run, duplicates):
-                self._told = True
-                yield finding
-                return
+        for finding in self.look(run, duplicates):
+            key = finding.line, finding.shape
+            told = self._told.get(key)
+            if told is None and len(self._told) < _MOST_CAUSES:
+                told = self._told[key] = finding, []
+            if told is not None and told[1][-1:] != [run.cycle]:
+                told[1].append(run.cycle)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for finding, cycles in self._told.values():
+            yield in_cycles(finding, cycles)
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        """Yield what this fetch shows; only the first finding counts."""
+        """Yield the problems that this fetch shows."""
         return iter(())
+
+
+class Once(PerCause):
+    """A fold whose findings count as one report, that of the first fetch that shows the problem."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for number, finding in enumerate(super().end(missed)):
+            yield replace(finding, reports=0) if number else finding
 
 
 def line_of(run: FetchRun, *names: str) -> Line | None:

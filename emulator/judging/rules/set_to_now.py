@@ -16,11 +16,12 @@ from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..finding import ERROR, INFO, POSSIBLE, Finding
+from ..grouping import in_cycles
 from ..identity import Duplicate
-from ..value_words import MOST_NAMES, listed
+from ..value_words import MOST_NAMES, counted, listed
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import state_values
-from .rule import Fold, Rule, line_of
+from .rule import Case, Fold, Rule, line_of
 
 # Code often cuts its times to the second.
 _CLOCK_SLACK = timedelta(seconds=1)
@@ -134,15 +135,25 @@ class _SetToNow(Fold):
             f"`{name or 'the last run'}` is set to the current time, not to the newest event's time"
         )
         if not lost:
-            yield self.finding(saves[0].cycle, what, saves[0].line, key=name)
+            found_now = self.finding(saves[0].cycle, what, saves[0].line, key=name)
+            yield in_cycles(found_now, sorted(save.cycle for save in saves))
             return
         ids, save = [item.event.id for item, _ in lost], lost[0][1]
         noun = "event" if len(ids) == 1 else "events"
+        case = Case(
+            "set-to-now",
+            title=f"{what}: {counted(len(ids), 'event')} missed",
+            story=f"no request asked for what became visible later: {noun} {listed(ids)}",
+            events=tuple(ids),
+            cycles=tuple(sorted({save.cycle for _, save in lost})),
+            count=len(ids),
+        )
         yield self.finding(
             save.cycle,
-            f"{what}; no request asked for what became visible later: {noun} {listed(ids)}",
+            f"{what}; {case.story}",
             save.line,
             harm=True,
+            case=case,
             key=name,
             saved=save.instant.isoformat(),
             events=ids[:MOST_NAMES],

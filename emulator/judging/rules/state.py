@@ -14,7 +14,7 @@ from ..finding import INFO, LIKELY, POSSIBLE, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_SAVERS
-from .rule import Fold, Once, Rule, line_of
+from .rule import Case, Fold, Once, Rule, line_of
 
 _PLATEAU_ITEMS = 1_000
 _MONTH_S = 30 * 86_400
@@ -105,7 +105,8 @@ class _HiddenState(Once):
         if keys:
             what = f"the integration context holds the fetch's state ({', '.join(keys[:4])}), and"
             what += " resetting the last run does not clear it"
-            yield self.finding(run.cycle, what, calls[-1].line, keys=keys)
+            case = Case(", ".join(keys[:4]))
+            yield self.finding(run.cycle, what, calls[-1].line, case=case, keys=keys)
 
 
 GROWS = Rule(

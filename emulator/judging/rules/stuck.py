@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from ...record.entries import CheckedJson
@@ -14,7 +15,7 @@ from ..value_words import counted
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from .asking import answered_alike
-from .rule import Fold, Rule
+from .rule import Case, Fold, Rule
 
 _STATE_CHARS = 80
 # Canned answers alone may cause these: a product that heeds the request would answer differently.
@@ -25,6 +26,14 @@ class _NeverRecovers(Fold):
     """Reports the causes that ``words`` lists, each with its own message."""
 
     words: ClassVar[Mapping[str, str]] = {}
+
+    def begin(self) -> None:
+        self._failed: list[int] = []
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.failed:
+            self._failed.append(run.cycle)
+        return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         stuck = self.stuck
@@ -45,8 +54,14 @@ class _NeverRecovers(Fold):
             evidence["request"], evidence["answer"] = stuck.asked, stuck.answer
         if stuck.kind == UNREADABLE:
             evidence["state"] = stuck.state
+        blocked = () if self.verdicts is None else self.verdicts.of(BLOCKED)
+        cycles = tuple(cycle for cycle in self._failed if cycle >= stuck.since)
+        case = Case("", events=tuple(one.event.id for one in blocked), cycles=cycles)
+        case = replace(case, count=len(case.events) or len(cycles))
         by_answers = self.by_answers(stuck)
-        yield self.finding(stuck.since, what, stuck.line, by_answers=by_answers, **evidence)
+        yield self.finding(
+            stuck.since, what, stuck.line, by_answers=by_answers, case=case, **evidence
+        )
 
     def by_answers(self, stuck: Stuck) -> bool:
         """Whether canned answers alone may have caused it."""
@@ -94,7 +109,7 @@ class _Killed(_NeverRecovers):
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.status == TIMEOUT:
             self._paged = answered_alike(run)
-        return iter(())
+        return super().see(run, duplicates)
 
     def by_answers(self, stuck: Stuck) -> bool:
         return self._paged

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...record.fetch_run import FetchRun
 from ..finding import LIKELY, WARNING, Finding
 from ..identity import Duplicate
-from .rule import Fold, Once, Rule
+from .rule import Case, Once, PerCause, Rule
 
 # A value that is read was written before, and was reported then.
 _READS = "get"
@@ -19,23 +19,28 @@ class _NoNumber(Once):
             if call.no_numbers:
                 places = ", ".join(call.no_numbers)
                 what = f"{call.name}() received a number that JSON does not have: {places}"
-                yield self.finding(run.cycle, what, call.line, places=list(call.no_numbers))
-                return
+                shape = Case(call.name)
+                yield self.finding(
+                    run.cycle, what, call.line, case=shape, places=list(call.no_numbers)
+                )
 
 
-class _TooLarge(Fold):
+class _TooLarge(PerCause):
     """Yields one finding per run for each thing of which the record keeps only the beginning."""
 
-    def begin(self) -> None:
-        self._told: set[str] = set()
-
-    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for cut in run.cut:
-            if cut.what.startswith(_READS) or cut.what in self._told:
+            if cut.what.startswith(_READS):
                 continue
-            self._told.add(cut.what)
             what = f"{cut.what} took {cut.size_bytes:,} bytes; reports show its beginning only"
-            yield self.finding(run.cycle, what, cut.line, what=cut.what, size_bytes=cut.size_bytes)
+            yield self.finding(
+                run.cycle,
+                what,
+                cut.line,
+                case=Case(cut.what),
+                what=cut.what,
+                size_bytes=cut.size_bytes,
+            )
 
 
 NO_NUMBER = Rule(

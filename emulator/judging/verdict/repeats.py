@@ -110,6 +110,9 @@ def _own_time(
         return f"{head}, and {brought}", "asked-for-all"
     inclusively = ", inclusively" if own == start else ""
     since = time_words(start, first.at)
+    if own < start:
+        text = f"{head}, and {cycle} asked only from {since}, but {asked.words} returned it again"
+        return text, "older-than-asked"
     text = f"{head}, and {cycle} asked from {since}{inclusively}: {asked.words} returned it again"
-    shape = "boundary" if own == start else "window-reaches-back" if own > start else "asked-again"
+    shape = "boundary" if own == start else "window-reaches-back"
     return text, shape

@@ -61,7 +61,7 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     result.stdout.fnmatch_lines(
         [
             "*1 duplicate*== ()*",
-            "*XF101 duplicate-incident: event 1 created three times: cycles 1, 2, 3*",
+            "*XF101 duplicate-incident: event 1 created three times: cycles 1–3*",
         ]
     )
 

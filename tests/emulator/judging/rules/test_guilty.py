@@ -13,6 +13,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.emulate import compared, emulate
+from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.settings.isolation import Isolation
@@ -459,6 +460,11 @@ TRIALS = (
 )
 
 
+def all_of(outcome: Outcome) -> tuple[Finding, ...]:
+    """The findings that reports show, and those that one of them implies."""
+    return (*outcome.findings, *outcome.judgement.implied)
+
+
 def outcome(folder: Path, trial: Trial, guilty: bool, kind: str = "inline") -> Outcome:
     folder.mkdir()
     yml = trial.yml if guilty or not trial.innocent_yml else trial.innocent_yml
@@ -479,14 +485,14 @@ def outcome(folder: Path, trial: Trial, guilty: bool, kind: str = "inline") -> O
 def test_guilty_and_innocent(tmp_path: Path, trial: Trial) -> None:
     found = [
         item
-        for item in outcome(tmp_path / "guilty", trial, True).findings
+        for item in all_of(outcome(tmp_path / "guilty", trial, True))
         if item.rule == trial.rule
     ]
     assert found
     if trial.severity:
         assert found[0].severity == trial.severity
     innocent = outcome(tmp_path / "innocent", trial, False)
-    assert [item for item in innocent.findings if item.rule == trial.rule] == []
+    assert [item for item in all_of(innocent) if item.rule == trial.rule] == []
 
 
 def through_a_child() -> list[Trial]:
@@ -507,7 +513,7 @@ def through_a_child() -> list[Trial]:
 @pytest.mark.parametrize("trial", through_a_child(), ids=lambda trial: trial.rule)
 def test_a_child_process_tells_enough_to_judge(tmp_path: Path, trial: Trial) -> None:
     """What a row forgets on its way from the child to the parent, a rule cannot see."""
-    found = outcome(tmp_path / "guilty", trial, True, "process").findings
+    found = all_of(outcome(tmp_path / "guilty", trial, True, "process"))
     assert trial.severity in {item.severity for item in found if item.rule == trial.rule} | {""}
     assert trial.rule in {item.rule for item in found}
 

@@ -36,8 +36,7 @@ def test_an_event_created_again_and_again_is_one_finding() -> None:
     findings = [item for item in judge(runs).findings if item.rule == "XF101"]
     assert len(findings) == 1
     assert findings[0].message == (
-        "event a created 100 times: cycles 1, 2, 3, 4, 5, 6, …; cycle 1 moved `n` from 0 to 1, cycle 2 sent"
-        " it again"
+        "event a created 100 times: cycles 1–100; cycle 1 moved `n` from 0 to 1, cycle 2 sent it again"
     )
     assert findings[0].cycle == 2
 

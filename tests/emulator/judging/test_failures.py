@@ -1,0 +1,52 @@
+"""Fetches that fail alike are one entry."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from xfetch.emulator.judging.failures import failed_alike
+from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
+
+AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
+
+
+def fetch(cycle: int, message: str = "", line: int = 46, *, on_purpose: bool = False) -> FetchRun:
+    failure = Failure(message, line=Line("Acme.py", line), on_purpose=on_purpose)
+    kept = LastRunChange({}, None, {}, False, False)
+    status = "error" if message else "ok"
+    return FetchRun(cycle, AT, AT, status, message, kept, failure=failure if message else None)
+
+
+def test_the_same_error_at_the_same_line_is_one_entry() -> None:
+    runs = [fetch(1), *(fetch(n, f"HTTP 503 for /alerts?after={n}") for n in (2, 5, 6, 7))]
+    (group,) = failed_alike(runs)
+    assert group.cycles == (2, 5, 6, 7)
+    assert group.words() == ("cycles 2, 5–7, the same error 4 times: HTTP 503 for /alerts?after=2")
+
+
+def test_ids_of_records_do_not_set_errors_apart() -> None:
+    ids = ("3f2a9c1e-77aa-4b1c-9e01-0123456789ab", "deadbeef-0000-4b1c-9e01-a1b2c3d4e5f6")
+    (group,) = failed_alike(fetch(n, f"no alert {one}") for n, one in enumerate(ids, 1))
+    assert group.cycles == (1, 2)
+
+
+def test_another_error_line_or_reason_is_another_entry() -> None:
+    runs = [
+        fetch(1, "KeyError: 'a'"),
+        fetch(2, "KeyError: 'b'"),
+        fetch(3, "KeyError: 'a'", line=50),
+        fetch(4, "KeyError: 'a'", on_purpose=True),
+    ]
+    groups = failed_alike(runs)
+    assert [group.words() for group in groups] == [
+        "cycle 1: KeyError: 'a'",
+        "cycle 2: KeyError: 'b'",
+        "cycle 3: KeyError: 'a'",
+        "cycle 4: KeyError: 'a'",
+    ]
+    assert [group.on_purpose for group in groups] == [False, False, False, True]
+
+
+def test_runs_that_end_well_have_no_entry() -> None:
+    assert failed_alike([fetch(1), fetch(2)]) == ()
