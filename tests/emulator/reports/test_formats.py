@@ -141,11 +141,10 @@ def test_errors_come_before_warnings_and_what_was_missed_first(
     told = text(run, name)
     # Where findings are values; else wherever a code stands.
     found = re.findall(r'"rule(?:Id)?": "(XF\d+)"', told) or re.findall(r"XF\d+", told)
-    assert [code for code in found if code in ("XF102", "XF101", "XF114")] == [
-        "XF102",
-        "XF101",
-        "XF114",
-    ]
+    # A page also names the rule where it shows the lines of the code.
+    first = list(dict.fromkeys(found))
+    wanted = ["XF102", "XF101", "XF114"]
+    assert [code for code in first if code in wanted] == wanted
 
 
 def test_what_a_failed_fetch_delivered_counts_in_its_row(tmp_path: Path) -> None:
