@@ -163,7 +163,7 @@ def test_what_a_failed_fetch_delivered_counts_in_its_row(tmp_path: Path) -> None
     assert (row["status"], row["incident_count"]) == ("error", 2)
     assert re.search(r"^  1  00:00:00 +0s +2 +-  ", text(outcome, "text"), re.M)
     assert "| 1 | 00:00:00 | 2 | 0 |" in text(outcome, "markdown")
-    assert '"s":"error","i":2' in text(outcome, "html").replace(": ", ":").replace(", ", ",")
+    assert re.search(r'"s": ?"error"[^}]*"i": ?2', text(outcome, "html"))
     assert text(outcome, "text").splitlines()[-1].startswith("0 ok, 1 failed | 2 events created")
 
 
