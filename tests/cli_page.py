@@ -12,7 +12,10 @@ from xfetch.cli.main import cli
 
 _EXIT_CODES = (
     ("0", "clean; for a scenario that says what it expects: as expected"),
-    ("1", "a finding at or above `--fail-on`, or a failed cycle that nobody asked for"),
+    (
+        "1",
+        "a finding at or above `--fail-on`, or a cycle failed that no fault and no `--fail-cycle` asked for",
+    ),
     ("2", "wrong usage: an option's value, a configuration, nothing to check"),
     (
         "3",

@@ -54,7 +54,17 @@ def _options() -> Iterator[str]:
 def test_pages_name_only_options_and_files_that_exist(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     written = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
-    others = {"--quiet", "--upgrade", "--help", "--version", "--xfetch-isolation", "--hook-stage"}
+    others = {
+        "--name-only",
+        "--diff-filter",
+        "--detach",
+        "--quiet",
+        "--upgrade",
+        "--help",
+        "--version",
+        "--xfetch-isolation",
+        "--hook-stage",
+    }
     assert written - set(_options()) - others == set()
     links = [link for link in re.findall(r"\]\(([^)#]+)", text) if "://" not in link]
     assert [link for link in links if not (page.parent / link).exists()] == []

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 
@@ -40,6 +41,7 @@ MENDED = (
         '    return {"last_fetch": str(newest), "seen": json.dumps(seen)}, incidents\n',
     ),
 )
+_SAMPLES = Path(__file__).parents[1] / "sample_integrations"
 _RUN = ("run", "mine/helloworld_twin", "--cycles", "8")
 
 
@@ -84,21 +86,20 @@ def _part(text: str, first: str, last: str) -> str:
 
 
 def _mend(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
+    path.write_text(_mended(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _mended(text: str) -> str:
     for before, after in MENDED:
         assert before in text, before
         text = text.replace(before, after)
-    path.write_text(text, encoding="utf-8")
+    return text
 
 
 def patch() -> str:
-    """The change as the page shows it."""
-    rows = []
-    for before, after in MENDED:
-        if after.startswith(before):
-            before, after = "", after.removeprefix(before)
-        elif after.endswith(before):
-            before, after = "", after.removesuffix(before)
-        rows += [f"-{line}\n" for line in before.splitlines()]
-        rows += [f"+{line}\n" for line in after.splitlines()]
-    return "".join(rows)
+    """The change as the page shows it: a diff that ``patch -p0`` applies in the tutorial's folder."""
+    place = "helloworld_twin/helloworld_twin.py"
+    before = (_SAMPLES / place).read_text(encoding="utf-8")
+    after = _mended(before)
+    lines = (text.splitlines(keepends=True) for text in (before, after))
+    return "".join(unified_diff(*lines, f"mine/{place}", f"mine/{place}", n=2))

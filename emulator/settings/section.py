@@ -39,8 +39,9 @@ def alternatives(wrong: str, known: Iterable[str]) -> str:
     """Return ``; did you mean 'limit'? known: cursor, limit`` for an unknown word."""
     names = sorted(known)
     near = [_ELSEWHERE[wrong]] if _ELSEWHERE.get(wrong) in names else []
+    near = near or sorted(get_close_matches(wrong, names, n=2, cutoff=0.9))
     near = near or get_close_matches(wrong, names, n=1)
-    guess = f"; did you mean {near[0]!r}?" if near else ";"
+    guess = f"; did you mean {' or '.join(map(repr, near))}?" if near else ";"
     return f"{guess} known: {', '.join(names)}"
 
 

@@ -126,6 +126,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
         ("faults:\n- {cycle: 3, on: GET /a, kill: before incidents}", 2, "is about a request"),
         ("faults:\n- {cycle: 3, headers: {a: b}, slow: 3s}", 2, "only together with 'status'"),
         ("faults:\n- {cycle: 3, clock: 5m}", 2, "faults[0].clock: must match"),
+        ("expect: {duplicate: 0}", 1, "did you mean 'duplicated' or 'duplicates'?"),
         ("expect: {mised: 0}", 1, "expect.mised: unknown key; did you mean 'missed'?"),
         ("expect: {rules: [X1]}", 1, "must match"),
         ("a: &a [*a]", 1, "*a contains itself"),
