@@ -28,7 +28,9 @@ def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
             found.add(path)
         else:
             raise UsageError(
-                "not a scenario", where=str(path), advice=("`xfetch init TARGET` writes one",)
+                "the file is not a scenario",
+                where=str(path),
+                advice=("`xfetch init TARGET` writes one",),
             )
     return tuple(sorted(found))
 

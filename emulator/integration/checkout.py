@@ -53,7 +53,7 @@ def _named(root: Path, where: str) -> Checkout:
     except OSError as error:
         missing = f"cannot be read: {error.strerror}"
     raise UsageError(
-        f"not a checkout of the content repository: {missing}",
+        f"the folder is not a checkout of the content repository: {missing}",
         where=where,
         advice=("give the folder that holds `Packs`",),
     )
@@ -66,7 +66,7 @@ def _is_checkout(folder: Path) -> bool:
 def missing_api_module(file: str, name: str) -> LoadError:
     """Build the error for an integration that imports a content module that no checkout provides."""
     return LoadError(
-        f"it needs {name}, and no checkout of the content repository provides it",
+        f"the integration needs {name}, and no checkout of the content repository provides it",
         where=file,
         advice=(
             "give a checkout of github.com/demisto/content: --content DIR",

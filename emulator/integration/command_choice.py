@@ -112,9 +112,12 @@ def _check_emulated(integration: Integration, command: str) -> None:
         and (mentions(integration.text, other) or other in _declared(integration.manifest))
     ]
     raise NotEmulatedError(
-        f"{what} is not emulated yet: {command}",
+        f"xfetch does not emulate the command {command} yet: {what}",
         where=integration.file,
-        advice=tuple(f"it has {other}, which is: --command {other}" for other in others),
+        advice=tuple(
+            f"the integration also has {other}, which is emulated: --command {other}"
+            for other in others
+        ),
     )
 
 
@@ -137,11 +140,13 @@ def _lacking(integration: Integration, command: str) -> LoadError:
         and (other in integration.text or other in integration.manifest.commands)
     ]
     functions = fetch_functions(integration)
-    advice = tuple(f"it has {other}: --command {other}" for other in has) or tuple(
+    advice = tuple(f"the integration has {other}: --command {other}" for other in has) or tuple(
         f"{name} is defined at {integration.file}:{line}, but no command leads to it"
         for name, line in functions
     )
-    return LoadError(f"there is no {command} in it", where=integration.file, advice=advice)
+    return LoadError(
+        f"the integration has no command {command}", where=integration.file, advice=advice
+    )
 
 
 def fetch_functions(integration: Integration) -> list[tuple[str, int]]:

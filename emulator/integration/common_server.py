@@ -69,7 +69,7 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
         path /= f"{COMMON_SERVER}.py"
     if not path.is_file():
         raise UsageError(
-            "no such file",
+            f"there is no {COMMON_SERVER} file at this path",
             where=f"--commonserver {choice}",
             advice=(f"auto, embedded, or the path of a {COMMON_SERVER}.py",),
         )

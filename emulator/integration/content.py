@@ -135,7 +135,9 @@ class Content:
             lacked = self.lacked(exception_text(error))
             if lacked:
                 where = f"{self._integration.file}:{self._line(name)}"
-                raise LoadError(f"{name} fails: {lacking(lacked)}", where=where) from error
+                raise LoadError(
+                    f"importing {name} fails: {lacking(lacked)}", where=where
+                ) from error
             raise broken_module(self._integration, name, self._line(name), error) from error
         if name == COMMON_SERVER:
             vars(module).update(self._additions)

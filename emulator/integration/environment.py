@@ -48,6 +48,8 @@ def named_values(own: Mapping[str, str], named: Iterable[str]) -> tuple[str, ...
     """
     for name in named:
         if name not in own:
-            advice = ("it passes a variable of this shell on, by its name",)
-            raise UsageError("no such variable is set", where=f"--env {name}", advice=advice)
+            advice = ("--env NAME passes an environment variable of this shell on",)
+            raise UsageError(
+                "this environment variable is not set", where=f"--env {name}", advice=advice
+            )
     return tuple(own[name] for name in named)

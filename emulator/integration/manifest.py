@@ -75,12 +75,16 @@ def read_manifest(path: Path) -> Manifest:
     """Read the yml at ``path``. Raises LoadError with what, where (file and line) and advice."""
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise LoadError("larger than 20 MB: not an integration's yml", where=path.name)
+            raise LoadError(
+                "the file is larger than 20 MB: it is not an integration's yml", where=path.name
+            )
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the integration's yml cannot be read: {error.strerror}", where=str(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("a binary file, not a yml", where=path.name) from error
+        raise LoadError("the file is binary, not an integration's yml", where=path.name) from error
     return parse_manifest(text, path.name)
 
 
@@ -93,7 +97,7 @@ def parse_manifest(text: str, where: str) -> Manifest:
     document = parse_yaml(text, where)
     if not isinstance(document, dict) or not _is_integration(document):
         raise LoadError(
-            f"not an integration's yml: {_looks_like(document)}",
+            f"the file is not an integration's yml: {_looks_like(document)}",
             where=where,
             advice=("an integration's yml has commonfields, configuration and script",),
         )

@@ -57,11 +57,11 @@ def missing_module(integration: Integration, module: str, line: int) -> LoadErro
         return python2_code(where, f"it imports `{module}`")
     image = integration.manifest.docker_image
     return LoadError(
-        f"it imports `{module}`, which is not installed here",
+        f"the integration imports `{module}`, which is not installed here",
         where=where,
         advice=(
             f"pip install {distribution(module)}",
-            *((f"its own docker image is {image}",) if image else ()),
+            *((f"the integration's own docker image is {image}",) if image else ()),
             f"or put a file of yours in its place: --module {module}=FILE",
         ),
     )

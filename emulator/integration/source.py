@@ -107,7 +107,8 @@ def locate(target: Path) -> tuple[Path, Path | None]:
     if target.suffix in (".yml", ".yaml"):
         return _of_yml(target)
     raise LoadError(
-        "not an integration: neither .py nor .yml, nor a package folder", where=str(target)
+        "the target is not an integration: neither .py nor .yml, nor a package folder",
+        where=str(target),
     )
 
 
@@ -125,11 +126,13 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
     if packages:
         shown = ", ".join(packages[:_MOST_NAMES]) + (", …" if packages[_MOST_NAMES:] else "")
         raise LoadError(
-            "a folder of packages", where=str(folder), advice=(f"name one of: {shown}",)
+            "the folder holds several packages of integrations",
+            where=str(folder),
+            advice=(f"name one of: {shown}",),
         )
     names = ", ".join(path.name for path in candidates) or "none"
     raise LoadError(
-        f"no single integration in this folder (Python files: {names})",
+        f"the folder holds no single integration (Python files: {names})",
         where=str(folder),
         advice=("name the .py itself",),
     )
@@ -198,15 +201,17 @@ def read_text(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the source file cannot be read: {error.strerror}", where=str(path)
+        ) from error
     if len(raw) > _MAX_SOURCE_BYTES:
-        raise LoadError("larger than 20 MB: not an integration", where=str(path))
+        raise LoadError("the file is larger than 20 MB: it is not an integration", where=str(path))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise LoadError("a binary file, not Python source", where=str(path))
+        raise LoadError("the file is binary, not Python source", where=str(path))
     return text
 
 
@@ -217,7 +222,7 @@ def compiled(path: Path) -> CodeType:
         return code_of(text, str(path))
     except SyntaxError as error:
         raise LoadError(
-            f"syntax error: {error.msg}", where=f"{path.name}:{error.lineno}"
+            f"syntax error in the Python code: {error.msg}", where=f"{path.name}:{error.lineno}"
         ) from error
 
 
@@ -228,7 +233,7 @@ def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: b
     except SyntaxError as error:
         raise _syntax_error(manifest, file, text, error) from error
     except (ValueError, RecursionError) as error:
-        raise LoadError(f"cannot be compiled: {error}", where=file) from error
+        raise LoadError(f"the Python code cannot be compiled: {error}", where=file) from error
     integration = Integration(
         manifest=manifest,
         path=path,
@@ -249,5 +254,7 @@ def _syntax_error(manifest: Manifest, file: str, text: str, error: SyntaxError) 
         return python2_code(where)
     shown = (error.text or "").strip()
     return LoadError(
-        f"syntax error: {error.msg}", where=where, advice=((f"> {shown}",) if shown else ())
+        f"syntax error in the Python code: {error.msg}",
+        where=where,
+        advice=((f"> {shown}",) if shown else ()),
     )

@@ -47,15 +47,18 @@ class StandIn:
             text = self.file.read_bytes()
         except OSError as error:
             raise UsageError(
-                f"cannot be read: {error.strerror}", where=f"{_WHERE} {self.shown}"
+                f"the stand-in file cannot be read: {error.strerror}",
+                where=f"{_WHERE} {self.shown}",
             ) from error
         try:
             return compile(text, str(self.file), "exec", dont_inherit=True)
         except SyntaxError as error:
             where = f"{self.shown}:{error.lineno}" if error.lineno else self.shown
-            raise LoadError(f"{type(error).__name__}: {error.msg}", where=where) from error
+            raise LoadError(f"the stand-in has a syntax error: {error.msg}", where=where) from error
         except ValueError as error:
-            raise LoadError(f"is not Python: {error}", where=self.shown) from error
+            raise LoadError(
+                f"the stand-in file is not Python: {error}", where=self.shown
+            ) from error
 
 
 def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]:
@@ -67,7 +70,7 @@ def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]
     for text in texts:
         stand_in = _parse(text, base_dir)
         if stand_in.name in found:
-            raise _bad(f"{stand_in.name} is given twice")
+            raise _bad(f"the module {stand_in.name} is given twice")
         found[stand_in.name] = stand_in
     return tuple(found.values())
 
@@ -78,13 +81,13 @@ def _parse(text: str, base_dir: Path) -> StandIn:
         raise _bad(f"{text!r} is not NAME=FILE")
     parts = name.split(".")
     if not all(part.isidentifier() and not keyword.iskeyword(part) for part in parts):
-        raise _bad(f"{name!r} is no module's name")
+        raise _bad(f"{name!r} is not a module's name")
     if parts[0] in _NOT_REPLACED:
-        raise _bad(f"{name} cannot be replaced")
+        raise _bad(f"the module {name} cannot be replaced")
     path = base_dir / shown
     if path.is_dir():
         if not (path / "__init__.py").is_file():
-            raise _bad(f"{shown} is a folder without an __init__.py")
+            raise _bad(f"the folder {shown} has no __init__.py")
         return StandIn(name, (path / "__init__.py").resolve(), path.resolve(), shown)
     if not path.is_file():
         raise _bad(f"no such file: {shown}")

@@ -13,7 +13,7 @@ from ..errors import LoadError
 from ..record.entries import Json
 
 _MAX_DEPTH = 200
-_TOO_DEEP = "nested deeper than any file that people write"
+_TOO_DEEP = "the YAML is nested deeper than any file that people write"
 _MAX_NODES = 2_000_000
 _BOOL = re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$")
 _NULL = re.compile(r"^(?:~|null|Null|NULL|)$")
@@ -64,12 +64,12 @@ def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = 
             size += outer
         elif kind == "AliasEvent":
             if any(anchor == event.anchor for anchor, _ in open_nodes):
-                raise _refused(f"*{event.anchor} contains itself", event, where)
+                raise _refused(f"the YAML's anchor {event.anchor} contains itself", event, where)
             size += sizes.get(event.anchor, 1)
         elif kind == "ScalarEvent":
             size += 1
         if size > most:
-            what = f"holds more than {most} values (an alias counts as what it stands for)"
+            what = f"the YAML holds more than {most} values (an alias counts as what it stands for)"
             raise _refused(what, event, where, advice)
 
 

@@ -27,7 +27,8 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
         facts = recorded_facts(recording)
     except (TypeError, ValueError, UsageError) as error:
         raise LoadError(
-            f"the facts of the recorded run are broken: {error}", where=str(path)
+            f"the recording's settings of its run (start, interval, …) are broken: {error}",
+            where=str(path),
         ) from error
     changes = {
         name: value for name, value in facts.items() if name.removesuffix("_s") not in stated

@@ -51,7 +51,10 @@ def find_samples() -> tuple[Sample, ...]:
         for path in root.glob(f"*/{file}")
     )
     if not folders:
-        raise LoadError("the samples are not installed", where="xfetch.sample_integrations")
+        raise LoadError(
+            "the sample integrations of xfetch are not installed",
+            where="xfetch.sample_integrations",
+        )
     return tuple(read_sample(folder) for folder in folders)
 
 

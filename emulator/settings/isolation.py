@@ -50,7 +50,7 @@ def interpreter(given: str) -> str:
     found = str(path) if path.is_file() else which(given)
     if found is None or not os.access(found, os.X_OK):
         raise UsageError(
-            "no Python interpreter is there",
+            "the path names no Python interpreter",
             where=f"--python {given}",
             advice=("give its path, or the folder of a virtual environment",),
         )

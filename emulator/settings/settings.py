@@ -76,7 +76,8 @@ def parse_assumption(text: str) -> tuple[str, str]:
         )
     if value not in known[name].values:
         raise UsageError(
-            f"{name} is one of {', '.join(known[name].values)}, not {value!r}", where="--assume"
+            f"the assumption {name} must be one of {', '.join(known[name].values)}, not {value!r}",
+            where="--assume",
         )
     return name, value
 

@@ -49,9 +49,13 @@ def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
     seconds = round(seconds, 3)
     if seconds < minimum:
         least = format_duration(minimum)
-        raise UsageError(f"{text!r} is too short: at least {least}", where=option, advice=_ADVICE)
+        raise UsageError(
+            f"the duration {text!r} is shorter than {least}", where=option, advice=_ADVICE
+        )
     if seconds > LONGEST_S:
-        raise UsageError(f"{text!r} is longer than a century", where=option, advice=_ADVICE)
+        raise UsageError(
+            f"the duration {text!r} is longer than a century", where=option, advice=_ADVICE
+        )
     return seconds
 
 
@@ -104,10 +108,10 @@ def parse_size_bytes(text: str, option: str) -> int:
     """
     match = _SIZE.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"{text!r} is not a size", where=option, advice=_SIZE_ADVICE)
+        raise UsageError(f"{text!r} is not a size in bytes", where=option, advice=_SIZE_ADVICE)
     size = int(float(match[1]) * _UNIT_BYTES[match[2].upper()])
     if size <= 0:
-        raise UsageError(f"{text!r} is zero", where=option, advice=_SIZE_ADVICE)
+        raise UsageError(f"the size {text!r} is zero", where=option, advice=_SIZE_ADVICE)
     return size
 
 

@@ -52,7 +52,7 @@ def test_no_target() -> None:
         ("a.py", b"print 'fetch-incidents'\n", "Python 2"),
         ("a.yml", b"a: [", "a.yml"),
         ("a.py", b"import nothing_of_the_kind  # fetch-incidents\n", "pip install"),
-        ("a.py", b"x = 1\n", "no fetch-incidents in it"),
+        ("a.py", b"x = 1\n", "no command fetch-incidents"),
     ],
 )
 def test_no_integration(tmp_path: Path, name: str, content: bytes, says: str) -> None:
@@ -65,7 +65,9 @@ def test_no_integration(tmp_path: Path, name: str, content: bytes, says: str) ->
 def test_a_fetch_function_without_a_command_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("def fetch_incidents(client):\n    pass\n")
-    fails(invoke("run", path), 3, "no fetch-incidents", "fetch_incidents is defined at a.py:1")
+    fails(
+        invoke("run", path), 3, "no command fetch-incidents", "fetch_incidents is defined at a.py:1"
+    )
 
 
 def test_a_fetch_function_that_is_never_reached_is_named(tmp_path: Path) -> None:
@@ -374,7 +376,7 @@ def test_another_command_than_the_one_it_has(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text(code)
     given = ("--command", "fetch-incidents")
-    fails(invoke("run", path, *given), 3, "no fetch-incidents in it", "--command fetch-events")
+    fails(invoke("run", path, *given), 3, "no command fetch-incidents", "--command fetch-events")
 
 
 def test_a_credential_in_the_context_given(tmp_path: Path) -> None:
@@ -404,10 +406,10 @@ def test_a_time_that_an_event_has_is_not_the_clocks(tmp_path: Path) -> None:
     ("content", "says"),
     [
         ("apikye: x\n", "has no parameter 'apikye'"),
-        ("isFetch: maybe\n", "wants true or false"),
-        ("url: [a, b]\n", "wants text, not a list"),
+        ("isFetch: maybe\n", "must be true or false"),
+        ("url: [a, b]\n", "must be a text, not a list"),
         ("isFetch: false\n", "the server would not call this instance"),
-        ("url.field: x\n", "only credentials have fields"),
+        ("url.field: x\n", "only credentials parameters have fields"),
     ],
 )
 def test_a_wrong_parameter_is_told_with_its_file(tmp_path: Path, content: str, says: str) -> None:
@@ -431,5 +433,5 @@ def test_a_parameter_on_the_command_line_is_not_the_files(tmp_path: Path) -> Non
     file = tmp_path / "p.yml"
     file.write_text("isFetch: true\n")
     said = invoke("run", home, "--params", file, "--param", "isFetch=maybe")
-    fails(said, 2, "parameter isFetch", "wants true or false")
+    fails(said, 2, "parameter isFetch", "must be true or false")
     assert "p.yml" not in said.output

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
         _SubjectAlternativeName,
     )
     from .dbot_score import _constants
-    from .indicator import _filled, _grouped, _Indicator, _malicious
+    from .indicator import _filled, _grouped, _Indicator, _malicious, _named
 
 __all__ = ()
 
@@ -57,13 +57,8 @@ _EXTENSIONS = {
 }
 _MANDATORY = ("digest", "usages")
 _KEY_USAGES = (
-    ("digital_signature", "DigitalSignature"),
-    ("content_commitment", "ContentCommitment"),
-    ("key_encipherment", "KeyEncipherment"),
-    ("data_encipherment", "DataEncipherment"),
-    ("key_agreement", "KeyAgreement"),
-    ("key_cert_sign", "KeyCertSign"),
-    ("crl_sign", "CrlSign"),
+    "digital_signature content_commitment key_encipherment data_encipherment key_agreement "
+    "key_cert_sign crl_sign"
 )
 
 
@@ -121,7 +116,7 @@ class _CertificateExtension:
         oid, name, holder = _EXTENSIONS[kind]
         if holder in _MANDATORY and not given[holder]:
             raise ValueError(f"{holder} is mandatory for {kind} extension")
-        kept = [holder] if holder else [attribute for attribute, _ in _KEY_USAGES]
+        kept = [holder] if holder else [attribute for attribute, _ in _named(_KEY_USAGES)]
         for attribute in ("extension_type", "critical", *kept):
             setattr(self, attribute, given[attribute])
         for attribute, usual in (("oid", oid), ("extension_name", name)):
@@ -138,7 +133,7 @@ class _CertificateExtension:
         given: Any = self
         holder = _EXTENSIONS[given.extension_type][2]
         if not holder:
-            return _filled(self, *_KEY_USAGES)
+            return _filled(self, _KEY_USAGES)
         value = getattr(self, holder)
         if holder == "digest":
             return {"Digest": value}
@@ -191,7 +186,7 @@ class _Certificate(_Indicator):
     def to_context(self) -> Any:
         given: Any = self
         names = [_name_context(name) for name in given.subject_alternative_name or ()]
-        signed = _filled(self, ("signature_algorithm", "Algorithm"), ("signature", "Signature"))
+        signed = _filled(self, "signature_algorithm:Algorithm signature")
         extensions = [extension.to_context() for extension in given.extensions or ()]
         key = given.publickey.to_context() if given.publickey else {}
         context = {
@@ -199,21 +194,14 @@ class _Certificate(_Indicator):
             **_grouped("SubjectAlternativeName", names),
             **_filled(
                 self,
-                ("name", "Name"),
-                ("issuer_dn", "IssuerDN"),
-                ("serial_number", "SerialNumber"),
-                ("validity_not_before", "ValidityNotBefore"),
-                ("validity_not_after", "ValidityNotAfter"),
-                ("sha512", "SHA512"),
-                ("sha256", "SHA256"),
-                ("sha1", "SHA1"),
-                ("md5", "MD5"),
+                "name issuer_dn:IssuerDN serial_number validity_not_before "
+                "validity_not_after sha512:SHA512 sha256:SHA256 sha1:SHA1 md5:MD5",
             ),
             **_grouped("PublicKey", key),
-            **_filled(self, ("spki_sha256", "SPKISHA256")),
+            **_filled(self, "spki_sha256:SPKISHA256"),
             **_grouped("Signature", signed),
             **_grouped("Extension", extensions),
-            **_filled(self, ("pem", "PEM")),
+            **_filled(self, "pem:PEM"),
             **_malicious(given.dbot_score),
         }
         return self._entry(context, given.dbot_score)

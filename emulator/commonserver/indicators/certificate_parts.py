@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .dbot_score import _constants
-    from .indicator import _filled
+    from .indicator import _filled, _set
 
 __all__ = ()
 
@@ -33,24 +33,22 @@ class _CertificatePublicKey:
         g: Any = None, modulus: Any = None, exponent: Any = None, x: Any = None, y: Any = None,
         curve: Any = None,
     ) -> None:
-        given = dict(locals())
         if not _KeyAlgorithm.is_valid_type(algorithm):
             raise TypeError("algorithm must be of type Common.CertificatePublicKey.Algorithm enum")
-        del given["self"]
-        vars(self).update(given)
+        _set(locals())
     # fmt: on
 
     def to_context(self) -> dict[str, Any]:
         given: Any = self
-        rows = {
-            _KeyAlgorithm.RSA: (("modulus", "Modulus"), ("exponent", "Exponent")),
-            _KeyAlgorithm.DSA: (("p", "P"), ("q", "Q"), ("g", "G")),
-            _KeyAlgorithm.EC: (("x", "X"), ("y", "Y"), ("curve", "Curve")),
+        parts = {
+            _KeyAlgorithm.RSA: "modulus exponent",
+            _KeyAlgorithm.DSA: "p q g",
+            _KeyAlgorithm.EC: "x y curve",
         }
         return {
             "Algorithm": given.algorithm,
             "Length": given.length,
-            **_filled(self, ("publickey", "PublicKey"), *rows.get(given.algorithm, ())),
+            **_filled(self, f"publickey:PublicKey {parts.get(given.algorithm, '')}"),
         }
 
 
@@ -102,17 +100,10 @@ class _AuthorityKeyIdentifier:
     def __init__(
         self, issuer: Any = None, serial_number: Any = None, key_identifier: Any = None
     ) -> None:
-        self.issuer = issuer
-        self.serial_number = serial_number
-        self.key_identifier = key_identifier
+        _set(locals())
 
     def to_context(self) -> dict[str, Any]:
-        return _filled(
-            self,
-            ("issuer", "Issuer"),
-            ("serial_number", "SerialNumber"),
-            ("key_identifier", "KeyIdentifier"),
-        )
+        return _filled(self, "issuer serial_number key_identifier")
 
 
 class _DistributionPoint:
@@ -123,14 +114,10 @@ class _DistributionPoint:
         crl_issuer: Any = None,
         reasons: Any = None,
     ) -> None:
-        self.full_name = full_name
-        self.relative_name = relative_name
-        self.crl_issuer = crl_issuer
-        self.reasons = reasons
+        _set(locals())
 
     def to_context(self) -> dict[str, Any]:
-        named = [("full_name", "FullName"), ("relative_name", "RelativeName")]
-        context = _filled(self, *named, ("crl_issuer", "CRLIssuer"), ("reasons", "Reasons"))
+        context = _filled(self, "full_name relative_name crl_issuer:CRLIssuer reasons")
         for key in ("FullName", "CRLIssuer"):
             if key in context:
                 context[key] = [name.to_context() for name in context[key]]
@@ -144,7 +131,7 @@ class _CertificatePolicy:
 
     def to_context(self) -> dict[str, Any]:
         named = {"PolicyIdentifier": self.policy_identifier}
-        return {**named, **_filled(self, ("policy_qualifiers", "PolicyQualifiers"))}
+        return {**named, **_filled(self, "policy_qualifiers")}
 
 
 class _AuthorityInformationAccess:
@@ -163,7 +150,7 @@ class _BasicConstraints:
         self.path_length = path_length
 
     def to_context(self) -> dict[str, Any]:
-        return {"CA": self.ca, **_filled(self, ("path_length", "PathLength"))}
+        return {"CA": self.ca, **_filled(self, "path_length")}
 
 
 class _TimestampEntryType:

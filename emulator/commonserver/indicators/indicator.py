@@ -26,10 +26,9 @@ class _Indicator:
 
     def _keep(self, given: dict[str, Any]) -> None:
         """Keep the constructor's ``locals()`` as attributes. Raises ValueError without a DBot score."""
-        given.pop("self")
         if not isinstance(given.get("dbot_score"), _DBotScore):
             raise ValueError("dbot_score must be of type DBotScore")
-        vars(self).update(given)
+        _set(given)
 
     def _entry(self, context: dict[str, Any], score: Any) -> dict[str, Any]:
         whole = {self.CONTEXT_PATH: context}
@@ -38,10 +37,24 @@ class _Indicator:
         return whole
 
 
-def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
+def _set(given: dict[str, Any]) -> None:
+    """Set the arguments of a constructor, given as its ``locals()``, as attributes of its object."""
+    vars(given.pop("self")).update(given)
+
+
+def _named(spec: str) -> list[tuple[str, str]]:
+    """Return pairs of attribute and context key for the words of ``spec``: ``geo_city`` or ``asn:ASN``.
+
+    Without a key of its own, the attribute ``geo_city`` has the key ``GeoCity``.
+    """
+    parted = (word.partition(":") for word in spec.split())
+    return [(name, key or name.title().replace("_", "")) for name, _, key in parted]
+
+
+def _filled(indicator: Any, spec: str) -> dict[str, Any]:
     """Return the indicator's attributes that have a value under their context keys, lists as tables."""
     context = {}
-    for attribute, key in rows:
+    for attribute, key in _named(spec):
         value = getattr(indicator, attribute)
         if value:
             tabled = attribute in _TABLES
@@ -49,9 +62,9 @@ def _filled(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
     return context
 
 
-def _counted(indicator: Any, *rows: tuple[str, str]) -> dict[str, Any]:
+def _counted(indicator: Any, spec: str) -> dict[str, Any]:
     """Return an indicator's numbers under their context keys; unlike in ``_filled``, zero is a value."""
-    found = ((key, getattr(indicator, attribute)) for attribute, key in rows)
+    found = ((key, getattr(indicator, attribute)) for attribute, key in _named(spec))
     return {key: value for key, value in found if value is not None}
 
 
@@ -76,37 +89,23 @@ def _related(indicator: Any) -> dict[str, Any]:
 
 _TABLES = frozenset(
     (
-        "behaviors",
-        "certificates",
-        "community_notes",
-        "dns_records",
-        "external_references",
-        "feed_related_indicators",
-        "publications",
-        "threat_types",
-        "whois_records",
-    )
+        "behaviors certificates community_notes dns_records external_references feed_related_indicators "
+        "publications threat_types whois_records"
+    ).split()
 )
 
 
 class _Row:
-    """A record in a table of an indicator. ``_KEYS`` maps its attributes to context keys, in order."""
+    """A record in a table of an indicator. ``_KEYS`` names its attributes and context keys, in order."""
 
-    _KEYS: tuple[tuple[str, str], ...] = ()
+    _KEYS = ""
 
     def to_context(self) -> dict[str, Any]:
-        return {key: getattr(self, attribute) for attribute, key in self._KEYS}
+        return {key: getattr(self, attribute) for attribute, key in _named(self._KEYS)}
 
 
 class _FileSignature(_Row):
-    _KEYS = (
-        ("authentihash", "Authentihash"),
-        ("copyright", "Copyright"),
-        ("description", "Description"),
-        ("file_version", "FileVersion"),
-        ("internal_name", "InternalName"),
-        ("original_name", "OriginalName"),
-    )
+    _KEYS = "authentihash copyright description file_version internal_name original_name"
 
     def __init__(
         self,
@@ -117,40 +116,27 @@ class _FileSignature(_Row):
         internal_name: Any,
         original_name: Any,
     ) -> None:
-        self.authentihash = authentihash
-        self.copyright = copyright
-        self.description = description
-        self.file_version = file_version
-        self.internal_name = internal_name
-        self.original_name = original_name
+        _set(locals())
 
 
 class _FeedRelatedIndicators(_Row):
-    _KEYS = (("value", "value"), ("indicator_type", "type"), ("description", "description"))
+    _KEYS = "value:value indicator_type:type description:description"
 
     def __init__(
         self, value: Any = None, indicator_type: Any = None, description: Any = None
     ) -> None:
-        self.value = value
-        self.indicator_type = indicator_type
-        self.description = description
+        _set(locals())
 
 
 class _ExternalReference(_Row):
-    _KEYS = (("source_name", "sourcename"), ("source_id", "sourceid"))
+    _KEYS = "source_name:sourcename source_id:sourceid"
 
     def __init__(self, source_name: Any = None, source_id: Any = None) -> None:
-        self.source_name = source_name
-        self.source_id = source_id
+        _set(locals())
 
 
 class _Certificates(_Row):
-    _KEYS = (
-        ("issued_to", "issuedto"),
-        ("issued_by", "issuedby"),
-        ("valid_from", "validfrom"),
-        ("valid_to", "validto"),
-    )
+    _KEYS = "issued_to:issuedto issued_by:issuedby valid_from:validfrom valid_to:validto"
 
     def __init__(
         self,
@@ -159,65 +145,48 @@ class _Certificates(_Row):
         valid_from: Any = None,
         valid_to: Any = None,
     ) -> None:
-        self.issued_to = issued_to
-        self.issued_by = issued_by
-        self.valid_from = valid_from
-        self.valid_to = valid_to
+        _set(locals())
 
 
 class _Hash(_Row):
-    _KEYS = (("hash_type", "type"), ("hash_value", "value"))
+    _KEYS = "hash_type:type hash_value:value"
 
     def __init__(self, hash_type: Any = None, hash_value: Any = None) -> None:
-        self.hash_type = hash_type
-        self.hash_value = hash_value
+        _set(locals())
 
 
 class _CommunityNotes(_Row):
-    _KEYS = (("note", "note"), ("timestamp", "timestamp"))
+    _KEYS = "note:note timestamp:timestamp"
 
     def __init__(self, note: Any = None, timestamp: Any = None) -> None:
-        self.note = note
-        self.timestamp = timestamp
+        _set(locals())
 
 
 class _Publications(_Row):
-    _KEYS = (("source", "source"), ("title", "title"), ("link", "link"), ("timestamp", "timestamp"))
+    _KEYS = "source:source title:title link:link timestamp:timestamp"
 
     def __init__(
         self, source: Any = None, title: Any = None, link: Any = None, timestamp: Any = None
     ) -> None:
-        self.source = source
-        self.title = title
-        self.link = link
-        self.timestamp = timestamp
+        _set(locals())
 
 
 class _Behaviors(_Row):
-    _KEYS = (("details", "details"), ("action", "title"))
+    _KEYS = "details:details action:title"
 
     def __init__(self, details: Any = None, action: Any = None) -> None:
-        self.details = details
-        self.action = action
+        _set(locals())
 
 
 class _ThreatTypes(_Row):
-    _KEYS = (
-        ("threat_category", "threatcategory"),
-        ("threat_category_confidence", "threatcategoryconfidence"),
-    )
+    _KEYS = "threat_category:threatcategory threat_category_confidence:threatcategoryconfidence"
 
     def __init__(self, threat_category: Any = None, threat_category_confidence: Any = None) -> None:
-        self.threat_category = threat_category
-        self.threat_category_confidence = threat_category_confidence
+        _set(locals())
 
 
 class _WhoisRecord(_Row):
-    _KEYS = (
-        ("whois_record_type", "key"),
-        ("whois_record_value", "value"),
-        ("whois_record_date", "date"),
-    )
+    _KEYS = "whois_record_type:key whois_record_value:value whois_record_date:date"
 
     def __init__(
         self,
@@ -225,17 +194,13 @@ class _WhoisRecord(_Row):
         whois_record_value: Any = None,
         whois_record_date: Any = None,
     ) -> None:
-        self.whois_record_type = whois_record_type
-        self.whois_record_value = whois_record_value
-        self.whois_record_date = whois_record_date
+        _set(locals())
 
 
 class _DNSRecord(_Row):
-    _KEYS = (("dns_record_type", "type"), ("dns_ttl", "ttl"), ("dns_record_data", "data"))
+    _KEYS = "dns_record_type:type dns_ttl:ttl dns_record_data:data"
 
     def __init__(
         self, dns_record_type: Any = None, dns_ttl: Any = None, dns_record_data: Any = None
     ) -> None:
-        self.dns_record_type = dns_record_type
-        self.dns_ttl = dns_ttl
-        self.dns_record_data = dns_record_data
+        _set(locals())

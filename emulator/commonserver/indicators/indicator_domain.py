@@ -43,32 +43,22 @@ class _Domain(_Indicator):
         people, dates = self._people(), self._dates()
         context = {
             "Name": given.domain,
-            **_filled(self, ("dns", "DNS")),
-            **_counted(
-                self,
-                ("detection_engines", "DetectionEngines"),
-                ("positive_detections", "PositiveDetections"),
-            ),
+            **_filled(self, "dns:DNS"),
+            **_counted(self, "detection_engines positive_detections"),
             **people,
-            **_filled(self, ("organization", "Organization"), ("sub_domains", "Subdomains")),
+            **_filled(self, "organization sub_domains:Subdomains"),
             **dates,
-            **_filled(
-                self,
-                ("tags", "Tags"),
-                ("feed_related_indicators", "FeedRelatedIndicators"),
-                ("whois_records", "WhoisRecords"),
-                ("malware_family", "MalwareFamily"),
-            ),
+            **_filled(self, "tags feed_related_indicators whois_records malware_family"),
             **_malicious(given.dbot_score),
             **self._classified(),
             **self._grouped_parts(),
             **_grouped("WHOIS", {**people, **dates}),
             **_related(self),
-            **_filled(self, ("dns_records", "DNSRecords"), ("stix_id", "STIXID")),
-            **_filled(self, ("description", "Description")),
+            **_filled(self, "dns_records:DNSRecords stix_id:STIXID"),
+            **_filled(self, "description"),
             # Only a domain with a STIX id tells whether it is blocked (observed).
             **({"Blocked": given.blocked} if given.stix_id else {}),
-            **_filled(self, ("certificates", "Certificates")),
+            **_filled(self, "certificates"),
         }
         return self._entry(context, given.dbot_score)
 
@@ -91,46 +81,26 @@ class _Domain(_Indicator):
 
     def _dates(self) -> dict[str, Any]:
         return _filled(
-            self,
-            ("domain_status", "DomainStatus"),
-            ("creation_date", "CreationDate"),
-            ("updated_date", "UpdatedDate"),
-            ("expiration_date", "ExpirationDate"),
-            ("name_servers", "NameServers"),
+            self, "domain_status creation_date updated_date expiration_date name_servers"
         )
 
     def _classified(self) -> dict[str, Any]:
         return _filled(
             self,
-            ("domain_idn_name", "DomainIDNName"),
-            ("port", "Port"),
-            ("internal", "Internal"),
-            ("category", "Category"),
-            ("campaign", "Campaign"),
-            ("traffic_light_protocol", "TrafficLightProtocol"),
-            ("threat_types", "ThreatTypes"),
-            ("community_notes", "CommunityNotes"),
-            ("publications", "Publications"),
+            "domain_idn_name:DomainIDNName port internal category campaign "
+            "traffic_light_protocol threat_types community_notes publications",
         )
 
     def _grouped_parts(self) -> dict[str, Any]:
-        geo = _filled(
-            self,
-            ("geo_location", "Location"),
-            ("geo_country", "Country"),
-            ("geo_description", "Description"),
-        )
+        geo = _filled(self, "geo_location:Location geo_country:Country geo_description:Description")
         tech = _filled(
             self,
-            ("tech_country", "Country"),
-            ("tech_name", "Name"),
-            ("tech_organization", "Organization"),
-            ("tech_email", "Email"),
+            "tech_country:Country tech_name:Name tech_organization:Organization tech_email:Email",
         )
         return {
             **_grouped("Geo", geo),
             **_grouped("Tech", tech),
-            **_filled(self, ("billing", "Billing")),
+            **_filled(self, "billing"),
         }
 
 

@@ -40,43 +40,21 @@ class _IP(_Indicator):
             "Address": given.ip,
             **_filled(
                 self,
-                ("blocked", "Blocked"),
-                ("asn", "ASN"),
-                ("as_owner", "ASOwner"),
-                ("region", "Region"),
-                ("port", "Port"),
-                ("internal", "Internal"),
-                ("stix_id", "STIXID"),
-                ("updated_date", "UpdatedDate"),
+                "blocked asn:ASN as_owner:ASOwner region port internal stix_id:STIXID updated_date",
             ),
             **_grouped("Registrar", _grouped("Abuse", self._registrar())),
             **_filled(
                 self,
-                ("campaign", "Campaign"),
-                ("description", "Description"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-                ("community_notes", "CommunityNotes"),
-                ("publications", "Publications"),
-                ("threat_types", "ThreatTypes"),
-                ("whois_records", "WhoisRecords"),
-                ("hostname", "Hostname"),
+                "campaign description traffic_light_protocol community_notes publications "
+                "threat_types whois_records hostname",
             ),
             **self._geo(),
             **_grouped(
                 "Organization",
-                _filled(self, ("organization_name", "Name"), ("organization_type", "Type")),
+                _filled(self, "organization_name:Name organization_type:Type"),
             ),
-            **_counted(
-                self,
-                ("detection_engines", "DetectionEngines"),
-                ("positive_engines", "PositiveDetections"),
-            ),
-            **_filled(
-                self,
-                ("feed_related_indicators", "FeedRelatedIndicators"),
-                ("tags", "Tags"),
-                ("malware_family", "MalwareFamily"),
-            ),
+            **_counted(self, "detection_engines positive_engines:PositiveDetections"),
+            **_filled(self, "feed_related_indicators tags malware_family"),
             **_malicious(given.dbot_score),
             **_related(self),
         }
@@ -84,7 +62,7 @@ class _IP(_Indicator):
 
     def _registrar(self) -> dict[str, Any]:
         parts = ("name", "address", "country", "network", "phone", "email")
-        return _filled(self, *((f"registrar_abuse_{part}", part.title()) for part in parts))
+        return _filled(self, " ".join(f"registrar_abuse_{part}:{part.title()}" for part in parts))
 
     def _geo(self) -> dict[str, Any]:
         """Return the location of an IP, empty without latitude, country and description.
@@ -97,7 +75,7 @@ class _IP(_Indicator):
         place = {}
         if given.geo_latitude and given.geo_longitude:
             place["Location"] = f"{given.geo_latitude}:{given.geo_longitude}"
-        named = _filled(self, ("geo_country", "Country"), ("geo_description", "Description"))
+        named = _filled(self, "geo_country:Country geo_description:Description")
         return {"Geo": {**place, **named}}
 
 
@@ -122,39 +100,15 @@ class _URL(_Indicator):
         given: Any = self
         context = {
             "Data": given.url,
+            **_filled(self, "blocked certificates description stix_id:STIXID"),
+            **_counted(self, "detection_engines positive_detections"),
             **_filled(
                 self,
-                ("blocked", "Blocked"),
-                ("certificates", "Certificates"),
-                ("description", "Description"),
-                ("stix_id", "STIXID"),
+                "category feed_related_indicators tags malware_family port internal "
+                "campaign traffic_light_protocol threat_types asn:ASN as_owner:ASOwner",
             ),
-            **_counted(
-                self,
-                ("detection_engines", "DetectionEngines"),
-                ("positive_detections", "PositiveDetections"),
-            ),
-            **_filled(
-                self,
-                ("category", "Category"),
-                ("feed_related_indicators", "FeedRelatedIndicators"),
-                ("tags", "Tags"),
-                ("malware_family", "MalwareFamily"),
-                ("port", "Port"),
-                ("internal", "Internal"),
-                ("campaign", "Campaign"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-                ("threat_types", "ThreatTypes"),
-                ("asn", "ASN"),
-                ("as_owner", "ASOwner"),
-            ),
-            **_grouped("Geo", _filled(self, ("geo_country", "Country"))),
-            **_filled(
-                self,
-                ("organization", "Organization"),
-                ("community_notes", "CommunityNotes"),
-                ("publications", "Publications"),
-            ),
+            **_grouped("Geo", _filled(self, "geo_country:Country")),
+            **_filled(self, "organization community_notes publications"),
             **_malicious(given.dbot_score),
             **_related(self),
         }
@@ -179,13 +133,7 @@ class _EMAIL(_Indicator):
             "Address": given.address,
             **_filled(
                 self,
-                ("blocked", "Blocked"),
-                ("domain", "Domain"),
-                ("description", "Description"),
-                ("internal", "Internal"),
-                ("stix_id", "STIXID"),
-                ("tags", "Tags"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
+                "blocked domain description internal stix_id:STIXID tags traffic_light_protocol",
             ),
             **_related(self),
         }

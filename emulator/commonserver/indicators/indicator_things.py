@@ -14,17 +14,11 @@ if TYPE_CHECKING:
         outputPaths,
     )
     from .dbot_score import DBotScoreType, _DBotScore
-    from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related
+    from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related, _set
 
 __all__ = ()
 
-_HASHES = (
-    ("md5", "MD5"),
-    ("sha1", "SHA1"),
-    ("sha256", "SHA256"),
-    ("sha512", "SHA512"),
-    ("ssdeep", "SSDeep"),
-)
+_HASHES = "md5:MD5 sha1:SHA1 sha256:SHA256 sha512:SHA512 ssdeep:SSDeep"
 
 
 class _File(_Indicator):
@@ -50,40 +44,21 @@ class _File(_Indicator):
 
     def to_context(self) -> Any:
         given: Any = self
-        signed = _filled(self, ("digital_signature__publisher", "Published"))
+        signed = _filled(self, "digital_signature__publisher:Published")
         context = {
             "Hashes": self._hash_table(),
             **_filled(
                 self,
-                ("name", "Name"),
-                ("entry_id", "EntryID"),
-                ("size", "Size"),
-                *_HASHES,
-                ("extension", "Extension"),
-                ("file_type", "Type"),
-                ("hostname", "Hostname"),
-                ("path", "Path"),
-                ("company", "Company"),
-                ("product_name", "ProductName"),
+                f"name entry_id:EntryID size {_HASHES} extension file_type:Type hostname path company"
+                " product_name",
             ),
             **_grouped("DigitalSignature", signed),
             **({"Signature": given.signature.to_context()} if given.signature else {}),
             **_filled(
                 self,
-                ("actor", "Actor"),
-                ("tags", "Tags"),
-                ("feed_related_indicators", "FeedRelatedIndicators"),
-                ("malware_family", "MalwareFamily"),
-                ("campaign", "Campaign"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-                ("community_notes", "CommunityNotes"),
-                ("publications", "Publications"),
-                ("threat_types", "ThreatTypes"),
-                ("imphash", "Imphash"),
-                ("quarantined", "Quarantined"),
-                ("organization", "Organization"),
-                ("associated_file_names", "AssociatedFileNames"),
-                ("behaviors", "Behavior"),
+                "actor tags feed_related_indicators malware_family campaign "
+                "traffic_light_protocol community_notes publications threat_types imphash "
+                "quarantined organization associated_file_names behaviors:Behavior",
             ),
             **_malicious(given.dbot_score),
             **_related(self),
@@ -92,7 +67,7 @@ class _File(_Indicator):
 
     def _hash_table(self) -> list[Any]:
         given: Any = self
-        own = _filled(self, *_HASHES, ("imphash", "Imphash"))
+        own = _filled(self, f"{_HASHES} imphash")
         rows = [*(given.hashes or ()), *(_Hash(key, value) for key, value in own.items())]
         return self.create_context_table(rows)
 
@@ -114,26 +89,13 @@ class _CVE(_Indicator):
     def to_context(self) -> Any:
         given: Any = self
         score = given.cvss or given.cvss_score
-        rated = _filled(
-            self, ("cvss_version", "Version"), ("cvss_vector", "Vector"), ("cvss_table", "Table")
-        )
+        rated = _filled(self, "cvss_version:Version cvss_vector:Vector cvss_table:Table")
         context = {
             "ID": given.id,
             "CVSS": {**({"Score": score} if score else {}), **rated},
-            **_filled(
-                self,
-                ("published", "Published"),
-                ("modified", "Modified"),
-                ("description", "Description"),
-                ("stix_id", "STIXID"),
-            ),
+            **_filled(self, "published modified description stix_id:STIXID"),
             **_related(self),
-            **_filled(
-                self,
-                ("community_notes", "CommunityNotes"),
-                ("tags", "Tags"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-            ),
+            **_filled(self, "community_notes tags traffic_light_protocol"),
         }
         return self._entry(context, given.dbot_score)
 
@@ -149,9 +111,7 @@ class _Endpoint(_Indicator):
         processor: Any = None, relationships: Any = None, vendor: Any = None, status: Any = None,
         is_isolated: Any = None,
     ) -> None:
-        given = dict(locals())
-        del given["self"]
-        vars(self).update(given)
+        _set(locals())
     # fmt: on
 
     def to_context(self) -> Any:
@@ -167,23 +127,12 @@ class _Endpoint(_Indicator):
             "ID": given.id,
             **_filled(
                 self,
-                ("hostname", "Hostname"),
-                ("ip_address", "IPAddress"),
-                ("domain", "Domain"),
-                ("mac_address", "MACAddress"),
-                ("os", "OS"),
-                ("os_version", "OSVersion"),
-                ("dhcp_server", "DHCPServer"),
-                ("bios_version", "BIOSVersion"),
-                ("model", "Model"),
-                ("memory", "Memory"),
-                ("processors", "Processors"),
-                ("processor", "Processor"),
+                "hostname ip_address:IPAddress domain mac_address:MACAddress os:OS "
+                "os_version:OSVersion dhcp_server:DHCPServer bios_version:BIOSVersion "
+                "model memory processors processor",
             ),
             **_related(self),
-            **_filled(
-                self, ("vendor", "Vendor"), ("status", "Status"), ("is_isolated", "IsIsolated")
-            ),
+            **_filled(self, "vendor status is_isolated"),
         }
         return self._entry(context, None)
 
@@ -211,36 +160,16 @@ class _Account(_Indicator):
             "Id": given.id,
             **_filled(
                 self,
-                ("type", "Type"),
-                ("blocked", "Blocked"),
-                ("creation_date", "CreationDate"),
-                ("city", "City"),
-                ("community_notes", "CommunityNotes"),
-                ("country", "Country"),
-                ("department", "Department"),
-                ("description", "Description"),
-                ("display_name", "DisplayName"),
-                ("domain", "Domain"),
+                "type blocked creation_date city community_notes country department "
+                "description display_name domain",
             ),
-            **_grouped("Email", _filled(self, ("email_address", "Address"))),
-            **_filled(
-                self,
-                ("groups", "Groups"),
-                ("is_enabled", "IsEnabled"),
-                ("job_title", "JobTitle"),
-                ("office", "Office"),
-            ),
+            **_grouped("Email", _filled(self, "email_address:Address")),
+            **_filled(self, "groups is_enabled job_title office"),
             **_related(self),
             **_filled(
                 self,
-                ("state", "State"),
-                ("stix_id", "StixId"),
-                ("street", "Street"),
-                ("tags", "Tags"),
-                ("telephone_number", "TelephoneNumber"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-                ("user_id", "UserId"),
-                ("username", "Username"),
+                "state stix_id street tags telephone_number traffic_light_protocol user_id "
+                "username",
             ),
             **_malicious(given.dbot_score),
         }
@@ -270,9 +199,7 @@ class _AttackPattern(_Indicator):
         dbot_score: Any = None, community_notes: Any = None, external_references: Any = None,
         value: Any = None,
     ) -> None:
-        given = dict(locals())
-        del given["self"]
-        vars(self).update(given)
+        _set(locals())
     # fmt: on
 
     def to_context(self) -> Any:
@@ -287,11 +214,7 @@ class _AttackPattern(_Indicator):
             "Value": given.value,
             "Tags": given.tags,
             "Description": given.description,
-            **_filled(
-                self,
-                ("external_references", "ExternalReferences"),
-                ("traffic_light_protocol", "TrafficLightProtocol"),
-            ),
+            **_filled(self, "external_references traffic_light_protocol"),
             **_malicious(given.dbot_score),
         }
         return self._entry(context, given.dbot_score)

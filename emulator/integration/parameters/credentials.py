@@ -53,13 +53,13 @@ def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
             given = json.loads(given)
         except ValueError as error:
             # The parser's message names a position, never the text, which may be the secret.
-            raise UsageError(f"not JSON: {error}", where=where) from error
+            raise UsageError(f"the parameter's value is not JSON: {error}", where=where) from error
     if isinstance(given, Mapping):
         return _fields(given, where)
     if isinstance(given, str) and parameter.hidden_username:
         return {"password": given}
     raise UsageError(
-        "credentials have two fields",
+        "a credentials parameter has two fields: set them one by one",
         where=where,
         advice=(f"--param {parameter.name}.identifier=…", f"--param {parameter.name}.password=…"),
     )
@@ -69,7 +69,7 @@ def _fields(given: Mapping[str, Json], where: str) -> dict[str, Json]:
     """The mapping with numbers and null turned into texts, as the server stores texts."""
     inner = given.get("credentials")
     if inner is not None and not isinstance(inner, Mapping):
-        raise UsageError("its 'credentials' wants a mapping", where=where)
+        raise UsageError("the parameter's field 'credentials' must be a mapping", where=where)
     fields = {key: _text(item) for key, item in given.items() if key != "credentials"}
     if inner is None:
         return fields
@@ -95,7 +95,7 @@ def one_field(name: str, rest: str, text: str) -> dict[str, Json]:
     right = [*KEYS[:2], *(f"credentials.{key}" for key in VAULT_KEYS)]
     near = difflib.get_close_matches(rest, right, n=1)
     raise UsageError(
-        f"credentials have no {rest!r}",
+        f"a credentials parameter has no field {rest!r}",
         where=f"parameter {name}.{rest}",
         advice=(
             *((f"did you mean {name}.{near[0]}?",) if near else ()),

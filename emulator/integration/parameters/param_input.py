@@ -24,10 +24,12 @@ def parse_assignment(text: str) -> tuple[str, str]:
     if not equals:
         shown = f", not {name}" if re.fullmatch(r"[A-Za-z_.-]{1,40}", name) else ""
         raise UsageError(
-            f"wants NAME=VALUE{shown}", where="--param", advice=("such as --param max_fetch=10",)
+            f"a parameter is given as NAME=VALUE{shown}",
+            where="--param",
+            advice=("such as --param max_fetch=10",),
         )
     if not name:
-        raise UsageError("no name before the =", where="--param")
+        raise UsageError("the parameter has no name before the =", where="--param")
     return name, value
 
 
@@ -43,14 +45,16 @@ def read_params_file(path: Path) -> dict[str, Json]:
         except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             said = getattr(error, "msg", "nested too deep")
-            raise LoadError(f"broken JSON: {said}", where=f"{path}:{line}") from error
+            raise LoadError(
+                f"the parameter file holds broken JSON: {said}", where=f"{path}:{line}"
+            ) from error
     else:
         document = parse_yaml(text, str(path))
     if document is None:
         return {}
     if not isinstance(document, dict):
         raise UsageError(
-            "wants a mapping of parameter names to values",
+            "the parameter file must hold a mapping of parameter names to values",
             where=f"--params {path}",
             advice=("url: https://example.com", "credentials: {identifier: me, password: secret}"),
         )
@@ -61,11 +65,13 @@ def _text(path: Path) -> str:
     where = f"--params {path}"
     try:
         if path.stat().st_size > _MAX_BYTES:
-            raise UsageError("larger than 20 MB", where=where)
+            raise UsageError("the parameter file is larger than 20 MB", where=where)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
-        raise UsageError("no such file", where=where) from error
+        raise UsageError("no such file of parameters", where=where) from error
     except OSError as error:
-        raise UsageError(f"cannot be read: {error.strerror}", where=where) from error
+        raise UsageError(
+            f"the parameter file cannot be read: {error.strerror}", where=where
+        ) from error
     except UnicodeDecodeError as error:
-        raise UsageError("a binary file, not YAML or JSON", where=where) from error
+        raise UsageError("the parameter file is binary, not YAML or JSON", where=where) from error

@@ -68,7 +68,7 @@ def _unknown(name: str, manifest: Manifest, code_names: frozenset[str]) -> Usage
     near = difflib.get_close_matches(name.partition(".")[0].lower(), known, n=3, cutoff=0.6)
     right = dict.fromkeys(known[key] for key in near)
     listed = ", ".join(item.name for item in manifest.parameters if not item.hidden)
-    advice = f"did you mean {', '.join(right)}?" if right else f"it has: {listed}"
+    advice = f"did you mean {', '.join(right)}?" if right else f"the integration has: {listed}"
     return UsageError(
         f"{manifest.name} has no parameter {name!r}", where=f"--param {name}", advice=(advice,)
     )

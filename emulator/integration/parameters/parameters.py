@@ -114,7 +114,9 @@ def _answers(
 def _field(parameter: Parameter, rest: str, value: Json) -> dict[str, Json]:
     where = f"parameter {parameter.name}.{rest}"
     if parameter.type != CREDENTIALS:
-        raise UsageError("only credentials have fields; this is one value", where=where)
+        raise UsageError(
+            "only credentials parameters have fields; this parameter has one value", where=where
+        )
     return one_field(parameter.name, rest, "" if value is None else as_text(value, where))
 
 

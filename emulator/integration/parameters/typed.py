@@ -64,7 +64,7 @@ def as_text(given: Json, where: str) -> str:
     if isinstance(given, str):
         return given
     if isinstance(given, list):
-        raise UsageError("wants text, not a list", where=where)
+        raise UsageError("the parameter's value must be a text, not a list", where=where)
     return json.dumps(given)
 
 
@@ -74,7 +74,7 @@ def _boolean(given: Json, where: str) -> bool:
         return True
     if word in FALSE_WORDS:
         return False
-    raise UsageError(f"wants true or false, not {given!r}", where=where)
+    raise UsageError(f"the parameter's value must be true or false, not {given!r}", where=where)
 
 
 def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
@@ -82,7 +82,9 @@ def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
         try:
             given = json.loads(given)
         except ValueError as error:
-            raise UsageError(f"not a JSON list: {error}", where=where) from error
+            raise UsageError(
+                f"the parameter's value is not a JSON list: {error}", where=where
+            ) from error
     if isinstance(given, list):
         return [as_text(item, where) for item in given]
     return _split(as_text(given, where), parameter.options)
@@ -101,7 +103,7 @@ def _option(parameter: Parameter, value: str, where: str) -> str:
         return value
     near = difflib.get_close_matches(value, parameter.options, n=1, cutoff=0.5)
     raise UsageError(
-        f"{value!r} is not one of its options",
+        f"{value!r} is not one of the parameter's options",
         where=where,
         advice=(
             *((f"did you mean {near[0]!r}?",) if near else ()),

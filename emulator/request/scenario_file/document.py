@@ -76,15 +76,17 @@ def read_document(path: Path) -> Document:
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
-            what = f"is larger than {MOST_BYTES // 1_000_000} MB"
+            what = f"the scenario file is larger than {MOST_BYTES // 1_000_000} MB"
             raise LoadError(what, where=str(path), advice=(_ADVICE,))
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
         raise LoadError("no such scenario file", where=str(path)) from error
     except OSError as error:
-        raise LoadError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise LoadError(
+            f"the scenario file cannot be read: {error.strerror}", where=str(path)
+        ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("is not text in UTF-8", where=str(path)) from error
+        raise LoadError("the scenario file is not text in UTF-8", where=str(path)) from error
 
 
 class _Reader:

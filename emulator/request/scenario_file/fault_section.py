@@ -69,7 +69,7 @@ def _when(section: Section, kind: str) -> When:
     begin, end = section.moment("at"), section.moment("until")
     relative = begin and end and begin.instant is None and end.instant is None
     if begin and end and relative and end.offset_s <= begin.offset_s:
-        raise section.wrong("until", "is not after 'at'")
+        raise section.wrong("until", "must be a time after 'at'")
     once = kind in ONCE and "cycle" not in section and "chance" not in section
     return When(
         cycles=_spans(section, "cycle"),
@@ -93,6 +93,6 @@ def _spans(section: Section, key: str) -> tuple[Span, ...]:
         open_ended = ".." in str(item) and match[2] is None
         high = None if open_ended else int(match[2] or low)
         if high is not None and high < low:
-            raise SectionError(path, f"{item!r} ends before it begins")
+            raise SectionError(path, f"the range {item!r} ends before it begins")
         found.append((low, high))
     return tuple(found)

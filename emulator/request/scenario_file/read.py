@@ -68,7 +68,7 @@ def _beginning(path: Path) -> str:
 def _check(document: Document) -> None:
     if not isinstance(document.value, dict):
         raise LoadError(
-            "a scenario is a mapping",
+            "a scenario file must hold a mapping of keys to values",
             where=document.where(()),
             advice=("such as", "events: {generate: {count: 20, every: 30s}}"),
         )
@@ -137,7 +137,9 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"no time zone is called {name!r}, such as Europe/Paris") from error
+        raise ValueError(
+            f"no time zone is called {name!r}; write a name such as Europe/Paris"
+        ) from error
     return name
 
 

@@ -107,7 +107,7 @@ def test_code_that_never_compares_runs_with_a_note(tmp_path: Path, code: str) ->
     ],
 )
 def test_code_that_decides_otherwise_is_refused(tmp_path: Path, code: str) -> None:
-    with pytest.raises(LoadError, match="there is no fetch-incidents in it"):
+    with pytest.raises(LoadError, match="the integration has no command fetch-incidents"):
         choice(tmp_path, code)
 
 
@@ -130,7 +130,7 @@ def test_what_is_not_emulated_yet_is_refused_by_name(
     told = CliRunner().invoke(cli, [how[0], str(home), *how[1:], "--command", command])
     assert told.exit_code == 4
     assert what in told.output
-    assert f"is not emulated yet: {command}" in told.output
+    assert f"does not emulate the command {command} yet: " in told.output
     assert "--command fetch-incidents" in told.output
 
 

@@ -55,7 +55,7 @@ def test_a_path_names_a_file_or_its_folder(tmp_path: Path) -> None:
     for path in (folder, folder / "CommonServerPython.py"):
         outcome = worlds.run(home(tmp_path, "common()"), common_server=str(path))
         assert outcome.dossier.setting.common_server == "CommonServerPython.py"
-    with pytest.raises(UsageError, match="--commonserver nowhere: no such file"):
+    with pytest.raises(UsageError, match="--commonserver nowhere: there is no CommonServerPython"):
         worlds.run(home(tmp_path, "1"), common_server="nowhere")
 
 
@@ -90,7 +90,9 @@ def test_an_api_module_may_ask_for_a_name_that_it_lacks(tmp_path: Path) -> None:
     target = worlds.write_raw(
         tmp_path, "import demistomock\nfrom ProbeApiModule import *\n# fetch-incidents\n"
     )
-    with pytest.raises(LoadError, match=r"Probe.py:2: ProbeApiModule fails: .* has no `of_2031`"):
+    with pytest.raises(
+        LoadError, match=r"Probe.py:2: importing ProbeApiModule fails: .* has no `of_2031`"
+    ):
         worlds.run(target, content=str(root), common_server="embedded")
 
 

@@ -31,7 +31,7 @@ def test_only_the_usual_variables_and_the_named_ones_are_kept() -> None:
 
 def test_a_variable_that_is_not_set_is_refused() -> None:
     assert named_values(OWN, ["AWS_SECRET"]) == ("a",)
-    with pytest.raises(UsageError, match="--env NONE: no such variable is set"):
+    with pytest.raises(UsageError, match="--env NONE: this environment variable is not set"):
         named_values(OWN, ["NONE"])
 
 

@@ -190,7 +190,7 @@ def test_a_guarded_import_may_be_missing(tmp_path: Path) -> None:
 
 def test_an_api_module_is_asked_for_by_name(tmp_path: Path) -> None:
     home = worlds.write_raw(tmp_path, "from AcmeApiModule import *\n# fetch-incidents\n")
-    with pytest.raises(LoadError, match=r"it needs AcmeApiModule(.|\n)*--content"):
+    with pytest.raises(LoadError, match=r"the integration needs AcmeApiModule(.|\n)*--content"):
         worlds.run(home)
 
 

@@ -134,10 +134,13 @@ def test_a_folder_takes_the_place_of_a_package(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("import json\n\nraise KeyError('x')\n", "fake.py:3: raised KeyError: 'x' while"),
-        ("import no_such_module_anywhere\n", "fake.py:1: raised ModuleNotFoundError"),
-        ("import sys\nsys.exit(3)\n", "fake.py:2: raised SystemExit: 3"),
-        ("def f(:\n", "fake.py:1: SyntaxError"),
+        (
+            "import json\n\nraise KeyError('x')\n",
+            "fake.py:3: the stand-in raised KeyError: 'x' while",
+        ),
+        ("import no_such_module_anywhere\n", "fake.py:1: the stand-in raised ModuleNotFoundError"),
+        ("import sys\nsys.exit(3)\n", "fake.py:2: the stand-in raised SystemExit: 3"),
+        ("def f(:\n", "fake.py:1: the stand-in has a syntax error"),
         ("x = '\0'\n", "fake.py"),
     ],
 )
@@ -165,11 +168,11 @@ def test_a_mistake_counts_where_the_import_is_optional(tmp_path: Path) -> None:
     [
         ("imapclient", "is not NAME=FILE"),
         ("=fake.py", "is not NAME=FILE"),
-        ("imap-client=fake.py", "no module's name"),
-        ("a..b=fake.py", "no module's name"),
-        ("class=fake.py", "no module's name"),
+        ("imap-client=fake.py", "is not a module's name"),
+        ("a..b=fake.py", "is not a module's name"),
+        ("class=fake.py", "is not a module's name"),
         ("imapclient=gone.py", "no such file: gone.py"),
-        ("imapclient=folder", "without an __init__.py"),
+        ("imapclient=folder", "has no __init__.py"),
         ("demistomock=fake.py", "cannot be replaced"),
         ("CommonServerPython=fake.py", "cannot be replaced"),
         ("xfetch.emulator=fake.py", "cannot be replaced"),
