@@ -1,4 +1,4 @@
-"""The look-back of fetches: fetch a past stretch of time again for late events, skip known ids."""
+"""The look-back of fetches: fetch past minutes again to find late events, and skip known ids."""
 
 from __future__ import annotations
 

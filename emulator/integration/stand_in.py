@@ -1,4 +1,4 @@
-"""Reads ``--module NAME=FILE``: a file of the user that replaces a library."""
+"""Reads ``--module NAME=FILE``: a stand-in, which is a file of the user that replaces a library."""
 
 from __future__ import annotations
 
@@ -47,17 +47,19 @@ class StandIn:
             text = self.file.read_bytes()
         except OSError as error:
             raise UsageError(
-                f"the stand-in file cannot be read: {error.strerror}",
+                f"the file of --module cannot be read: {error.strerror}",
                 where=f"{_WHERE} {self.shown}",
             ) from error
         try:
             return compile(text, str(self.file), "exec", dont_inherit=True)
         except SyntaxError as error:
             where = f"{self.shown}:{error.lineno}" if error.lineno else self.shown
-            raise LoadError(f"the stand-in has a syntax error: {error.msg}", where=where) from error
+            raise LoadError(
+                f"the file of --module has a syntax error: {error.msg}", where=where
+            ) from error
         except ValueError as error:
             raise LoadError(
-                f"the stand-in file is not Python: {error}", where=self.shown
+                f"the file of --module is not Python: {error}", where=self.shown
             ) from error
 
 

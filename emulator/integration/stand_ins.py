@@ -144,6 +144,6 @@ def _raised(stand_in: StandIn, error: BaseException) -> LoadError:
             line = trace.tb_lineno
         trace = trace.tb_next
     return LoadError(
-        f"the stand-in raised {named_error(error)} while it was imported as {stand_in.name}",
+        f"the file of --module raised {named_error(error)} while it was imported as {stand_in.name}",
         where=f"{stand_in.shown}:{line}" if line else stand_in.shown,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from ..judging.dossier import ClockFacts, IntegrationFacts
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_json
@@ -18,6 +19,8 @@ from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
+_INTEGRATION = codec(IntegrationFacts, "sha256", "manifest", "docker_image", "location")
+_CLOCK = codec(ClockFacts, "live")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -54,23 +57,12 @@ def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
 
 def facts(outcome: Outcome) -> dict[str, Json]:
     """The facts about the run with which the report begins."""
-    dossier = outcome.dossier
-    integration, clock, setting = dossier.integration, dossier.clock, dossier.setting
+    dossier, setting = outcome.dossier, outcome.dossier.setting
     return {
         "schema": SCHEMA,
         "xfetch": xfetch_version(),
-        "integration": {
-            "id": integration.id,
-            "name": integration.name,
-            "path": integration.path,
-            "command": integration.command,
-        },
-        "clock": {
-            "start": iso_z(clock.start),
-            "interval_s": clock.interval_s,
-            "cycles": clock.cycles,
-            "tz": clock.tz,
-        },
+        "integration": _INTEGRATION.plain(dossier.integration),
+        "clock": _CLOCK.plain(dossier.clock),
         "stop": outcome.stop,
         "identity": outcome.judgement.identity.describe(),
         "command_by": setting.command_by,

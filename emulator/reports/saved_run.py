@@ -15,7 +15,6 @@ from ..judging.run_facts import RunFacts
 from ..record.codec import CodecError, codec
 from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, Log, Record
 from ..record.fetch_run import FetchRun
-from ..record.field_forms import instant_of
 from ..record.product_event import event_of
 from .saved_run_schema import complaint
 
@@ -96,51 +95,19 @@ def _parsed(path: Path) -> dict[str, CheckedJson]:
 
 
 def _dossier(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) -> Dossier:
-    record, case, clock = saved["record"], saved["record"]["case"], saved["clock"]
-    integration = saved["integration"]
-    params, manifest = record["params"], record["manifest"]
-    truth = record["truth"]
+    record, case, integration = saved["record"], saved["record"]["case"], saved["integration"]
+    known = {**case, "params": record["params"], "manifest": record["manifest"]}
+    truth, source = record["truth"], record["source"]
     return Dossier(
-        integration=IntegrationFacts(
-            id=integration["id"],
-            name=integration["name"],
-            path=integration["path"],
-            command=integration["command"],
-            sha256=record["source"]["sha256"],
-            manifest=manifest,
-            docker_image=case["docker_image"],
-            location=case["location"],
+        integration=codec(IntegrationFacts).read(
+            {**known, **integration, "sha256": source["sha256"]}
         ),
-        clock=ClockFacts(
-            instant_of(clock["start"]),
-            clock["interval_s"],
-            clock["cycles"],
-            clock["tz"],
-            case["live"],
-        ),
-        setting=Setting(
-            vendor=saved["vendor_label"],
-            filled=tuple(saved["filled"]),
-            params=params,
-            assumptions=saved["assumptions"],
-            common_server=saved["common_server"],
-            unset_secrets=tuple(case["unset_secrets"]),
-            command_by=saved.get("command_by", ""),
-            platform=saved.get("platform", ""),
-            shut_in=saved.get("shut_in", True),
-        ),
+        clock=codec(ClockFacts).read({**saved["clock"], "live": case["live"]}),
+        setting=codec(Setting).read({**saved, **known, "vendor": saved["vendor_label"]}),
         facts=RunFacts(
-            identity=Identity("", in_raw=False, in_incident=True),
-            complete=case["complete"],
-            strict=case["strict"],
-            command=case["command"],
-            interval_s=case["interval_s"],
-            timeout_s=case["timeout_s"],
-            params=params,
-            manifest=manifest,
-            code=case["code"],
+            Identity("", in_raw=False, in_incident=True),
             file=integration["path"],
-            canned=case["canned"],
+            **codec(RunFacts, "identity", "window", "file").values(known),
         ),
         stop=saved["stop"],
         attempts=tuple(codec(Attempt).read(row) for row in record["attempts"]),

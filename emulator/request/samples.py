@@ -6,13 +6,11 @@ Each folder describes its sample in a scenario, or in ``expect.yml`` beside a ve
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 from ..errors import LoadError
-from ..record.entries import Json
 from .scenario_file.read import read_scenario
 
 EXPECT, SCENARIO = "expect.yml", "scenario.yml"
@@ -26,7 +24,6 @@ class Sample:
     folder: Path
     about: str
     arguments: tuple[str, ...]
-    expect: Mapping[str, Json]
 
     def command(self, folder: Path) -> str:
         """The command line that runs the sample from a folder; ``{folder}`` in its arguments is replaced."""
@@ -40,58 +37,39 @@ class Sample:
         return shlex.join(self.arguments) if own else ""
 
 
-def find_samples() -> tuple[Sample, ...]:
-    """Return every sample in order of names. Raises LoadError if none is installed."""
-    package = import_module("xfetch.sample_integrations")
-    roots = [Path(path) for path in package.__path__]
-    folders = sorted(
-        path.parent
+def sample_folders() -> list[Path]:
+    """Return the folders of all sample integrations, in the order of their names."""
+    roots = import_module("xfetch.sample_integrations").__path__
+    return sorted(
+        folder
         for root in roots
-        for file in (EXPECT, SCENARIO)
-        for path in root.glob(f"*/{file}")
+        for folder in Path(root).iterdir()
+        if (folder / EXPECT).is_file() or (folder / SCENARIO).is_file()
     )
+
+
+def find_samples() -> tuple[Sample, ...]:
+    """Return all sample integrations in the order of their names. Raises LoadError if none is installed."""
+    folders = sample_folders()
     if not folders:
         raise LoadError(
             "the sample integrations of xfetch are not installed",
             where="xfetch.sample_integrations",
         )
-    return tuple(read_sample(folder) for folder in folders)
+    return tuple(map(_read_sample, folders))
 
 
-def sample_names() -> list[str]:
-    """Return the names of all samples."""
-    package = import_module("xfetch.sample_integrations")
-    return [
-        folder.name
-        for root in package.__path__
-        for folder in sorted(Path(root).iterdir())
-        if (folder / EXPECT).is_file() or (folder / SCENARIO).is_file()
-    ]
-
-
-def sample_folder(name: str) -> Path | None:
-    """Return the folder of the sample with this name, None if there is none."""
-    if Path(name).name != name:
-        return None
-    package = import_module("xfetch.sample_integrations")
-    folders = (Path(root) / name for root in package.__path__)
-    return next(
-        (one for one in folders if (one / EXPECT).is_file() or (one / SCENARIO).is_file()), None
-    )
-
-
-def read_sample(folder: Path) -> Sample:
+def _read_sample(folder: Path) -> Sample:
     """Read one sample. Raises LoadError for a broken scenario."""
     import yaml
 
     scenario = folder / SCENARIO
     if scenario.is_file():
-        return Sample(folder.name, folder, read_scenario(scenario).about, (), {})
+        return Sample(folder.name, folder, read_scenario(scenario).about, ())
     stated = yaml.safe_load((folder / EXPECT).read_text(encoding="utf-8"))
     return Sample(
         name=folder.name,
         folder=folder,
         about=stated["about"],
         arguments=tuple(stated.get("arguments", ())),
-        expect=stated.get("expect", {}),
     )

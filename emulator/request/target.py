@@ -1,13 +1,13 @@
-"""Resolves a TARGET that is a folder above integrations, such as a pack, or a sample's name."""
+"""Finds the integration for a TARGET that is a folder above integrations, or a sample's name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
 from ..errors import LoadError
-from .samples import sample_folder, sample_names
+from .samples import sample_folders
 
 _INTEGRATIONS = "Integrations"
 _MOST_SHOWN = 12
@@ -22,9 +22,10 @@ def target_of(given: Path) -> Path:
     several integrations, and for a name that looks like a slip.
     """
     if not given.exists():
-        sample = sample_folder(str(given))
+        samples = {folder.name: folder for folder in sample_folders()}
+        sample = samples.get(str(given))
         if sample is None:
-            _check_no_slip(given)
+            _check_no_slip(given, samples)
         return sample or given
     if not given.is_dir() or _has_code(given):
         return given
@@ -39,12 +40,13 @@ def target_of(given: Path) -> Path:
     return found[0] if found else given
 
 
-def _check_no_slip(missing: Path) -> None:
-    """Raises LoadError for a path that does not exist where a similar one does, or a similar sample."""
+def _check_no_slip(missing: Path, samples: Iterable[str]) -> None:
+    """Raise LoadError if a TARGET that does not exist resembles an existing path or a sample's name."""
     folder = missing.parent
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    samples = sample_names() if missing.name == str(missing) else []
-    near = get_close_matches(missing.name, [*names, *samples], n=2, cutoff=0.7)
+    if missing.name == str(missing):
+        names.extend(samples)
+    near = get_close_matches(missing.name, names, n=2, cutoff=0.7)
     if near:
         guesses = " or ".join(dict.fromkeys(str(folder / name) for name in near))
         raise LoadError(
@@ -53,7 +55,7 @@ def _check_no_slip(missing: Path) -> None:
 
 
 def _has_code(folder: Path) -> bool:
-    """Whether the folder itself is a package, or holds code beside an integration's yml."""
+    """Whether a folder is itself a package, or holds code beside an integration's yml."""
     if folder.resolve().name == _INTEGRATIONS:
         return False
     own = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
@@ -61,7 +63,7 @@ def _has_code(folder: Path) -> bool:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """The integrations in the folder: those of a pack, of several packs, or packages side by side."""
+    """Yield the integrations in a folder: those of a pack, of several packs, or packages side by side."""
     if folder.resolve().name == _INTEGRATIONS:
         yield from _integrations(folder)
     elif (folder / _INTEGRATIONS).is_dir():
@@ -75,7 +77,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def _integrations(folder: Path) -> list[Path]:
-    """The integrations in the folder: packages with Python code, and unified ymls."""
+    """Return the integrations in a pack's folder: packages with Python code, and unified ymls."""
     return [path for path in sorted(folder.iterdir()) if _is_integration(path)]
 
 

@@ -149,7 +149,10 @@ def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
 
 
 def inline_limit(ref: str, text: str) -> str:
-    """Return where in a query's text a limit stands, as ``body.q|after 'limit '``; empty without a limit."""
+    """Return where a query's text holds a limit, as a scenario writes it: ``body.q|after 'limit '``.
+
+    Return an empty text if the query has no limit.
+    """
     found = _LIMIT.search(text)
     return f"{ref}|after '{found[1]}'" if found and _first(text, found[1], found[2]) else ""
 

@@ -220,7 +220,7 @@ def _name_context(name: Any) -> Any:
 
 
 def _common_name(subject_dn: Any) -> Any:
-    """Return the CN of a distinguished name. Escaped commas stay escaped (observed)."""
+    """Return the common name (CN) in a distinguished name. Escaped commas stay escaped (observed)."""
     parts = subject_dn.replace("\\,", "\\2c").split(",")
     found = [part[3:] for part in parts if part.startswith("CN=")]
     return found[:1] or None

@@ -1,4 +1,4 @@
-"""The DBot score, which is the reputation of an indicator, its types and its reliability."""
+"""DBot scores, which are the reputations of indicators, and the reliability of their sources."""
 
 from __future__ import annotations
 

@@ -136,11 +136,14 @@ def test_a_folder_takes_the_place_of_a_package(tmp_path: Path) -> None:
     [
         (
             "import json\n\nraise KeyError('x')\n",
-            "fake.py:3: the stand-in raised KeyError: 'x' while",
+            "fake.py:3: the file of --module raised KeyError: 'x' while",
         ),
-        ("import no_such_module_anywhere\n", "fake.py:1: the stand-in raised ModuleNotFoundError"),
-        ("import sys\nsys.exit(3)\n", "fake.py:2: the stand-in raised SystemExit: 3"),
-        ("def f(:\n", "fake.py:1: the stand-in has a syntax error"),
+        (
+            "import no_such_module_anywhere\n",
+            "fake.py:1: the file of --module raised ModuleNotFoundError",
+        ),
+        ("import sys\nsys.exit(3)\n", "fake.py:2: the file of --module raised SystemExit: 3"),
+        ("def f(:\n", "fake.py:1: the file of --module has a syntax error"),
         ("x = '\0'\n", "fake.py"),
     ],
 )

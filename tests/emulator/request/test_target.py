@@ -12,7 +12,7 @@ from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.pytest_support.fixture import Xfetch
-from xfetch.emulator.request.samples import sample_folder
+from xfetch.emulator.request.samples import sample_folders
 from xfetch.emulator.request.target import target_of
 
 GOOD = "demisto.incidents([])"
@@ -79,7 +79,7 @@ def test_a_folder_with_code_of_its_own_is_no_pack(pack: Path) -> None:
 
 def test_the_name_of_a_sample_is_a_target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert target_of(Path("healthy")) == sample_folder("healthy")
+    assert target_of(Path("healthy")) == next(one for one in sample_folders() if one.name == "healthy")
     ran = invoke("run", "ties_dropped", "--isolation", "inline")
     assert "as expected" in ran.output
     fixture = Xfetch({"isolation": "inline", "cycles": 2}, tmp_path, pytest.fail)
