@@ -89,7 +89,7 @@ def meant_option(typed: str, known: Sequence[str]) -> Iterator[str]:
 def no_command(typed: str, commands: Sequence[str]) -> Iterator[str]:
     """Lines that say that ``typed`` is not a command, and which command serves instead."""
     # `xfetch --help` must not pay for this import.
-    from xfetch.emulator.request.samples import sample_folder
+    from xfetch.emulator.request.samples import sample_folders
 
     yield f"there is no command {typed!r}"
     near = get_close_matches(typed, commands, n=1, cutoff=0.6)
@@ -99,7 +99,7 @@ def no_command(typed: str, commands: Sequence[str]) -> Iterator[str]:
         yield f"did you mean xfetch {near[0]}?"
     elif Path(typed).suffix == ".json" and Path(typed).is_file():
         yield f"to show a saved run: xfetch report {typed}"
-    elif Path(typed).exists() or sample_folder(typed):
+    elif Path(typed).exists() or typed in {one.name for one in sample_folders()}:
         yield f"to run it: xfetch run {typed}"
     else:
         yield f"the commands: {', '.join(commands)}"

@@ -1,4 +1,4 @@
-"""Cache the compiled code of large sources between runs, in the user's cache folder.
+"""Caches the compiled code of large sources between runs, in the user's cache folder.
 
 Compiling a checkout's CommonServerPython takes longer than running many cycles. If the cache cannot be read,
 written or trusted, the code is compiled without a message.
@@ -48,7 +48,7 @@ def _compiled(text: str, filename: str) -> CodeType:
 
 
 def _digest(text: str, filename: str) -> str:
-    """Return a digest of everything that the code depends on, the Python version included."""
+    """Return a digest of everything that compiled code depends on, the Python version included."""
     key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
     digest = hashlib.blake2b(digest_size=32)
     python = f"{sys.version} {sys.flags.optimize}".encode()
@@ -59,7 +59,7 @@ def _digest(text: str, filename: str) -> str:
 
 
 def _folder() -> Path:
-    """Return the cache folder; the path is relative if the user has no home."""
+    """Return the folder of the code cache; the path is relative if the user has no home folder."""
     named = os.environ.get("XDG_CACHE_HOME") if sys.platform != "darwin" else None
     below = "Library/Caches" if sys.platform == "darwin" else ".cache"
     return Path(named or _home() / below, "xfetch", "code")
@@ -75,7 +75,7 @@ def _has_home() -> bool:
 
 
 def _read(path: Path) -> CodeType | None:
-    """Read code from a file; returns None if it is missing, damaged, or others can write it."""
+    """Read compiled code from a cache file; return None if it is missing, damaged, or others can write it."""
     try:
         with path.open("rb", buffering=0) as file:
             if not _ours(path.parent.stat()) or not _ours(os.fstat(file.fileno())):
@@ -91,17 +91,17 @@ def _read(path: Path) -> CodeType | None:
 
 
 def _checksum(content: bytes | memoryview) -> bytes:
-    """Return a checksum against damage; ``_ours`` checks who can write the file."""
+    """Return a checksum that shows a damaged cache file; it does not protect against an attacker."""
     return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "big")
 
 
 def _ours(status: os.stat_result) -> bool:
-    """Whether only the current user can write the file or folder."""
+    """Whether only the current user can write the cache file or folder."""
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write atomically: other processes never read a partial file. Also deletes the oldest cached files."""
+    """Write a cache file atomically: other processes never read a partial one. Delete the oldest files."""
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(folder.stat()):

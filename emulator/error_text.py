@@ -28,7 +28,7 @@ def exception_text(value: object) -> str:
 
 
 def named_error(error: BaseException) -> str:
-    """Return ``Class: text`` for an exception; for a Bug the text that it has of the original one."""
+    """Return ``Class: text`` for an exception; a Bug already has such a text."""
     if isinstance(error, Bug):
         return error.what
     name, text = type(error).__name__, exception_text(error).strip()

@@ -42,7 +42,7 @@ class LoadError(XfetchError):
 
 
 class VendorError(XfetchError):
-    """The user's vendor file or reply is wrong, not the integration."""
+    """The user's file that simulates the product is wrong, not the integration."""
 
 
 class NotEmulatedError(XfetchError):
@@ -52,7 +52,7 @@ class NotEmulatedError(XfetchError):
 
 
 class Bug(Exception):
-    """An unexpected exception whose text (``Class: text``) and traceback are masked, so they can be shown."""
+    """An unexpected exception inside xfetch; its text and traceback are masked, so that they can be shown."""
 
     def __init__(self, what: str, trace: str = "") -> None:
         super().__init__(what)
@@ -64,7 +64,7 @@ class Bug(Exception):
 
 
 class Interruption(BaseException):
-    """Unwinds the integration's code, which must not catch it by accident."""
+    """Base of the exceptions that unwind the integration's code, which must not catch them by accident."""
 
 
 class KilledAtTimeout(Interruption):
@@ -72,15 +72,15 @@ class KilledAtTimeout(Interruption):
 
 
 class KilledByFault(KilledAtTimeout):
-    """A fault of the scenario ends the fetch here, as if its container had been killed."""
+    """A fault in the scenario ends the fetch here, as if its container had been killed."""
 
 
 class Unwound(Interruption):
-    """A long-running integration has run the requested number of cycles."""
+    """A long-running integration has run the requested number of cycles, so it is ended."""
 
 
 class VendorBroke(Interruption):
-    """The vendor file raised an exception; ``error`` is the VendorError for the user."""
+    """The user's vendor file raised an exception; ``error`` is the VendorError that the user sees."""
 
     def __init__(self, error: VendorError) -> None:
         super().__init__(str(error))

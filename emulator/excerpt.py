@@ -1,4 +1,4 @@
-"""Shorten a long text to the part that the reader needs."""
+"""Shortens a long text to the part that the reader needs."""
 
 from __future__ import annotations
 

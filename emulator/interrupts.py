@@ -1,4 +1,4 @@
-"""Distinguish Ctrl-C of the user from a KeyboardInterrupt that the integration raises.
+"""Distinguishes Ctrl-C of the user from a KeyboardInterrupt that the integration raises.
 
 The child process does not get Ctrl-C, because it has its own session. Inline, the handler of SIGINT raises
 our class CtrlC. If that handler cannot be set, every KeyboardInterrupt counts as Ctrl-C.
@@ -53,11 +53,11 @@ def _raise(number: int, frame: FrameType | None) -> None:
 
 
 def by_user(error: BaseException) -> bool:
-    """Whether the error is the user's Ctrl-C."""
+    """Whether an exception comes from the user's Ctrl-C."""
     return isinstance(error, CtrlC) or (isinstance(error, KeyboardInterrupt) and _unmarked > 0)
 
 
 def pass_on(error: BaseException) -> None:
-    """Raise the error again if the called code did not cause it: an Interruption, or the user's Ctrl-C."""
+    """Raise an exception again if it must end the run: an Interruption, or the user's Ctrl-C."""
     if isinstance(error, Interruption) or by_user(error):
         raise error

@@ -1,8 +1,8 @@
-"""Escape text of a product or an integration, so that it cannot control a terminal or a CI runner.
+"""Escapes text of a product or an integration, so that it cannot control a terminal or a CI runner.
 
 Escape sequences make a terminal set the clipboard, clear the screen or hide text. Bidirectional overrides
-deceive readers. CI runners execute lines such as ``::error::``. All of these may appear in events, log
-lines, error messages and file names.
+deceive readers. CI runners execute lines such as ``::error::``. All of these may appear in events, log lines,
+error messages and file names.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 
 
 def printable(text: str) -> str:
-    """Escape the characters that control a terminal or a CI runner: ``\\x1b``, ``\\u202e``.
+    r"""Escape the characters that control a terminal or a CI runner: ``\x1b``, ``\u202e``.
 
     Line breaks and tabs stay. Escaping twice changes nothing more.
     """
@@ -32,14 +32,14 @@ def printable(text: str) -> str:
 
 
 def printable_line(text: str) -> str:
-    """Escape a text as ``printable`` does, on one line: line breaks and tabs become blanks."""
+    """Escape what controls a terminal or a CI runner, and replace line breaks and tabs by blanks."""
     return printable(text if text.isprintable() else _BREAKS.sub(" ", text))
 
 
 def printable_json(text: str) -> str:
-    """Escape such characters in JSON text as ``\\u…``, so that its parsed value stays the same.
+    """Escape in JSON text what controls a terminal or a CI runner; its parsed value stays the same.
 
-    Only strings of JSON can contain them.
+    Only strings of JSON can contain such characters.
     """
     if not text.isascii() or "\x7f" in text:
         text = _CHARACTER.sub(_json_escape, text)

@@ -1,4 +1,4 @@
-"""Folders that are removed with the process: a run's temporary folder, and one beside each file it writes.
+"""Temporary folders of xfetch, which are removed with its process.
 
 The process that creates a folder locks it as long as it lives. If a folder is not locked, its process was
 killed, and the next start of xfetch removes it. The kernel releases the lock, so this does not depend on
@@ -27,7 +27,7 @@ _held: dict[Path, tuple[int, int | None]] = {}
 
 
 def temporary_folder() -> Path:
-    """Create a folder in the system's temporary folder. Raises OSError."""
+    """Create a folder for this process in the system's temporary folder. Raises OSError."""
     return _made(_temporary_place(), _RUN_HEAD, _RUN_TAIL)
 
 
@@ -37,7 +37,7 @@ def folder_beside(path: Path) -> Path:
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder that this process created; does nothing in a forked process."""
+    """Remove a temporary folder that this process created; does nothing in a forked process."""
     process, lock = _held.get(folder, (0, None))
     if process != os.getpid():
         return
@@ -48,7 +48,7 @@ def remove(folder: Path) -> None:
 
 
 def remove_all() -> None:
-    """Remove all folders at the end of the process; an interruption may have left some."""
+    """Remove all temporary folders of this process at its end; an interruption may have left some."""
     for folder in list(_held):
         remove(folder)
 
@@ -65,7 +65,7 @@ def temporary() -> Iterator[Path]:
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Create a folder beside the file, which is removed after the block."""
+    """Create a folder beside a file, which is removed after the block."""
     folder = folder_beside(path)
     try:
         yield folder
@@ -74,7 +74,7 @@ def beside(path: Path) -> Iterator[Path]:
 
 
 def _temporary_place() -> Path:
-    """Return the temporary folder, as ``tempfile.gettempdir`` but without its test file.
+    """Return the system's temporary folder, as ``tempfile.gettempdir`` but without creating a test file.
 
     A signal during that test would leave the file there.
     """
@@ -106,7 +106,7 @@ def _made(place: Path, head: str, tail: str) -> Path:
 
 
 def _locked(folder: Path) -> bool:
-    """Lock a new folder; returns False if another process has removed it before it was locked."""
+    """Lock a new temporary folder; return False if another process removed it before it was locked."""
     try:
         lock = os.open(folder, _OPEN)
     except FileNotFoundError:
@@ -122,7 +122,7 @@ def _locked(folder: Path) -> bool:
 
 
 def _clear_dead(place: Path, head: str, tail: str) -> None:
-    """Remove folders with such names that killed processes of this user have left."""
+    """Remove temporary folders that killed processes of this user have left."""
     name = re.compile(f"{re.escape(head)}[0-9a-f]{{8}}{re.escape(tail)}")
     with suppress(OSError), os.scandir(place) as entries:
         for entry in entries:

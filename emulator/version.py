@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def xfetch_version() -> str:
-    """The installed version; ``0`` in a tree that was never installed."""
+    """Return the installed version of xfetch; ``0`` if it was never installed."""
     # A run without a JSON report needs no version; this import costs 10 ms of a start.
     from importlib.metadata import PackageNotFoundError, version
 

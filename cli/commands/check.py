@@ -14,8 +14,8 @@ from xfetch.emulator.checking import summary
 from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
 from xfetch.emulator.checking.checked import OK, Checked
-from xfetch.emulator.checking.executor import executor_for
 from xfetch.emulator.checking.found import find_scenarios
+from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.request.scenario_file.read import is_scenario
@@ -100,8 +100,8 @@ def check(
     checks: list[Checked] = []
     interrupted = False
     try:
-        executor = executor_for(options.jobs, scenarios, end_like_ctrl_c)
-        for one in executor.run(partial(check_one, settings=settings), scenarios):
+        check = partial(check_one, settings=settings)
+        for one in check_all(check, scenarios, options.jobs, end_like_ctrl_c):
             checks.append(one)
             if shows_text(outputs) and not (options.quiet and one.status == OK):
                 show(summary.lines_of(one, width()))

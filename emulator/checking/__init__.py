@@ -1,1 +1,1 @@
-"""Many scenarios at once: found below paths, each run and judged, one result a scenario."""
+"""Checking many scenarios at once, for ``xfetch check``: find them, run and judge each, sum up."""

@@ -1,4 +1,4 @@
-"""Run one scenario, and keep of its outcome what a summary needs."""
+"""Runs and judges one scenario, and keeps what the summary of ``xfetch check`` needs of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_OF_A_KIND = 3
 
 @dataclass(frozen=True)
 class CheckSettings:
-    """How a check runs and judges each scenario: the options of ``xfetch check``."""
+    """How ``xfetch check`` runs and judges each scenario: the options of the command."""
 
     content: str | None = None
     content_variable: str | None = None
@@ -43,7 +43,7 @@ class CheckSettings:
 
 
 def request_of(path: Path, settings: CheckSettings) -> Request:
-    """The request that a scenario file describes. Raises LoadError for a broken scenario.
+    """Return the run that a scenario file describes, as a Request. Raises LoadError for a broken scenario.
 
     A scenario that names no integration is for the integration in its own folder.
     """
@@ -61,7 +61,7 @@ def request_of(path: Path, settings: CheckSettings) -> Request:
 
 
 def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[str, Path]]:
-    """Each file that the scenarios read: what it is, in the words of a message, and its path."""
+    """Yield each file that the scenarios read: a description for messages (``a scenario``), and its path."""
     for path in paths:
         yield "a scenario", path
         with suppress(XfetchError):
@@ -69,9 +69,9 @@ def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[st
 
 
 def check_one(path: Path, settings: CheckSettings) -> Checked:
-    """Run and judge a scenario. Errors of the scenario or the integration become the result.
+    """Run and judge a scenario; errors of the scenario or of its integration become the result.
 
-    Raises KeyboardInterrupt where the run was interrupted.
+    Raises KeyboardInterrupt if the run was interrupted.
     """
     try:
         outcome = emulate_whole(prepare(request_of(path, settings)))
@@ -100,8 +100,11 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
 
 
 def _wrong(outcome: Outcome) -> Iterator[str]:
-    """The differences from what the scenario expects; without an expectation a few lines of each kind of
-    fault, and how many more of it there are."""
+    """Yield a line for each difference from what the scenario expects.
+
+    For a scenario without expectations, yield a few lines for each kind of fault, and how many more there
+    are.
+    """
     if outcome.differs is not None:
         yield from (f"not as expected: {line}" for line in outcome.differs)
         return

@@ -18,7 +18,7 @@ OK, FAILED, BROKEN = "passed", "failed", "broken"
 
 @dataclass(frozen=True)
 class Checked:
-    """The result of one scenario.
+    """The result of checking one scenario.
 
     ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
     (it could not be run). ``word`` is the verdict that the terminal shows, ``headline`` the counts of the
@@ -40,7 +40,7 @@ class Checked:
 
 
 def broken(path: Path, text: str, exit_code: int) -> Checked:
-    """The result of a scenario that could not be run. The lines of ``text`` say why, where, what to do."""
+    """Return the result of a scenario that could not be run; text says why, where, what to do."""
     name = name_of(path)
     lines = tuple(text.splitlines())
     element = ET.Element("testsuite", name=clean(name), tests="1", failures="0", errors="1")
@@ -66,5 +66,5 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
 
 
 def name_of(path: Path) -> str:
-    """The name of a scenario: that of its folder, or the beginning of its file's name."""
+    """Return a scenario's name: that of its folder, or its file's name up to the first dot."""
     return path.parent.name if path.name == "scenario.yml" else path.name.partition(".")[0]

@@ -1,4 +1,4 @@
-"""Find the scenarios below some paths."""
+"""Finds the scenario files below the paths that the user gives to ``xfetch check``."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "b
 
 
 def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Every ``*.xfetch.yml`` and ``scenario.yml`` below the folders, and the files themselves; sorted.
+    """Return the scenario files below the folders, and those given by path, sorted.
 
-    Raises UsageError for a path that does not exist, and for a file that is no scenario.
+    Raises UsageError for a path that does not exist and for a file that is no scenario.
     """
     found: set[Path] = set()
     for path in paths:
@@ -36,7 +36,7 @@ def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 
 def is_scenario_name(name: str) -> bool:
-    """Whether a file of this name is a scenario."""
+    """Whether a file of this name (``scenario.yml``, ``*.xfetch.yml``) is a scenario."""
     return name == BESIDE or name.endswith(SUFFIXES)
 
 

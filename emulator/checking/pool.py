@@ -6,9 +6,10 @@ An integration may kill the worker that supervises it, and so may the system whe
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -31,7 +32,7 @@ class _Worker:
 
 
 class Pool:
-    """Checks every path in worker processes. ``begin`` is what each worker calls first."""
+    """Checks scenario files in worker processes. Each worker first calls ``begin``."""
 
     def __init__(
         self,
@@ -46,22 +47,17 @@ class Pool:
         self._done: dict[int, Checked] = {}
         self._workers: list[_Worker] = []
 
-    @contextmanager
-    def at_work(self, count: int) -> Iterator[None]:
-        """Start ``count`` workers, and end them on leaving."""
+    def results(self, count: int) -> Iterator[Checked]:
+        """Start ``count`` workers, yield each scenario's result in the order of the paths, end them."""
         try:
             for _ in range(count):
                 self._start()
-            yield
+            for number in range(len(self._paths)):
+                while number not in self._done:
+                    self._take()
+                yield self._done.pop(number)
         finally:
             self._end()
-
-    def results(self) -> Iterator[Checked]:
-        """The result of every path in the order of the paths, each as soon as it is known."""
-        for number in range(len(self._paths)):
-            while number not in self._done:
-                self._take()
-            yield self._done.pop(number)
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -74,7 +70,7 @@ class Pool:
         self._give(worker)
 
     def _give(self, worker: _Worker) -> None:
-        """Send the worker the next scenario, if one is left; it ends when its pipe is closed."""
+        """Send a worker the next scenario, if one is left; a worker ends when its pipe is closed."""
         worker.busy = None
         if self._left:
             worker.busy = self._left.popleft()
@@ -97,7 +93,7 @@ class Pool:
                 self._give(worker)
 
     def _lost(self, worker: _Worker, path: Path) -> Checked:
-        """The result of a scenario whose worker died. A new worker replaces the dead one."""
+        """Return the result of a scenario whose worker died, and start a new worker in its place."""
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
@@ -107,7 +103,7 @@ class Pool:
         return broken(path, f"{cause} while it checked this scenario", 3)
 
     def _end(self) -> None:
-        """End the workers: terminate those that check a scenario, and kill those that do not end in time."""
+        """End all workers: terminate those that check a scenario, kill those that do not end in time."""
         for worker in self._workers:
             if worker.busy is not None:
                 worker.process.terminate()
@@ -119,8 +115,27 @@ class Pool:
                 worker.process.join()
 
 
-def nothing() -> None:
-    """Do nothing: the default for what a worker calls first."""
+def check_all(
+    check: Callable[[Path], Checked],
+    paths: Sequence[Path],
+    jobs: int | None,
+    begin: Callable[[], None],
+) -> Iterator[Checked]:
+    """Yield the result of every scenario in the order of the paths, checked on ``jobs`` cores (None: all).
+
+    Each worker process calls ``begin`` first; ``check`` and ``begin`` must be picklable. A single scenario is
+    checked in this process: there is no other result that its crash could lose.
+    """
+    if len(paths) == 1:
+        return map(check, paths)
+    return Pool(check, paths, begin).results(min(jobs or available_cores(), len(paths)))
+
+
+def available_cores() -> int:
+    """Return the number of processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _work(pipe: Connection, check: Callable[[Path], Checked], begin: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""The results of all checks in one report: text, JUnit XML, SARIF, annotations for GitHub, Markdown."""
+"""The report of ``xfetch check``: as text, JUnit XML, SARIF, Markdown, or annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
-    """The line of a scenario, and below it a line for each thing that is wrong."""
+    """Yield a scenario's line for the terminal, and below it a line for each thing that is wrong."""
     rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
     first, end = plain(pieces[0]), max(len(one.word), 6)
@@ -28,7 +28,7 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
 
 
 def last_line(checks: Sequence[Checked]) -> StyledLine:
-    """``12 scenarios: 10 passed, 2 failed``."""
+    """Return the line that counts the results: ``12 scenarios: 10 passed, 2 failed``."""
     counts = Counter(one.status for one in checks)
     statuses = ", ".join(
         f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN) if counts[status]
@@ -80,7 +80,7 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
 
 
 def exit_code(checks: Sequence[Checked]) -> int:
-    """0 where every scenario is ok; 3 where one could not be run; else 1."""
+    """Return the exit code of ``xfetch check``: 0 if all is ok, 3 if a scenario could not be run, else 1."""
     if any(one.status == BROKEN for one in checks):
         return 3
     return 1 if any(one.status == FAILED for one in checks) else 0

@@ -17,7 +17,7 @@ _API_MODULES = Path("Packs/ApiModules/Scripts")
 
 @dataclass(frozen=True)
 class Checkout:
-    """``root`` is the folder that holds ``Packs``."""
+    """A checkout of the content repository; ``root`` is its folder that holds ``Packs``."""
 
     root: Path
 
@@ -31,7 +31,7 @@ class Checkout:
 
 
 def find_checkout(target: Path, option: str | None, variable: str | None) -> Checkout | None:
-    """Find the checkout: ``--content``, else ``XFETCH_CONTENT``, else the nearest one above TARGET.
+    """Find the content checkout: ``--content``, else ``XFETCH_CONTENT``, else the nearest one above TARGET.
 
     Its path is absolute, since it is used after the working directory has changed. Raises UsageError if the
     folder of the option or of the variable is not a readable checkout.
@@ -64,7 +64,7 @@ def _is_checkout(folder: Path) -> bool:
 
 
 def missing_api_module(file: str, name: str) -> LoadError:
-    """Build the error for an integration that imports a content module that no checkout provides."""
+    """Build the error for an import of a content module that no content checkout provides."""
     return LoadError(
         f"the integration needs {name}, and no checkout of the content repository provides it",
         where=file,

@@ -16,7 +16,7 @@ _LOCAL_TIMES = {
 
 
 def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
-    """Parse the source text and return its facts.
+    """Parse an integration's source text and return facts about it for the rules.
 
     - ``params_read``: by parameter that the code reads by name, the first line that does;
     - ``strings``: the names of ``parameter_names`` that are string constants in the code;
@@ -52,7 +52,7 @@ def _switched_off(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _local_times(tree: ast.AST) -> Iterator[int]:
-    """Yield the lines of calls such as ``now()``, ``today()`` and ``fromtimestamp(t)`` without a zone."""
+    """Yield the lines of calls such as ``now()``, ``today()``, ``fromtimestamp(t)`` without a time zone."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -64,9 +64,10 @@ def _local_times(tree: ast.AST) -> Iterator[int]:
 
 
 def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield name and line of ``demisto.params().get('x')``, also through a variable that holds the params.
+    """Yield name and line of each parameter that the code reads: ``demisto.params().get('x')``.
 
-    A variable called params that holds another dictionary is ignored.
+    It may also read a variable that holds the parameters. A variable called params that holds another
+    dictionary is ignored.
     """
     shared = _holders(tree)
     scopes = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
@@ -81,7 +82,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _within(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield the nodes of a scope, except those of nested functions."""
+    """Yield the syntax nodes of a function or module, except those of nested functions."""
     for child in ast.iter_child_nodes(scope):
         if not isinstance(child, _FUNCTIONS):
             yield child
@@ -89,7 +90,7 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def _holders(scope: ast.AST) -> set[str]:
-    """The variables of the scope that hold the result of ``demisto.params()``."""
+    """Return the variables of a function or module that hold the result of ``demisto.params()``."""
     found = set()
     for node in _within(scope):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -100,7 +101,7 @@ def _holders(scope: ast.AST) -> set[str]:
 
 
 def _bound(scope: ast.AST) -> set[str]:
-    """The local names of the scope: arguments and assigned names."""
+    """Return the local names of a function or module: arguments and assigned names."""
     names = {node.arg for node in ast.walk(scope) if isinstance(node, ast.arg)}
     for node in _within(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -1,4 +1,4 @@
-"""Chooses the command to call, and refuses commands that xfetch does not emulate.
+"""Chooses the command that xfetch calls on an integration, and refuses commands that it does not emulate.
 
 The first of these that exists is called: the command of the user or the scenario; a command that the yml
 declares, preferably one that the code names, too; a command that the code names; ``fetch-incidents``.
@@ -39,14 +39,17 @@ NEVER_COMPARES = "the code never compares demisto.command()"
 
 @dataclass(frozen=True)
 class Choice:
-    """The chosen command; ``why`` says how it was chosen, empty if the user or the scenario chose it."""
+    """The command to call on an integration.
+
+    ``why`` says how it was chosen, empty if the user or the scenario chose it.
+    """
 
     command: str
     why: str = ""
 
 
 def chosen_command(integration: Integration, given: str | None) -> Choice:
-    """Choose the command; ``given`` is the command of the user or the scenario, None without one.
+    """Choose the command to call; ``given`` is the command of the user or the scenario, None without one.
 
     Raises NotEmulatedError for a command that xfetch does not emulate, LoadError if the code does not have
     the command.
@@ -62,7 +65,7 @@ def chosen_command(integration: Integration, given: str | None) -> Choice:
 
 
 def _acts(text: str) -> bool:
-    """Whether the code uses the platform at all; other code cannot fetch."""
+    """Whether an integration's code uses the platform at all; other code cannot fetch."""
     return "demisto" in text or "send_events_to_xsiam" in text or "send_data_to_xsiam" in text
 
 
@@ -87,7 +90,7 @@ def _chosen(integration: Integration) -> Choice:
 
 
 def _declared(manifest: Manifest) -> dict[str, str]:
-    """By command that the yml declares, the key that declares it."""
+    """Return the commands that the yml declares, each with the yml's key that declares it."""
     said = (
         (FETCH_INCIDENTS, "isfetch", manifest.is_fetch),
         (FETCH_EVENTS, "isfetchevents", manifest.is_fetch_events),
@@ -122,7 +125,7 @@ def _check_emulated(integration: Integration, command: str) -> None:
 
 
 def _listens(integration: Integration) -> bool:
-    """Whether the integration listens on a port for incoming requests."""
+    """Whether an integration listens on a port for incoming requests."""
     return integration.manifest.long_running_port or bool(_LISTENS.search(integration.text))
 
 
@@ -150,7 +153,7 @@ def _lacking(integration: Integration, command: str) -> LoadError:
 
 
 def fetch_functions(integration: Integration) -> list[tuple[str, int]]:
-    """Name and line of each function that has ``fetch`` in its name."""
+    """Return name and line of each function of an integration that has ``fetch`` in its name."""
     return [
         (node.name, node.lineno)
         for node in ast.walk(ast.parse(integration.text))

@@ -1,4 +1,4 @@
-"""Finds out from the source text what the code does with ``demisto.command()``."""
+"""Finds out from an integration's source text what it does with ``demisto.command()``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _FETCH_INCIDENTS = "fetch-incidents"
 
 
 def mentions(text: str, command: str) -> bool:
-    """Whether the text contains the command, or for fetch-incidents a call of ``isFetch()``."""
+    """Whether the source text contains a command's name, or calls ``isFetch()`` for fetch-incidents."""
     return command in text or (command == _FETCH_INCIDENTS and bool(_IS_FETCH.search(text)))
 
 
 def names_command(tree: ast.AST, command: str) -> bool:
-    """Whether the command is a string constant in the code, such as a comparison or a dictionary key."""
+    """Whether a command's name is a string constant in the code, as in a comparison or a dictionary key."""
     return any(
         (isinstance(node, ast.Constant) and node.value == command)
         or (command == _FETCH_INCIDENTS and _called(node) == "isFetch")
@@ -29,7 +29,7 @@ def names_command(tree: ast.AST, command: str) -> bool:
 
 
 def decides_by_command(tree: ast.AST) -> bool:
-    """Whether the code uses the command for more than logging it or formatting a text."""
+    """Whether the code uses ``demisto.command()`` for more than logging it or formatting a text."""
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     holders = _holders(tree)
     return any(_decides(node, parents) for node in ast.walk(tree) if _is_command(node, holders))
@@ -44,7 +44,7 @@ def _is_command(node: ast.AST, holders: frozenset[str]) -> bool:
 
 
 def _holders(tree: ast.AST) -> frozenset[str]:
-    """The variables that hold the command."""
+    """Return the variables in the code that hold the result of ``demisto.command()``."""
     return frozenset(
         target.id
         for node in ast.walk(tree)
@@ -74,7 +74,7 @@ def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 
 
 def _called(node: ast.AST | None) -> str:
-    """The name of the called function without its object; empty for a node that is no call."""
+    """Return the name of the function that a syntax node calls, without its object; else an empty text."""
     if not isinstance(node, ast.Call):
         return ""
     function = node.func

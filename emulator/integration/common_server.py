@@ -37,7 +37,7 @@ class CommonServer:
         return self.path is None
 
     def codes(self) -> tuple[CodeType, ...]:
-        """Return the code objects to execute in order in one namespace.
+        """Return the code objects of this CommonServerPython, to execute in order in one namespace.
 
         Raises LoadError if the file cannot be read or compiled.
         """
@@ -46,7 +46,9 @@ class CommonServer:
 
 @cache
 def smart_get_dict() -> type[dict[str, Any]]:
-    """Return CommonServerPython's class for the parameters, for code that runs without CommonServerPython."""
+    """Return CommonServerPython's dictionary class for parameters, for code that runs without
+    CommonServerPython.
+    """
     namespace: dict[str, Any] = {"os": os, "demisto": SimpleNamespace(params=dict)}
     exec(code_of("params"), namespace)
     made: type[dict[str, Any]] = namespace["SmartGetDict"]
@@ -54,7 +56,7 @@ def smart_get_dict() -> type[dict[str, Any]]:
 
 
 def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer:
-    """Choose by the value of ``--commonserver``: ``auto``, ``embedded`` or a path.
+    """Choose a CommonServerPython by the value of ``--commonserver``: ``auto``, ``embedded`` or a path.
 
     ``auto`` is the checkout's CommonServerPython if there is a checkout, else the embedded one. Raises
     UsageError for a path without such a file.
@@ -77,7 +79,7 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
 
 
 def lacking(name: str, *, certain: bool = True) -> str:
-    """Advise to use a checkout for a name that the embedded CommonServerPython lacks, or may lack."""
+    """Return advice to use a checkout for a name that the embedded CommonServerPython lacks, or may lack."""
     what = f"the embedded {COMMON_SERVER} has no `{name}`"
     if not certain:
         what = f"if `{name}` is {COMMON_SERVER}'s: the embedded one lacks it"
@@ -85,5 +87,5 @@ def lacking(name: str, *, certain: bool = True) -> str:
 
 
 def undefined_names(message: str) -> Iterator[str]:
-    """Yield the names that an error message calls undefined or impossible to import."""
+    """Yield the names that a Python error message calls undefined or impossible to import."""
     yield from dict.fromkeys("".join(found) for found in _UNDEFINED.findall(message))

@@ -60,7 +60,7 @@ class Content:
         return asked_content(self._integration, self._finder.checkout)
 
     def load(self) -> None:
-        """Import the modules, or compile them for the namespace of each execution.
+        """Import the content modules, or compile them for the namespace of each execution.
 
         Call it before the clock is simulated and inside ``Runtime.at_work``. Raises LoadError for a module
         that is missing or fails to load.
@@ -78,7 +78,9 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """Return the undefined name in a message that the embedded CommonServerPython may lack, or None."""
+        """Return the undefined name in an error message that the embedded CommonServerPython may lack, or
+        None.
+        """
         if not self._embedded_names:
             return None
         own = bound_names(ast.parse(self._integration.text))
@@ -148,7 +150,9 @@ class Content:
             raise missing_api_module(where, name)
 
     def _prepare_merge(self, name: str) -> None:
-        """Compile a content module for the namespace, after the content modules that it imports."""
+        """Compile a content module for the integration's namespace, after the content modules that it
+        imports.
+        """
         if name in (MOCK, CLASS_MODULE):
             return
         self._check_at_hand(name)

@@ -15,11 +15,12 @@ _SPEECHLESS = ("Exception", "DemistoException")
 
 @dataclass(frozen=True)
 class Ending:
-    """The end of an execution: ``status`` is ok, error or timeout, ``message`` what the server would show.
+    """How one execution of an integration ended.
 
-    ``line`` is the integration's innermost line in the traceback; ``trace`` is the traceback's text, with
-    file names as users know them. ``cause`` and ``cause_line`` describe the original exception during
-    whose handling this one was raised; they are empty without one.
+    ``status`` is ok, error or timeout, ``message`` what the server would show. ``line`` is the integration's
+    innermost line in the traceback; ``trace`` is the traceback's text, with file names as users know them.
+    ``cause`` and ``cause_line`` describe the original exception during whose handling this one was raised;
+    they are empty without one.
     """
 
     status: str
@@ -35,7 +36,7 @@ OK = Ending("ok")
 
 
 def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
-    """The ending for an exception that the integration did not catch."""
+    """Return how an execution ended that raised an exception which the integration did not catch."""
     name = type(error).__name__
     text = exception_text(error).strip()
     message = text if text and name in _SPEECHLESS else named_error(error)
@@ -71,17 +72,17 @@ def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
 
 
 def _handled(error: BaseException) -> BaseException | None:
-    """The exception that was being handled when this one was raised."""
+    """Return the exception that was being handled when this one was raised."""
     return error.__cause__ or error.__context__
 
 
 def advised(ending: Ending, advice: str) -> Ending:
-    """The same ending with advice in brackets after its message."""
+    """Return the ending of an execution with advice in brackets after its error message."""
     return replace(ending, message=f"{ending.message} ({advice})")
 
 
 def exited(ending: SystemExit, sources: Mapping[str, str]) -> Ending:
-    """The ending for ``sys.exit(code)``: None and 0 are normal ends (observed in code)."""
+    """Return how an execution ended that called ``sys.exit``; None and 0 are normal (observed in code)."""
     code = ending.code
     if code is None or (isinstance(code, int) and int(code) == 0):
         return OK

@@ -22,7 +22,7 @@ _KEPT_PREFIXES = ("LC_", "PYTHON", "XFETCH_", "COV_", "COVERAGE_")
 
 
 def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """Select the variables for the child process; ``named`` are those that the user passes on."""
+    """Select the environment variables for the child process; ``named`` are those that the user passes on."""
     kept = _KEPT.union(named)
     return {
         name: value
@@ -32,7 +32,7 @@ def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict
 
 
 def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """Select the variables that the integration's code sees while it runs."""
+    """Select the environment variables that the integration's code sees while it runs."""
     named = frozenset(named)
     return {
         name: value
@@ -42,7 +42,7 @@ def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> di
 
 
 def named_values(own: Mapping[str, str], named: Iterable[str]) -> tuple[str, ...]:
-    """The values of the variables that the user passes on; they are treated as secrets.
+    """Return the values of the environment variables that the user passes on; they are treated as secrets.
 
     Raises UsageError for a variable that is not set.
     """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Import:
-    """One import statement; ``names`` are those of a from-import.
+    """An import statement of an integration; ``names`` are those of a from-import.
 
     ``required``: the code cannot load without the module, since the import is at the top level and outside
     any ``try``.
@@ -24,7 +24,7 @@ class Import:
 
 
 def imports_of(tree: ast.Module) -> tuple[Import, ...]:
-    """Return every absolute import, also inside functions, in order of lines."""
+    """Return every absolute import in the code, also inside functions, in order of lines."""
     found = list(_imports(tree.body, required=True))
     return tuple(sorted(found, key=lambda item: item.line))
 

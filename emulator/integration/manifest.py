@@ -1,4 +1,4 @@
-"""Reads an integration's yml: identity, parameters, script, and what it can fetch."""
+"""Reads an integration's yml: id, name, parameters, script, and what it can fetch."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OTHER_KINDS = (
 
 @dataclass(frozen=True)
 class Manifest:
-    """The contents of a yml. ``script`` is the code inside a unified yml, None without code.
+    """The contents of an integration's yml. ``script`` is the code inside a unified yml, None without code.
 
     ``marketplaces`` are those that the integration is for, empty for all; ``document`` is the whole yml.
     """
@@ -67,12 +67,12 @@ class Manifest:
 
 
 def bare_manifest(name: str) -> Manifest:
-    """The manifest of a .py without a yml: only its name is known."""
+    """Return a manifest for a .py without a yml: only its name is known."""
     return Manifest(id=name, name=name, display=name)
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read the yml at ``path``. Raises LoadError with what, where (file and line) and advice."""
+    """Read an integration's yml. Raises LoadError with what, where (file and line) and advice."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise LoadError(
@@ -89,7 +89,7 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def parse_manifest(text: str, where: str) -> Manifest:
-    """Parse a yml's text; ``where`` names the file in messages.
+    """Parse the text of an integration's yml; ``where`` names the file in messages.
 
     Raises LoadError for broken YAML, and for YAML that is no integration: the message says what it looks
     like.
@@ -134,7 +134,7 @@ def _manifest(
     stem: str,
     marketplaces: Sequence[str],
 ) -> Manifest:
-    """``whole`` is the yml, ``document`` the part that is valid on these ``marketplaces``."""
+    """Build a Manifest from the whole yml and its part ``document`` that is valid on ``marketplaces``."""
     common, its_own = document.get("commonfields"), document.get("marketplaces")
     given_id = text_of(common.get("id")) if isinstance(common, dict) else ""
     name = text_of(document.get("name")) or given_id or stem
@@ -200,7 +200,7 @@ def _code(value: Json) -> str | None:
 
 
 def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
-    """The facts that rules and reports read, as JSON values: identity, kind, commands and parameters.
+    """Return what rules and reports read of a manifest, as JSON: id, kind, commands and parameters.
 
     The default of an encrypted parameter is masked: a run with another value never learns it as a secret.
     """

@@ -1,4 +1,4 @@
-"""Resolves the keys of a yml that are meant for one marketplace, such as ``display:xsoar``."""
+"""Resolves the keys of an integration's yml that are meant for one marketplace: ``display:xsoar``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MARKETPLACES = (
 
 
 def for_marketplace(value: Json, marketplaces: Sequence[str]) -> CheckedJson:
-    """Return the document as a marketplace gets it (observed in code).
+    """Return an integration's yml as a marketplace gets it (observed in code).
 
-    ``key:marketplace`` replaces ``key`` if it names one of ``marketplaces``, of which the most specific
-    comes first; for other marketplaces it is dropped.
+    ``key:marketplace`` replaces ``key`` if it names one of ``marketplaces``, of which the most specific comes
+    first; for other marketplaces it is dropped.
     """
     if isinstance(value, list):
         return [for_marketplace(item, marketplaces) for item in value]

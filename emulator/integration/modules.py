@@ -21,7 +21,7 @@ PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
 def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
-    """Return a ``print`` that writes its positional arguments to the log (observed in code)."""
+    """Return a ``print`` that writes its positional arguments to the integration's log (observed in code)."""
 
     def demisto_print(*args: Any) -> None:
         log("print", " ".join(str(arg) for arg in args).strip())
@@ -30,10 +30,10 @@ def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
 
 
 def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str, Any]:
-    """The modules that are in ``sys.modules`` before the first import, by name.
+    """Return the platform's modules that are in ``sys.modules`` before the first import, by name.
 
-    They are the demisto object as demistomock, and the module from which CommonServerPython gets
-    ``demisto`` and ``print`` (observed in code).
+    They are the demisto object as demistomock, and the module from which CommonServerPython gets ``demisto``
+    and ``print`` (observed in code).
     """
     class_module = ModuleType(CLASS_MODULE)
     class_module.__dict__.update(demisto=demisto, print=printer)
@@ -41,7 +41,7 @@ def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str,
 
 
 def names_before() -> dict[str, Any]:
-    """The names that an integration or ApiModule sees without importing them.
+    """Return the names that an integration or ApiModule sees without importing them.
 
     They are those of CommonServerPython, overridden by those of CommonServerUserPython (observed in code).
     """
@@ -67,13 +67,13 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return name == COMMON_SERVER or self.path_of(name) is not None
 
     def path_of(self, name: str) -> Path | None:
-        """The module's file; None for the embedded CommonServerPython and for any other module."""
+        """Return a content module's file; None for the embedded CommonServerPython and any other module."""
         if name == COMMON_SERVER:
             return self.common_server.path
         return self.checkout.module(name) if self.checkout else None
 
     def codes_of(self, name: str) -> tuple[CodeType, ...]:
-        """The module's code objects in order. Raises LoadError for a file that cannot be compiled."""
+        """Return a content module's code objects in order. Raises LoadError if it cannot be compiled."""
         if name == COMMON_SERVER:
             return self.common_server.codes()
         path = self.path_of(name)

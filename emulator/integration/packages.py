@@ -1,4 +1,4 @@
-"""Error messages for libraries that are missing or fail to import, with the name to pass to pip."""
+"""Builds errors about libraries that are missing or fail to import, with the name to pass to pip."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DISTRIBUTIONS = {
 
 
 def distribution(module: str) -> str:
-    """Return the name to pass to pip for a module."""
+    """Return the name to pass to ``pip install`` for a Python module."""
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         name = _DISTRIBUTIONS.get(".".join(parts[:length]))
@@ -51,7 +51,7 @@ def distribution(module: str) -> str:
 
 
 def missing_module(integration: Integration, module: str, line: int) -> LoadError:
-    """Build the error for an import of a module that is not installed."""
+    """Build the error for an import of a library that is not installed."""
     where = f"{integration.file}:{line}"
     if is_python2_module(module):
         return python2_code(where, f"it imports `{module}`")
@@ -70,7 +70,7 @@ def missing_module(integration: Integration, module: str, line: int) -> LoadErro
 def broken_module(
     integration: Integration, module: str, line: int, error: BaseException
 ) -> LoadError:
-    """Build the error for an installed module that fails to import."""
+    """Build the error for an installed library that fails to import."""
     image = integration.manifest.docker_image
     return LoadError(
         f"importing `{module}` fails: {named_error(error)}",

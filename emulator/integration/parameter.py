@@ -1,4 +1,4 @@
-"""One parameter of an integration, as its yml declares it."""
+"""A parameter of an integration, as its yml declares it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
 
 @dataclass(frozen=True)
 class Parameter:
-    """One entry of ``configuration``.
+    """A parameter of an integration: one entry of ``configuration`` in its yml.
 
-    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code). ``default`` is
-    the ``defaultvalue``; ``has_default`` distinguishes an explicit empty default from none.
-    ``display_password`` is the label of the password field of type 9, ``additional`` the tooltip.
+    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code). ``default`` is the
+    ``defaultvalue``; ``has_default`` distinguishes an explicit empty default from none. ``display_password``
+    is the label of the password field of type 9, ``additional`` the tooltip.
     """
 
     name: str
@@ -40,9 +40,10 @@ class Parameter:
 def parse_parameters(
     configuration: Json, marketplaces: Sequence[str] = ("xsoar",)
 ) -> tuple[Parameter, ...]:
-    """Read the entries that have a name; of two with the same name the first counts.
+    """Read the parameters of an integration from ``configuration`` in its yml.
 
-    ``marketplaces`` are the names of the marketplace that the instance runs on.
+    Entries without a name are skipped; of two with the same name the first counts. ``marketplaces`` are the
+    names of the marketplace that the instance runs on.
     """
     entries = configuration if isinstance(configuration, list) else []
     found: dict[str, Parameter] = {}
@@ -73,7 +74,7 @@ def _parameter(entry: Mapping[str, CheckedJson], marketplaces: Sequence[str]) ->
 
 
 def _hidden(value: Json, marketplaces: Sequence[str]) -> bool:
-    """Whether the form hides the parameter: ``hidden`` is a boolean or a list of marketplaces.
+    """Whether the platform's form hides a parameter: ``hidden`` is a boolean or a list of marketplaces.
 
     ``xsoar`` in the list means both kinds of XSOAR, since each of them has that name, too.
     """
@@ -83,12 +84,12 @@ def _hidden(value: Json, marketplaces: Sequence[str]) -> bool:
 
 
 def flag(value: Json) -> bool:
-    """Whether a yml's value is true: the boolean, or a word such as ``yes`` or ``on``."""
+    """Whether a value in a yml is true: the boolean, or a word such as ``yes`` or ``on``."""
     return value is True or (isinstance(value, str) and value.strip().lower() in TRUE_WORDS)
 
 
 def text_of(value: Json) -> str:
-    """A text or boolean as text on one line; empty for any other value."""
+    """Return a text or boolean of a yml as text on one line; empty for any other value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return re.sub(r"\s*\n\s*", " ", value).strip() if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""Recognises Python 2 code and builds the error for it."""
+"""Recognises integrations written in Python 2 and builds the error for them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
 
 
 class DemistoObject(Protocol):
-    """The part of the demisto object that the runtime uses."""
+    """The part of the demisto object that executing an integration needs."""
 
     callingContext: dict[str, Any]  # noqa: N815
 
@@ -48,9 +48,9 @@ class Runtime:
 
     ``merged``: CommonServerPython and the ApiModules are executed again in the integration's own namespace
     each time, as in production; otherwise they are imported once. ``additions`` replace functions of
-    CommonServerPython that would send data without the demisto object. Without ``common_server`` it is
-    chosen like ``--commonserver auto``. ``stand_ins`` replace libraries. ``env`` are the names of
-    additional environment variables.
+    CommonServerPython that would send data without the demisto object. Without ``common_server`` it is chosen
+    like ``--commonserver auto``. ``stand_ins`` replace libraries. ``env`` are the names of additional
+    environment variables.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class Runtime:
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """Create the temporary working directory for the block."""
+        """Create the integration's temporary working directory for the block."""
         self._pid = os.getpid()
         with workplace() as self._folder:
             yield
@@ -146,7 +146,7 @@ class Runtime:
         return OK
 
     def _advised(self, ending: Ending) -> Ending:
-        """Add advice for an undefined name that only the real CommonServerPython may have."""
+        """Add advice to an error about an undefined name that only the real CommonServerPython may have."""
         name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
 
@@ -189,11 +189,11 @@ class Runtime:
         namespace.update(self._additions)
 
     def _shared(self) -> dict[str, Any]:
-        """The names of CommonServerPython as they are now, under the simulated clock."""
+        """Return the names of CommonServerPython as they are now, under the simulated clock."""
         return names_before() if self._content.needs_common_server else {}
 
     def _wrap_params(self) -> None:
-        """Wrap the parameters in the class that CommonServerPython puts them in (observed in code).
+        """Wrap the integration's parameters in CommonServerPython's dictionary class (observed in code).
 
         CommonServerPython does so only when it is executed, which is once if it is imported, and never for
         code that runs without it.

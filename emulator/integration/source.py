@@ -27,8 +27,8 @@ _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 class Integration:
     """An integration that was read, parsed and compiled, and not yet executed. It can be pickled.
 
-    ``file`` is the name in messages and records (``HelloWorld.py``), ``filename`` the name that the code
-    was compiled with (the real path, so that debuggers find it). ``unified``: the code comes from a yml.
+    ``file`` is the name in messages and records (``HelloWorld.py``), ``filename`` the name that the code was
+    compiled with (the real path, so that debuggers find it). ``unified``: the code comes from a yml.
     ``merged``: the code already contains CommonServerPython.
     """
 
@@ -58,7 +58,7 @@ class Integration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def line(self, number: int) -> str:
-        """The source line with this number, counted from 1; empty if there is none."""
+        """Return the integration's source line with this number, counted from 1; empty if there is none."""
         lines = self.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
@@ -78,7 +78,10 @@ def load(target: Path) -> Integration:
 
 
 def package_folder(target: Path) -> Path | None:
-    """The folder of the package: ``target`` itself, or X for X/X.py and X/X.yml; None for other files."""
+    """Return the folder of an integration's package, None if ``target`` is a file without one.
+
+    It is ``target`` itself, or the folder X for X/X.py and X/X.yml.
+    """
     if target.is_dir():
         return target
     named = target.is_file() and target.suffix in (".py", ".yml")
@@ -86,7 +89,7 @@ def package_folder(target: Path) -> Path | None:
 
 
 def locate(target: Path) -> tuple[Path, Path | None]:
-    """Return the code's file and the yml, None without a yml; for a unified yml both are the same file.
+    """Return an integration's code file and its yml, None without a yml; a unified yml is both.
 
     Raises LoadError for a target that is no integration, or that holds several.
     """
@@ -139,7 +142,7 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
 
 
 def _code_files(folder: Path) -> list[Path]:
-    """The folder's Python files that have a yml of the same name; if none has, all Python files."""
+    """Return a folder's Python files that have a yml of the same name; if none has, all Python files."""
     files = [path for path in sorted(folder.glob("*.py")) if not path.name.endswith(_NOT_CODE)]
     described = [path for path in files if path.with_suffix(".yml").is_file()]
     return described or files
@@ -187,7 +190,7 @@ def _unified(manifest: Manifest, yml: Path) -> Integration:
 
 
 def _script_offset(yml: Path, script: str) -> int:
-    """The number of lines of the yml before the script; 0 if the script is not a block of its own."""
+    """Return the number of lines of a yml before its script; 0 if the script is not a block of its own."""
     first = next((line for line in script.splitlines() if line.strip()), "")
     skipped = len(script) - len(script.lstrip("\n"))
     for number, line in enumerate(read_text(yml).splitlines()):

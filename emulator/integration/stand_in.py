@@ -31,7 +31,7 @@ _NOT_REPLACED = (
 
 @dataclass(frozen=True)
 class StandIn:
-    """A replacement for the library ``name``; ``file`` holds its code.
+    """A file of the user that replaces the library ``name``; ``file`` holds its code.
 
     ``folder`` is the folder of a package, None for a single file. ``shown`` is the path as the user wrote it.
     """
@@ -42,7 +42,9 @@ class StandIn:
     shown: str
 
     def code(self) -> CodeType:
-        """Compile the file. Raises UsageError if it cannot be read, LoadError if it is not Python."""
+        """Compile the replacement of a library. Raises UsageError if unreadable, LoadError if it is not
+        Python.
+        """
         try:
             text = self.file.read_bytes()
         except OSError as error:
@@ -64,7 +66,7 @@ class StandIn:
 
 
 def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]:
-    """Parse each ``NAME=FILE``; files are relative to ``base_dir``.
+    """Parse each ``--module NAME=FILE``; files are relative to ``base_dir``.
 
     Raises UsageError for bad syntax, a missing file, a name that cannot be replaced or is given twice.
     """

@@ -44,7 +44,7 @@ class LoggedStream(io.TextIOBase):
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """Create a temporary working directory for all cycles; remove it afterwards."""
+    """Create a temporary working directory for all cycles of a run; remove it after the block."""
     with temporary() as run:
         # The integration may remove its working directory, but not the locked folder around it.
         folder = run / _OWN
@@ -56,9 +56,9 @@ def workplace() -> Iterator[Path]:
 def at_work(
     folder: Path, log: Callable[[str, str], None], env: tuple[str, ...] = ()
 ) -> Iterator[None]:
-    """Switch to the working directory, a small environment with empty proxy variables, and logged streams.
+    """Switch to the integration's working directory, small environment and logged streams for the block.
 
-    Everything is restored after the block.
+    The proxy variables in this environment are empty. Everything is restored after the block.
     """
     home = Path.cwd()
     environment = dict(os.environ)
@@ -139,7 +139,7 @@ def _await_threads(before: set[threading.Thread]) -> None:
 
 
 def _environment() -> dict[Any, Any]:
-    """The environment in its encoded form; reading ``os.environ`` would decode every name and value."""
+    """Return the environment in its encoded form; ``os.environ`` would decode every name and value."""
     return dict(getattr(os.environ, "_data", os.environ))
 
 

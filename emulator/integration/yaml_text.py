@@ -1,4 +1,4 @@
-"""Reads untrusted YAML.
+"""Reads untrusted YAML of integrations.
 
 Plain scalars stay text, as on the server, which decodes them into string fields: ``0123``, ``12:30`` and
 ``2024-01-01`` are text. Only ``true``, ``false`` and ``null`` are not.
@@ -21,7 +21,7 @@ _TAG = "tag:yaml.org,2002:"
 
 
 def parse_yaml(text: str, where: str) -> Json:
-    """Parse the document into JSON values; an empty text is None.
+    """Parse an untrusted YAML text into JSON values; an empty text is None.
 
     Raises LoadError, with the line, for broken YAML and for a document that is nested too deep, contains
     itself, or is too large once its aliases are expanded.
@@ -42,7 +42,7 @@ def parse_yaml(text: str, where: str) -> Json:
 
 
 def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = "") -> None:
-    """Check that a document can be loaded: its depth, its aliases, and its size with aliases expanded.
+    """Check that a YAML document is safe to load: its depth, its aliases, its size with aliases expanded.
 
     ``events`` are the parser's events; ``most`` is the largest allowed number of values. Raises LoadError
     with the line.

@@ -1,4 +1,4 @@
-"""A run as a test sees it: its incidents, its findings, and what became of the product's events."""
+"""The result of a run for a pytest test: its incidents, its findings, and what became of the events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALLOWED = "allow_failures=True takes the run as it is"
 
 
 class Reported(tuple[Any, ...]):
-    """A tuple of values with a line of text for each, which pytest shows where a comparison fails."""
+    """Values of a run with a line of text for each, which pytest shows if a comparison with them fails."""
 
     what: str
     stories: tuple[str, ...]
@@ -39,7 +39,7 @@ Fail = Callable[[str], NoReturn]
 
 
 class Fetched:
-    """A run as a test sees it; ``outcome`` holds everything about it.
+    """The result of a run for a pytest test; ``outcome`` holds everything about it.
 
     ``fail`` ends the test with a message. With ``allow_failures`` the test accepts a run that proves nothing,
     and events that were never delivered.
@@ -56,27 +56,27 @@ class Fetched:
 
     @property
     def incidents(self) -> list[Json]:
-        """All incidents that the server would have created, duplicates included."""
+        """All incidents that the XSOAR server would have created in the run, duplicates included."""
         return [incident for run in self.outcome.runs for incident in run.incidents]
 
     @property
     def last_runs(self) -> list[Json]:
-        """The last run after each cycle."""
+        """The integration's last run after each cycle."""
         return [run.last_run.after for run in self.outcome.runs]
 
     @property
     def duplicates(self) -> Reported:
-        """The ids of the events that were created more than once; a name where an event has no id."""
+        """The ids of the events that became incidents more than once; a name if an event has no id."""
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
         events = [event for item in found for event in item.events]
         return Reported("duplicates", events, [located(self.outcome, one) for one in found])
 
     @property
     def missed(self) -> Reported:
-        """The ids of the events that the fetches missed.
+        """The ids of the product's events that the fetches missed.
 
-        The test fails where they are unknown: without ground truth, in a run that proves nothing, and
-        (unless failures are allowed) where events are blocked, or pending after the drain.
+        The test fails if they are unknown: without ground truth, in a run that proves nothing, and (unless
+        failures are allowed) if events are blocked, or still pending at the end of the drained run.
         """
         missed = self._events(MISSED)
         if self.outcome.unproven:
@@ -90,7 +90,7 @@ class Fetched:
 
     @property
     def blocked(self) -> Reported:
-        """The ids of the events that cannot be delivered, since every fetch fails.
+        """The ids of the product's events that cannot be delivered, since every fetch fails.
 
         Without ground truth the test fails.
         """
@@ -106,7 +106,7 @@ class Fetched:
 
     @property
     def errors(self) -> Reported:
-        """The findings of severity error."""
+        """The findings of the run with severity error."""
         found = [item for item in self.outcome.findings if item.severity == ERROR]
         return Reported("errors", found, [located(self.outcome, one) for one in found])
 
@@ -115,7 +115,7 @@ class Fetched:
         return [run.cycle for run in self.outcome.runs if run.failed]
 
     def rules(self) -> set[str]:
-        """The codes of all findings."""
+        """Return the codes of the rules that have findings in the run."""
         return {item.rule for item in self.outcome.findings}
 
     def _events(self, verdict: str) -> Reported:
@@ -130,7 +130,7 @@ class Fetched:
         return Reported(verdict, [one.event.id for one in found], stories)
 
     def report(self) -> str:
-        """The text report."""
+        """Return the text report of the run."""
         return "".join(render(self.outcome))
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""The fixture ``xfetch``: run integrations from a test, whole or cycle by cycle."""
+"""The pytest fixture ``xfetch``: runs integrations from a test, whole or cycle by cycle."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _KNOWN = frozenset((*_SCENARIO, *_INSTANCE, *_CONTAINER, *_JUDGING, *_OWN))
 
 
 def _proves_nothing(outcome: Outcome) -> str:
-    """Why the run proves nothing about the integration; empty where it proves something.
+    """Return why a run proves nothing about the integration; empty if it proves something.
 
     A run in which every cycle failed on purpose is accepted: its test is about failures.
     """
@@ -52,14 +52,14 @@ def _proves_nothing(outcome: Outcome) -> str:
 
 
 class Stepping:
-    """A run that the test advances cycle by cycle: ``step()`` runs the next fetch and returns it."""
+    """A run that a pytest test advances cycle by cycle: ``step()`` runs the next fetch and returns it."""
 
     def __init__(self, events: Iterator[FetchRun | Stop]) -> None:
         self._events = events
         self.runs: list[FetchRun] = []
 
     def step(self) -> FetchRun:
-        """Raises StopIteration when the run is over."""
+        """Run the next fetch and return it. Raises StopIteration when the run is over."""
         event = next(self._events)
         if isinstance(event, Stop):
             raise StopIteration(event.reason)
@@ -73,7 +73,7 @@ def _without_secrets(events: Iterator[FetchRun | Stop], mask: Mask) -> Iterator[
 
 
 class Xfetch:
-    """The fixture. Settings are named as the options of ``xfetch run``, with underscores."""
+    """The pytest fixture ``xfetch``. Its settings are the options of ``xfetch run``, with underscores."""
 
     def __init__(self, settings: Mapping[str, Any], root: Path, fail: Fail) -> None:
         self._settings = dict(settings)
@@ -82,7 +82,7 @@ class Xfetch:
         self.histories: list[Fetched] = []
 
     def run(self, target: str | Path, **settings: Any) -> Fetched:
-        """Run TARGET. The test fails for an error that would end ``xfetch run``.
+        """Run an integration. The test fails for an error that would end ``xfetch run``.
 
         It also fails for a run that proves nothing, unless ``allow_failures`` is set or every cycle failed on
         purpose.
@@ -98,7 +98,7 @@ class Xfetch:
 
     @contextmanager
     def cycle(self, target: str | Path, **settings: Any) -> Iterator[Stepping]:
-        """A run that the test advances itself: ``with xfetch.cycle(…) as run: first = run.step()``."""
+        """Start a run that the test advances itself: ``with xfetch.cycle(…) as run: first = run.step()``."""
         wanted = {"cycles": 100_000, **self._settings, **settings}
         with self._errors_fail():
             request = self._request(target, wanted)
@@ -163,7 +163,7 @@ class Xfetch:
         return request if file is None else with_scenario(request, file, names)
 
     def _path(self, given: str | Path) -> Path:
-        """The path from the working directory, or from pytest's root where it exists only there."""
+        """Return a path from the working directory, or from pytest's root if it exists only there."""
         path = Path(given)
         beside = self._root / path
         return path if path.is_absolute() or path.exists() or not beside.exists() else beside

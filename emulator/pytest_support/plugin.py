@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixture ``xfetch``, a marker for parameters, and scenarios as tests.
+"""The pytest plugin of xfetch: the fixture ``xfetch``, a marker for its settings, and scenarios as tests.
 
 pytest loads it wherever xfetch is installed, so it imports nothing heavy before it is used. It never freezes
 time outside its own runs.
@@ -54,7 +54,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
-    """Collect each ``*.xfetch.yml`` as a test; it needs no Python code."""
+    """Collect each scenario file ``*.xfetch.yml`` as a test; it needs no Python code."""
     if file_path.name.endswith(_SUFFIXES):
         collector: pytest.Collector = ScenarioCollector.from_parent(parent, path=file_path)
         return collector
@@ -62,7 +62,7 @@ def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Col
 
 
 class ScenarioCollector(pytest.File):
-    """A scenario file; it holds one test."""
+    """A scenario file that pytest has collected; it holds one test."""
 
     def collect(self) -> Iterator[pytest.Item]:
         name = self.path.name.partition(".")[0]
@@ -71,11 +71,11 @@ class ScenarioCollector(pytest.File):
 
 
 class ScenarioFailed(Exception):
-    """A scenario's test failed; the text is what the terminal shows."""
+    """The test of a scenario failed; the exception's text is what the terminal shows."""
 
 
 class ScenarioItem(pytest.Item):
-    """Runs the scenario, and fails where ``xfetch check`` would fail."""
+    """A pytest test that runs a scenario; it fails if ``xfetch check`` would fail."""
 
     def runtest(self) -> None:
         import os
@@ -122,7 +122,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """Where an assert on a Reported fails, show its lines of text instead of its repr."""
+    """If an assert on values of a run fails, show the line of text of each value instead of its repr."""
     from .fetched import Reported
 
     for side in (left, right):

@@ -1,4 +1,4 @@
-"""Adapts a request to the recording that answers it: the schedule of the recorded run."""
+"""Gives a request to emulate the schedule of the recorded run that answers it."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
 
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
-    """The facts of the recorded run, by the names of RunSettings's fields; a browser's has only the start.
+    """Return the settings of a recorded run, by the names of RunSettings's fields.
 
-    Raises TypeError, ValueError or UsageError for broken facts.
+    A browser's recording has only the start. Raises TypeError, ValueError or UsageError for broken settings.
     """
     # The recorded answers have their own durations: no latency is added.
     said = recording.facts

@@ -1,4 +1,4 @@
-"""Finds the scenario of a target, and merges the scenario into a request."""
+"""Finds the scenario of the user's TARGET, and puts its settings into a request to emulate."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ BESIDE = "scenario.yml"
 def find_scenario(
     target: Path, given: Path | None, *, beside: bool = True
 ) -> tuple[Path, ScenarioFile | None]:
-    """Return the integration's path and its scenario, None without one.
+    """Return the path of the integration and its scenario, None without one.
 
-    The scenario is ``given``, else the target itself if it is a scenario file, else (with ``beside``) the
-    one in the package folder. A pack's folder or a sample's name is replaced by its integration.
+    The scenario is ``given``, else the target itself if it is a scenario file, else (with ``beside``) the one
+    in the package folder. A pack's folder or a sample's name is replaced by its integration.
 
     Raises UsageError for a target that is a scenario without an integration, LoadError for a broken scenario.
     """
@@ -51,8 +51,8 @@ def find_scenario(
 def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -> Request:
     """Return the request with the settings of the scenario file.
 
-    ``given`` holds the names of the settings that the caller chose (``cycles``, ``start``, ``vendor_file``
-    …, as the file or the Request calls them): they override the file's. Parameters are merged one by one.
+    ``given`` holds the names of the settings that the caller chose (``cycles``, ``start``, ``vendor_file`` …,
+    as the file or the Request calls them): they override the file's. Parameters are merged one by one.
     """
     live = request.scenario.live
     own_vendor = live or "vendor_file" in given or "replies" in given

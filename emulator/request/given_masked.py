@@ -1,4 +1,4 @@
-"""Masks errors that are raised before the parameters of the instance are known."""
+"""Masks secrets in errors that are raised before the integration's parameters are known."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .target import target_of
 
 @contextmanager
 def given_masked(target: Path, given: Mapping[str, Json]) -> Iterator[None]:
-    """Mask the secrets among the given parameters in an XfetchError of the block.
+    """Mask the secrets among the given parameters in an XfetchError that the block raises.
 
-    A message about a scenario quotes its values, which may be those that were given. The integration's yml
-    says which of them are secrets; where the target is no integration that can be read, all are.
+    A message about a scenario may quote such parameters. The integration's yml says which of them are
+    secrets; if the target is no integration that can be read, all are.
     """
     try:
         yield

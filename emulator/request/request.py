@@ -1,4 +1,4 @@
-"""A request to emulate, as plain values: it pickles, and it prepares the same run in any process."""
+"""A request to emulate an integration, as plain values that can be sent to another process."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PREFIXES = ("--param ", "parameter ")
 
 @dataclass(frozen=True)
 class InstanceParams:
-    """The instance's parameters and name."""
+    """The parameters and the name of the instance that a run emulates."""
 
     # The parameters as the user gave them, by name; credentials may be split into fields.
     params: Mapping[str, Json] = field(default_factory=dict, repr=False)
@@ -41,9 +41,9 @@ class InstanceParams:
 
     @contextmanager
     def naming_origins(self) -> Iterator[None]:
-        """Put the origin of a parameter before every message about it that the block raises.
+        """Name the file that a wrong parameter came from in each message about it that the block raises.
 
-        Raises the block's UsageError with another ``where``.
+        A UsageError about anything else is raised unchanged.
         """
         try:
             yield
@@ -115,7 +115,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class Request:
-    """What to emulate, and how."""
+    """What to emulate, and how: the integration, its instance, the product, the schedule, the judging."""
 
     # The integration: a Python file, a package folder, a yml, a pack's folder or a sample's name.
     target: Path

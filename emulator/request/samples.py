@@ -18,7 +18,7 @@ EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample; ``arguments`` follow the target in ``xfetch run``, ``expect`` is what the run must show."""
+    """A sample integration that ships with xfetch; ``arguments`` follow the target in ``xfetch run``."""
 
     name: str
     folder: Path
@@ -26,13 +26,13 @@ class Sample:
     arguments: tuple[str, ...]
 
     def command(self, folder: Path) -> str:
-        """The command line that runs the sample from a folder; ``{folder}`` in its arguments is replaced."""
+        """Return the command that runs this sample from a folder; replace ``{folder}`` in its arguments."""
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
     def manner(self) -> str:
-        """The arguments, if the sample needs any option besides ``--cycles``; else empty."""
+        """The sample's arguments if it needs any option besides ``--cycles``; else empty."""
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 
@@ -60,7 +60,7 @@ def find_samples() -> tuple[Sample, ...]:
 
 
 def _read_sample(folder: Path) -> Sample:
-    """Read one sample. Raises LoadError for a broken scenario."""
+    """Read the description of a sample integration. Raises LoadError for a broken scenario."""
     import yaml
 
     scenario = folder / SCENARIO

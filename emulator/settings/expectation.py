@@ -1,4 +1,4 @@
-"""What a scenario expects of its run: its section ``expect``."""
+"""What a scenario's section ``expect`` says about the result of its run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Bounds:
     high: int | None
 
     def hold(self, number: int) -> bool:
-        """Whether the number is in the range."""
+        """Whether a number is in the range."""
         return self.low <= number and (self.high is None or number <= self.high)
 
     def __str__(self) -> str:
@@ -31,12 +31,12 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Expectation:
-    """The expected result of a run.
+    """The result that a scenario expects of its run.
 
-    ``counts`` holds the range of each count by its name. ``events`` holds for a verdict the ids of exactly
-    the events that must get it. ``rules`` holds how many findings each rule must have. ``worst`` is the
-    highest severity allowed. ``statuses`` are those of the first cycles. ``first_run_from`` is the time from
-    which the first run must ask for events.
+    ``counts`` holds the range of each count by its name. ``events`` holds for a verdict (``missed``) the ids
+    of exactly the events that must get it. ``rules`` holds how many findings each rule must have. ``worst``
+    is the highest severity allowed. ``statuses`` are those of the first cycles. ``first_run_from`` is the
+    time from which the first cycle must ask for events.
     """
 
     counts: Mapping[str, Bounds] = field(default_factory=dict)
@@ -48,14 +48,14 @@ class Expectation:
 
 
 def bounds_of(value: int | Mapping[str, int]) -> Bounds:
-    """Read a range: a number, or a mapping with ``min``, ``max`` or both."""
+    """Read a range of numbers from a scenario: a number, or a mapping with ``min``, ``max`` or both."""
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
 
 
 def expectation_of(section: Section) -> Expectation:
-    """Read the section ``expect``, which must have passed the schema."""
+    """Read a scenario's section ``expect``, which the schema has already checked."""
     counted = {key: section.raw(key) for key in section if key not in _NOT_COUNTED}
     rules = section.raw("rules", {})
     if isinstance(rules, list):

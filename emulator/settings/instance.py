@@ -1,4 +1,4 @@
-"""One configured instance of an integration, and the state that the server keeps for it."""
+"""A configured instance of an integration, and the state that the XSOAR server keeps for it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from ..record.entries import Json
 
 @dataclass(frozen=True)
 class Instance:
-    """An instance: its name (``HelloWorld_instance_1``) and its parameters, as the integration gets them.
+    """A configured instance: its name (``HelloWorld_instance_1``) and the parameters that the integration
+    gets.
 
     ``switch`` names the parameter that must be on for the server to call the instance.
     """
@@ -21,12 +22,16 @@ class Instance:
 
     @property
     def fetches(self) -> bool:
-        """Whether the server calls the instance: *Fetches incidents*, or events, is on (documented)."""
+        """Whether the server calls this instance: its parameter *Fetches incidents*, or events, is on
+        (documented).
+        """
         return self.params.get(self.switch) is not False
 
     @property
     def incident_fetch_interval_s(self) -> float | None:
-        """``incidentFetchInterval``, which is in minutes, in seconds; None if unset or not a number."""
+        """The parameter ``incidentFetchInterval``, which is in minutes, in seconds; None if unset or no
+        number.
+        """
         minutes = self.params.get("incidentFetchInterval")
         text = str(minutes).strip() if isinstance(minutes, (int, str)) else ""
         return int(text) * 60.0 if text.isdecimal() and 0 < int(text) < 10**6 else None
@@ -39,11 +44,12 @@ def default_name(integration: str) -> str:
 
 @dataclass(frozen=True)
 class Stores:
-    """The saved state; each value is replaced as a whole, never changed in place.
+    """The state that the server saves for an instance; each value is replaced as a whole, never changed in
+    place.
 
     ``last_run`` is what ``getLastRun`` returns. The integration context is separate, and every save increases
-    its version by one. fetch-assets and mirroring have last runs of their own.
-    Source: documented (last run, context) and observed in code (assets, mirror, versions).
+    its version by one. fetch-assets and mirroring have last runs of their own. Source: documented (last run,
+    context) and observed in code (assets, mirror, versions).
     """
 
     last_run: Json = field(default_factory=dict)

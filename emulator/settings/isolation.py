@@ -1,4 +1,4 @@
-"""Where the cycles run: in a supervised child process, or in this process for debuggers."""
+"""Where a run's cycles execute: in a supervised child process, or in this process for debuggers."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ DEFAULT_MEMORY_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class Isolation:
-    """How the cycles are isolated: process, inline or strict.
+    """How the integration is isolated from xfetch: ``process``, ``inline`` or ``strict``.
 
-    Strict is a child process that refuses to run if the system cannot give it a network namespace. ``python``
-    is the child's interpreter, None for this one. ``real_timeout_s`` limits the real time of a fetch and
-    ``memory_bytes`` the child's memory; None means no limit. Inline has no child process and no limits.
+    Process is a child process; strict is one that refuses to run if the system cannot give it a network
+    namespace. Inline has no child process and no limits. ``python`` is the child's interpreter, None for this
+    one. ``real_timeout_s`` limits the real time of a fetch and ``memory_bytes`` the child's memory; None
+    means no limit.
     """
 
     kind: str = INLINE
@@ -30,7 +31,7 @@ class Isolation:
 
     @property
     def outside(self) -> bool:
-        """Whether the cycles run in a child process."""
+        """Whether the integration runs in a child process."""
         return self.kind in (PROCESS, STRICT)
 
     @property
@@ -40,7 +41,7 @@ class Isolation:
 
 
 def interpreter(given: str) -> str:
-    """Return the path of a Python interpreter, given the file, its name, or a virtual environment's folder.
+    """Return the path of the Python interpreter that the user names by file, command or virtual environment.
 
     Raises UsageError if there is no interpreter.
     """

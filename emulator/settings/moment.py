@@ -1,4 +1,4 @@
-"""A time as a scenario writes it: absolute, or relative to the start of the run."""
+"""A time in a scenario: absolute, or relative to the start of the run."""
 
 from __future__ import annotations
 
@@ -17,13 +17,15 @@ _HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time: ``offset_s`` seconds after the start of the run, or an ``instant`` (aware, in UTC)."""
+    """A time in a scenario: ``offset_s`` seconds after the start of the run, or an ``instant`` (aware, in
+    UTC).
+    """
 
     offset_s: float = 0.0
     instant: datetime | None = None
 
     def at(self, start: datetime) -> datetime:
-        """Return the time in a run that begins at ``start``."""
+        """Return the absolute time, in a run that begins at ``start``."""
         return self.instant or start + timedelta(seconds=self.offset_s)
 
     def __str__(self) -> str:
@@ -37,7 +39,7 @@ START = Moment()
 
 
 def parse_moment(value: object) -> Moment:
-    """Parse ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``. Raises ValueError for anything else."""
+    """Parse a scenario's time: ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``. Raises ValueError otherwise."""
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a time: {_HOW}")
     text = value.strip()
@@ -51,7 +53,7 @@ def parse_moment(value: object) -> Moment:
 
 
 def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
-    """Parse ``90s`` or a number of seconds; returns seconds. Raises ValueError for anything else."""
+    """Parse a scenario's duration, ``90s`` or a number; return seconds. Raises ValueError otherwise."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value:f}"
     if not isinstance(value, str):

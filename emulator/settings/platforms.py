@@ -1,4 +1,4 @@
-"""The platforms that run an integration (XSOAR 6, XSOAR 8, XSIAM), as the integration sees them."""
+"""The platforms that run integrations (XSOAR 6, XSOAR 8, XSIAM), as an integration sees them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Platform:
-    """A platform: its name for ``--platform``, and what ``demistoVersion()`` returns.
+    """A platform that runs integrations: its name for ``--platform``, and what ``demistoVersion()`` returns.
 
-    ``marketplaces`` are its names in a yml, the most specific first. ``server`` is its address; the path of
-    each page begins with ``pages``. ``license_fields`` are the fields of ``getLicenseCustomField``.
+    ``marketplaces`` are its names in an integration's yml, the most specific first. ``server`` is its
+    address; the path of each page begins with ``pages``. ``license_fields`` are what
+    ``getLicenseCustomField`` knows.
     """
 
     name: str
@@ -68,7 +69,7 @@ PLATFORMS = {one.name: one for one in (XSOAR_6, XSOAR_8, XSIAM)}
 
 
 def platform_named(name: str, where: str) -> Platform:
-    """Return the platform of that name. Raises UsageError, for ``where``, that lists the names."""
+    """Return the platform with this name. Raises UsageError, for ``where``, that lists the known names."""
     if name not in PLATFORMS:
         what = f"no platform is called {name!r}"
         raise UsageError(what, where=where, advice=(f"there are {', '.join(PLATFORMS)}",))
@@ -76,7 +77,7 @@ def platform_named(name: str, where: str) -> Platform:
 
 
 def usual_platform(command: str, marketplaces: tuple[str, ...], from_version: str) -> Platform:
-    """Return the platform for a command if the user names none.
+    """Return the platform on which a command usually runs, for users who name none.
 
     It is XSIAM for events and assets, else XSOAR 6, unless the yml supports only other marketplaces or later
     versions.

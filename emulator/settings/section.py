@@ -1,4 +1,4 @@
-"""Reads one mapping of a scenario key by key, and raises the error for any mistake in it."""
+"""Reads a mapping of a scenario file key by key, and raises an error for any mistake in it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class SectionError(VendorError):
-    """A mistake in a scenario; in its ``api`` some are found only when it answers a request.
+    """A mistake in a scenario; some mistakes in its ``api`` are found only when it answers a request.
 
-    ``path`` holds the keys and indexes from the top of the scenario to the mistake; ``where`` is that
-    path as text. ``message`` says what is wrong and what is possible there.
+    ``path`` holds the keys and indexes from the top of the scenario to the mistake; ``where`` is that path as
+    text. ``message`` says what is wrong and what is possible there.
     """
 
     def __init__(self, path: Path, message: str, *, advice: tuple[str, ...] = ()) -> None:
@@ -30,13 +30,13 @@ class SectionError(VendorError):
 
 
 def dotted(path: Path) -> str:
-    """Write a path as text: ``api.routes[0].filter``."""
+    """Return the path of a value in a scenario as text: ``api.routes[0].filter``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def alternatives(wrong: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'limit'? known: cursor, limit`` for an unknown word."""
+    """Return the end of a message about an unknown word: ``; did you mean 'limit'? known: cursor, limit``."""
     names = sorted(known)
     near = [_ELSEWHERE[wrong]] if _ELSEWHERE.get(wrong) in names else []
     near = near or sorted(get_close_matches(wrong, names, n=2, cutoff=0.9))
@@ -46,14 +46,14 @@ def alternatives(wrong: str, known: Iterable[str]) -> str:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """Return the message for an unknown key, with the nearest known key and all known ones."""
+    """Return the message for an unknown key of a scenario, with the nearest known key and all known ones."""
     return f"unknown key{alternatives(key, known)}"
 
 
 class Section:
-    """A mapping at a path of the scenario; each method reads one key and checks its value.
+    """A mapping in a scenario file; each method reads one key and checks its value.
 
-    ``known`` are the keys that the mapping may have, None where the schema has checked the keys already.
+    ``known`` are the keys that the mapping may have, None if the schema has already checked them.
 
     Raises:
         SectionError: from the constructor for a value that is no mapping and for an unknown key; from the
@@ -78,28 +78,28 @@ class Section:
         return iter(self._value)
 
     def at(self, key: str) -> Path:
-        """Return the path of a key."""
+        """Return the path of a key from the top of the scenario."""
         return (*self.path, key)
 
     def wrong(self, key: str, message: str) -> SectionError:
-        """Build the error for the value of a key."""
+        """Build the error for a wrong value of a key in this section of the scenario."""
         return SectionError(self.at(key), message)
 
     def raw(self, key: str, default: Any = None) -> Any:
-        """Return the value unchecked."""
+        """Return the value of a key without any check."""
         return self._value.get(key, default)
 
     def inner(self, key: str) -> Section:
-        """Return the mapping of an existing key as a Section."""
+        """Return a key's value, which must be a mapping, as a Section."""
         return Section(self._value[key], self.at(key))
 
     def mapping(self, key: str) -> Mapping[str, Json]:
-        """Return a mapping as plain values; empty if the key is missing or null."""
+        """Return a key's value, which must be a mapping, as a dict; empty if the key is missing or null."""
         value = self._value.get(key)
         return {} if value is None else Section(value, self.at(key))._value
 
     def items(self, key: str) -> list[tuple[Path, Any]]:
-        """Return path and value of each element of a list; any other value counts as a list of one."""
+        """Return path and value of each element of a key's list; any other value counts as a list of one."""
         value = self._value.get(key)
         if value is None:
             return []
@@ -108,14 +108,14 @@ class Section:
         return [((*self.at(key), number), item) for number, item in enumerate(value)]
 
     def text(self, key: str, default: str = "") -> str:
-        """Return a text; a number is converted to text."""
+        """Return a key's value as text; it may be a number."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
             raise self.wrong(key, f"must be text, not {kind_of(value)}")
         return str(value)
 
     def choice(self, key: str, known: Iterable[str], default: str) -> str:
-        """Return a text that must be one of ``known``."""
+        """Return a key's value, which must be one of the texts in ``known``."""
         value = self.text(key, default)
         names = tuple(known)
         if value not in names:
@@ -123,14 +123,14 @@ class Section:
         return value
 
     def flag(self, key: str, default: bool = False) -> bool:
-        """Return a boolean."""
+        """Return a key's value, which must be true or false."""
         value = self._value.get(key, default)
         if not isinstance(value, bool):
             raise self.wrong(key, f"must be true or false, not {kind_of(value)}")
         return value
 
     def integer(self, key: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
-        """Return a whole number from ``least`` to ``most``."""
+        """Return a key's value, which must be a whole number from ``least`` to ``most``."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.wrong(key, f"must be a whole number, not {kind_of(value)}")
@@ -139,28 +139,30 @@ class Section:
         return value
 
     def share(self, key: str, default: float = 0.0) -> float:
-        """Return a number from 0 to 1."""
+        """Return a key's value, which must be a number from 0 to 1."""
         value = self._value.get(key, default)
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
             raise self.wrong(key, f"must be a number from 0 to 1, not {kind_of(value)}")
         return float(value)
 
     def moment(self, key: str) -> Moment | None:
-        """Return a time, absolute or relative to the start of the run; None if the key is missing."""
+        """Return a key's value as a time, absolute or relative to the run's start; None if the key is
+        missing.
+        """
         return self.parsed(key, parse_moment) if key in self else None
 
     def span_s(self, key: str, default: float = 0.0, *, least: float = 0.0) -> float:
-        """Return a length of time in seconds, at least ``least``."""
+        """Return a key's value as a duration in seconds, which must be at least ``least``."""
         if key not in self:
             return default
         return self.parsed(key, lambda value: parse_span_s(value, minimum=least))
 
     def span_us(self, key: str) -> int | None:
-        """Return a length of time in microseconds, None if the key is missing or null."""
+        """Return a key's value as a duration in microseconds; None if the key is missing or null."""
         return None if self.raw(key) is None else round(self.span_s(key) * 1_000_000)
 
     def range_s(self, key: str, default: tuple[float, float]) -> tuple[float, float]:
-        """Return (shortest, longest) in seconds of ``[shortest, longest]`` or of a single length of time."""
+        """Return a key's ``[shortest, longest]``, or its one duration, as (shortest, longest) in seconds."""
         if not isinstance(self.raw(key), list):
             return (self.span_s(key),) * 2 if key in self else default
         bounds = self.parsed(key, lambda value: list(map(parse_span_s, value)))
@@ -169,7 +171,7 @@ class Section:
         return bounds[0], bounds[1]
 
     def parsed(self, key: str, parse: Callable[[Any], _T]) -> _T:
-        """Return ``parse(value)``; a ValueError or UsageError of it becomes a SectionError."""
+        """Return a key's value after ``parse``; its ValueError or UsageError becomes a SectionError."""
         try:
             return parse(self._value[key])
         except ValueError as error:
@@ -179,7 +181,7 @@ class Section:
 
 
 def kind_of(value: object) -> str:
-    """Describe a value for a message: ``a list``, ``the number 5``, ``nothing`` for null."""
+    """Describe a scenario's value for a message: ``a list``, ``the number 5``, ``nothing`` for null."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):

@@ -23,13 +23,13 @@ _SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
 
 
 def switch_of(command: str) -> str:
-    """Return the parameter that must be on for the server to call the command (observed in code)."""
+    """Return the parameter that must be on for the server to call a fetch command (observed in code)."""
     return _SWITCHES.get(command, "isFetch")
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """A switch for an undocumented behaviour of the platform; the first of ``values`` is the default."""
+    """An assumption about undocumented behaviour of XSOAR; the first of ``values`` is the default."""
 
     name: str
     values: tuple[str, ...]
@@ -65,7 +65,7 @@ ASSUMPTIONS = (
 
 
 def parse_assumption(text: str) -> tuple[str, str]:
-    """Parse ``NAME=VALUE``. Raises UsageError that lists the names, or the values of a name."""
+    """Parse the option ``--assume NAME=VALUE``. Raises UsageError that lists the possible names or values."""
     name, _, value = text.partition("=")
     known = {assumption.name: assumption for assumption in ASSUMPTIONS}
     if name not in known:
@@ -84,7 +84,7 @@ def parse_assumption(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Drain:
-    """How long a run goes on after its timeline has ended, until the backlog has been fetched.
+    """How long a run goes on after the last event of the scenario, so that all waiting events are fetched.
 
     ``cycles`` is the maximum of further cycles; ``quiet`` cycles in a row that create nothing new end it.
     """
@@ -98,8 +98,8 @@ class RunSettings:
     """The settings of one run. Times are in UTC, durations in seconds on the simulated clock.
 
     ``fail_cycles`` fail on purpose, at their end. ``live`` uses the real clock and network. ``drain`` adds
-    cycles until the backlog has been fetched. ``platform`` is the name of a platform, empty for the usual one
-    of the command.
+    cycles until all waiting events have been fetched. ``platform`` is the name of a platform, empty for the
+    usual one of the command.
     """
 
     command: str = FETCH_INCIDENTS
@@ -118,7 +118,7 @@ class RunSettings:
     platform: str = ""
 
     def assumes(self, name: str) -> str:
-        """Return the value of an assumption, by default its first. Raises KeyError for an unknown name."""
+        """Return the value that this run uses for an assumption. Raises KeyError for an unknown name."""
         for assumption in ASSUMPTIONS:
             if assumption.name == name:
                 return self.assumptions.get(name, assumption.default)

@@ -1,4 +1,4 @@
-"""Durations, sizes and instants as users type and read them: ``1h30m``, ``512M``, ``2024-01-01``."""
+"""Durations, sizes and instants as users write and read them: ``1h30m``, ``512M``, ``2024-01-01``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SIZE_ADVICE = ("write it as 512M, 1G or 1.5G",)
 
 
 def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
-    """Parse ``200ms``, ``1h30m``, ``1.5h``, ``2d`` or a number of seconds; returns seconds, rounded to ms.
+    """Parse a duration (``200ms``, ``1h30m``, ``2d``, a number of seconds); return seconds, rounded to ms.
 
     Raises UsageError that names ``option`` for other text, for less than ``minimum`` seconds and for more
     than a century.
@@ -60,7 +60,9 @@ def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
 
 
 def spoken_s(text: str) -> float | None:
-    """Parse ``3 days``, ``12 hours ago`` or ``a week``; returns seconds, None for other text."""
+    """Parse a duration in words: ``3 days``, ``12 hours ago``, ``a week``; return seconds, None for other
+    text.
+    """
     found = _SPOKEN.fullmatch(text.strip())
     if found is None:
         return None
@@ -69,7 +71,9 @@ def spoken_s(text: str) -> float | None:
 
 
 def format_duration(seconds: float) -> str:
-    """Write seconds as ``0.2s``, ``50ms``, ``12s``, ``5m``, ``1h30m`` or ``2d``, exact to the millisecond."""
+    """Write a duration in seconds as ``0.2s``, ``50ms``, ``5m``, ``1h30m`` or ``2d``, exact to the
+    millisecond.
+    """
     total_ms = round(abs(seconds) * 1000)
     sign = "-" if seconds < 0 and total_ms else ""
     if 0 < total_ms < 100:
@@ -86,7 +90,7 @@ def format_duration(seconds: float) -> str:
 
 
 def parse_instant(text: str, option: str) -> datetime:
-    """Parse an ISO 8601 date, or date and time; returns an aware datetime in UTC.
+    """Parse an ISO 8601 date, or date and time; return an aware datetime in UTC.
 
     Without an offset the text is in UTC. Digits beyond microseconds are cut. Raises UsageError that names
     ``option`` for other text.
@@ -102,7 +106,7 @@ def parse_instant(text: str, option: str) -> datetime:
 
 
 def parse_size_bytes(text: str, option: str) -> int:
-    """Parse ``512M``, ``1G``, ``1GiB`` or a number of bytes; returns bytes. Units are powers of 1,024.
+    """Parse a size (``512M``, ``1G``, ``1GiB``, a number of bytes); return bytes. Units are powers of 1,024.
 
     Raises UsageError that names ``option`` for other text and for zero.
     """
@@ -116,7 +120,7 @@ def parse_size_bytes(text: str, option: str) -> int:
 
 
 def format_size(size_bytes: int) -> str:
-    """Write bytes as ``512M``, ``1G`` or ``1.5G``, in the largest unit that gives at least 1."""
+    """Write a number of bytes as ``512M``, ``1G`` or ``1.5G``, in the largest unit that gives at least 1."""
     for unit in ("T", "G", "M", "K"):
         if size_bytes >= _UNIT_BYTES[unit]:
             return f"{round(size_bytes / _UNIT_BYTES[unit], 1):g}{unit}"

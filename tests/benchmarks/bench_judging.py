@@ -13,8 +13,9 @@ from pathlib import Path
 from textwrap import dedent
 from time import perf_counter, process_time
 
+from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
-from xfetch.emulator.checking.executor import Cores, Here
+from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import outcome_of
 from xfetch.emulator.reports import html
@@ -84,10 +85,10 @@ def checking(folder: Path) -> None:
         paths.append(path)
     check = partial(check_one, settings=replace(CheckSettings()))
     began_s = perf_counter()
-    one = list(Here().run(check, paths))
+    one = list(map(check, paths))
     alone_s = perf_counter() - began_s
     began_s = perf_counter()
-    two = list(Cores(2).run(check, paths))
+    two = list(check_all(check, paths, 2, end_like_ctrl_c))
     both_s = perf_counter() - began_s
     assert one == two
     print(f"checking {SCENARIOS} scenarios: two cores {alone_s / both_s:.2f} times as fast as one")

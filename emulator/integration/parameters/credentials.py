@@ -18,7 +18,7 @@ KEYS = ("identifier", "password", "passwordChanged", "credential", "credentials"
 
 
 def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
-    """Build the full value; fields that are not given are empty strings (observed in code)."""
+    """Build the full value of a credentials parameter; other fields are empty texts (observed in code)."""
     return {
         "identifier": identifier,
         "password": password,
@@ -29,13 +29,19 @@ def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
 
 
 def merged(value: Mapping[str, CheckedJson], given: Mapping[str, CheckedJson]) -> dict[str, Json]:
-    """Lay the given fields over ``value``; the second level is merged key by key."""
+    """Return the value of a credentials parameter with the given fields in it.
+
+    The inner mapping ``credentials`` is merged key by key.
+    """
     inner = {**value["credentials"], **(given.get("credentials") or {})}
     return {**value, **given, "credentials": inner}
 
 
 def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
-    """Every text of the value except the vault's id, since the platform encrypts the whole parameter."""
+    """Return the texts in a credentials parameter that are secret: all except the vault's id.
+
+    The platform encrypts the whole parameter.
+    """
     inner = value.get("credentials") or {}
     vault = [item for key, item in inner.items() if key in VAULT_KEYS and key != "id"]
     texts = [value.get("identifier"), value.get("password"), *vault]
@@ -43,7 +49,7 @@ def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
 
 
 def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
-    """Read the fields from a value for the whole parameter: a mapping, its JSON, or the password alone.
+    """Read the fields of a credentials parameter from what the user gave: a mapping, JSON, or the password.
 
     Raises UsageError for any other value; the message does not repeat the value.
     """
@@ -66,7 +72,7 @@ def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
 
 
 def _fields(given: Mapping[str, Json], where: str) -> dict[str, Json]:
-    """The mapping with numbers and null turned into texts, as the server stores texts."""
+    """Return the fields of a credentials parameter with numbers and null as texts, as the server has them."""
     inner = given.get("credentials")
     if inner is not None and not isinstance(inner, Mapping):
         raise UsageError("the parameter's field 'credentials' must be a mapping", where=where)
@@ -83,7 +89,7 @@ def _text(item: Json) -> Json:
 
 
 def one_field(name: str, rest: str, text: str) -> dict[str, Json]:
-    """Turn ``name.rest`` (``password``, ``credentials.sshkey``) and its text into a mapping of fields.
+    """Return one field of a credentials parameter (``password``, ``credentials.sshkey``) as a mapping.
 
     Raises UsageError for an unknown field; the message lists the known ones.
     """

@@ -1,7 +1,7 @@
 """Finds the secrets among the given parameters before the parameters are built.
 
-Error messages about a parameter, a vendor file or a fault are masked with these. More values count as
-secret here than in the built parameters, since a message is understood without any value.
+Error messages about a parameter, a vendor file or a fault are masked with these. More values count as secret
+here than in the built parameters, since a message is understood without any value.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SECRET_NAME = re.compile(
 
 
 def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> Iterator[str]:
-    """Yield every text and number of parameters that are secret by type or by name, or that have fields."""
+    """Yield each text and number of given parameters that are secret by type or name or have fields."""
     types = {parameter.name: parameter.type for parameter in declared}
     for name, value in given.items():
         kind = types.get(name, types.get(name.partition(".")[0]))
@@ -31,7 +31,7 @@ def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> I
 
 
 def every_text(value: Json) -> Iterator[str]:
-    """Every text and number in the value, also in a text that is JSON itself."""
+    """Yield every text and number inside a parameter's value, also in a text that is JSON itself."""
     if isinstance(value, Mapping):
         for item in value.values():
             yield from every_text(item)

@@ -1,4 +1,4 @@
-"""Reads parameters from ``name=value`` and from the file of ``--params``."""
+"""Reads parameters of an instance from ``--param name=value`` and from the file of ``--params``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _MAX_BYTES = 20_000_000
 
 
 def parse_assignment(text: str) -> tuple[str, str]:
-    """Split ``name=value`` at its first ``=``.
+    """Split ``name=value`` of ``--param`` at its first ``=``.
 
-    Raises UsageError for a text without ``=`` or name. The message repeats the text only where it looks
-    like a name, since anything else may be a secret.
+    Raises UsageError for a text without ``=`` or name. The message repeats the text only if it looks like a
+    name, since anything else may be a secret.
     """
     name, equals, value = text.partition("=")
     name = name.strip()
@@ -34,7 +34,7 @@ def parse_assignment(text: str) -> tuple[str, str]:
 
 
 def read_params_file(path: Path) -> dict[str, Json]:
-    """Read the mapping from a YAML or JSON file; an empty file is an empty mapping.
+    """Read the parameters in a YAML or JSON file (``--params``); an empty file has none.
 
     Raises UsageError for a file that is missing or holds no mapping, LoadError for a broken one.
     """

@@ -26,7 +26,7 @@ _BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy"
 def undeclared(
     manifest: Manifest, given: Mapping[str, Json], code_names: frozenset[str]
 ) -> Iterator[tuple[str, Parameter]]:
-    """Yield name and Parameter for each given name that the yml does not declare.
+    """Yield name and Parameter for each given parameter that the yml does not declare.
 
     Without a yml every name is accepted. With one, only names of the platform and of the code are; for any
     other name UsageError is raised, with the nearest known names.
@@ -44,7 +44,7 @@ def undeclared(
 
 
 def _inside(name: str, declared: set[str]) -> bool:
-    """Whether the name addresses a field of a declared parameter whose own name has dots."""
+    """Whether a given name means a field of a declared parameter whose own name has dots."""
     return any(name.startswith(f"{one}.") for one in declared)
 
 

@@ -1,9 +1,7 @@
 """Builds an instance's parameters from the yml, the user's values and placeholders.
 
-    build_params(manifest, given) -> Parameters
-
-The order of precedence is that of the platform's form: a given value, else the yml's default, else no
-value. A required parameter without a value, which the form would not save, gets a placeholder.
+The order of precedence is that of the platform's form: a given value, else the yml's default, else no value.
+A required parameter without a value, which the form would not save, gets a placeholder.
 """
 
 from __future__ import annotations
@@ -49,15 +47,15 @@ def build_params(
     code_names: frozenset[str] = frozenset(),
     switch: str = "isFetch",
 ) -> Parameters:
-    """Build the parameters of an instance.
+    """Build the parameters of an instance from the yml, the user's values and placeholders.
 
     ``fill`` says which parameters without a value get a placeholder: none, required or secrets (see
     ``wanted``). ``unset`` says how an optional text without a value reads: none or empty (assumed).
-    ``code_names`` are parameter names that only the code has. ``switch`` is the parameter that must be
-    true for the server to call the instance.
+    ``code_names`` are parameter names that only the code has. ``switch`` is the parameter that must be true
+    for the server to call the instance.
 
-    Raises UsageError for an unknown name, with the nearest known ones, and for a value that the server
-    would refuse.
+    Raises UsageError for an unknown name, with the nearest known ones, and for a value that the server would
+    refuse.
     """
     declared = {parameter.name: parameter for parameter in manifest.parameters}
     for name, parameter in undeclared(manifest, given, code_names):
@@ -93,7 +91,7 @@ class _Built:
 def _answers(
     declared: Mapping[str, Parameter], given: Mapping[str, Json]
 ) -> dict[str, CheckedJson]:
-    """The given values by parameter name, converted; credentials hold only the given fields.
+    """Return the user's values by parameter name, converted; credentials hold only the given fields.
 
     Whole values are read before single fields, so that ``credentials.password`` overrides a mapping.
     """
@@ -140,7 +138,7 @@ def _not_given(parameter: Parameter, empty: Json) -> CheckedJson:
 
 
 def _build_credentials(parameter: Parameter, given: Mapping[str, Json], asked_for: bool) -> _Built:
-    """Keep the given fields, even empty ones; fill the others with placeholders if asked for."""
+    """Keep the given fields of a credentials parameter, even empty ones; fill the others if asked for."""
     value = merged(_not_given(parameter, None), given)
     made: dict[str, str] = {}
     if asked_for:
@@ -167,7 +165,7 @@ def _is_unset(value: Json) -> bool:
 
 
 def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:
-    """The value, if the parameter is encrypted or if a given parameter has a name of a secret."""
+    """Return a parameter's value if it is secret: encrypted, or given under a name such as ``api_key``."""
     named = given and SECRET_NAME.search(parameter.name)
     if not (parameter.type in ENCRYPTED or named) or not isinstance(value, str):
         return ()

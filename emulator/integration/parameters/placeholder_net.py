@@ -1,4 +1,4 @@
-"""Placeholders for network addresses: URLs, hosts, brokers and domains."""
+"""Placeholders for parameters that are network addresses: URLs, hosts, brokers and domains."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NET_NOUN = re.compile(
 
 
 def address(noun: Noun) -> str:
-    """Return a URL, a host, a host with port or a domain; empty if the parameter is no address.
+    """Return a placeholder URL, host, host with port or domain; empty if the parameter is no address.
 
-    Scheme, port and path are taken from an example in the label or tooltip. The host never is: a
-    placeholder must not reach a real product when the network is allowed.
+    Scheme, port and path are taken from an example in the label or tooltip. The host never is: a placeholder
+    must not reach a real product when the network is allowed.
     """
     label, name = noun.label_words, noun.name_words
     if not _NET_NOUN.search(f"{name} {label}"):
@@ -43,7 +43,10 @@ def address(noun: Noun) -> str:
 
 
 def _bare(both: str, label: str) -> str:
-    """Return a host, a URL for a server (most code expects a URL there), or a domain."""
+    """Return a placeholder by the parameter's words: a host, a URL for a server, or a domain.
+
+    Most code expects a URL in a parameter called server.
+    """
     if re.search(r"\bbrokers?\b", both):
         return f"{HOST}:9092"
     if _STRICT_HOST.search(both) or re.search(r"\bfqdn\b|\bname or\b|\bdomain or ip\b", both):
@@ -66,7 +69,7 @@ def _shown_url(text: str) -> str:
 
 
 def _shown_host(noun: Noun) -> str:
-    """Return a host or an IP address, with the port of the example in the label; empty without one."""
+    """Return a host or IP address with the port of the example in the label; empty without an example."""
     aside = noun.label if re.search(r"e\.?g|exam|i\.e|\(", noun.label, re.I) else ""
     found = _BARE.search(re.sub(r"\b(?:e\.g|i\.e)\.?", " ", aside, flags=re.I))
     if found is None:

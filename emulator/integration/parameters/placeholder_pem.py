@@ -1,8 +1,8 @@
-"""A throw-away key pair for placeholders: parsed by integrations, accepted by no product.
+"""A throw-away key pair as a placeholder for secrets: integrations can parse it, no product accepts it.
 
-NOT A SECRET. Generated once for xfetch with ``openssl genrsa 2048``, published with it, used for
-nothing else. The certificate is self-signed for xfetch.example.com and valid from 2000 to 2099, so
-that it also holds on a simulated clock.
+NOT A SECRET. Generated once for xfetch with ``openssl genrsa 2048``, published with it, used for nothing
+else. The certificate is self-signed for xfetch.example.com and valid from 2000 to 2099, so that it also holds
+on a simulated clock.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ _EXAMPLE = re.compile(r"(?:\be\.?g\.?,?|\bfor example[,:]?|\bexamples?:|\bi\.e\.
 
 @dataclass(frozen=True)
 class Noun:
-    """The texts of a parameter; ``additional`` is its tooltip.
+    """The texts of a parameter by which a placeholder is chosen; ``additional`` is its tooltip.
 
     ``single_line``: the input field holds one line. ``secret``: the field hides its value.
     """
@@ -53,7 +53,7 @@ class Noun:
 
     @property
     def label_words(self) -> str:
-        """The label in lower case, without brackets and examples."""
+        """The parameter's label in lower case, without brackets and examples."""
         return _words(_ASIDE.sub(" ", self.label))
 
     @property
@@ -66,7 +66,7 @@ class Noun:
 
     @property
     def hints(self) -> str:
-        """Label and tooltip in lower case, including brackets and examples."""
+        """The parameter's label and tooltip in lower case, including brackets and examples."""
         return f"{self.label} {self.additional}".lower()
 
 
@@ -75,7 +75,7 @@ def _words(text: str) -> str:
 
 
 def example_in(label: str) -> str:
-    """Return the example in a label, such as ``(e.g. "a.all")``; empty if it is not a single word."""
+    """Return the example in a parameter's label, such as ``(e.g. "a.all")``, if it is a single word."""
     found = _EXAMPLE.search(label)
     if found is None:
         return ""
@@ -87,7 +87,7 @@ Made: TypeAlias = "str | Callable[[Noun], str]"
 
 
 def _private_key(noun: Noun) -> str:
-    """A PEM key; for a one-line field its line ends are written as ``\\n``, as integrations expect."""
+    """Return a PEM key; a one-line field gets its line ends as ``\\n``, as integrations expect."""
     return pem.PRIVATE_KEY.replace("\n", "\\n") if noun.single_line else pem.PRIVATE_KEY
 
 

@@ -1,8 +1,8 @@
-"""Chooses a plausible value for a parameter without a value.
+"""Chooses a plausible placeholder for a parameter without a value.
 
-Real integrations parse their parameters long before the first request: they split URLs, decode keys and
-load documents. A placeholder depends only on the parameter's type, name, label and tooltip, so it is the
-same in every run. Every host in it is reserved for documentation.
+Real integrations parse their parameters long before the first request: they split URLs, decode keys and load
+documents. A placeholder depends only on the parameter's type, name, label and tooltip, so it is the same in
+every run. Every host in it is reserved for documentation.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BY_TYPE: dict[int, Json] = {8: False, 13: "Unclassified", 17: "indicatorType", 
 
 
 def placeholder(parameter: Parameter) -> CheckedJson:
-    """Return a value of the type that the server would pass to the code."""
+    """Return a placeholder for a parameter, of the type that the server would pass to the integration."""
     kind = parameter.type
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
@@ -36,7 +36,7 @@ def placeholder(parameter: Parameter) -> CheckedJson:
 
 
 def _credentials(parameter: Parameter) -> dict[str, Json]:
-    """Choose user name and password by their labels; a single label describes the user name."""
+    """Choose user name and password of a placeholder by their labels; a single label is the user name's."""
     user = Noun("", parameter.display, parameter.additional, secret=False, single_line=True)
     word = Noun(
         parameter.name if parameter.hidden_username else "",

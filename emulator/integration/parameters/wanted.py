@@ -23,9 +23,8 @@ _OTHER_ADDRESS = re.compile(r"call ?back|proxy|web ?hook|type|version|name to|ti
 def wanted(parameter: Parameter, fill: str) -> bool:
     """Whether a parameter gets a placeholder if it has no value.
 
-    ``fill`` none: never. ``required``: if the yml requires it, or the label calls it mandatory for
-    fetching. ``secrets``: also optional secrets, and the names and addresses that a login needs
-    beside a secret.
+    ``fill`` none: never. ``required``: if the yml requires it, or the label calls it mandatory for fetching.
+    ``secrets``: also optional secrets, and the names and addresses that a login needs beside a secret.
     """
     if parameter.hidden or fill == NONE:
         return False

@@ -1,4 +1,4 @@
-"""Reads a YAML document into plain values and notes the line of every key and item; no code runs."""
+"""Reads a YAML file into plain values, with the line of each key and list item; no code of it runs."""
 
 from __future__ import annotations
 
@@ -32,30 +32,30 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Document:
-    """``value`` is the content of the file; ``lines`` holds the line of each key and item, counted from 1."""
+    """A scenario file's content as plain values, and the line of each key and list item, counted from 1."""
 
     path: Path
     value: Json
     lines: dict[Place, int]
 
     def where(self, place: Place) -> str:
-        """File and line of a place, as ``scenario.yml:12``."""
+        """Return file and line of a value in the scenario, as ``scenario.yml:12``."""
         return f"{self.path}:{self.line(place)}"
 
     def line(self, place: Place) -> int:
-        """The line of a place; for a place that has no line, the line of the nearest place around it."""
+        """Return the line of a value in the scenario, or of the nearest value around it that has a line."""
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 1)
 
     def located(self, error: SectionError) -> LoadError:
-        """Build the LoadError of a mistake: file, line, path and message."""
+        """Build the LoadError of a mistake in the scenario: file, line, path and message."""
         what = f"{error.where}: {error.message}" if error.where else error.message
         return LoadError(what, where=self.where(error.path), advice=error.advice)
 
 
 def read_document(path: Path) -> Document:
-    """Read a YAML file.
+    """Read a scenario's YAML into plain values, with their lines.
 
     Raises LoadError, with the line, for broken YAML, a repeated key, a tag, and a file that is too large.
     """
@@ -90,7 +90,7 @@ def _text(path: Path) -> str:
 
 
 class _Reader:
-    """Turns YAML nodes into values, and notes their lines."""
+    """Turns the nodes of a YAML file into plain values, and notes their lines."""
 
     def __init__(self, path: Path, lines: dict[Place, int]) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""Parses the section ``faults``: each item says what fails, and when."""
+"""Reads a scenario's section ``faults``: each item says what fails, and when."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WHEN = ("cycle", "request", "at", "chance", "on")
 
 
 def parse_fault(section: Section) -> Fault:
-    """Read one fault that the schema has accepted.
+    """Read one item of a scenario's section ``faults``, which the schema has already checked.
 
     Raises SectionError for a fault that names no kind of failure or several, and for an impossible time.
     """
@@ -83,7 +83,10 @@ def _when(section: Section, kind: str) -> When:
 
 
 def _spans(section: Section, key: str) -> tuple[Span, ...]:
-    """Parse ``3``, ``2..5``, ``4..`` or a list of these into (first, last); last is None for ``4..``."""
+    """Read a fault's cycles or requests (``3``, ``2..5``, ``4..``, a list of these) as pairs (first, last).
+
+    The last is None for ``4..``.
+    """
     found = []
     for path, item in section.items(key):
         match = _RANGE.fullmatch(str(item).strip())

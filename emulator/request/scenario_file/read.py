@@ -1,4 +1,4 @@
-"""Reads a scenario file: first YAML, then the schema, then the checks that no schema can state."""
+"""Reads a scenario file: first its YAML, then the schema, then checks that no schema can state."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _check(document: Document) -> None:
 
 
 def _scenario(section: Section, path: Path) -> ScenarioFile:
-    """Read the whole file. Raises SectionError for the first mistake."""
+    """Read all sections of a scenario. Raises SectionError for the first mistake."""
     if "api" in section and "vendor" in section:
         raise section.wrong("vendor", "'api' and 'vendor' exclude each other: write one of them")
     seed = section.raw("seed", 0)
@@ -116,7 +116,7 @@ def _scenario(section: Section, path: Path) -> ScenarioFile:
 
 
 def _beside(section: Section, key: str, folder: Path) -> Path | None:
-    """The path of a file or folder that the scenario names, relative to the scenario's own folder."""
+    """Return the path of a file or folder that the scenario names, relative to the scenario's own folder."""
     if key not in section:
         return None
     path = folder / section.text(key)
@@ -144,7 +144,7 @@ def _zone(name: str) -> str:
 
 
 def _api(section: Section) -> Mapping[str, Json] | None:
-    """Check the section ``api``, and return it as plain values."""
+    """Check a scenario's section ``api``, and return it as plain values."""
     if "api" not in section:
         return None
     # Only a scenario with an api pays for the import.

@@ -1,4 +1,4 @@
-"""The contents of a scenario file as values."""
+"""The settings that a scenario file makes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ...timeline.timeline import Timeline
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """A scenario file; settings that the file leaves out are None or empty.
+    """The settings that a scenario file makes; those that it leaves out are None or empty.
 
     Paths are relative to the folder of the file, already joined with it.
     """
@@ -47,7 +47,7 @@ class ScenarioFile:
 
     @property
     def stated(self) -> frozenset[str]:
-        """Those of start, interval, cycles, command and latency that the file sets."""
+        """Those of the settings start, interval, cycles, command and latency that the scenario file makes."""
         said = {
             "start": self.start,
             "interval": self.interval_s,

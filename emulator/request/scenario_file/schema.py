@@ -1,4 +1,4 @@
-"""Loads the published schema of scenarios, and checks a scenario against it."""
+"""Checks a scenario against its published JSON Schema."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ _KINDS = {
 
 @cache
 def schema() -> Mapping[str, Json]:
-    """Return the schema (JSON Schema, draft 2020-12) with the section ``api`` filled in."""
+    """Return the JSON Schema of scenarios (draft 2020-12), with the section ``api`` filled in."""
     read: Mapping[str, CheckedJson] = json.loads(FILE.read_text(encoding="utf-8"))
     api = json.loads(API_FILE.read_text(encoding="utf-8"))
     return {**read, "$defs": {**read["$defs"], "api": api}}
 
 
 def complaints(value: Json) -> Iterator[SectionError]:
-    """Check the values of a scenario file; yield an error for each violation, in no order."""
+    """Check the values of a scenario against the schema; yield an error for each violation, in no order."""
     from jsonschema import Draft202012Validator
 
     validator: Any = Draft202012Validator(schema())
@@ -43,7 +43,7 @@ def complaints(value: Json) -> Iterator[SectionError]:
 
 
 def _causes(error: Any) -> Iterator[SectionError]:
-    """Yield our own errors for the innermost causes of an error of the validator."""
+    """Yield a SectionError for each innermost cause of an error of the JSON Schema validator."""
     for cause in error.context or ():
         yield from _causes(cause)
     if error.context:

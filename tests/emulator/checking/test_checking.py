@@ -15,9 +15,11 @@ from click.testing import CliRunner
 from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.cli.main import cli
+from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
-from xfetch.emulator.checking.executor import Cores, Here, executor_for
+from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.found import find_scenarios
+from xfetch.emulator.checking.pool import Pool, available_cores, check_all
 from xfetch.emulator.reports.sarif import NOT_RUN
 from xfetch.emulator.settings.isolation import Isolation
 
@@ -92,8 +94,7 @@ def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> Non
 def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
     paths = find_scenarios([tree])
     check = partial(check_one, settings=INLINE)
-    assert list(Cores(2).run(check, paths)) == list(Here().run(check, paths))
-    assert isinstance(executor_for(1, paths[:1]), Here)
+    assert list(check_all(check, paths, 2, end_like_ctrl_c)) == list(map(check, paths))
 
 
 def test_the_command_tells_and_merges(tree: Path) -> None:
@@ -208,8 +209,16 @@ def test_a_worker_that_dies_costs_one_result_which_is_told_by_name(tmp_path: Pat
     assert (lost["level"], place) == ("error", (tmp_path / "B" / "scenario.yml").as_posix())
 
 
-def test_many_scenarios_never_run_in_the_process_that_tells_of_them() -> None:
+def test_many_scenarios_never_run_in_the_process_that_tells_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Also on a machine with one core: a scenario may end the process that runs it."""
-    for jobs in (None, 1):
-        assert isinstance(executor_for(jobs, [Path("a"), Path("b")]), Cores)
-    assert isinstance(executor_for(None, [Path("a")]), Here)
+    monkeypatch.setattr(Pool, "results", lambda pool, count: iter([count]))
+    one, two = [Path("a")], [Path("a"), Path("b")]
+    assert list(check_all(_checked_here, two, 1, end_like_ctrl_c)) == [1]
+    assert list(check_all(_checked_here, two, None, end_like_ctrl_c)) == [min(2, available_cores())]
+    assert list(check_all(_checked_here, one, None, end_like_ctrl_c)) == [_checked_here(Path("a"))]
+
+
+def _checked_here(path: Path) -> Checked:
+    return Checked(str(path), path.name, "passed", 0, "passed", "")
