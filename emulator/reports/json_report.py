@@ -19,7 +19,7 @@ from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1
-_INTEGRATION = codec(IntegrationFacts, "sha256", "manifest", "docker_image", "location")
+_INTEGRATION = codec(IntegrationFacts, "sha256", "manifest", "docker_image", "location", "outside")
 _CLOCK = codec(ClockFacts, "live")
 
 

@@ -12,6 +12,7 @@ from tests.emulator import worlds
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.pytest_support.fixture import Xfetch
+from xfetch.emulator.request.samples import sample_folders
 from xfetch.emulator.request.target import target_of
 
 GOOD = "demisto.incidents([])"
