@@ -43,7 +43,7 @@ class Integration:
 
     @cached_property
     def code(self) -> CodeType:
-        """The compiled code. Raises LoadError where this interpreter cannot compile it."""
+        """The integration's compiled code. Raises LoadError if this Python cannot compile it."""
         try:
             return compile(self.text, self.filename, "exec", dont_inherit=True)
         except SyntaxError as error:

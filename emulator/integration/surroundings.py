@@ -139,7 +139,7 @@ def _await_threads(before: set[threading.Thread]) -> None:
 
 
 def _environment() -> dict[Any, Any]:
-    """Return the environment in its encoded form; ``os.environ`` would decode every name and value."""
+    """Return the environment variables as bytes; ``os.environ`` would decode every name and value."""
     return dict(getattr(os.environ, "_data", os.environ))
 
 

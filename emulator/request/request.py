@@ -101,7 +101,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Judging:
-    """How the finished run is judged."""
+    """The settings for judging a finished run: id field, strict rules, expectations, severities."""
 
     # The path in rawJSON of the id that tells events apart; None finds one.
     id_field: str | None = None

@@ -113,9 +113,7 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _telling(ref: str, text: str) -> bool:
-    """Whether a request repeats a value on purpose: the parameter's name says so, or the value is long, no
-    time.
-    """
+    """Whether a request repeats a value on purpose: by the parameter's name, or a long value, no time."""
     named = _NAMED.search(_name(ref)) is not None
     by_chance = len(text) < _SHORT or timeless(text) != text
     return named or not by_chance

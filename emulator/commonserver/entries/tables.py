@@ -102,7 +102,7 @@ def _dated(row: Any, date_fields: Any) -> Any:
 
 
 def _without_empty(columns: Any, rows: list[Any]) -> Any:
-    """Return the columns of a table that have a value in some row. Only a list is filtered (observed)."""
+    """Return the columns of a table that have a value in some row; only lists are filtered (observed)."""
     kept = columns[:]
     for name in columns:
         if not any(_has(row, name) for row in rows):
