@@ -8,7 +8,7 @@ from __future__ import annotations
 import ssl
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import format_datetime
@@ -98,7 +98,9 @@ def _answer(served: Product, request: Request, write_line: WriteLine) -> Respons
     # A client may send real API keys; they must not be printed.
     sent = Exchange(0, now, request.method, request.url, tuple(request.headers.pairs), request.text)
     served.mask.learn_from_exchange(sent)
-    asked = printable_line(f"{now:%H:%M:%S} {request.method} {request.path}")
+    query = urlsplit(request.url).query
+    target = f"{request.path}?{query}" if query else request.path
+    asked = printable_line(f"{now:%H:%M:%S} {request.method} {target}")
     try:
         given = answer(served.vendor, request, now)
     except VendorError as error:
@@ -106,10 +108,18 @@ def _answer(served: Product, request: Request, write_line: WriteLine) -> Respons
         return Response.of_text(served.mask.text(f"{error.what}\n"), 500)
     if given is None:
         reasons = unmatched(served.vendor, request)
-        write_line("\n  tried ".join([f"{asked} -> 404", *map(printable_line, reasons)]))
+        write_line(_tried(f"{asked} -> 404", reasons))
         return Response.of_text("\n".join(["nothing answers this", *reasons, ""]), 404)
-    write_line(f"{asked} -> {given.kind if isinstance(given, Failure) else given.status}")
+    if isinstance(given, Failure):
+        write_line(f"{asked} -> {given.kind}")
+    else:
+        write_line(_tried(f"{asked} -> {given.status}", given.tried))
     return given
+
+
+def _tried(line: str, reasons: Iterable[str]) -> str:
+    """The line, and below it for each route why it did not take the request."""
+    return "\n  tried ".join([line, *map(printable_line, reasons)])
 
 
 class _Server(ThreadingHTTPServer):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import linecache
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +42,7 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
         raise
     except BaseException as error:
         pass_on(error)
-        raise fault(vendor, "handle()", error, (f"while it answered {_asked(request)}",)) from error
+        raise fault(vendor, "handle()", error, tuple(_about(request))) from error
     try:
         return to_answer(returned)
     except ValueError as error:
@@ -108,8 +109,9 @@ def fault(
 ) -> VendorError:
     """Return an exception that a vendor raised as a VendorError that names the line in the vendor's file."""
     what = f"{doing} raised {named_error(error)}"
-    place = _place(_file(vendor), error.__traceback__)
-    return VendorError(what, where=place or vendor_name(vendor), advice=advice)
+    place, code = _place(_file(vendor), error.__traceback__)
+    shown = (f"the line is: {code}",) if code else ()
+    return VendorError(what, where=place or vendor_name(vendor), advice=(*shown, *advice))
 
 
 def _file(vendor: object) -> str:
@@ -119,15 +121,24 @@ def _file(vendor: object) -> str:
     return code.co_filename if code is not None else ""
 
 
-def _place(home: str, trace: TracebackType | None) -> str:
-    """Return the innermost line of a traceback that lies in the vendor's file, or in a module beside it."""
-    folder, found = Path(home).parent, ""
+def _place(home: str, trace: TracebackType | None) -> tuple[str, str]:
+    """Return the innermost line of a traceback that lies in the vendor's file, or in a module beside it, and
+    its code; both empty where there is none."""
+    folder, found = Path(home).parent, ("", "")
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
         if home and file.parent == folder:
-            found = f"{file.name}:{trace.tb_lineno}"
+            code = linecache.getline(str(file), trace.tb_lineno).strip()
+            found = (f"{file.name}:{trace.tb_lineno}", code)
         trace = trace.tb_next
     return found
+
+
+def _about(request: Request) -> Iterator[str]:
+    """Lines about the request that was being answered: its names of values, without the values."""
+    yield f"while it answered {_asked(request)}"
+    if request.query:
+        yield f"the query has: {', '.join(request.query)}"
 
 
 def _asked(request: Request) -> str:

@@ -48,10 +48,17 @@ class Vendor:
         return {"json": {**seen, "body": request.text}, "headers": {"X-Seen": "yes"}}
 
 
+class Declared:
+    """Answers like the vendor of an ``api:`` section where no route matches."""
+
+    def handle(self, request: Request, now: datetime) -> object:
+        return Response(404, Headers([]), b"{}", tried=("GET /alerts: the path differs",))
+
+
 @contextmanager
-def served(speed: float = 1.0) -> Iterator[tuple[str, list[str]]]:
+def served(speed: float = 1.0, vendor: Any = None) -> Iterator[tuple[str, list[str]]]:
     lines: list[str] = []
-    server = serve(Product(Vendor(), START, speed), ("127.0.0.1", 0), lines.append)
+    server = serve(Product(vendor or Vendor(), START, speed), ("127.0.0.1", 0), lines.append)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -73,7 +80,23 @@ def test_it_answers_as_the_vendor_does() -> None:
         told = json.load(answer)
         assert answer.headers["X-Seen"] == "yes"
     assert (told["method"], told["query"], told["body"]) == ("POST", {"a": "1"}, "hello")
-    assert re.fullmatch(r"00:00:\d\d POST /echo -> 200", lines[0])
+    assert re.fullmatch(r"00:00:\d\d POST /echo\?a=1 -> 200", lines[0])
+
+
+def test_the_log_shows_queries_without_their_keys() -> None:
+    with served() as (home, lines):
+        ask(f"{home}/echo?since=5&api_key=Zk83hQpLw0tYv5")
+    assert "GET /echo?since=5&api_key=" in lines[0]
+    assert "Zk83hQpLw0tYv" not in "".join(lines)
+
+
+def test_the_log_names_the_routes_that_did_not_take_a_request() -> None:
+    with (
+        served(vendor=Declared()) as (home, lines),
+        pytest.raises(urllib.error.HTTPError, match="404"),
+    ):
+        ask(f"{home}/nothing")
+    assert lines[0].endswith("GET /nothing -> 404\n  tried GET /alerts: the path differs")
 
 
 def test_what_nothing_answers_and_what_breaks() -> None:

@@ -94,7 +94,10 @@ def test_what_the_vendor_raises_carries_its_line() -> None:
         answer(Own(), ASKED, START)
     assert caught.value.what == "handle() raised KeyError: 'since'"
     assert caught.value.where == f"test_protocol.py:{handle.__code__.co_firstlineno + 1}"
-    assert "secret" not in str(caught.value)
+    text = str(caught.value)
+    assert 'the line is: return request.query["since"]' in text
+    assert "the query has: apikey" in text
+    assert "secret" not in text
 
 
 def test_an_exit_in_the_vendor_does_not_end_the_integration() -> None:
