@@ -11,6 +11,7 @@ class App {
       cycle: (row) => this.choose("cycle", row),
       range: (mark) => this.range(mark),
       open: () => this.open(),
+      peek: () => this.peek(),
       drawn: (begin, end, rows) => this.drawn(begin, end, rows),
       zoomTo: (from, to) => this.zoomTo(from, to),
     };
@@ -21,8 +22,17 @@ class App {
     this.overview.show();
     this.gestures = new Gestures(this.chart);
     this.lists = new Lists(this.model, acts);
+    this.lists.looked(this.model.scale ? this.model.scale.time(this.chart.view.from) : 0,
+      this.model.scale ? this.model.scale.time(this.chart.view.to) : 0);
     this.listen();
-    if (!this.follow()) this.choose("finding", this.model.findings[0] || null, { quiet: true });
+    if (!this.follow()) this.begin();
+  }
+
+  // Without an address the page opens on the gravest finding, else on the first cycle that failed.
+  begin() {
+    const { findings, cycles } = this.model;
+    if (findings.length) this.choose("finding", findings[0], { quiet: true });
+    else this.choose("cycle", cycles.find(hasFailed) || null, { quiet: true });
   }
 
   heading() {
@@ -119,8 +129,7 @@ class App {
     byId("details-title").textContent = title;
     byId("details-body").replaceChildren(...made.flat().filter(Boolean));
     byId("pane").scrollTop = 0;
-    const mark = byId("details-body").querySelector("pre mark");
-    if (mark) mark.parentElement.scrollTop = mark.offsetTop - mark.parentElement.offsetTop - 40;
+    for (const mark of byId("details-body").querySelectorAll("pre > mark:first-of-type")) mark.parentElement.scrollTop = mark.offsetTop - mark.parentElement.offsetTop - 40;
     byId("told").textContent = title;
     const { kind, item } = this.selected;
     const near = kind === "cycle" ? [-1, 1].map((by) => this.model.cycles[this.model.byNumber.get(item.n) + by]) : [null, null];
@@ -157,10 +166,11 @@ class App {
   follow() {
     const parts = /^#(cycle|event|finding)-(.+?)(?:\/event-(.+))?$/.exec(location.hash);
     if (!parts) return false;
-    const [, kind, name, about] = parts, id = decodeURIComponent(name);
+    let [, kind, id, about] = parts;
+    try { [id, about] = [decodeURIComponent(id), about && decodeURIComponent(about)]; } catch { return false; }
     const item = kind === "cycle" ? this.model.cycle(Number(id)) : kind === "event" ? this.model.event(id) : this.model.findings[id - 1];
     if (!item) return false;
-    this.choose(kind, item, { event: about ? this.model.event(decodeURIComponent(about)) : null });
+    this.choose(kind, item, { event: about ? this.model.event(about) || null : null });
     return true;
   }
 
@@ -170,6 +180,12 @@ class App {
     pane.focus({ preventScroll: true });
     const box = pane.getBoundingClientRect();
     if (box.top < 0 || box.top > innerHeight * 0.6) pane.scrollIntoView({ block: "start" });
+  }
+
+  // On a narrow screen the details may be out of sight when something is selected.
+  peek() {
+    const box = byId("pane").getBoundingClientRect();
+    if (box.bottom < 80 || box.top > innerHeight - 80) byId("pane").scrollIntoView({ block: "start" });
   }
 
   close() {
@@ -188,6 +204,7 @@ class App {
       `${(last - first).toLocaleString("en-US")} of ${plural(model.events.length, "event")}`;
     byId("legend").classList.toggle("is-dense", this.chart ? this.chart.dense : rows.length > DENSITY.most);
     if (this.overview) this.overview.show();
+    if (this.lists) this.lists.looked(begin, end);
   }
 
   zoomTo(from, to) {
@@ -226,6 +243,10 @@ class App {
     addEventListener("hashchange", () => this.follow());
     addEventListener("beforeprint", () => this.lists.print(true));
     addEventListener("afterprint", () => this.lists.print(false));
+    byId("back").addEventListener("click", () => {
+      byId("lists").scrollIntoView({ block: "start" });
+      byId(`${this.lists.name}-list`).focus({ preventScroll: true });
+    });
     byId("theme").addEventListener("click", () => {
       const root = document.documentElement;
       const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

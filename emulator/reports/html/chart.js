@@ -202,9 +202,9 @@ class Chart {
   drawWindow(svg, row, top, high, at) {
     const { model, x, left, right } = this, first = model.cycles[row.from], last = model.cycles[row.to];
     const clamp = (place) => Math.max(left, Math.min(place, right)), bad = hasFailed(first);
-    const start = first.w || (row.fold ? first.a : 0), from = clamp(x(start)), to = clamp(x(last.a));
+    const start = first.w ?? (row.fold ? first.a : null), from = clamp(x(start ?? first.a)), to = clamp(x(last.a));
     const kind = `window${bad ? " gone" : ""}${row.fold ? " quiet" : ""}`;
-    if (start && x(start) < left - 1 && high >= 6) {
+    if (start !== null && x(start) < left - 1 && high >= 6) {
       // The window begins before the view: its bar is torn.
       const teeth = Math.max(2, Math.round(high / 4)), tooth = high / teeth;
       const edge = `M${from} ${top}` + `l5 ${tooth / 2}l-5 ${tooth / 2}`.repeat(teeth);
@@ -213,7 +213,7 @@ class Chart {
         svg.append(word(`asked from ${clockWords(start, true)} (${lengthWords(first.a - start)} before)`,
           { class: "start", x: from + 9, y: top + high / 2 + 4 }));
       }
-    } else if (start) svg.append(shape("rect", { class: kind, x: from, y: top, width: Math.max(to - from, 1), height: high }));
+    } else if (start !== null) svg.append(shape("rect", { class: kind, x: from, y: top, width: Math.max(to - from, 1), height: high }));
     for (const one of row.fold ? [first, last] : [first]) {
       const place = x(one.a);
       if (place < left - 1 || place > right + 1) continue;
@@ -226,7 +226,7 @@ class Chart {
     let path = "", before = null;
     this.shown.forEach((row, at) => {
       const place = model.cycles[row.to].c;
-      if (!place) return;
+      if (place === undefined) return;
       const here = Math.max(left, Math.min(x(place), right)).toFixed(1);
       path += before === null ? `M${here} ${y(at).toFixed(1)}` : `V${y(at).toFixed(1)}H${here}`;
       path += `V${y(at + 1).toFixed(1)}`;

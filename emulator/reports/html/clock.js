@@ -12,7 +12,8 @@ function clockWords(seconds, withDay) {
 
 function lengthWords(seconds) {
   if (seconds < 60) return `${+seconds.toFixed(3)}s`;
-  const whole = Math.round(seconds);
+  const whole = Math.round(seconds), years = whole / 31557600;
+  if (years >= 2) return `${Math.round(years)} years`;
   const parts = [[86400, "d"], [3600, "h"], [60, "m"], [1, "s"]].map(([unit, name], at, all) =>
     [Math.floor((at ? whole % all[at - 1][0] : whole) / unit), name]);
   const first = parts.findIndex(([count]) => count);

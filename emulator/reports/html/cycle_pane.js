@@ -20,18 +20,20 @@ class CyclePane {
   heading(row, event) {
     const facts = [`${clockWords(row.a, true)}, took ${lengthWords(row.d)}`, row.s];
     if (row.f) facts.push("first run");
-    if (row.w) facts.push(`asked from ${clockWords(row.w, true)}`);
+    if (row.w !== undefined) facts.push(`asked from ${clockWords(row.w, true)}`);
+    const about = this.model.findings.filter((one) => one.cycle === row.n || one.cycles.includes(row.n));
     return element("div", {},
       element("p", { class: "soft" }, facts.join(" · ")),
       element("p", { class: hasFailed(row) ? "bad" : "" }, row.m),
+      about.map((one) => element("p", {}, element("span", { class: one.severity }, `${one.severity} `), this.acts.link("finding", one))),
       event ? element("p", { class: "question" }, "Marked: ", this.acts.link("event", event)) : null);
   }
 
   lastRuns(more, row) {
-    const store = (reference) => {
+    const store = (reference, before) => {
       if (reference === null || reference === undefined) return element("pre", { class: "soft" }, "not set");
       const found = this.model.text(reference);
-      return found.text === null ? this.cut(found) : found.text.length > 70 ? prettyText(found.text) : element("pre", { tabindex: 0 }, found.text);
+      return found.text === null ? this.cut(found) : found.text.length > 70 ? prettyText(found.text, null, null, before) : element("pre", { tabindex: 0 }, found.text);
     };
     const same = JSON.stringify(more.before) === JSON.stringify(more.after);
     const made = element("dl", { class: "last-runs" }, element("dt", {}, "Last run before"), element("dd", {}, store(more.before)));
@@ -39,7 +41,7 @@ class CyclePane {
       made.append(element("dt", { class: "bad" }, "Asked to save"), element("dd", {}, store(more.asked)));
     }
     made.append(element("dt", {}, row.k ? "Last run after (kept: the cycle failed)" : "Last run after"),
-      element("dd", {}, same ? element("pre", { class: "soft" }, "unchanged") : store(more.after)));
+      element("dd", {}, same ? element("pre", { class: "soft" }, "unchanged") : store(more.after, this.model.text(more.before).text)));
     for (const words of more.forms || []) made.append(element("dd", { class: "bad" }, `another type or format: ${words}`));
     return made;
   }

@@ -55,10 +55,11 @@ class CycleRows:
             "l": words if words != "(unchanged)" else "",
             "f": run.first_run,
             "k": run.failed and not run.last_run.saved,
-            "w": _window(run),
-            "c": self._position(run),
         }
+        # The first second of 1970 is a time, not an unknown one.
+        times = {"w": _window(run), "c": self._position(run)}
         row.update({name: value for name, value in optional.items() if value})
+        row.update({name: value for name, value in times.items() if value is not None})
         return row
 
     def _position(self, run: FetchRun) -> float | None:

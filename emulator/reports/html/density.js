@@ -32,7 +32,7 @@ class Density {
     const none = Object.fromEntries(DID.map(([name]) => [name, 0]));
     svg.append(word(`cycles, up to ${sizes[sizes.length - 1].toLocaleString("en-US")} a bar`, { class: "count", x: left, y: top + 2 }));
     const { w, a, n } = this.model.first;
-    if (w && a - w > 2 * this.model.interval) {
+    if (w !== undefined && a - w > 2 * this.model.interval) {
       svg.append(word(`cycle ${n} asked from ${clockWords(w, true)}, ${lengthWords(a - w)} before`, { class: "count", x: left, y: base + 16 }));
     }
     bins.forEach((bin, column) => {
@@ -59,7 +59,7 @@ class Density {
   drawLag(svg, bins, { left, top }) {
     const base = top + this.height, lags = [];
     bins.forEach((bin, column) => {
-      const known = bin.filter((row) => row.c).map((row) => row.a - row.c);
+      const known = bin.filter((row) => row.c !== undefined).map((row) => row.a - row.c);
       if (known.length) lags.push([left + (column + 0.5) * this.bar, Math.max(...known)]);
     });
     if (!lags.length) return;

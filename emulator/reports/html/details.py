@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from ...judging.identity import EVENT
 from ...judging.life import GOT, EventLife
 from ...judging.outcome import Outcome
-from ...judging.window.window import asked_from
 from ...record.entries import CheckedJson, Exchange
 from ...record.fetch_run import FetchRun
 from ...record.incident import Incident, sent_event
@@ -93,7 +92,6 @@ class Details:
         return True
 
     def _request(self, run: FetchRun, exchange: Exchange) -> dict[str, CheckedJson]:
-        window = asked_from((exchange,), run.at)
         got = self._got.get((run.cycle, exchange.seq), [])
         row: dict[str, CheckedJson] = {
             "at": seconds(exchange.at),
@@ -106,7 +104,6 @@ class Details:
             "body": self._text(exchange.request_body),
             "answer": self._text(exchange.response_body),
             "line": str(exchange.line or ""),
-            "from": seconds(window.start) if window is not None else None,
             "ids": list(got[:_MOST_IDS]),
             "held": len(got),
             "tried": list(exchange.tried),

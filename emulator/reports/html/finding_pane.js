@@ -15,10 +15,11 @@ class FindingPane {
     made.push(...this.links("Events", one.events.map((id) => ["event", model.event(id), id])),
       ...this.links("Cycles", one.cycles.length > 1 ? one.cycles.map((number) => ["cycle", model.cycle(number), number]) : []));
     const source = this.source(one.line);
-    if (source) made.push(element("h3", {}, one.line), source);
+    if (source) made.push(element("h3", {}, one.place, " ", copyButton(one.place, "the place")), source);
     if (one.remedy || rule.remedy) made.push(element("h3", {}, "What to do"));
     if (one.remedy) made.push(element("p", {}, element("b", {}, one.remedy), " ", copyButton(one.remedy, "the remedy")));
-    if (rule.remedy) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
+    const same = (text) => text.toLowerCase().replace(/\.$/, "");
+    if (rule.remedy && same(rule.remedy) !== same(one.remedy)) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (rule.after) made.push(element("p", { class: "body-head soft" }, "for example ", copyButton(rule.after, "the example")),
       element("pre", { class: "code", tabindex: 0 }, rule.after));
     const command = `xfetch rules ${one.rule}`;

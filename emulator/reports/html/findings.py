@@ -14,7 +14,7 @@ _BY_CODE = {rule.code: rule for rule in RULES}
 
 def finding_rows(outcome: Outcome) -> list[Json]:
     """A row for each finding, in the order of the outcome."""
-    return [_row(finding) for finding in outcome.findings]
+    return [_row(outcome, finding) for finding in outcome.findings]
 
 
 def rule_rows(outcome: Outcome) -> dict[str, Json]:
@@ -41,7 +41,9 @@ def source_rows(outcome: Outcome) -> dict[str, Json]:
     return dict(outcome.source_lines)
 
 
-def _row(finding: Finding) -> Json:
+def _row(outcome: Outcome, finding: Finding) -> Json:
+    line = finding.line
+    file = outcome.dossier.integration.file_of(line) if line else ""
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -55,5 +57,6 @@ def _row(finding: Finding) -> Json:
         "story": finding.story,
         "message": finding.message,
         "remedy": finding.remedy,
-        "line": str(finding.line) if finding.line else "",
+        "line": str(line or ""),
+        "place": f"{file}:{line.number}" if line else "",
     }

@@ -35,7 +35,7 @@ class RowList {
     made.style.height = `${this.high}px`;
     for (const [name, value] of Object.entries({ role: "option", "aria-selected": chosen, "aria-label": this.make.words(item),
       "aria-setsize": this.items.length, "aria-posinset": at + 1 })) made.setAttribute(name, value);
-    made.addEventListener("click", () => { this.at = at; this.make.choose(item); });
+    made.addEventListener("click", () => { this.at = at; this.make.choose(item, true); });
     return made;
   }
 

@@ -9,12 +9,12 @@ const CYCLE_FILTERS = {
 
 class Lists {
   constructor(model, acts) {
-    Object.assign(this, { model, acts, unfolded: new Set(), filters: { findings: "", cycles: "all", events: "" } });
+    Object.assign(this, { model, acts, unfolded: new Set(), view: [-Infinity, Infinity], filters: { findings: "", cycles: "all", events: "" } });
     const list = (id, high, kind, row, words) => new RowList(byId(id), high, { row, words,
-      isChosen: (item) => acts.isChosen(kind, item), choose: (item) => this.choose(kind, item) });
+      isChosen: (item) => acts.isChosen(kind, item), choose: (item, clicked) => this.choose(kind, item, clicked) });
     this.lists = {
       findings: list("findings-list", 58, "finding", (one) => this.findingRow(one), (one) =>
-        `${one.severity}: ${one.rule} ${one.title}`),
+        `${one.severity}, ${one.confidence}: ${one.rule} ${one.title}`),
       cycles: list("cycles-list", 30, "cycle", (row) => this.cycleRow(row), (row) => this.cycleWords(row)),
       events: list("events-list", 30, "event", (event) => this.eventRow(event), (event) => model.eventWords(event)),
     };
@@ -26,6 +26,7 @@ class Lists {
       byId(`${name}-tab`).addEventListener("keydown", (event) => this.tabKey(event));
     }
     byId("search").addEventListener("input", () => this.fill());
+    byId("seen").addEventListener("change", () => this.fill());
     byId("filter").addEventListener("change", () => { this.filters[this.name] = byId("filter").value; this.fill(); });
     this.name = this.counts.findings ? "findings" : "cycles";
     this.show(this.name);
@@ -61,6 +62,7 @@ class Lists {
     byId("filter").replaceChildren(...options.map(([value, words]) => element("option", { value }, words)));
     byId("filter").value = this.filters[name];
     byId("filter").hidden = options.length < 2;
+    byId("seen-label").hidden = name === "findings";
     this.fill();
   }
 
@@ -86,7 +88,10 @@ class Lists {
       const fold = this.foldOf(item);
       if (fold && !this.unfolded.has(fold)) { this.unfolded.add(fold); this.fill(); }
     }
-    if (!this.list.items.includes(item)) this.show(name, name === "cycles" ? "all" : "");
+    if (!this.list.items.includes(item)) {
+      byId("seen").checked = false;
+      this.show(name, name === "cycles" ? "all" : "");
+    }
     this.list.follow();
   }
 
@@ -95,24 +100,38 @@ class Lists {
     return at === undefined ? null : model.rows[model.rowOf[at]].fold;
   }
 
-  choose(kind, item) {
+  choose(kind, item, clicked) {
     if (item.fold) {
       this.unfolded.add(item.fold);
       this.fill();
       return;
     }
     this.acts.choose(kind, item);
+    if (clicked) this.acts.peek();
   }
 
   fill() {
     const words = byId("search").value.trim().toLowerCase(), filter = this.filters[this.name];
-    const items = this[`${this.name}Found`](words, filter);
+    const only = byId("seen").checked && this.name !== "findings" ? this.view : null;
+    const items = this[`${this.name}Found`](words, filter).filter((item) => !only || this.isIn(only, item));
     this.list.set(items);
     const shown = items.length.toLocaleString("en-US"), all = this.counts[this.name].toLocaleString("en-US");
     const hasFolds = items.some((item) => item.fold);
-    byId("found").textContent = words || (filter && filter !== "all") ? `${shown} of ${all}` : hasFolds ? "quiet cycles are folded" : "";
+    byId("found").textContent = words || only || (filter && filter !== "all") ? `${shown} of ${all}` : hasFolds ? "quiet cycles are folded" : "";
     byId("empty").hidden = items.length > 0;
     byId("empty").textContent = this.counts[this.name] ? "Nothing fits the search and the filter." : `No ${this.name}.`;
+  }
+
+  // The timeline shows another stretch.
+  looked(from, to) {
+    this.view = [from, to];
+    if (byId("seen").checked) this.fill();
+  }
+
+  isIn([from, to], item) {
+    const at = item.fold ? this.model.cycles[item.from].a : item.c !== undefined && item.v ? item.c : item.a;
+    const end = item.fold ? this.model.cycles[item.to].a : at;
+    return end >= from && at <= to;
   }
 
   findingsFound(words, severity) {
@@ -139,7 +158,7 @@ class Lists {
     const possible = one.confidence === "certain" ? null : element("span", { class: "tag" }, one.confidence);
     return element("div", { class: "finding-row" },
       element("div", { class: "line" }, element("span", { class: `badge ${one.severity}` }, one.severity), " ",
-        element("b", {}, one.rule), " ", one.title, " ", possible),
+        possible, possible ? " " : "", element("b", {}, one.rule), " ", one.title),
       element("div", { class: "line soft" }, one.story || this.model.rules[one.rule]?.meaning || ""));
   }
 

@@ -96,7 +96,7 @@ class Model {
 
   cycleWords(row) {
     return `cycle ${row.n}, ${clockWords(row.a, true)}: ${row.m}` +
-      (row.w ? `; asked from ${clockWords(row.w, true)}` : "");
+      (row.w !== undefined ? `; asked from ${clockWords(row.w, true)}` : "");
   }
 
   // The details of a cycle, parsed when the first is asked for. Null where the page does not hold them.

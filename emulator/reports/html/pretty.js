@@ -58,12 +58,19 @@ function marksOf(lines, id, leaf) {
   return marks;
 }
 
-// A <pre> of a text: JSON is laid out, the lines of the event in question are marked.
-function prettyText(source, id, leaf) {
+// The numbers of the lines that are not in the text before.
+function changesOf(lines, before) {
+  const known = new Set(jsonLines(before).map((line) => `${line.depth} ${line.text.replace(/,$/, "")}`));
+  return new Set(lines.map((line, at) => at).filter((at) => !known.has(`${lines[at].depth} ${lines[at].text.replace(/,$/, "")}`)));
+}
+
+// A <pre> of a text: JSON is laid out, and the lines of the event in question, or those that changed since the
+// text `before`, are marked.
+function prettyText(source, id, leaf, before) {
   const isJson = /^\s*[{[]/.test(source);
   const lines = isJson ? jsonLines(source)
     : source.split("\n").slice(0, MOST_LINES).map((text) => ({ depth: 0, text, key: null, value: null }));
-  const marks = !id ? new Set() : isJson ? marksOf(lines, id, leaf)
+  const marks = before && isJson ? changesOf(lines, before) : !id ? new Set() : isJson ? marksOf(lines, id, leaf)
     : new Set(lines.map((line, at) => at).filter((at) => lines[at].text.includes(id)));
   const pre = element("pre", { tabindex: 0 });
   let plain = "";

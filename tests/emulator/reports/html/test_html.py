@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from tests.emulator.reports.html.browser import dom, in_a_browser
+from tests.emulator.reports.html.browser import dom, in_a_browser, looked_at
 from tests.emulator.reports.html.pages import numbers, page
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
@@ -91,6 +91,21 @@ def test_filters_keys_and_rows_work(outcome: Outcome, tmp_path: Path) -> None:
     assert 'data-address="#cycle-4"' in drawn
     assert "start_time" in drawn
     assert 'data-theme="' in drawn
+
+
+@in_a_browser
+@pytest.mark.parametrize("address", ["#event-%", "#cycle-99", "#finding-0", "#nothing"])
+def test_an_address_that_names_nothing_opens_the_gravest_finding(
+    outcome: Outcome, tmp_path: Path, address: str
+) -> None:
+    title = "(window, document) => document.getElementById('details-title').textContent"
+    assert "107" in looked_at(page(outcome), tmp_path, title, (800,), address)[0]
+
+
+def test_the_first_second_of_1970_is_the_start_of_a_window() -> None:
+    sample = SAMPLES / "since_1970"
+    outcome = worlds.run(sample, 2, vendor_file=sample / "vendor.py")
+    assert numbers(page(outcome))["cycles"][0]["w"] == 0
 
 
 def test_the_drawn_position_is_the_one_that_the_window_is_built_from(tmp_path: Path) -> None:
