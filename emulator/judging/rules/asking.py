@@ -11,8 +11,10 @@ from ...record.entries import CheckedJson, Exchange, Line
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
+from ..value_words import time_words
 from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
+from .unfiltered import UnfilteredFold
 
 _REPEATS = 5
 _BUSY = 429
@@ -79,6 +81,7 @@ class _Misfit(Fold):
         self._lacking: dict[str, set[str]] = {}
         self._beyond: dict[str, set[str]] = {}
         self._line: dict[str, Line | None] = {}
+        self._unfiltered = UnfilteredFold()
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges:
@@ -87,11 +90,14 @@ class _Misfit(Fold):
             route, *names = exchange.fit
             lacking = {name[1:] for name in names if name[0] == "-"}
             self._lacking[route] = self._lacking.get(route, lacking) & lacking
-            self._beyond.setdefault(route, set()).update(n[1:] for n in names if n[0] == "+")
+            beyond = {name[1:] for name in names if name[0] == "+"}
+            self._beyond.setdefault(route, set()).update(beyond)
+            self._unfiltered.see(run.cycle, exchange, beyond, run.at)
             self._line.setdefault(route, exchange.line)
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        told = False
         for route, lacking in self._lacking.items():
             beyond = self._beyond[route]
             # One of them alone is common: an unused filter, or an option without effect on the answer.
@@ -106,6 +112,21 @@ class _Misfit(Fold):
                     "sent": sorted(beyond),
                 }
                 yield self.finding(None, what, self._line[route], route=route, **evidence)
+                told = True
+        if not told:
+            yield from self._not_filtered()
+
+    def _not_filtered(self) -> Iterator[Finding]:
+        if self.verdicts is None:
+            return
+        truth = {event.id: event for event in self.verdicts.truth}
+        leaf = self.facts.identity.path.rpartition(".")[2]
+        for route, one in self._unfiltered.end(truth, leaf).items():
+            name, event = one.window.key, one.event
+            what = f"no route reads `{name}`, so {route} does not filter by it: asked from {one.window.text}"
+            what += f", it also returned event {event.id} of {time_words(event.created, one.window.start)}"
+            yield self.finding(one.cycle, what, one.line, route=route, sent=[name], event=event.id)
+            return
 
 
 def answered_alike(run: FetchRun) -> bool:
@@ -163,7 +184,7 @@ READS_WHAT_IS_NOT_SENT = Rule(
     name="scenario-reads-what-is-not-sent",
     severity=WARNING,
     meaning="A route of the scenario's API reads names that no request to it has, while the requests"
-    " have names that no route reads.",
+    " have names that no route reads; or it does not filter by the time that the requests ask from.",
     source="xfetch's own",
     fold=_Misfit,
     confidence=LIKELY,

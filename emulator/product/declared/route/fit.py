@@ -30,17 +30,17 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
     """Return the route's name, then how the request's names differ from the names that the route reads.
 
     ``-query.from`` is a name that the route reads and the request lacks; ``+query.since`` is a name of the
-    request that is not in ``read``, the names that any route reads. The result is empty for a route that
-    reads nothing.
+    request that is not in ``read``, the names that any route reads. The result is empty where a route reads
+    nothing and the request has no such name.
     """
     references = route.references
-    if not references:
-        return ()
     lacking = {own.text for own in references if not own.all(asked)}
     names = {f"query.{name}" for name in asked.request.query}
     if isinstance(asked.body, dict):
         names |= {f"body.{name}" for name in asked.body}
     beyond = names - read
+    if not references and not beyond:
+        return ()
     return (
         route.name,
         *(f"-{name}" for name in sorted(lacking)),

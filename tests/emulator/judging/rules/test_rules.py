@@ -9,11 +9,14 @@ import textwrap
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
+import pytest
+
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
 from xfetch.emulator.record.entries import Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
@@ -136,6 +139,32 @@ def test_a_filter_that_nothing_uses_and_an_option_that_nothing_reads_are_common_
     assert "XF415" not in judged_with(("GET /a", "+newer"))
     assert "XF415" not in judged_with(("GET /a", "-since", "+newer"), ("GET /a",))
     assert "XF415" in judged_with(("GET /a", "-since", "+newer"))
+
+
+@pytest.mark.parametrize(
+    ("url", "fit", "held", "found"),
+    [
+        ("https://x/a?since=2024-01-01T00:00:30Z", "+query.since", "1", True),
+        ("https://x/a?since=2024-01-01T00:00:30Z", "+query.since", "2", False),
+        ("https://x/a?since=2024-01-01T00:00:30Z", "+query.max", "1", False),
+        ("https://x/a?q=created:>=2024-01-01T00:00:30Z", "+query.q", "1", True),
+    ],
+)
+def test_a_route_that_does_not_filter_by_the_time_asked_from(
+    url: str, fit: str, held: str, found: bool
+) -> None:
+    truth = [
+        VendorEvent(str(n), at, at) for n, at in ((1, START), (2, START + timedelta(minutes=1)))
+    ]
+    body = json.dumps([{"id": held}])
+    now = START + timedelta(minutes=5)
+    asked = Exchange(0, now, "GET", url, status=200, response_body=body, fit=("GET /a", fit))
+    fetched = replace(run(1, held), at=now, pulled_at=now, record=Record((asked,)))
+    messages = [
+        item.message for item in judge([fetched], truth=truth).findings if item.rule == "XF415"
+    ]
+    assert bool(messages) is found
+    assert all("it also returned event 1" in message for message in messages)
 
 
 def test_the_order_of_setting_and_sending_counts_where_sending_delivers() -> None:

@@ -44,4 +44,5 @@ def test_a_body_is_read_by_its_outermost_names() -> None:
 
 
 def test_a_route_that_reads_nothing_fits_everything() -> None:
-    assert fit("GET", "/health?key=k&a=1") == ()
+    assert fit("GET", "/health?key=k&trace=1") == ()
+    assert fit("GET", "/health?key=k&a=1") == ("GET /health", "+query.a")
