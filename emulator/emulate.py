@@ -92,7 +92,8 @@ def _emulated(
             outcome = compared(outcome, prepared, zone)
         expect = prepared.request.judging.expect
         if expect is not None:
-            outcome = replace(outcome, differs=differences(expect, outcome))
+            differs = differences(expect, outcome)
+            outcome = replace(outcome, differs=differs, expected_rules=tuple(expect.rules))
         if runs.file is not None and prepared.request.store is not None:
             outcome = _stored(outcome, runs)
     except BaseException:

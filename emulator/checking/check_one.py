@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 from xml.etree import ElementTree as ET
 
 from ..emulate import emulate_whole, prepare
@@ -73,6 +74,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
+    began_s = monotonic()
     try:
         outcome = emulate_whole(prepare(request_of(path, settings)))
         outcome = replace(outcome, fail_on=settings.fail_on)
@@ -94,6 +96,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         headline=", ".join(verdict_counts(outcome)),
         wrong=tuple(_wrong(outcome)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
+        took_s=monotonic() - began_s,
         reports={name: "".join(render(name, located)) for name in settings.reports if code},
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )

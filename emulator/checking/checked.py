@@ -24,6 +24,7 @@ class Checked:
     (it could not be run). ``word`` is the verdict that the terminal shows, ``headline`` the counts of the
     run in one line, ``wrong`` a line for each thing that is wrong.
     ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results,
+    ``took_s`` is how long it really took, None where it was not run;
     ``reports`` are texts of other formats by their name, for a run that failed.
     """
 
@@ -37,6 +38,7 @@ class Checked:
     suite: str = ""
     results: tuple[Mapping[str, Json], ...] = ()
     reports: Mapping[str, str] = field(default_factory=dict)
+    took_s: float | None = field(default=None, compare=False)
 
 
 def broken(path: Path, text: str, exit_code: int) -> Checked:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from ..judging.value_words import counted
 from ..reports.junit import document_of as junit_document
+from ..reports.junit import timed
 from ..reports.sarif import document_of as sarif_document
 from ..reports.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .checked import BROKEN, FAILED, OK, Checked
@@ -46,7 +47,7 @@ def text(checks: Sequence[Checked], width: int = UNBOUNDED) -> Iterator[str]:
 
 
 def junit(checks: Sequence[Checked]) -> Iterator[str]:
-    yield from junit_document(ET.fromstring(one.suite) for one in checks)
+    yield from junit_document(timed(ET.fromstring(one.suite), one.took_s) for one in checks)
 
 
 def sarif(checks: Sequence[Checked]) -> Iterator[str]:

@@ -29,6 +29,7 @@ class Finding:
     ``title`` says in one line what it is and which events it is about;
     ``story`` tells the clearest event in full, empty where there is nothing to tell;
     ``remedy`` says in a few words what to do;
+    ``places`` are other lines that its story is about, each with what happened there: asked, moved;
     ``events`` are the ids of all events that it is about, the clearest first;
     ``cycles`` are all cycles that it is about, in order;
     ``count`` is the number of events, or of cycles where it is about cycles;
@@ -49,6 +50,7 @@ class Finding:
     title: str = ""
     story: str = ""
     remedy: str = ""
+    places: tuple[tuple[str, Line], ...] = ()
     events: tuple[str, ...] = ()
     cycles: tuple[int, ...] = ()
     count: int = 1

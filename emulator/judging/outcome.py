@@ -44,6 +44,7 @@ class Outcome:
 
     ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
     around them, by ``file:number``.
+    ``expected_rules`` are the rules that the scenario's expectation names;
     ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
     ``fail_on`` is the least severity that makes the run fail: error, warning or never.
     """
@@ -53,6 +54,7 @@ class Outcome:
     runs: History
     source_lines: Mapping[str, str]
     differs: tuple[str, ...] | None = None
+    expected_rules: tuple[str, ...] = ()
     fail_on: str = ERROR
 
     @property
@@ -188,6 +190,7 @@ def outcome_of(
         severities=dossier.severities,
     )
     pointed = {finding.line for finding in judgement.findings if finding.line}
+    pointed.update(line for finding in judgement.findings for _, line in finding.places)
     return Outcome(dossier, judgement, runs, source(_around(pointed)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..judging.finding import ERROR, WARNING, Finding
+from ..judging.finding import CERTAIN, ERROR, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable
 from .headline import headline
@@ -15,13 +15,18 @@ _MOST = 10
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """A line for each error and each warning, ten of each at most, then one for the run."""
+    """A line for each error and each warning, ten of each at most, then one for the run.
+
+    What a scenario expects is no error: there they are notices.
+    """
     for difference in (outcome.differs or ())[:_MOST]:
         yield f"::error title=not as expected::{runner_text(difference)}\n"
     for severity, command in _COMMANDS.items():
         found = [finding for finding in outcome.findings if finding.severity == severity]
+        command = "notice" if outcome.differs == () else command
         for finding in found[:_MOST]:
-            yield f"::{command} {_properties(outcome, finding)}::{runner_text(finding.message)}\n"
+            told = runner_text(f"{finding.message}\ndo: {finding.remedy}")
+            yield f"::{command} {_properties(outcome, finding)}::{told}\n"
     title = _property(outcome.dossier.integration.id)
     yield f"::notice title=xfetch {title}::{runner_text(headline(outcome))}\n"
 
@@ -31,7 +36,8 @@ def _properties(outcome: Outcome, finding: Finding) -> str:
     if finding.line is not None:
         file = _property(outcome.dossier.integration.file_of(finding.line))
         place = f"file={file},line={finding.line.number},"
-    return f"{place}title={_property(f'{finding.rule} {finding.name}')}"
+    sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
+    return f"{place}title={_property(f'{finding.rule} {finding.name}{sure}')}"
 
 
 def runner_text(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..judging.failures import failed_alike
 from ..judging.finding import Finding
 from ..judging.identity import EVENT
 from ..judging.outcome import Outcome
@@ -103,11 +104,7 @@ def located(outcome: Outcome, finding: Finding) -> str:
 
 def unasked_failures(outcome: Outcome) -> list[str]:
     """A line for each failed cycle, without those that an option or a fault made fail on purpose."""
-    return [
-        f"cycle {run.cycle}: {run.message}"
-        for run in outcome.runs
-        if run.failed and not (run.failure and run.failure.on_purpose)
-    ]
+    return [group.words() for group in failed_alike(outcome.runs) if not group.on_purpose]
 
 
 def new_words(outcome: Outcome, run: FetchRun) -> str:

@@ -112,6 +112,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "remedy": finding.remedy,
         "message": finding.message,
         "line": str(finding.line) if finding.line else None,
+        "places": [{"what": what, "line": str(line)} for what, line in finding.places],
         "evidence": dict(finding.evidence),
     }
 

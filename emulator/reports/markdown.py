@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..judging.finding import ERROR, INFO, Finding
+from ..judging.finding import CERTAIN, ERROR, INFO, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_line
 from ..record.fetch_run import FetchRun
-from .headline import headline, new_words
+from .headline import headline, new_words, unasked_failures
 from .last_run_words import change_words, single_key
 from .shown import shown_findings
 
@@ -26,6 +26,10 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield f"- not as expected: {_text(difference)}\n"
     if outcome.differs:
         yield "\n"
+    failed = unasked_failures(outcome)[:_MOST_CYCLES]
+    yield from (f"- failed: {_text(one)}\n" for one in failed)
+    if failed:
+        yield "\n"
     findings = shown_findings(outcome)
     if findings:
         yield "| | rule | what | where |\n|---|---|---|---|\n"
@@ -39,8 +43,14 @@ def _row(outcome: Outcome, finding: Finding) -> str:
     if finding.line is not None:
         file = outcome.dossier.integration.file_of(finding.line)
         place = f"`{printable_line(file)}:{finding.line.number}`"
+    sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
+    told = [f"**{_text(finding.title or finding.message)}**{sure}"]
+    if finding.story:
+        told.append(_text(finding.story))
+    if finding.remedy:
+        told.append(f"do: {_text(finding.remedy)}")
     name = f"{finding.rule} {finding.name}"
-    return f"| {_MARKS[finding.severity]} | {name} | {_text(finding.message)} | {place} |\n"
+    return f"| {_MARKS[finding.severity]} | {name} | {'<br>'.join(told)} | {place} |\n"
 
 
 def _cycles(outcome: Outcome) -> Iterator[str]:

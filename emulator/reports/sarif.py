@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from ..judging.finding import ERROR, INFO, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES, Rule
+from ..judging.rules.page import page_text
 from ..printable import printable, printable_json
 from ..record.entries import Json
 from ..version import xfetch_version
@@ -18,6 +22,11 @@ _SCHEMA = (
 # Stands in the place of a rule's code where a scenario could not be run.
 NOT_RUN = "scenario-not-run"
 _PRECISIONS = {"certain": "very-high", "likely": "high", "possible": "medium"}
+_FINGERPRINT = "xfetch/v2"
+# So many lines of the code count in a fingerprint: the finding's own and the next.
+_LINES = 2
+_MOST_EVENTS = 100
+_NUMBER = re.compile(r"\d+")
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
@@ -28,7 +37,15 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
     """The findings of one run, as SARIF results."""
-    return [_result(outcome, item) for item in outcome.findings]
+    results = [_result(outcome, item) for item in outcome.findings]
+    taken: Counter[str] = Counter()
+    for result, finding in zip(results, outcome.findings, strict=True):
+        mark = _fingerprint(outcome, finding)
+        taken[mark] += 1
+        # Equal ones are taken for one finding by those who compare two documents.
+        number = f":{taken[mark]}" if taken[mark] > 1 else ""
+        result["partialFingerprints"] = {_FINGERPRINT: f"{mark}{number}"}
+    return [*results]
 
 
 def not_run(location: str, why: str) -> Mapping[str, Json]:
@@ -38,7 +55,7 @@ def not_run(location: str, why: str) -> Mapping[str, Json]:
         "level": "error",
         "message": {"text": printable(f"cannot be run: {why}")},
         "locations": [_location(location, 1)],
-        "partialFingerprints": {"xfetch/v1": f"{location}:{NOT_RUN}:1"},
+        "partialFingerprints": {_FINGERPRINT: f"{location}:{NOT_RUN}"},
     }
 
 
@@ -64,8 +81,10 @@ def _descriptor(rule: Rule) -> Json:
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.meaning},
+        "fullDescription": {"text": f"{rule.meaning} Source: {rule.source}."},
         "help": {
-            "text": f"{rule.meaning} Source: {rule.source}. xfetch rules {rule.code} explains."
+            "text": f"{rule.meaning} What to do: {rule.remedy}. xfetch explain {rule.code} says more.",
+            "markdown": f"**{rule.remedy}**\n\n{page_text(rule).strip()}\n",
         },
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"precision": _PRECISIONS[rule.confidence]},
@@ -76,23 +95,52 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
     number = finding.line.number if finding.line else 1
     integration = outcome.dossier.integration
     uri = integration.location or integration.path
+    properties: dict[str, Json] = {
+        "confidence": finding.confidence,
+        "count": finding.count,
+        "events": list(finding.events[:_MOST_EVENTS]),
+        "cycles": list(finding.cycles[:_MOST_EVENTS]),
+    }
+    if finding.cycle is not None:
+        properties["cycle"] = finding.cycle
     result: dict[str, Json] = {
         "ruleId": finding.rule,
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": printable(finding.message)},
+        "message": {"text": printable(f"{finding.message}\nWhat to do: {finding.remedy}")},
         "locations": [_location(uri, number)],
-        "partialFingerprints": {"xfetch/v1": f"{integration.id}:{finding.rule}:{number}"},
+        "properties": properties,
     }
-    if finding.cycle is not None:
-        result["properties"] = {"cycle": finding.cycle}
+    others: list[Json] = [
+        _location(integration.file_of(line), line.number, what)
+        for what, line in finding.places
+        if line != finding.line
+    ]
+    if others:
+        result["relatedLocations"] = others
     return result
 
 
-def _location(uri: str, number: int) -> Json:
+def _fingerprint(outcome: Outcome, finding: Finding) -> str:
+    """Return the same text as long as rule, cause and code stay the same, wherever the line moves to."""
+    cause = finding.shape or ("" if finding.line else _NUMBER.sub("0", finding.title))
+    code = ""
+    if finding.line is not None:
+        numbers = range(finding.line.number, finding.line.number + _LINES)
+        lines = (
+            outcome.source_lines.get(f"{finding.line.file}:{number}", "") for number in numbers
+        )
+        code = " ".join(" ".join(lines).split())
+    told = "\0".join((outcome.dossier.integration.id, finding.rule, cause, code))
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _location(uri: str, number: int, message: str = "") -> dict[str, Json]:
+    said: dict[str, Json] = {"message": {"text": message}} if message else {}
     return {
+        **said,
         "physicalLocation": {
             "artifactLocation": {"uri": uri.replace(" ", "%20")},
             "region": {"startLine": number},
-        }
+        },
     }

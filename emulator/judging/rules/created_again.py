@@ -110,6 +110,7 @@ class _Duplicates(Fold):
             events=(event.event,),
             cycles=tuple(event.cycles),
             remedy=REPEATED_REMEDIES.get(shape, ""),
+            places=story.places,
         )
         return self.finding(
             story.cycle or event.shown_cycle,

@@ -63,6 +63,7 @@ class _Missed(Fold):
             brief=event.id,
             events=(event.id,),
             remedy=MISSED_REMEDIES.get(shape, ""),
+            places=story.places,
         )
         return self.finding(
             story.cycle or item.passed or None,

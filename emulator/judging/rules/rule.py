@@ -36,6 +36,7 @@ class Case:
     cycles: tuple[int, ...] = ()
     count: int = 1
     remedy: str = ""
+    places: tuple[tuple[str, Line], ...] = ()
 
 
 class Fold:
@@ -109,6 +110,7 @@ class Fold:
             shape=about.shape,
             brief=about.brief,
             remedy=about.remedy or rule.remedy,
+            places=about.places,
         )
 
 

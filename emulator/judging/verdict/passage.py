@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ...record.entries import Line
 from ...record.fetch_run import FetchRun
 from ...record.product_event import VendorEvent
 from ..value_words import value_words
 from .asked import Asked, asked_of
-from .last_run_cursor import Cursor, cursors_of
+from .last_run_cursor import CONTEXT_SAVERS, Cursor, cursors_of
 from .positions import Positions
 
 _MOST_OTHERS = 50
@@ -22,7 +23,7 @@ class Passage:
     ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents;
     ``asks`` are the requests whose answers held events, and the first of the others;
     ``main`` is the most telling request, None where the fetch sent none;
-    ``cursor`` is the saved position, None where there is none.
+    ``cursor`` is the saved position, None where there is none; ``saved_at`` is the line that saved it.
     """
 
     cycle: int
@@ -33,6 +34,7 @@ class Passage:
     asks: tuple[Asked, ...]
     main: Asked | None
     cursor: Cursor | None
+    saved_at: Line | None = None
 
     @property
     def got(self) -> frozenset[str]:
@@ -98,7 +100,9 @@ def passage_of(run: FetchRun, ids: frozenset[str], leaf: str, positions: Positio
         asked_of(item, run.at, ids, leaf, positions.cursor_for(cursors, item))
         for item in run.record.exchanges
     )
+    saves = run.record.named("setLastRun", *CONTEXT_SAVERS)
     return Passage(
+        saved_at=saves[-1].line if saves else None,
         cycle=run.cycle,
         at=run.at,
         ended=run.pulled_at,

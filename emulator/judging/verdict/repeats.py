@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ...record.product_event import VendorEvent
 from ..identity import Duplicate
@@ -32,7 +33,7 @@ def repeat_story(
         return Story("")
     requests = dict.fromkeys(one for story in told for one in story.requests)
     text = "; ".join(story.text for story in told)
-    return Story(text, tuple(requests), told[0].cycle, told[0].shape)
+    return replace(told[0], text=text, requests=tuple(requests))
 
 
 def _told(
@@ -67,25 +68,27 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
 
 def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
     """Tell the position after the first fetch, the event's times, and what the second fetch asked."""
-    found = second.that_got(identifier)
+    found, at = second.that_got(identifier), first.saved_at
     asked = found[0] if found else second.main
     moved, cycle = f"cycle {first.cycle} {first.moved(asked)}", f"cycle {second.cycle}"
     if asked is None:
-        return story_of(f"{moved}, {cycle} sent it again", cycle=second.cycle, shape="no-request")
+        return story_of(
+            f"{moved}, {cycle} sent it again", cycle=second.cycle, shape="no-request", moved_at=at
+        )
     if not found and first.that_got(identifier):
         text = f"{moved}, {cycle} asked {asked.words}, got it in no answer, and sent it again"
-        return story_of(text, asked, cycle=second.cycle, shape="in-no-answer")
+        return story_of(text, asked, cycle=second.cycle, shape="in-no-answer", moved_at=at)
     brought = f"{cycle} asked {asked.words} and got it again"
     if event is None:
         position = first.position(asked)
         shape = "position-kept" if position and not position.moved else "asked-again"
-        return story_of(f"{moved}, {brought}", asked, cycle=second.cycle, shape=shape)
+        return story_of(f"{moved}, {brought}", asked, cycle=second.cycle, shape=shape, moved_at=at)
     changed = _change_between(first, second, event)
     if changed is not None:
         text = f"{moved}, {event.id} changed at {changed}, {brought}"
-        return story_of(text, asked, cycle=second.cycle, shape="changed")
+        return story_of(text, asked, cycle=second.cycle, shape="changed", moved_at=at)
     told, shape = _own_time(first, asked, event, cycle, brought)
-    return story_of(f"{moved}; {told}", asked, cycle=second.cycle, shape=shape)
+    return story_of(f"{moved}; {told}", asked, cycle=second.cycle, shape=shape, moved_at=at)
 
 
 def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str | None:

@@ -106,14 +106,17 @@ def _missed(
         if event.visible == event.created:
             visible = "was not visible yet"
         text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to(asked)}"
-        return story_of(text, asked, cycle=passed.cycle, shape="passed-before-visible")
+        shape, moved_at = "passed-before-visible", passed.saved_at
+        return story_of(text, asked, cycle=passed.cycle, shape=shape, moved_at=moved_at)
     if holder is not None:
         asked = next(iter(holder.that_got(event.id)), holder.main)
         text = f"{head}: {_got_it(holder, asked, passed)}"
         shape = "fetch-failed" if holder.failed else "in-answer-not-created"
-        return story_of(text, asked, cycle=holder.cycle, shape=shape)
+        moved_at = (passed or holder).saved_at
+        return story_of(text, asked, cycle=holder.cycle, shape=shape, moved_at=moved_at)
     shape = "in-no-answer" if asked is not None else "no-request"
-    return story_of(f"{head}: {_without_it(about, asked)}", asked, cycle=about.cycle, shape=shape)
+    text = f"{head}: {_without_it(about, asked)}"
+    return story_of(text, asked, cycle=about.cycle, shape=shape, moved_at=about.saved_at)
 
 
 def _got_it(holder: Passage, asked: Asked | None, passed: Passage | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...record.entries import Line
 from .asked import Asked
 
 
@@ -12,6 +13,7 @@ class Story:
     """The explanation of a verdict.
 
     ``shape`` names the kind of cause in a word: events whose stories have one shape have one cause;
+    ``places`` are the integration's lines that it is about, each with what happened there: asked, moved;
     ``requests`` are complete, in the order in which ``text`` mentions them; ``cycle`` is the cycle that
     caused the verdict, 0 where no cycle did.
     """
@@ -20,9 +22,18 @@ class Story:
     requests: tuple[str, ...] = ()
     cycle: int = 0
     shape: str = ""
+    places: tuple[tuple[str, Line], ...] = ()
 
 
-def story_of(text: str, *asks: Asked | None, cycle: int, shape: str) -> Story:
-    """Build a story from its text and the requests that it mentions; each request is kept once."""
+def story_of(
+    text: str, *asks: Asked | None, cycle: int, shape: str, moved_at: Line | None = None
+) -> Story:
+    """Build a story from its text and the requests that it mentions; each request is kept once.
+
+    ``moved_at`` is the line that saved the position.
+    """
     whole = dict.fromkeys(asked.whole for asked in asks if asked is not None)
-    return Story(text, tuple(whole), cycle, shape)
+    lines = [("asked", asked.sent.line) for asked in asks if asked is not None][:1]
+    lines.append(("moved", moved_at))
+    places = tuple((what, line) for what, line in lines if line is not None)
+    return Story(text, tuple(whole), cycle, shape, places)

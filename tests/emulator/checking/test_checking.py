@@ -86,9 +86,8 @@ def test_each_has_its_result(tree: Path) -> None:
 def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> None:
     body = f"{AGAIN}\nif int(time.time()) % 120: raise ValueError('odd minute')"
     told = check_one(scenario(tmp_path, "Odd", body, "cycles: 12\n"), INLINE).wrong
-    failed = [line for line in told if "odd minute" in line and line.startswith("cycle ")]
-    assert len(failed) == 3
-    assert told[-1] == "… and 3 more failed cycles"
+    assert told[-1].startswith("cycles 2, 4, 6, 8, 10, 12, the same error 6 times: ")
+    assert "odd minute" in told[-1]
 
 
 def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
@@ -102,10 +101,12 @@ def test_the_command_tells_and_merges(tree: Path) -> None:
     arguments = ["check", str(tree), "-j", "1", "-o", f"junit:{junit}", "-o", f"sarif:{sarif}"]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 3
-    assert result.output.splitlines()[-1] == "5 scenarios: 3 passed, 1 failed, 1 broken"
+    assert "5 scenarios: 3 passed, 1 failed, 1 broken" in result.output.splitlines()
     suites = ET.parse(junit).getroot()
     assert [suite.get("name") for suite in suites] == ["Broken", "Good", "Guilty", "Known", "two"]
     assert [suite.get("failures") for suite in suites] == ["0", "0", "1", "0", "0"]
+    took_s = [float(suite.get("time", "nan")) for suite in suites if suite.get("name") != "Broken"]
+    assert all(0 < one < 60 for one in took_s), "not the hours that were simulated"
     results = json.loads(sarif.read_text())["runs"][0]["results"]
     assert sum(one["ruleId"] == "XF101" for one in results) == 1, "what is expected is no news"
 
@@ -193,9 +194,9 @@ def test_a_worker_that_dies_costs_one_result_which_is_told_by_name(tmp_path: Pat
     if done.returncode == NOT_HERE:
         pytest.skip("this system takes no such filter")
     assert done.returncode == 3, done.stdout
-    assert done.stdout.splitlines()[-1] == "4 scenarios: 3 passed, 1 broken"
+    assert "4 scenarios: 3 passed, 1 broken" in done.stdout.splitlines()
     assert "the process died of SIGKILL while it checked this scenario" in done.stdout
-    assert text.read_text() == done.stdout
+    assert done.stdout.startswith(text.read_text())
     suites = ET.parse(junit).getroot()
     assert [(one.get("name"), one.get("errors")) for one in suites] == [
         ("A", "0"),

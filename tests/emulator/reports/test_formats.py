@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.emulator import worlds
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.record.entries import Line
 from xfetch.emulator.reports import REPORTS, render
 
 NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
@@ -52,7 +52,12 @@ def test_junit_fails_what_is_an_error_and_nothing_else(outcome: Outcome) -> None
         case.get("name") for case in suite.iter("testcase") if case.find("failure") is not None
     ]
     assert failed == ["XF101 duplicate-incident"]
-    assert (suite.get("tests"), suite.get("failures")) == (str(len(RULES) + 1), "1")
+    found = {finding.rule for finding in outcome.findings}
+    cases = [case.get("name", "")[:5] for case in suite.iter("testcase")]
+    assert cases == ["every", *sorted(found)]
+    expecting = replace(outcome, expected_rules=("XF209",))
+    assert "XF209 last-run-set-to-now" in text(expecting, "junit")
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(cases)), "1")
     assert "XF114 severity-wrong" in "".join(case.findtext("system-out", "") for case in suite)
 
 
@@ -72,7 +77,50 @@ def test_sarif_points_at_the_lines(outcome: Outcome) -> None:
     assert place["artifactLocation"]["uri"] == "Probe.py"
     assert place["region"]["startLine"] == 4
     assert {result["level"] for result in run["results"]} == {"error", "warning", "note"}
-    assert len({result["partialFingerprints"]["xfetch/v1"] for result in run["results"]}) > 1
+    prints = [result["partialFingerprints"]["xfetch/v2"] for result in run["results"]]
+    assert len(set(prints)) == len(prints)
+    rules = {rule["id"]: rule for rule in run["tool"]["driver"]["rules"]}
+    assert "### Remedy" in rules["XF101"]["help"]["markdown"]
+
+
+def test_a_fingerprint_stays_where_a_line_moves(outcome: Outcome) -> None:
+    def prints(shift: int, code: str = "") -> list[str]:
+        moved = [
+            replace(one, line=replace(one.line, number=one.line.number + shift))
+            for one in outcome.findings
+            if one.line
+        ]
+        lines = {
+            f"{file}:{int(number) + shift}": code or text
+            for key, text in outcome.source_lines.items()
+            for file, number in (key.rsplit(":", 1),)
+        }
+        judged = replace(outcome.judgement, findings=tuple(moved))
+        document = json.loads(text(replace(outcome, judgement=judged, source_lines=lines), "sarif"))
+        results = document["runs"][0]["results"]
+        return [one["partialFingerprints"]["xfetch/v2"] for one in results]
+
+    assert prints(0) == prints(7)
+    assert prints(0) != prints(0, "changed()")
+
+
+def test_sarif_relates_the_other_lines_of_the_story(outcome: Outcome) -> None:
+    first = next(one for one in outcome.findings if one.line)
+    places = (("asked", Line("Probe.py", 2)), ("moved", Line("Probe.py", 3)))
+    judged = replace(outcome.judgement, findings=(replace(first, places=places),))
+    document = json.loads(text(replace(outcome, judgement=judged), "sarif"))
+    (result,) = document["runs"][0]["results"]
+    related = [
+        (one["message"]["text"], one["physicalLocation"]["region"]["startLine"])
+        for one in result["relatedLocations"]
+    ]
+    assert related == [("asked", 2), ("moved", 3)]
+
+
+def test_github_notices_what_is_expected(outcome: Outcome) -> None:
+    lines = text(replace(outcome, differs=()), "github").splitlines()
+    assert len(lines) > 1
+    assert {line.partition(" ")[0] for line in lines} == {"::notice"}
 
 
 @pytest.mark.skipif(
