@@ -5,6 +5,7 @@ class CyclePane {
   // `event` is the event in question, whose place in the answers is marked; or null.
   show(row, event) {
     const { model } = this, more = model.details(row.n), id = event ? event.i : null;
+    this.spelt = event ? event.q || event.i : null;
     const made = [this.heading(row, event)];
     if (!more) {
       made.push(element("p", { class: "note" }, "This page holds the details of the telling cycles only. ",
@@ -80,7 +81,7 @@ class CyclePane {
     })));
     if (item.line) made.push(element("p", { class: "soft" }, `asked in ${item.line}`, item.took ? `, answered after ${lengthWords(item.took)}` : ""));
     for (const words of item.tried || []) made.push(element("p", { class: "bad" }, words));
-    made.push(...this.body(item.body, "sent", null), ...this.body(item.answer, "answer", id));
+    made.push(...this.body(item.body, "sent", null), ...this.body(item.answer, "answer", id && this.spelt));
     return made;
   }
 
@@ -117,7 +118,7 @@ class CyclePane {
       box.addEventListener("toggle", () => {
         if (box.childElementCount > 1) return;
         if (event) box.append(element("p", {}, this.acts.link("event", event)));
-        box.append(raw.text === null ? element("p", { class: "note" }, "no rawJSON") : prettyText(raw.text, id, run.leaf));
+        box.append(raw.text === null ? element("p", { class: "note" }, "no rawJSON") : prettyText(raw.text, id && this.spelt, run.leaf));
         const cut = this.cut(raw);
         if (cut) box.append(cut);
       });

@@ -71,7 +71,8 @@ class EventRows:
 
         ``i`` id, ``c`` created, ``y`` visible so many seconds later, ``v`` verdict, ``n`` the cycles that
         created it, ``t`` how often it was created if more often than that, ``l`` late, ``g`` whether its
-        time is that of the fetch, ``s`` story. Only the first 2,000 stories are kept.
+        time is that of the fetch, ``q`` the id as answers spell it if that differs, ``s`` story. Only the
+        first 2,000 stories are kept.
         """
         if self._outcome.verdicts is None:
             rows = list(self._created.values())
@@ -124,6 +125,8 @@ class EventRows:
         }
         if instant is None:
             row["g"] = True
+        if self._identity.asked_id(key) != key:
+            row["q"] = self._identity.asked_id(key)
         self._created[key] = row
 
     def _new_id(self, incident: Incident, key: str) -> str:

@@ -22,7 +22,7 @@ class FindingPane {
     if (rule.remedy && same(rule.remedy) !== same(one.remedy)) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (rule.after) made.push(element("p", { class: "body-head soft" }, "for example ", copyButton(rule.after, "the example")),
       element("pre", { class: "code", tabindex: 0 }, rule.after));
-    const command = `xfetch rules ${one.rule}`;
+    const command = `xfetch explain ${one.rule}`;
     made.push(element("p", { class: "soft" }, rule.meaning || ""),
       element("p", {}, element("code", {}, command), " ", copyButton(command, "the command"), " explains the rule"));
     return made;

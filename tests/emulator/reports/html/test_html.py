@@ -163,3 +163,42 @@ def test_a_browser_shows_large_integers_and_nan_as_they_were(odd: Outcome, tmp_p
     drawn = dom(page(odd), tmp_path, "page.choose('cycle', page.model.cycle(2))")
     assert '"big": 9007199254740993' in drawn
     assert '"score": "NaN"' in drawn
+
+
+TEXT_COLOURS = ("ink", "soft", "good", "bad", "twice", "note")
+GROUNDS = ("panel", "ground", "code", "select")
+LEAST_CONTRAST = 4.5
+
+
+@pytest.fixture(scope="module")
+def themes(outcome: Outcome) -> list[dict[str, str]]:
+    """The colours of the light theme, of the dark one, and of the one that a dark system asks for."""
+    blocks = re.findall(r":root[^{]*\{([^}]*--panel[^}]*)\}", page(outcome))
+    return [dict(re.findall(r"--(\w+): #(\w{6})", block)) for block in blocks]
+
+
+def test_there_is_one_dark_theme(themes: list[dict[str, str]]) -> None:
+    light, dark, by_system = themes
+    assert dark == by_system
+    assert light.keys() == dark.keys()
+
+
+def test_every_text_can_be_read_on_every_ground(themes: list[dict[str, str]]) -> None:
+    """The least contrast is that of WCAG 2, level AA, for small text."""
+    for colours in themes:
+        for text in TEXT_COLOURS:
+            for ground in GROUNDS:
+                assert contrast(colours[text], colours[ground]) >= LEAST_CONTRAST, (text, ground)
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.emulator import worlds
 from tests.emulator.reports.html.browser import in_a_browser, looked_at
 from tests.emulator.reports.html.pages import enlarged, page
 from xfetch.cli.main import cli
@@ -116,6 +117,35 @@ def test_ten_thousand_cycles_and_events_stay_small(outcome: Outcome, tmp_path: P
         assert one["filters"]["events"][""] == MANY
         assert drawn_or_counted(one) == MANY
         assert one["ready_ms"] < MOST_READY_MS
+
+
+FOLDS = """(window, document) => {
+  const find = (id) => document.getElementById(id);
+  const rows = () => document.querySelector("#cycles-list [role=option]").getAttribute("aria-setsize");
+  const folds = () => document.querySelectorAll("#chart .window.quiet").length;
+  find("cycles-tab").click();
+  const folded = { rows: rows(), folds: folds(), words: document.querySelector(".folded").textContent };
+  find("fold").click();
+  const unfolded = { rows: rows(), folds: folds() };
+  for (let at = 0; at < 3; at++) find("closer").click();
+  return { folded, unfolded, range: find("range").textContent };
+}"""
+
+
+@in_a_browser
+def test_cycles_that_fail_alike_are_one_row_until_they_are_unfolded(tmp_path: Path) -> None:
+    integration = worlds.write(tmp_path, "raise ValueError('the product is gone')")
+    outcome = worlds.run(integration, 60, vendor_file=worlds.vendor(tmp_path, NOTHING))
+    (told,) = looked_at(page(outcome), tmp_path, FOLDS, (1280,))
+    assert int(told["folded"]["rows"]) < 10
+    assert told["folded"]["folds"] == 1
+    assert "cycles alike" in told["folded"]["words"]
+    assert told["unfolded"] == {"rows": "60", "folds": 0}
+    assert "2024-01-01 00:" in told["range"], "the dates stay when the view is a part of the run"
+    assert "of 60" in told["range"], "so do the numbers of the cycles"
+
+
+NOTHING = "class Vendor:\n    def handle(self, request, now):\n        return []\n"
 
 
 def drawn_or_counted(one: Any) -> int:
