@@ -17,8 +17,9 @@ from .styled import Span, StyledLine, line, wrapped
 def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """The first request that nothing answered, the reasons, and the options that would answer it."""
     attempt = outcome.dossier.attempts[0]
-    place = f"   {outcome.dossier.integration.place(attempt.line)}" if attempt.line else ""
-    yield from wrapped(f"not answered: {attempt.target}{place}", width, "  ", "error", first="")
+    place = outcome.dossier.integration.place(attempt.line) if attempt.line else ""
+    asked = f"not answered: {attempt.target}"
+    yield from wrapped(asked, width, "  ", "error", first="", place=place)
     for reason in attempt.tried:
         yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
     more = len(outcome.dossier.attempts) - 1

@@ -50,13 +50,13 @@ def life_lines(outcome: Outcome, life: EventLife, width: int) -> Iterator[Styled
         head = f"  {clock:<{clock_chars}}  {cycle:<{cycle_chars}}  "
         more = _is_told_above(life.moments, number + 1)
         words = _words(outcome, one) + (f"; {life.moments[number + 1].words}" if more else "")
-        place = f"   {one.line}" if one.line else ""
+        place = str(one.line or "")
         request = f"      {one.request}" if one.request else ""
-        if request and len(request) + len(place) <= width:
-            request, place = request + place, ""
+        if request and place and len(request) + len(place) + 3 <= width:
+            request, place = f"{request}   {place}", ""
         style = _STYLES.get(one.kind, "")
-        text = f"{head}{words}{place}"
-        yield from wrapped(text, width, " " * len(head), style, first="")
+        text, indent = f"{head}{words}", " " * len(head)
+        yield from wrapped(text, width, indent, style, first="", place=place)
         if request:
             yield line(Span(request, "dim"))
     if life.more_asked:

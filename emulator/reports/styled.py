@@ -38,11 +38,17 @@ def plain(styled: StyledLine) -> str:
 
 
 def wrapped(
-    text: str, width: int, indent: str, style: str = "", first: str | None = None
+    text: str,
+    width: int,
+    indent: str,
+    style: str = "",
+    first: str | None = None,
+    place: str = "",
 ) -> Iterator[StyledLine]:
     """Wrap a text to ``width`` columns; words longer than a line are broken.
 
-    ``indent`` begins every line, the first one only where ``first`` is None.
+    ``indent`` begins every line, the first one only where ``first`` is None. ``place`` is the line of a file
+    at the end of the text. It is never broken, so that a terminal can open it.
     """
     pieces = textwrap.wrap(
         printable_line(text),
@@ -51,6 +57,11 @@ def wrapped(
         subsequent_indent=indent,
         break_on_hyphens=False,
     )
+    place = printable_line(place)
+    if place and pieces and len(pieces[-1]) + len(place) + 3 <= width:
+        pieces[-1] += f"   {place}"
+    elif place:
+        pieces.append(indent + place)
     for piece in pieces:
         yield line(Span(piece, style))
 

@@ -147,10 +147,9 @@ def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLi
     everything = verbosity >= REQUESTS
     shown = shown_findings(outcome, everything)
     for finding in shown:
-        place = f"   {outcome.dossier.integration.place(finding.line)}" if finding.line else ""
+        place = outcome.dossier.integration.place(finding.line) if finding.line else ""
         head = f"{finding.severity:<7}  {finding.rule} {finding.name}  "
-        text = f"{finding.message}{place}"
-        pieces = list(wrapped(head + text, width, " " * 9, first=""))
+        pieces = list(wrapped(head + finding.message, width, " " * 9, first="", place=place))
         first = plain(pieces[0])
         yield line(Span(first[:7], finding.severity), first[7:])
         yield from pieces[1:]
