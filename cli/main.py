@@ -128,7 +128,7 @@ def _environment_fault(error: OSError) -> str:
     try:
         Path.cwd()
     except OSError:
-        return "the folder that this shell is in is no longer there\n  cd to one that is"
+        return "the working directory was deleted\n  cd to one that exists"
     return ""
 
 

@@ -25,7 +25,7 @@ def content_option() -> Any:
     )
 
 
-class Count(click.ParamType):
+class Count(click.types.IntParamType):
     """A whole number of at least 1."""
 
     name = "N"

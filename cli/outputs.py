@@ -41,7 +41,7 @@ def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) ->
     if len(streamed) > 1:
         formats = " and ".join(output.format for output in streamed)
         raise UsageError(
-            f"only one report fits on stdout, not {formats}",
+            f"only one report can go to stdout, not {formats}",
             where="-o",
             advice=("give the others a file: -o json:run.json",),
         )
@@ -65,7 +65,7 @@ def _parse(text: str, formats: Sequence[str] | None) -> Output:
 def check_writable(path: Path, where: str) -> None:
     """Raises UsageError unless a file can be written there; leaves nothing behind."""
     if path.is_dir():
-        raise UsageError("that is a folder; name a file", where=where)
+        raise UsageError("that is a folder; name a file in it", where=where)
     try:
         if not _takes_a_stream(path):
             with beside(path.resolve()) as folder:

@@ -46,7 +46,7 @@ def check_places(written: Iterable[Place], read: Iterable[Place]) -> None:
         place = _identity(path)
         if place is not None and place in taken:
             raise UsageError(
-                f"two outputs into one file: {taken[place]} goes there too",
+                f"{taken[place]} is written into the same file",
                 where=option,
                 advice=("name another file",),
             )
@@ -55,7 +55,7 @@ def check_places(written: Iterable[Place], read: Iterable[Place]) -> None:
         place = _identity(path)
         if place is not None and place in taken:
             raise UsageError(
-                f"that is {what}, which would be overwritten",
+                f"it would overwrite {what}",
                 where=taken[place],
                 advice=("name another file",),
             )

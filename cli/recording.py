@@ -26,9 +26,9 @@ def check_recordings(product: ProductOptions) -> None:
     if not product.replay:
         return
     if product.vendor or product.replies:
-        raise UsageError("--replay answers alone, without --vendor or --reply", where="--replay")
+        raise UsageError("cannot be combined with --vendor or --reply", where="--replay")
     if not is_recording(product.replay):
-        what = "a recording is a .har file, or a cassette of vcrpy (.yaml, .yml, .json)"
+        what = "not a recording: that is a .har file, or a cassette of vcrpy (.yaml, .yml, .json)"
         raise UsageError(what, where=f"--replay {product.replay}")
 
 

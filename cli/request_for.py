@@ -90,7 +90,8 @@ def _params(options: TargetOptions) -> tuple[dict[str, Json], dict[str, str]]:
 
 def _scenario(scenario: RunSettings, server: ServerOptions, product: ProductOptions) -> RunSettings:
     if product.live and server.start:
-        raise UsageError("the real network needs the real clock", where="--start")
+        what = "cannot be combined with --network allow, which runs on the real clock"
+        raise UsageError(what, where="--start")
     stores = Stores(
         last_run=_json_value(server.last_run, "--last-run"),
         context=_json_value(server.context, "--context"),

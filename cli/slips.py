@@ -12,6 +12,10 @@ from xfetch.emulator.reports import REPORTS
 
 # Options that other tools have, and how the same is asked for here.
 _ELSEWHERE: Mapping[str, str] = {
+    "-c": "use --cycles N",
+    "-n": "use --cycles N",
+    "-p": "use --param NAME=VALUE",
+    "-s": "use --scenario FILE.yml",
     "--ci": "use -o github, or xfetch check for many scenarios",
     "--config": "use --scenario FILE.yml, or --params FILE for the instance's parameters",
     "--count": "use --cycles N",

@@ -145,7 +145,8 @@ def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
             found.update(scenarios_reading([path], [path.parent], settings))
     where = ", ".join(map(str, options.paths))
     if not found and parts and not options.changed:
-        advice = (f"`xfetch init {parts[0]} -o NAME.xfetch.yml` writes one",)
+        code = next((path for path in parts if path.suffix in (".py", ".yml")), "TARGET")
+        advice = (f"`xfetch init {code} -o NAME.xfetch.yml` writes one",)
         raise UsageError("not a scenario, and no scenario runs it", where=where, advice=advice)
     if not found and not options.changed:
         advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)

@@ -208,7 +208,7 @@ def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:
 def _check_store(path: Path) -> None:
     """Raises UsageError for a file that is not a store: a mistyped name must not cost the user a file."""
     if path.exists() and not (path.is_file() and _head(path) in (b"", b"SQLite format 3\0")):
-        what = "that file is no store, and is left alone"
+        what = "that file is not a store of xfetch; it is left as it is"
         raise UsageError(what, where=f"--store {path}", advice=("name another file",))
 
 

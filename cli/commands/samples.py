@@ -66,7 +66,9 @@ def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
     if alone and not near:
         return
     guess = (f"did you mean {near[0]}?",) if near else ("xfetch samples lists them",)
-    folder = (f"./{name} is a folder to copy all of them into",) if alone else ()
+    folder = (
+        (f"xfetch samples ./{name} copies all of them into a folder of that name",) if alone else ()
+    )
     raise UsageError(f"no sample is called {name!r}", where="samples", advice=(*guess, *folder))
 
 

@@ -19,7 +19,14 @@ from .python2 import looks_like_python2, python2_code
 _MAX_SOURCE_BYTES = 20_000_000
 _MOST_NAMES = 12
 _NOT_YML = ("expect.yml", "scenario.yml")
-_NOT_CODE = ("_test.py", "conftest.py", "vendor.py", "demistomock.py", "CommonServerPython.py")
+_NOT_CODE = (
+    "__.py",
+    "_test.py",
+    "conftest.py",
+    "vendor.py",
+    "demistomock.py",
+    "CommonServerPython.py",
+)
 _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
 

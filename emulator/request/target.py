@@ -58,7 +58,7 @@ def _has_code(folder: Path) -> bool:
     """Whether a folder is itself a package, or holds code beside an integration's yml."""
     if folder.resolve().name == _INTEGRATIONS:
         return False
-    own = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
+    own = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
     return bool(own) or (any(folder.glob("*.yml")) and not (folder / _INTEGRATIONS).is_dir())
 
 

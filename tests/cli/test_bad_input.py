@@ -112,7 +112,7 @@ def test_a_fetch_function_that_is_never_reached_is_named(tmp_path: Path) -> None
         (["--network", "maybe"], "--network"),
         (["--network", "allow", "--start", "2024-01-01"], "--start"),
         (["-o", "yaml"], "text, json"),
-        (["-o", "json", "-o", "text"], "only one report fits on stdout"),
+        (["-o", "json", "-o", "text"], "only one report can go to stdout"),
         (["-o", "json:/nowhere/at/all/run.json"], "cannot write"),
         (["-o", "json:"], "a file must follow"),
         (["--fill", "all"], "--fill"),
@@ -326,7 +326,11 @@ def test_what_no_parameter_mends_is_not_given_that_remedy(tmp_path: Path, dies: 
 
 def test_two_reports_into_one_file(good: Path, tmp_path: Path) -> None:
     path = tmp_path / "r"
-    fails(invoke("run", good, "-o", f"json:{path}", "-o", f"html:{path}"), 2, "two outputs")
+    fails(
+        invoke("run", good, "-o", f"json:{path}", "-o", f"html:{path}"),
+        2,
+        "is written into the same file",
+    )
 
 
 def test_a_report_goes_through_a_device_or_a_pipe_and_along_a_link(
@@ -343,7 +347,7 @@ def test_a_report_goes_through_a_device_or_a_pipe_and_along_a_link(
     assert pipe.is_fifo()
     assert link.is_symlink()
     assert json.loads(real.read_text())["cycles"]
-    fails(invoke("run", good, "--store", pipe), 2, "is no store, and is left alone")
+    fails(invoke("run", good, "--store", pipe), 2, "is not a store of xfetch; it is left as it is")
     assert pipe.is_fifo()
 
 

@@ -38,7 +38,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     told = CliRunner().invoke(cli, ["run", str(script)])
     monkeypatch.chdir(tmp_path)
     assert told.exit_code == 2
-    assert told.stderr.startswith("error: the folder that this shell is in is no longer there")
+    assert told.stderr.startswith("error: the working directory was deleted")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def hard(name: str, other: str) -> None:
 )
 def test_two_outputs_into_one_file_are_refused(options: tuple[str, ...], other: str) -> None:
     named = [text.format(other=other) for text in options]
-    refused(invoke("run", "Probe", *named), written(), "two outputs into one file")
+    refused(invoke("run", "Probe", *named), written(), "is written into the same file")
 
 
 @pytest.mark.parametrize("link", [symbolic, hard])
@@ -76,16 +76,16 @@ def test_a_link_is_no_other_file(link: Callable[[str, str], None], option: str) 
     link("z", "link")
     first = "json:z" if option == "-o" else "z"
     result = invoke("run", "Probe", option, first, "-o", "html:link")
-    refused(result, written(), "two outputs into one file")
+    refused(result, written(), "is written into the same file")
 
 
 @pytest.mark.parametrize(
     ("target", "path", "told"),
     [
-        ("Probe", "Probe/Probe.py", "the integration,"),
+        ("Probe", "Probe/Probe.py", "the integration\n"),
         ("Probe", "Probe/Probe.yml", "the integration's yml"),
         ("in.xfetch.yml", "in.xfetch.yml", "the scenario"),
-        ("in.xfetch.yml", "Probe/Probe.py", "the integration,"),
+        ("in.xfetch.yml", "Probe/Probe.py", "the integration\n"),
         ("in.xfetch.yml", "vendor.py", "the vendor"),
         ("in.xfetch.yml", "events.jsonl", "the file of events"),
         ("Probe", "params.yml", "the file of parameters"),
@@ -102,23 +102,23 @@ def test_an_output_onto_an_input_is_refused(
     if target == "Probe":
         options += ["--reply", "*=@answer.json"]
     result = invoke(command, target, *options, "-o", f"json:{path}")
-    refused(result, written(), f"that is {told}", "would be overwritten")
+    refused(result, written(), f"it would overwrite {told}")
 
 
 def test_the_log_of_debug_mode_is_an_output_too() -> None:
     result = invoke("troubleshoot", "Probe", "--debug-mode", "-o", "json:fetch-incidents.log")
-    refused(result, written(), "two outputs into one file")
+    refused(result, written(), "is written into the same file")
 
 
 @pytest.mark.parametrize("path", ["in.xfetch.yml", "Probe/Probe.py", "vendor.py"])
 def test_a_check_overwrites_nothing_that_it_reads(path: str) -> None:
-    refused(invoke("check", ".", "-o", f"junit:{path}"), written(), "would be overwritten")
+    refused(invoke("check", ".", "-o", f"junit:{path}"), written(), "it would overwrite")
 
 
 @pytest.mark.parametrize("path", ["Probe/Probe.py", "params.yml"])
 def test_a_scenario_to_begin_with_overwrites_nothing_that_it_is_made_from(path: str) -> None:
     result = invoke("init", "Probe", "--force", "--params", "params.yml", "-o", path)
-    refused(result, written(), "would be overwritten")
+    refused(result, written(), "it would overwrite")
 
 
 def test_a_report_does_not_overwrite_the_run_it_is_made_from() -> None:

@@ -150,8 +150,8 @@ def test_a_request_that_was_not_recorded_is_told_with_why(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--replay", "x.har", "--reply", "/a={}"], "--replay answers alone"),
-        (["--replay", "x.txt"], "a recording is a .har file"),
+        (["--replay", "x.har", "--reply", "/a={}"], "--replay: cannot be combined"),
+        (["--replay", "x.txt"], "not a recording: that is a .har file"),
         (["--replay", "x.har"], "cannot read the recording"),
         (["--record", "/no/such/folder/x.har"], "cannot write there"),
     ],
@@ -203,7 +203,7 @@ def test_troubleshoot_records_one_fetch_and_replays_it(
     assert "A0" in again.output
     both = invoke("troubleshoot", probe, "--replay", har, "--vendor", "v.py")
     assert both.exit_code == 2
-    assert "--replay answers alone" in both.output
+    assert "--replay: cannot be combined" in both.output
 
 
 def test_a_starter_of_many_events_has_them_in_a_file_beside(probe: Path, tmp_path: Path) -> None:

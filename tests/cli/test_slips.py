@@ -50,6 +50,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("run Probe --junit", "did you mean -o junit:run.xml?", 2),
         ("run Probe --watch", "there is no watch mode", 2),
         ("run Probe --mock x", "use --reply 'GET /alerts=@alerts.json'", 2),
+        ("run Probe -p a=b", "use --param NAME=VALUE", 2),
         ("run Probe --cycle 3", "did you mean --cycles?", 2),
         ("run Probe --last_run {}", "did you mean --last-run?", 2),
         ("run Probe --lastrun {}", "did you mean --last-run?", 2),
