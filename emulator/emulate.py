@@ -6,7 +6,7 @@ emulate(prepared) -> Outcome     runs the cycles, then judges them
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
@@ -30,6 +30,7 @@ from .record.entries import Line
 from .record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, History, Stop
 from .record.product_event import VendorEvent
 from .record.store.kept_fetches import KeptRuns
+from .record.trace import Trace, Wanted
 from .request.request import Request
 from .running.prepare import Prepared
 from .running.prepare import prepare as prepare_run
@@ -37,6 +38,7 @@ from .running.process.children import Children
 from .running.process.order import Facts
 from .running.process.parent import run_outside
 from .running.reachable import check_reached
+from .running.rerun import traces_of
 from .running.vendor_file import located
 from .settings.settings import RunSettings
 
@@ -120,7 +122,7 @@ def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
 
 def _followed(
     prepared: Prepared,
-    events: Generator[Facts | FetchRun | Stop, None, None],
+    events: Generator[Facts | FetchRun | Trace | Stop, None, None],
     runs: KeptRuns,
     watch: Callable[[FetchRun], None],
 ) -> tuple[Prepared, Stop]:
@@ -138,7 +140,7 @@ def _followed(
                 break
             if isinstance(event, Facts):
                 prepared = _with_facts(prepared, event)
-            else:
+            elif isinstance(event, FetchRun):
                 if not len(runs):
                     check_reached(prepared.integration, event)
                 runs.append(event)
@@ -205,7 +207,7 @@ def _created(runs: History, identity: Identity) -> dict[str, None]:
 
 def _events(
     prepared: Prepared, children: Children | None
-) -> Generator[Facts | FetchRun | Stop, None, None]:
+) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     if prepared.request.isolation.outside:
         return run_outside(prepared.plan, prepared.mask, children)
     # Imported here: the supervisor of a child does not need what runs a cycle.
@@ -251,7 +253,10 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
             if line.file == integration.file and line.number <= len(texts)
         }
 
-    return outcome_of(_dossier(prepared, stop), runs, source)
+    def trace(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
+        return traces_of(prepared.plan, mask, wanted, recorded)
+
+    return outcome_of(_dossier(prepared, stop), runs, source, trace)
 
 
 def _dossier(prepared: Prepared, stop: Stop) -> Dossier:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import CodeType
 from typing import Any, Protocol
 
 from ..errors import KilledAtTimeout, LoadError
@@ -113,8 +114,10 @@ class Runtime:
             self._modules.pop(name, None)
         self._finder.imported.clear()
 
-    def execute(self) -> Ending:
+    def execute(self, code: CodeType | None = None) -> Ending:
         """Execute the integration's code once; an exception that it raises becomes the Ending.
+
+        ``code`` stands for the integration's own where a trace needs it instrumented.
 
         Raises only KeyboardInterrupt, and Interruptions other than the kill at the timeout. A process that
         the code forked exits at the end of the code: it does not return.
@@ -123,7 +126,7 @@ class Runtime:
             with untouched(self._folder):
                 ending = None
                 try:
-                    ending = self._executed()
+                    ending = self._executed(code or self.integration.code)
                 finally:
                     if os.getpid() != self._pid:
                         os._exit(0 if ending == OK else 1)
@@ -131,11 +134,11 @@ class Runtime:
         except KilledAtTimeout:  # while threads of its own were still going
             return Ending("timeout")
 
-    def _executed(self) -> Ending:
+    def _executed(self, code: CodeType) -> Ending:
         self._stand_ins.renew()
         try:
             namespace = self._namespace()
-            exec(self.integration.code, namespace)
+            exec(code, namespace)
         except KilledAtTimeout:
             return Ending("timeout")
         except SystemExit as ending:

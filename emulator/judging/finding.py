@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..record.entries import Json, Line
+from .cause import Cause
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
@@ -36,6 +37,7 @@ class Finding:
     ``shape`` names the kind of cause: reports of one rule, line and shape are one finding. A report
     without a shape stays alone;
     ``brief`` is how the title of a finding that is about several events mentions this one;
+    ``cause`` says which line of the integration decided and why, None where nobody looked for it;
     ``reports`` is the number of reports of its rule that it stands for: a scenario's ``expect`` counts them.
     """
 
@@ -57,6 +59,7 @@ class Finding:
     shape: str = ""
     brief: str = ""
     reports: int = 1
+    cause: Cause | None = None
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -6,10 +6,12 @@ A run that just ended and a saved run are judged by the same code.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..record.entries import Line
 from ..record.fetch_run import INTERRUPTED, History
+from ..record.trace import Trace
+from .diagnosis.diagnose import TraceCall, explained, no_traces
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
 from .judge import judge
@@ -53,6 +55,8 @@ class Outcome:
     judgement: Judgement
     runs: History
     source_lines: Mapping[str, str]
+    # What the fetches decided that findings are about, by cycle.
+    traces: Mapping[int, Trace] = field(default_factory=dict)
     differs: tuple[str, ...] | None = None
     expected_rules: tuple[str, ...] = ()
     fail_on: str = ERROR
@@ -175,12 +179,15 @@ class Outcome:
 
 
 def outcome_of(
-    dossier: Dossier, runs: History, source: Callable[[Iterable[Line]], Mapping[str, str]]
+    dossier: Dossier,
+    runs: History,
+    source: Callable[[Iterable[Line]], Mapping[str, str]],
+    trace: TraceCall = no_traces,
 ) -> Outcome:
     """Judge the fetches and return the outcome.
 
     ``source`` returns the text of the given lines of the integration, by ``file:number``; lines that it
-    does not have are left out.
+    does not have are left out. ``trace`` returns what the fetches decided that findings are about.
     """
     judgement = judge(
         runs,
@@ -189,9 +196,16 @@ def outcome_of(
         truth=dossier.truth,
         severities=dossier.severities,
     )
-    pointed = {finding.line for finding in judgement.findings if finding.line}
-    pointed.update(line for finding in judgement.findings for _, line in finding.places)
-    return Outcome(dossier, judgement, runs, source(_around(pointed)))
+    findings, traces = explained(
+        judgement.findings, runs, judgement.identity, dossier.truth or (), trace
+    )
+    pointed = {finding.line for finding in findings if finding.line}
+    pointed.update(line for finding in findings for _, line in finding.places)
+    pointed.update(
+        place.line for finding in findings if finding.cause for place in finding.cause.places
+    )
+    judgement = replace(judgement, findings=findings)
+    return Outcome(dossier, judgement, runs, source(_around(pointed)), traces=traces)
 
 
 def _around(lines: Iterable[Line]) -> list[Line]:

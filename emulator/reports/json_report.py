@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 
+from ..judging.cause import Cause
 from ..judging.dossier import ClockFacts, IntegrationFacts
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
@@ -14,6 +15,7 @@ from ..record.entries import Json
 from ..record.fetch_run import FetchRun, LastRunChange
 from ..record.field_forms import iso_z
 from ..record.json_text import to_json_utf8
+from ..record.trace import Trace
 from ..version import xfetch_version
 from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
@@ -114,7 +116,13 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "line": str(finding.line) if finding.line else None,
         "places": [{"what": what, "line": str(line)} for what, line in finding.places],
         "evidence": dict(finding.evidence),
+        "cause": cause_row(finding.cause) if finding.cause else None,
     }
+
+
+def cause_row(cause: Cause) -> dict[str, Json]:
+    """Why a finding came about; the first of its places is the line that decided."""
+    return codec(Cause).plain(cause)
 
 
 def _record(outcome: Outcome) -> Iterator[str]:
@@ -132,6 +140,8 @@ def _record(outcome: Outcome) -> Iterator[str]:
     )
     yield ",\n"
     yield from _listed("fetches", filter(None, map(later_row, runs)))
+    yield ",\n"
+    yield from _listed("traces", map(codec(Trace).plain, outcome.traces.values()))
     yield ",\n"
     if outcome.dossier.truth is not None:
         yield from _listed("truth", truth_rows(outcome))

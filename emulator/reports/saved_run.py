@@ -16,6 +16,7 @@ from ..record.codec import CodecError, codec
 from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, Log, Record
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_of
+from ..record.trace import Trace
 from .saved_run_schema import complaint
 
 SCHEMA = 1
@@ -70,7 +71,9 @@ def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
     def lines(wanted: Iterable[Line]) -> dict[str, str]:
         return {str(line): texts[str(line)] for line in wanted if str(line) in texts}
 
-    return outcome_of(dossier, runs, lines)
+    read = codec(Trace).read
+    traces = {trace.cycle: trace for trace in map(read, saved["record"].get("traces", ()))}
+    return outcome_of(dossier, runs, lines, lambda wanted, recorded: traces)
 
 
 def _parsed(path: Path) -> dict[str, CheckedJson]:

@@ -24,6 +24,7 @@ from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.settings import RunSettings
 from .plan import Plan
 from .stage import Stage
+from .tracing.tracer import Tracer
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Bench:
     wire: Wire  # answers the code's requests
     journal: Journal | None = None  # where a child process writes each entry at once
     faults: Faults = field(default_factory=no_faults)  # of the server
+    tracer: Tracer | None = None  # traces chosen fetches
 
     def session(
         self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -38,7 +38,8 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
     bench.faults.tell(session.recorder.log)
     random.seed(cycle)
-    ending = bench.runtime.execute()
+    with bench.tracer.watching(cycle) if bench.tracer else nullcontext() as code:
+        ending = bench.runtime.execute(code)
     bench.wire.finish()
     _join_forked(bench, session)
     failure = failure_of(bench, cycle, session, ending)

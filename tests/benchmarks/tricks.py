@@ -156,9 +156,9 @@ TRICKS = (
         SIZED,
         (
             (
-                "exec(self.integration.code, namespace)",
-                "exec(compile(self.integration.text, self.integration.code.co_filename, 'exec',"
-                " dont_inherit=True), namespace)",
+                "code or self.integration.code",
+                "code or compile(self.integration.text, self.integration.code.co_filename, 'exec',"
+                " dont_inherit=True)",
             ),
         ),
     ),

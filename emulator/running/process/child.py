@@ -30,6 +30,7 @@ from ..remains import Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
 from ..stage import staged
+from ..tracing.tracer import Tracer
 from ..vendor_file import located
 from .frames import (
     AGAIN,
@@ -43,6 +44,7 @@ from .frames import (
     ROW,
     STATE,
     STOP,
+    TRACE,
     TRUTH,
     Out,
     TooLarge,
@@ -55,6 +57,7 @@ from .sent import (
     sent_error,
     sent_facts,
     sent_stop,
+    sent_trace,
     sent_truth,
 )
 
@@ -126,6 +129,8 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
     with masked_errors(mask):
         stage = staged(order.plan, lambda: send((ENTER, b"")))
         bench = replace(bench_of(order.plan, stage), journal=journal)
+        if order.wanted is not None:
+            bench = replace(bench, tracer=Tracer.of(order.plan.integration, order.wanted))
     facts = Facts(stage.vendor_label, bench.scenario.cycles, stage.truth, shut_in)
     if not order.facts_sent:
         for piece in sent_truth(facts.truth or ()):
@@ -210,7 +215,9 @@ class HandOver:
 
     def __call__(self, run: FetchRun) -> None:
         row = masked_row(run, self._mask)
-        self._send(*self._learned(), (STATE, self.state()), (ROW, row.pack()))
+        trace = self._bench.tracer.trace(run) if self._bench.tracer is not None else None
+        traced = ((TRACE, sent_trace(trace, self._mask)),) if trace is not None else ()
+        self._send(*self._learned(), (STATE, self.state()), (ROW, row.pack()), *traced)
         if self._journal is not None:
             self._journal.clear()
         if _size(self._fault_fd) > _MOST_OUTPUT_BYTES:

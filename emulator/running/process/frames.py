@@ -12,7 +12,7 @@ import signal
 import struct
 from collections.abc import Iterator
 
-ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG = b"nfvgrslatEB"
+ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE = b"nfvgrslatEBd"
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
 KEY_BYTES = 8
@@ -31,6 +31,7 @@ MOST_BYTES = {
     STOP: _LARGE,
     ERROR: _SMALL,
     BUG: _SMALL,
+    TRACE: _LARGE,
 }
 _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an event"}
 

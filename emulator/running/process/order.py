@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ...record.memory_files import JournalFiles
 from ...record.product_event import VendorEvent
+from ...record.trace import Wanted
 from ..death import Death
 from ..plan import Plan
 
@@ -26,6 +27,8 @@ class Order:
     death: Death | None = None  # how the previous child died; None where none died
     # Whether another child died while it read what the dead fetch had done: this one records the death alone.
     unread: bool = False
+    # Which fetches the child traces; None for none.
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ from collections.abc import Generator
 from ...errors import LoadError
 from ...masking.mask import Mask
 from ...masking.masked_fetch import masked_stored
+from ...record.codec import codec
 from ...record.fetch_run import FetchRun, Stop
 from ...record.store.stored_fetch import StoredRun
+from ...record.trace import Trace, Wanted
 from ..plan import Plan
 from ..vendor_file import vendor_file_of
 from .children import Children
@@ -17,9 +19,11 @@ from .supervisor import Supervisor
 
 
 def run_outside(
-    plan: Plan, mask: Mask, children: Children | None = None
-) -> Generator[Facts | FetchRun | Stop, None, None]:
+    plan: Plan, mask: Mask, children: Children | None = None, wanted: Wanted | None = None
+) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     """Run the plan's cycles in child processes; yield Facts, then each fetch, then a Stop.
+
+    After a fetch that ``wanted`` names follows its trace.
 
     The child masks what it sends, but it shares its process with the integration. So ``mask``, which learns
     the secrets that the child learns, masks everything here again. On the real clock the supervisor kills a
@@ -39,7 +43,7 @@ def run_outside(
     named = vendor.name if vendor is not None else ""
     env = request.container.env
     supervisor = Supervisor(
-        plan, limits, scenario.tz, isolation.python, mask.learn, named, env, children
+        plan, limits, scenario.tz, isolation.python, mask.learn, named, env, children, wanted
     )
     events = supervisor.events()
     fetched = False
@@ -48,6 +52,8 @@ def run_outside(
             if isinstance(event, StoredRun):
                 fetched = True
                 event = masked_stored(event, mask)
+            elif isinstance(event, Trace):
+                event = codec(Trace).masked(event, mask)
             yield event
     except LoadError as error:
         if not fetched:

@@ -13,10 +13,12 @@ from typing import Any
 from ... import errors
 from ...error_text import named_error
 from ...errors import XfetchError
+from ...masking.mask import Mask
 from ...record.codec import CodecError, codec
 from ...record.fetch_run import Stop
 from ...record.json_text import from_json, to_json
 from ...record.product_event import VendorEvent, event_form, event_of
+from ...record.trace import Trace
 from .order import Facts
 
 _PIECE_BYTES = 1 << 20
@@ -77,6 +79,15 @@ def facts_of(payload: bytes, truth: list[VendorEvent]) -> Facts:
 
 def learned_of(payload: bytes) -> list[str]:
     return [_checked(text, str) for text in _checked(value_of(payload), list)]
+
+
+def sent_trace(trace: Trace, mask: Mask) -> bytes:
+    form = codec(Trace)
+    return form.text(form.masked(trace, mask)).encode("ascii")
+
+
+def trace_of(payload: bytes) -> Trace:
+    return codec(Trace).read(value_of(payload))
 
 
 def sent_stop(stop: Stop) -> bytes:

@@ -23,6 +23,7 @@ from ...record.journal import JournalReader
 from ...record.product_event import VendorEvent
 from ...record.store.row import unpack
 from ...record.store.stored_fetch import StoredRun
+from ...record.trace import Trace, Wanted
 from ...scratch import temporary
 from ..death import Death
 from ..plan import Plan
@@ -39,11 +40,12 @@ from .frames import (
     ROW,
     STATE,
     STOP,
+    TRACE,
     TRUTH,
     BadFrame,
 )
 from .order import Facts, Limits, Order
-from .sent import bug_of, error_of, facts_of, learned_of, stop_of, truth_of
+from .sent import bug_of, error_of, facts_of, learned_of, stop_of, trace_of, truth_of
 from .watch import Watch
 
 _TRACE_BYTES = 16_000
@@ -57,7 +59,7 @@ class Supervisor:
     the path of its interpreter, None for the one of this process. ``learn`` is called with each secret that
     the child learns. ``vendor`` is the name of the vendor file, for messages about its code. ``env`` are the
     names of environment variables that the child gets beside the usual ones. ``children`` starts them; None
-    makes a new one.
+    makes a new one. ``wanted`` says which fetches are traced: a trace follows its fetch.
     """
 
     def __init__(
@@ -70,10 +72,12 @@ class Supervisor:
         vendor: str = "",
         env: tuple[str, ...] = (),
         children: Children | None = None,
+        wanted: Wanted | None = None,
     ) -> None:
         self._plan = plan
         self._env = env
         self._children = children
+        self._wanted = wanted
         self._limits = limits
         self._tz = tz
         self._python = python
@@ -89,7 +93,7 @@ class Supervisor:
         self._done = 0
         self._broke: Death | None = None
 
-    def events(self) -> Generator[Facts | StoredRun | Stop, None, None]:
+    def events(self) -> Generator[Facts | StoredRun | Trace | Stop, None, None]:
         """Yield the Facts, then each fetch, then the Stop. Closing the generator ends the child.
 
         Raises:
@@ -104,7 +108,7 @@ class Supervisor:
             journal, fault_fd = self._children.journal, self._children.fault_fd
             tmp = stack.enter_context(_folder())
             env = {"TZ": self._tz, "TMPDIR": str(tmp)}
-            order = Order(self._plan, env, journal, fault_fd)
+            order = Order(self._plan, env, journal, fault_fd, wanted=self._wanted)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
                 self._in_vendor = False
@@ -135,7 +139,7 @@ class Supervisor:
 
     def _one_child(
         self, order: Order, children: Children
-    ) -> Generator[Facts | StoredRun | Stop, None, Death]:
+    ) -> Generator[Facts | StoredRun | Trace | Stop, None, Death]:
         """Run one child to its end, yield what it sends, and return how it died.
 
         The result means nothing after a Stop or a restart of the server.
@@ -160,7 +164,7 @@ class Supervisor:
 
     def _run_to_end(
         self, child: Child, watch: Watch, fault_fd: int
-    ) -> Generator[Facts | StoredRun, None, Death]:
+    ) -> Generator[Facts | StoredRun | Trace, None, Death]:
         death: Death | None = None
         while death is None and child.listen(watch.look_s):
             yield from self._handle_frames(child, watch)
@@ -179,13 +183,13 @@ class Supervisor:
         death = death or self._broke or Death(CRASHED, cause_of(child.ended()))
         return replace(death, trace=_text(fault_fd))
 
-    def _read_rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+    def _read_rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun | Trace]:
         """Read the rest of the pipe after the child's end."""
         while child.rest():
             yield from self._handle_frames(child, watch)
         yield from self._handle_frames(child, watch)
 
-    def _handle_frames(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun]:
+    def _handle_frames(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun | Trace]:
         """Handle each frame that is complete.
 
         A frame that xfetch's own code in the child cannot have written stops the run: nothing more is read,
@@ -203,7 +207,9 @@ class Supervisor:
             )
             child.kill()
 
-    def _handle(self, kind: int, payload: bytes, watch: Watch) -> Iterator[Facts | StoredRun]:
+    def _handle(
+        self, kind: int, payload: bytes, watch: Watch
+    ) -> Iterator[Facts | StoredRun | Trace]:
         if kind == STATE:
             self._next_state = payload
         elif kind == ROW:
@@ -212,6 +218,8 @@ class Supervisor:
             self._done += 1
             self._state = self._next_state
             yield run
+        elif kind == TRACE:
+            yield trace_of(payload)
         elif kind == LEARNED:
             for secret in learned_of(payload):
                 self._learned.append(secret)

@@ -1,0 +1,184 @@
+"""Names the causes of findings: first which fetches to run again, then why each finding came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ...record.fetch_run import FetchRun, History
+from ...record.product_event import VendorEvent
+from ...record.trace import Trace, Wanted
+from ..cause import Cause
+from ..finding import Finding
+from ..identity import Identity
+from ..verdict.passage import Passage, passage_of
+from ..verdict.positions import positions_of
+from .duplicated import duplicated, lost_in
+from .failing import failing, grown
+from .missed import missed_in_answer, missed_in_no_answer, missed_late
+from .scene import Scene
+
+MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
+# Fetches that fail again and again, each time in the same way.
+FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417")
+# Findings with a cause: the gravest come first, and nobody reads the tenth.
+_MOST_FINDINGS = 6
+_MOST_IDS = 2_000
+# A tie that a limit cut shows in the fetch before; an empty one may lie between.
+_FETCHES_BEFORE = 3
+
+
+# Returns the traces of the wanted fetches by cycle; gets those fetches as the run had them.
+TraceCall = Callable[[Wanted, Mapping[int, FetchRun]], Mapping[int, Trace]]
+
+
+def no_traces(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
+    """Trace nothing: the run cannot be repeated."""
+    return {}
+
+
+def explained(
+    findings: Sequence[Finding],
+    runs: History,
+    identity: Identity,
+    truth: Iterable[VendorEvent],
+    trace: TraceCall = no_traces,
+) -> tuple[tuple[Finding, ...], Mapping[int, Trace]]:
+    """Return the findings with their causes, and the traces that show them."""
+    cases = cases_of(findings, runs, identity)
+    if not cases:
+        return tuple(findings), {}
+    events = {event.id: event for event in truth}
+    wanted = wanted_of(cases, identity, events)
+    recorded = {run.cycle: run for run in runs if run.cycle in wanted.cycles}
+    traces = trace(wanted, recorded)
+    causes = dict(
+        zip(
+            (id(case.finding) for case in cases),
+            causes_of(cases, runs, identity, events, traces),
+            strict=True,
+        )
+    )
+    told = tuple(replace(one, cause=causes.get(id(one))) for one in findings)
+    return told, traces
+
+
+@dataclass(frozen=True)
+class Case:
+    """A finding to explain: its clearest event and the cycles that its story names.
+
+    ``first`` is the cycle that created the event first, 0 for a missed one; ``cycle`` the one that missed it
+    or created it again; ``lost`` the one that dropped its id from the saved state, 0 for none.
+    """
+
+    finding: Finding
+    id: str
+    cycle: int
+    first: int = 0
+    lost: int = 0
+
+    @property
+    def traced(self) -> tuple[int, ...]:
+        """The cycles to trace, at most two."""
+        second = self.lost or self.first
+        return (self.cycle, second) if second else (self.cycle,)
+
+
+def cases_of(findings: Sequence[Finding], runs: History, identity: Identity) -> tuple[Case, ...]:
+    """Return the findings that a cause can be found for."""
+    found: list[Case] = []
+    for finding in findings:
+        case = _case(finding, runs, identity)
+        if case is not None and len(found) < _MOST_FINDINGS:
+            found.append(case)
+    return tuple(found)
+
+
+def wanted_of(
+    cases: Iterable[Case], identity: Identity, truth: Mapping[str, VendorEvent]
+) -> Wanted:
+    """Return which fetches to trace and which events matter there."""
+    cases = tuple(cases)
+    ids = dict.fromkeys((*(case.id for case in cases), *truth))
+    ids.update(dict.fromkeys(one for case in cases for one in case.finding.events))
+    cycles = sorted({cycle for case in cases for cycle in case.traced})
+    leaf = identity.path.rpartition(".")[2]
+    focus = tuple(dict.fromkeys(case.id for case in cases if case.id))
+    return Wanted(tuple(cycles), tuple(ids)[:_MOST_IDS], leaf, focus)
+
+
+def causes_of(
+    cases: Sequence[Case],
+    runs: History,
+    identity: Identity,
+    truth: Mapping[str, VendorEvent],
+    traces: Mapping[int, Trace],
+) -> tuple[Cause, ...]:
+    """Return the cause of each case, in their order."""
+    if not cases:
+        return ()
+    near = {
+        cycle
+        for case in cases
+        for cycle in range((case.first or case.cycle - _FETCHES_BEFORE), case.cycle + 1)
+    }
+    kept: dict[int, FetchRun] = {run.cycle: run for run in runs if run.cycle in near}
+    positions = positions_of(runs)
+    leaf = identity.path.rpartition(".")[2]
+    ids = frozenset(truth) or frozenset(case.id for case in cases)
+    passages: dict[int, Passage] = {
+        cycle: passage_of(run, ids, leaf, positions) for cycle, run in kept.items()
+    }
+    return tuple(
+        _cause(case, Scene(case.id, truth, identity, kept, passages, traces)) for case in cases
+    )
+
+
+def _cause(case: Case, scene: Scene) -> Cause:
+    rule, shape = case.finding.rule, case.finding.shape
+    if rule in FAILING:
+        return failing(scene, rule, case.cycle)
+    if rule == GROWS:
+        return grown(scene, case.cycle)
+    if rule == DUPLICATED:
+        return duplicated(scene, shape, case.first, case.cycle)
+    if shape == "passed-before-visible":
+        return missed_late(scene, case.cycle)
+    if shape in ("in-answer-not-created", "fetch-failed"):
+        return missed_in_answer(scene, case.cycle)
+    return missed_in_no_answer(scene, case.cycle)
+
+
+def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
+    if finding.rule in FAILING:
+        failed = [
+            run for run in runs if run.failed and not (run.failure and run.failure.on_purpose)
+        ]
+        at_line = [run for run in failed if run.failure and run.failure.first_line == finding.line]
+        chosen = next(iter(at_line or failed), None)
+        return Case(finding, "", chosen.cycle) if chosen is not None else None
+    if finding.rule == GROWS:
+        last = max((run.cycle for run in runs if run.last_run.was_set), default=0)
+        return Case(finding, "", last) if last else None
+    if finding.rule not in (MISSED, DUPLICATED) or not finding.events or not finding.cycle:
+        return None
+    event, cycle = finding.events[0], finding.cycle
+    if finding.rule == MISSED:
+        return Case(finding, event, cycle)
+    created = _created_in(event, runs, identity)
+    first = created[0] if created else cycle
+    again = cycle if cycle > first else next((one for one in created[1:]), first)
+    lost = lost_in(
+        ((run.cycle, run.last_run.after) for run in runs if first <= run.cycle < again), event
+    )
+    return Case(finding, event, again, first, lost[0] if lost else 0)
+
+
+def _created_in(event: str, runs: History, identity: Identity) -> list[int]:
+    """The cycles that created an event, in order; a cycle that created it twice stands there twice."""
+    return [
+        run.cycle
+        for run in runs
+        for incident in run.incidents
+        if identity.asked_id(identity.of(incident)) == event
+    ]

@@ -1,0 +1,250 @@
+"""Why an event was created more than once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from ...record.entries import Json
+from ...record.json_path import text_of
+from ...record.times import as_instant
+from ...record.trace import TEST, Shown, Step
+from ..cause import GUARD, LOST, Cause, Place, present, unknown
+from ..verdict.asked import Asked
+from ..verdict.passage import Passage
+from ..window.sent_values import sent_values
+from .deciding import last_to
+from .scene import Scene, saving_call
+
+_MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
+# A window may reach back a little without a mistake.
+_SLACK = timedelta(minutes=1)
+# The shapes of a story (verdict/repeats.py) that need no guard to explain them.
+_PAGES = {
+    "one-answer-twice": (
+        "answer-sent-twice",
+        "cycle {cycle} got the event from one request and sent it twice",
+    ),
+    "same-request-twice": (
+        "request-sent-twice",
+        "cycle {cycle} sent the same request more than once and created what each answer held",
+    ),
+    "two-requests": (
+        "two-requests-overlap",
+        "two requests of cycle {cycle} returned the event, and nothing compared their answers",
+    ),
+}
+
+
+def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
+    """Explain why cycle ``again`` created an event that cycle ``first`` had created.
+
+    ``shape`` is that of the event's story.
+    """
+    before, passage = scene.passages[first], scene.passages[again]
+    asked = next(iter(passage.that_got(scene.id)), passage.main)
+    places = present((scene.asked(again, asked), scene.moved(first, before.position(asked))))
+    if shape in _PAGES:
+        code, words = _PAGES[shape]
+        return Cause(code, words.format(cycle=again), places)
+    if shape == "in-no-answer":
+        return unknown(f"cycle {again} sent it although no answer held it", *places)
+    guard = _guard(scene, again)
+    if guard is not None:
+        return _guarded(scene, first, again, guard, places)
+    lost = _lost(scene, first, again)
+    if lost is not None:
+        return Cause(
+            "ids-forgotten",
+            f"cycle {lost[0]} dropped the event's id from `{lost[1]}`; cycle {again} asked for it again",
+            present((_dropped_line(scene, *lost), *places)),
+            when="an event comes again after its id was dropped",
+        )
+    if before.failed:
+        return Cause(
+            "sent-before-saved",
+            f"cycle {first} created the event, then failed before it saved its position",
+            places,
+            when="the fetch fails between sending and saving",
+        )
+    position = before.position(asked)
+    if position is None or not position.moved:
+        saved = saving_call(scene.runs[first])
+        code = "position-not-saved" if saved is None else "position-kept"
+        return Cause(code, f"cycle {first} {before.moved(asked)}", places)
+    if shape == "changed":
+        return Cause(
+            "update-comes-again",
+            f"the event changed after cycle {first} had created it; the request filters by the time of the"
+            " change, and nothing remembers the ids",
+            places,
+            when="an event changes after it was created",
+        )
+    return _unguarded(scene, shape, before, passage, places)
+
+
+def _unguarded(
+    scene: Scene, shape: str, first: Passage, again: Passage, places: tuple[Place, ...]
+) -> Cause:
+    asked = next(iter(again.that_got(scene.id)), again.main)
+    words = asked.words if asked is not None else "it"
+    remembered = "no condition compares ids with those of earlier fetches"
+    wrong_unit = _unit(scene, again, asked)
+    if wrong_unit:
+        return Cause("seconds-for-milliseconds", wrong_unit, places, when="always")
+    if shape == "boundary":
+        return Cause(
+            "boundary-repeated",
+            f"cycle {again.cycle} asked {words}: the product returns events of that very time again, and"
+            f" {remembered}",
+            places,
+            when="any event has the time at which the position is saved",
+        )
+    if shape == "window-reaches-back":
+        return Cause(
+            "look-back-without-ids",
+            f"cycle {again.cycle} asked {words}, from before the event, and {remembered}",
+            places,
+            when="any event lies within the look-back",
+        )
+    return Cause(
+        "asked-again",
+        f"cycle {again.cycle} asked {words} and got the event again; {remembered}",
+        places,
+    )
+
+
+def _unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
+    """Say that the product ignored the asked time, which is a number of another unit; else empty."""
+    exchange, window = scene.exchange(passage.cycle, asked), asked.window if asked else None
+    if asked is None or exchange is None or window is None:
+        return ""
+    older = [one for one in sorted(asked.got) if _is_older(scene, one, window.start)]
+    for sent in sent_values(exchange):
+        if _MILLISECONDS.search(sent.key) and re.fullmatch(r"\d{10}", str(sent.value)):
+            return f"cycle {passage.cycle} asked {sent.key}={sent.value}, which are seconds"
+    if not older:
+        return ""
+    for sent in sent_values(exchange):
+        text = str(sent.value)
+        if text.isdigit() and len(text) in (10, 13) and as_instant(int(text)) == window.start:
+            unit, other = (
+                ("seconds", "milliseconds") if len(text) == 10 else ("milliseconds", "seconds")
+            )
+            return (
+                f"cycle {passage.cycle} asked {sent.key}={text}, in {unit}, and got event {older[0]}, which"
+                f" is older; the product may expect {other}"
+            )
+    return ""
+
+
+def _is_older(scene: Scene, identifier: str, start: datetime) -> bool:
+    event = scene.truth.get(identifier)
+    return (
+        event is not None
+        and max((event.created, *(one.at for one in event.updates))) < start - _SLACK
+    )
+
+
+# The guard that failed
+
+
+def _guard(scene: Scene, cycle: int) -> Step | None:
+    """The condition that compared the event's id with a collection and let it through."""
+    trace = scene.trace(cycle)
+    if trace is None:
+        return None
+    for step in trace.steps:
+        if step.kind == TEST and scene.id in step.events and _compares_ids(step, scene.id):
+            return step
+    return None
+
+
+def _compares_ids(step: Step, identifier: str) -> bool:
+    return any(_is_collection(one) for one in step.values) and any(
+        one.value.strip("'\"") == identifier for one in step.values
+    )
+
+
+def _is_collection(shown: Shown) -> bool:
+    return shown.type in ("list", "set", "tuple", "dict", "frozenset", "deque", "dict_keys")
+
+
+def _guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Place, ...]) -> Cause:
+    """A guard exists and let the event through: its ids were lost, or are of another type."""
+    held = next(one for one in guard.values if _is_collection(one))
+    place = Place.of(GUARD, guard, again)
+    if _mentions(held.value, scene.id):
+        own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
+        return Cause(
+            "ids-of-other-type",
+            f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}",
+            present((place, *places)),
+            when="always: the comparison can never hold",
+        )
+    lost = _lost(scene, first, again)
+    if lost is None:
+        return Cause(
+            "ids-never-saved",
+            f"cycle {first} did not save the event's id, so `{guard.text}` let it through in cycle {again}",
+            present((place, _saved_line(scene, first), *places)),
+        )
+    cycle, key = lost
+    dropped = _dropped_line(scene, cycle, key)
+    return Cause(
+        "ids-forgotten",
+        f"cycle {cycle} dropped the event's id from `{key}`, so `{guard.text}` let it through in cycle"
+        f" {again}",
+        present((dropped, place, *places)),
+        when="an event comes again after a fetch that replaced the ids",
+    )
+
+
+def _mentions(text: str, identifier: str) -> bool:
+    return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
+
+
+def _lost(scene: Scene, first: int, again: int) -> tuple[int, str] | None:
+    states = ((cycle, scene.runs[cycle].last_run.after) for cycle in sorted(scene.runs))
+    return lost_in((item for item in states if first <= item[0] < again), scene.id)
+
+
+def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, str] | None:
+    """Return the cycle whose saved state no longer held an id that an earlier one had saved, and the key.
+
+    ``states`` are the saved states after each cycle, in order.
+    """
+    key = ""
+    for cycle, state in states:
+        found = _key_of(state, identifier)
+        if found:
+            key = found
+        elif key:
+            return cycle, key
+    return None
+
+
+def _key_of(state: object, identifier: str) -> str:
+    """The key of a saved state under which an id stands, in a list or as a key."""
+    if not isinstance(state, dict):
+        return ""
+    for key, value in state.items():
+        if isinstance(value, (list, dict, str)) and _mentions(text_of(value), identifier):
+            return str(key)
+    return ""
+
+
+def _dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
+    trace = scene.trace(cycle)
+    if trace is not None:
+        step = last_to(trace, key)
+        if step is not None:
+            return Place.of(LOST, step, cycle)
+    return _saved_line(scene, cycle)
+
+
+def _saved_line(scene: Scene, cycle: int) -> Place | None:
+    run = scene.runs.get(cycle)
+    saved = saving_call(run) if run is not None else None
+    return Place(LOST, saved.line, saved.name, cycle=cycle) if saved and saved.line else None

@@ -1,0 +1,162 @@
+"""Why fetches fail, and go on failing."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from ...record.entries import Exchange
+from ...record.fetch_run import TIMEOUT, FetchRun
+from ...record.trace import ASSIGN, LOOP, Step, Trace
+from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
+from ..value_words import counted
+from .scene import Scene
+
+_EMPTY_PAGE = ("IndexError", "KeyError", "TypeError", "ValueError", "UnboundLocalError")
+_REQUEST = ("HTTPError", "ConnectionError", "Timeout", "RequestException", "DemistoException")
+
+
+def failing(scene: Scene, rule: str, cycle: int) -> Cause:
+    """Explain the failure of a cycle that every later one repeats; ``rule`` is the finding's code."""
+    run = scene.runs[cycle]
+    if run.failure is None:
+        return unknown(f"cycle {cycle} did not fail")
+    if run.status == TIMEOUT:
+        return _killed(scene, run)
+    text = run.failure.cause or run.failure.message
+    raised = _raised(scene, run)
+    refused = _refused(run)
+    if refused is not None and (run.failure.first_type in _REQUEST or not raised):
+        asked = Place(ASKED, refused.line, _short(refused), cycle=cycle) if refused.line else None
+        answer = refused.failure or f"status {refused.status}"
+        return Cause(
+            "request-fails-for-ever",
+            f"cycle {cycle} asked {_short(refused)} and got {answer}; every later fetch asks the same",
+            present((asked, raised)),
+            when="the product refuses one request for good",
+        )
+    if rule == "XF214":
+        return Cause(
+            "own-state-unreadable",
+            f"cycle {cycle} cannot read the last run that an earlier cycle saved: {text}",
+            present((raised,)),
+        )
+    passage = scene.passages[cycle]
+    if rule == "XF302" and not run.record.exchanges:
+        return Cause(
+            "first-run-crashes",
+            f"the first run fails before it asks anything: {text}",
+            present((raised,)),
+        )
+    if not passage.got and run.failure.first_type in _EMPTY_PAGE:
+        return Cause(
+            "crash-on-nothing-new",
+            f"the answers of cycle {cycle} held no event, and the code failed: {text}",
+            present((raised,)),
+            when="a fetch finds nothing new",
+        )
+    record = _record(scene.trace(cycle))
+    which = f"event {record}" if record else "one record"
+    return Cause(
+        "record-poisons",
+        f"cycle {cycle} fails at {which}: {text}; every later fetch asks for it again",
+        present((raised,)),
+        when="the product returns one record of this kind",
+    )
+
+
+def _raised(scene: Scene, run: FetchRun) -> Place | None:
+    """The line that raised, with the last values that the trace has of it."""
+    if run.failure is None or run.failure.first_line is None:
+        return None
+    line = run.failure.first_line
+    trace = scene.trace(run.cycle)
+    step = _last_at(trace, line.number) if trace is not None else None
+    if step is not None:
+        return Place(RAISED, line, step.text, step.values, run.cycle)
+    return Place(RAISED, line, cycle=run.cycle)
+
+
+def _last_at(trace: Trace, number: int) -> Step | None:
+    found = [step for step in trace.steps if step.line.number == number and step.kind != ASSIGN]
+    return found[-1] if found else None
+
+
+def _record(trace: Trace | None) -> str:
+    """The event that the fetch was at when it failed: the next one of the loop that it was in."""
+    if trace is None:
+        return ""
+    for step in reversed(trace.steps):
+        if step.kind == LOOP and step.events:
+            return step.events[-1]
+        if len(step.events) == 1:
+            return step.events[0]
+    return ""
+
+
+def _refused(run: FetchRun) -> Exchange | None:
+    """The last request that failed or was answered with an error."""
+    for exchange in reversed(run.record.exchanges):
+        if exchange.failure or (exchange.status or 0) >= 400:
+            return exchange
+    return None
+
+
+def _killed(scene: Scene, run: FetchRun) -> Cause:
+    """Name what used the time of a fetch that was killed at its limit."""
+    spent: Counter[tuple[str, int]] = Counter()
+    lines = {}
+    for exchange in run.record.exchanges:
+        key = (_short(exchange), exchange.line.number if exchange.line else 0)
+        spent[key] += 1
+        lines[key] = exchange
+    if not spent:
+        return Cause(
+            "killed-at-timeout",
+            f"cycle {run.cycle} was killed; it sent no request, and slept {run.slept_s:g} s",
+            present((_raised(scene, run),)),
+        )
+    key, times = spent.most_common(1)[0]
+    exchange = lines[key]
+    asked = Place(DECIDED, exchange.line, key[0], cycle=run.cycle) if exchange.line else None
+    total = len(run.record.exchanges)
+    requests_s = sum(one.duration_s for one in run.record.exchanges)
+    words = f"cycle {run.cycle} was killed after {counted(total, 'request')}, which took {requests_s:g} s"
+    if run.slept_s:
+        words += f", and {run.slept_s:g} s of sleep"
+    if times > 1:
+        words += f"; it sent {key[0]} {times} times"
+    return Cause(
+        "killed-at-timeout", words, present((asked,)), when="in every fetch that has so much to do"
+    )
+
+
+def _short(exchange: Exchange) -> str:
+    """The method and the path of a request."""
+    return (
+        f"{exchange.method} {exchange.url.partition('://')[2].partition('/')[2].partition('?')[0]}"
+    )
+
+
+def grown(scene: Scene, cycle: int) -> Cause:
+    """Explain a saved state that grows: the line that adds to it."""
+    trace = scene.trace(cycle)
+    run = scene.runs[cycle]
+    after = run.last_run.after
+    sizes = {
+        str(key): len(value)
+        for key, value in (after.items() if isinstance(after, dict) else ())
+        if isinstance(value, (list, dict, str))
+    }
+    if not sizes:
+        return unknown("the last run holds no list")
+    key = max(sizes, key=lambda one: sizes[one])
+    steps = (
+        [] if trace is None else [s for s in trace.steps if s.kind == ASSIGN and s.outcome == key]
+    )
+    place = Place.of(DECIDED, steps[-1], cycle) if steps else None
+    return Cause(
+        "state-grows",
+        f"`{key}` of the last run holds {counted(sizes[key], 'value')} after cycle {cycle}, and nothing"
+        " removes old ones",
+        present((place, scene.saved(cycle))),
+    )

@@ -1,0 +1,305 @@
+"""Why an event was missed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ...record.entries import Exchange
+from ...record.product_event import VendorEvent
+from ...record.trace import CUT, LOOP, Step
+from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ..value_words import time_words
+from ..verdict.asked import Asked
+from ..verdict.passage import Passage
+from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .deciding import deciding_step
+from .scene import (
+    Scene,
+    near,
+    positions_in,
+    raised_line,
+    same_second,
+    saving_call,
+    times_in,
+    unsent,
+)
+
+# A position this far from the fetch is a mistake of zone or unit, not a late event.
+_FAR = timedelta(minutes=10)
+
+
+def missed_late(scene: Scene, cycle: int) -> Cause:
+    """The event became visible after the position had passed it, in this cycle."""
+    passage, event = scene.passages[cycle], scene.event
+    if event is None:
+        return unknown("the product's events are not known")
+    asked = passage.asked_for(event, "")
+    cursor = passage.position(asked)
+    moved = scene.moved(cycle, cursor)
+    places = present((moved, scene.asked(cycle, asked)))
+    if cursor is None or cursor.instant is None:
+        return Cause("late-visibility", _late_words(event, passage), places)
+    ahead = cursor.instant - passage.ended
+    if ahead > _FAR:
+        hours = ahead / timedelta(hours=1)
+        return Cause(
+            "zone",
+            f"the saved position {time_words(cursor.instant, passage.at)} lies {hours:.1f} hours after the"
+            f" fetch, which ended {time_words(passage.ended, passage.at)}",
+            places,
+        )
+    if _is_the_clocks(scene, passage, cursor.instant):
+        return Cause(
+            "position-set-to-clock",
+            f"cycle {cycle} saved the time of the fetch, {time_words(cursor.instant, passage.at)};"
+            f" {_visible_words(event, passage)}",
+            places,
+            when="an event becomes visible after the fetch whose time was saved",
+        )
+    return Cause(
+        "late-visibility",
+        _late_words(event, passage),
+        places,
+        when=f"an event becomes visible {_lag_s(event):g} s after it was created",
+    )
+
+
+def _late_words(event: VendorEvent, passage: Passage) -> str:
+    return f"{_visible_words(event, passage)}; cycle {passage.cycle} had {passage.moved_to()}"
+
+
+def _visible_words(event: VendorEvent, passage: Passage) -> str:
+    created, visible = (time_words(one, passage.at) for one in (event.created, event.visible))
+    if event.created == event.visible:
+        return f"event {event.id} was created {created}"
+    return f"event {event.id}, created {created}, became visible {visible}"
+
+
+def _lag_s(event: VendorEvent) -> float:
+    return (event.visible - event.created).total_seconds()
+
+
+def _is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
+    """Whether a position is the time of the fetch and not that of an event that it got."""
+    by_clock = near(position, passage.at) or near(position, passage.ended)
+    return by_clock and not any(
+        near(position, time, timedelta(milliseconds=1)) for time in scene.times_of(passage.got)
+    )
+
+
+def missed_in_answer(scene: Scene, cycle: int) -> Cause:
+    """The event was in an answer of this cycle, and no incident was created."""
+    passage, event = scene.passages[cycle], scene.event
+    asked = next(iter(passage.that_got(scene.id)), passage.main)
+    if passage.failed or unsent(scene.runs[cycle]) is not None:
+        return _failed(scene, passage)
+    trace = scene.trace(cycle)
+    if trace is None:
+        return unknown("the fetch could not be run again exactly", scene.asked(cycle, asked))
+    step = deciding_step(trace, scene.id, scene.created_in(cycle))
+    if step is None:
+        return unknown(
+            f"no line of cycle {cycle} tells the event from those that were created",
+            scene.asked(cycle, asked),
+        )
+    position = scene.moved(cycle, passage.position(asked))
+    decided = Place.of(DECIDED, step, cycle)
+    places = present((decided, position, scene.asked(cycle, asked)))
+    if step.kind in (CUT, LOOP) or step.then in ("break", "else break"):
+        return _cut(scene, passage, asked, step, places)
+    return _tested(scene, passage, step, event, places)
+
+
+def _failed(scene: Scene, passage: Passage) -> Cause:
+    run = scene.runs[passage.cycle]
+    saved, refused = saving_call(run), unsent(run)
+    raised = refused.line if refused is not None else raised_line(run)
+    if saved is None or (not run.last_run.saved and not run.context_changed):
+        return unknown(f"cycle {passage.cycle} failed and saved nothing")
+    what = refused.error if refused is not None else run.failure.message if run.failure else ""
+    failed = Place(RAISED, raised, what, cycle=passage.cycle) if raised else None
+    moved = Place(MOVED, saved.line, saved.name, cycle=passage.cycle) if saved.line else None
+    return Cause(
+        "saved-before-sent",
+        f"cycle {passage.cycle} {passage.moved()}, then its incidents were not created: {what}",
+        present((moved, failed)),
+        when="the fetch fails between saving its position and sending the incidents",
+    )
+
+
+def _cut(
+    scene: Scene, passage: Passage, asked: Asked | None, step: Step, places: tuple[Place, ...]
+) -> Cause:
+    """A limit of the code left the event out, and the position went past it."""
+    exchange = scene.exchange(passage.cycle, asked)
+    position = passage.position(asked)
+    left_out = (
+        f"event {scene.id} was in the answer; `{step.text}` left it out of cycle {passage.cycle}"
+    )
+    event = scene.event
+    if scene.newest_first(exchange):
+        return Cause(
+            "newest-first", f"{left_out}, the product's answer begins with the newest", places
+        )
+    if event is not None and position is not None and position.instant is not None:
+        if same_second(event.created, position.instant):
+            return _tie(scene, passage, f"{left_out}; {passage.moved()}", places)
+        if event.created < position.instant:
+            code = (
+                "order-not-guaranteed"
+                if exchange and not scene.order(exchange)
+                else "cut-and-passed"
+            )
+            return Cause(code, f"{left_out}, and the cycle {passage.moved()}, past it", places)
+    return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
+
+
+def _tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:
+    return Cause(
+        "limit-cuts-tie",
+        words,
+        places,
+        when="more events of one second than the limit leaves room for",
+    )
+
+
+def _tested(
+    scene: Scene, passage: Passage, step: Step, event: VendorEvent | None, places: tuple[Place, ...]
+) -> Cause:
+    """A condition left the event out."""
+    shown = ", ".join(f"{one.name} = {one.value}" for one in step.values)
+    words = f"`{step.text}` was {step.outcome} for event {scene.id}: {shown}"
+    times = times_in(tuple(one.value for one in step.values))
+    own = [time for time in times if event is not None and same_second(time, event.created)]
+    if event is None or not own or len(times) < 2:
+        if any(scene.id == one.value.strip("'\"") for one in step.values):
+            return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
+        return Cause("code-filter-excludes", words, places)
+    other = next((time for time in times if time not in own), own[0])
+    if same_second(other, event.created):
+        earlier = _full_before(scene, passage.cycle, event)
+        if earlier is not None:
+            return _tie(
+                scene,
+                passage,
+                f"cycle {earlier} got as many events as it asked for and ended within the second of event"
+                f" {scene.id}; then {words}",
+                places,
+            )
+        late = _passed_unseen(scene, event, passage.cycle)
+        code = "late-visibility" if late else "boundary-excluded"
+        return Cause(code, words, places)
+    if other > event.created:
+        late = _passed_unseen(scene, event, passage.cycle)
+        before = scene.runs[passage.cycle].last_run.before
+        moved_within = not any(near(other, time) for time in positions_in(before))
+        if moved_within:
+            return Cause(
+                "order-not-guaranteed", f"{words}; the position moved within the fetch", places
+            )
+        return Cause("late-visibility" if late else "order-not-guaranteed", words, places)
+    return Cause("code-filter-excludes", words, places)
+
+
+def _full_before(scene: Scene, cycle: int, event: VendorEvent) -> int | None:
+    """The last earlier cycle whose answer was full and that could have seen the event."""
+    for earlier in sorted((one for one in scene.passages if one < cycle), reverse=True):
+        passage = scene.passages[earlier]
+        if event.visible > passage.ended:
+            return None
+        for asked in passage.asks:
+            exchange = scene.exchange(earlier, asked)
+            if (
+                asked.got
+                and exchange is not None
+                and got_all_that_it_asked(exchange, len(asked.got))
+            ):
+                return earlier
+    return None
+
+
+def _passed_unseen(scene: Scene, event: VendorEvent, cycle: int) -> bool:
+    """Whether the event became visible only after an earlier fetch had ended that could have asked for it."""
+    return any(
+        one < cycle and passage.ended < event.visible for one, passage in scene.passages.items()
+    )
+
+
+def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
+    """The event was in no answer; this cycle's position passed it."""
+    passage, event = scene.passages[cycle], scene.event
+    if event is None:
+        return unknown("the product's events are not known")
+    asked = passage.asked_for(event, "")
+    position = passage.position(asked)
+    places = present((scene.asked(cycle, asked), scene.moved(cycle, position)))
+    if asked is None:
+        return unknown(f"cycle {cycle} sent no request, and {passage.moved()}", *places)
+    exchange = scene.exchange(cycle, asked)
+    window = asked.window
+    number = len(passage.got_by(asked))
+    if exchange is not None and has_more_pages(exchange):
+        return Cause(
+            "page-forgotten",
+            f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more",
+            places,
+            when="more events than one page holds",
+        )
+    if exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
+        return _full(scene, passage, asked, exchange, places)
+    inside = window is not None and window.start < event.created
+    if exchange is not None and number and inside and asks_for_a_page(exchange):
+        return Cause(
+            "page-forgotten",
+            f"cycle {cycle} asked {asked.words} and got {number} events, and asked for no further page",
+            places,
+            when="more events than one page holds",
+        )
+    if window is not None and same_second(window.start, event.created):
+        return Cause(
+            "boundary-excluded",
+            f"cycle {cycle} asked {asked.words}: the product leaves out the time itself, and event {event.id}"
+            f" was created then",
+            places,
+        )
+    if window is not None and window.start > event.created:
+        return Cause(
+            "window-skips",
+            f"cycle {cycle} asked from {time_words(window.start, passage.at)}, after event {event.id},"
+            f" created {time_words(event.created, passage.at)}",
+            places,
+        )
+    if (
+        position is not None
+        and position.instant
+        and _is_the_clocks(scene, passage, position.instant)
+    ):
+        return Cause(
+            "position-set-to-clock",
+            f"cycle {cycle} saved the time of the fetch, {time_words(position.instant, passage.at)}",
+            places,
+        )
+    return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
+
+
+def _full(
+    scene: Scene, passage: Passage, asked: Asked, exchange: Exchange, places: tuple[Place, ...]
+) -> Cause:
+    """The answer held as many events as the request allowed."""
+    event, number = scene.event, len(asked.got)
+    words = f"cycle {passage.cycle} asked for {number} and got {number}; event {scene.id} was not among them"
+    if scene.newest_first(exchange):
+        return Cause("newest-first", f"{words}, the answer begins with the newest", places)
+    position = passage.position(asked)
+    if event is not None and position is not None and position.instant is not None:
+        if same_second(event.created, position.instant):
+            return _tie(scene, passage, f"{words}; then it {passage.moved(asked)}", places)
+        if scene.order(exchange) == "":
+            return Cause(
+                "order-not-guaranteed", f"{words}; the answer is in no order of time", places
+            )
+        if _is_the_clocks(scene, passage, position.instant):
+            return Cause(
+                "position-set-to-clock", f"{words}; the position is the time of the fetch", places
+            )
+    return Cause("page-forgotten", f"{words}; no request asked for the rest", places)

@@ -1,0 +1,75 @@
+"""Runs fetches of a finished run again, to trace what they decided."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import replace
+
+from ..errors import VendorBroke, XfetchError
+from ..masking.mask import Mask
+from ..record.codec import codec
+from ..record.fetch_run import FetchRun, Stop
+from ..record.trace import Trace, Wanted
+from .plan import Plan
+from .process.order import Facts
+from .process.parent import run_outside
+
+
+def traces_of(
+    plan: Plan, mask: Mask, wanted: Wanted, recorded: Mapping[int, FetchRun]
+) -> dict[int, Trace]:
+    """Run the plan from its start to the last wanted cycle; return the traces by cycle.
+
+    ``recorded`` are the wanted fetches as the first run had them. A trace of a fetch that did something else
+    says so. A run on the real clock and with the real product is never repeated: it has no traces.
+    """
+    if plan.scenario.live or not wanted.cycles:
+        return {}
+    traces: dict[int, Trace] = {}
+    same = True
+    events = _events(plan, mask, wanted)
+    try:
+        for event in events:
+            if isinstance(event, FetchRun) and event.cycle in recorded:
+                same = same and _did(event) == _did(recorded[event.cycle])
+            elif isinstance(event, Trace):
+                traces[event.cycle] = replace(event, reproduced=same)
+            if isinstance(event, Stop) or len(traces) == len(wanted.cycles):
+                break
+    except (XfetchError, VendorBroke, RuntimeError):
+        # The run itself has ended well; what could not be repeated has no trace.
+        return traces
+    finally:
+        events.close()
+    return traces
+
+
+def _did(run: FetchRun) -> tuple[object, ...]:
+    return run.at, run.status, run.last_run, run.incidents, run.dropped, run.record.entries
+
+
+def _events(
+    plan: Plan, mask: Mask, wanted: Wanted
+) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
+    if plan.request.isolation.outside:
+        return run_outside(plan, mask, wanted=wanted)
+    return _inside(plan, mask, wanted)
+
+
+def _inside(
+    plan: Plan, mask: Mask, wanted: Wanted
+) -> Generator[FetchRun | Trace | Stop, None, None]:
+    # Imported here: the supervisor does not need what runs a cycle.
+    from .bench import bench_of
+    from .simulation import simulate
+    from .stage import staged
+    from .tracing.tracer import Tracer
+
+    tracer = Tracer.of(plan.integration, wanted)
+    bench = replace(bench_of(plan, staged(plan, lambda: None)), tracer=tracer)
+    # With batches of one fetch, the tracer still has the trace when the fetch is yielded.
+    for event in simulate(bench, mask, 0):
+        yield event
+        trace = tracer.trace(event) if isinstance(event, FetchRun) else None
+        if trace is not None:
+            yield codec(Trace).masked(trace, mask)

@@ -1,0 +1,337 @@
+"""Compiles an integration with probes: its conditions, loops, cuts and assignments report what they do.
+
+The instrumented code does the same as the code: each probe returns the value that it was given. All line
+numbers stay. Parts of an expression are reported before the expression, in the order of evaluation.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from types import CodeType
+
+from ...record.trace import ASSIGN, CUT, LOOP, TEST
+from .sites import Site, Span
+
+PROBE = "__xfetch_probe__"
+_MOST_PARTS = 8
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast.Raise: "raise"}
+
+
+def instrumented(text: str, filename: str) -> tuple[CodeType, tuple[Site, ...]]:
+    """Compile the source text with probes; return the code and the places that it watches.
+
+    A probe is a call of a method of the built-in name ``PROBE`` with the number of its place.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError: what ``ast.parse`` and ``compile`` raise.
+    """
+    tree = ast.parse(text, filename)
+    writer = _Instrumenter()
+    tree = ast.fix_missing_locations(writer.visit(tree))
+    return compile(tree, filename, "exec", dont_inherit=True), tuple(writer.sites)
+
+
+@dataclass
+class _Scope:
+    """The names that may hold an event where a function, lambda or comprehension is."""
+
+    params: tuple[str, ...] = ()
+    targets: list[tuple[str, ...]] = field(default_factory=list)
+
+    @property
+    def around(self) -> tuple[str, ...]:
+        """Targets of loops, the innermost first, then parameters."""
+        inner = [name for names in reversed(self.targets) for name in names]
+        return tuple(dict.fromkeys((*inner, *self.params)))
+
+
+class _Instrumenter(ast.NodeTransformer):
+    """Wraps expressions in calls of the probe, and collects their places."""
+
+    def __init__(self) -> None:
+        self.sites: list[Site] = []
+        self._scopes = [_Scope()]
+        self._then = ""
+
+    # Scopes
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return self._function(node)
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
+        # Defaults and decorators belong to the scope outside; nothing in them decides about an event.
+        self._scopes.append(_Scope(_parameters(node.args)))
+        node.body = self._statements(node.body)
+        self._scopes.pop()
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
+        self._scopes.append(_Scope(_parameters(node.args)))
+        node.body = self.visit(node.body)
+        self._scopes.pop()
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        self._scopes.append(_Scope())
+        node.body = self._statements(node.body)
+        self._scopes.pop()
+        return node
+
+    # Statements
+
+    def _statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
+        return [self.visit(one) for one in body]
+
+    def visit_If(self, node: ast.If) -> ast.AST:
+        node.test = self._condition(node.test, _end_of(node.body) or _negated(_end_of(node.orelse)))
+        node.body, node.orelse = self._statements(node.body), self._statements(node.orelse)
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
+        node.test = self._condition(node.test, "")
+        node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
+        return node
+
+    def visit_Assert(self, node: ast.Assert) -> ast.AST:
+        node.test = self._condition(node.test, "")
+        return node
+
+    def visit_While(self, node: ast.While) -> ast.AST:
+        self._scopes[-1].targets.append(_assigned(node.body))
+        node.test = self._condition(node.test, "loop")
+        node.body = self._statements(node.body)
+        self._scopes[-1].targets.pop()
+        node.orelse = self._statements(node.orelse)
+        return node
+
+    def visit_For(self, node: ast.For) -> ast.AST:
+        names = _names_in(node.target)
+        site = self._site(node.iter, LOOP)
+        node.iter = self._probe("each", site, self.visit(node.iter))
+        assigned = tuple(name for name in _assigned(node.body) if name not in names)
+        self._scopes[-1].targets.append((*names, *assigned))
+        node.body = self._statements(node.body)
+        self._scopes[-1].targets.pop()
+        node.orelse = self._statements(node.orelse)
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> ast.AST:
+        node.value = self._assigned(node.value, _target_of(node.targets[-1]))
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
+        if node.value is not None:
+            node.value = self._assigned(node.value, _target_of(node.target))
+        return node
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+        node.value = self.visit(node.value)
+        return node
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
+        node.value = self._assigned(node.value, _target_of(node.target))
+        return node
+
+    def _assigned(self, value: ast.expr, target: str) -> ast.expr:
+        site = self._site(value, ASSIGN, target=target)
+        return self._probe("assign", site, self.visit(value))
+
+    # Expressions
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        return self._condition(node, "")
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
+        return self._condition(node, "")
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
+        if isinstance(node.op, ast.Not):
+            return self._condition(node, "")
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        if not (node.args or node.keywords or isinstance(node.func, ast.Attribute)):
+            return self.generic_visit(node)
+        site = self._site(node, CUT)
+        node.func = self._callee(node.func, site)
+        node.args = [self._given(one, site) for one in node.args]
+        for keyword in node.keywords:
+            keyword.value = (
+                self._given(keyword.value, site) if keyword.arg else self.visit(keyword.value)
+            )
+        return self._probe("came", site, node)
+
+    def _callee(self, func: ast.expr, site: int) -> ast.expr:
+        if not isinstance(func, ast.Attribute):
+            visited: ast.expr = self.visit(func)
+            return visited
+        func.value = self._given(func.value, site)
+        return func
+
+    def _given(self, node: ast.expr, site: int) -> ast.expr:
+        if isinstance(node, ast.Starred):
+            node.value = self.visit(node.value)
+            return node
+        visited: ast.expr = self.visit(node)
+        if isinstance(node, (ast.Constant, ast.JoinedStr, ast.Lambda)):
+            return visited
+        return self._probe("given", site, visited)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        if not isinstance(node.slice, ast.Slice) or not isinstance(node.ctx, ast.Load):
+            return self.generic_visit(node)
+        bounds = [
+            name
+            for name in ("lower", "upper", "step")
+            if not isinstance(getattr(node.slice, name), (ast.Constant, type(None)))
+        ]
+        parts = tuple(_span(getattr(node.slice, name)) for name in bounds)
+        site = self._site(node, CUT, parts=parts)
+        node.value = self._probe("given", site, self.visit(node.value))
+        for number, name in enumerate(bounds):
+            bound = self.visit(getattr(node.slice, name))
+            setattr(node.slice, name, self._probe("part", site, bound, number))
+        return self._probe("came", site, node)
+
+    def visit_Dict(self, node: ast.Dict) -> ast.AST:
+        for place, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                node.values[place] = self._assigned(value, key.value)
+            else:
+                if key is not None:
+                    node.keys[place] = self.visit(key)
+                node.values[place] = self.visit(value)
+        return node
+
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_SetComp(self, node: ast.SetComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_DictComp(self, node: ast.DictComp) -> ast.AST:
+        return self._comprehension(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> ast.AST:
+        return self._comprehension(node)
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> ast.AST:
+        scope = _Scope(self._scopes[-1].around)
+        self._scopes.append(scope)
+        for part in node.generators:
+            part.iter = self.visit(part.iter)
+            scope.targets.append(_names_in(part.target))
+            part.ifs = [self._condition(one, "keep") for one in part.ifs]
+        if isinstance(node, ast.DictComp):
+            node.key, node.value = self.visit(node.key), self.visit(node.value)
+        else:
+            node.elt = self.visit(node.elt)
+        self._scopes.pop()
+        return node
+
+    # Probes
+
+    def _condition(self, node: ast.expr, then: str) -> ast.expr:
+        site = self._site(node, TEST, then=then)
+        parts: list[Span] = []
+        watched = self._parts(node, site, parts)
+        self.sites[site] = replace(self.sites[site], parts=tuple(parts))
+        return self._probe("test", site, watched)
+
+    def _parts(self, node: ast.expr, site: int, parts: list[Span]) -> ast.expr:
+        """Watch the operands of a condition."""
+        if isinstance(node, ast.Compare):
+            node.left = self._part(node.left, site, parts)
+            node.comparators = [self._part(one, site, parts) for one in node.comparators]
+        elif isinstance(node, ast.BoolOp):
+            node.values = [self._parts(one, site, parts) for one in node.values]
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            node.operand = self._parts(node.operand, site, parts)
+        else:
+            return self._part(node, site, parts)
+        return node
+
+    def _part(self, node: ast.expr, site: int, parts: list[Span]) -> ast.expr:
+        span = _span(node)
+        visited: ast.expr = self.visit(node)
+        if isinstance(node, ast.Constant) or len(parts) >= _MOST_PARTS:
+            return visited
+        parts.append(span)
+        return self._probe("part", site, visited, len(parts) - 1)
+
+    def _site(
+        self,
+        node: ast.expr,
+        kind: str,
+        *,
+        parts: tuple[Span, ...] = (),
+        then: str = "",
+        target: str = "",
+    ) -> int:
+        around = self._scopes[-1].around
+        self.sites.append(Site(_span(node), kind, parts, around, then, target))
+        return len(self.sites) - 1
+
+    @staticmethod
+    def _probe(method: str, site: int, value: ast.expr, *more: int) -> ast.expr:
+        probe = ast.Attribute(ast.Name(PROBE, ast.Load()), method, ast.Load())
+        numbers: list[ast.expr] = [ast.Constant(one) for one in (site, *more)]
+        call = ast.Call(probe, [*numbers, value], [])
+        for new in (call, probe, probe.value, *numbers):
+            ast.copy_location(new, value)
+        return call
+
+
+def _span(node: ast.expr) -> Span:
+    return Span(
+        node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+    )
+
+
+def _parameters(args: ast.arguments) -> tuple[str, ...]:
+    return tuple(one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs))
+
+
+def _names_in(target: ast.expr) -> tuple[str, ...]:
+    return tuple(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
+
+
+def _assigned(body: Iterable[ast.stmt]) -> tuple[str, ...]:
+    """Return the names that the statements of a loop's body assign, without those of inner functions."""
+    names: list[str] = []
+    left: list[ast.AST] = list(body)
+    while left:
+        node = left.pop(0)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+        if not isinstance(node, _FUNCTIONS):
+            left.extend(ast.iter_child_nodes(node))
+    return tuple(dict.fromkeys(names))
+
+
+def _target_of(target: ast.expr) -> str:
+    """Return the last name of a target: ``x``, the attribute of ``a.x``, the key of ``a["x"]``."""
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return str(target.slice.value)
+    return ""
+
+
+def _end_of(body: list[ast.stmt]) -> str:
+    """Return how a branch ends: continue, break, return or raise; empty where it goes on."""
+    return _ENDS.get(type(body[-1]), "") if body else ""
+
+
+def _negated(end: str) -> str:
+    return f"else {end}" if end else ""

@@ -1,0 +1,262 @@
+"""The object whose methods an instrumented integration calls."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+from typing import Any
+
+from ...record.entries import Line
+from ...record.trace import ASSIGN, CUT, LOOP, TEST, Shown, Step
+from .instrument import PROBE
+from .mentions import Mentions, is_several
+from .sites import Site, Source
+
+_MOST_STEPS = 20_000
+_MOST_ASSIGNS = 5_000
+_MOST_VALUE_CHARS = 120
+_POSITIONS = (str, int, float, list, set, tuple)
+
+
+@dataclass
+class _Pending:
+    """What the parts of an expression that is being evaluated have given so far."""
+
+    parts: dict[int, Any] = field(default_factory=dict)
+    events: dict[str, None] = field(default_factory=dict)
+    several: bool = False
+
+
+class Probe:
+    """Collects the steps of one fetch. Its methods return the value that they are given.
+
+    ``sites`` are the places that the instrumented code names by number, ``source`` is its text, ``file`` its
+    name in messages. ``mentions`` finds the events that the trace is about.
+    """
+
+    def __init__(
+        self, sites: tuple[Site, ...], source: Source, file: str, mentions: Mentions
+    ) -> None:
+        self._sites = sites
+        self._source = source
+        self._file = file
+        self._mentions = mentions
+        self._pending: dict[tuple[int, int], _Pending] = {}
+        self._frames: dict[int, int] = {}
+        self._busy = threading.local()
+        self.steps: list[Step] = []
+        self.assigns: deque[tuple[int, Step]] = deque(maxlen=_MOST_ASSIGNS)
+        self.full = False
+
+    # Called by the instrumented code
+
+    def part(self, site: int, number: int, value: Any) -> Any:
+        """Note the value of a part of a condition or of a slice."""
+        self._of(site).parts[number] = value
+        return value
+
+    def given(self, site: int, value: Any) -> Any:
+        """Note the events in an argument of a call, or in what is sliced."""
+        if is_several(value):
+            pending = self._of(site)
+            pending.several = True
+            for one in self._found(value):
+                pending.events[one] = None
+        return value
+
+    def came(self, site: int, value: Any) -> Any:
+        """Note which events a call or a slice left out of a collection that it returned."""
+        pending = self._pending.pop((threading.get_ident(), site), None)
+        if pending is not None and len(pending.events) > 1 and is_several(value):
+            kept = self._found(value)
+            lost = tuple(one for one in pending.events if one not in kept)
+            if lost and (kept or isinstance(value, (list, tuple))):
+                self._add(site, CUT, "", events=kept, lost=lost, parts=pending.parts)
+        return value
+
+    def test(self, site: int, value: Any) -> Any:
+        """Note how a condition came out and which event it was about."""
+        pending = self._pending.pop((threading.get_ident(), site), None)
+        frame = sys._getframe(1)
+        about = self._about(site, frame)
+        if about or self._in_own(site, frame):
+            outcome = "true" if self._truth(value) else "false"
+            parts = pending.parts if pending is not None else {}
+            self._add(site, TEST, outcome, events=about, parts=parts, frame=frame)
+        return value
+
+    def each(self, site: int, value: Iterable[Any]) -> Iterator[Any]:
+        """Yield the items of a loop; note the events that it did not reach."""
+        frame = sys._getframe(1)
+        number = self._frame(frame)
+        inside = list(self._found(value)) if is_several(value) else []
+        reached: set[str] = set()
+        whole = False
+        try:
+            for item in value:
+                if inside:
+                    reached.update(self._found(item))
+                yield item
+            whole = True
+        finally:
+            lost = tuple(one for one in inside if one not in reached)
+            if lost and not whole:
+                self._put(site, LOOP, "", events=tuple(reached), lost=lost, parts={}, frame=number)
+
+    def assign(self, site: int, value: Any) -> Any:
+        """Note the assignment of a text, a number, a time or a collection: it may be what is saved."""
+        if isinstance(value, bool) or not (
+            isinstance(value, _POSITIONS) or hasattr(value, "tzinfo")
+        ):
+            return value
+        number = self._frame(sys._getframe(1))
+        step = self._step(site, ASSIGN, self._sites[site].target, {-1: value}, (), (), number)
+        self.assigns.append((len(self.steps), step))
+        return value
+
+    # Inside
+
+    def _of(self, site: int) -> _Pending:
+        return self._pending.setdefault((threading.get_ident(), site), _Pending())
+
+    def _found(self, value: Any, name: str = "") -> tuple[str, ...]:
+        """The events in a value; none where the integration's own objects fail, and none within itself."""
+        if getattr(self._busy, "now", False):
+            return ()
+        self._busy.now = True
+        try:
+            return self._mentions.in_value(value, name)
+        except Exception:
+            return ()
+        finally:
+            self._busy.now = False
+
+    def _about(self, site: int, frame: FrameType) -> tuple[str, ...]:
+        """The events that a condition is about: those in its variables, else in those around it."""
+        names = frame.f_locals
+        place = self._sites[site]
+        for candidates in (self._source.names(place.span), place.around):
+            found = dict.fromkeys(
+                one
+                for name in candidates
+                if name in names
+                for one in (self._of_one(name, names[name]),)
+                if one
+            )
+            if found and candidates is place.around:
+                # The innermost loop's event is the one that is decided.
+                return (next(iter(found)),)
+            if found:
+                return tuple(found)
+        return ()
+
+    def _of_one(self, name: str, value: Any) -> str:
+        """The only event that a variable is about; empty for none, for several, for a collection."""
+        if isinstance(value, (list, set, frozenset)):
+            return ""
+        found = self._found(value, name)
+        return found[0] if len(found) == 1 else ""
+
+    def _in_own(self, site: int, frame: FrameType) -> bool:
+        """Whether a condition names a collection of events: it may decide about all of them."""
+        names = frame.f_locals
+        own = self._source.names(self._sites[site].span)
+        return any(
+            is_several(names[name]) and self._found(names[name]) for name in own if name in names
+        )
+
+    @staticmethod
+    def _truth(value: Any) -> bool:
+        try:
+            return bool(value)
+        except Exception:
+            return False
+
+    def _frame(self, frame: FrameType) -> int:
+        return self._frames.setdefault(id(frame), len(self._frames) + 1)
+
+    def _add(
+        self,
+        site: int,
+        kind: str,
+        outcome: str,
+        *,
+        events: tuple[str, ...],
+        parts: dict[int, Any],
+        lost: tuple[str, ...] = (),
+        frame: FrameType | None = None,
+    ) -> None:
+        number = self._frame(frame or sys._getframe(2))
+        self._put(site, kind, outcome, events=events, lost=lost, parts=parts, frame=number)
+
+    def _put(
+        self,
+        site: int,
+        kind: str,
+        outcome: str,
+        *,
+        events: tuple[str, ...],
+        lost: tuple[str, ...],
+        parts: dict[int, Any],
+        frame: int,
+    ) -> None:
+        if len(self.steps) >= _MOST_STEPS:
+            self.full = True
+            return
+        self.steps.append(self._step(site, kind, outcome, parts, events, lost, frame))
+
+    def _step(
+        self,
+        site: int,
+        kind: str,
+        outcome: str,
+        parts: dict[int, Any],
+        events: tuple[str, ...],
+        lost: tuple[str, ...],
+        frame: int,
+    ) -> Step:
+        place = self._sites[site]
+        values = tuple(
+            Shown(
+                self._source.text(place.parts[number] if number >= 0 else place.span),
+                _shown(value),
+                type(value).__name__,
+            )
+            for number, value in sorted(parts.items())
+        )
+        return Step(
+            Line(self._file, place.span.line),
+            kind,
+            self._source.text(place.span),
+            outcome,
+            place.then,
+            values,
+            events,
+            lost,
+            frame,
+        )
+
+
+def _shown(value: Any) -> str:
+    """The value as text, shortened; a value that cannot be written is named by its class."""
+    try:
+        text = str(value) if hasattr(value, "isoformat") else repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= _MOST_VALUE_CHARS else text[: _MOST_VALUE_CHARS - 1] + "…"
+
+
+@contextmanager
+def watching(probe: Probe) -> Iterator[None]:
+    """Let the instrumented code reach the probe for the block."""
+    setattr(builtins, PROBE, probe)
+    try:
+        yield
+    finally:
+        delattr(builtins, PROBE)

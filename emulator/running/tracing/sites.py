@@ -1,0 +1,62 @@
+"""The places of an integration that a trace watches."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+_NAME = re.compile(r"(?<![\w.\"'])[A-Za-z_]\w*")
+
+
+class Span(NamedTuple):
+    """A part of the source text: lines counted from 1, columns in bytes of UTF-8."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """One watched expression.
+
+    ``kind`` is the kind of the step that it makes (see ``record/trace.py``). ``parts`` are the watched parts
+    of the expression. ``around`` are the variables that may hold the event that it is about: targets of the
+    loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
+    condition ends: ``continue``, ``break``, ``return``, ``raise``, ``keep`` in a comprehension, or empty.
+    ``target`` is what an assignment assigns to.
+    """
+
+    span: Span
+    kind: str
+    parts: tuple[Span, ...] = ()
+    around: tuple[str, ...] = ()
+    then: str = ""
+    target: str = ""
+
+
+class Source:
+    """The source text, for reading a span of it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def text(self, span: Span) -> str:
+        """The text of a span, on one line."""
+        lines = self._lines[span.line - 1 : span.end_line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: span.end_column]
+        lines[0] = lines[0][span.column :]
+        return " ".join(b" ".join(lines).decode("utf-8", "replace").split())
+
+    def names(self, span: Span) -> tuple[str, ...]:
+        """The variables that an expression may name, without duplicates."""
+        return tuple(dict.fromkeys(_NAME.findall(self.text(span))))
+
+    @cached_property
+    def _lines(self) -> list[bytes]:
+        return self._text.encode("utf-8", "replace").splitlines()

@@ -1,0 +1,61 @@
+"""Traces chosen fetches of a run: they execute the instrumented integration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType
+
+from ...integration.source import Integration
+from ...record.fetch_run import FetchRun
+from ...record.trace import Trace, Wanted
+from .instrument import instrumented
+from .mentions import Mentions
+from .probe import Probe, watching
+from .sites import Site, Source
+from .telling import telling
+
+
+@dataclass
+class Tracer:
+    """Traces the fetches that ``wanted`` names; the others execute the code as it is."""
+
+    wanted: Wanted
+    code: CodeType
+    sites: tuple[Site, ...]
+    source: Source
+    file: str
+    _probe: Probe | None = None
+    _cycle: int = 0
+
+    @classmethod
+    def of(cls, integration: Integration, wanted: Wanted) -> Tracer:
+        """Instrument the integration; do this before the clock is simulated.
+
+        Raises:
+            SyntaxError, RecursionError: the text cannot be parsed as the code was.
+        """
+        code, sites = instrumented(integration.text, integration.filename)
+        return cls(wanted, code, sites, Source(integration.text), integration.file)
+
+    @contextmanager
+    def watching(self, cycle: int) -> Iterator[CodeType | None]:
+        """Give the code to execute in this cycle, None for the usual."""
+        self._probe = None
+        if cycle not in self.wanted.cycles:
+            yield None
+            return
+        mentions = Mentions(frozenset(self.wanted.ids), self.wanted.leaf)
+        self._probe = Probe(self.sites, self.source, self.file, mentions)
+        self._cycle = cycle
+        with watching(self._probe):
+            yield self.code
+
+    def trace(self, run: FetchRun) -> Trace | None:
+        """Return the trace of the fetch that has just ended; None where it was not traced."""
+        probe = self._probe
+        if probe is None or run.cycle != self._cycle:
+            return None
+        steps = telling(probe.steps, probe.assigns, frozenset(self.wanted.focus), run)
+        return Trace(run.cycle, steps, cut=probe.full)

@@ -1,0 +1,108 @@
+"""Which step of a trace decided about an event."""
+
+from __future__ import annotations
+
+from xfetch.emulator.judging.diagnosis.deciding import (
+    computed,
+    deciding_step,
+    last_assignment,
+    last_to,
+)
+from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.trace import ASSIGN, CUT, LOOP, TEST, Shown, Step, Trace
+
+
+def condition(
+    line: int, event: str, outcome: str, *, text: str = "t > last", then: str = "", frame: int = 1
+) -> Step:
+    return Step(Line("a.py", line), TEST, text, outcome, then, events=(event,), frame=frame)
+
+
+def cut(line: int, kept: str, lost: str, kind: str = CUT) -> Step:
+    return Step(Line("a.py", line), kind, "xs[:2]", events=tuple(kept), lost=tuple(lost), frame=1)
+
+
+def assign(line: int, target: str, text: str, value: str, frame: int = 1) -> Step:
+    return Step(
+        Line("a.py", line), ASSIGN, text, target, values=(Shown(text, value, "str"),), frame=frame
+    )
+
+
+def line_of(steps: tuple[Step, ...], event: str, created: str) -> int | None:
+    step = deciding_step(Trace(1, steps), event, tuple(created))
+    return step.line.number if step is not None else None
+
+
+def test_a_condition_decides_if_it_came_out_as_for_no_created_event() -> None:
+    steps = (
+        condition(1, "A", "true"),
+        condition(2, "A", "false"),
+        condition(1, "B", "true"),
+        condition(2, "B", "true"),
+    )
+    assert line_of(steps, "A", "B") == 2
+
+
+def test_a_condition_that_came_out_both_ways_does_not_decide() -> None:
+    steps = (condition(1, "A", "true"), condition(1, "B", "true"), condition(1, "C", "false"))
+    assert line_of(steps, "A", "BC") is None
+
+
+def test_the_step_after_which_nothing_happens_to_the_event_decides() -> None:
+    steps = (
+        condition(1, "A", "false", text="a.low"),
+        condition(1, "B", "true", text="a.low"),
+        condition(2, "A", "false"),
+        condition(2, "B", "true"),
+    )
+    assert line_of(steps, "A", "B") == 2
+
+
+def test_a_cut_decides_about_those_it_left_out() -> None:
+    steps = (condition(1, "A", "true"), condition(1, "B", "true"), cut(3, "B", "A"))
+    assert line_of(steps, "A", "B") == 3
+    assert line_of(steps, "B", "B") is None
+
+
+def test_a_loop_that_ended_is_decided_by_the_condition_before_it() -> None:
+    steps = (
+        condition(4, "B", "false", then="break"),
+        condition(4, "C", "true", then="break"),
+        cut(3, "BC", "A", LOOP),
+    )
+    assert line_of(steps, "A", "B") == 4
+
+
+def test_a_condition_of_another_call_does_not_end_the_loop() -> None:
+    steps = (condition(9, "C", "true", then="break", frame=2), cut(3, "B", "A", LOOP))
+    assert line_of(steps, "A", "B") == 3
+
+
+def test_a_saved_value_leads_to_the_line_that_computed_it() -> None:
+    trace = Trace(
+        1,
+        (
+            assign(1, "newest", "max(times)", "'5'"),
+            assign(2, "newest", "max(others)", "'7'"),
+            assign(3, "latest", "newest", "'7'"),
+            assign(4, "last_fetch", "latest", "'7'"),
+            assign(9, "other", "x", "'7'"),
+        ),
+    )
+    step = last_assignment(trace, "7", "last_fetch")
+    assert step is not None
+    assert step.line.number == 4
+    assert computed(trace, step).line.number == 2
+
+
+def test_a_variable_of_another_function_is_not_followed() -> None:
+    trace = Trace(1, (assign(1, "x", "now()", "'7'", frame=2), assign(4, "last", "x", "'7'")))
+    assert computed(trace, trace.steps[1]).line.number == 4
+
+
+def test_the_last_assignment_to_a_key_is_found() -> None:
+    trace = Trace(1, (assign(1, "ids", "old", "[]"), assign(2, "ids", "new", "[1]")))
+    found = last_to(trace, "ids")
+    assert found is not None
+    assert found.line.number == 2
+    assert last_to(trace, "other") is None

@@ -1,0 +1,173 @@
+"""Instrumented code does what the code does."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.record.trace import CUT, LOOP, TEST, Step, Wanted
+from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
+from xfetch.emulator.request.request import Product, Request
+from xfetch.emulator.running.bench import bench_of
+from xfetch.emulator.running.prepare import Prepared, prepare
+from xfetch.emulator.running.simulation import simulate
+from xfetch.emulator.running.tracing.instrument import instrumented
+from xfetch.emulator.running.tracing.mentions import Mentions
+from xfetch.emulator.running.tracing.probe import Probe, watching
+from xfetch.emulator.running.tracing.sites import Source
+from xfetch.emulator.running.tracing.tracer import Tracer
+from xfetch.emulator.settings.settings import RunSettings
+
+ALERTS = [{"id": f"A{number}", "time": 10 - number, "low": number % 2 == 1} for number in range(6)]
+
+
+def sections(name: str) -> dict[str, str]:
+    """Read pieces of code by their names. Each leaves what it computed in ``out``."""
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    parts = (part.split("\n", 1) for part in text.split("### ")[1:])
+    return {title: code.strip() for title, code in parts}
+
+
+SNIPPETS, FOLLOWED = sections("snippets.txt"), sections("followed.txt")
+
+
+def traced(text: str, ids: tuple[str, ...], **names: Any) -> tuple[dict[str, Any], list[Step]]:
+    """Run instrumented code; return its namespace and the steps."""
+    code, sites = instrumented(text, "code.py")
+    probe = Probe(sites, Source(text), "code.py", Mentions(frozenset(ids), "id"))
+    namespace: dict[str, Any] = {"__name__": "builtins", **names}
+    with watching(probe):
+        exec(code, namespace)
+    return namespace, probe.steps
+
+
+@pytest.mark.parametrize("text", SNIPPETS.values(), ids=SNIPPETS)
+def test_instrumented_code_computes_the_same(text: str) -> None:
+    plain: dict[str, Any] = {"__name__": "builtins"}
+    exec(compile(text, "code.py", "exec"), plain)
+    assert traced(text, ("A1",))[0]["out"] == plain["out"]
+
+
+def test_an_error_keeps_its_line() -> None:
+    function = "def f(x):\n    return (\n        len(x)\n        > 1\n    )\n"
+    text = f"{function}for i in [\n    1]:\n    f(\n        i)\n"
+    lines = []
+    for run in (lambda: exec(compile(text, "code.py", "exec"), {}), lambda: traced(text, ())):
+        with pytest.raises(TypeError) as caught:
+            run()
+        frames = traceback.extract_tb(caught.value.__traceback__)
+        lines.append([one.lineno for one in frames if one.filename == "code.py"])
+    assert lines[0] == lines[1]
+
+
+# What is seen
+
+
+def seen(steps: list[Step], kind: str) -> list[tuple[int, str, tuple[str, ...], tuple[str, ...]]]:
+    return [(s.line.number, s.outcome, s.events, s.lost) for s in steps if s.kind == kind]
+
+
+IDS = tuple(alert["id"] for alert in ALERTS)
+
+
+def test_a_condition_in_a_loop_is_about_the_loops_event() -> None:
+    text = "out = []\nfor a in alerts:\n    low = a['low']\n    if low:\n        continue\n    out.append(a)"
+    steps = traced(text, IDS, alerts=ALERTS)[1]
+    assert seen(steps, TEST)[:2] == [(4, "false", ("A0",), ()), (4, "true", ("A1",), ())]
+    assert {step.then for step in steps if step.kind == TEST} == {"continue"}
+
+
+def test_a_condition_shows_the_values_of_its_parts() -> None:
+    text = "last = 7\nout = [a for a in alerts if a['time'] > last and a['id'] not in ['A1']]"
+    steps = traced(text, IDS, alerts=ALERTS)[1]
+    shown = [[(one.name, one.value) for one in step.values] for step in steps]
+    assert shown[0] == [
+        ("a['time']", "10"),
+        ("last", "7"),
+        ("a['id']", "'A0'"),
+        ("['A1']", "['A1']"),
+    ]
+    # The second half was not evaluated.
+    assert shown[3] == [("a['time']", "7"), ("last", "7")]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "sorted(alerts, key=lambda a: a['time'])[:limit]",
+        "list(reversed(alerts))[:limit]",
+        "helper(alerts)",
+        "Client().keep(alerts=alerts)",
+    ],
+)
+def test_a_cut_names_the_events_that_it_left_out(expression: str) -> None:
+    text = (
+        "limit = 2\ndef helper(xs):\n    xs = list(xs)\n    del xs[limit:]\n    return xs\n"
+        "class Client:\n    def keep(self, alerts):\n        return helper(alerts)\n"
+        f"out = {expression}"
+    )
+    names, steps = traced(text, IDS, alerts=ALERTS)
+    kept = {alert["id"] for alert in names["out"]}
+    cuts = seen(steps, CUT)
+    assert cuts
+    assert all(set(events) == kept and set(lost) == set(IDS) - kept for _, _, events, lost in cuts)
+
+
+def test_a_loop_that_ends_early_names_the_events_that_it_did_not_reach() -> None:
+    text = "out = []\nfor a in alerts:\n    if len(out) == 2:\n        break\n    out.append(a)"
+    steps = traced(text, IDS, alerts=ALERTS)[1]
+    assert seen(steps, LOOP)[0][3] == ("A3", "A4", "A5")
+    before = steps[steps.index(next(s for s in steps if s.kind == LOOP)) - 1]
+    assert (before.line.number, before.outcome, before.then) == (3, "true", "break")
+
+
+@pytest.mark.parametrize(
+    "code",
+    FOLLOWED.values(),
+    ids=FOLLOWED,
+)
+def test_an_event_is_followed_through(code: str) -> None:
+    steps = traced(code, IDS, alerts=ALERTS)[1]
+    outcomes = {
+        event: step.outcome
+        for step in steps
+        if step.kind == TEST and "7" in step.text
+        for event in step.events
+    }
+    assert outcomes == {one: "true" if one in ("A0", "A1", "A2") else "false" for one in IDS}
+
+
+# Whole integrations
+
+SAMPLES = Path(__file__).parents[4] / "sample_integrations"
+TRACED = ("helloworld_twin", "lookback_limit", "ids_forgotten", "poison_window", "healthy_cursor")
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_a_traced_run_does_what_the_run_did(name: str) -> None:
+    plain = rows(prepared_sample(name))
+    wanted = Wanted(tuple(range(1, len(plain) + 1)), ("1", "7", "A1", "107"), "id")
+    assert rows(prepared_sample(name), wanted) == plain
+
+
+def rows(prepared: Prepared, wanted: Wanted | None = None) -> list[FetchRun]:
+    bench = bench_of(prepared.plan, prepared.stage)
+    if wanted is not None:
+        bench = replace(bench, tracer=Tracer.of(prepared.integration, wanted))
+    return [run for run in simulate(bench, prepared.mask) if isinstance(run, FetchRun)]
+
+
+def prepared_sample(name: str) -> Prepared:
+    folder = SAMPLES / name
+    request = Request(target=folder, scenario=RunSettings(cycles=5))
+    target, file = find_scenario(folder, None)
+    if file is not None:
+        request = with_scenario(request, file, frozenset())
+    else:
+        request = replace(request, product=Product(vendor_file=folder / "vendor.py"))
+    return prepare(replace(request, target=target))
