@@ -63,12 +63,13 @@ class EventLife:
 
     @property
     def end(self) -> str:
-        """What became of the event, in a few words: ``created in cycle 4``, ``missed, passed in cycle 2``."""
+        """What became of the event: ``created in cycle 4``, ``missed: cycle 2 went past it``."""
         verdict = self.verdict.verdict if self.verdict else ""
         created, times = self.cycles(SENT, AGAIN), self._times()
         if verdict == MISSED and (lost := self.cycles(LEFT) or self.cycles(PASSED)):
-            how = "its answer held it" if self.cycles(LEFT) else "it went past it"
-            return f"missed in cycle {lost[0]}: {how}"
+            if self.cycles(LEFT):
+                return f"missed: an answer in cycle {lost[0]} held it"
+            return f"missed: cycle {lost[0]} went past it"
         if created and verdict in ("", DELIVERED, DUPLICATED):
             many = f"created {times} times in" if times > 1 else "created in"
             return f"{many} {cycles_words(created)}"

@@ -6,6 +6,7 @@ A mark such as ``int ms!`` follows a value whose type or format is another than 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -17,6 +18,9 @@ from ..record.fetch_run import History, LastRunChange
 from ..record.json_path import resolve
 from ..record.json_text import to_json_utf8
 from .styled import shortened
+
+# What ``_mark`` appends.
+_MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
 
 
 def single_key(runs: History) -> str | None:
@@ -51,6 +55,8 @@ def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> l
         for name in {**before, **after}
         if before.get(name) != after.get(name) or _mark(forms, name)
     ]
+    # A cut row names the first keys only, so those with a mark come first.
+    changed.sort(key=lambda name: not _mark(forms, name))
     return [
         f"{printable_line(name)} {_side(before, name, at)} -> {_side(after, name, at)}".replace(
             " - ->", " ->"
@@ -105,8 +111,15 @@ def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -
                 return shown
         if parts:
             more = f", +{len(parts) - 1}" if len(parts) > 1 else ""
-            return f"{shortened(parts[0], room - len(more))}{more}"
-    return shortened(words, room)
+            return f"{_cut(parts[0], room - len(more))}{more}"
+    return _cut(words, room)
+
+
+def _cut(words: str, room: int) -> str:
+    """The words cut to ``room`` characters; a mark at their end stays."""
+    found = _MARK.search(words)
+    mark = found[0] if found else ""
+    return shortened(words.removesuffix(mark), room - len(mark)) + mark
 
 
 def _one(value: Json, key: str, at: datetime) -> str:

@@ -22,7 +22,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_life_takes_the_place_of_the_report_and_is_the_same_of_a_saved_run(saved: Path) -> None:
     ran = invoke("run", *TWIN, "--event", "107")
-    assert ran.stdout.startswith("event 107  missed in cycle 4")
+    assert ran.stdout.startswith("event 107  missed: an answer in cycle 4 held it")
     assert "Last Run" not in ran.stdout
     assert ran.exit_code == 1
     assert invoke("report", saved, "--event", "107").stdout == ran.stdout

@@ -68,7 +68,7 @@ def test_an_event_that_was_indexed_late() -> None:
     ]
     assert words(life, "passed") == ["moved `last_fetch` from 12-31 23:59:00 to 00:01:00, past it"]
     assert words(life, "visible") == ["visible, 1m23s after its creation"]
-    assert life.end == "missed in cycle 2: it went past it"
+    assert life.end == "missed: cycle 2 went past it"
     assert life.verdict is not None
     assert life.verdict.verdict == "missed"
 
@@ -113,7 +113,7 @@ def test_an_answer_that_the_code_made_nothing_of() -> None:
     )["1"]
     assert words(life, "got") == ["asked from 12-31 23:59:00 -> 200, it and 1 other event"]
     assert words(life, "left") == ["not created (1 other created); moved `last_fetch` to 00:00:00"]
-    assert life.end == "missed in cycle 1: its answer held it"
+    assert life.end == "missed: an answer in cycle 1 held it"
 
 
 def test_a_failed_fetch_drops_what_it_sent_and_the_lines_are_named() -> None:

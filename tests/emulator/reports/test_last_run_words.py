@@ -36,6 +36,12 @@ def test_the_mark_stands_beside_its_key() -> None:
     several = change_words(change(before, after), at(0), None)
     assert several == "t 00:00:00 -> 00:01:00 text s!, n 1 -> 2"
     assert cut_words(change(before, after), at(0), None, 38) == "t 00:00:00 -> 00:01:00 text s!, +1"
+    # A mark is never cut away, nor is its key hidden behind others.
+    before, after = {f"k{n}": 1 for n in range(9)}, {f"k{n}": 2 for n in range(9)}
+    hidden = change({**before, "t": TIME}, {**after, "t": TIME * 1000})
+    assert cut_words(hidden, at(0), None, 40) == "t 00:00:00 -> 00:00:00 int ms!, +9"
+    long = change({"t": "x" * 40}, {"t": 5})
+    assert cut_words(long, at(0), "t", 30) == f"{'x' * 24}… int!"
     inner = change({"a": {"t": TIME}}, {"a": {"t": TIME * 1000}})
     assert change_words(inner, at(0), "a").endswith("} int ms!")
 
