@@ -49,13 +49,16 @@ class EventLife:
     """What is known of one event, in the order of time.
 
     ``verdict`` is None without ground truth, and where no request reached the product;
-    ``more_asked`` says that further requests whose window included the event are left out.
+    ``more_asked`` says that further requests whose window included the event are left out;
+    ``left_out`` is the number of later moments that are left out, ``times`` how often the event was created.
     """
 
     id: str
     moments: tuple[Moment, ...]
     verdict: EventVerdict | None = None
     more_asked: bool = False
+    left_out: int = 0
+    times: int = 0
 
     def cycles(self, *kinds: str) -> tuple[int, ...]:
         """The cycles with a moment of one of these kinds, each once."""
@@ -65,14 +68,16 @@ class EventLife:
     def end(self) -> str:
         """What became of the event: ``created in cycle 4``, ``missed: cycle 2 went past it``."""
         verdict = self.verdict.verdict if self.verdict else ""
-        created, times = self.cycles(SENT, AGAIN), self._times()
+        created = self.cycles(SENT, AGAIN)
         if verdict == MISSED and (lost := self.cycles(LEFT) or self.cycles(PASSED)):
             if self.cycles(LEFT):
                 return f"missed: an answer in cycle {lost[0]} held it"
             return f"missed: cycle {lost[0]} went past it"
         if created and verdict in ("", DELIVERED, DUPLICATED):
-            many = f"created {times} times in" if times > 1 else "created in"
-            return f"{many} {cycles_words(created)}"
+            many = f"created {self.times} times" if self.times > 1 else "created"
+            if self.left_out:
+                return f"{many}, first in cycle {created[0]}"
+            return f"{many} in {cycles_words(created)}"
         if created and verdict in UNWANTED:
             return f"{VERDICT_WORDS[verdict]}, in {cycles_words(created)}"
         if verdict:
@@ -82,6 +87,3 @@ class EventLife:
         if got := self.cycles(GOT):
             return f"in the answers of {cycles_words(got)}, but not created"
         return "never in an answer"
-
-    def _times(self) -> int:
-        return sum(one.kind in (SENT, AGAIN) for one in self.moments)

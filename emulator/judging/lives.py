@@ -52,16 +52,18 @@ def lives_of(
     wanted: Collection[str] | None = None,
     *,
     most_asked: int | None = MOST_ASKED,
+    most_moments: int | None = None,
 ) -> dict[str, EventLife]:
     """Return the lives of the events ``wanted`` (ids; None for all events), by id.
 
     The fetches are read once more. The cost grows with the events in the answers, not with fetches times
     events: of the requests whose window included an event but whose answer did not hold it, each life keeps
-    the first ``most_asked`` (None for all), and none after the event's first incident.
+    the first ``most_asked`` (None for all), and none after the event's first incident. ``most_moments``
+    bounds what a life keeps of what the fetches did: a product may return the same events for ever.
 
     An id that no answer and no incident holds, and that the ground truth lacks, has no life and is left out.
     """
-    fold = _LivesFold(runs, judgement, truth, wanted, most_asked)
+    fold = _LivesFold(runs, judgement, truth, wanted, most_asked, most_moments)
     for run in runs:
         if run.status != "skipped":
             fold.see(run)
@@ -78,6 +80,8 @@ class _Growing:
     listed: dict[int, str] = field(default_factory=dict)
     created_in: int = 0
     more_asked: bool = False
+    left_out: int = 0
+    times: int = 0
 
 
 class _Request(NamedTuple):
@@ -101,10 +105,12 @@ class _LivesFold:
         truth: Sequence[VendorEvent] | None,
         wanted: Collection[str] | None,
         most_asked: int | None,
+        most_moments: int | None,
     ) -> None:
         self._identity = judgement.identity
         self._positions = positions_of(runs)
         self._most_asked = most_asked
+        self._most_moments = most_moments
         known = known_events(runs, judgement.identity, truth)
         self._leaf = known.leaf
         chosen = dict.fromkeys(known.ids if wanted is None else wanted)
@@ -144,7 +150,9 @@ class _LivesFold:
     def end(self) -> dict[str, EventLife]:
         """Return the lives of the ids that are known."""
         return {
-            key: EventLife(key, self._ordered(life), life.verdict, life.more_asked)
+            key: EventLife(
+                key, self._ordered(life), life.verdict, life.more_asked, life.left_out, life.times
+            )
             for key, life in self._lives.items()
             if life.event or life.moments
         }
@@ -161,7 +169,7 @@ class _LivesFold:
         for key in held:
             got.setdefault(key, asked)
             life = self._lives[key]
-            life.moments.append(request.moment(GOT, f"{asked.sent.status}, {among}"))
+            self._add(life, request.moment(GOT, f"{asked.sent.status}, {among}"))
             if life.event:
                 self._lists.setdefault(life.event.stream, set()).add(asked.path)
         if window is None or is_login(asked.sent):
@@ -190,7 +198,7 @@ class _LivesFold:
         came = asked.sent.failure or f"{asked.sent.status}, {counted(len(asked.got), 'event')}"
         why = ", it was not visible yet" if event.visible > now else " without it"
         life.listed[len(life.moments)] = asked.path
-        life.moments.append(request.moment(ASKED, f"{came}{why}"))
+        self._add(life, request.moment(ASKED, f"{came}{why}"))
 
     def _became(self, run: FetchRun, key: str, kind: str) -> None:
         life = self._lives[key]
@@ -203,7 +211,8 @@ class _LivesFold:
             life.created_in, words = run.cycle, "created"
             if life.event:
                 self._waiting.discard((life.event.created, key))
-        life.moments.append(Moment(run.pulled_at, run.cycle, kind, words, line=line))
+        life.times += kind != DROPPED
+        self._add(life, Moment(run.pulled_at, run.cycle, kind, words, line=line))
 
     def _left(self, run: FetchRun, passage: Passage, key: str, asked: Asked | None) -> None:
         """The fetch created nothing of an event that it had got, or that it went past."""
@@ -219,7 +228,13 @@ class _LivesFold:
             kind, words = LEFT, f"{what}; {passage.moved(asked)}"
         if run.failure and run.failed:
             line = run.failure.first_line or line
-        life.moments.append(Moment(run.pulled_at, run.cycle, kind, words, line=line))
+        self._add(life, Moment(run.pulled_at, run.cycle, kind, words, line=line))
+
+    def _add(self, life: _Growing, moment: Moment) -> None:
+        if self._most_moments is not None and len(life.moments) >= self._most_moments:
+            life.left_out += 1
+        else:
+            life.moments.append(moment)
 
     def _moved(self, passage: Passage, event: VendorEvent | None) -> str:
         """How the fetch went past the event."""

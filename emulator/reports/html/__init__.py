@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
+from ...judging.known_events import known_events
 from ...judging.lives import lives_of
 from ...judging.outcome import Outcome
 from ...printable import printable_json, printable_line
@@ -21,7 +22,7 @@ from .cycles import CycleRows
 from .details import Details
 from .events import EventRows
 from .findings import finding_rows, rule_rows, source_rows
-from .lives import life_rows
+from .lives import MOST_MOMENTS, life_rows
 from .opening import opening
 
 _HERE = Path(__file__).parent
@@ -50,9 +51,10 @@ def render(outcome: Outcome) -> Iterator[str]:
     head, middle, tail = _text("page.html").partition("<!-- numbers -->")
     yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))
     yield middle.replace("<!-- numbers -->", "")
+    identity, truth = outcome.judgement.identity, _truth(outcome)
     rows, events = CycleRows(outcome), EventRows(outcome)
-    lives = lives_of(outcome.runs, outcome.judgement, _truth(outcome))
-    details = Details(outcome, events.id_of, lives)
+    details = Details(outcome, events.id_of, known_events(outcome.runs, identity, truth))
+    lives = lives_of(outcome.runs, outcome.judgement, truth, most_moments=MOST_MOMENTS)
     yield '<script type="application/json" id="numbers">{'
     yield f'"run": {_json(opening(outcome))},\n'
     yield f'"findings": {_json(finding_rows(outcome))},\n"rules": {_json(rule_rows(outcome))},\n'

@@ -49,7 +49,7 @@ class CyclePane {
 
   requests(more, row, id) {
     const count = row.r || 0, made = [element("h3", {}, plural(count, "request"))];
-    const open = more.requests.findIndex((one) => id && (one.ids || []).includes(id));
+    const open = more.requests.findIndex((one) => id && (one.ids || []).includes(this.spelt));
     more.requests.forEach((item, at) => made.push(this.request(item, row, id, at === open || (open < 0 && more.requests.length === 1))));
     const hidden = count - more.requests.length;
     if (hidden > 0) made.push(element("p", { class: "note" }, `and ${plural(hidden, "more request")}; the JSON report has all`));
@@ -59,7 +59,7 @@ class CyclePane {
 
   request(item, row, id, isOpen) {
     const [method, url] = item.asked.split(/ (.*)/s), [path, query] = url.split(/\?(.*)/s);
-    const failed = !/^[23]/.test(item.got), has = id && (item.ids || []).includes(id);
+    const failed = !/^[23]/.test(item.got), has = id && (item.ids || []).includes(this.spelt);
     const summary = element("summary", {}, element("span", { class: "soft" }, `+${lengthWords(Math.max(item.at - row.a, 0))} `),
       element("b", {}, method), " ", element("span", { class: "mono" }, path.replace(/^https?:\/\/[^/]+/, "") || "/"),
       query ? element("span", { class: "mono soft" }, `?${query}`) : null, " → ",

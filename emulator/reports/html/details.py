@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from ...judging.identity import EVENT
-from ...judging.life import GOT, EventLife
+from ...judging.known_events import KnownEvents
 from ...judging.outcome import Outcome
 from ...record.entries import CheckedJson, Exchange
 from ...record.fetch_run import FetchRun
@@ -37,19 +37,15 @@ class Details:
         self,
         outcome: Outcome,
         identify: Callable[[Incident], str],
-        lives: Mapping[str, EventLife],
+        known: KnownEvents,
     ) -> None:
-        """``identify`` returns the id of an incident's event, as the page's events have it."""
+        """``identify`` returns the id of an incident's event, as the page's events have it; ``known`` finds
+        the events in an answer."""
         self.cycles: dict[str, dict[str, CheckedJson]] = {}
         # The first text is the empty one, so that the index of a text that is kept is never 0.
         self.texts: dict[str, int] = {"": 0}
         self._identify = identify
-        # The events in each answer, by the cycle and the number of the request.
-        self._got: dict[tuple[int, int | None], list[str]] = {}
-        for key, life in lives.items():
-            for one in life.moments:
-                if one.kind == GOT:
-                    self._got.setdefault((one.cycle, one.seq), []).append(key)
+        self._known = known
         self._identity = outcome.judgement.identity
         self._telling = {finding.cycle for finding in outcome.findings if finding.cycle}
         self._wanted = _wanted(outcome, self._telling)
@@ -92,7 +88,7 @@ class Details:
         return True
 
     def _request(self, run: FetchRun, exchange: Exchange) -> dict[str, CheckedJson]:
-        got = self._got.get((run.cycle, exchange.seq), [])
+        got = self._known.held_by(exchange)
         row: dict[str, CheckedJson] = {
             "at": seconds(exchange.at),
             "seq": exchange.seq,

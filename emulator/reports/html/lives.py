@@ -10,7 +10,8 @@ from ...record.entries import CheckedJson
 from ...record.json_text import to_json_utf8
 from .cycles import seconds
 
-_MOST_MOMENTS = 40
+# Of each life, besides what the product did with the event.
+MOST_MOMENTS = 40
 _MOST_CHARS = 3_000_000
 
 
@@ -50,11 +51,11 @@ def _row(life: EventLife) -> dict[str, CheckedJson]:
             one.words,
             *([one.seq] if one.seq is not None else []),
         ]
-        for one in life.moments[:_MOST_MOMENTS]
+        for one in life.moments
     ]
     row: dict[str, CheckedJson] = {"m": moments, "end": life.end}
-    if len(life.moments) > _MOST_MOMENTS:
-        row["more"] = len(life.moments) - _MOST_MOMENTS
+    if life.left_out:
+        row["more"] = life.left_out
     if life.more_asked:
         row["asked"] = True
     return row

@@ -169,3 +169,15 @@ def test_many_lives_keep_only_the_first_requests_that_were_in_vain() -> None:
     whole = lives([event("1", 0, 9999)], *fetches, wanted=["1"], most_asked=None)["1"]
     assert len(whole.cycles("asked")) == 30
     assert not whole.more_asked
+
+
+def test_of_an_event_that_comes_again_and_again_the_first_moments_are_kept() -> None:
+    runs = [
+        fetch(number, "1", after=cursor(5), url=since(-60), answers=answer("1"))
+        for number in range(1, 101)
+    ]
+    life = lives([event("1", -5)], *runs, most_moments=4)["1"]
+    assert told(life) == [(0, "created"), (1, "got"), (1, "sent"), (2, "got"), (2, "again")]
+    assert life.left_out == 2 * 100 - 4
+    assert life.times == 100
+    assert life.end == "created 100 times, first in cycle 1"
