@@ -47,7 +47,7 @@ class GoldenRun:
 def shut_in(output: str) -> str:
     """The output as it is where the child gets a network of its own, which some systems refuse."""
     output = re.sub(
-        r"^network: this system refuses .*\n(?:  .*\n)*?(?=\S| +#)", "", output, flags=re.M
+        r"^network: this system refuses .*\n(?:  .*\n)*?(?=\S| +#|\Z)", "", output, flags=re.M
     )
     return output.replace('"shut_in": false', '"shut_in": true')
 

@@ -57,7 +57,7 @@ def outputs() -> dict[str, str]:
         }
         _mend(Path("mine/helloworld_twin/helloworld_twin.py"))
         found["mended"] = _xfetch(*_RUN)
-        found["failure"] = _part(_xfetch(*_RUN, "--fail-cycle", "3"), "  3  ", "  5  ")
+        found["failure"] = _part(_xfetch(*_RUN, "--fail-cycle", "3"), " 1  ", "    info")
     return found
 
 

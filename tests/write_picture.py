@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -19,7 +20,7 @@ from .generated_docs import ROOT
 
 PICTURE = ROOT / "docs" / "run.svg"
 COMMAND = "xfetch run sample_integrations/helloworld_twin --cycles 5"
-_WIDTH = 88
+_WIDTH = 80
 _THEME = TerminalTheme(
     (24, 32, 43),
     (230, 235, 242),
@@ -38,11 +39,14 @@ def picture() -> str:
     if file is not None:
         request = with_scenario(request, file, frozenset({"cycles"}))
     outcome = emulate(prepare(request))
+    # The picture is of a run in a child process, which has a network of its own.
+    setting = replace(outcome.dossier.setting, shut_in=True)
+    outcome = replace(outcome, dossier=replace(outcome.dossier, setting=setting))
     console = Console(
         record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True, highlight=False
     )
     console.print(Text.assemble(("$ ", "green"), COMMAND))
-    for styled in report_lines(outcome, _WIDTH):
+    for styled in report_lines(outcome, _WIDTH, typed=COMMAND.split()):
         console.print(
             Text.assemble(*((span.text, STYLES[span.style]) for span in styled)), soft_wrap=True
         )

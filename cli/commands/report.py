@@ -22,6 +22,7 @@ from ..options import FORMATS, PATH, JudgingOptions, outputs_option
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
 from ..terminal import WIDTH, show, width
+from ..typed import typed
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,9 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
     outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs) and not options.events:
-        show(
-            report_lines(outcome, width(), REQUESTS if options.verbose else NORMAL),
-            links_to(outcome.dossier.integration),
-        )
+        verbosity = REQUESTS if options.verbose else NORMAL
+        lines = report_lines(outcome, width(), verbosity, typed(ctx))
+        show(lines, links_to(outcome.dossier.integration))
     each_tried(
         partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
     )

@@ -47,6 +47,7 @@ from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
 from ..request_for import duration_s, request_for, zone_name
 from ..terminal import WIDTH, progress, show, width
+from ..typed import typed
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,9 @@ def run(
         )
     placed = with_place(outcome, prepared.integration.path)
     if shows_text(outputs) and not shown.events:
-        show(report_lines(placed, width(), shown.verbosity), links_to(placed.dossier.integration))
+        again = typed(ctx, prepared.mask.text)
+        lines = report_lines(placed, width(), shown.verbosity, again)
+        show(lines, links_to(placed.dossier.integration))
     each_tried(
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),

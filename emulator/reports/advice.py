@@ -15,23 +15,32 @@ from .styled import Span, StyledLine, line, wrapped
 
 
 def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """The first request that nothing answered, the reasons, and the options that would answer it."""
+    """The first request that nothing answered, what does not fit it, and the options that would answer it."""
     attempt = outcome.dossier.attempts[0]
-    place = outcome.dossier.integration.place(attempt.line) if attempt.line else ""
-    asked = f"not answered: {attempt.target}"
-    yield from wrapped(asked, width, "  ", "error", first="", place=place)
+    method, _, url = attempt.target.partition(" ")
+    asked = f"{method} {urlsplit(url).path or '/'}" if attempt.kind == "http" else attempt.target
+    what = f"no answer is configured for {asked} (the network is blocked)"
+    yield from wrapped(what, width, "  ", "error", first="")
+    if attempt.kind == "http":
+        # On a line of its own, never wrapped, so that it can be copied.
+        yield line(f"     {attempt.target}")
+    if attempt.line:
+        yield line(Span(f"  {outcome.dossier.integration.place(attempt.line)}", "dim"))
     for reason in attempt.tried:
-        yield from wrapped(f"tried {reason}", width, "    ", "dim", first="  ")
+        answer, _, why = reason.partition(": ")
+        yield from wrapped(f"{answer} does not fit: {why}", width, "    ", "dim", first="  ")
     more = len(outcome.dossier.attempts) - 1
     if more:
-        yield line(Span(f"  and {counted(more, 'more attempt')} in that cycle", "dim"))
-    yield from (line(*pieces) for pieces in _ways(outcome, attempt))
+        yield line(
+            Span(f"  and {counted(more, 'more request')} without an answer in that cycle", "dim")
+        )
+    yield from _ways(outcome, attempt, width)
 
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Say that optional secrets without a value may be why the code failed before its first request."""
     names = ", ".join(outcome.dossier.setting.unset_secrets)
-    text = f"it failed before it asked for anything; optional secrets are unset: {names}"
+    text = f"it failed before its first request; these optional secrets have no value: {names}"
     yield from wrapped(text, width, "  ", "warning", first="")
     first = outcome.dossier.setting.unset_secrets[0]
     yield line(Span("  --fill secrets", "strong"), "       gives each a placeholder")
@@ -40,30 +49,32 @@ def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Say that missing parameters may be why code without a yml failed before its first request."""
-    text = "no yml beside it declares parameters, and it failed before it asked for anything"
+    text = "it failed before its first request; no yml beside it declares its parameters"
     yield from wrapped(text, width, "  ", "warning", first="")
     yield line(Span("  --param url=https://…", "strong"), "  gives one its value")
 
 
-def _ways(outcome: Outcome, attempt: Attempt) -> Iterator[tuple[str | Span, ...]]:
-    yield ("ways to answer:",)
+def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine]:
+    yield line("ways to answer:")
     if attempt.kind == "http":
-        yield (Span(f"  {init_command(outcome)}", "strong"),)
-        yield ("      a scenario to begin with: a product that filters, guessed from the code",)
-        yield (Span(f"  --reply '{example(attempt)}'", "strong"),)
-        yield ("      a file of answers: the pack's test_data, or your own",)
-        yield (Span("  --vendor FILE.py", "strong"), "    a class Vendor with handle(request, now)")
+        ways = {
+            init_command(outcome): "a scenario: a simulated product, guessed from the code",
+            f"--reply '{example(attempt)}'": "this one answer, from a file",
+            "--vendor FILE.py": "a class Vendor with handle(request, now)",
+        }
     else:
-        yield ("  it is not HTTP, or its library brings TLS of its own: no vendor answers that",)
-        yield (Span("  --module NAME=FILE", "strong"), "  a file of yours in place of that library")
-    yield (Span("  --network allow", "strong"), "     the real product, in real time")
-
-
-def after_replies(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Where ``--reply`` answered: say that later cycles prove little, and name the next command."""
-    if outcome.dossier.facts.canned:
-        what = "a reply cannot filter, so later cycles prove little. Next: "
-        yield from wrapped(what + init_command(outcome), width, "  ", "", first="")
+        yield line(
+            "  it is not HTTP, or its library brings TLS of its own: no vendor can answer that"
+        )
+        ways = {"--module NAME=FILE": "a file of yours in place of that library"}
+    ways["--network allow"] = "the real product, in real time"
+    column = max(len(way) for way in ways if way.startswith("--"))
+    for way, what in ways.items():
+        if 2 + max(len(way), column) + 3 + len(what) <= width:
+            yield line(Span(f"  {way:<{column}}", "strong"), f"   {what}")
+        else:
+            yield line(Span(f"  {way}", "strong"))
+            yield from wrapped(what, width, " " * 6)
 
 
 def init_command(outcome: Outcome) -> str:

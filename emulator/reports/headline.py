@@ -36,8 +36,7 @@ def _created_nothing(outcome: Outcome) -> bool:
 
 def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
     """The counts of the verdict line: ``19 cycles``, ``37 created``, ``15 duplicates``, ``3 missed``,
-    ``3 failed``. Cycles that were skipped and events that are blocked follow where there are any; so does
-    whether the run is as its scenario expects."""
+    ``3 failed``. Cycles that were skipped and events that are blocked follow where there are any."""
     summary = outcome.summary
     counts = [
         counted(summary.cycles, "cycle"),
@@ -50,14 +49,20 @@ def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
         counts.append(f"{summary.skipped} skipped")
     if outcome.blocked:
         counts.append(f"{outcome.blocked} blocked")
-    if outcome.differs is not None:
-        counts.append("not as expected" if outcome.differs else "as expected")
     return tuple(counts)
+
+
+def verdict_phrase(outcome: Outcome) -> str:
+    """The verdict, and whether the run is as its scenario expects: ``PASSED as expected``."""
+    word = verdict_word(outcome)
+    if outcome.differs is None:
+        return word
+    return f"{word}, not as expected" if outcome.differs else f"{word} as expected"
 
 
 def headline(outcome: Outcome) -> str:
     """``FAILED: 5 cycles, 9 created, 0 duplicates, 1 missed, 0 failed``."""
-    return f"{verdict_word(outcome)}: {', '.join(verdict_counts(outcome))}"
+    return f"{verdict_phrase(outcome)}: {', '.join(verdict_counts(outcome))}"
 
 
 def created_words(outcome: Outcome) -> str:

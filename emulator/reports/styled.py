@@ -24,6 +24,8 @@ BLANK: StyledLine = ()
 QUIET, NORMAL, REQUESTS, TRACE = -1, 0, 1, 2
 # The width without a terminal: no line is wrapped or cut.
 UNBOUNDED = sys.maxsize
+# A longer word is shortened where a text has to be.
+_SHORT_WORD = 26
 
 
 def line(*pieces: str | Span) -> StyledLine:
@@ -45,7 +47,7 @@ def wrapped(
     first: str | None = None,
     place: str = "",
 ) -> Iterator[StyledLine]:
-    """Wrap a text to ``width`` columns; words longer than a line are broken.
+    """Wrap a text to ``width`` columns. A word that is longer than a line is not broken: it can be copied.
 
     ``indent`` begins every line, the first one only where ``first`` is None. ``place`` is the line of a file
     at the end of the text. It is never broken, so that a terminal can open it.
@@ -56,6 +58,7 @@ def wrapped(
         initial_indent=indent if first is None else first,
         subsequent_indent=indent,
         break_on_hyphens=False,
+        break_long_words=False,
     )
     place = printable_line(place)
     if place and pieces and len(pieces[-1]) + len(place) + 3 <= width:
@@ -73,3 +76,22 @@ def shortened(text: str, width: int, value: str = "", head: int = 0) -> str:
     are kept.
     """
     return excerpt(printable_line(text), width, value, head)
+
+
+def fitted(text: str, width: int, most_lines: int, end: str = "") -> list[str]:
+    """The text in at most ``most_lines`` lines of at most ``width`` characters; empty for an empty text.
+
+    Where it is too long, its long words are shortened first, such as a URL; then ``…`` stands for its end.
+    ``end`` follows the text on its last line in any case.
+    """
+    text = printable_line(text)
+    end = f"   {end}" if end else ""
+    if width == UNBOUNDED or not text:
+        return [text + end] if text else []
+    for longest in (width, _SHORT_WORD):
+        words = " ".join(excerpt(word, longest) for word in text.split())
+        pieces = textwrap.wrap(words, width, break_on_hyphens=False, break_long_words=False)
+        if len(pieces) <= most_lines and len(pieces[-1]) + len(end) <= width:
+            return [*pieces[:-1], pieces[-1] + end]
+    kept, rest = pieces[: most_lines - 1], " ".join(pieces[most_lines - 1 :])
+    return [*kept, excerpt(rest, max(width - len(end), 1)) + end]

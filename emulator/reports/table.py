@@ -1,41 +1,43 @@
-"""Fetch History as a table: one row for each cycle, and further lines for what does not fit into the row."""
+"""Fetch History as a table: a row for each cycle, cycles that are alike in one, and lines below a row."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..judging.known_events import KnownEvents, known_events
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
-from ..record.fetch_run import FetchRun, LastRunChange
 from ..settings.units import format_duration
 from .headline import new_words
-from .last_run_words import change_words, cut_words, raw_change, single_key
-from .shown import shown_findings
+from .last_run_words import cut_words, raw_change, single_key
+from .rows import Gap, Row, chosen, has_usual_message, rows_of, with_gaps, within
 from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
 
-_SHOWN_AT_ENDS = 20
-_MOST_TELLING = 40
+_AT_ENDS, _MOST_TELLING = 20, 40
 _INDENT = "     "
-_MESSAGE_CHARS = 10
-_LAST_RUN_CHARS = 36
-_NOT_ANSWERED = "Error: it asked what nothing answered (see below)"
-_FIXED_CHARS = 32  # what stands before the last run
+# The last run gets so many columns at least, whatever the messages need, and so many at most.
+_LAST_RUN_CHARS, _MOST_LAST_RUN = 26, 50
+_MOST_MESSAGE = 40
+# What takes longer than a second is worth a column.
+_LONG_S = 1.0
 
 
 @dataclass(frozen=True)
-class _Layout:
-    """What all rows share. ``key`` is the last run's key where it has only that one."""
+class Table:
+    """The rows to show and what all of them share.
+
+    ``numbers`` maps a cycle to the numbers of the causes that concern it; ``key`` is the last run's key
+    where it has only that one.
+    """
 
     outcome: Outcome
-    width: int
-    verbosity: int
+    rows: tuple[Row, ...]
+    numbers: Mapping[int, Sequence[int]]
     key: str | None
-    first_cycle: int | None
+    verbosity: int
 
     @cached_property
     def known(self) -> KnownEvents:
@@ -43,144 +45,204 @@ class _Layout:
         outcome = self.outcome
         return known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
 
-    @property
-    def last_run_width(self) -> int:
-        """The columns of the last run. Without a limit for lines a longer cell exceeds them."""
-        if self.width == UNBOUNDED:
-            return _LAST_RUN_CHARS
-        return min(max(self.width - _FIXED_CHARS - 2 - _MESSAGE_CHARS, 26), 50)
+    def lines_at(self, width: int) -> Iterator[StyledLine]:
+        """The table's lines in ``width`` columns."""
+        layout = _layout(self, width)
+        yield _head(layout)
+        day = self.outcome.dossier.clock.start.date()
+        for row in with_gaps(self.rows):
+            if isinstance(row, Gap):
+                yield _gap(row)
+                continue
+            if row.first.pulled_at.date() != day:
+                day = row.first.pulled_at.date()
+                yield line(Span(f"{' ' * layout.label}  {day:%Y-%m-%d}", "dim"))
+            yield _row(layout, row)
+            yield from _beneath(layout, row)
+
+
+def table_of(
+    outcome: Outcome, numbers: Mapping[int, Sequence[int]], verbosity: int, most_lines: int
+) -> Table:
+    """The table with the rows that fit into ``most_lines``; with requests, up to 80 rows.
+
+    The first and the last row always stay, then those that causes refer to.
+    """
+    folded = verbosity < REQUESTS
+
+    def telling(row: Row) -> bool:
+        return (
+            any(row.first.cycle <= cycle <= row.last.cycle for cycle in numbers) or row.first.failed
+        )
+
+    rows = chosen(rows_of(outcome, folded), telling, _AT_ENDS, _MOST_TELLING)
+    if folded:
+        rows = within(rows, lambda row: _priority(row, numbers), most_lines)
+    return Table(outcome, tuple(rows), numbers, single_key(outcome.runs), verbosity)
+
+
+def _priority(row: Row, numbers: Mapping[int, Sequence[int]]) -> int:
+    causes = [
+        number
+        for cycle, found in numbers.items()
+        if row.first.cycle <= cycle <= row.last.cycle
+        for number in found
+    ]
+    return min(causes, default=99)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The widths of the columns; 0 for a column that says nothing."""
+
+    table: Table
+    width: int
+    label: int
+    took: int
+    duplicates: int
+    last_run: int
+    message: int
 
     @property
-    def last_run_room(self) -> int:
-        """The most characters of a last run that a cell shows."""
-        return UNBOUNDED if self.width == UNBOUNDED else self.last_run_width
+    def before(self) -> int:
+        """The columns before the last run."""
+        return self.label + 2 + 8 + 2 + self.took + 4 + self.duplicates + 2
 
 
-def table_lines(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    """The lines of the first and last 20 cycles, and of up to 40 others with a finding or an error."""
-    layout = _Layout(outcome, width, verbosity, single_key(outcome.runs), _first_cycle(outcome))
-    yield _head(layout)
-    shown, hidden = _shown(outcome), 0
-    day = outcome.dossier.clock.start.date()
-    for run in outcome.runs:
-        if run.cycle not in shown:
-            hidden += 1
-            continue
-        if hidden:
-            yield _gap(hidden)
-            hidden = 0
-        if run.pulled_at.date() != day:
-            day = run.pulled_at.date()
-            yield line(Span(f"{_INDENT}{day:%Y-%m-%d}", "dim"))
-        yield from _row(layout, run)
-        yield from _beneath(layout, run)
-    if hidden:
-        yield _gap(hidden)
+def _layout(table: Table, width: int) -> _Layout:
+    runs = [row.first for row in table.rows]
+    label = max(3, *(len(row.label) for row in table.rows)) if table.rows else 3
+    took = 6 if any(run.duration_s > _LONG_S for run in runs) else 0
+    duplicates = 5 if table.outcome.judgement.duplicates else 0
+    layout = _Layout(table, width, label, took, duplicates, 0, 0)
+    cells = [len(_change(layout, row, UNBOUNDED)) for row in table.rows]
+    title = len(_key_title(table))
+    needed = max(title, *cells) if cells else title
+    if width == UNBOUNDED:
+        return _Layout(
+            table, width, label, took, duplicates, min(needed, _MOST_LAST_RUN), _MOST_MESSAGE
+        )
+    room = width - layout.before - 2
+    messages = max((len(_shortest_message(table, row)) for row in table.rows), default=0)
+    last_run = min(
+        needed, max(room - min(messages, _MOST_MESSAGE), _LAST_RUN_CHARS), _MOST_LAST_RUN
+    )
+    return _Layout(table, width, label, took, duplicates, last_run, max(room - last_run, 0))
+
+
+def _key_title(table: Table) -> str:
+    return table.key or "last run"
 
 
 def _head(layout: _Layout) -> StyledLine:
-    name = f"Last Run: {layout.key}" if layout.key else "Last Run"
-    room = layout.last_run_width
-    name = shortened(name, layout.last_run_room)
-    columns = f"{'#':>3}  {'Pulled At':<9} {'Took':>5} {'New':>4} {'Dup':>4}"
-    return line(Span(f"{columns}  {name:<{room}}  Message", "dim"))
+    took = f"{'took':>5} " if layout.took else ""
+    duplicates = f" {'dup':>4}" if layout.duplicates else ""
+    title = shortened(_key_title(layout.table), _room_of_change(layout))
+    columns = f"{'#':>{layout.label}}  {'pulled':<8}  {took}{'new':>4}{duplicates}  {title}"
+    return line(Span(columns, "dim"))
 
 
-def _gap(hidden: int) -> StyledLine:
-    return line(Span(f"{_INDENT}… {counted(hidden, 'more cycle')}", "dim"))
+def _gap(gap: Gap) -> StyledLine:
+    new = f", {gap.new} new" if gap.new else ""
+    duplicates = f", {counted(gap.duplicates, 'duplicate')}" if gap.duplicates else ""
+    return line(Span(f"  … {counted(gap.cycles, 'more cycle')}{new}{duplicates}", "dim"))
 
 
-def _shown(outcome: Outcome) -> set[int]:
-    first: list[int] = []
-    last: deque[int] = deque(maxlen=_SHOWN_AT_ENDS)
-    shown = set(outcome.judgement.duplicates)
-    for run in outcome.runs:
-        if len(first) < _SHOWN_AT_ENDS:
-            first.append(run.cycle)
-        last.append(run.cycle)
-        if run.failed:
-            shown.add(run.cycle)
-    shown.update(finding.cycle for finding in shown_findings(outcome) if finding.cycle)
-    telling = sorted(shown - {*first, *last})[:_MOST_TELLING]
-    chosen = {*first, *last, *telling}
-    # A line that hides a single row is no shorter than the row.
-    return chosen | {cycle + 1 for cycle in chosen if cycle + 2 in chosen}
-
-
-def _first_cycle(outcome: Outcome) -> int | None:
-    return next((run.cycle for run in outcome.runs if run.first_run), None)
-
-
-def _row(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
-    skipped = run.status == "skipped"
-    duplicates = layout.outcome.judgement.duplicates.get(run.cycle, 0)
-    new = new_words(layout.outcome, run)
-    took = "-" if skipped else format_duration(run.duration_s)
-    marks = "  ".join(mark for mark, holds in _marks(run) if holds)
-    cell = _last_run_cell(layout, run, marks)
-    message = _NOT_ANSWERED if run.record.attempts else " ".join(run.message.split())
-    room = max(layout.width - _FIXED_CHARS - layout.last_run_width - 2, 8)
-    style = "error" if run.failed else ""
-    fits = len(message) <= room
-    brief = "Error" if run.failed and not fits else shortened(message, room)
-    yield line(
-        f"{run.cycle:>3}  {run.pulled_at:%H:%M:%S}  {took:>5} {new:>4} ",
-        Span(f"{duplicates or '-':>4}", "error" if duplicates else ""),
-        "  ",
-        Span(f"{cell:<{layout.last_run_width}}", "warning" if marks else ""),
-        "  ",
-        Span(brief, style),
+def _row(layout: _Layout, row: Row) -> StyledLine:
+    run = row.first
+    took = f"{'-' if run.status == 'skipped' else format_duration(run.duration_s):>5} "
+    new = new_words(layout.table.outcome, run)
+    duplicates = f" {row.duplicates or '-':>4}" if layout.duplicates else ""
+    cell = _change(layout, row, _room_of_change(layout))
+    room = layout.width - layout.before - len(cell) - 2
+    message = _message(layout, row, room)
+    # A message that is too long for its column begins where the last run ends.
+    gap = max(min(layout.last_run - len(cell) + 2, room + 2 - len(message)), 2)
+    return line(
+        f"{row.label:>{layout.label}}  {run.pulled_at:%H:%M:%S}  {took if layout.took else ''}{new:>4}",
+        Span(duplicates, "error" if row.duplicates else ""),
+        f"  {cell}{' ' * gap if message else ''}",
+        Span(message, "error" if run.failed else "dim"),
     )
-    if not fits:
-        yield from wrapped(message, layout.width, _INDENT + "  ", style, first=_INDENT)
 
 
-def _last_run_cell(layout: _Layout, run: FetchRun, marks: str) -> str:
-    """The change of the last run, cut to the room beside the marks."""
+def _room_of_change(layout: _Layout) -> int:
+    return UNBOUNDED if layout.width == UNBOUNDED else layout.last_run
+
+
+def _change(layout: _Layout, row: Row, room: int) -> str:
+    run = row.first
     if run.status == "skipped":
         return ""
-    room = layout.last_run_room - (len(marks) + 2 if marks else 0)
-    words = cut_words(run.last_run, run.at, layout.key, room)
-    if words == "{}" and run.failed:
-        words = ""
-    return "  ".join(part for part in (words, marks) if part)
+    change = row.change
+    if change.before == change.after:
+        return "" if change.after in ({}, None) else "unchanged"
+    return cut_words(change, run.at, layout.table.key, room)
 
 
-def _marks(run: FetchRun) -> tuple[tuple[str, bool], ...]:
-    return (
-        ("FIRST RUN", run.first_run),
-        ("LAST RUN KEPT", run.failed and not run.last_run.saved),
-    )
+def _message(layout: _Layout, row: Row, room: int) -> str:
+    """What the row says besides its counts; of several ways to say it the longest that fits ``room``."""
+    ways = list(_messages(layout.table, row))
+    fitting = next((text for text in ways if len(text) <= room), "")
+    return fitting or (shortened(ways[-1], room) if ways and room > 1 else "")
 
 
-def _beneath(layout: _Layout, run: FetchRun) -> Iterator[StyledLine]:
-    outcome, width = layout.outcome, layout.width
-    if outcome.asked_from and run.cycle == layout.first_cycle:
-        text = f"first run asked from {outcome.asked_from}"
-        yield from wrapped(text, width, _INDENT + "  ", "dim", first=_INDENT)
-    if run.failed:
-        yield from _lost(run, width, outcome.judgement.identity.noun)
-    if layout.verbosity >= REQUESTS and run.status != "skipped":
+def _shortest_message(table: Table, row: Row) -> str:
+    return next(reversed([*_messages(table, row)]), "")
+
+
+def _messages(table: Table, row: Row) -> Iterator[str]:
+    """The message in full, then shorter."""
+    parts = [list(part) for part in _parts(table, row)]
+    longest = max(map(len, parts), default=0)
+    for number in range(longest):
+        yield ", ".join(part[min(number, len(part) - 1)] for part in parts)
+    for count in range(len(parts) - 1, 0, -1):
+        yield ", ".join(part[-1] for part in parts[:count])
+
+
+def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
+    """Each thing that the message says: in full, then shorter."""
+    run, outcome = row.first, table.outcome
+    if row.cycles > 1:
+        yield (f"{row.cycles} cycles alike", f"{row.cycles} alike")
+    if run.first_run:
+        asked = outcome.asked_from
+        since = f"first run, asked from {asked}" if asked else "first run"
+        yield (since, since.partition(" (")[0], "first run")
+    see = _see(table, row)
+    if run.record.attempts:
+        yield ("not answered",)
+    elif run.failed:
+        kept = "" if run.last_run.saved else ", last run kept"
+        yield (f"failed{kept}{see}", f"failed{see}")
+    elif run.status == "skipped" or not has_usual_message(run):
+        yield (" ".join(run.message.split()),)
+    elif see and not table.outcome.judgement.duplicates.get(run.cycle):
+        yield (see.removeprefix(", "),)
+
+
+def _see(table: Table, row: Row) -> str:
+    """``, see 2``: the causes that the row's cycles show."""
+    found = {
+        number
+        for cycle in range(row.first.cycle, row.last.cycle + 1)
+        for number in table.numbers.get(cycle, ())
+    }
+    return f", see {' and '.join(map(str, sorted(found)[:2]))}" if found else ""
+
+
+def _beneath(layout: _Layout, row: Row) -> Iterator[StyledLine]:
+    run, verbosity = row.first, layout.table.verbosity
+    if verbosity < REQUESTS:
+        return
+    if run.failed and not run.record.attempts:
+        message = " ".join(run.message.split())
+        yield from wrapped(message, layout.width, _INDENT + "  ", "error", first=_INDENT)
+    if run.status != "skipped":
         # Raw and whole, so that it can be copied.
         yield line(Span(f"{_INDENT}{raw_change(run.last_run)}", "dim"))
-    if layout.verbosity == REQUESTS:
-        yield from request_lines(run, width, layout.known)
-    elif layout.verbosity >= TRACE:
-        yield from trace_lines(run, width)
-
-
-def _lost(run: FetchRun, width: int, noun: str) -> Iterator[StyledLine]:
-    parts = []
-    if run.last_run.was_set and not run.last_run.saved:
-        before, asked = run.last_run.before, run.last_run.asked
-        wanted = LastRunChange(before, None, asked, was_set=True, saved=False)
-        parts.append(f"asked to save {change_words(wanted, run.at, None)}: not saved")
-    if run.dropped:
-        parts.append(f"{counted(len(run.dropped), noun)} sent: not created")
-    if run.failure and run.failure.cause and not run.failure.on_purpose:
-        place = f" at {run.failure.cause_line}" if run.failure.cause_line else ""
-        parts.append(f"because of {run.failure.cause}{place}")
-    elif run.failure and run.failure.line and not run.failure.on_purpose:
-        parts.append(f"raised at {run.failure.line}")
-    if parts:
-        yield from wrapped("; ".join(parts), width, _INDENT + "  ", "dim", first=_INDENT)
+    if verbosity == REQUESTS:
+        yield from request_lines(run, layout.width, layout.table.known)
+    elif verbosity >= TRACE:
+        yield from trace_lines(run, layout.width)

@@ -1,27 +1,46 @@
-"""The text report, as styled lines: the run, Fetch History, the findings, the counts."""
+"""The text report as styled lines: verdict, causes, Fetch History, what was assumed, what to do next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
 from ..record.fetch_run import CRASHED, TIMEOUT
-from ..settings.settings import EVENTS_COMMANDS
+from ..settings.settings import FETCH_INCIDENTS
 from ..settings.units import format_duration
-from .advice import after_replies, answers, missing_secrets, no_parameters
-from .headline import created_words, failed_words
-from .shown import asides, shown_findings
-from .styled import NORMAL, QUIET, REQUESTS, UNBOUNDED, Span, StyledLine, line, plain, wrapped
-from .table import table_lines
+from .advice import answers, missing_secrets, no_parameters
+from .causes import ROOMS, SPACIOUS, Cause, Room, cause_lines, causes_of
+from .headline import verdict_counts, verdict_phrase, verdict_word
+from .next_steps import next_lines
+from .provenance import assumed_lines
+from .shown import asides
+from .styled import (
+    BLANK,
+    NORMAL,
+    QUIET,
+    REQUESTS,
+    UNBOUNDED,
+    Span,
+    StyledLine,
+    fitted,
+    line,
+    plain,
+    wrapped,
+)
+from .table import Table, table_of
 from .verdict_rows import verdict_words
 
-_REFUSED = (
-    "network: this system refuses a private one; subprocesses and native clients reach the real one"
-    " (--isolation strict refuses to run then)"
-)
-_INLINE = "network: not private with --isolation inline; subprocesses and native clients reach the real one"
 _GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
+_STYLES = {"PASSED": "good", "NOT PROVEN": "warning", "INTERRUPTED": "warning"}
+_INDENT = " " * 8
+_BAD = ("duplicate", "duplicates", "missed", "failed", "blocked")
+# One screen, with a line left for the shell's prompt. The rows are chosen for it at every width, so that the
+# same rows come out everywhere.
+_SCREEN_LINES, _SCREEN_WIDTH = 23, 80
+_FEWEST_ROWS = 3
+_ANY_COMMAND = ("xfetch", "run", "T" * _SCREEN_WIDTH)
+_MOST_DIFFERENCE_LINES = 3
 
 
 def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
@@ -31,41 +50,145 @@ def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
 
 
 def report_lines(
-    outcome: Outcome, width: int = UNBOUNDED, verbosity: int = NORMAL
+    outcome: Outcome, width: int = UNBOUNDED, verbosity: int = NORMAL, typed: Sequence[str] = ()
 ) -> Iterator[StyledLine]:
-    """The whole report, wrapped to ``width`` columns.
+    """The whole report, in lines of ``width`` columns.
 
-    ``verbosity`` is QUIET (only findings and counts), NORMAL, REQUESTS (also each cycle's requests) or TRACE
-    (everything that each cycle did, in order).
+    ``verbosity`` is QUIET (only the verdict and the causes), NORMAL, REQUESTS (also each cycle's requests) or
+    TRACE (everything that each cycle did, in order). ``typed`` are the words of the command that made the
+    report, for the commands that it advises.
     """
+    causes = causes_of(outcome, everything=verbosity >= REQUESTS)
+    room, most_rows = _room(outcome, causes) if verbosity == NORMAL else (SPACIOUS, 0)
+    yield from _opening(outcome, causes, width, verbosity, room)
     if verbosity > QUIET:
-        yield from _head(outcome, width)
-        yield from table_lines(outcome, width, verbosity)
-    yield from _findings(outcome, width, verbosity)
-    if outcome.judgement.identity.is_in_none:
-        identity = outcome.judgement.identity
-        what = f"warning  --id-field {identity.path} is in no {identity.noun}:"
+        yield BLANK
+        if outcome.judgement.tally.cycles > 1 or not outcome.dossier.attempts or verbosity > NORMAL:
+            yield from _schedule(outcome, width)
+            yield from _table(outcome, causes, verbosity, most_rows).lines_at(width)
+            yield BLANK
+        yield from _closing(outcome, width, typed, verbosity)
+
+
+def _room(outcome: Outcome, causes: Sequence[Cause]) -> tuple[Room, int]:
+    """The room of each cause and how many rows the table may have, so that one screen holds the report."""
+    others = sum(1 for _ in _closing(outcome, _SCREEN_WIDTH, _ANY_COMMAND, NORMAL))
+    others += sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH)) + 3
+    for room in ROOMS:
+        opening = sum(1 for _ in _opening(outcome, causes, _SCREEN_WIDTH, NORMAL, room))
+        rows = _SCREEN_LINES - others - opening
+        if rows >= _FEWEST_ROWS:
+            break
+    return room, max(rows, _FEWEST_ROWS)
+
+
+def _table(outcome: Outcome, causes: Sequence[Cause], verbosity: int, most_rows: int) -> Table:
+    numbers: dict[int, list[int]] = {}
+    for number, cause in enumerate(causes, 1):
+        for cycle in cause.cycles if cause.tells_of_cycles else ():
+            numbers.setdefault(cycle, []).append(number)
+    return table_of(outcome, numbers, verbosity, most_rows)
+
+
+def _opening(
+    outcome: Outcome, causes: Sequence[Cause], width: int, verbosity: int, room: Room
+) -> Iterator[StyledLine]:
+    """The verdict and the causes."""
+    yield from _verdict(outcome, width)
+    if verbosity > QUIET and outcome.verdicts is not None and len(outcome.verdicts):
+        yield from wrapped(verdict_words(outcome.verdicts), width, _INDENT, "dim", first=_INDENT)
+    yield from _stopped(outcome, width)
+    for difference in outcome.differs or ():
+        most = _MOST_DIFFERENCE_LINES
+        for row, text in enumerate(fitted(f"not as expected: {difference}", width - 4, most)):
+            yield line(Span(text if row == 0 else f"    {text}", "error"))
+    if causes and verbosity > QUIET:
+        yield BLANK
+    for number, cause in enumerate(causes, 1):
+        yield from cause_lines(cause, number, width, room)
+    aside = {} if verbosity >= REQUESTS else asides(outcome)
+    if aside and room.infos and verbosity > QUIET:
+        names = ", ".join(f"{code} {name}" for code, name in aside.items())
+        for text in fitted(names, width - 10, 1, "(-v)"):
+            yield line(Span(f"    info  {text}", "dim"))
+    yield from _help(outcome, width)
+
+
+def _verdict(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """``FAILED  ThreatDesk   19 cycles   37 created   15 duplicates   3 missed   3 failed``."""
+    word = Span(verdict_phrase(outcome), _STYLES.get(verdict_word(outcome), "error"))
+    name, counts = outcome.dossier.integration.name, verdict_counts(outcome)
+    for gap in ("   ", "  "):
+        if len(gap.join((f"{word.text}  {name}", *counts))) <= width:
+            yield line(word, "  ", Span(name, "strong"), gap, *_counts(counts, gap))
+            return
+    yield line(word, "  ", Span(name, "strong"))
+    row: list[str] = []
+    for count in counts:
+        if row and len(_INDENT) + len("   ".join((*row, count))) > width:
+            yield line(_INDENT, *_counts(row, "   "))
+            row = []
+        row.append(count)
+    yield line(_INDENT, *_counts(row, "   "))
+
+
+def _counts(counts: Sequence[str], gap: str) -> Iterator[Span]:
+    """The counts, in colour those that are bad."""
+    for number, count in enumerate(counts):
+        bad = count.endswith(_BAD) and not count.startswith("0 ")
+        yield Span(gap if number else "")
+        yield Span(count, "error" if bad else "strong")
+
+
+def _stopped(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Why the run ended early."""
+    cycles = f"{outcome.summary.cycles} of {counted(outcome.dossier.clock.cycles, 'cycle')}"
+    if outcome.stop == "interrupted":
+        yield line(Span(f"interrupted after {cycles}", "warning"))
+    elif outcome.stop not in ("complete", "not answered"):
+        yield from wrapped(
+            f"stopped after {cycles}: {outcome.stop}", width, "  ", "warning", first=""
+        )
+
+
+def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """``every 1m from 2024-01-01 00:00 UTC: 9 cycles, then 3 until nothing new came``."""
+    clock, command = outcome.dossier.clock, outcome.dossier.integration.command
+    zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
+    name = "" if command == FETCH_INCIDENTS else f"{command} "
+    what = (
+        f"{name}every {format_duration(clock.interval_s)} from {clock.start:%Y-%m-%d %H:%M} {zone}"
+    )
+    drained = outcome.judgement.tally.cycles - clock.cycles
+    more = (
+        f": {counted(clock.cycles, 'cycle')}, then {drained} until nothing new came"
+        if drained > 0
+        else ""
+    )
+    yield from wrapped(f"{what}{more}", width, "  ", "dim", first="")
+
+
+def _closing(
+    outcome: Outcome, width: int, typed: Sequence[str], verbosity: int
+) -> Iterator[StyledLine]:
+    yield from assumed_lines(outcome, width)
+    if not outcome.dossier.attempts:
+        yield from next_lines(outcome, typed, width, requests=verbosity < REQUESTS)
+
+
+def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """What the user can do where the run could not begin."""
+    identity = outcome.judgement.identity
+    if identity.is_in_none:
+        what = f"    warning  --id-field {identity.path} is in no {identity.noun}:"
         what += " duplicates and missed events cannot be told by it"
-        yield from wrapped(what, width, " " * 9, "warning", first="")
+        yield from wrapped(what, width, " " * 13, "warning", first="")
     if outcome.dossier.attempts:
         yield from answers(outcome, width)
     elif outcome.dossier.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
     elif _without_parameters(outcome) and _never_asked(outcome) and not _gave_out(outcome):
         yield from no_parameters(outcome, width)
-    if outcome.verdicts is not None and len(outcome.verdicts):
-        yield from wrapped(verdict_words(outcome.verdicts), width, "  ", "", first="")
-    yield from _summary(outcome, width)
-    yield from _expected(outcome, width)
-    yield from after_replies(outcome, width)
-
-
-def _expected(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Whether the run is what its scenario expects, and each difference."""
-    if outcome.differs == ():
-        yield line(Span("as expected", "good"))
-    for difference in outcome.differs or ():
-        yield from wrapped(f"not as expected: {difference}", width, "  ", "error", first="")
 
 
 def _never_asked(outcome: Outcome) -> bool:
@@ -83,100 +206,3 @@ def _gave_out(outcome: Outcome) -> bool:
     """Whether its process died or a module is missing, against which no parameter helps."""
     first = next((run.failure for run in outcome.runs if run.failure), None)
     return first is not None and first.first_type in _GAVE_OUT
-
-
-def _head(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    dossier = outcome.dossier
-    clock, setting, command = dossier.clock, dossier.setting, dossier.integration.command
-    count = counted(clock.cycles, "cycle")
-    drained = outcome.judgement.tally.cycles - clock.cycles
-    count += f" and {drained} to drain" if drained > 0 else ""
-    schedule = f"{count}, every {format_duration(clock.interval_s)}"
-    zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
-    what = f"{dossier.integration.name}  {command}"
-    when = f"{schedule} from {clock.start:%Y-%m-%d %H:%M} {zone}"
-    yield from wrapped(f"{what}  {when}", width, "  ", "strong", first="")
-    facts = [f"identity: {outcome.judgement.identity.describe()}"] if any(_sent(outcome)) else []
-    if setting.filled:
-        facts.append(f"filled in: {', '.join(setting.filled)}")
-    facts.append(f"vendor: {setting.vendor}")
-    if setting.common_server:
-        facts.append(f"CommonServerPython: {setting.common_server}")
-    # The usual platform of incidents is not mentioned.
-    if setting.platform and (setting.platform != "xsoar-6" or command in EVENTS_COMMANDS):
-        facts.append(f"platform: {setting.platform}")
-    if setting.command_by:
-        facts.append(f"command: {setting.command_by}")
-    facts.extend(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items()))
-    yield from _packed(facts, width)
-    if line := open_network(outcome):
-        yield from wrapped(line, width, "  ", "warning", first="")
-
-
-def open_network(outcome: Outcome) -> str:
-    """Where native clients and subprocesses reach the real network although the user did not ask for it: a
-    line that says so and why. Empty everywhere else."""
-    shut_in = outcome.dossier.setting.shut_in
-    if shut_in is None:
-        return "" if outcome.dossier.clock.live else _INLINE
-    return "" if shut_in else _REFUSED
-
-
-def _sent(outcome: Outcome) -> Iterator[bool]:
-    return (bool(run.incidents or run.dropped) for run in outcome.runs)
-
-
-def _packed(facts: list[str], width: int) -> Iterator[StyledLine]:
-    """Several facts on a line, as many as fit into ``width`` columns."""
-    row = ""
-    for fact in facts:
-        joined = f"{row}    {fact}" if row else fact
-        if row and len(joined) > width:
-            yield from wrapped(row, width, "  ", "dim", first="")
-            joined = fact
-        row = joined
-    if row:
-        yield from wrapped(row, width, "  ", "dim", first="")
-
-
-# Findings and the last line
-
-
-def _findings(outcome: Outcome, width: int, verbosity: int) -> Iterator[StyledLine]:
-    """The findings, one for each cause, and the names of the infos that are left out."""
-    everything = verbosity >= REQUESTS
-    shown = shown_findings(outcome, everything)
-    for finding in shown:
-        place = outcome.dossier.integration.place(finding.line) if finding.line else ""
-        head = f"{finding.severity:<7}  {finding.rule} {finding.name}  "
-        pieces = list(wrapped(head + finding.message, width, " " * 9, first="", place=place))
-        first = plain(pieces[0])
-        yield line(Span(first[:7], finding.severity), first[7:])
-        yield from pieces[1:]
-    aside = {} if everything else asides(outcome)
-    if aside and verbosity > QUIET:
-        names = ", ".join(f"{code} {name}" for code, name in aside.items())
-        yield from wrapped(f"info     also {names}   (-v)", width, " " * 9, "dim", first="")
-
-
-def _summary(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    summary = outcome.summary
-    parts = [f"{summary.ok} ok, {failed_words(outcome)}"]
-    if summary.skipped:
-        parts[0] += f", {summary.skipped} skipped"
-    parts.append(f"{created_words(outcome)}, {counted(summary.duplicates, 'duplicate')}")
-    known = outcome.verdicts is not None or outcome.never_reached
-    why = outcome.unproven if known else "no scenario"
-    missed = f"unknown ({why})" if summary.missed is None else str(summary.missed)
-    parts.append(f"missed: {missed}")
-    if outcome.blocked:
-        parts.append(f"blocked: {outcome.blocked}")
-    bad = summary.failed or summary.duplicates or summary.missed or outcome.blocked
-    style = "error" if bad else "good"
-    yield line(Span(" | ".join(parts), style))
-    cycles = f"{summary.cycles} of {outcome.dossier.clock.cycles} cycles"
-    if outcome.stop == "interrupted":
-        yield line(Span(f"interrupted after {cycles}", "warning"))
-    elif outcome.stop != "complete":
-        why = "nothing answered" if outcome.stop == "not answered" else outcome.stop
-        yield from wrapped(f"stopped after {cycles}: {why}", width, "  ", "warning", first="")

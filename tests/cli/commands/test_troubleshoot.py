@@ -104,7 +104,9 @@ def test_what_nothing_answered_comes_first(tmp_path: Path) -> None:
     home = worlds.write(tmp_path, code)
     result = CliRunner().invoke(cli, ["troubleshoot", str(home)])
     assert result.exit_code == 4, result.output
-    assert result.output.index("not answered: GET") < result.output.index("Error: ")
+    assert result.output.index("no answer is configured for GET /a ") < result.output.index(
+        "Error: "
+    )
 
 
 def test_events_are_called_events(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def test_http_is_answered_by_replies_or_a_vendor(tmp_path: Path) -> None:
 def test_a_starter_is_the_first_way_to_answer(tmp_path: Path) -> None:
     text = shown(tmp_path, "import requests\nrequests.get('https://h.example/alerts')")
     after = text.partition("ways to answer:\n")[2]
-    assert after.startswith("  xfetch init Probe.py\n")
+    assert after.startswith("  xfetch init Probe.py   ")
 
 
 def test_a_starter_for_another_command_names_it(tmp_path: Path) -> None:
@@ -43,6 +43,6 @@ def test_a_starter_for_another_command_names_it(tmp_path: Path) -> None:
 
 def test_what_is_no_http_needs_a_file_in_place_of_its_library(tmp_path: Path) -> None:
     text = shown(tmp_path, "import imaplib\nimaplib.IMAP4('h.example')")
-    assert "not answered: h.example:143" in text
+    assert "no answer is configured for h.example:143 (the network is blocked)" in text
     assert "--module NAME=FILE" in text
     assert "--vendor" not in text

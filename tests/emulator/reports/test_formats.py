@@ -209,15 +209,15 @@ def test_what_a_failed_fetch_delivered_counts_in_its_row(tmp_path: Path) -> None
     outcome = worlds.run(home, command="fetch-events")
     (row,) = json.loads(text(outcome, "json"))["cycles"]
     assert (row["status"], row["incident_count"]) == ("error", 2)
-    assert re.search(r"^  1  00:00:00 +0s +2 +-  ", text(outcome, "text"), re.M)
+    assert re.search(r"^  1  00:00:00 +2  ", text(outcome, "text"), re.M)
     assert "| 1 | 00:00:00 | 2 | 0 |" in text(outcome, "markdown")
     assert re.search(r'"s": ?"error"[^}]*"i": ?2', text(outcome, "html"))
-    assert text(outcome, "text").splitlines()[-1].startswith("0 ok, 1 failed | 2 events created")
+    assert "   2 events created   " in text(outcome, "text").splitlines()[0]
 
 
 def test_a_failed_fetch_that_delivered_nothing_has_no_number(tmp_path: Path) -> None:
     outcome = worlds.run(worlds.write(tmp_path, "demisto.incidents([{'name': 'n'}])\n1/0"))
-    assert re.search(r"^  1  00:00:00 +0s +- +-  ", text(outcome, "text"), re.M)
+    assert re.search(r"^  1  00:00:00 +-  ", text(outcome, "text"), re.M)
     assert "| 1 | 00:00:00 | - | 0 |" in text(outcome, "markdown")
 
 

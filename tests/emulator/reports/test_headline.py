@@ -9,7 +9,12 @@ import pytest
 
 from tests.emulator.worlds import run, write
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports.headline import verdict_counts, verdict_word, why_missed_is_unknown
+from xfetch.emulator.reports.headline import (
+    verdict_counts,
+    verdict_phrase,
+    verdict_word,
+    why_missed_is_unknown,
+)
 
 CREATES = "demisto.incidents([{'name': 'a', 'rawJSON': '{\"id\": 1}'}])\n"
 
@@ -57,10 +62,11 @@ def test_the_word_follows_the_least_severity_that_fails(tmp_path: Path) -> None:
     assert verdict_word(replace(outcome, fail_on="never")) == "PASSED"
 
 
-def test_the_expectation_is_said_beside_the_counts(creating: Outcome) -> None:
+def test_the_expectation_is_said_with_the_verdict(creating: Outcome) -> None:
     assert verdict_counts(creating)[:3] == ("1 cycle", "1 created", "0 duplicates")
-    assert verdict_counts(replace(creating, differs=()))[-1] == "as expected"
-    assert verdict_counts(replace(creating, differs=("x",)))[-1] == "not as expected"
+    assert verdict_phrase(creating) == "PASSED"
+    assert verdict_phrase(replace(creating, differs=())) == "PASSED as expected"
+    assert verdict_phrase(replace(creating, differs=("x",))) == "FAILED, not as expected"
 
 
 @pytest.mark.parametrize(

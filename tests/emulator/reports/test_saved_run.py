@@ -58,7 +58,7 @@ def test_what_a_scenario_reads_and_nobody_sends_is_found_again(
     assert "XF415" in told.stdout
     assert "query.newer" in told.stdout
     again = invoke(cli, ["report", "run.json"])
-    assert again.stdout == told.stdout
+    assert again.stdout.partition("next:")[0] == told.stdout.partition("next:")[0]
     row = json.loads((tmp_path / "run.json").read_text())["record"]["requests"][0]
     assert row["fit"] == ["GET /a", "-query.newer", "+query.limit", "+query.since"]
 

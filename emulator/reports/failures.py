@@ -1,0 +1,118 @@
+"""Failed cycles, those that failed alike together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..judging.finding import INFO, Finding
+from ..judging.outcome import Outcome
+from ..judging.value_words import counted, cycles_words
+from ..record.entries import Line
+from ..record.fetch_run import FetchRun, LastRunChange
+from .last_run_words import change_words
+
+_MOST_KINDS = 20
+_BY_FAULT = " (a fault of the scenario)"
+
+
+@dataclass(frozen=True)
+class FailedAlike:
+    """Cycles that failed with the same message, for the same cause, at the same line.
+
+    ``first`` is the first of them; ``noun`` is what the integration sends.
+    """
+
+    cycles: tuple[int, ...]
+    first: FetchRun
+    noun: str
+
+    @property
+    def on_purpose(self) -> bool:
+        return self.first.failure is not None and self.first.failure.on_purpose
+
+    @property
+    def title(self) -> str:
+        """``cycles 5-10: KeyError: 'catastrophic'``."""
+        asked = self.on_purpose and not self._reason.startswith("failed on purpose")
+        return f"{cycles_words(self.cycles)}: {self._reason}{_BY_FAULT if asked else ''}"
+
+    @property
+    def _reason(self) -> str:
+        return " ".join(self.first.message.split()).removeprefix("Error: ")
+
+    @property
+    def story(self) -> str:
+        """The original exception where the message does not have it, and what was discarded."""
+        parts = []
+        if (
+            self._cause
+            and not self.on_purpose
+            and self._cause.partition(": ")[2] not in self._reason
+        ):
+            parts.append(f"because of {self._cause}")
+        kept = discarded(self.first, self.noun)
+        if kept:
+            where = f" in cycle {self.first.cycle}" if len(self.cycles) > 1 else ""
+            parts.append(f"discarded{where} because the run failed: {kept}")
+        return "; ".join(parts)
+
+    @property
+    def line(self) -> Line | None:
+        """The line that raised the original exception."""
+        failure = self.first.failure
+        return None if failure is None or failure.on_purpose else failure.first_line
+
+    @property
+    def _cause(self) -> str:
+        return " ".join(self.first.failure.cause.split()) if self.first.failure else ""
+
+    def told_by(self, finding: Finding) -> bool:
+        """Whether the finding is about this failure: it tells the exception, or is about these cycles and
+        their line."""
+        if finding.severity == INFO:
+            return False
+        at_its_line = (
+            self.line is not None
+            and finding.line == self.line
+            and set(self.cycles) <= set(finding.cycles)
+        )
+        return at_its_line or (self._cause or self._reason) in finding.message
+
+    def adds_to(self, finding: Finding) -> bool:
+        """Whether the finding does not tell the exception, or not all of the cycles."""
+        told = (self._cause or self._reason) in finding.message
+        return not told or not set(self.cycles) <= set(finding.cycles)
+
+
+def discarded(run: FetchRun, noun: str) -> str:
+    """What the failed fetch asked to save and sent: ``since 00:01:00 -> 00:02:00, 3 incidents``."""
+    parts = []
+    if run.last_run.was_set and not run.last_run.saved:
+        wanted = LastRunChange(
+            run.last_run.before, None, run.last_run.asked, was_set=True, saved=False
+        )
+        parts.append(change_words(wanted, run.at, None))
+    if run.dropped:
+        parts.append(counted(len(run.dropped), noun))
+    return ", ".join(parts)
+
+
+def failed_alike(outcome: Outcome) -> tuple[FailedAlike, ...]:
+    """The failed cycles by what they have in common, at most 20 kinds; fetches whose request nothing
+    answered are left out, since the report says how to answer it."""
+    firsts: dict[tuple[object, ...], FetchRun] = {}
+    cycles: dict[tuple[object, ...], list[int]] = {}
+    for run in outcome.runs:
+        if not run.failed or run.record.attempts:
+            continue
+        failure = run.failure
+        alike = (
+            run.status,
+            run.message,
+            failure and (failure.cause, failure.first_line, failure.on_purpose),
+        )
+        if alike in firsts or len(firsts) < _MOST_KINDS:
+            firsts.setdefault(alike, run)
+            cycles.setdefault(alike, []).append(run.cycle)
+    noun = outcome.judgement.identity.noun
+    return tuple(FailedAlike(tuple(cycles[key]), run, noun) for key, run in firsts.items())

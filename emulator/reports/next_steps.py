@@ -1,0 +1,112 @@
+"""What to do after a run: commands to copy, made of what the user typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from shlex import quote
+
+from ..judging.finding import INFO
+from ..judging.outcome import Outcome
+from .advice import init_command
+from .styled import Span, StyledLine, line, wrapped
+
+_HEAD = "next:     "
+_INDENT = " " * len(_HEAD)
+# A command of more lines is not repeated: the screen has no room for it.
+_MOST_LINES = 2
+_THE_SAME = ("the", "same", "with")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Options of the same command, and what it shows with them."""
+
+    options: tuple[str, ...]
+    shows: str
+
+
+_REQUESTS = _Step(("-v",), "each request")
+_PAGE = _Step(("-o", "html:run.html", "--open"), "the page")
+
+
+def next_lines(
+    outcome: Outcome, typed: Sequence[str], width: int, *, requests: bool = True
+) -> Iterator[StyledLine]:
+    """The next command, and below it what else the same command can show.
+
+    ``typed`` are the words of the command as the user typed them, without options that choose what is
+    shown. A report that is not that of a command has none, and advises nothing. ``requests`` says whether
+    to advise the option that shows each request.
+    """
+    head = _HEAD
+    if outcome.dossier.facts.canned or (typed and _knows_no_events(outcome)):
+        if outcome.dossier.facts.canned:
+            what = "a reply cannot filter: from cycle 2 on this proves nothing. Begin a scenario:"
+        else:
+            what = "a scenario also shows which events are missed:"
+        yield from wrapped(f"{head}{what}", width, _INDENT, "", first="")
+        yield line(_INDENT, Span(init_command(outcome), "strong"))
+        head = _INDENT
+    if not typed:
+        return
+    first, *others = _steps(outcome, requests)
+    yield from _command(head, typed, first, width)
+    code = next((item.rule for item in outcome.findings if item.severity != INFO), "")
+    if others:
+        shown = ", ".join(f"{' '.join(one.options)} ({one.shows})" for one in others)
+        yield from wrapped(f"or with {shown}", width, _INDENT, "dim", first=_INDENT)
+    if code:
+        explain = Span(f"xfetch explain {code}", "strong")
+        yield line(_INDENT, explain, Span("   why, and how to mend it", "dim"))
+
+
+def _knows_no_events(outcome: Outcome) -> bool:
+    return outcome.verdicts is None and not outcome.never_reached
+
+
+def _steps(outcome: Outcome, requests: bool) -> tuple[_Step, ...]:
+    grave = (item for item in outcome.findings if item.severity != INFO)
+    event = next((item.events[0] for item in grave if item.events), "")
+    life = (_Step(("--event", event), "its whole story"),) if event else ()
+    return (*life, *((_REQUESTS,) if requests else ()), _PAGE)
+
+
+def _command(head: str, typed: Sequence[str], step: _Step, width: int) -> Iterator[StyledLine]:
+    """The command with the step's options; where a line is too short it goes on in the next, as a shell
+    lets it."""
+    rows = _rows((*typed, *step.options), width)
+    if len(rows) > _MOST_LINES:
+        rows = _rows((*_THE_SAME, *step.options), width)
+    for row in rows[:-1]:
+        yield line(head, Span(f"{row} \\", "strong"))
+        head = _INDENT
+    fits = len(_INDENT) + len(rows[-1]) + 3 + len(step.shows) <= width
+    yield line(head, Span(rows[-1], "strong"), Span(f"   {step.shows}" if fits else "", "dim"))
+
+
+def _rows(words: Sequence[str], width: int) -> list[str]:
+    rows = [quote(words[0])]
+    for word in _units(words[1:]):
+        if len(_INDENT) + len(rows[-1]) + len(word) + 3 > width:
+            rows.append(f"  {word}")
+        else:
+            rows[-1] += f" {word}"
+    return rows
+
+
+def _units(words: Sequence[str]) -> Iterator[str]:
+    """The words quoted for a shell; an option and its value are one."""
+    option = ""
+    for word in words:
+        if option and not word.startswith("-"):
+            yield f"{option} {quote(word)}"
+            option = ""
+            continue
+        if option:
+            yield option
+        option = quote(word) if word.startswith("-") else ""
+        if not option:
+            yield quote(word)
+    if option:
+        yield option

@@ -1,0 +1,57 @@
+"""What a run rests on besides the integration: what xfetch filled in, assumed, guessed or simulated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..judging.outcome import Outcome
+from ..settings.settings import EVENTS_COMMANDS
+from .styled import StyledLine, wrapped
+
+_REFUSED = (
+    "network: this system refuses a private one; subprocesses and native clients reach the real one"
+    " (--isolation strict refuses to run then)"
+)
+_INLINE = "network: not private with --isolation inline; subprocesses and native clients reach the real one"
+_HEAD = "assumed:  "
+_USUAL_PLATFORM = "xsoar-6"
+_USUAL_CHOICE = "the yml's isfetch"
+# The identity that needs no word of doubt: the product itself says which events are the same.
+_PROVEN = " (ground truth)"
+
+
+def assumed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """One line, wrapped, of everything that the user did not state; then where the network is open."""
+    facts = "; ".join(assumed(outcome))
+    yield from wrapped(f"{_HEAD}{facts}", width, " " * len(_HEAD), "dim", first="")
+    if warning := open_network(outcome):
+        yield from wrapped(warning, width, "  ", "warning", first="")
+
+
+def assumed(outcome: Outcome) -> Iterator[str]:
+    """The facts one by one: ``url, apikey filled in``, ``answers by vendor.py``."""
+    setting, command = outcome.dossier.setting, outcome.dossier.integration.command
+    if setting.filled:
+        yield f"{', '.join(setting.filled)} filled in"
+    yield f"answers by {setting.vendor}" if setting.vendor != "none" else "no product"
+    if any(run.incidents or run.dropped for run in outcome.runs):
+        identity = outcome.judgement.identity.describe().removesuffix(_PROVEN)
+        yield f"{outcome.judgement.identity.noun}s told apart by {identity}"
+    if setting.command_by not in ("", _USUAL_CHOICE):
+        yield f"{command} by {setting.command_by}"
+    # The usual platform of incidents is not mentioned.
+    if setting.platform and (setting.platform != _USUAL_PLATFORM or command in EVENTS_COMMANDS):
+        yield f"platform {setting.platform}"
+    if setting.common_server:
+        yield f"CommonServerPython {setting.common_server}"
+    for name, value in sorted(setting.assumptions.items()):
+        yield f"{name}={value}"
+
+
+def open_network(outcome: Outcome) -> str:
+    """Where native clients and subprocesses reach the real network although the user did not ask for it: a
+    line that says so and why. Empty everywhere else."""
+    shut_in = outcome.dossier.setting.shut_in
+    if shut_in is None:
+        return "" if outcome.dossier.clock.live else _INLINE
+    return "" if shut_in else _REFUSED

@@ -1,0 +1,168 @@
+"""The rows of Fetch History: cycles that are alike make one row, and long histories are cut."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ..judging.outcome import Outcome
+from ..record.fetch_run import FetchRun, LastRunChange
+
+_USUAL_MESSAGES = ("pulled ", "Completed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Consecutive cycles that are alike: ``first`` and ``last`` are the same where it is one cycle.
+
+    ``new`` and ``duplicates`` are the counts of each cycle; ``new_before`` and ``duplicates_before`` are the
+    counts of all earlier cycles together.
+    """
+
+    number: int
+    first: FetchRun
+    last: FetchRun
+    new: int
+    duplicates: int
+    new_before: int = 0
+    duplicates_before: int = 0
+
+    @property
+    def cycles(self) -> int:
+        return self.last.cycle - self.first.cycle + 1
+
+    @property
+    def label(self) -> str:
+        """``7``, or ``7-12``."""
+        return (
+            f"{self.first.cycle}" if self.cycles == 1 else f"{self.first.cycle}-{self.last.cycle}"
+        )
+
+    @property
+    def change(self) -> LastRunChange:
+        """The last run before the first of the cycles, and after the last."""
+        return replace(
+            self.first.last_run, asked=self.last.last_run.asked, after=self.last.last_run.after
+        )
+
+    @property
+    def new_after(self) -> int:
+        return self.new_before + self.new * self.cycles
+
+    @property
+    def duplicates_after(self) -> int:
+        return self.duplicates_before + self.duplicates * self.cycles
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Rows that are left out."""
+
+    cycles: int
+    new: int
+    duplicates: int
+
+
+def has_usual_message(run: FetchRun) -> bool:
+    """Whether the message says no more than the counts do."""
+    return run.message.startswith(_USUAL_MESSAGES)
+
+
+def rows_of(outcome: Outcome, folded: bool) -> Iterator[Row]:
+    """One row for each cycle, or with ``folded`` one for consecutive cycles that are alike."""
+    row: Row | None = None
+    for run in outcome.runs:
+        duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
+        new = len(run.incidents) - duplicates
+        if row is not None and folded and _alike(row, run, new, duplicates):
+            row = replace(row, last=run)
+            continue
+        if row is not None:
+            yield row
+            row = Row(
+                row.number + 1, run, run, new, duplicates, row.new_after, row.duplicates_after
+            )
+        else:
+            row = Row(0, run, run, new, duplicates)
+    if row is not None:
+        yield row
+
+
+def _alike(row: Row, run: FetchRun, new: int, duplicates: int) -> bool:
+    before = row.last
+    return (
+        (row.new, row.duplicates) == (new, duplicates)
+        and run.status == before.status
+        and run.first_run == before.first_run
+        and before.pulled_at.date() == run.pulled_at.date()
+        and _moved(before.last_run) == _moved(run.last_run)
+        and (
+            run.message == before.message or (has_usual_message(run) and has_usual_message(before))
+        )
+        and before.record.attempts == run.record.attempts == ()
+    )
+
+
+def _moved(change: LastRunChange) -> frozenset[str] | bool:
+    """Which keys changed; whether anything did where the last run is no object."""
+    before, after = change.before or {}, change.after or {}
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return before != after
+    return frozenset(key for key in {**before, **after} if before.get(key) != after.get(key))
+
+
+def chosen(
+    rows: Iterator[Row], telling: Callable[[Row], bool], at_ends: int, most_telling: int
+) -> list[Row]:
+    """The first and last rows, and the first of the telling ones between them, without keeping the others."""
+    first: list[Row] = []
+    between: list[Row] = []
+    last: deque[Row] = deque(maxlen=at_ends)
+    for row in rows:
+        if len(first) < at_ends:
+            first.append(row)
+            continue
+        if len(last) == at_ends and telling(last[0]) and len(between) < most_telling:
+            between.append(last[0])
+        last.append(row)
+    return [*first, *between, *last]
+
+
+def within(rows: list[Row], priority: Callable[[Row], int], most_lines: int) -> list[Row]:
+    """Those of the rows that fit into ``most_lines`` together with the gaps between them.
+
+    The first and the last row stay, then those of the smallest priority, the earliest first.
+    """
+    order = sorted(
+        rows, key=lambda row: (row not in (rows[0], rows[-1]), priority(row), row.number)
+    )
+    kept: list[Row] = []
+    for row in order:
+        tried = sorted([*kept, row], key=lambda one: one.number)
+        if len(tried) <= 2 or lines_of(tried) <= most_lines:
+            kept = tried
+    return kept
+
+
+def lines_of(rows: Collection[Row]) -> int:
+    """The lines that these rows take, with a line for each gap and each change of the day."""
+    numbers = [row.number for row in rows]
+    gaps = sum(after - before > 1 for before, after in pairwise(numbers))
+    days = [row.first.pulled_at.date() for row in rows]
+    return len(numbers) + gaps + sum(before != after for before, after in pairwise(days))
+
+
+def with_gaps(rows: Collection[Row]) -> Iterator[Row | Gap]:
+    """The rows, and what lies between them."""
+    before: Row | None = None
+    for row in rows:
+        if before is not None and row.number > before.number + 1:
+            yield Gap(
+                row.first.cycle - before.last.cycle - 1,
+                row.new_before - before.new_after,
+                row.duplicates_before - before.duplicates_after,
+            )
+        yield row
+        before = row
