@@ -93,7 +93,11 @@ class App {
     byId("banner").append(element("p", { class: "verdict" }, run.headline));
     if (run.verdicts) byId("banner").append(element("p", {}, run.verdicts));
     if (run.stop !== "complete") byId("banner").append(element("p", {}, `stopped: ${run.stop}`));
-    for (const words of run.differs || []) byId("banner").append(element("p", { class: "expected" }, `not as expected: ${words}`));
+    for (const words of run.differs || []) {
+      const [what, why] = words.split(/: (.*)/s), said = `not as expected: ${what}`;
+      byId("banner").append(why ? element("details", {}, element("summary", {}, said), element("p", { class: "soft" }, why))
+        : element("p", {}, said));
+    }
   }
 
   // Selects an item and shows it everywhere. `event` is the event in question in a cycle.

@@ -8,6 +8,8 @@ class CyclePane {
     this.spelt = event ? event.q || event.i : null;
     const made = [this.heading(row, event)];
     if (!more) {
+      made.push(element("p", {}, "Last run: ", element("span", { class: "mono" }, row.l || "unchanged")),
+        element("p", {}, plural(row.r || 0, "request")));
       made.push(element("p", { class: "note" }, "This page holds the details of the telling cycles only. ",
         element("code", {}, "xfetch run … -o json:run.json"), " keeps those of every cycle."));
       return made;
