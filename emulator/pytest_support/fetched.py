@@ -5,34 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
-from ..judging.finding import ERROR
+from ..judging.finding import ERROR, Finding
 from ..judging.outcome import Outcome
+from ..judging.value_words import listed
 from ..judging.verdict.event_verdict import BLOCKED, MISSED, PENDING
 from ..printable import printable_line
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun
-from ..reports.headline import headline, located
-from ..reports.text import render
+from ..reports.headline import headline
+from ..reports.styled import QUIET, UNBOUNDED, plain
+from ..reports.text import render, report_lines
 
 # What the message of a run that proves nothing advises.
 ALLOWED = "allow_failures=True takes the run as it is"
 
 
 class Reported(tuple[Any, ...]):
-    """Values of a run with a line of text for each, which pytest shows if a comparison with them fails."""
+    """A tuple of values whose repr, which pytest shows where an assert fails, is short.
+
+    The causes stand once, in the section that the plugin adds to a failed test.
+    """
 
     what: str
-    stories: tuple[str, ...]
+    names: tuple[str, ...]
 
-    def __new__(cls, what: str, values: Iterable[Any], stories: Iterable[str]) -> Reported:
+    def __new__(cls, what: str, values: Iterable[Any], names: Iterable[str]) -> Reported:
         made = super().__new__(cls, values)
-        made.what, made.stories = what, tuple(map(printable_line, stories))
+        made.what, made.names = what, tuple(map(printable_line, names))
         return made
 
     def __repr__(self) -> str:
-        first = f": {self.stories[0]}" if self.stories else ""
-        more = f" and {len(self.stories) - 1} more" if len(self.stories) > 1 else ""
-        return f"{len(self)} {self.what}{first}{more}"
+        return f"{len(self)} {self.what}: {listed(self.names)}" if self else f"0 {self.what}"
 
 
 Fail = Callable[[str], NoReturn]
@@ -69,7 +72,7 @@ class Fetched:
         """The ids of the events that became incidents more than once; a name if an event has no id."""
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
         events = [event for item in found for event in item.events]
-        return Reported("duplicates", events, [located(self.outcome, one) for one in found])
+        return Reported("duplicates", events, events)
 
     @property
     def missed(self) -> Reported:
@@ -98,17 +101,13 @@ class Fetched:
 
     @property
     def findings(self) -> Reported:
-        return Reported(
-            "findings",
-            self.outcome.findings,
-            [located(self.outcome, one) for one in self.outcome.findings],
-        )
+        return Reported("findings", self.outcome.findings, _named(self.outcome.findings))
 
     @property
     def errors(self) -> Reported:
         """The findings of the run with severity error."""
         found = [item for item in self.outcome.findings if item.severity == ERROR]
-        return Reported("errors", found, [located(self.outcome, one) for one in found])
+        return Reported("errors", found, _named(found))
 
     @property
     def failed_cycles(self) -> list[int]:
@@ -125,9 +124,8 @@ class Fetched:
             if self.outcome.never_reached:
                 why = self.outcome.unproven
             self._fail(f"{verdict}: unknown; {why}")
-        found = list(verdicts.of(verdict))
-        stories = [one.story or f"event {one.event.id}" for one in found]
-        return Reported(verdict, [one.event.id for one in found], stories)
+        ids = [one.event.id for one in verdicts.of(verdict)]
+        return Reported(verdict, ids, ids)
 
     def report(self) -> str:
         """Return the text report of the run."""
@@ -135,3 +133,13 @@ class Fetched:
 
     def __repr__(self) -> str:
         return f"<{headline(self.outcome)}>"
+
+
+def causes(outcome: Outcome) -> str:
+    """The failed cycles, the findings and the counts: the text report without its table."""
+    lines = (plain(one) for one in report_lines(outcome, UNBOUNDED, QUIET))
+    return "\n".join((*lines, ""))
+
+
+def _named(findings: Iterable[Finding]) -> list[str]:
+    return list(dict.fromkeys(f"{one.rule} {one.name}" for one in findings))

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +131,12 @@ class Xfetch:
         settings = {**self._settings, **given}
         unknown = set(settings) - _KNOWN
         if unknown:
-            what = f"no setting is called {', '.join(sorted(unknown))}"
-            advice = (f"there are {', '.join(sorted(_KNOWN))}",)
-            raise UsageError(what, where="xfetch.run", advice=advice)
+            name = min(unknown)
+            near = get_close_matches(name, sorted(_KNOWN), 1)
+            advice = (
+                f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(_KNOWN))}"
+            )
+            raise UsageError(f"no setting is called {name}", where="xfetch.run", advice=(advice,))
         path = self._path(target)
         vendor, scenario_file = settings.get("vendor"), settings.get("scenario")
         found, file = find_scenario(

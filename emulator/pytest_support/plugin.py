@@ -15,6 +15,7 @@ import pytest
 if TYPE_CHECKING:
     from .fixture import Xfetch
 
+_MORE = "pytest -v also shows each cycle\n"
 _SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
 _RUNS: pytest.StashKey[list[Any]] = pytest.StashKey()
 _MARKER = "xfetch(**settings): instance parameters and settings for the runs of the fixture xfetch"
@@ -40,17 +41,22 @@ def xfetch(request: pytest.FixtureRequest) -> Xfetch:
 def _fail(text: str) -> NoReturn:
     from ..printable import printable
 
-    pytest.fail(printable(text), pytrace=False)
+    # Without the error that it stands for, which pytest would print above it.
+    raise pytest.fail.Exception(printable(text), pytrace=False) from None
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Add the text reports of a failed test's runs to what pytest shows."""
+    """Add the causes of a failed test's runs to what pytest shows; with ``-v`` the whole reports."""
     result: Any = yield
     report = result.get_result()
     if report.when == "call" and report.failed:
+        from .fetched import causes
+
         for history in item.stash.get(_RUNS, []):
-            report.sections.append(("xfetch", history.report()))
+            whole = item.config.get_verbosity() > 0
+            told = history.report() if whole else f"{causes(history.outcome)}{_MORE}"
+            report.sections.append(("xfetch", told))
 
 
 def pytest_collect_file(parent: pytest.Collector, file_path: Path) -> pytest.Collector | None:
@@ -84,6 +90,7 @@ class ScenarioItem(pytest.Item):
         from ..emulate import emulate_whole, prepare
         from ..reports.text import render
         from ..settings.isolation import Isolation
+        from .fetched import causes
 
         kind = self.config.getoption("--xfetch-isolation")
         settings = CheckSettings(
@@ -91,7 +98,9 @@ class ScenarioItem(pytest.Item):
         )
         outcome = emulate_whole(prepare(request_of(self.path, settings)))
         if outcome.exit_code():
-            raise ScenarioFailed("".join(render(outcome)))
+            whole = self.config.get_verbosity() > 0
+            told = "".join(render(outcome)) if whole else f"{causes(outcome)}{_MORE}"
+            raise ScenarioFailed(told)
 
     def repr_failure(self, excinfo: Any, style: Any = None) -> Any:
         import os
@@ -122,11 +131,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """If an assert on values of a run fails, show the line of text of each value instead of its repr."""
+    """If an assert on values of a run fails, show how many there are and the first ids."""
     from .fetched import Reported
 
     for side in (left, right):
         if isinstance(side, Reported):
             other = right if side is left else left
-            return [f"{len(side)} {side.what} {op} {other!r}", *side.stories]
+            return [f"{side!r} {op} {other!r}"]
     return None

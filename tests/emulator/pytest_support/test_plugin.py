@@ -60,8 +60,8 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*1 duplicate*== ()*",
-            "*XF101 duplicate-incident: event 1 created three times: cycles 1–3*",
+            "E       assert 1 duplicates: 1 == ()",
+            "*XF101*event 1 created three times: cycles 1–3*",
         ]
     )
 
@@ -78,7 +78,7 @@ def test_a_failing_test_shows_the_report_of_its_run(pytester: pytest.Pytester, h
             assert not xfetch.run("Good", cycles=1, isolation="inline").missed
         """,
     )
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_subprocess("-v")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
         ["*xfetch*", "FAILED *2 cycles   1 created   1 duplicate *", "* pulled *"]
@@ -165,7 +165,7 @@ def test_missed_is_unknown_where_events_never_came(pytester: pytest.Pytester, ho
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
-        ["missed: unknown, since events never came: 2 blocked: event a2 *allow_failures=True*"]
+        ["missed: unknown, since events never came: 2 blocked: a2, a3; *allow_failures=True*"]
     )
 
 
@@ -254,4 +254,25 @@ def test_a_wrong_setting_is_told(pytester: pytest.Pytester, home: Path) -> None:
     write_test(home, "def test_run(xfetch):\n    xfetch.run('Good', cycels=2)\n")
     result = pytester.runpytest_subprocess()
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*no setting is called cycels*"])
+    result.stdout.fnmatch_lines(["*no setting is called cycels", "*did you mean cycles?"])
+    assert result.stdout.str().count("\nxfetch.run: no setting is called cycels") == 1
+    assert "During handling" not in result.stdout.str()
+
+
+def test_each_cause_is_told_once_and_the_table_only_with_v(
+    pytester: pytest.Pytester, home: Path
+) -> None:
+    write_test(
+        home,
+        """
+        import pytest
+
+        @pytest.mark.parametrize("cycles", [3, 4])
+        def test_run(xfetch, cycles):
+            assert not xfetch.run("Guilty", cycles=cycles, isolation="inline").errors
+        """,
+    )
+    short = pytester.runpytest_subprocess("-p", "no:cacheprovider").stdout.str()
+    assert short.count("sent it again") == 2, "once for each test"
+    assert "00:01:00" not in short
+    assert "00:01:00" in pytester.runpytest_subprocess("-v").stdout.str()
