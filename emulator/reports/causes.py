@@ -87,10 +87,9 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     own = [one for one, by in pairs if by is None]
     unasked = [_of_failures(outcome, one, FAILED) for one in own if not one.on_purpose]
     asked = [_of_failures(outcome, one, INFO) for one in own if one.on_purpose]
-    errors = [one for one in found if one.kind == ERROR]
-    return _each_remedy_once(
-        [*errors, *unasked, *(one for one in found if one.kind != ERROR), *asked]
-    )
+    # Behind the last error, so that a finding that makes the others doubtful stays the first.
+    end = max((at for at, one in enumerate(found, 1) if one.kind == ERROR), default=0)
+    return _each_remedy_once([*found[:end], *unasked, *found[end:], *asked])
 
 
 def _each_remedy_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
@@ -154,7 +153,8 @@ def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[Styl
     begin = sum(len(span.text) for span in head)
     # The place stands at the right of the title: with its path where there is room for it.
     reserved = len(cause.places[-1]) + 2 if cause.places else 0
-    most_titles = 1 if cause.story and room.story else room.title
+    # The story of an event tells more than the ids that end a long title.
+    most_titles = 1 if cause.code and cause.story and room.story else room.title
     titles = _titles(cause.title, (width - begin, width - len(_INDENT)), reserved, most_titles)
     used = len(titles[-1]) + (begin if len(titles) == 1 else len(_INDENT))
     place = next((one for one in cause.places if used + 2 + len(one) <= width), "")

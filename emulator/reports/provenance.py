@@ -22,10 +22,15 @@ _PROVEN = " (ground truth)"
 
 def assumed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """One line, wrapped, of everything that the user did not state; then where the network is open."""
-    facts = "; ".join(assumed(outcome))
-    yield from wrapped(f"{_HEAD}{facts}", width, " " * len(_HEAD), "dim", first="")
+    yield from facts_lines(outcome, width)
     if warning := open_network(outcome):
         yield from wrapped(warning, width, "  ", "warning", first="")
+
+
+def facts_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """The facts of ``assumed`` on one line, wrapped."""
+    facts = "; ".join(assumed(outcome))
+    yield from wrapped(f"{_HEAD}{facts}", width, " " * len(_HEAD), "dim", first="")
 
 
 def assumed(outcome: Outcome) -> Iterator[str]:

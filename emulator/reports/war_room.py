@@ -11,6 +11,7 @@ from ..record.entries import CheckedJson
 from ..record.fetch_run import FetchRun
 from ..settings.settings import FETCH_EVENTS
 from .advice import answers
+from .provenance import facts_lines
 from .styled import BLANK, Span, StyledLine, line, shortened, wrapped
 
 _FIRST = ("name", "occurred", "severity", "type", "dbotMirrorId", "details")
@@ -25,10 +26,7 @@ def war_room_lines(
     command = f"!{instance.replace(' ', '_')}-fetch" + (" debug-mode=true" if debug else "")
     what = "Pull from instance (fetch samples)" if pull else command
     yield line(Span(what, "strong"))
-    yield line(Span(f"vendor: {outcome.dossier.setting.vendor}", "dim"))
-    filled = ", ".join(outcome.dossier.setting.filled)
-    if filled:
-        yield from wrapped(f"filled in: {filled}", width, "  ", "dim", first="")
+    yield from facts_lines(outcome, width)
     if outcome.asked_from:
         yield line(Span(f"asked from {outcome.asked_from}", "dim"))
     if outcome.dossier.attempts:

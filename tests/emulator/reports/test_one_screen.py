@@ -24,7 +24,7 @@ SAMPLES = Path(__file__).parents[3] / "sample_integrations"
 def runs() -> Iterator[Any]:
     """The folder of each sample, with the options of each run that it states."""
     for folder in sorted(path for path in SAMPLES.iterdir() if (path / f"{path.name}.py").exists()):
-        stated = [{"arguments": []}]
+        stated: list[Any] = [{"arguments": []}]
         if (folder / EXPECT).exists():
             document = yaml.safe_load((folder / EXPECT).read_text(encoding="utf-8"))
             stated = [document, *document.get("also", [])]
