@@ -70,7 +70,7 @@ def told(folder: Path, field: str) -> tuple[str, str, list[str]]:
     outcome = worlds.run(home, 3, command="fetch-events", vendor_file=vendor)
     assert outcome.judgement.identity.noun == EVENT
     assert headline(outcome).startswith("FAILED: 3 cycles, 2 events created, 4 duplicates")
-    assert "2 events created, 4 duplicates" in "".join(render(outcome))
+    assert "2 events created   4 duplicates" in "".join(render(outcome))
     summary = outcome.summary
     found = [one.message for one in outcome.findings if one.rule == "XF101"]
     return outcome.judgement.identity.describe(), f"{summary.unique} {summary.duplicates}", found
