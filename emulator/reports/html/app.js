@@ -195,8 +195,7 @@ class App {
   close() {
     const list = byId(`${this.lists.name}-list`), within = byId("pane").contains(document.activeElement);
     if (document.activeElement === byId("search") && byId("search").value) {
-      byId("search").value = "";
-      this.lists.fill();
+      this.lists.show(this.lists.name, this.lists.filters[this.lists.name]);
     } else if (within || document.activeElement === byId("search")) list.focus();
     else this.choose(null, null);
   }

@@ -9,7 +9,8 @@ const CYCLE_FILTERS = {
 
 class Lists {
   constructor(model, acts) {
-    Object.assign(this, { model, acts, unfolded: new Set(), view: [-Infinity, Infinity], filters: { findings: "", cycles: "all", events: "" } });
+    Object.assign(this, { model, acts, unfolded: new Set(), view: [-Infinity, Infinity], filters: { findings: "", cycles: "all", events: "" },
+      searches: { findings: "", cycles: "", events: "" } });
     const list = (id, high, kind, row, words) => new RowList(byId(id), high, { row, words,
       isChosen: (item) => acts.isChosen(kind, item), choose: (item, clicked) => this.choose(kind, item, clicked) });
     this.lists = {
@@ -25,7 +26,7 @@ class Lists {
       byId(`${name}-tab`).addEventListener("click", () => this.show(name));
       byId(`${name}-tab`).addEventListener("keydown", (event) => this.tabKey(event));
     }
-    byId("search").addEventListener("input", () => this.fill());
+    byId("search").addEventListener("input", () => { this.searches[this.name] = byId("search").value; this.fill(); });
     byId("seen").addEventListener("change", () => this.fill());
     byId("filter").addEventListener("change", () => { this.filters[this.name] = byId("filter").value; this.fill(); });
     this.name = this.counts.findings ? "findings" : "cycles";
@@ -54,8 +55,9 @@ class Lists {
     }
     if (filter !== undefined) {
       this.filters[name] = filter;
-      byId("search").value = "";
+      this.searches[name] = "";
     }
+    byId("search").value = this.searches[name];
     byId("search").placeholder = `search the ${name}  ( / )`;
     byId("search").setAttribute("aria-label", `Search the ${name}`);
     const options = this.options();
@@ -111,7 +113,7 @@ class Lists {
   }
 
   fill() {
-    const words = byId("search").value.trim().toLowerCase(), filter = this.filters[this.name];
+    const words = this.searches[this.name].trim().toLowerCase(), filter = this.filters[this.name];
     const only = byId("seen").checked && this.name !== "findings" ? this.view : null;
     const items = this[`${this.name}Found`](words, filter).filter((item) => !only || this.isIn(only, item));
     this.list.set(items);

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,17 @@ def dom(text: str, folder: Path, acts: str = "") -> str:
 
 
 def looked_at(
-    text: str, folder: Path, look: str, widths: tuple[int, ...], address: str = ""
+    text: str, folder: Path, look: str, widths: tuple[int, ...], addresses: tuple[str, ...] = ("",)
 ) -> list[Any]:
-    """What ``look`` returns for each width of the page; it is a JavaScript function of the page's window
-    and document. ``address`` is the part of the address that begins with ``#``."""
+    """What ``look`` returns for each address and width of the page.
+
+    It is a JavaScript function of the page's window and document. An address is the part that begins
+    with ``#``.
+    """
     (folder / "page.html").write_text(text, encoding="utf-8")
     frames = "".join(
-        _FRAME.format(address=address, width=width, at=at) for at, width in enumerate(widths)
+        _FRAME.format(address=address, width=width, at=at)
+        for at, (address, width) in enumerate(product(addresses, widths))
     )
     beside = folder / "beside.html"
     beside.write_text(_BESIDE.format(look=look, frames=frames), encoding="utf-8")

@@ -94,12 +94,16 @@ def test_filters_keys_and_rows_work(outcome: Outcome, tmp_path: Path) -> None:
 
 
 @in_a_browser
-@pytest.mark.parametrize("address", ["#event-%", "#cycle-99", "#finding-0", "#nothing"])
-def test_an_address_that_names_nothing_opens_the_gravest_finding(
-    outcome: Outcome, tmp_path: Path, address: str
+def test_an_address_opens_what_it_names_and_else_the_gravest_finding(
+    outcome: Outcome, tmp_path: Path
 ) -> None:
     title = "(window, document) => document.getElementById('details-title').textContent"
-    assert "107" in looked_at(page(outcome), tmp_path, title, (800,), address)[0]
+    addresses = ("#cycle-4", "#event-103", "#finding-2", "#event-%25", "#cycle-99", "#nothing")
+    cycle, event, finding, *unknown = looked_at(page(outcome), tmp_path, title, (800,), addresses)
+    assert cycle == "Cycle 4"
+    assert event == "Event 103"
+    assert "dbotMirrorId" in finding
+    assert all("107 missed" in one for one in unknown)
 
 
 def test_the_first_second_of_1970_is_the_start_of_a_window() -> None:

@@ -23,6 +23,7 @@ MANY = 10_000
 # A page of 10,000 cycles needs about 0.4 s (tests/benchmarks/bench_page.py). A test machine may be slow.
 MOST_READY_MS = 8_000
 
+HANDS = (Path(__file__).parent / "hands.js").read_text(encoding="utf-8")
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 
 
@@ -39,7 +40,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 def seen(outcome: Outcome, tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """The page at each width, with a cycle and an event in question opened by its address."""
     folder = tmp_path_factory.mktemp("page")
-    return looked_at(page(outcome), folder, LOOK, WIDTHS, "#cycle-18/event-39")
+    return looked_at(page(outcome), folder, LOOK, WIDTHS, ("#cycle-18/event-39",))
 
 
 @in_a_browser
@@ -109,7 +110,7 @@ def test_each_event_is_drawn_once_or_counted_in_a_bar(outcome: Outcome, seen: li
 @in_a_browser
 def test_ten_thousand_cycles_and_events_stay_small(outcome: Outcome, tmp_path: Path) -> None:
     large = enlarged(page(outcome), MANY)
-    for one in looked_at(large, tmp_path, LOOK, (390, 1280), "#cycle-9000"):
+    for one in looked_at(large, tmp_path, LOOK, (390, 1280), ("#cycle-9000",)):
         assert one["title"] == "Cycle 9000"
         assert one["height"] < 3_000
         assert one["overflow"] <= one["inner"]
@@ -117,6 +118,27 @@ def test_ten_thousand_cycles_and_events_stay_small(outcome: Outcome, tmp_path: P
         assert one["filters"]["events"][""] == MANY
         assert drawn_or_counted(one) == MANY
         assert one["ready_ms"] < MOST_READY_MS
+
+
+@in_a_browser
+def test_keys_and_the_mouse_select_open_and_zoom(outcome: Outcome, tmp_path: Path) -> None:
+    (told,) = looked_at(page(outcome), tmp_path, HANDS, (1280,))
+    assert told["slash"]["focus"] == "search"
+    assert told["enter"]["focus"] == "pane"
+    assert "created twice or more" in told["enter"]["title"]
+    assert told["enter"]["address"].startswith("#finding-")
+    assert told["escape"]["focus"] == "findings-list"
+    assert told["again"]["address"] == ""
+    cycles = len(outcome.runs)
+    assert told["end"]["address"] == f"#cycle-{cycles}"
+    assert told["up"]["address"] == f"#cycle-{cycles - 1}"
+    assert told["scrolled"] == told["whole"] == told["back"]
+    for part in (told["wheeled"], told["dragged"]):
+        assert part != told["whole"]
+        assert part.startswith("2024-01-01 00:"), "a part of the run has its date"
+        assert f"of {cycles} ·" in part, "and the numbers of its cycles"
+    assert told["mark"]["words"].startswith("event ")
+    assert told["mark"]["address"].startswith("#event-")
 
 
 FOLDS = """(window, document) => {
