@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from ...judging.cause import UNKNOWN, Cause
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
 from ...judging.rules import RULES
 from ...judging.rules.page import page_text
 from ...judging.rules.rule import Rule
-from ...record.entries import Json
+from ...record.entries import Json, Line
 
 _BY_CODE = {rule.code: rule for rule in RULES}
 
@@ -42,7 +43,7 @@ def source_rows(outcome: Outcome) -> dict[str, Json]:
 
 
 def _row(outcome: Outcome, finding: Finding) -> Json:
-    line = finding.line
+    line = (finding.cause.line if finding.cause else None) or finding.line
     file = outcome.dossier.integration.file_of(line) if line else ""
     return {
         "rule": finding.rule,
@@ -57,6 +58,32 @@ def _row(outcome: Outcome, finding: Finding) -> Json:
         "story": finding.story,
         "message": finding.message,
         "remedy": finding.remedy,
-        "line": str(line or ""),
+        "line": str(finding.line or ""),
+        "cause": _cause(finding.cause) if finding.cause else None,
+        "lines": _lines(finding),
         "place": f"{file}:{line.number}" if line else "",
     }
+
+
+def _cause(cause: Cause) -> Json:
+    return {"known": cause.code != UNKNOWN, "because": cause.because, "when": cause.when}
+
+
+def _lines(finding: Finding) -> list[Json]:
+    """The lines that the finding is about, each with what it did there and with the values it had.
+
+    They are those of its cause; else the finding's own line and the other places of its story.
+    """
+    if finding.cause and finding.cause.places:
+        return [
+            {
+                "line": str(place.line),
+                "role": place.role,
+                "cycle": place.cycle,
+                "text": place.text,
+                "values": [[one.name, one.value] for one in place.values],
+            }
+            for place in finding.cause.places
+        ]
+    own: list[tuple[str, Line | None]] = [("", finding.line), *finding.places]
+    return [{"line": str(line), "role": role} for role, line in own if line is not None]

@@ -40,6 +40,15 @@ def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
     assert held["sources"][line].strip() == "demisto.incidents(incidents)"
 
 
+def test_a_finding_names_the_deciding_line_and_what_other_lines_did(outcome: Outcome) -> None:
+    held = numbers(page(outcome))
+    first = held["findings"][0]
+    assert first["cause"]["because"]
+    assert {"asked", "moved"} <= {one["role"] for one in first["lines"]}
+    assert all(one["line"] in held["sources"] for one in first["lines"])
+    assert first["place"].endswith(first["lines"][0]["line"])
+
+
 def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
     evil = "</script><script>alert(1)</script><!-- \u2028 ' \" ${x} /* script */ <!-- numbers -->"
     finding = Finding("XF101", evil, "error", 1, evil, {})
