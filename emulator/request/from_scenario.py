@@ -64,6 +64,7 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
             instance,
             params={**file.params, **instance.params},
             origins=_origins(instance, file),
+            fill=instance.fill if "fill" in given or file.fill is None else file.fill,
             name=instance.name if "instance" in given else file.instance,
         ),
         product=replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,7 +33,12 @@ def events_beside(file: Path) -> Path:
     return file.with_name(f"{file.stem}.events.jsonl")
 
 
-def starter(request: Request, file: Path, recording: Path | None = None) -> Starter:
+def starter(
+    request: Request,
+    file: Path,
+    recording: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Starter:
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
 
@@ -41,14 +47,17 @@ def starter(request: Request, file: Path, recording: Path | None = None) -> Star
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
     code, scenario = ready.integration.text, ready.scenario
+    parameters = ready.parameters
     if recording is None:
-        draft = watched_draft(watch(request, code), scenario)
+        watched = watch(request, code, ready.integration.file, ready.integration.manifest, say)
+        parameters = prepare(watched.best.request).parameters
+        draft = watched_draft(watched, scenario)
     else:
         read = read_recording(recording)
         draft = recorded_draft(read, scenario, code, events_beside(file).name)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
-    parameters = (ready.integration.manifest.parameters, ready.parameters)
-    lines = starter_lines(place, ready.integration.file, parameters, draft)
+    declared = ready.integration.manifest.parameters
+    lines = starter_lines(place, ready.integration.file, (declared, parameters), draft)
     text = ready.mask.text("".join(f"{line}\n" for line in lines))
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
     summary = ready.mask.text(f"{seen}; {draft.found}")

@@ -35,6 +35,7 @@ class Draft:
     routes: tuple[tuple[Mapping[str, Json], Endpoint], ...]
     cycles: int | None = None
     beside: str = ""
+    fill: str = "required"
     notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -53,6 +54,8 @@ def starter_lines(
     yield f"# When it was written: {draft.found}"
     yield f"integration: {flow(integration)}"
     yield from _params(*parameters)
+    if draft.fill != "required":
+        yield f"fill: {draft.fill}  {_GUESS}: the code demands a parameter that the yml calls optional"
     yield f"start: {flow(draft.scenario.start.isoformat().replace('+00:00', 'Z'))}"
     yield f"interval: {format_duration(draft.scenario.interval_s)}"
     if draft.cycles:
@@ -117,6 +120,7 @@ def _api(draft: Draft) -> Iterator[str]:
 
 
 _WHY = {
+    "event": "how an event stands in this answer",
     "login": "it looks like a login",
     "filter": "by the parameter's name and value",
     "search": "the query language that the expression looks like",

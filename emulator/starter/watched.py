@@ -1,121 +1,212 @@
-"""Runs an integration against guessed APIs of its product, and drafts a scenario from the best run."""
+"""Runs an integration against a guessed API of its product, learns from each failure, and guesses again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import ast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 from ..emulate import emulate_whole, prepare
+from ..errors import UsageError
+from ..integration.manifest import Manifest
 from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
-from ..record.fetch_run import FetchRun
+from ..record.fetch_run import Failure, FetchRun
 from ..request.request import Request
 from ..settings.settings import RunSettings
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
+from .code_reading.reader import awaited_in
+from .demanded import demanded
 from .endpoint import Endpoint, endpoints_of
-from .guessed_api import Envelope, api_of, event_shape, route_of, time_format
+from .guess import COUNT, FIRST_ID, IDS, Guess, Made, made_of
+from .guessed_api import Envelope, time_format
+from .lessons import Cause, better
 from .starter_file import Draft
 
 _CYCLES = 3
-_FIRST_ID, _COUNT = 1001, 12
-_IDS = frozenset(str(_FIRST_ID + number) for number in range(_COUNT))
+_MOST_RUNS = 20
+_LONGEST_S = 15.0
+# Made-up answers may keep an integration asking for more pages without an end.
+_REAL_TIMEOUT_S = 5.0
 _ZERO = ("total", "count", "size", "offset", "page")
 
 
-def events_for(text: str) -> dict[str, Json]:
-    """Build the section ``events`` of a scenario for an integration with this code."""
-    fields: Json = {
+def events_for(text: str, fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Build the section ``events`` of a scenario for an integration with this code.
+
+    ``fields`` are those that the guessed API shows beside the usual ones.
+    """
+    usual: dict[str, Json] = {
         "name": "{title} on {host}",
         "title": "{title}",
         "severity": {"choice": list(severity_words(text))},
         "description": "{sentence}",
     }
-    source: Json = {"count": _COUNT, "every": "20s", "first": _FIRST_ID, "fields": fields}
-    return {"generate": source}
+    whole = {**usual, **{name: value for name, value in fields.items() if name not in usual}}
+    return {"generate": {"count": COUNT, "every": "20s", "first": FIRST_ID, "fields": whole}}
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One run of the integration against a guess: what it created, how many cycles ended well, and why not.
+
+    ``request`` is what was run, with the parameters that were filled in.
+    """
+
+    guess: Guess
+    request: Request
+    created: int
+    ok: int
+    runs: tuple[FetchRun, ...]
+    failure: Failure | None
+    asked: int
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        return self.created > 0, self.ok, self.created
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What was learned by running an integration against guessed APIs.
+    """What was learned: the best try, and the endpoints in the order of their first call."""
 
-    ``endpoints`` are in the order of their first call. The best run used ``envelope``, created ``created``
-    incidents and had ``ok`` successful cycles; ``failure`` is why its last cycle failed. ``events`` is the
-    scenario's section of that name.
-    """
-
-    events: Mapping[str, Json]
-    keys: tuple[str, ...]
+    best: Tried
     endpoints: tuple[Endpoint, ...]
-    envelope: Envelope
-    created: int
-    ok: int
-    failure: str
-    outcome: Outcome
+    text: str
+
+    @property
+    def made(self) -> Made:
+        return made_of(self.endpoints, self.best.guess)
 
 
-def watch(request: Request, text: str) -> Watched:
-    """Run the integration first without events, then with events in each likely form of an answer.
+@dataclass
+class _Watch:
+    """The tries so far. ``say`` is told of each before it begins."""
 
-    Stops at the first run that creates incidents. ``text`` is the integration's code. Raises LoadError if the
-    integration cannot run at all.
-    """
-    keys = keys_of(text)
-    seen: dict[tuple[str, str], Endpoint] = {}
-    best: Watched | None = None
-    events = events_for(text)
-    request = replace(
-        request, product=replace(request.product, timeline=parse_timeline(events, Path()))
-    )
-    for api in _empty_apis(keys):
-        _run(request, api, seen)
-    written = next((one.written for one in seen.values() if one.written), "")
-    for envelope in _envelopes(keys, time_format(written)):
-        one = replace(_tried(request, keys, envelope, seen), events=events)
-        if best is None or (one.created, one.ok) > (best.created, best.ok):
-            best = one
-        if one.created:
-            break
-    assert best is not None
-    return replace(best, endpoints=tuple(seen.values()))
+    request: Request
+    text: str
+    manifest: Manifest
+    say: Callable[[str], None]
+    seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
+    tries: list[Tried] = field(default_factory=list)
+    began_s: float = field(default_factory=monotonic)
+
+    @property
+    def may_go_on(self) -> bool:
+        return len(self.tries) < _MOST_RUNS and monotonic() - self.began_s < _LONGEST_S
+
+    @property
+    def best(self) -> Tried:
+        return max(self.tries, key=lambda one: one.rank)
+
+    def run(self, guess: Guess) -> Tried:
+        """Run three cycles against a guess; endpoints that are called for the first time are kept."""
+        made = made_of(tuple(self.seen.values()), guess)
+        rest = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
+        api = {"event": made.event, "routes": [*made.routes, rest]}
+        timeline = parse_timeline(events_for(self.text, made.fields), Path())
+        product = replace(self.request.product, api=api, timeline=timeline)
+        scenario = replace(self.request.scenario, cycles=_CYCLES)
+        isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
+        self.say(f"run {len(self.tries) + 1}")
+        outcome = emulate_whole(
+            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation))
+        )
+        asked = self._see(outcome, scenario)
+        runs = tuple(outcome.runs)
+        tried = Tried(
+            guess,
+            self.request,
+            sum(len(run.incidents) for run in runs),
+            sum(run.status == "ok" for run in runs),
+            runs,
+            next((run.failure for run in reversed(runs) if run.failure), None),
+            asked,
+        )
+        self.tries.append(tried)
+        return tried
+
+    def _see(self, outcome: Outcome, scenario: RunSettings) -> int:
+        exchanges = tuple(_exchanges(outcome))
+        for place, endpoint in endpoints_of(exchanges, scenario.start, IDS).items():
+            known = self.seen.get(place)
+            if known is None or (endpoint.start and not known.start):
+                self.seen[place] = endpoint
+        return len(exchanges)
+
+    def fill(self, failure: Failure | None) -> bool:
+        """Fill in what the failure says is missing among the parameters; return whether there is something.
+
+        A blank optional parameter that the code demands is no mistake of the code.
+        """
+        if failure is None:
+            return False
+        instance = self.request.instance
+        more = demanded(f"{failure.message} {failure.cause}", self.manifest, instance.params)
+        if more:
+            params = {**instance.params, **more}
+            self.request = replace(self.request, instance=replace(instance, params=params))
+            return True
+        if instance.fill == "required":
+            self.request = replace(self.request, instance=replace(instance, fill="secrets"))
+            return True
+        return False
 
 
-def _tried(
-    request: Request,
-    keys: tuple[str, ...],
-    envelope: Envelope,
-    seen: dict[tuple[str, str], Endpoint],
+def watch(
+    request: Request, text: str, file: str, manifest: Manifest, say: Callable[[str], None]
 ) -> Watched:
-    """Run the integration with one form of answers; run it again if the first run called new endpoints."""
-    for _ in range(2):
-        before = len(seen)
-        outcome = _run(request, api_of(seen.values(), keys, envelope), seen)
-        if len(seen) == before:
-            break
-    runs = list(outcome.runs)
-    created = sum(len(run.incidents) for run in runs)
-    ok = sum(run.status == "ok" for run in runs)
-    return Watched({}, keys, (), envelope, created, ok, _failure(runs), outcome)
+    """Run the integration against guesses, each better than the last, until its events become incidents.
+
+    ``text`` is the code of ``file``. ``say`` is told what goes on. Raises LoadError if the integration cannot
+    run at all.
+    """
+    watching = _Watch(request, text, manifest, say)
+    keys = keys_of(text)
+    guess = Guess(keys, awaited_in(text, request.scenario.command))
+    _learn(watching, guess, ast.parse(text), file)
+    if not watching.best.created and watching.seen:
+        for other in _other_forms(watching.best.guess):
+            if not watching.may_go_on:
+                break
+            if watching.run(other).created:
+                _learn(watching, other, ast.parse(text), file)
+                break
+    return Watched(watching.best, tuple(watching.seen.values()), text)
 
 
-def _failure(runs: list[FetchRun]) -> str:
-    return runs[-1].failure.message if runs and runs[-1].failure else ""
+def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:
+    """Run, and run again with a better guess, until nothing fails or nothing more can be learned."""
+    tried: list[Guess] = []
+    while True:
+        known = dict(watching.seen)
+        done = watching.run(guess)
+        tried.append(guess)
+        if not watching.may_go_on or (done.created and done.ok == len(done.runs)):
+            return
+        if watching.seen != known:
+            written = next((one.written for one in watching.seen.values() if one.written), "")
+            if written and not guess.styles.forced:
+                style = time_format(written)
+                guess = replace(guess, styles=replace(guess.styles, time=style))
+            continue
+        further = _further(watching, done, tree, file)
+        if further is None or (further in tried and further != guess):
+            return
+        guess = further
 
 
-def _run(
-    request: Request, api: Mapping[str, Json], seen: dict[tuple[str, str], Endpoint]
-) -> Outcome:
-    scenario = replace(request.scenario, cycles=_CYCLES)
-    outcome = emulate_whole(
-        prepare(replace(request, scenario=scenario, product=replace(request.product, api=api)))
-    )
-    found = endpoints_of(tuple(_exchanges(outcome)), scenario.start, _IDS)
-    for place, endpoint in found.items():
-        known = seen.get(place)
-        if known is None or (endpoint.start and not known.start):
-            seen[place] = endpoint
-    return outcome
+def _further(watching: _Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
+    """Return what to try after a run: a better guess, or the same one with further parameters."""
+    if done.failure is not None:
+        found = better(done.guess, Cause.of(done.failure, file), tree) if done.asked else None
+        if found is not None:
+            return found
+        return done.guess if watching.fill(done.failure) else None
+    return replace(done.guess, filtered=False) if done.guess.filtered else None
 
 
 def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
@@ -123,41 +214,44 @@ def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
         yield from run.record.exchanges
 
 
-def _empty_apis(keys: tuple[str, ...]) -> Iterator[Mapping[str, Json]]:
-    """Yield sections ``api`` that answer every request without events, and with a token for logins."""
+def _empty(keys: tuple[str, ...]) -> Json:
+    """Return an answer without events, for an endpoint that was not called before."""
     tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
     named: dict[str, Json] = {
         key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
     }
-    times = {"expires_in": 3600}
-    bodies: tuple[Json, ...] = ({**named, **tokens, **times}, {**tokens, **times}, [])
-    for body in bodies:
-        yield {"routes": [{"any": "/{rest...}", "answer": {"json": body}}]}
+    return {**named, **tokens, "expires_in": 3600}
 
 
-def _envelopes(keys: tuple[str, ...], written: str) -> Iterator[Envelope]:
-    for style in dict.fromkeys((written, "iso")):
-        yield from (Envelope(key, style) for key in list_keys(keys))
+def _other_forms(guess: Guess) -> Iterator[Guess]:
+    """Yield guesses that do not follow what the code seems to await: a list below each likely key."""
+    for key in list_keys(guess.keys):
+        yield replace(guess, awaited=(), envelope=Envelope(key, guess.styles.time), filtered=True)
 
 
 def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
-    """Draft a scenario from the endpoints that the integration called and the form of answers that worked
-    best.
-    """
-    keys, envelope = watched.keys, watched.envelope
+    """Draft a scenario from the endpoints that the integration called and the guess that worked best."""
+    made, best = watched.made, watched.best
+    events: Json = events_for(watched.text, made.fields) if watched.endpoints else []
     return Draft(
-        found=_found(watched),
+        found=_found(best),
         scenario=scenario,
-        events=watched.events,
-        event=event_shape(keys, envelope),
-        routes=tuple((route_of(one, keys, envelope), one) for one in watched.endpoints),
+        events=events,
+        event=made.event,
+        routes=tuple(zip(made.routes, watched.endpoints, strict=True)),
+        fill=best.request.instance.fill,
     )
 
 
-def _found(watched: Watched) -> str:
+def _found(best: Tried) -> str:
     """Say in one line how many incidents the best run created, or why it failed."""
-    if watched.created:
-        return f"{len(watched.outcome.runs)} cycles created {watched.created} incidents"
-    failure = watched.failure.splitlines()[0][:120] if watched.failure else ""
+    if best.created:
+        return f"{len(best.runs)} cycles created {best.created} incidents"
+    failure = (
+        best.failure.message.splitlines()[0][:120] if best.failure and best.failure.message else ""
+    )
     why = f" (the last cycle failed: {failure})" if failure else ""
     return f"no incident was created yet{why}; correct the answers below"
+
+
+__all__ = ["UsageError", "Watched", "watch", "watched_draft"]

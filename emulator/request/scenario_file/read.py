@@ -101,6 +101,7 @@ def _scenario(section: Section, path: Path) -> ScenarioFile:
         tz=section.parsed("tz", _zone) if "tz" in section else None,
         latency_s=_span_s(section, "latency"),
         timeout_s=_span_s(section, "timeout", 0.001),
+        fill=section.raw("fill"),
         instance=section.raw("instance"),
         last_run=section.raw("last_run"),
         context=section.raw("context"),

@@ -25,6 +25,7 @@ class ScenarioFile:
     about: str = ""
     integration: Path | None = None
     params: Mapping[str, Json] = field(default_factory=dict)
+    fill: str | None = None
     start: datetime | None = None
     interval_s: float | None = None
     cycles: int | None = None

@@ -1,0 +1,49 @@
+"""Finds in an error message the parameters without a value that the code demands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ..integration.manifest import Manifest
+from ..integration.parameter import Parameter
+from ..integration.parameters.placeholders import placeholder
+from ..record.entries import CheckedJson, Json
+
+_DEMANDS = re.compile(
+    r"\b(must|required?|missing|provide[ds]?|please|specify|supplied|supply|enter|empty|not set|no value"
+    r"|invalid|cannot be|should be|mandatory|configured?)\b",
+    re.I,
+)
+_SWITCH, _HIDDEN = 8, 17
+
+
+def demanded(message: str, manifest: Manifest, given: Mapping[str, Json]) -> dict[str, CheckedJson]:
+    """Return placeholders for the optional parameters that the message says are missing, by name.
+
+    ``given`` are the parameters that have a value.
+    """
+    if not _DEMANDS.search(message) and "KeyError" not in message:
+        return {}
+    return {
+        one.name: placeholder(one)
+        for one in manifest.parameters
+        if _may_lack(one, given) and any(_says(message, name) for name in _names(one))
+    }
+
+
+def _may_lack(parameter: Parameter, given: Mapping[str, Json]) -> bool:
+    if parameter.hidden or parameter.type in (_SWITCH, _HIDDEN) or parameter.name in given:
+        return False
+    return parameter.default in (None, "") and not parameter.required
+
+
+def _names(parameter: Parameter) -> tuple[str, ...]:
+    labels = [
+        re.sub(r"\s*[(:].*", "", one) for one in (parameter.display, parameter.display_password)
+    ]
+    return (parameter.name, parameter.name.replace("_", " "), *labels)
+
+
+def _says(message: str, name: str) -> bool:
+    return len(name) > 2 and bool(re.search(rf"\b{re.escape(name.strip())}s?\b", message, re.I))

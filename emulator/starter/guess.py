@@ -1,0 +1,199 @@
+"""A guess at a product's API, and the section ``api`` and the events that follow from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..record.entries import CheckedJson, Json
+from .code_reading.value import UNKNOWN, Awaited, Value, absorb
+from .endpoint import Endpoint
+from .guessed_api import Envelope, event_shape, is_possible, route_of
+from .skeleton import Skeleton, Styles, skeleton_of
+
+EVENT, ANSWER = "event", "answer"
+# The ids of a starter's events.
+FIRST_ID, COUNT = 1001, 12
+IDS = frozenset(str(FIRST_ID + number) for number in range(COUNT))
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A key that a failure showed to be missing, with its value; ``place`` is EVENT or ANSWER."""
+
+    place: str
+    key: str
+    form: Json
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What an integration's product may answer.
+
+    ``keys`` are those that the code reads. ``awaited`` are the answers that the code awaits, empty if it does
+    not tell; then answers have the form of ``envelope``, whose time format counts in both cases. ``learned``
+    are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
+    requests ask for.
+    """
+
+    keys: tuple[str, ...] = ()
+    awaited: tuple[Awaited, ...] = ()
+    envelope: Envelope = field(default_factory=Envelope)
+    styles: Styles = field(default_factory=Styles)
+    learned: tuple[Learned, ...] = ()
+    filtered: bool = True
+    ids_first: bool = True
+
+    def with_learned(self, *more: Learned) -> Guess:
+        """Return the guess with further keys; an earlier value of the same key is replaced."""
+        new = {(one.place, one.key): one for one in (*self.learned, *more)}
+        return replace(self, learned=tuple(new.values()))
+
+
+@dataclass(frozen=True)
+class Made:
+    """The parts of a scenario that a guess makes: its routes, the events' form, fields of the events."""
+
+    routes: tuple[Mapping[str, Json], ...]
+    event: Mapping[str, Json]
+    fields: Mapping[str, Json]
+
+    @property
+    def api(self) -> dict[str, Json]:
+        """The section ``api``, with a route for requests that no endpoint takes."""
+        rest: Json = {"any": "/{rest...}", "answer": {"json": {"data": []}}}
+        return {"event": self.event, "routes": [*self.routes, rest]}
+
+
+def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
+    """Make the routes and the form of events for the endpoints that the integration called."""
+    skeletons = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
+    event, fields = _event(skeletons, guess)
+    routes = tuple(
+        _route(endpoint, skeleton, guess)
+        for endpoint, skeleton in zip(endpoints, skeletons, strict=True)
+    )
+    return Made(routes, event, fields)
+
+
+def _event(
+    skeletons: Iterable[Skeleton | None], guess: Guess
+) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
+    event: dict[str, CheckedJson] = {}
+    fields: dict[str, Json] = {}
+    for one in skeletons:
+        if one is not None and one.event is not None:
+            event = _merged(event, one.event)
+            fields.update(one.fields)
+    event = event or dict(
+        event_shape(guess.keys, replace(guess.envelope, time_format=guess.styles.time))
+    )
+    for learned in guess.learned:
+        if (
+            learned.place == EVENT
+            and isinstance(learned.form, str)
+            and learned.form[:1] not in ("@", "")
+        ):
+            fields[learned.key] = learned.form
+        elif learned.place == EVENT:
+            event = _merged(event, {learned.key: learned.form})
+    event["**"] = event.pop("**", "@fields")
+    return event, {key: value for key, value in fields.items() if key not in event}
+
+
+def _merged(
+    one: Mapping[str, CheckedJson], other: Mapping[str, CheckedJson]
+) -> dict[str, CheckedJson]:
+    """Merge two forms of an event; where they differ, a mapping or list wins over a plain value."""
+    found = dict(one)
+    for key, value in other.items():
+        known = found.get(key)
+        if isinstance(known, Mapping) and isinstance(value, Mapping):
+            found[key] = _merged(known, value)
+        elif not isinstance(known, (Mapping, list)):
+            found[key] = value
+    return found
+
+
+def _skeleton(endpoint: Endpoint, guess: Guess, several: bool) -> Skeleton | None:
+    answer = answer_for(endpoint.path, guess.awaited)
+    if answer is None or not (answer.is_read or answer.event or answer.attributes or answer.uses):
+        return None
+    single = "{id}" in endpoint.path and answer.items is None and not endpoint.login
+    return skeleton_of(answer, guess.styles, ids_first=several and guess.ids_first, single=single)
+
+
+def answer_for(path: str, awaited: Iterable[Awaited]) -> Value | None:
+    """Return the answer that the code awaits from a path, by the longest text that both have.
+
+    What several calls read from one path is one answer. None if no call names the path.
+    """
+    ranked = [(score, one) for one in awaited if (score := _score(path, one.texts))]
+    if not ranked:
+        return None
+    best = max(score for score, _ in ranked)
+    whole = Value(answer=True)
+    for score, one in ranked:
+        if score == best:
+            absorb(whole, one.value)
+            whole.attributes.update(one.value.attributes)
+    return whole
+
+
+def _score(path: str, texts: Iterable[str]) -> int:
+    """Return how many characters of a path the texts of a call name; those that name its end count double."""
+    return max((_named(path, text) for text in texts), default=0)
+
+
+def _named(path: str, text: str) -> int:
+    text = re.sub(r"^\w+://[^/]*", "", text.partition("?")[0])
+    parts = [part for part in text.split(UNKNOWN) if re.search(r"\w", part)]
+    if not parts or not all(part.strip("/") in path for part in parts):
+        return 0
+    size = sum(len(part.strip("/")) for part in parts)
+    middle = ".+".join(re.escape(part.rstrip("/")) for part in text.strip(UNKNOWN).split(UNKNOWN))
+    ends = ".+" if text.endswith(UNKNOWN) else ""
+    return 2 * size if re.search(rf"(^|/|\b){middle.removeprefix('/')}{ends}$", path) else size
+
+
+def _route(endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess) -> Mapping[str, Json]:
+    known = route_of(endpoint, guess.keys, guess.envelope)
+    if skeleton is None:
+        return known if guess.filtered or endpoint.login else _unfiltered(known)
+    body = skeleton.body
+    if endpoint.login:
+        told = _with_tokens(body)
+        answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}
+        return {**known, "answer": {**answer, **skeleton.around}}
+    if isinstance(body, dict):
+        extra = {one.key: one.form for one in guess.learned if one.place == ANSWER}
+        body = {**extra, **body}
+    route = {key: value for key, value in known.items() if key not in ("answer", "one")}
+    if body == "@event" and "{id}" in endpoint.path:
+        route["one"] = "path.id"
+    elif body == "@event" and not endpoint.start:
+        route.update(_asked_id(endpoint))
+    if not guess.filtered:
+        route = dict(_unfiltered(route))
+    whole: Json = {"json": body, **skeleton.around}
+    made = {**route, "answer": whole}
+    return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
+
+
+def _asked_id(endpoint: Endpoint) -> Mapping[str, Json]:
+    ref = next((ref for ref, value in endpoint.asked.items() if str(value) in IDS), "")
+    return {"one": ref or True}
+
+
+def _unfiltered(route: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {key: value for key, value in route.items() if key not in ("filter", "search", "page")}
+
+
+def _with_tokens(body: CheckedJson) -> CheckedJson:
+    """Return a login's answer whose tokens are those that the login issues."""
+    if isinstance(body, dict):
+        return {key: _with_tokens(value) for key, value in body.items()}
+    if body in ("xfetch-guessed-token", "xfetch"):
+        return "@token"
+    return "@expires_in" if body == 3600 else body

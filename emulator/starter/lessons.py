@@ -1,0 +1,207 @@
+"""What a failure on a made-up answer teaches: from an exception and its line to a better guess."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from ..record.fetch_run import Failure
+from .code_keys import list_keys
+from .code_reading.value import Value
+from .guess import ANSWER, EVENT, Guess, Learned
+from .skeleton import Styles, event_value, plain_value
+
+# What holds none of the product's answers.
+_OWN = re.compile(
+    r"params?|args?|last_?run|context|credentials|config|headers?|environ|cache", re.I
+)
+_NONE = re.compile(r"'NoneType' object (has no attribute|is not|cannot|does not)|NoneType")
+_WRONG_KIND = re.compile(
+    r"string indices must be|'str' object has no attribute|'int' object (has no attribute|is not)"
+    r"|'bool' object|'str' object does not support"
+)
+_MAPPING_WANTED = re.compile(
+    r"list indices must be|'list' object has no attribute '(get|items|keys|pop)'"
+)
+_FORMAT = re.compile(
+    r"time data (['\"])(?P<data>.*?)\1 does not match format (['\"])(?P<format>.*?)\3", re.S
+)
+_REMAINS = re.compile(r"unconverted data remains:\s*(?P<rest>\S*)")
+_EPOCH = re.compile(
+    r"an integer is required|must be real number, not str|'str' object cannot be interpreted as an integer"
+    r"|unsupported operand type\(s\) for (/|//|\*): 'str'|invalid literal for int\(\) with base 10: '\d{4}-"
+    r"|could not convert string to float: '\d{4}-"
+)
+_TEXT_TIME = re.compile(
+    r"(strptime\(\) argument 1|fromisoformat: argument|Parser must be a string).*(int|float)"
+    r"|'(int|float)' object has no attribute '(replace|split|strip|rstrip|endswith)'"
+    r"|'(int|float)' object is not subscriptable|argument of type '(int|float)' is not iterable"
+)
+_ORDER = re.compile(r"not supported between instances of '(str|int|float)' and '(str|int|float)'")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The exception that a failed fetch raised first: its class, its message, and its line of the code."""
+
+    kind: str
+    message: str
+    line: int
+
+    @classmethod
+    def of(cls, failure: Failure, file: str) -> Cause:
+        """Read the cause from a failure; ``file`` is the integration's file, whose lines count."""
+        kind, mark, message = failure.cause.partition(":")
+        if not mark:
+            kind, message = failure.error_type, failure.message
+        line = failure.first_line
+        number = line.number if line is not None and line.file == file else 0
+        return cls(kind.strip(), message.strip(), number)
+
+
+def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Return a guess that avoids the failure; None if the failure teaches nothing about the answers.
+
+    ``tree`` is the integration's code.
+    """
+    teachers: tuple[Callable[[Guess, Cause, ast.AST], Guess | None], ...] = (
+        _missing_key,
+        _missing_value,
+        _time_form,
+        _kind,
+    )
+    for teach in teachers:
+        found = teach(guess, cause, tree)
+        if found is not None and found != guess:
+            return found
+    return None
+
+
+def missing_key(cause: Cause) -> str:
+    """Return the key of a KeyError; empty for other failures."""
+    if cause.kind.rpartition(".")[2] != "KeyError":
+        return ""
+    match = re.fullmatch(r"(['\"])(.*)\1", cause.message)
+    return match[2] if match else ""
+
+
+def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    key = missing_key(cause)
+    if not key or _is_own(key, cause, tree):
+        return None
+    return guess.with_learned(*_learned(key, guess, inner=_read_inside(key, tree)))
+
+
+def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned]:
+    """Yield a key for events and for answers; ``inner`` are the keys that the code reads below it."""
+    value = Value()
+    for name in inner:
+        value.key(name)
+    yield Learned(EVENT, key, event_value(value, key, guess.styles))
+    if key in list_keys((key,)) and not inner:
+        yield Learned(ANSWER, key, "@events")
+    else:
+        yield Learned(ANSWER, key, plain_value(value, key, guess.styles))
+
+
+def _is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
+    """Whether the line reads the key from what the integration itself holds, such as its parameters."""
+    bases = [ast.unparse(base) for base, name in _subscripts(tree, cause.line) if name == key]
+    return bool(bases) and all(_OWN.search(base) for base in bases)
+
+
+def _subscripts(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, str]]:
+    """Yield what a line reads by a constant key: the base, and the key."""
+    for node in ast.walk(tree):
+        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) or 0
+        if first <= line <= last and (read := _read(node)) is not None:
+            yield read
+
+
+def _read(node: ast.AST) -> tuple[ast.expr, str] | None:
+    key: ast.expr | None = None
+    base: ast.expr | None = None
+    if isinstance(node, ast.Subscript):
+        base, key = node.value, node.slice
+    elif isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute):
+        key = node.args[0] if node.func.attr in ("get", "pop") else None
+        base = node.func.value
+    if base is not None and isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return base, key.value
+    return None
+
+
+def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
+    """Return the keys that the code reads directly below this key: ``b`` in ``x["a"]["b"]``."""
+    found: dict[str, None] = {}
+    for node in ast.walk(tree):
+        outer = _read(node)
+        inner = _read(outer[0]) if outer is not None else None
+        if outer is not None and inner is not None and inner[1] == key:
+            found.setdefault(outer[1])
+    return tuple(found)
+
+
+def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Where the line reads below a key that has no value, give the key one."""
+    if not _NONE.search(cause.message) or not cause.line:
+        return None
+    reads = list(_subscripts(tree, cause.line))
+    known = {(one.place, one.key) for one in guess.learned}
+    for base, _ in reads:
+        inner = _read(base)
+        if (
+            inner is not None
+            and not _OWN.search(ast.unparse(inner[0]))
+            and (EVENT, inner[1]) not in known
+        ):
+            return guess.with_learned(*_learned(inner[1], guess, _read_inside(inner[1], tree)))
+    for base, key in reads:
+        if not _OWN.search(ast.unparse(base)) and (EVENT, key) not in known:
+            return guess.with_learned(*_learned(key, guess, _read_inside(key, tree)))
+    return None
+
+
+def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Write times in the form that the code reads."""
+    styles = guess.styles
+    if match := _FORMAT.search(cause.message):
+        return replace(guess, styles=replace(styles, time=match["format"], forced=True))
+    if match := _REMAINS.search(cause.message):
+        naive = "naive" if match["rest"] in ("Z", "+00:00") else "iso"
+        form = "iso naive" if naive == "naive" else "iso"
+        return replace(guess, styles=replace(styles, time=form, forced=True))
+    if "Invalid isoformat" in cause.message:
+        form = "iso naive" if not styles.time.endswith("naive") else "iso +00:00"
+        return replace(guess, styles=replace(styles, time=form, forced=True))
+    if _EPOCH.search(cause.message):
+        form = "epoch_ms" if styles.time == "epoch_s" else "epoch_s"
+        return replace(guess, styles=replace(styles, time=form, forced=True))
+    if re.search(
+        r"year \d+ is out of range|timestamp out of range|year out of range", cause.message
+    ):
+        form = "epoch_s" if styles.time != "epoch_s" else "epoch_ms"
+        return replace(guess, styles=replace(styles, time=form, forced=True))
+    if _TEXT_TIME.search(cause.message):
+        return replace(guess, styles=replace(styles, time="iso", forced=True, numeric=False))
+    if re.search(r"can't (compare|subtract) offset-naive", cause.message):
+        form = "iso" if "naive" in styles.time else "iso naive"
+        return replace(guess, styles=replace(styles, time=form, forced=True))
+    return None
+
+
+def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Exchange a list for a mapping, plain ids for whole events, or ids as texts for ids as numbers."""
+    if _ORDER.search(cause.message):
+        return replace(guess, styles=replace(guess.styles, numeric=not guess.styles.numeric))
+    if "int()" in cause.message:
+        return replace(guess, styles=replace(guess.styles, numeric=True))
+    if _WRONG_KIND.search(cause.message):
+        found = _missing_value(guess, replace(cause, message="NoneType"), tree)
+        return found or replace(guess, ids_first=False)
+    return None
+
+
+__all__ = ["Cause", "Styles", "better", "missing_key"]

@@ -1,0 +1,277 @@
+"""Makes an answer's form in a scenario from what an integration's code reads from the answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from ..record.entries import Json
+from ..record.id_guess import is_id_name
+from ..recording.event_fields import named_as_time
+from .code_reading.value import MAPPING, NUMBER, TEXT, TIME, Value
+
+_DEEPEST = 8
+_TOKEN = re.compile(
+    r"(access|auth|api|id|refresh)?_?(token|jwt|ticket)s?$|session_?(id|key)?$|^sid$", re.I
+)
+_PLACEHOLDER = "xfetch-guessed-token"
+# By the name of a value outside the events: what it holds when there is nothing more to fetch, and no error.
+_NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
+    (re.compile(pattern, re.I), value)
+    for pattern, value in (
+        (r"^(has|is)_?\w+|more|success|^ok$|truncated", False),
+        (r"next|cursor|continu|error|exception|fault|scroll", None),
+        (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", 3600),
+        (r"token_?type", "Bearer"),
+        (r"total|^count|_count$|Count$", "@total"),
+        (r"pages?$|page_?count", 1),
+        (r"count|size|limit", "@count"),
+        (r"offset|skip", 0),
+        (r"url|href|link|location|host|domain", "https://xfetch.example.com/"),
+        (r"status_?code|^code$", 200),
+        (r"status|state", "success"),
+    )
+)
+_OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
+    (re.compile(pattern, re.I), value)
+    for pattern, value in (
+        (r"^(has|is)_?[A-Z_]\w*|enabled$|^is", False),
+        (r"url|href|link", "https://xfetch.example.com/1"),
+        (r"e_?mail|sender|recipient", "user@xfetch.example.com"),
+        (r"(^|_)ip(v4)?(_?addr(ess)?)?$|Ip$", "192.0.2.1"),
+        (r"score|count|number|level$|total|size|port$", 1),
+    )
+)
+_PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """The form of an answer: its ``body``, and the form of an ``event`` in it; None without events.
+
+    ``body`` says ``@events``, ``@event`` or ``@ids`` where the events stand. ``fields`` are values that the
+    scenario's events have for it. ``around`` are the answer's status and headers, where the code wants them.
+    """
+
+    body: Json
+    event: Mapping[str, Json] | None
+    fields: Mapping[str, Json]
+    around: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """How an answer writes times and ids: ``time`` as a scenario's format, ``numeric`` ids as numbers.
+
+    ``forced`` writes all times so, even where the code seems to read another format.
+    """
+
+    time: str = "iso"
+    numeric: bool = False
+    forced: bool = False
+
+
+def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool) -> Skeleton:
+    """Return the form of an answer from what the code reads from it.
+
+    ``ids_first`` allows a list of plain ids where no list of mappings is read. ``single`` tells that the
+    answer is about one event.
+    """
+    made = _skeleton_of(answer, styles, ids_first=ids_first, single=single)
+    return replace(made, around=_status_and_headers(answer))
+
+
+def _status_and_headers(answer: Value) -> dict[str, Json]:
+    """Return the status that the code wants, and the headers from which it reads a token or a cookie."""
+    found: dict[str, Json] = {}
+    status = answer.attributes.get("status_code", Value())
+    codes = [one for one in status.equals if isinstance(one, int) and 200 <= one < 300]
+    if codes and 200 not in codes:
+        found["status"] = codes[0]
+    headers: dict[str, Json] = dict.fromkeys(
+        answer.attributes.get("headers", Value()).keys, _PLACEHOLDER
+    )
+    for name in ("Date", "Content-Type", "Retry-After", "Content-Length", "Location", "Link"):
+        headers.pop(name, None)
+    cookies = [
+        f"{name}={_PLACEHOLDER}; Path=/" for name in answer.attributes.get("cookies", Value()).keys
+    ]
+    if cookies:
+        headers["Set-Cookie"] = cookies[0]
+    if headers:
+        found["headers"] = headers
+    return found
+
+
+def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool) -> Skeleton:
+    if (answer.event and answer.items is None) or single:
+        return Skeleton("@event", *_event(answer, styles))
+    listed = _events_in(answer)
+    if listed is None:
+        return Skeleton(_around(answer, None, "", styles, 0), None, {})
+    item = listed.item
+    if not item.keys and ids_first and not item.event:
+        return Skeleton(_around(answer, listed, "@ids", styles, 0), None, {})
+    event = _event(item, styles) if item.keys else (None, {})
+    return Skeleton(_around(answer, listed, "@events", styles, 0), *event)
+
+
+def _events_in(answer: Value) -> Value | None:
+    """Return the list of the events in an answer: its items become incidents, or have the most keys."""
+    lists = list(_lists(answer, 0, frozenset()))
+    if not lists:
+        return None
+    _, found = max(
+        lists, key=lambda one: (_holds_event(one[1].item, 0), len(one[1].item.keys), -one[0])
+    )
+    return found
+
+
+def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int, Value]]:
+    if depth > _DEEPEST or id(value) in seen:
+        return
+    seen = seen | {id(value)}
+    if value.items is not None and not value.keys and not _is_scalar(value):
+        yield depth, value
+        # Lists inside an event are its own.
+        if value.items.event or len(value.items.keys) > 1:
+            return
+        yield from _lists(value.items, depth + 1, seen)
+    for name, inner in value.keys.items():
+        if not re.search("error|warning", name, re.I):
+            yield from _lists(inner, depth + 1, seen)
+
+
+def _holds_event(value: Value, depth: int) -> bool:
+    if value.event:
+        return True
+    inner = (*value.keys.values(), *([value.items] if value.items else []))
+    return depth < 4 and any(_holds_event(one, depth + 1) for one in inner)
+
+
+def _is_scalar(value: Value) -> bool:
+    return any(use.startswith((TIME, NUMBER, TEXT)) for use in value.uses)
+
+
+def _around(
+    value: Value, listed: Value | None, events: str, styles: Styles, depth: int, name: str = ""
+) -> Json:
+    """Return the part of an answer that is not of one event."""
+    if value is listed:
+        return events
+    if depth > _DEEPEST:
+        return None
+    if value.keys:
+        if re.search("error|fault", name, re.I) and listed is not None:
+            return {}
+        return {
+            key: _around(inner, listed, events, styles, depth + 1, key)
+            for key, inner in value.keys.items()
+        }
+    if value.items is not None and not _is_scalar(value):
+        if value.items.keys and not re.search("error|warning", name, re.I):
+            return [_around(value.items, listed, events, styles, depth + 1, name)]
+        return [events] if value.items is listed else []
+    if MAPPING in value.uses:
+        return {}
+    return _plain(value, name, styles)
+
+
+def _plain(value: Value, name: str, styles: Styles) -> Json:
+    constant = _awaited_constant(value)
+    if constant is not None:
+        return constant
+    if _TOKEN.search(name):
+        return _PLACEHOLDER
+    for pattern, found in _NAMED:
+        if pattern.search(name):
+            return found
+    if _is_time(value, name):
+        return _time("@now", value, styles)
+    if NUMBER in value.uses:
+        return 1
+    if is_id_name(name):
+        return "1"
+    return "xfetch" if TEXT in value.uses or not _PLURAL.search(name) else []
+
+
+def _awaited_constant(value: Value) -> Json:
+    for one in value.equals:
+        if one not in (None, "", "[]", "{}") and not isinstance(one, bool):
+            return one
+    return True if True in [one for one in value.equals if isinstance(one, bool)] else None
+
+
+def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
+    """Return the form of an event, and the fields that the scenario's events have for it."""
+    shape: dict[str, Json] = {}
+    fields: dict[str, Json] = {}
+    for name, value in item.keys.items():
+        made = _of_event(value, name, styles, 0)
+        if isinstance(made, str) and not made.startswith("@"):
+            fields[name] = made
+        elif isinstance(made, (bool, int)):
+            fields[name] = {"choice": [made]}
+        else:
+            shape[name] = made
+    told = str(shape)
+    if "'@id" not in told:
+        shape = {"id": "@id int" if styles.numeric else "@id", **shape}
+    if "@created" not in told:
+        shape["created"] = f"@created {styles.time}"
+    return {**shape, "**": "@fields"}, fields
+
+
+def _of_event(value: Value, name: str, styles: Styles, depth: int) -> Json:
+    if depth > _DEEPEST:
+        return None
+    if value.keys:
+        return {key: _of_event(one, key, styles, depth + 1) for key, one in value.keys.items()}
+    if _is_time(value, name):
+        return _time("@created", value, styles)
+    if value.items is not None and not _is_scalar(value):
+        return [_of_event(value.items, name.rstrip("s"), styles, depth + 1)]
+    if MAPPING in value.uses:
+        return {"key": "@title"}
+    if is_id_name(name):
+        return "@id int" if NUMBER in value.uses or styles.numeric else "@id"
+    constant = _awaited_constant(value)
+    if constant is not None:
+        return constant
+    if NUMBER in value.uses:
+        return 1
+    for pattern, found in _OF_EVENTS:
+        if pattern.search(name):
+            return found
+    return "{title}" if depth == 0 else "@title"
+
+
+def event_value(value: Value, name: str, styles: Styles) -> Json:
+    """Return what an event holds under a name."""
+    return _of_event(value, name, styles, 0)
+
+
+def plain_value(value: Value, name: str, styles: Styles) -> Json:
+    """Return what an answer holds under a name beside its events."""
+    return _around(value, None, "", styles, 0, name)
+
+
+def _is_time(value: Value, name: str) -> bool:
+    return any(use.startswith(TIME) for use in value.uses) or (
+        named_as_time(name) and not value.keys
+    )
+
+
+def _time(source: str, value: Value, styles: Styles) -> str:
+    """Return how a time is written: in the form that the code reads, else as the request wrote its times."""
+    forms = [use.removeprefix(TIME).strip() for use in value.uses if use.startswith(f"{TIME} ")]
+    form = "" if styles.forced else next((one for one in forms if one), "")
+    if (
+        not form
+        and NUMBER in value.uses
+        and not styles.time.startswith("epoch")
+        and not styles.forced
+    ):
+        form = "epoch_ms"
+    return f"{source} {form or styles.time}"
