@@ -17,8 +17,8 @@ Constant: TypeAlias = "str | int | float | bool | None"
 class Value:
     """A value in the code: what the code reads from it, learned while the code is read.
 
-    ``keys`` are the values under its keys, ``item`` the items of a list,
-    ``attributes`` those of an object. ``uses`` says how the code uses the value. ``equals`` are the constants that the code compares it with.
+    ``keys`` are the values under its keys, ``items`` the items of a list, ``attributes`` those of an object.
+    ``uses`` says how the code uses the value. ``equals`` are the constants that the code compares it with.
     ``text`` is a constant's text, with UNKNOWN for each part that is not constant. ``function`` and ``kind``
     are set for functions and classes of the file, ``module`` for an imported module. ``event`` tells that an
     incident keeps the value as its rawJSON.
