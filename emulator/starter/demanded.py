@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ..integration.manifest import Manifest
 from ..integration.parameter import Parameter
 from ..integration.parameters.placeholders import placeholder
+from ..integration.parameters.wanted import is_secret
 from ..record.entries import CheckedJson, Json
 
 _DEMANDS = re.compile(
@@ -21,12 +22,13 @@ _SWITCH, _HIDDEN = 8, 17
 def demanded(message: str, manifest: Manifest, given: Mapping[str, Json]) -> dict[str, CheckedJson]:
     """Return placeholders for the optional parameters that the message says are missing, by name.
 
+    The value of a secret is None: no file may hold one, so that ``fill`` must make it.
     ``given`` are the parameters that have a value.
     """
     if not _DEMANDS.search(message) and "KeyError" not in message:
         return {}
     return {
-        one.name: placeholder(one)
+        one.name: None if is_secret(one) else placeholder(one)
         for one in manifest.parameters
         if _may_lack(one, given) and any(_says(message, name) for name in _names(one))
     }

@@ -32,7 +32,7 @@ class Endpoint:
 
     ``asked`` maps each parameter (``query.limit``, ``body.from``) to the value sent. ``start`` names the
     parameter that holds the time from which events are wanted, ``written`` is that time as sent; both are
-    empty if no time was sent.
+    empty if no time was sent. ``line`` is the line of the code that asked, 0 if it is unknown.
     """
 
     method: str
@@ -41,6 +41,7 @@ class Endpoint:
     asked: Mapping[str, Json]
     start: str = ""
     written: str = ""
+    line: int = 0
 
     @property
     def end(self) -> str:
@@ -107,7 +108,8 @@ def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoin
     path = route_path(unquote(urlsplit(exchange.url).path or "/"), ids)
     asked = dict(_asked(exchange))
     start, written = _start(exchange, now, asked)
-    return Endpoint(exchange.method, path, is_login(exchange), asked, start, written)
+    line = exchange.line.number if exchange.line is not None else 0
+    return Endpoint(exchange.method, path, is_login(exchange), asked, start, written, line)
 
 
 def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:

@@ -59,12 +59,6 @@ class Made:
     event: Mapping[str, Json]
     fields: Mapping[str, Json]
 
-    @property
-    def api(self) -> dict[str, Json]:
-        """The section ``api``, with a route for requests that no endpoint takes."""
-        rest: Json = {"any": "/{rest...}", "answer": {"json": {"data": []}}}
-        return {"event": self.event, "routes": [*self.routes, rest]}
-
 
 def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     """Make the routes and the form of events for the endpoints that the integration called."""
@@ -117,19 +111,22 @@ def _merged(
 
 
 def _skeleton(endpoint: Endpoint, guess: Guess, several: bool) -> Skeleton | None:
-    answer = answer_for(endpoint.path, guess.awaited)
+    answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
     if answer is None or not (answer.is_read or answer.event or answer.attributes or answer.uses):
         return None
     single = "{id}" in endpoint.path and answer.items is None and not endpoint.login
     return skeleton_of(answer, guess.styles, ids_first=several and guess.ids_first, single=single)
 
 
-def answer_for(path: str, awaited: Iterable[Awaited]) -> Value | None:
+def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | None:
     """Return the answer that the code awaits from a path, by the longest text that both have.
 
-    What several calls read from one path is one answer. None if no call names the path.
+    ``line`` is the line that asked. A call there that names no path counts where no call names this one. What
+    several calls read from one path is one answer. None if no call fits.
     """
-    ranked = [(score, one) for one in awaited if (score := _score(path, one.texts))]
+    here = [one for one in awaited if one.lines[0] <= line <= one.lines[1]]
+    ranked = [(score, one) for one in here or awaited if (score := _score(path, one.texts))]
+    ranked = ranked or [(1, one) for one in here if not any("/" in text for text in one.texts)]
     if not ranked:
         return None
     best = max(score for score, _ in ranked)
@@ -168,7 +165,7 @@ def _route(endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess) -> Mappi
         return {**known, "answer": {**answer, **skeleton.around}}
     if isinstance(body, dict):
         extra = {one.key: one.form for one in guess.learned if one.place == ANSWER}
-        body = {**extra, **body}
+        body = _merged(extra, _merged(body, extra))
     route = {key: value for key, value in known.items() if key not in ("answer", "one")}
     if body == "@event" and "{id}" in endpoint.path:
         route["one"] = "path.id"

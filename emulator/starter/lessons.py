@@ -11,7 +11,7 @@ from ..record.fetch_run import Failure
 from .code_keys import list_keys
 from .code_reading.value import Value
 from .guess import ANSWER, EVENT, Guess, Learned
-from .skeleton import Styles, event_value, plain_value
+from .skeleton import event_value, plain_value
 
 # What holds none of the product's answers.
 _OWN = re.compile(
@@ -158,10 +158,28 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
             and (EVENT, inner[1]) not in known
         ):
             return guess.with_learned(*_learned(inner[1], guess, _read_inside(inner[1], tree)))
+    for base, _ in reads:
+        origin = _origin(base.id, cause.line, tree) if isinstance(base, ast.Name) else ""
+        if origin and (EVENT, origin) not in known:
+            below = tuple(name for one, name in reads if ast.unparse(one) == ast.unparse(base))
+            return guess.with_learned(*_learned(origin, guess, below))
     for base, key in reads:
         if not _OWN.search(ast.unparse(base)) and (EVENT, key) not in known:
             return guess.with_learned(*_learned(key, guess, _read_inside(key, tree)))
     return None
+
+
+def _origin(name: str, line: int, tree: ast.AST) -> str:
+    """Return the key from which a variable was read last before a line; empty if it was not."""
+    found = ""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign) or not line - 60 < node.lineno <= line:
+            continue
+        if any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
+            value = node.value.body if isinstance(node.value, ast.IfExp) else node.value
+            read = _read(value)
+            found = read[1] if read is not None and not _OWN.search(ast.unparse(read[0])) else found
+    return found
 
 
 def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
@@ -202,6 +220,3 @@ def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         found = _missing_value(guess, replace(cause, message="NoneType"), tree)
         return found or replace(guess, ids_first=False)
     return None
-
-
-__all__ = ["Cause", "Styles", "better", "missing_key"]

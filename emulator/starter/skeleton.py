@@ -40,7 +40,8 @@ _OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"url|href|link", "https://xfetch.example.com/1"),
         (r"e_?mail|sender|recipient", "user@xfetch.example.com"),
         (r"(^|_)ip(v4)?(_?addr(ess)?)?$|Ip$", "192.0.2.1"),
-        (r"score|count|number|level$|total|size|port$", 1),
+        # Large enough for a least score that an instance asks for.
+        (r"score|count|number|level$|total|size|port$|rank", 10),
     )
 )
 _PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
@@ -151,6 +152,8 @@ def _holds_event(value: Value, depth: int) -> bool:
 
 
 def _is_scalar(value: Value) -> bool:
+    if value.items is not None and (value.items.keys or value.items.event):
+        return False
     return any(use.startswith((TIME, NUMBER, TEXT)) for use in value.uses)
 
 
@@ -240,7 +243,7 @@ def _of_event(value: Value, name: str, styles: Styles, depth: int) -> Json:
     if constant is not None:
         return constant
     if NUMBER in value.uses:
-        return 1
+        return 10
     for pattern, found in _OF_EVENTS:
         if pattern.search(name):
             return found

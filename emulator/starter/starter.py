@@ -10,7 +10,7 @@ from pathlib import Path
 from ..recording.read_recording import read_recording
 from ..request.request import Request
 from ..request.target import target_of
-from ..running.prepare import prepare
+from ..running.prepare import Prepared, prepare
 from .from_recording import recorded_draft
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
@@ -26,6 +26,17 @@ class Starter:
     text: str
     events: str
     summary: str
+
+
+def _modules(ready: Prepared) -> Callable[[str], str]:
+    """Return a function that reads an ApiModule of the checkout; empty text for any other module."""
+
+    def read(name: str) -> str:
+        checkout = ready.plan.checkout
+        path = checkout.module(name) if checkout and "ApiModule" in name else None
+        return path.read_text(encoding="utf-8-sig") if path is not None else ""
+
+    return read
 
 
 def events_beside(file: Path) -> Path:
@@ -49,7 +60,7 @@ def starter(
     code, scenario = ready.integration.text, ready.scenario
     parameters = ready.parameters
     if recording is None:
-        watched = watch(request, code, ready.integration.file, ready.integration.manifest, say)
+        watched = watch(request, ready.integration, _modules(ready), say)
         parameters = prepare(watched.best.request).parameters
         draft = watched_draft(watched, scenario)
     else:

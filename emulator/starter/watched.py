@@ -9,8 +9,8 @@ from pathlib import Path
 from time import monotonic
 
 from ..emulate import emulate_whole, prepare
-from ..errors import UsageError
 from ..integration.manifest import Manifest
+from ..integration.source import Integration
 from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import Failure, FetchRun
@@ -65,8 +65,8 @@ class Tried:
     asked: int
 
     @property
-    def rank(self) -> tuple[bool, int, int]:
-        return self.created > 0, self.ok, self.created
+    def rank(self) -> tuple[bool, int, int, int]:
+        return self.created > 0, self.ok, self.created, min(self.asked, 1)
 
 
 @dataclass(frozen=True)
@@ -100,13 +100,14 @@ class _Watch:
 
     @property
     def best(self) -> Tried:
-        return max(self.tries, key=lambda one: one.rank)
+        # Of equal ones the last knows most.
+        return max(reversed(self.tries), key=lambda one: one.rank)
 
     def run(self, guess: Guess) -> Tried:
         """Run three cycles against a guess; endpoints that are called for the first time are kept."""
         made = made_of(tuple(self.seen.values()), guess)
-        rest = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
-        api = {"event": made.event, "routes": [*made.routes, rest]}
+        rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
+        api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
         timeline = parse_timeline(events_for(self.text, made.fields), Path())
         product = replace(self.request.product, api=api, timeline=timeline)
         scenario = replace(self.request.scenario, cycles=_CYCLES)
@@ -146,27 +147,30 @@ class _Watch:
             return False
         instance = self.request.instance
         more = demanded(f"{failure.message} {failure.cause}", self.manifest, instance.params)
-        if more:
-            params = {**instance.params, **more}
-            self.request = replace(self.request, instance=replace(instance, params=params))
-            return True
-        if instance.fill == "required":
-            self.request = replace(self.request, instance=replace(instance, fill="secrets"))
-            return True
-        return False
+        plain = {name: value for name, value in more.items() if value is not None}
+        fill = instance.fill if plain and len(plain) == len(more) else "secrets"
+        changed = replace(instance, params={**instance.params, **plain}, fill=fill)
+        if changed == instance:
+            return False
+        self.request = replace(self.request, instance=changed)
+        return True
 
 
 def watch(
-    request: Request, text: str, file: str, manifest: Manifest, say: Callable[[str], None]
+    request: Request,
+    integration: Integration,
+    module: Callable[[str], str],
+    say: Callable[[str], None],
 ) -> Watched:
     """Run the integration against guesses, each better than the last, until its events become incidents.
 
-    ``text`` is the code of ``file``. ``say`` is told what goes on. Raises LoadError if the integration cannot
-    run at all.
+    ``module`` returns the code of a module that the integration imports. ``say`` is told what goes on. Raises
+    LoadError if the integration cannot run at all.
     """
-    watching = _Watch(request, text, manifest, say)
+    text, file = integration.text, integration.file
+    watching = _Watch(request, text, integration.manifest, say)
     keys = keys_of(text)
-    guess = Guess(keys, awaited_in(text, request.scenario.command))
+    guess = Guess(keys, awaited_in(text, request.scenario.command, module))
     _learn(watching, guess, ast.parse(text), file)
     if not watching.best.created and watching.seen:
         for other in _other_forms(watching.best.guess):
@@ -252,6 +256,3 @@ def _found(best: Tried) -> str:
     )
     why = f" (the last cycle failed: {failure})" if failure else ""
     return f"no incident was created yet{why}; correct the answers below"
-
-
-__all__ = ["UsageError", "Watched", "watch", "watched_draft"]

@@ -60,9 +60,16 @@ def judged(report: Mapping[str, Any]) -> Started:
         return Started(EVENTS, created)
     failed = [cycle for cycle in cycles if cycle["status"] not in ("ok", "skipped")]
     if failed:
-        return Started(FAILS, 0, one_line(failed[-1]["message"]))
+        return Started(FAILS, 0, one_line(_failure(failed[-1])))
     asked = report["record"]["requests"]
     return Started(NOTHING, 0, f"{len(asked)} requests, {len(cycles)} cycles ended well")
+
+
+def _failure(cycle: Mapping[str, Any]) -> str:
+    """Return the exception that a cycle raised first, and its line."""
+    failure = cycle.get("failure") or {}
+    line = failure.get("cause_line") or failure.get("line") or ""
+    return f"{failure.get('cause') or cycle['message']} {line}".strip()
 
 
 def read(file: Path = FILE) -> dict[str, Started]:

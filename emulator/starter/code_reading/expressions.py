@@ -119,17 +119,20 @@ class Expressions:
     def either(self, first: Value, *others: Value) -> Value:
         """Return a value that is one of these; what is known of one then is known of all.
 
-        A value inside another cannot be the same as that one: then the outer one counts.
+        A value inside another cannot be the same as that one: then the first one counts.
         """
         found = first
         for other in others:
             if other is found or not (other.is_read or other.answer or other.text or other.uses):
                 continue
+            if holds(other, found):
+                # The code takes a part or, without it, the whole; the part is the likelier one.
+                continue
             if (found.text is not None and other.text is None and not found.text) or not (
                 found.is_read or found.answer or found.uses or found.text
             ):
                 found = other
-            elif not holds(found, other) and not holds(other, found):
+            elif not holds(found, other):
                 absorb(found, other)
                 absorb(other, found)
         return found
@@ -177,7 +180,7 @@ class Expressions:
                 constant = right.value
                 if isinstance(operator, ast.Eq) or constant in (True, False, 0, 200):
                     left.equals.append(constant)  # type: ignore[arg-type]
-                elif isinstance(operator, ast.NotEq) and isinstance(constant, str):
+                elif isinstance(operator, ast.NotEq) and isinstance(constant, (str, int)):
                     left.equals.append(constant)
                 if isinstance(constant, (int, float)) and not isinstance(constant, bool):
                     left.use(NUMBER)

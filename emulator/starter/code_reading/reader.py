@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .expressions import Expressions, OutOfSteps, Scope, keywords_of, name_of
@@ -24,16 +24,19 @@ _DEEPEST = 25
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def awaited_in(text: str, command: str) -> tuple[Awaited, ...]:
+def awaited_in(
+    text: str, command: str, module: Callable[[str], str] = lambda name: ""
+) -> tuple[Awaited, ...]:
     """Return the answers that the code awaits when the platform calls ``command``, in the order it asks.
 
-    Return an empty tuple for code that cannot be parsed.
+    ``module`` returns the code of an imported module, empty for one that is not to be read. Return an empty
+    tuple for code that cannot be parsed.
     """
     try:
         tree = ast.parse(text)
     except (SyntaxError, ValueError):
         return ()
-    reader = Reader(command)
+    reader = Reader(command, module)
     reader.read(tree)
     return tuple(reader.awaited)
 
@@ -52,9 +55,11 @@ class Reader(Expressions):
     ``awaited`` are the answers of the product that it found.
     """
 
-    def __init__(self, command: str) -> None:
+    def __init__(self, command: str, module: Callable[[str], str]) -> None:
         super().__init__()
         self.command = command
+        self._module = module
+        self._foreign = False
         self.awaited: list[Awaited] = []
         self._frames: list[_Frame] = [_Frame("")]
 
@@ -76,9 +81,10 @@ class Reader(Expressions):
         if isinstance(node, _FUNCTIONS):
             scope[node.name] = Value(function=node)
         elif isinstance(node, ast.ClassDef):
-            scope[node.name] = Value(kind=node)
+            scope[node.name] = Value(kind=node, foreign=self._foreign)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for one in node.names:
+                self._import(one.name if isinstance(node, ast.Import) else node.module or "")
                 module = "demisto" if one.name == "demistomock" else one.name
                 scope.setdefault(one.asname or one.name, Value(module=module))
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -117,6 +123,19 @@ class Reader(Expressions):
             return self._run([*([] if ended else node.orelse), *node.finalbody], scope) or ended
         return False
 
+    def _import(self, name: str) -> None:
+        """Read the definitions of an imported module of the content repository."""
+        text = self._module(name)
+        if not text or self._foreign:
+            return
+        self._foreign = True
+        try:
+            self._run(ast.parse(text).body, self.globals)
+        except (SyntaxError, ValueError):
+            pass
+        finally:
+            self._foreign = False
+
     def _if(self, node: ast.If, scope: Scope) -> bool:
         known = self.truth(node.test, scope)
         if known is not None:
@@ -143,6 +162,8 @@ class Reader(Expressions):
             if known.function is not None or known.kind is not None:
                 return self._call_function(known, arguments, named, scope)
             return self._outside(node, name, of, arguments, named, scope)
+        if name in ASKS and of.foreign:
+            return self._asks(node, arguments, named)
         method = of.attributes.get(name) or self._method(of, name)
         if method is not None and (method.function is not None or method.kind is not None):
             return self._call_function(method, arguments, named, scope)
@@ -343,7 +364,10 @@ class Reader(Expressions):
         self, called: Value, arguments: list[Value], named: dict[str, Value], scope: Scope
     ) -> Value:
         """Make an object of a class of the file."""
-        made = Value(kind=called.kind)
+        assert called.kind is not None
+        base = next((self.globals.get(name_of(one)) for one in called.kind.bases), None)
+        foreign = called.foreign or (base is not None and base.foreign)
+        made = Value(kind=called.kind, foreign=foreign)
         # The object stands for its class where its methods are looked up.
         made.bound = called
         begin = self._method(made, "__init__")

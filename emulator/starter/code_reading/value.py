@@ -20,8 +20,8 @@ class Value:
     ``keys`` are the values under its keys, ``items`` the items of a list, ``attributes`` those of an object.
     ``uses`` says how the code uses the value. ``equals`` are the constants that the code compares it with.
     ``text`` is a constant's text, with UNKNOWN for each part that is not constant. ``function`` and ``kind``
-    are set for functions and classes of the file, ``module`` for an imported module. ``event`` tells that an
-    incident keeps the value as its rawJSON.
+    are set for functions and classes of the file, ``module`` for an imported module; ``foreign`` tells that a
+    class stands in another file. ``event`` tells that an incident keeps the value as its rawJSON.
     """
 
     keys: dict[str, Value] = field(default_factory=dict)
@@ -34,6 +34,7 @@ class Value:
     bound: Value | None = None
     kind: ast.ClassDef | None = None
     module: str = ""
+    foreign: bool = False
     event: bool = False
     answer: bool = False
 

@@ -1,0 +1,79 @@
+"""From what the code reads to the routes of a scenario."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.starter.code_reading.reader import awaited_in
+from xfetch.emulator.starter.endpoint import Endpoint
+from xfetch.emulator.starter.guess import ANSWER, EVENT, Guess, Learned, made_of
+
+
+def made(code: str, *endpoints: Endpoint, **more: Any) -> tuple[list[Any], dict[str, Any]]:
+    """The answers of the endpoints and the form of an event, with the fields of the events."""
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"), **more)
+    found = made_of(endpoints, guess)
+    answers = [route["answer"]["json"] for route in found.routes]  # type: ignore[index,call-overload]
+    return answers, {**found.event, **found.fields}
+
+
+def test_the_envelope_the_ids_and_the_times_that_the_code_reads() -> None:
+    code = """
+    answer = requests.get("/search").json()
+    if answer["status"] != "OK": raise ValueError
+    for hit in answer["hits"]["hits"]:
+        demisto.incidents([{"name": hit["_source"]["rule"]["name"], "rawJSON": json.dumps(hit),
+                            "occurred": hit["_source"]["@timestamp"], "dbotMirrorId": hit["_id"]}])
+    cursor = answer.get("next_page")
+    """
+    answers, event = made(code, Endpoint("GET", "/search", False, {}))
+    assert answers == [{"status": "OK", "hits": {"hits": "@events"}, "next_page": None}]
+    assert event["_source"]["@timestamp"] == "@created iso"
+    assert event["_source"]["rule"] == {"name": "@title"}
+    assert event["_id"] == "@id"
+    assert event["**"] == "@fields"
+
+
+def test_ids_first_and_objects_second() -> None:
+    code = """
+    for one in requests.get("/queries").json()["resources"]:
+        found = requests.get(f"/objects/{one}").json()
+        demisto.incidents([{"name": found["title"], "rawJSON": json.dumps(found)}])
+    """
+    answers, event = made(
+        code,
+        Endpoint("GET", "/queries", False, {}),
+        Endpoint("GET", "/objects/{id}", False, {}),
+    )
+    assert answers == [{"resources": "@ids"}, "@event"]
+    assert event["title"] == "{title}"
+
+
+def test_a_status_that_the_code_wants() -> None:
+    code = """
+    found = requests.post("/made")
+    if found.status_code != 201: raise ValueError
+    found.json()["list"][0]["id"]
+    """
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"))
+    (route,) = made_of([Endpoint("POST", "/made", False, {})], guess).routes
+    assert route["answer"] == {"json": {"list": "@events"}, "status": 201}
+
+
+@pytest.mark.parametrize(
+    ("place", "form", "expected"),
+    [
+        (EVENT, "{title}", {"subject": "{title}"}),
+        (EVENT, {"a": "@title"}, {"subject": {"a": "@title"}}),
+        (ANSWER, {"a": "@events"}, {}),
+    ],
+)
+def test_what_was_learned_is_added(place: str, form: Any, expected: Any) -> None:
+    code = "for a in requests.get('/a').json()['list']: a['id']"
+    learned = (Learned(place, "subject", form),)
+    answers, event = made(code, Endpoint("GET", "/a", False, {}), learned=learned)
+    assert {key: value for key, value in event.items() if key == "subject"} == expected
+    assert ("subject" in answers[0]) is (place == ANSWER)

@@ -1,0 +1,78 @@
+"""What each kind of failure teaches, without running anything."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.starter.guess import ANSWER, EVENT, Guess
+from xfetch.emulator.starter.lessons import Cause, better
+from xfetch.emulator.starter.skeleton import Styles
+
+
+def learned(code: str, kind: str, message: str, line: int = 1) -> dict[str, dict[str, Any]] | None:
+    found = better(Guess(), Cause(kind, message, line), ast.parse(code))
+    if found is None:
+        return None
+    return {
+        place: {one.key: one.form for one in found.learned if one.place == place}
+        for place in (EVENT, ANSWER)
+    }
+
+
+def test_a_missing_key_is_added_to_the_event_and_to_the_answer() -> None:
+    assert learned("x = alert['subject']", "KeyError", "'subject'") == {
+        EVENT: {"subject": "{title}"},
+        ANSWER: {"subject": "xfetch"},
+    }
+
+
+def test_what_the_code_reads_below_a_missing_key_is_added_too() -> None:
+    found = learned("x = hit['_source']['user']['name']", "KeyError", "'_source'")
+    assert found is not None
+    assert set(found[EVENT]["_source"]) == {"user"}
+
+
+def test_a_key_that_likely_is_the_list_holds_the_events() -> None:
+    found = learned("for a in answer['results']: pass", "KeyError", "'results'")
+    assert found is not None
+    assert found[ANSWER] == {"results": "@events"}
+
+
+@pytest.mark.parametrize("base", ["params", "demisto.params()", "last_run", "self._headers"])
+def test_a_key_of_the_integration_itself_teaches_nothing(base: str) -> None:
+    assert learned(f"x = {base}['subject']", "KeyError", "'subject'") is None
+
+
+def test_a_value_that_is_none_gets_what_is_read_from_it() -> None:
+    none = "'NoneType' object has no attribute 'get'"
+    found = learned("x = alert.get('user').get('name')", "AttributeError", none)
+    assert found is not None
+    assert set(found[EVENT]["user"]) == {"name"}
+    found = learned("user = alert.get('who')\nx = user.get('name')", "AttributeError", none, 2)
+    assert found is not None
+    assert set(found[EVENT]["who"]) == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "form"),
+    [
+        ("ValueError", "time data '2024-01-01T00:00:00Z' does not match format '%d/%m/%Y'", "%d/%m/%Y"),
+        ("ValueError", "unconverted data remains: Z", "iso naive"),
+        ("ValueError", "Invalid isoformat string: '2024-01-01T00:00:00Z'", "iso naive"),
+        ("TypeError", "unsupported operand type(s) for /: 'str' and 'int'", "epoch_s"),
+        ("TypeError", "an integer is required (got type str)", "epoch_s"),
+        ("ValueError", "year 55970 is out of range", "epoch_s"),
+        ("TypeError", "can't subtract offset-naive and offset-aware datetimes", "iso naive"),
+    ],
+)  # fmt: skip
+def test_a_time_is_written_as_the_code_reads_it(kind: str, message: str, form: str) -> None:
+    found = better(Guess(), Cause(kind, message, 1), ast.parse("x"))
+    assert found is not None
+    assert found.styles == Styles(form, forced=True)
+
+
+def test_other_failures_teach_nothing() -> None:
+    assert better(Guess(), Cause("DemistoException", "Unauthorized", 1), ast.parse("x")) is None
