@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from xfetch.emulator.judging.diagnosis.vocabulary import VOCABULARY
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
 from xfetch.emulator.settings.settings import ASSUMPTIONS
@@ -58,6 +59,15 @@ def _rule_pages() -> str:
     return "\n".join(f"## {rule.code} {rule.name}\n{page_text(rule)}" for rule in RULES)
 
 
+def _causes() -> str:
+    rows = [f"| {kind.code} | {kind.title} | {kind.remedy} |" for kind in VOCABULARY]
+    return "\n".join(["| cause | what it is | what to do |\n|---|---|---|", *rows, ""])
+
+
+def _cause_pages() -> str:
+    return "\n".join(f"## {kind.code}\n{kind.page}" for kind in VOCABULARY)
+
+
 def _assumptions() -> str:
     rows = [
         f"| `{item.name}` | {', '.join(item.values)} | {item.meaning} |" for item in ASSUMPTIONS
@@ -81,6 +91,8 @@ PARTS = (
     Part("README.md", "output: run", _first_output),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),
+    Part("docs/causes.md", "causes", _causes),
+    Part("docs/causes.md", "pages", _cause_pages),
     Part("docs/emulation.md", "assumptions", _assumptions),
     Part("docs/demisto-api.md", "", demisto_page.page),
     Part("docs/cli.md", "", cli_page.page),

@@ -13,10 +13,11 @@ from .rules import show_rules
 @click.argument("code", required=False)
 @WIDTH
 def explain(code: str | None) -> None:
-    """The same as xfetch rules CODE. CODE is a code or a name, as findings show them.
+    """The same as xfetch rules CODE. CODE is a rule's code or name, or a cause.
 
     \b
     xfetch explain XF102
     xfetch explain missed-incident
+    xfetch explain limit-cuts-tie
     """
     show_rules(code)

@@ -1,4 +1,4 @@
-"""``xfetch rules``: the list of rules, and the page of each."""
+"""``xfetch rules``: the list of rules and of causes, and the page of each."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from difflib import get_close_matches
 import click
 
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.judging.diagnosis.page import cause_page
+from xfetch.emulator.judging.diagnosis.vocabulary import KINDS, VOCABULARY
 from xfetch.emulator.judging.rules import RULES, Rule
 from xfetch.emulator.judging.rules.page import rule_page
 
@@ -16,6 +18,7 @@ from ..terminal import WIDTH, echo, width
 
 _SEVERITIES = len("warning/error")
 _INDENT = len("XF101  ") + _SEVERITIES + 2
+_CODES = max(len(kind.code) for kind in VOCABULARY)
 _MOST_GUESSES = 3
 
 
@@ -23,36 +26,56 @@ _MOST_GUESSES = 3
 @click.argument("code", required=False)
 @WIDTH
 def rules(code: str | None) -> None:
-    """CODE is a code or a name, as findings show them. xfetch explain CODE is the same.
+    """CODE is a rule's code or name, or a cause, as findings show them. xfetch explain CODE is the same.
 
     \b
     xfetch rules
     xfetch rules XF102
+    xfetch rules limit-cuts-tie
     """
     show_rules(code)
 
 
 def show_rules(code: str | None) -> None:
-    """Write the page of the rule, or the list of all rules. Raises UsageError for an unknown rule."""
+    """Write the page of the rule or the cause, or the list of all. Raises UsageError for an unknown code."""
     if code is None:
-        for rule in RULES:
-            echo(textwrap.fill(_row(rule), width(), subsequent_indent=" " * _INDENT))
-        echo("\nexplain one:       xfetch explain XF102\nswitch it off:     --rule XF102=off")
+        _list_all()
         return
-    wanted = code.upper()
-    found = next((rule for rule in RULES if wanted == rule.code or code == rule.name), None)
-    if found is None:
-        named = {rule.name: rule for rule in RULES}
-        near = [rule for name, rule in named.items() if code.lower() in name]
-        near = near or [named[name] for name in get_close_matches(code.lower(), named)]
-        codes = {rule.code: rule for rule in RULES}
-        alike = get_close_matches(wanted, codes, cutoff=0.8)
-        alike.sort(key=lambda one: not wanted.startswith(one))
-        near = near or [codes[one] for one in alike]
-        guesses = (f"did you mean {rule.code} {rule.name}?" for rule in near[:_MOST_GUESSES])
-        advice = (*guesses, "xfetch rules lists them all")
-        raise UsageError(f"no rule is called {code!r}", advice=advice)
-    echo(rule_page(found, width()).removesuffix("\n"))
+    rule = next((one for one in RULES if code.upper() == one.code or code == one.name), None)
+    # Two causes have the name of the rule that reports them.
+    kind = KINDS.get(code.lower())
+    if rule is None and kind is None:
+        advice = (
+            *(f"did you mean {one}?" for one in _near(code)[:_MOST_GUESSES]),
+            "xfetch rules lists them all",
+        )
+        raise UsageError(f"no rule or cause is called {code!r}", advice=advice)
+    pages = [rule_page(rule, width())] if rule is not None else []
+    pages += [cause_page(kind, width())] if kind is not None else []
+    echo("\n".join(pages).removesuffix("\n"))
+
+
+def _list_all() -> None:
+    for rule in RULES:
+        echo(textwrap.fill(_row(rule), width(), subsequent_indent=" " * _INDENT))
+    echo("\ncauses that findings name:\n")
+    for kind in VOCABULARY:
+        text = f"{kind.code:<{_CODES}}  {kind.title}"
+        echo(textwrap.fill(text, width(), subsequent_indent=" " * (_CODES + 2)))
+    echo("\nexplain one:       xfetch explain XF102, xfetch explain limit-cuts-tie")
+    echo("switch a rule off: --rule XF102=off")
+
+
+def _near(code: str) -> list[str]:
+    """What a mistyped code may mean: names that contain it, else alike names, else alike codes."""
+    named = {rule.name: f"{rule.code} {rule.name}" for rule in RULES}
+    named.update({kind.code: named.get(kind.code, kind.code) for kind in VOCABULARY})
+    near = [told for name, told in named.items() if code.lower() in name]
+    near = near or [named[name] for name in get_close_matches(code.lower(), named)]
+    codes = {rule.code: f"{rule.code} {rule.name}" for rule in RULES}
+    alike = get_close_matches(code.upper(), codes, cutoff=0.8)
+    alike.sort(key=lambda one: not code.upper().startswith(one))
+    return near or [codes[one] for one in alike]
 
 
 def _row(rule: Rule) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..record.entries import Line
 from ..record.trace import Shown, Step
@@ -57,12 +57,3 @@ def unknown(why: str, *places: Place | None) -> Cause:
 def present(places: Iterable[Place | None]) -> tuple[Place, ...]:
     """Return the places that are known, each once."""
     return tuple(dict.fromkeys(place for place in places if place is not None))
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A cause of the vocabulary: its code, what it is in a few words, and what to do about it."""
-
-    code: str
-    what: str
-    remedy: str = field(default="")

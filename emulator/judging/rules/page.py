@@ -27,10 +27,10 @@ def rule_page(rule: Rule, width: int) -> str:
         *_fact("confidence", rule.confidence, width),
         *_fact("source", rule.source, width),
     ]
-    return "\n".join([*head, "", *_for_a_terminal(page_text(rule), width)])
+    return "\n".join([*head, "", *for_a_terminal(page_text(rule), width)])
 
 
-def _for_a_terminal(page: str, width: int) -> Iterator[str]:
+def for_a_terminal(page: str, width: int) -> Iterator[str]:
     """Yield the lines of a page without Markdown marks: paragraphs wrapped, code indented."""
     for number, block in enumerate(page.strip().split("```")):
         if number % 2:

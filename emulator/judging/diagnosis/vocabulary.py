@@ -1,0 +1,231 @@
+"""The vocabulary of causes: the code of each, what it is, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = Path(__file__).parent / "pages"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A cause of the vocabulary.
+
+    ``title`` says in a few words what goes wrong; ``remedy`` is a short imperative of at most 70 characters.
+    """
+
+    code: str
+    title: str
+    remedy: str
+
+    @property
+    def page(self) -> str:
+        """The page of the cause in Markdown."""
+        return (PAGES / f"{self.code}.md").read_text(encoding="utf-8")
+
+
+VOCABULARY: tuple[Kind, ...] = (
+    # Events that are missed.
+    Kind(
+        "limit-cuts-tie",
+        "a limit cuts between events of one second, and the rest is never asked for",
+        "ask from the saved second on, and drop by id what was created in it",
+    ),
+    Kind(
+        "boundary-excluded",
+        "events of the very time of the position are left out",
+        "compare inclusively (>=), and drop by id what was created before",
+    ),
+    Kind(
+        "late-visibility",
+        "an event becomes visible after the position has passed its time",
+        "filter by the time of indexing, or look back and remember the ids",
+    ),
+    Kind(
+        "position-set-to-clock",
+        "the position is set to the current time",
+        "save the time of the newest event that was created",
+    ),
+    Kind(
+        "page-forgotten",
+        "an answer has more pages, and only the first ones are read",
+        "read pages until there is none or max_fetch is reached",
+    ),
+    Kind(
+        "page-loop-from-last-event",
+        "a loop asks each page from the last event of the page before",
+        "page by the product's cursor or page number, within one window",
+    ),
+    Kind(
+        "newest-first",
+        "the newest events come first, and a limit cuts off the older ones",
+        "ask for the oldest first, or read the whole window and sort it",
+    ),
+    Kind(
+        "order-not-guaranteed",
+        "the code relies on an order of time that the answer does not have",
+        "ask for a sorted answer, and sort it before taking the position",
+    ),
+    Kind(
+        "cut-and-passed",
+        "the code cuts a list, and the position moves past what was cut",
+        "cut first, then take the position from what is left",
+    ),
+    Kind(
+        "window-skips",
+        "a fetch asks from a later time than the one before ended at",
+        "begin each window where the one before ended",
+    ),
+    Kind(
+        "code-filter-excludes",
+        "a condition about something else than time leaves the event out",
+        "correct the condition, or let the product filter",
+    ),
+    Kind(
+        "remembered-not-created",
+        "an id is remembered though no fetch has created its event",
+        "remember only the ids of events that became incidents",
+    ),
+    Kind(
+        "stream-starves",
+        "two lists share one limit or one loop, and one never gets its turn",
+        "give each list its own limit and its own position",
+    ),
+    Kind(
+        "update-moves-position",
+        "a changed old event moves the position past events not yet fetched",
+        "filter, sort and save by one and the same time",
+    ),
+    Kind(
+        "saved-before-sent",
+        "the position is saved before the incidents are sent",
+        "save the position as the last step of the fetch",
+    ),
+    # Events that are created again.
+    Kind(
+        "boundary-repeated",
+        "events of the very time that is asked for come again",
+        "save the ids seen at the saved time, and drop them next time",
+    ),
+    Kind(
+        "ids-forgotten",
+        "ids are remembered and dropped while their events can still come",
+        "add new ids to the old ones; drop only those before the window",
+    ),
+    Kind(
+        "ids-of-other-type",
+        "ids are compared as other types, so the guard never holds",
+        "convert ids to text both when saving and when comparing",
+    ),
+    Kind(
+        "ids-never-saved",
+        "a guard compares with saved ids, but this id is never saved",
+        "save the id that the guard compares, where the incident is made",
+    ),
+    Kind(
+        "look-back-without-ids",
+        "the window looks back, and nothing remembers ids",
+        "save the ids of the window that is asked for again",
+    ),
+    Kind(
+        "update-comes-again",
+        "an event that changed comes again and is created again",
+        "filter by the time of creation, or remember the ids",
+    ),
+    Kind(
+        "asked-again",
+        "a created event is asked for again, and nothing compares ids",
+        "send a filter that the product knows, and remember ids",
+    ),
+    Kind(
+        "two-requests-overlap",
+        "two requests of one fetch return the same event",
+        "join the answers by id before incidents are built",
+    ),
+    Kind(
+        "request-sent-twice",
+        "a fetch sends the same request more than once",
+        "send each request once, or move its page or cursor",
+    ),
+    Kind(
+        "answer-sent-twice",
+        "a fetch gets an event once and sends it twice",
+        "empty the batch when it was sent; drop what occurs twice",
+    ),
+    Kind(
+        "position-kept",
+        "the position is saved unchanged, though events were created",
+        "save the newest event's time in each fetch that creates events",
+    ),
+    Kind(
+        "position-not-saved",
+        "events are created, and no position is saved",
+        "call setLastRun in each fetch that creates events",
+    ),
+    Kind(
+        "sent-before-saved",
+        "the fetch sends, then fails before it saves its position",
+        "do what can fail before sending, and save right after it",
+    ),
+    # Times and parameters.
+    Kind(
+        "seconds-for-milliseconds",
+        "a time is sent or saved in the wrong unit",
+        "convert the time to the unit that the product expects",
+    ),
+    Kind(
+        "zone",
+        "a time is computed or read in a wrong time zone",
+        "give each time its zone when it is read; compute in UTC",
+    ),
+    Kind(
+        "precision-cut",
+        "a time is saved or sent with fewer digits than the events have",
+        "save all digits of the newest event's time",
+    ),
+    Kind(
+        "parameter-of-another-name",
+        "a parameter is offered under one name and read under another",
+        "use one name in the yml and in the code",
+    ),
+    # Fetches that fail or cannot go on.
+    Kind(
+        "own-state-unreadable",
+        "the code cannot read the last run that it saved itself",
+        "write and read the state with one pair of functions",
+    ),
+    Kind(
+        "record-poisons",
+        "one record makes every fetch fail at the same line",
+        "handle each record on its own, and go on with the next",
+    ),
+    Kind(
+        "request-fails-for-ever",
+        "one request is refused for good, and every fetch fails there",
+        "catch what concerns one object, and go on without its details",
+    ),
+    Kind(
+        "crash-on-nothing-new",
+        "the code fails when an answer holds no event",
+        "keep the old position where there is nothing new",
+    ),
+    Kind(
+        "first-run-crashes",
+        "the first fetch of a new instance fails before it asks anything",
+        "take the start from the first-fetch parameter where there is none",
+    ),
+    Kind(
+        "killed-at-timeout",
+        "a fetch takes longer than its limit and is killed each time",
+        "bound pages, events and retries of a fetch, and save what is done",
+    ),
+    Kind(
+        "state-grows",
+        "the saved state gets longer with every event",
+        "drop the ids of events from before the next window",
+    ),
+)
+
+KINDS: Mapping[str, Kind] = {kind.code: kind for kind in VOCABULARY}
