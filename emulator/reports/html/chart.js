@@ -83,7 +83,8 @@ class Chart {
     const count = Math.max(this.shown.length, 1);
     const top = LANE.height + CHART.axis, tall = Math.min(CHART.row, CHART.rows / count);
     const height = Math.ceil(top + (this.dense ? this.density.height : count * tall) + 8);
-    const svg = shape("svg", { width: this.width, height, viewBox: `0 0 ${this.width} ${height}` });
+    // The drawing is no picture to a screen reader: its marks are buttons.
+    const svg = shape("svg", { role: "none", width: this.width, height, viewBox: `0 0 ${this.width} ${height}` });
     const y = (number) => top + number * tall;
     Object.assign(this, { svg, x, y, left, right, top, tall, height });
     const first = this.shown.length ? model.rows.indexOf(this.shown[0]) : 0;
@@ -111,7 +112,10 @@ class Chart {
 
   // The axis' words are drawn last, so that no line crosses them.
   labels(rows, svg) {
-    for (const text of [...rows.querySelectorAll("text")]) svg.append(text);
+    for (const text of [...rows.querySelectorAll("text")]) {
+      text.setAttribute("aria-hidden", "true");
+      svg.append(text);
+    }
   }
 
   middle(cycle) {

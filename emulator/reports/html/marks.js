@@ -21,6 +21,8 @@ class EventLane {
     this.edge(frame, marks, 0, first, "earlier", most);
     marks.push(...inner);
     this.edge(frame, marks, last, model.events.length, "later", most);
+    // In the order of time, also for a screen reader.
+    frame.svg.append(...marks.map((mark) => mark.element));
     return marks;
   }
 

@@ -33,7 +33,7 @@
     places: order.map((one) => (one.closest("header, #timeline, #pane, #lists") || one).id || "header"),
     marks: all("#chart [tabindex='0']").length,
     ordered: all("[tabindex]").every((one) => one.tabIndex <= 0),
-    drawings: all("#chart [role='img'], #chart svg[role]").length,
+    drawings: all("#chart [role='img'], #chart svg:not([role='none'])").length,
     marked: all("#pane pre mark").map((one) => one.textContent).join("\n"),
     drawn: all("#chart .mark").map((one) => one.getAttribute("aria-label")),
     counts, filters,
