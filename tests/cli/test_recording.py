@@ -25,7 +25,7 @@ FETCH = """\
     params = demisto.params()
     token = requests.post(params['url'] + '/login', json={'api_key': params['apikey']}).json()
     last = demisto.getLastRun()
-    first = (datetime.now(timezone.utc) - timedelta(hours=1)).isoformat()
+    first = (datetime.now(timezone.utc) - timedelta(days=1)).isoformat()
     since = last.get('since', first)
     found = requests.get(
         params['url'] + '/alerts',
@@ -39,9 +39,10 @@ TOKEN = "t0ken-that-the-product-gave-out"
 
 
 class Product(BaseHTTPRequestHandler):
-    """Six alerts of the last hour, oldest first, behind a login."""
+    """Six alerts of the last day, oldest first, behind a login."""
 
-    born = datetime.now(timezone.utc)
+    # A day leaves hours for the tests of this file, so they pass on a slow machine too.
+    first = datetime.now(timezone.utc) - timedelta(hours=12)
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -54,7 +55,7 @@ class Product(BaseHTTPRequestHandler):
             return
         query = parse_qs(urlsplit(self.path).query)
         alerts = [
-            {"id": f"A{n}", "created": (self.born - timedelta(minutes=50 - n)).isoformat()}
+            {"id": f"A{n}", "created": (self.first + timedelta(minutes=n)).isoformat()}
             for n in range(6)
         ]
         later = [alert for alert in alerts if alert["created"] > query["since"][0]]
