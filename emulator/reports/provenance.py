@@ -43,7 +43,7 @@ def assumed(outcome: Outcome) -> Iterator[str]:
         identity = outcome.judgement.identity.describe().removesuffix(_PROVEN)
         yield f"{outcome.judgement.identity.noun}s told apart by {identity}"
     if setting.command_by not in ("", _USUAL_CHOICE):
-        yield f"{command} by {setting.command_by}"
+        yield f"{command}: {setting.command_by}"
     # The usual platform of incidents is not mentioned.
     if setting.platform and (setting.platform != _USUAL_PLATFORM or command in EVENTS_COMMANDS):
         yield f"platform {setting.platform}"

@@ -29,5 +29,5 @@ def test_closed_streams(closed: str, tmp_path: Path) -> None:
     shell = f"exec {' '.join(map(quote, command))} {closed}"
     done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, check=False)
     assert done.stderr == (b"" if "2>&-" in closed else b"written: run.json\n")
-    assert (b"pulled 1" in done.stdout) is (">&- 2" not in closed)
+    assert (b"1 created" in done.stdout) is (">&- 2" not in closed)
     assert "pulled 1" in (tmp_path / "run.json").read_text()

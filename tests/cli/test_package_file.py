@@ -25,7 +25,7 @@ def test_the_vendor_beside_is_used(tmp_path: Path, name: str) -> None:
     )
     result = CliRunner().invoke(cli, ["run", str(home / name), "--cycles", "1"])
     assert result.exit_code == 0, result.output
-    assert "vendor: vendor.py" in result.output
+    assert "answers by vendor.py" in result.output
 
 
 def test_the_scenario_beside_is_used(tmp_path: Path) -> None:

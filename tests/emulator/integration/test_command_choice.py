@@ -162,7 +162,7 @@ def test_the_head_the_json_and_the_parameters_say_it(tmp_path: Path) -> None:
     (home / "Probe.yml").unlink()
     outcome = worlds.run(home, stated=frozenset(("cycles", "interval")))
     assert outcome.runs[0].last_run.after == {"on": "True"}
-    assert f"command: {BY_CODE}" in "".join(text.render(outcome))
+    assert f"{EVENTS}: {BY_CODE}" in "".join(text.render(outcome))
     report = json.loads("".join(json_report.render(outcome)))
     assert (report["integration"]["command"], report["command_by"]) == (EVENTS, BY_CODE)
 

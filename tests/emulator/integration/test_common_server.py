@@ -37,7 +37,7 @@ def test_without_a_checkout_the_embedded_one_runs(tmp_path: Path, merged: bool) 
     outcome = worlds.run(home(tmp_path, body), merged=merged)
     assert name_of(outcome) == "4json2024"
     assert outcome.dossier.setting.common_server == "embedded"
-    assert "CommonServerPython: embedded" in "".join(text.render(outcome))
+    assert "CommonServerPython embedded" in "".join(text.render(outcome))
     assert json.loads("".join(json_report.render(outcome)))["common_server"] == "embedded"
 
 
