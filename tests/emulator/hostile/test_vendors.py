@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.patience import patient_s
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.running.process import watch
@@ -66,7 +67,7 @@ def test_a_vendor_that_breaks_in_the_child(body: str, lost: bool, tmp_path: Path
     ("body", "status"), [("os._exit(1)", "crashed"), ("\n            while True: pass", "timeout")]
 )
 def test_a_vendor_that_does_not_come_back(body: str, status: str, tmp_path: Path) -> None:
-    outcome = run(tmp_path, body, kind="process", real_timeout_s=1)
+    outcome = run(tmp_path, body, kind="process", real_timeout_s=patient_s(1))
     assert [run.status for run in outcome.runs][:3] == ["ok", "ok", status]
 
 

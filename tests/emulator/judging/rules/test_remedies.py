@@ -33,7 +33,7 @@ def test_it_is_one_short_line(name: str) -> None:
 )
 def test_the_shapes_are_those_that_stories_have(module: object, remedies: dict[str, str]) -> None:
     assigned = re.findall(
-        r"shape = .*|shape=\".*|return .*, \"[a-z-]+\"$", inspect.getsource(module), re.M
+        r"shape[\w, ]* = .*|shape=\".*|return .*, \"[a-z-]+\"$", inspect.getsource(module), re.M
     )
     shapes = set(re.findall(r'"([a-z-]+)"', "\n".join(assigned)))
     assert set(remedies) <= shapes

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
+from tests.emulator.patience import patient_s
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.units import format_duration
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 SECOND = """
@@ -87,9 +89,10 @@ def test_a_segmentation_fault_is_told_with_its_line(tmp_path: Path) -> None:
     ],
 )
 def test_a_loop_without_an_end_is_killed_for_its_real_time(tmp_path: Path, body: str) -> None:
-    run_ = died(run(tmp_path, body, real_timeout_s=0.5), "timeout")
+    limit_s = patient_s(0.5)
+    run_ = died(run(tmp_path, body, real_timeout_s=limit_s), "timeout")
     assert run_.failure is not None
-    assert "0.5s of real time" in run_.failure.message
+    assert f"{format_duration(limit_s)} of real time" in run_.failure.message
     assert run_.failure.line is not None
     assert run_.failure.line.number in range(10, 16)
     assert run_.duration_s == 300.0, "what the server would have given it"
