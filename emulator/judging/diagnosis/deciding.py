@@ -19,14 +19,22 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
         (number, step) for number, step in enumerate(trace.steps) if _decides(step, event, outcomes)
     ]
     last_seen = max((n for n, step in enumerate(trace.steps) if event in step.events), default=-1)
-    for number, step in candidates:
-        # The event goes on if a later step still has it.
-        if number >= last_seen:
-            return _of_loop(trace, number, step)
-    if candidates:
-        number, step = candidates[-1]
-        return _of_loop(trace, number, step)
-    return None
+    if not candidates:
+        return None
+    # The event goes on if a later step still has it.
+    final = next((item for item in candidates if item[0] >= last_seen), candidates[-1])
+    number, step = _inner(candidates, final)
+    return _of_loop(trace, number, step)
+
+
+def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple[int, Step]:
+    """Return the condition inside a helper function that made the condition around its call come out so."""
+    while final[1].kind == TEST and "(" in final[1].text:
+        before = [item for item in candidates if item[0] < final[0]]
+        if not before or before[-1][0] != final[0] - 1 or before[-1][1].frame == final[1].frame:
+            break
+        final = before[-1]
+    return final
 
 
 def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:

@@ -10,15 +10,16 @@ from ...record.entries import Json
 from ...record.json_path import text_of
 from ...record.times import as_instant
 from ...record.trace import TEST, Shown, Step
-from ..cause import GUARD, LOST, Cause, Place, present, unknown
+from ..cause import DECIDED, GUARD, LOST, Cause, Place, present, unknown
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
 from .deciding import last_to
-from .scene import Scene, saving_call
+from .scene import Scene, same_second, saving_call, times_in
 
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 # A window may reach back a little without a mistake.
+_BOUNDARY = "any event has the time at which the position is saved"
 _SLACK = timedelta(minutes=1)
 # The shapes of a story (verdict/repeats.py) that need no guard to explain them.
 _PAGES = {
@@ -81,6 +82,14 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             places,
             when="an event changes after it was created",
         )
+    edge = _at_the_edge(scene, again)
+    if edge is not None:
+        return Cause(
+            "boundary-repeated",
+            f"`{edge.text}` lets events of the saved time itself through, and no condition compares ids",
+            present((Place.of(DECIDED, edge, again), *places)),
+            when=_BOUNDARY,
+        )
     return _unguarded(scene, shape, before, passage, places)
 
 
@@ -99,7 +108,7 @@ def _unguarded(
             f"cycle {again.cycle} asked {words}: the product returns events of that very time again, and"
             f" {remembered}",
             places,
-            when="any event has the time at which the position is saved",
+            when=_BOUNDARY,
         )
     if shape == "window-reaches-back":
         return Cause(
@@ -113,6 +122,19 @@ def _unguarded(
         f"cycle {again.cycle} asked {words} and got the event again; {remembered}",
         places,
     )
+
+
+def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
+    """The condition that compared the event's time with a position of the same second."""
+    trace, event = scene.trace(cycle), scene.event
+    if trace is None or event is None:
+        return None
+    for step in trace.steps:
+        if step.kind == TEST and scene.id in step.events:
+            times = times_in(one.value for one in step.values)
+            if sum(same_second(time, event.created) for time in times) > 1:
+                return step
+    return None
 
 
 def _unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:

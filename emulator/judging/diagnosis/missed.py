@@ -48,6 +48,14 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             f" fetch, which ended {time_words(passage.ended, passage.at)}",
             places,
         )
+    if any(same_second(time, event.created) for time in scene.times_of(passage.got)):
+        return Cause(
+            "boundary-excluded",
+            f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()} for an event of that"
+            " very second, and later fetches leave that second out",
+            places,
+            when="an event becomes visible later than another of its second",
+        )
     if _is_the_clocks(scene, passage, cursor.instant):
         return Cause(
             "position-set-to-clock",
@@ -81,7 +89,7 @@ def _lag_s(event: VendorEvent) -> float:
 
 def _is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
     """Whether a position is the time of the fetch and not that of an event that it got."""
-    by_clock = near(position, passage.at) or near(position, passage.ended)
+    by_clock = same_second(position, passage.at) or same_second(position, passage.ended)
     return by_clock and not any(
         near(position, time, timedelta(milliseconds=1)) for time in scene.times_of(passage.got)
     )
@@ -175,7 +183,7 @@ def _tested(
         if any(scene.id == one.value.strip("'\"") for one in step.values):
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
         return Cause("code-filter-excludes", words, places)
-    other = next((time for time in times if time not in own), own[0])
+    other = own[1] if len(own) > 1 else next(time for time in times if time not in own)
     if same_second(other, event.created):
         earlier = _full_before(scene, passage.cycle, event)
         if earlier is not None:
@@ -186,9 +194,7 @@ def _tested(
                 f" {scene.id}; then {words}",
                 places,
             )
-        late = _passed_unseen(scene, event, passage.cycle)
-        code = "late-visibility" if late else "boundary-excluded"
-        return Cause(code, words, places)
+        return Cause("boundary-excluded", words, places)
     if other > event.created:
         late = _passed_unseen(scene, event, passage.cycle)
         before = scene.runs[passage.cycle].last_run.before

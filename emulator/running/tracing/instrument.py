@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from types import CodeType
+from typing import TypeGuard
 
 from ...record.trace import ASSIGN, CUT, LOOP, TEST
 from .sites import Site, Span
@@ -122,7 +123,12 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        node.value = self._assigned(node.value, _target_of(node.targets[-1]))
+        target = node.targets[-1]
+        if isinstance(target, ast.Tuple) and _unpacks(target, node.value):
+            pairs = zip(node.value.elts, target.elts, strict=True)
+            node.value.elts = [self._assigned(value, _target_of(name)) for value, name in pairs]
+        else:
+            node.value = self._assigned(node.value, _target_of(target))
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
@@ -326,6 +332,15 @@ def _target_of(target: ast.expr) -> str:
     if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
         return str(target.slice.value)
     return ""
+
+
+def _unpacks(target: ast.Tuple, value: ast.expr) -> TypeGuard[ast.Tuple]:
+    """Whether an assignment such as ``a, b = 1, 2`` gives each name its own expression."""
+    return (
+        isinstance(value, ast.Tuple)
+        and len(value.elts) == len(target.elts)
+        and not any(isinstance(one, ast.Starred) for one in (*value.elts, *target.elts))
+    )
 
 
 def _end_of(body: list[ast.stmt]) -> str:
