@@ -12,6 +12,8 @@ from ..window.sent_values import sent_values
 _LIMIT_NAME = re.compile(r"limit|size|count|max|top|per_?page|first$|^n$|rows", re.I)
 _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
 _MORE_NAME = re.compile(r"next|more|cursor|continu|@odata", re.I)
+_PAGE_NUMBER = re.compile(r"^(current_?)?page(_?number)?$", re.I)
+_PAGE_COUNT = re.compile(r"^(total_?)?pages$|^page_?count$", re.I)
 _TOTAL_NAME = re.compile(r"total|^count$|hits", re.I)
 
 
@@ -36,6 +38,9 @@ def has_more_pages(exchange: Exchange) -> bool:
     for key, value in body.items():
         if _MORE_NAME.search(key) and value not in (None, "", False, [], {}):
             return True
+    number, of = _first(body, _PAGE_NUMBER), _first(body, _PAGE_COUNT)
+    if number is not None and of is not None and number < of:
+        return True
     lists = [len(value) for value in body.values() if isinstance(value, list)]
     totals = [
         value
@@ -43,6 +48,14 @@ def has_more_pages(exchange: Exchange) -> bool:
         if _TOTAL_NAME.search(key) and isinstance(value, int) and not isinstance(value, bool)
     ]
     return bool(lists and totals) and max(totals) > max(lists)
+
+
+def _first(body: dict[str, CheckedJson], name: re.Pattern[str]) -> int | None:
+    """The first whole number under a key of this name."""
+    for key, value in body.items():
+        if name.search(key) and isinstance(value, int) and not isinstance(value, bool):
+            return value
+    return None
 
 
 def ids_in_order(body: str, ids: frozenset[str], leaf: str) -> tuple[str, ...]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from ...record.trace import ASSIGN, CUT, LOOP, TEST, Step, Trace
+
+# A variable or an attribute: it only passes a value on.
+_NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
+# A value this long is found by itself; a short number may be another one.
+_TELLING_CHARS = 8
 
 
 def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | None:
@@ -60,21 +66,27 @@ def computed(trace: Trace, step: Step) -> Step:
     ``{"last_fetch": newest}`` leads to the last ``newest = ...`` before it, in the same function, that
     assigned this very value.
     """
-    while step.text.isidentifier():
+    while _NAMES_ONLY.fullmatch(step.text):
         value, place = step.values[0].value, trace.steps.index(step)
-        before = [
+        name = step.text.rpartition(".")[2]
+        same = [one for one in _assignments(trace, place) if one.values[0].value == value]
+        # An attribute may be set by another function; a variable only by its own.
+        named = [
             one
-            for one in trace.steps[:place]
-            if _is_to(one, step.text) and one.frame == step.frame and one.values[0].value == value
+            for one in same
+            if one.outcome == name and ("." in step.text or one.frame == step.frame)
         ]
-        if not before:
+        if not named and len(value) > _TELLING_CHARS:
+            # A function returned it: the value itself leads to the line.
+            named = [one for one in same if not _NAMES_ONLY.fullmatch(one.text)]
+        if not named:
             break
-        step = before[-1]
+        step = named[-1]
     return step
 
 
-def _assignments(trace: Trace) -> Iterator[Step]:
-    return (step for step in trace.steps if step.kind == ASSIGN)
+def _assignments(trace: Trace, before: int | None = None) -> Iterator[Step]:
+    return (step for step in trace.steps[:before] if step.kind == ASSIGN)
 
 
 def _same(step: Step, value: str) -> bool:

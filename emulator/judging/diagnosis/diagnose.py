@@ -14,18 +14,20 @@ from ..identity import Identity
 from ..verdict.passage import Passage, passage_of
 from ..verdict.positions import positions_of
 from .duplicated import duplicated, lost_in
-from .failing import failing, grown
+from .failing import failing, grown, starved
 from .missed import missed_in_answer, missed_in_no_answer, missed_late
 from .scene import Scene
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
+STARVES = "XF418"
 FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417")
 # Findings with a cause: the gravest come first, and nobody reads the tenth.
 _MOST_FINDINGS = 6
 _MOST_IDS = 2_000
 # A tie that a limit cut shows in the fetch before; an empty one may lie between.
 _FETCHES_BEFORE = 3
+_LATER = 10
 
 
 # Returns the traces of the wanted fetches by cycle; gets those fetches as the run had them.
@@ -122,6 +124,8 @@ def causes_of(
         for case in cases
         for cycle in range((case.first or case.cycle - _FETCHES_BEFORE), case.cycle + 1)
     }
+    # What a later fetch got may explain an earlier one: a wrong unit shows when older events exist.
+    near.update(cycle for case in cases for cycle in case.finding.cycles[:_LATER])
     kept: dict[int, FetchRun] = {run.cycle: run for run in runs if run.cycle in near}
     positions = positions_of(runs)
     leaf = identity.path.rpartition(".")[2]
@@ -140,6 +144,8 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return failing(scene, rule, case.cycle)
     if rule == GROWS:
         return grown(scene, case.cycle)
+    if rule == STARVES:
+        return starved(scene, case.cycle, case.finding.message)
     if rule == DUPLICATED:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":
@@ -157,7 +163,7 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         at_line = [run for run in failed if run.failure and run.failure.first_line == finding.line]
         chosen = next(iter(at_line or failed), None)
         return Case(finding, "", chosen.cycle) if chosen is not None else None
-    if finding.rule == GROWS:
+    if finding.rule in (GROWS, STARVES):
         last = max((run.cycle for run in runs if run.last_run.was_set), default=0)
         return Case(finding, "", last) if last else None
     if finding.rule not in (MISSED, DUPLICATED) or not finding.events or not finding.cycle:

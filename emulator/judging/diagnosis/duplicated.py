@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from ...record.entries import Json
 from ...record.json_path import text_of
@@ -20,7 +21,9 @@ from .scene import Scene, same_second, saving_call, times_in
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 # A window may reach back a little without a mistake.
 _BOUNDARY = "any event has the time at which the position is saved"
-_SLACK = timedelta(minutes=1)
+_SLACK = timedelta(seconds=1)
+_QUARTER_S = 15 * 60
+_UNIX_YEAR = 1970
 # The shapes of a story (verdict/repeats.py) that need no guard to explain them.
 _PAGES = {
     "one-answer-twice": (
@@ -46,6 +49,10 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     before, passage = scene.passages[first], scene.passages[again]
     asked = next(iter(passage.that_got(scene.id)), passage.main)
     places = present((scene.asked(again, asked), scene.moved(first, before.position(asked))))
+    if shape == "two-requests":
+        seam = _seam(scene, passage)
+        if seam is not None:
+            return seam
     if shape in _PAGES:
         code, words = _PAGES[shape]
         return Cause(code, words.format(cycle=again), places)
@@ -74,13 +81,30 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         saved = saving_call(scene.runs[first])
         code = "position-not-saved" if saved is None else "position-kept"
         return Cause(code, f"cycle {first} {before.moved(asked)}", places)
+    back = _back(scene, before, asked, places) if shape != "changed" else None
+    if back is not None:
+        return back
     if shape == "changed":
         return Cause(
-            "update-comes-again",
+            "update-moves-position",
             f"the event changed after cycle {first} had created it; the request filters by the time of the"
             " change, and nothing remembers the ids",
             places,
             when="an event changes after it was created",
+        )
+    event = scene.event
+    if (
+        event is not None
+        and event.created.microsecond
+        and position.instant is not None
+        and same_second(position.instant, event.created)
+        and position.instant < event.created
+    ):
+        return Cause(
+            "precision-cut",
+            f"cycle {first} saved {position.after!r}, without the fraction of the event's second",
+            places,
+            when="an event's time has a fraction of a second",
         )
     edge = _at_the_edge(scene, again)
     if edge is not None:
@@ -99,9 +123,11 @@ def _unguarded(
     asked = next(iter(again.that_got(scene.id)), again.main)
     words = asked.words if asked is not None else "it"
     remembered = "no condition compares ids with those of earlier fetches"
-    wrong_unit = _unit(scene, again, asked)
-    if wrong_unit:
-        return Cause("seconds-for-milliseconds", wrong_unit, places, when="always")
+    for cycle in sorted(one for one in scene.passages if one >= again.cycle):
+        later = scene.passages[cycle]
+        wrong_unit = _unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
+        if wrong_unit:
+            return Cause("seconds-for-milliseconds", wrong_unit, places, when="always")
     if shape == "boundary":
         return Cause(
             "boundary-repeated",
@@ -122,6 +148,58 @@ def _unguarded(
         f"cycle {again.cycle} asked {words} and got the event again; {remembered}",
         places,
     )
+
+
+def _seam(scene: Scene, passage: Passage) -> Cause | None:
+    """Two pages of one list, of which the second was asked from the last event of the first."""
+    event = scene.event
+    holders, cycle = passage.that_got(scene.id), passage.cycle
+    for one, other in pairwise(holders):
+        start = other.window.start if other.window else None
+        from_event = start and event is not None and same_second(start, event.created)
+        if one.path == other.path and one.whole != other.whole and from_event:
+            moved = scene.moved(cycle, passage.position(other))
+            return Cause(
+                "page-loop-from-last-event",
+                f"cycle {cycle} asked {other.words}, from the last event of the page before, and got it",
+                present((moved, scene.asked(cycle, other))),
+                when="a page loop asks from the time of the last event, and the product includes it",
+            )
+    return None
+
+
+def _back(
+    scene: Scene, before: Passage, asked: Asked | None, places: tuple[Place, ...]
+) -> Cause | None:
+    """Explain a saved position that lies before an event that the same fetch created."""
+    position = before.position(asked)
+    created = tuple(scene.times_of(scene.created_in(before.cycle)))
+    if position is None or position.instant is None or not created:
+        return None
+    if position.instant.year == _UNIX_YEAR:
+        return Cause(
+            "seconds-for-milliseconds",
+            f"cycle {before.cycle} saved {position.after}: a time in seconds was read as milliseconds",
+            places,
+            when="always",
+        )
+    gap = max(created) - position.instant
+    off = gap.total_seconds() % _QUARTER_S
+    if gap >= timedelta(minutes=30) and min(off, _QUARTER_S - off) <= 1:
+        return Cause(
+            "zone",
+            f"cycle {before.cycle} saved {position.after}, {gap.total_seconds() / 3600:g} hours before"
+            " its newest event",
+            places,
+        )
+    if gap > _SLACK and any(abs(time - position.instant) < _SLACK for time in created):
+        return Cause(
+            "order-not-guaranteed",
+            f"cycle {before.cycle} saved {position.after}, the time of an event that is not its newest",
+            places,
+            when="the product's answer is not in the order of time",
+        )
+    return None
 
 
 def _at_the_edge(scene: Scene, cycle: int) -> Step | None:

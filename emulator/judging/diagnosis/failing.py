@@ -160,3 +160,14 @@ def grown(scene: Scene, cycle: int) -> Cause:
         " removes old ones",
         present((place, scene.saved(cycle))),
     )
+
+
+def starved(scene: Scene, cycle: int, what: str) -> Cause:
+    """Explain a list of the product that never gets its turn: the request that takes the whole limit."""
+    passage = scene.passages[cycle]
+    return Cause(
+        "stream-starves",
+        what,
+        present((scene.asked(cycle, passage.main), scene.saved(cycle))),
+        when="one list has more events than the limit in every fetch",
+    )

@@ -48,6 +48,15 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             f" fetch, which ended {time_words(passage.ended, passage.at)}",
             places,
         )
+    moved_by = scene.updated_at(cursor.instant)
+    if moved_by:
+        return Cause(
+            "update-moves-position",
+            f"{_visible_words(event, passage)}; the change of event {moved_by} had moved the position of"
+            f" cycle {cycle} to {time_words(cursor.instant, passage.at)}",
+            places,
+            when="an older event changes before a newer one becomes visible",
+        )
     if any(same_second(time, event.created) for time in scene.times_of(passage.got)):
         return Cause(
             "boundary-excluded",
@@ -105,6 +114,14 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if trace is None:
         return unknown("the fetch could not be run again exactly", scene.asked(cycle, asked))
     step = deciding_step(trace, scene.id, scene.created_in(cycle))
+    if step is None and scene.error_in(cycle):
+        return Cause(
+            "saved-before-sent",
+            f"cycle {cycle} got the event, then a request for it failed, which the code only logged; the"
+            f" cycle {passage.moved(asked)}",
+            present((scene.moved(cycle, passage.position(asked)), scene.refused(cycle))),
+            when="a request for one event fails",
+        )
     if step is None:
         return unknown(
             f"no line of cycle {cycle} tells the event from those that were created",
@@ -183,6 +200,13 @@ def _tested(
         if any(scene.id == one.value.strip("'\"") for one in step.values):
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
         return Cause("code-filter-excludes", words, places)
+    if len(own) > 1 and event.created.microsecond and not any(one.microsecond for one in own):
+        return Cause(
+            "precision-cut",
+            f"{words}; both are whole seconds, and the event has a fraction",
+            places,
+            when="two events of one second are fetched apart",
+        )
     other = own[1] if len(own) > 1 else next(time for time in times if time not in own)
     if same_second(other, event.created):
         earlier = _full_before(scene, passage.cycle, event)
@@ -244,6 +268,15 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     exchange = scene.exchange(cycle, asked)
     window = asked.window
     number = len(passage.got_by(asked))
+    seam = _seam(scene, passage, asked)
+    if seam is not None:
+        return Cause(
+            "page-loop-from-last-event",
+            f"cycle {cycle} asked {asked.words}, then {seam.words}: the next page begins after the last event"
+            f" of this one, and event {event.id} has the same time",
+            present((scene.asked(cycle, seam), *places)),
+            when="events of one time lie on both sides of a page's end",
+        )
     if exchange is not None and has_more_pages(exchange):
         return Cause(
             "page-forgotten",
@@ -286,6 +319,22 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             places,
         )
     return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
+
+
+def _seam(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
+    """The request for the next page that asked from the time of the missed event."""
+    event = scene.event
+    for other in passage.asks:
+        window = other.window
+        if (
+            event is not None
+            and window is not None
+            and other.path == asked.path
+            and other.sent.seq > asked.sent.seq
+            and same_second(window.start, event.created)
+        ):
+            return other
+    return None
 
 
 def _full(

@@ -11,7 +11,7 @@ from ...record.fetch_run import FetchRun
 from ...record.product_event import VendorEvent
 from ...record.times import as_instant
 from ...record.trace import Step, Trace
-from ..cause import ASKED, MOVED, Place
+from ..cause import ASKED, MOVED, RAISED, Place
 from ..identity import Identity
 from ..verdict.asked import Asked
 from ..verdict.last_run_cursor import Cursor, state_values
@@ -91,6 +91,25 @@ class Scene:
     def newest_first(self, exchange: Exchange | None) -> bool:
         """Whether an answer begins with its newest event."""
         return exchange is not None and self.order(exchange) == "newest first"
+
+    def updated_at(self, instant: datetime) -> str:
+        """The id of the event that changed at this very time, and was created earlier; empty for none."""
+        for one, event in self.truth.items():
+            if any(update.at == instant for update in event.updates) and event.created < instant:
+                return one
+        return ""
+
+    def error_in(self, cycle: int) -> bool:
+        """Whether a request of the fetch was refused, although the fetch ended well."""
+        return self.refused(cycle) is not None
+
+    def refused(self, cycle: int) -> Place | None:
+        """The line that sent the first refused request of a fetch."""
+        for exchange in self.runs[cycle].record.exchanges:
+            if (exchange.failure or (exchange.status or 0) >= 400) and exchange.line:
+                what = exchange.failure or f"status {exchange.status}"
+                return Place(RAISED, exchange.line, what, cycle=cycle)
+        return None
 
     # Lines
 

@@ -131,6 +131,16 @@ class _Instrumenter(ast.NodeTransformer):
             node.value = self._assigned(node.value, _target_of(target))
         return node
 
+    def visit_Return(self, node: ast.Return) -> ast.AST:
+        if isinstance(node.value, ast.Tuple):
+            node.value.elts = [
+                self.visit(one) if isinstance(one, ast.Starred) else self._assigned(one, "")
+                for one in node.value.elts
+            ]
+        elif node.value is not None:
+            node.value = self._assigned(node.value, "")
+        return node
+
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is not None:
             node.value = self._assigned(node.value, _target_of(node.target))
