@@ -15,6 +15,7 @@ from .errors import CannotWrite, NotEmulatedError, VendorBroke, VendorError
 from .integration.asked_content import common_server_label
 from .integration.code_facts import code_facts
 from .integration.manifest import manifest_facts
+from .judging.diagnosis.diagnose import no_traces
 from .judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
 from .judging.expected import differences
 from .judging.finding import INFO, OFF, Finding
@@ -61,35 +62,51 @@ def emulate(
     watch: Callable[[FetchRun], None] = lambda run: None,
     zone: str = "",
     children: Children | None = None,
+    *,
+    traced: bool = True,
 ) -> Outcome:
     """Run the cycles and judge them; ``watch`` is called with each fetch as soon as it has ended.
 
     With ``zone`` the cycles run a second time in that time zone, and the outcome lists the differences.
-    ``children`` may hold a child process that was started ahead.
+    ``children`` may hold a child process that was started ahead. With ``traced`` the fetches that findings
+    are about run once more, for what they decided.
 
     Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
     contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
     """
     with masked_errors(prepared.mask):
-        return _emulated(prepared, watch, zone, children)
+        return _emulated(prepared, watch, zone, children, traced)
 
 
-def emulate_whole(prepared: Prepared) -> Outcome:
+def emulate_whole(prepared: Prepared, *, traced: bool = True) -> Outcome:
     """Run the cycles and judge them, as ``emulate``. Raises KeyboardInterrupt if the run was interrupted."""
-    outcome = emulate(prepared)
+    outcome = emulate(prepared, traced=traced)
     if outcome.stop == INTERRUPTED:
         raise KeyboardInterrupt
     return outcome
 
 
+def emulate_again(request: Request) -> Outcome:
+    """Run a request that differs a little from one that has run; nothing is stored, expected or traced.
+
+    Raises KeyboardInterrupt if the run was interrupted.
+    """
+    judging = replace(request.judging, expect=None)
+    return emulate_whole(prepare(replace(request, judging=judging, store=None)), traced=False)
+
+
 def _emulated(
-    prepared: Prepared, watch: Callable[[FetchRun], None], zone: str, children: Children | None
+    prepared: Prepared,
+    watch: Callable[[FetchRun], None],
+    zone: str,
+    children: Children | None,
+    traced: bool,
 ) -> Outcome:
     runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
     events = _events(prepared, children)
     try:
         prepared, stop = _followed(prepared, events, runs, watch)
-        outcome = _outcome(prepared, runs.whole(), stop)
+        outcome = _outcome(prepared, runs.whole(), stop, traced)
         if zone:
             outcome = compared(outcome, prepared, zone)
         expect = prepared.request.judging.expect
@@ -167,18 +184,8 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
     severity = request.judging.severities.get(ZONE.code, "")
     if severity == OFF:
         return outcome
-    scenario = replace(request.scenario, tz=zone)
     try:
-        there = emulate_whole(
-            prepare(
-                replace(
-                    request,
-                    scenario=scenario,
-                    judging=replace(request.judging, expect=None),
-                    store=None,
-                )
-            )
-        )
+        there = emulate_again(replace(request, scenario=replace(request.scenario, tz=zone)))
     except KeyboardInterrupt:
         # An interrupted run cannot be compared.
         return outcome.stopped(INTERRUPTED)
@@ -242,7 +249,7 @@ def _masked_event(event: VendorEvent, mask: Mask) -> VendorEvent:
     return replace(event, id=name, stream=stream, fields=fields)
 
 
-def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
+def _outcome(prepared: Prepared, runs: History, stop: Stop, traced: bool) -> Outcome:
     integration, mask = prepared.integration, prepared.mask
     texts = integration.text.splitlines()
 
@@ -256,7 +263,7 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop) -> Outcome:
     def trace(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
         return traces_of(prepared.plan, mask, wanted, recorded)
 
-    return outcome_of(_dossier(prepared, stop), runs, source, trace)
+    return outcome_of(_dossier(prepared, stop), runs, source, trace if traced else no_traces)
 
 
 def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
@@ -341,4 +348,12 @@ def _setting(prepared: Prepared) -> Setting:
     )
 
 
-__all__ = ["NotEmulatedError", "Prepared", "Request", "emulate", "emulate_whole", "prepare"]
+__all__ = [
+    "NotEmulatedError",
+    "Prepared",
+    "Request",
+    "emulate",
+    "emulate_again",
+    "emulate_whole",
+    "prepare",
+]

@@ -39,7 +39,11 @@ class InitOptions:
         metavar="FILE",
         help="Use the real answers of a recording: a HAR, or a cassette of vcrpy.",
     )
-    force: bool = option("--force", is_flag=True, help="Overwrite a file that exists.")
+    force: bool = option(
+        "--force",
+        is_flag=True,
+        help="Write a file that exists again. Guesses that you confirmed in it are kept.",
+    )
 
 
 @command
@@ -47,7 +51,7 @@ class InitOptions:
 @WIDTH
 def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> None:
     """The integration is run, and a product is written down that fits its requests: the endpoints, their
-    filters, events. What is a guess is marked as one. Secrets are not written down.
+    filters, events. What is a guess stands in its section `guesses`. Secrets are not written down.
 
     \b
     xfetch init Packs/Acme/Integrations/Acme -o acme.yml
@@ -61,7 +65,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     files = (output, events_beside(output)) if recording else (output,)
     for file in files:
         if file.exists() and not options.force:
-            advice = ("--force overwrites it", "-o FILE.yml names another")
+            advice = ("--force writes it again", "-o FILE.yml names another")
             raise UsageError("exists already", where=str(file), advice=advice)
     check_writable(output, f"-o {output}")
     request = target_request(target)

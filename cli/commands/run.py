@@ -179,6 +179,11 @@ def run(
         outcome = replace(
             emulate(prepared, step, zone, ctx.find_object(Children)), fail_on=judging.fail_on
         )
+    if prepared.request.guesses:
+        # Imported here: few scenarios guess.
+        from xfetch.emulator.starter.both_ways import both_ways
+
+        outcome = both_ways(outcome, prepared)
     placed = with_place(outcome, prepared.integration.path)
     if shows_text(outputs) and not shown.events:
         again = typed(ctx, prepared.mask.text)

@@ -14,6 +14,7 @@ from ..record.trace import Trace
 from .diagnosis.diagnose import TraceCall, explained, no_traces
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
+from .guessed import Guessed
 from .judge import judge
 from .judgement import Judgement
 from .verdict.event_verdict import BLOCKED, MISSED
@@ -48,6 +49,7 @@ class Outcome:
     around them, by ``file:number``.
     ``expected_rules`` are the rules that the scenario's expectation names;
     ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
+    ``guesses`` are what the scenario guesses and the user has not confirmed.
     ``fail_on`` is the least severity that makes the run fail: error, warning or never.
     """
 
@@ -60,6 +62,7 @@ class Outcome:
     differs: tuple[str, ...] | None = None
     expected_rules: tuple[str, ...] = ()
     fail_on: str = ERROR
+    guesses: tuple[Guessed, ...] = ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:

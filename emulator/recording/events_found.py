@@ -41,14 +41,16 @@ def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
     for events in event_lists(answered):
         for batch in events.batches:
             for event in batch:
-                made = _event(event, events.fields)
+                made = event_of(event, events.fields)
                 found.setdefault(made.id, made)
     return tuple(sorted(found.values(), key=lambda event: (event.created, event.id)))
 
 
 def ids_of(events: EventList) -> frozenset[str]:
     """Return the ids of the events of an endpoint, as ``events_in`` writes them."""
-    return frozenset(_event(event, events.fields).id for batch in events.batches for event in batch)
+    return frozenset(
+        event_of(event, events.fields).id for batch in events.batches for event in batch
+    )
 
 
 def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
@@ -89,7 +91,8 @@ def _lists(
             yield from _lists(inner, f"{path}.{key}" if path else key, depth + 1)
 
 
-def _event(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
+def event_of(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
+    """Read an object of a recorded list, whose fields of id and time are known, as an event."""
     created = time_of(fields.created, resolve(event, fields.created))
     assert created is not None
     identity = resolve(event, fields.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..judging.failures import failed_alike
 from ..judging.finding import Finding
+from ..judging.guessed import undecided
 from ..judging.identity import EVENT
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
@@ -20,14 +21,15 @@ def verdict_word(outcome: Outcome) -> str:
     """The verdict on the run, in one word that agrees with its exit code.
 
     Exit code 0 is PASSED, or NOT PROVEN where the run shows neither duplicates nor losses: no fetch ended
-    well, or none created anything. What a scenario expects is PASSED all the same. 1 is FAILED,
-    4 NOT ANSWERED, 130 INTERRUPTED.
+    well, or none created anything, or an alternative of a guess has such trouble. What a scenario expects
+    is PASSED all the same. 1 is FAILED, 4 NOT ANSWERED, 130 INTERRUPTED.
     """
     code = outcome.exit_code()
     if code:
         return _BY_EXIT_CODE[code]
     expected = outcome.differs is not None
-    return PASSED if expected or not (outcome.unproven or _created_nothing(outcome)) else NOT_PROVEN
+    weak = outcome.unproven or _created_nothing(outcome) or undecided(outcome.guesses)
+    return NOT_PROVEN if weak and not expected else PASSED
 
 
 def _created_nothing(outcome: Outcome) -> bool:

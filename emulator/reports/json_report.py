@@ -17,6 +17,7 @@ from ..record.field_forms import iso_z
 from ..record.json_text import to_json_utf8
 from ..record.trace import Trace
 from ..version import xfetch_version
+from .guess_lines import guess_row
 from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
@@ -40,6 +41,9 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield ",\n"
     if outcome.differs is not None:
         yield f'"expect": {_text({"held": not outcome.differs, "differs": list(outcome.differs)})},\n'
+    if outcome.guesses:
+        yield from _listed("guesses", (guess_row(one) for one in outcome.guesses))
+        yield ",\n"
     yield from _record(outcome)
     yield f',\n"summary": {_text(summary_row(outcome))}\n}}\n'
 

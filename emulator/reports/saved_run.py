@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, 
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_of
 from ..record.trace import Trace
+from .guess_lines import guessed_of
 from .saved_run_schema import complaint
 
 SCHEMA = 1
@@ -73,7 +75,8 @@ def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
 
     read = codec(Trace).read
     traces = {trace.cycle: trace for trace in map(read, saved["record"].get("traces", ()))}
-    return outcome_of(dossier, runs, lines, lambda wanted, recorded: traces)
+    outcome = outcome_of(dossier, runs, lines, lambda wanted, recorded: traces)
+    return replace(outcome, guesses=tuple(map(guessed_of, saved.get("guesses", ()))))
 
 
 def _parsed(path: Path) -> dict[str, CheckedJson]:

@@ -11,6 +11,7 @@ from ..settings.settings import FETCH_INCIDENTS
 from ..settings.units import format_duration
 from .advice import answers, missing_secrets, no_parameters
 from .causes import ROOMS, SPACIOUS, Cause, Room, cause_lines, causes_of
+from .guess_lines import changed_lines, unconfirmed_lines
 from .headline import verdict_counts, verdict_phrase, verdict_word
 from .next_steps import next_lines
 from .provenance import assumed_lines
@@ -111,6 +112,7 @@ def _opening(
         names = ", ".join(f"{code} {name}" for code, name in aside.items())
         for text in fitted(names, width - 10, 1, "(-v)"):
             yield line(Span(f"    info  {text}", "dim"))
+    yield from changed_lines(outcome, width)
     yield from _help(outcome, width)
 
 
@@ -172,6 +174,7 @@ def _closing(
     outcome: Outcome, width: int, typed: Sequence[str], verbosity: int
 ) -> Iterator[StyledLine]:
     yield from assumed_lines(outcome, width)
+    yield from unconfirmed_lines(outcome, width)
     if not outcome.dossier.attempts:
         yield from next_lines(outcome, typed, width, requests=verbosity < REQUESTS)
 

@@ -8,11 +8,12 @@ from typing import Any
 
 from ..errors import UsageError
 from ..integration.source import package_folder
-from ..record.entries import CheckedJson
+from ..record.entries import CheckedJson, Json
+from ..settings.guess import Guess, place_of
 from ..settings.instance import Stores
 from ..settings.settings import RunSettings
 from .request import InstanceParams, Request
-from .scenario_file.read import is_scenario, read_scenario
+from .scenario_file.read import is_scenario, read_alternative, read_scenario
 from .scenario_file.scenario_file import ScenarioFile
 from .target import target_of
 
@@ -82,7 +83,16 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
         ),
         stated=given | file.stated,
         scenario_file=file.path,
+        guesses=tuple(guess for guess in file.guesses if _counts(guess, own_vendor, given, live)),
     )
+
+
+def _counts(guess: Guess, own_vendor: bool, given: frozenset[str], live: bool) -> bool:
+    """Whether the run uses the guessed value: the caller may have chosen another product or other events."""
+    section = place_of(guess.path)[0]
+    if section == "events":
+        return "timeline" not in given and not live
+    return section != "api" or not own_vendor
 
 
 def _origins(instance: InstanceParams, file: ScenarioFile) -> dict[str, str]:
@@ -115,3 +125,17 @@ def _scenario(scenario: RunSettings, file: ScenarioFile, given: frozenset[str]) 
 
 def _either(own: CheckedJson, files: CheckedJson, given: bool) -> CheckedJson:
     return own if given or files is None else files
+
+
+def with_alternative(request: Request, guess: Guess, other: Json) -> Request:
+    """Return a request with an alternative in the place of what its scenario guesses.
+
+    Only the product changes; what the caller chose instead of the scenario's stays. Raises LoadError for an
+    alternative that no scenario may hold.
+    """
+    assert request.scenario_file is not None
+    file, product = read_alternative(request.scenario_file, guess, other), request.product
+    section = place_of(guess.path)[0]
+    changed = {"api": ("api", file.api), "events": ("timeline", file.timeline)}
+    name, value = changed.get(str(section), ("faults", file.faults))
+    return replace(request, product=replace(product, **{name: value}))

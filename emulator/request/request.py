@@ -18,6 +18,7 @@ from ..settings.settings import RunSettings
 if TYPE_CHECKING:
     # Most requests have neither, and the child process then needs none of their modules.
     from ..settings.expectation import Expectation
+    from ..settings.guess import Guess
     from ..timeline.timeline import Timeline
 
 # With one of these begins the ``where`` of a message about a parameter.
@@ -133,3 +134,5 @@ class Request:
     store: Path | None = None
     # The scenario's file, for messages.
     scenario_file: Path | None = None
+    # What the scenario's file guesses and the user has not confirmed.
+    guesses: tuple[Guess, ...] = ()

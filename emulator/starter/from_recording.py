@@ -15,6 +15,7 @@ from ..request.from_recording import recorded_facts
 from ..settings.settings import RunSettings
 from .code_keys import keys_of
 from .endpoint import endpoints_of, route_path
+from .recorded_facts import proven
 from .recorded_route import recorded_route
 from .seen import exchange_of, seen_of
 from .starter_file import Draft
@@ -46,6 +47,12 @@ def recorded_draft(recording: Recording, scenario: RunSettings, text: str, besid
         )
         for place, endpoint in endpoints.items()
     }
+    routes, sources = {}, {}
+    for place, (route, _) in made.items():
+        listed = lists.get(place)
+        routes[place], sources[place] = (
+            proven(route, seen[place], listed) if listed is not None else (route, {})
+        )
     events: list[Json] = [
         {
             "id": one.id,
@@ -62,8 +69,9 @@ def recorded_draft(recording: Recording, scenario: RunSettings, text: str, besid
         cycles=said.get("cycles"),
         events={"load": beside} if many else events,
         event={"**": "@fields"},
-        routes=tuple((made[place][0], endpoint) for place, endpoint in endpoints.items()),
+        routes=tuple((routes[place], endpoint) for place, endpoint in endpoints.items()),
         notes={place: notes for place, (_, notes) in made.items()},
+        seen=sources,
         beside="".join(f"{json.dumps(event)}\n" for event in events) if many else "",
     )
 

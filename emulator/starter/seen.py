@@ -15,10 +15,11 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """A recorded answer, and the endpoint that gave it."""
+    """A recorded answer, the endpoint that gave it, and its number in the recording, from 1."""
 
     answered: Answered
     endpoint: Endpoint
+    number: int = 0
 
     @property
     def document(self) -> Json:
@@ -32,9 +33,9 @@ class Seen:
 def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, ...]]:
     """Group recorded answers by the method and path of their endpoint, in order."""
     found: dict[tuple[str, str], list[Seen]] = {}
-    for one in answered:
+    for number, one in enumerate(answered, 1):
         for key, endpoint in endpoints_of([exchange_of(one)], one.at).items():
-            found.setdefault(key, []).append(Seen(one, endpoint))
+            found.setdefault(key, []).append(Seen(one, endpoint, number))
     return {key: tuple(seen) for key, seen in found.items()}
 
 

@@ -12,6 +12,7 @@ from ..request.request import Request
 from ..request.target import target_of
 from ..running.prepare import Prepared, prepare
 from .from_recording import recorded_draft
+from .guessed_draft import keep_confirmed, with_guesses
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
 
@@ -66,6 +67,7 @@ def starter(
     else:
         read = read_recording(recording)
         draft = recorded_draft(read, scenario, code, events_beside(file).name)
+    draft = keep_confirmed(with_guesses(draft, ready.integration.file), file)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
     declared = ready.integration.manifest.parameters
     lines = starter_lines(place, ready.integration.file, (declared, parameters), draft)

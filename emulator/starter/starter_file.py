@@ -1,4 +1,4 @@
-"""Writes a draft of a scenario as YAML text, with a comment at every guess."""
+"""Writes a draft of a scenario as YAML text; what is guessed stands in its section `guesses`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from ..integration.parameter import CREDENTIALS, ENCRYPTED, Parameter
 from ..integration.parameters.parameters import Parameters
 from ..record.entries import CheckedJson, Json
+from ..settings.guess import Guess
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from ..settings.units import format_duration
 from .endpoint import Endpoint
 
-_GUESS = "# guess"
 _PLAIN = re.compile(r"@?[A-Za-z][\w./-]*( [A-Za-z][\w.-]*)?|-?[a-z]+")
 _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"])
 
@@ -25,7 +25,8 @@ class Draft:
 
     ``found`` says in one line what the draft is based on. ``routes`` are paired with their endpoints.
     ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
-    comments for a route, by method and path.
+    comments for a route, by method and path. ``seen`` names what proves a part of a route, by method and path
+    and by the part's key. ``guesses`` are the values that nothing proves.
     """
 
     found: str
@@ -37,6 +38,9 @@ class Draft:
     beside: str = ""
     fill: str = "required"
     notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    seen: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    guesses: tuple[Guess, ...] = ()
+    faults: tuple[Json, ...] = ()
 
 
 def starter_lines(
@@ -49,13 +53,14 @@ def starter_lines(
 
     ``integration`` is the path from the scenario's folder to the integration, ``code`` the name of its file.
     """
-    yield f"# A starter scenario. What is marked {_GUESS} was guessed from {code} and"
-    yield "# from what it asked; hold it against the product's documentation."
+    yield f"# A starter scenario. What stands in `guesses` was guessed from {code} and from"
+    yield "# what it asked. Hold it against the product's documentation: correct the value where"
+    yield "# it stands, or remove its entry from `guesses` if it is right."
     yield f"# When it was written: {draft.found}"
     yield f"integration: {flow(integration)}"
     yield from _params(*parameters)
     if draft.fill != "required":
-        yield f"fill: {draft.fill}  {_GUESS}: the code demands a parameter that the yml calls optional"
+        yield f"fill: {draft.fill}  # the code demands a parameter that the yml calls optional"
     yield f"start: {flow(draft.scenario.start.isoformat().replace('+00:00', 'Z'))}"
     yield f"interval: {format_duration(draft.scenario.interval_s)}"
     if draft.cycles:
@@ -64,22 +69,39 @@ def starter_lines(
         yield f"command: {draft.scenario.command}"
     yield from _events(draft.events)
     yield from _api(draft)
+    if draft.guesses:
+        yield "guesses:"
+    yield from (f"- {flow(_entry(guess))}" for guess in draft.guesses)
     yield "# expect: {missed: 0, duplicated: 0, failed: 0}"
 
 
+def _entry(guess: Guess) -> dict[str, Json]:
+    row: dict[str, Json] = {"path": guess.path, "value": guess.value}
+    if guess.alternatives:
+        row["alternatives"] = list(guess.alternatives)
+    return {**row, "why": guess.why}
+
+
 def _events(events: CheckedJson) -> Iterator[str]:
-    if isinstance(events, list):
-        yield f"events:  {_GUESS}: which fields are the id and the time" if events else "events: []"
+    if isinstance(events, list) and not any("generate" in event for event in events):
+        yield "events:" if events else "events: []"
         yield from (f"- {flow(event)}" for event in events)
         return
     if "load" in events:
-        yield f"events: {flow(events)}  {_GUESS}: which fields are the id and the time"
+        yield f"events: {flow(events)}"
         return
-    source = events["generate"]
     yield "events:"
-    yield "  generate:"
+    if isinstance(events, list):
+        for event in events:
+            yield from _generated(event["generate"], "- ")
+    else:
+        yield from _generated(events["generate"], "  ")
+
+
+def _generated(source: Mapping[str, CheckedJson], mark: str) -> Iterator[str]:
+    yield f"{mark}generate:"
     yield from (f"    {name}: {flow(value)}" for name, value in source.items() if name != "fields")
-    yield f"    fields:  {_GUESS}: what an event of the product shows"
+    yield "    fields:  # made up"
     yield from (f"      {name}: {flow(value)}" for name, value in source["fields"].items())
 
 
@@ -101,42 +123,32 @@ def _param_lines(declared: tuple[Parameter, ...], built: Parameters) -> Iterator
         if secret and (parameter.required or name in " ".join(built.filled)):
             yield f"  # {name}: a secret; a placeholder takes its place, or give --param {name}=…"
         elif not secret and value not in (None, "", []):
-            made = "" if name not in built.filled else f"  {_GUESS}: a placeholder"
+            made = "" if name not in built.filled else "  # a placeholder"
             yield f"  {flow(name)}: {flow(value)}{made}"
 
 
 def _api(draft: Draft) -> Iterator[str]:
     yield "api:"
-    yield f"  event:  {_GUESS}: how an event stands in an answer"
+    yield "  event:"
     yield from (f"    {flow(name)}: {flow(value)}" for name, value in draft.event.items())
     yield "  routes:"
     for route, endpoint in draft.routes:
-        yield from _route(route, endpoint)
+        proofs = draft.seen.get((endpoint.method, endpoint.path), {})
+        yield from _route(route, endpoint, proofs)
         noted = draft.notes.get((endpoint.method, endpoint.path), ())
         yield from (f"    # {_comment(line)}" for line in noted)
     if not draft.routes:
-        yield f'  - any: "/{{rest...}}"  {_GUESS}: no request was seen'
+        yield '  - any: "/{rest...}"  # no request was seen'
         yield '    answer: {json: "@events"}'
 
 
-_WHY = {
-    "event": "how an event stands in this answer",
-    "login": "it looks like a login",
-    "filter": "by the parameter's name and value",
-    "search": "the query language that the expression looks like",
-    "order": "by the order that was asked for",
-    "page": "by the parameters' names and values",
-    "stream": "no other list shows these events; remove the streams that no fetch should return",
-    "one": "the path held an event's id",
-    "answer": "the parts of the answer around the events",
-}
-
-
-def _route(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> Iterator[str]:
+def _route(
+    route: Mapping[str, CheckedJson], endpoint: Endpoint, proofs: Mapping[str, str]
+) -> Iterator[str]:
     for number, (name, value) in enumerate(route.items()):
         mark = "    " if number else "  - "
-        why = f"  {_GUESS}: {_WHY[name]}" if name in _WHY else "  # seen"
-        yield f"{mark}{name}: {flow(value)}{why}"
+        proof = f"  # seen: {_comment(proofs[name])}" if name in proofs else ""
+        yield f"{mark}{name}: {flow(value)}{proof}"
     if endpoint.asked and not endpoint.login:
         asked = ", ".join(f"{ref}={str(value)[:60]}" for ref, value in endpoint.asked.items())
         yield f"    # asked with {_comment(asked)[:200]}"

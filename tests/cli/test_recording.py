@@ -230,7 +230,7 @@ def test_a_starter_of_many_events_has_them_in_a_file_beside(probe: Path, tmp_pat
     beside = tmp_path / "starter.events.jsonl"
     rows = [json.loads(line) for line in beside.read_text(encoding="utf-8").splitlines()]
     assert [row["id"] for row in rows] == [f"A{n}" for n in range(20)]
-    assert "events: {load: starter.events.jsonl}  # guess" in file.read_text(encoding="utf-8")
+    assert "events: {load: starter.events.jsonl}" in file.read_text(encoding="utf-8")
     again = report(file)
     assert again["vendor"]["events"] == 20
     assert {name for cycle in names(again) for name in cycle} == {row["id"] for row in rows}
@@ -249,7 +249,6 @@ def test_a_starter_from_a_recording_brings_its_incidents(
     assert result.exit_code == 0, result.output
     assert "POST /login, GET /alerts; 6 events of 8 recorded answers" in result.output
     again = report(file)
-    # Whether the product meant "from then on" or "after that" is a guess: some may come twice.
     assert {name for cycle in names(again) for name in cycle} == {f"A{n}" for n in range(6)}
     assert (again["vendor"]["missed"], again["summary"]["failed"]) == (0, 0)
     assert invoke("init", probe, "--from", recorded[1], "-o", file).exit_code == 2

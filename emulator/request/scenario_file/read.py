@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,12 +12,14 @@ from zoneinfo import ZoneInfo
 from ...errors import LoadError
 from ...record.entries import Json
 from ...settings.expectation import expectation_of
+from ...settings.guess import Guess
 from ...settings.section import Section, SectionError
 from ...settings.settings import Drain
 from ...settings.units import parse_instant
 from ...timeline.timeline import parse_timeline
 from .document import Document, read_document
 from .fault_section import parse_fault
+from .guess_section import unconfirmed, with_alternative
 from .scenario_file import ScenarioFile
 from .schema import complaints
 
@@ -32,10 +35,19 @@ def read_scenario(path: Path) -> ScenarioFile:
 
     Raises LoadError with file, line, path and what is wrong; for an unknown key also with the known ones.
     """
-    document = read_document(path)
+    return _checked(read_document(path))
+
+
+def read_alternative(path: Path, guess: Guess, other: Json) -> ScenarioFile:
+    """Read a scenario file with an alternative in the place of a guessed value. Raises LoadError."""
+    return _checked(with_alternative(path, guess, other))
+
+
+def _checked(document: Document) -> ScenarioFile:
     _check(document)
     try:
-        return _scenario(Section(document.value), path)
+        file = _scenario(Section(document.value), document.path)
+        return replace(file, guesses=unconfirmed(document))
     except SectionError as error:
         raise document.located(error) from error
 

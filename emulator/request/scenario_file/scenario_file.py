@@ -10,6 +10,7 @@ from pathlib import Path
 from ...faults.fault import Fault
 from ...record.entries import Json
 from ...settings.expectation import Expectation
+from ...settings.guess import Guess
 from ...settings.settings import Drain
 from ...timeline.timeline import Timeline
 
@@ -18,7 +19,8 @@ from ...timeline.timeline import Timeline
 class ScenarioFile:
     """The settings that a scenario file makes; those that it leaves out are None or empty.
 
-    Paths are relative to the folder of the file, already joined with it.
+    Paths are relative to the folder of the file, already joined with it. ``guesses`` are those that the user
+    has not confirmed.
     """
 
     path: Path
@@ -45,6 +47,7 @@ class ScenarioFile:
     drain: Drain = field(default_factory=Drain)
     seed: int = 0
     id_field: str | None = None
+    guesses: tuple[Guess, ...] = ()
 
     @property
     def stated(self) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -69,23 +70,18 @@ def test_a_starter_runs_as_it_is_and_brings_incidents(probe: Path, tmp_path: Pat
     assert told["summary"]["failed"] == 0
 
 
-def test_every_guess_is_marked(probe: Path, tmp_path: Path) -> None:
+def test_every_guess_stands_in_the_section_with_its_line(probe: Path, tmp_path: Path) -> None:
     file = tmp_path / "starter.yml"
     invoke("init", probe, "-o", file)
-    guessed = (
-        "filter:",
-        "order:",
-        "page:",
-        "answer:",
-        "login:",
-        "one:",
-        "event:",
-        "fields:",
-    )
-    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines()]
-    found = [line for line in lines if line.startswith(guessed)]
-    assert len(found) >= len(guessed)
-    assert all("# guess" in line for line in found)
+    text = file.read_text(encoding="utf-8")
+    assert "# guess" not in text
+    lines = text.splitlines()
+    guesses = read_scenario(file).guesses
+    names = {re.split(r"[.\[]", guess.path)[-1] for guess in guesses}
+    assert {"event", "login", "one", "created", "order", "page"} <= names
+    for guess in guesses:
+        key = re.sub(r"\[.*", "", guess.path.split(".")[-1])
+        assert key in lines[guess.line - 1]
 
 
 def test_a_file_that_exists_is_kept_unless_forced(probe: Path, tmp_path: Path) -> None:

@@ -1,0 +1,84 @@
+"""What a scenario guesses, and what changes in a run with an alternative in the place of a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..record.entries import Json
+from ..settings.guess import Guess, instead_words
+from .value_words import counted
+from .verdict.event_verdict import BLOCKED, DELIVERED, DUPLICATED, MISSED
+
+# Beside the verdicts on events.
+FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A run with an alternative in the place of a guess.
+
+    ``changes`` holds what differs from the run with the guess: ids of events by their verdict, numbers of
+    cycles under ``failed``. It is empty if the guess does not matter. ``worse`` says whether this run has a
+    kind of trouble that the other has not.
+    """
+
+    value: Json
+    changes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    worse: bool = False
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """A guess of the scenario that the user has not confirmed, and the runs with its alternatives.
+
+    ``file`` is the scenario's file for messages.
+    """
+
+    guess: Guess
+    file: str
+    tried: tuple[Tried, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The line of the guessed value, as ``acme.yml:34``."""
+        return f"{self.file}:{self.guess.line}"
+
+    @property
+    def decides(self) -> bool:
+        """Whether an alternative shows trouble that the run with the guess does not have."""
+        return any(one.worse for one in self.tried)
+
+
+def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:
+    """Yield each alternative that changes what becomes of events, with a sentence about it."""
+    for one in guessed.tried:
+        what = ", ".join(_changed(one.changes))
+        if what:
+            new, old = instead_words(guessed.guess.value, one.value)
+            yield one, f"with `{new}` instead of `{old}` (guessed, {guessed.place}): {what}"
+
+
+def _changed(changes: Mapping[str, tuple[str | int, ...]]) -> Iterator[str]:
+    words: tuple[tuple[str, Callable[[int], str]], ...] = (
+        (MISSED, lambda count: _events(count, "is missed", "are missed")),
+        (DUPLICATED, lambda count: _events(count, "comes twice", "come twice")),
+        (BLOCKED, lambda count: _events(count, "never comes", "never come")),
+        (FAILED, lambda count: f"{counted(count, 'cycle')} fail{'s' if count == 1 else ''}"),
+    )
+    for name, say in words:
+        if name in changes:
+            yield say(len(changes[name]))
+    if DELIVERED in changes and not changes[DELIVERED] and not changes.get(DUPLICATED):
+        yield "no event comes"
+
+
+def _events(count: int, one: str, many: str) -> str:
+    return (
+        f"{counted(count, 'event')} {one if count == 1 else many}" if count else f"no event {one}"
+    )
+
+
+def undecided(guesses: Iterable[Guessed]) -> bool:
+    """Whether the verdict on a run depends on a guess."""
+    return any(one.decides for one in guesses)

@@ -1,0 +1,37 @@
+"""Compares a run with the run of an alternative of what its scenario guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..record.entries import Json
+from .guessed import FAILED, Tried
+from .outcome import Outcome
+from .verdict.event_verdict import BLOCKED, DELIVERED, DUPLICATED, MISSED
+
+_TROUBLE = (DUPLICATED, MISSED, BLOCKED, FAILED)
+
+
+def tried(here: Outcome, there: Outcome, value: Json) -> Tried:
+    """Compare a run with the run of an alternative."""
+    before, after = _facts(here), _facts(there)
+    changes = {name: after[name] for name in after if set(before[name]) != set(after[name])}
+    worse = any(name in changes and after[name] and not before[name] for name in _TROUBLE)
+    return Tried(value, changes, worse or bool(before[DELIVERED] and not _came(after)))
+
+
+def _came(facts: Mapping[str, tuple[str | int, ...]]) -> bool:
+    return bool(facts[DELIVERED] or facts[DUPLICATED])
+
+
+def _facts(outcome: Outcome) -> dict[str, tuple[str | int, ...]]:
+    verdicts = tuple(outcome.verdicts or ())
+    found: dict[str, tuple[str | int, ...]] = {
+        name: tuple(one.event.id for one in verdicts if one.verdict == name)
+        for name in (DUPLICATED, MISSED, BLOCKED, DELIVERED)
+    }
+    failed = (run for run in outcome.runs if run.failed)
+    found[FAILED] = tuple(
+        run.cycle for run in failed if not (run.failure and run.failure.on_purpose)
+    )
+    return found

@@ -1,0 +1,52 @@
+"""Reads the section ``guesses`` of a scenario, and puts an alternative in the place of a guessed value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ...errors import LoadError
+from ...record.entries import Json
+from ...settings.guess import Guess, is_confirmed, place_of, with_value
+from ...settings.section import Section, SectionError
+from .document import Document, read_document
+
+
+def unconfirmed(document: Document) -> tuple[Guess, ...]:
+    """Return the guesses of a scenario that the schema has accepted, without those that the user confirmed.
+
+    A guess is confirmed by another value at its path. Raises SectionError for a path that cannot be read.
+    """
+    return tuple(
+        replace(guess, line=document.line(place_of(guess.path)))
+        for guess in _guesses(document.value)
+        if not is_confirmed(guess, document.value)
+    )
+
+
+def _guesses(value: Json) -> Iterator[Guess]:
+    whole = Section(value)
+    for path, item in whole.items("guesses"):
+        section = Section(item, path)
+        guess = Guess(
+            section.text("path"),
+            section.raw("value"),
+            tuple(section.raw("alternatives", ())),
+            section.text("why"),
+        )
+        try:
+            place_of(guess.path)
+        except ValueError as error:
+            raise SectionError(section.at("path"), str(error)) from error
+        yield guess
+
+
+def with_alternative(file: Path, guess: Guess, other: Json) -> Document:
+    """Read a scenario file with an alternative in the place of a guessed value. Raises LoadError."""
+    document = read_document(file)
+    try:
+        changed = with_value(document.value, place_of(guess.path), other)
+    except LookupError as error:
+        raise LoadError(f"the file has no {guess.path} any more", where=str(file)) from error
+    return replace(document, value=changed)

@@ -1,0 +1,56 @@
+"""Runs a scenario again with the alternatives of what it guesses, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ..emulate import Prepared, emulate_again
+from ..judging.guessed import Guessed
+from ..judging.outcome import Outcome
+from ..judging.tried import tried
+from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
+from ..request.from_scenario import with_alternative
+
+# A user waits for these runs: few of them, and none of a run that itself takes long.
+_MOST_RUNS = 8
+_MOST_FETCHES = 200
+
+
+def both_ways(outcome: Outcome, prepared: Prepared) -> Outcome:
+    """Return the outcome with what its scenario guesses and what the alternatives would change.
+
+    Raises LoadError for an alternative that no scenario may hold.
+    """
+    request = prepared.request
+    if not request.guesses or request.scenario_file is None:
+        return outcome
+    file, left = _shown(request.scenario_file), _MOST_RUNS if _can_repeat(outcome) else 0
+    found: list[Guessed] = []
+    try:
+        for guess in request.guesses:
+            others = guess.alternatives[:left]
+            left -= len(others)
+            compared = tuple(
+                tried(outcome, emulate_again(with_alternative(request, guess, other)), other)
+                for other in others
+            )
+            found.append(Guessed(guess, file, compared))
+    except KeyboardInterrupt:
+        return outcome.stopped(INTERRUPTED)
+    return replace(outcome, guesses=tuple(found))
+
+
+def _can_repeat(outcome: Outcome) -> bool:
+    """Whether the run says something about events, and is short enough to be repeated."""
+    slow = len(outcome.runs) > _MOST_FETCHES or any(run.status == TIMEOUT for run in outcome.runs)
+    live = outcome.dossier.clock.live
+    return not (live or slow or outcome.unproven) and outcome.stop == COMPLETE
+
+
+def _shown(file: Path) -> str:
+    """Return the file's path from the working directory, else its name: reports hold no machine's paths."""
+    try:
+        return file.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return file.name

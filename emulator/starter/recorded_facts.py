@@ -1,0 +1,117 @@
+"""What recorded answers prove about an endpoint: its boundary and its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+from ..record.entries import CheckedJson, Json
+from ..record.times import read_instant
+from ..recording.events_found import EventList, event_of
+from .seen import Seen, at
+
+INCLUSIVE, EXCLUSIVE = "ge", "gt"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A fact of a recorded product, and where the recording shows it: ``request 4, event 1001``."""
+
+    fact: str
+    source: str
+
+
+def boundary(seen: Sequence[Seen], events: EventList) -> Proof | None:
+    """Return whether the product includes events of the very time that was asked for, None if unknown.
+
+    An answer that holds an event of that time proves ``ge``. An answer without one that was answered before
+    proves ``gt``, if nothing else can have left it out: no limit and no other page.
+    """
+    known: dict[str, datetime] = {}
+    excluded: Proof | None = None
+    for one in seen:
+        asked = _instant(one.endpoint.written)
+        answered = _created(one, events) if one.went_well else {}
+        if asked is not None and one.went_well:
+            for identity, created in answered.items():
+                if created == asked:
+                    return Proof(INCLUSIVE, f"request {one.number}, event {identity}")
+            left_out = (name for name, created in known.items() if created == asked)
+            missing = next(left_out, None)
+            if missing is not None and excluded is None and _is_whole(one, len(answered)):
+                excluded = Proof(EXCLUSIVE, f"request {one.number}, event {missing} left out")
+        known.update(answered)
+    return excluded
+
+
+def _instant(written: str) -> datetime | None:
+    try:
+        return read_instant(written) if written else None
+    except ValueError:
+        return None
+
+
+def _is_whole(one: Seen, count: int) -> bool:
+    """Whether no limit or page can have left events out of the answer."""
+    page = one.endpoint.page
+    if "offset" in page or "number" in page:
+        return False
+    limit = one.endpoint.asked.get(str(page.get("limit", "")))
+    return limit is None or (str(limit).isdecimal() and count < int(str(limit)))
+
+
+def order(seen: Sequence[Seen], events: EventList) -> Proof | None:
+    """Return the order of the recorded answers, ``created`` or ``-created``, None if it is unknown."""
+    found: dict[str, str] = {}
+    for one in seen:
+        times = list(_created(one, events).values()) if one.went_well else []
+        for earlier, later in pairwise(times):
+            if earlier != later:
+                found.setdefault(
+                    "created" if earlier < later else "-created", f"request {one.number}"
+                )
+    return Proof(*next(iter(found.items()))) if len(found) == 1 else None
+
+
+def _created(one: Seen, events: EventList) -> dict[str, datetime]:
+    made = (event_of(item, events.fields) for item in _items(one, events))
+    return {event.id: event.created for event in made}
+
+
+def _items(one: Seen, events: EventList) -> Iterator[Mapping[str, Json]]:
+    found = at(one.document, tuple(events.path.split(".")) if events.path else ())
+    if isinstance(found, list):
+        yield from (item for item in found if isinstance(item, Mapping))
+
+
+def proven(
+    route: Mapping[str, CheckedJson], seen: Sequence[Seen], events: EventList
+) -> tuple[dict[str, CheckedJson], dict[str, str]]:
+    """Return the route with the boundary and the order that its recorded answers prove.
+
+    Also return where the recording shows them, by key of the route.
+    """
+    found = dict(route)
+    sources: dict[str, str] = {}
+    bound, listed = boundary(seen, events), order(seen, events)
+    created = dict(found.get("filter", {}).get("created", {}))
+    if bound is not None and (INCLUSIVE in created or EXCLUSIVE in created):
+        bounds = {
+            bound.fact if key in (INCLUSIVE, EXCLUSIVE) else key: ref
+            for key, ref in created.items()
+        }
+        found["filter"] = {**found["filter"], "created": bounds}
+        sources["filter"] = bound.source
+    if listed is not None:
+        found = ordered(found, listed.fact)
+        sources["order"] = listed.source
+    return found, sources
+
+
+def ordered(route: Mapping[str, Json], by: str) -> dict[str, Json]:
+    """Return a route with this order, in the place where a reader expects it."""
+    after = {key: route[key] for key in ("page", "answer") if key in route}
+    before = {key: value for key, value in route.items() if key not in after}
+    return {**before, "order": by, **after}
