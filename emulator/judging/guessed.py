@@ -46,8 +46,11 @@ class Guessed:
 
     @property
     def decides(self) -> bool:
-        """Whether an alternative shows trouble that the run with the guess does not have."""
-        return any(one.worse for one in self.tried)
+        """Whether an alternative shows trouble that the run with the guess does not have.
+
+        A case that may come, such as a failing fetch, decides nothing.
+        """
+        return not self.guess.case and any(one.worse for one in self.tried)
 
 
 def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:
@@ -56,7 +59,9 @@ def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:
         what = ", ".join(_changed(one.changes))
         if what:
             new, old = instead_words(guessed.guess.value, one.value)
-            yield one, f"with `{new}` instead of `{old}` (guessed, {guessed.place}): {what}"
+            instead = f"with `{new}` instead of `{old}` (guessed, {guessed.place})"
+            case = guessed.guess.case
+            yield one, f"{f'{case} (`{new}`, {guessed.place})' if case else instead}: {what}"
 
 
 def _changed(changes: Mapping[str, tuple[str | int, ...]]) -> Iterator[str]:

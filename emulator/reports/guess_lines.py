@@ -21,11 +21,11 @@ def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def unconfirmed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Name the lines of the scenario that the user has not confirmed."""
-    if not outcome.guesses:
+    guesses = [one for one in outcome.guesses if not one.guess.case]
+    if not guesses:
         return
-    numbers = sorted({one.guess.line for one in outcome.guesses})
-    lines = f"{outcome.guesses[0].file}:{', '.join(map(str, numbers))}"
-    count = len(outcome.guesses)
+    numbers = sorted({one.guess.line for one in guesses})
+    lines, count = f"{guesses[0].file}:{', '.join(map(str, numbers))}", len(guesses)
     what = f"{count} guess{' is' if count == 1 else 'es are'} not confirmed: {lines}"
     more = "correct the value, or remove its entry from `guesses`"
     yield from wrapped(f"guessed:  {what}   ({more})", width, " " * 10, "dim", first="")
@@ -42,6 +42,7 @@ def guess_row(guessed: Guessed) -> dict[str, Json]:
         "value": guess.value,
         "alternatives": list(guess.alternatives),
         "why": guess.why,
+        "if": guess.case,
         "tried": [
             {
                 "value": one.value,
@@ -65,5 +66,5 @@ def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
         )
         for one in row["tried"]
     )
-    guess = Guess(row["path"], row["value"], alternatives, row["why"], row["line"])
+    guess = Guess(row["path"], row["value"], alternatives, row["why"], row["if"], row["line"])
     return Guessed(guess, row["file"], runs)

@@ -20,13 +20,15 @@ class Guess:
 
     ``path`` leads to the value from the top of the file: ``api.routes[0].order``. ``alternatives`` are the
     values that a run tries in its place, ``why`` is what the guess is based on. ``line`` is the value's line
-    in the file, 0 where there is no file.
+    in the file, 0 where there is no file. ``case`` says when an alternative holds (``if a fetch fails``); it
+    is empty for a fact of the product that is either so or not.
     """
 
     path: str
     value: Json
     alternatives: tuple[Json, ...] = ()
     why: str = ""
+    case: str = ""
     line: int = 0
 
 

@@ -67,7 +67,7 @@ class Endpoint:
         if "offset" in found:
             found.pop("number", None)
         if "number" in found or (found and "limit" not in found):
-            found["default"] = 50
+            found["default"] = 5
         return found
 
     @property

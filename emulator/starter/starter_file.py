@@ -68,6 +68,8 @@ def starter_lines(
     if draft.scenario.command != FETCH_INCIDENTS:
         yield f"command: {draft.scenario.command}"
     yield from _events(draft.events)
+    if any(guess.path == "faults" for guess in draft.guesses):
+        yield f"faults: {flow(list(draft.faults))}"
     yield from _api(draft)
     if draft.guesses:
         yield "guesses:"
@@ -79,7 +81,8 @@ def _entry(guess: Guess) -> dict[str, Json]:
     row: dict[str, Json] = {"path": guess.path, "value": guess.value}
     if guess.alternatives:
         row["alternatives"] = list(guess.alternatives)
-    return {**row, "why": guess.why}
+    case = {"if": guess.case} if guess.case else {}
+    return {**row, "why": guess.why, **case}
 
 
 def _events(events: CheckedJson) -> Iterator[str]:
@@ -91,17 +94,23 @@ def _events(events: CheckedJson) -> Iterator[str]:
         yield f"events: {flow(events)}"
         return
     yield "events:"
-    if isinstance(events, list):
-        for event in events:
-            yield from _generated(event["generate"], "- ")
-    else:
+    if not isinstance(events, list):
         yield from _generated(events["generate"], "  ")
+        return
+    known: CheckedJson = None
+    for event in events:
+        fields = event["generate"].get("fields")
+        yield from _generated(event["generate"], "- ", "*made_up" if fields == known else "")
+        known = fields if known is None else known
 
 
-def _generated(source: Mapping[str, CheckedJson], mark: str) -> Iterator[str]:
+def _generated(source: Mapping[str, CheckedJson], mark: str, alias: str = "") -> Iterator[str]:
     yield f"{mark}generate:"
     yield from (f"    {name}: {flow(value)}" for name, value in source.items() if name != "fields")
-    yield "    fields:  # made up"
+    if alias:
+        yield f"    fields: {alias}"
+        return
+    yield f"    fields:{' &made_up' if mark == '- ' else ''}  # made up"
     yield from (f"      {name}: {flow(value)}" for name, value in source["fields"].items())
 
 

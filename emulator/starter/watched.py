@@ -114,7 +114,8 @@ class _Watch:
         isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
         self.say(f"run {len(self.tries) + 1}")
         outcome = emulate_whole(
-            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation))
+            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
+            traced=False,
         )
         asked = self._see(outcome, scenario)
         runs = tuple(outcome.runs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..settings.moment import START, Moment
+from ..settings.moment import START, Moment, parse_moment
 from ..settings.section import Section, SectionError
 from .generated import Bursts, Generated, Sometimes
 from .made_fields import id_maker, maker
@@ -12,6 +12,8 @@ from .made_fields import id_maker, maker
 # More events than this do not fit into the memory of most machines.
 MOST_EVENTS = 10_000_000
 _LARGEST_NUMBER = 10**15
+# What else says when events are created.
+_WITHOUT_AT = ("count", "until", "from", "every", "rate", "spacing", "ties", "bursts", "precision")
 _RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:/|per)\s*(ms|s|m|h|d)")
 _UNITS_S = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
@@ -21,12 +23,12 @@ def parse_generated(section: Section) -> Generated:
 
     Raises SectionError for an impossible time or number, and for an unknown word in a template.
     """
-    begin = section.moment("from") or START
+    begin, moments = section.moment("from") or START, _moments(section)
     every_s, bursts = _every_s(section), _bursts(section)
     id_maker(section.text("id", "{n}"), (*section.path, "id"))
     maker(section.mapping("fields"), (*section.path, "fields"))
     return Generated(
-        count=_count(section, every_s, begin, bursts),
+        count=len(moments) or _count(section, every_s, begin, bursts),
         every_s=every_s,
         begin=begin,
         even=section.text("spacing", "even") == "even",
@@ -41,7 +43,17 @@ def parse_generated(section: Section) -> Generated:
         first=section.integer("first", 1, most=_LARGEST_NUMBER),
         stream=section.text("stream"),
         fields=section.mapping("fields"),
+        moments=moments,
     )
+
+
+def _moments(section: Section) -> tuple[Moment, ...]:
+    if "at" not in section:
+        return ()
+    other = next((key for key in _WITHOUT_AT if key in section), None)
+    if other is not None:
+        raise section.wrong(other, f"'at' and {other!r} exclude each other: give one of them")
+    return section.parsed("at", lambda given: tuple(map(parse_moment, given)))
 
 
 def _every_s(section: Section) -> float:
@@ -61,7 +73,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
     until = section.moment("until")
     if until is None:
         if "count" not in section:
-            raise SectionError(section.path, "generate needs 'count', or 'until'")
+            raise SectionError(section.path, "generate needs 'count', 'until' or 'at'")
         count = section.integer("count", 0, least=1)
     else:
         if "count" in section:

@@ -35,6 +35,7 @@ class Sometimes:
 class Generated:
     """A source of ``count`` generated events, on average one every ``every_s`` seconds from ``begin`` on.
 
+    With ``moments`` there is an event at each of them instead.
     ``ties`` consecutive events share their time of creation, which is cut to ``precision_s`` seconds. The
     same seed generates the same events. Each kind of change draws from a random stream of its own, so that
     setting one key does not change the values of another.
@@ -55,10 +56,15 @@ class Generated:
     first: int = 1
     stream: str = ""
     fields: Mapping[str, Json] = field(default_factory=dict)
+    moments: tuple[Moment, ...] = ()
 
     def events(self, start: datetime, rng_seed: str) -> Iterator[VendorEvent]:
         made = _Maker(self, rng_seed)
         begin, id_of = self.begin.at(start), id_maker(self.id)
+        for number, moment in enumerate(self.moments, self.first):
+            yield made.event(number, id_of(number), moment.at(start))
+        if self.moments:
+            return
         for number, offset_us in enumerate(
             self._offsets_us(Random(f"{rng_seed}/times")), self.first
         ):

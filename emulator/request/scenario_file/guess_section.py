@@ -34,6 +34,7 @@ def _guesses(value: Json) -> Iterator[Guess]:
             section.raw("value"),
             tuple(section.raw("alternatives", ())),
             section.text("why"),
+            section.text("if"),
         )
         try:
             place_of(guess.path)

@@ -1,0 +1,114 @@
+"""The timeline of a starter: the situations in which the commonest mistakes of a fetch show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ..integration.parameter import Parameter
+from ..integration.parameters.parameters import Parameters
+from ..record.entries import CheckedJson, Json
+from ..settings.guess import Guess
+from ..settings.settings import FETCH_INCIDENTS, RunSettings
+from ..settings.units import format_duration
+from .endpoint import Endpoint
+from .starter_file import Draft
+
+# Moments in seconds, for an interval of a minute. No event of these is created at a tick.
+_BEFORE_S, _EARLY_S = (-441, -278), (17, 41)
+# Groups of three events that share a second: more than the limit, which cuts through a group.
+_BURST_FROM_S, _BURST_S = 68, 40
+_TIES, _FEWEST_GROUPS = 3, 3
+_AFTER_S = (206,)
+# At a tick. A second event of that second may be shown after the tick.
+_TICK_S = 240
+# Events that may be shown when later ones have been fetched.
+_LATE_S, _LATE_BY_S = (189, _TICK_S), 140
+# Two cycles find nothing in between.
+_LAST_S = (372, 407, 453)
+_MINUTE_S = 60
+_SMALL_LIMIT, _MOST_BURST = 5, 100
+# One with the first part of the burst, and one with later events.
+_FAILING_REQUEST, _FAILING_CALL = 3, 5
+_REPLACED = (
+    "count",
+    "until",
+    "from",
+    "every",
+    "rate",
+    "spacing",
+    "ties",
+    "bursts",
+    "precision",
+    "first",
+)
+
+
+def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
+    """Return the draft with a timeline that is worth a run, and with what may go wrong beside it.
+
+    ``limit`` is how many events a request asks for, 0 if that is unknown. What no product promises (that it
+    shows every event at once, that no request fails) stands in ``guesses``: a run tries the contrary.
+    """
+    if not isinstance(draft.events, Mapping) or "generate" not in draft.events:
+        return draft
+    section: Mapping[str, CheckedJson] = draft.events["generate"]
+    plain = {key: value for key, value in section.items() if key not in _REPLACED}
+    interval_s = draft.scenario.interval_s
+    moments = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S, _TICK_S, *_LAST_S)
+    main, late = ([_moment(one, interval_s) for one in some] for some in (moments, _LATE_S))
+    first = int(section.get("first", 1))
+    at_once = {"at": late, "first": first + len(main), "late": {"by": "0s"}}
+    sources: list[Json] = [
+        {"generate": {"at": main, "first": first, **plain}},
+        {"generate": {**at_once, **plain}},
+    ]
+    return replace(draft, events=sources, guesses=(*draft.guesses, *_cases(draft.scenario)))
+
+
+def _cases(scenario: RunSettings) -> tuple[Guess, ...]:
+    late = format_duration(_scaled(_LATE_BY_S, scenario.interval_s))
+    failures: list[Json] = [{"cycle": _FAILING_REQUEST, "status": 503}]
+    if scenario.command == FETCH_INCIDENTS:
+        failures.append({"cycle": _FAILING_CALL, "raise": "incidents"})
+    place = "events[1].generate.late.by"
+    return (
+        Guess(place, "0s", (late,), "products may index late", "if the product indexes late"),
+        Guess("faults", [], (failures,), "a fetch may fail", "if fetches fail"),
+    )
+
+
+def _burst(limit: int) -> Iterator[int]:
+    """Yield the moments of a burst in one cycle that exceeds the limit, if the limit is not too large."""
+    most = limit if 0 < limit <= _MOST_BURST else _SMALL_LIMIT
+    groups = max(_FEWEST_GROUPS, most // _TIES + 2)
+    step_s = max(1, _BURST_S // groups)
+    for index in range(groups):
+        yield from (_BURST_FROM_S + index * step_s,) * _TIES
+
+
+def limit_of(endpoint: Endpoint) -> int:
+    """Return the limit that the request asked for, 0 if it asked for none."""
+    value = str(endpoint.asked.get(str(endpoint.page.get("limit", "")), ""))
+    return int(value) if value.isdecimal() else 0
+
+
+def smaller_limit(
+    declared: Iterable[Parameter], built: Parameters, endpoints: Iterable[Endpoint]
+) -> Mapping[str, Json]:
+    """Return the parameter that requests send as their limit, with a value that a burst can exceed."""
+    limits = {limit_of(endpoint) for endpoint in endpoints}
+    for parameter in declared:
+        value = built.values.get(parameter.name)
+        number = int(str(value)) if str(value).isdecimal() else 0
+        if number > _SMALL_LIMIT and number in limits and not parameter.hidden:
+            return {parameter.name: str(_SMALL_LIMIT) if isinstance(value, str) else _SMALL_LIMIT}
+    return {}
+
+
+def _moment(at_s: float, interval_s: float) -> str:
+    return ("+" if at_s >= 0 else "") + format_duration(_scaled(at_s, interval_s))
+
+
+def _scaled(at_s: float, interval_s: float) -> float:
+    return float(round(at_s * interval_s / _MINUTE_S))
