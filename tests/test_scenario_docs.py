@@ -19,7 +19,7 @@ def test_every_example_is_loaded(text: str, tmp_path: Path) -> None:
     path = tmp_path / "scenario.yml"
     path.write_text(text, encoding="utf-8")
     scenario = read_scenario(path)
-    assert scenario.timeline or scenario.faults or scenario.expect
+    assert scenario.timeline or scenario.faults or scenario.expect or scenario.guesses
     if scenario.timeline:
         assert scenario.timeline.events(datetime(2024, 1, 1, tzinfo=timezone.utc))
 

@@ -91,6 +91,11 @@ def _lists(
             yield from _lists(inner, f"{path}.{key}" if path else key, depth + 1)
 
 
+def is_event(event: Mapping[str, Json], fields: EventFields) -> bool:
+    """Whether an object has a creation time in the field of that."""
+    return time_of(fields.created, resolve(event, fields.created)) is not None
+
+
 def event_of(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
     """Read an object of a recorded list, whose fields of id and time are known, as an event."""
     created = time_of(fields.created, resolve(event, fields.created))

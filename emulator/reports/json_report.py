@@ -17,8 +17,7 @@ from ..record.field_forms import iso_z
 from ..record.json_text import to_json_utf8
 from ..record.trace import Trace
 from ..version import xfetch_version
-from .guess_lines import guess_row
-from .saved_form import ENTRIES, case_row, entry_row, later_row, truth_rows
+from .saved_form import ENTRIES, case_row, entry_row, guess_row, later_row, truth_rows
 from .verdict_rows import event_row, vendor_counts
 
 SCHEMA = 1

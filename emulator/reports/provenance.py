@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..judging.guessed import change_words
 from ..judging.outcome import Outcome
 from ..settings.settings import EVENTS_COMMANDS
 from .styled import StyledLine, wrapped
@@ -60,3 +61,23 @@ def open_network(outcome: Outcome) -> str:
     if shut_in is None:
         return "" if outcome.dossier.clock.live else _INLINE
     return "" if shut_in else _REFUSED
+
+
+def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Say which alternatives of what the scenario guesses change the run."""
+    for guessed in outcome.guesses:
+        for one, words in change_words(guessed):
+            style = "warning" if one.worse else "dim"
+            yield from wrapped(words, width, "  ", style, first="")
+
+
+def unconfirmed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
+    """Name the lines of the scenario that the user has not confirmed."""
+    guesses = [one for one in outcome.guesses if not one.guess.case]
+    if not guesses:
+        return
+    numbers = sorted({one.guess.line for one in guesses})
+    lines, count = f"{guesses[0].file}:{', '.join(map(str, numbers))}", len(guesses)
+    what = f"{count} guess{' is' if count == 1 else 'es are'} not confirmed: {lines}"
+    more = "correct the value, or remove its entry from `guesses`"
+    yield from wrapped(f"guessed:  {what}   ({more})", width, " " * 10, "dim", first="")

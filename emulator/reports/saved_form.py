@@ -3,14 +3,16 @@ fetches, the entries of each fetch, the product's events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ..judging.guessed import Guessed, Tried, change_words
 from ..record.codec import codec
-from ..record.entries import Entry, Json
+from ..record.entries import CheckedJson, Entry, Json
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_form
+from ..settings.guess import Guess
 
 if TYPE_CHECKING:
     from ..judging.outcome import Outcome
@@ -63,3 +65,42 @@ def later_row(run: FetchRun) -> dict[str, Json] | None:
 def entry_row(cycle: int, entry: Entry) -> dict[str, Json]:
     """An element of ``calls``, ``requests``, ``logs`` or ``attempts``."""
     return {"cycle": cycle, **codec(type(entry)).plain(entry)}
+
+
+def guess_row(guessed: Guessed) -> dict[str, Json]:
+    """An element of ``guesses`` in the JSON report."""
+    guess = guessed.guess
+    words = {id(one): text for one, text in change_words(guessed)}
+    return {
+        "path": guess.path,
+        "file": guessed.file,
+        "line": guess.line,
+        "value": guess.value,
+        "alternatives": list(guess.alternatives),
+        "why": guess.why,
+        "if": guess.case,
+        "tried": [
+            {
+                "value": one.value,
+                "changes": {name: list(ids) for name, ids in one.changes.items()},
+                "worse": one.worse,
+                "message": words.get(id(one), ""),
+            }
+            for one in guessed.tried
+        ],
+    }
+
+
+def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
+    """Read an element of ``guesses`` of a saved run."""
+    alternatives = tuple(row["alternatives"])
+    runs = tuple(
+        Tried(
+            one["value"],
+            {name: tuple(ids) for name, ids in one["changes"].items()},
+            one["worse"],
+        )
+        for one in row["tried"]
+    )
+    guess = Guess(row["path"], row["value"], alternatives, row["why"], row["if"], row["line"])
+    return Guessed(guess, row["file"], runs)

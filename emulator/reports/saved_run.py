@@ -18,7 +18,7 @@ from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, 
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_of
 from ..record.trace import Trace
-from .guess_lines import guessed_of
+from .saved_form import guessed_of
 from .saved_run_schema import complaint
 
 SCHEMA = 1

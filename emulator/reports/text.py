@@ -11,10 +11,9 @@ from ..settings.settings import FETCH_INCIDENTS
 from ..settings.units import format_duration
 from .advice import answers, missing_secrets, no_parameters
 from .causes import ROOMS, SPACIOUS, Cause, Room, cause_lines, causes_of
-from .guess_lines import changed_lines, unconfirmed_lines
 from .headline import verdict_counts, verdict_phrase, verdict_word
 from .next_steps import next_lines
-from .provenance import assumed_lines
+from .provenance import assumed_lines, changed_lines, unconfirmed_lines
 from .shown import asides
 from .styled import (
     BLANK,

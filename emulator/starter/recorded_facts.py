@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..record.entries import CheckedJson, Json
 from ..record.times import read_instant
-from ..recording.events_found import EventList, event_of
+from ..recording.events_found import EventList, event_of, is_event
 from .seen import Seen, at
 
 INCLUSIVE, EXCLUSIVE = "ge", "gt"
@@ -82,8 +82,10 @@ def _created(one: Seen, events: EventList) -> dict[str, datetime]:
 
 def _items(one: Seen, events: EventList) -> Iterator[Mapping[str, Json]]:
     found = at(one.document, tuple(events.path.split(".")) if events.path else ())
-    if isinstance(found, list):
-        yield from (item for item in found if isinstance(item, Mapping))
+    for item in found if isinstance(found, list) else ():
+        # Other objects than events may stand in the list.
+        if isinstance(item, Mapping) and is_event(item, events.fields):
+            yield item
 
 
 def proven(

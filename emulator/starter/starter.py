@@ -10,7 +10,8 @@ from pathlib import Path
 from ..recording.read_recording import read_recording
 from ..request.request import Request
 from ..request.target import target_of
-    lines = starter_lines(place, ready.integration.file, (declared, parameters), draft)
+from ..running.prepare import Prepared, prepare
+from .first_timeline import limit_of, smaller_limit, with_first_timeline
 from .from_recording import recorded_draft
 from .guessed_draft import keep_confirmed, with_guesses
 from .starter_file import starter_lines
@@ -76,13 +77,7 @@ def starter(
         draft = with_first_timeline(draft, 0 if small else max(map(limit_of, endpoints), default=0))
     draft = keep_confirmed(draft, file)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
-<<<<<<< HEAD
-    declared = ready.integration.manifest.parameters
     lines = starter_lines(place, ready.integration.file, (declared, parameters), draft)
-=======
-    parameters = (declared, built)
-    lines = starter_lines(place, ready.integration.file, parameters, draft)
->>>>>>> 984756d (Write a timeline in which the commonest mistakes show)
     text = ready.mask.text("".join(f"{line}\n" for line in lines))
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
     summary = ready.mask.text(f"{seen}; {draft.found}")

@@ -33,7 +33,7 @@ def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
             "",
             {
                 "filter": {"ge": "query.from", "le": "query.to"},
-                "page": {"limit": "query.page_size", "number": "query.page", "default": 50},
+                "page": {"limit": "query.page_size", "number": "query.page", "default": 5},
             },
         ),
         (
@@ -57,7 +57,7 @@ def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
             '{"filter": {"created": {"gte": "2023-12-31T00:00:00Z"}}, "limit": 7}',
             {"filter": {"ge": "body.filter.created.gte"}, "page": {"limit": "body.limit"}},
         ),
-        ("/a?page=2", "", {"page": {"number": "query.page", "default": 50}}),
+        ("/a?page=2", "", {"page": {"number": "query.page", "default": 5}}),
         ("/a/1001", "", {"one": "path.id"}),
         ("/a", "", {}),
     ],
