@@ -24,6 +24,7 @@ _NAMES = (
     r"\w*created\w*",
     r"(last_?)?(updated?|modified|modification|changed)_?(at|on|date|time|timestamp|datetime)?",
     r"\w+(date|time|timestamp|datetime)",
+    r"(indexed|ingested|inserted|stored)_?(at|on)?",
 )
 _NEVER = re.compile(r"expir|until|valid|end|close|resolve|dead|due|zone|out$", re.I)
 

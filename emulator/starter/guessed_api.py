@@ -99,7 +99,8 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
         limit = inline_limit(endpoint.start, whole)
         found.update({"page": {"limit": limit}} if limit else {})
     if endpoint.end and endpoint.end != endpoint.start:
-        bounds["le"] = endpoint.end
+        # Windows that touch: an event at their border is in one of them.
+        bounds["lt" if "ge" in bounds else "le"] = endpoint.end
     if bounds:
         found["filter"] = {"created": {**bounds, "format": "any"}}
     if endpoint.order:

@@ -9,7 +9,7 @@ from ..settings.guess import Guess, path_of
 from ..settings.section import Path
 from .endpoint import Endpoint
 
-_OTHER_BOUND = {"ge": "gt", "gt": "ge"}
+_OTHER_STARTS, _OTHER_ENDS = {"ge": "gt", "gt": "ge"}, {"le": "lt", "lt": "le"}
 _OTHER_ORDER = {"created": "-created", "-created": "created"}
 _OTHER_UNIT = {"epoch_s": "epoch_ms", "epoch_ms": "epoch_s"}
 _EVENTS = ("@events", "@ids")
@@ -72,8 +72,9 @@ _WHY = {
 
 
 def _other_bounds(value: Mapping[str, Json]) -> Iterator[Json]:
-    if any(key in _OTHER_BOUND for key in value):
-        yield {_OTHER_BOUND.get(key, key): inner for key, inner in value.items()}
+    for others in (_OTHER_STARTS, _OTHER_ENDS):
+        if any(key in others for key in value):
+            yield {others.get(key, key): inner for key, inner in value.items()}
 
 
 def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:

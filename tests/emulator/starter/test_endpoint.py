@@ -32,7 +32,7 @@ def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
             "/a?from=2023-12-31T00:00:00Z&to=2024-01-01T00:00:00Z&page=1&page_size=9",
             "",
             {
-                "filter": {"ge": "query.from", "le": "query.to"},
+                "filter": {"ge": "query.from", "lt": "query.to"},
                 "page": {"limit": "query.page_size", "number": "query.page", "default": 5},
             },
         ),
