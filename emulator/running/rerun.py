@@ -67,8 +67,7 @@ def _inside(
 
     tracer = Tracer.of(plan.integration, wanted)
     bench = replace(bench_of(plan, staged(plan, lambda: None)), tracer=tracer)
-    # With batches of one fetch, the tracer still has the trace when the fetch is yielded.
-    for event in simulate(bench, mask, 0):
+    for event in simulate(bench, mask):
         yield event
         trace = tracer.trace(event) if isinstance(event, FetchRun) else None
         if trace is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import CodeType
 
 from ...integration.source import Integration
@@ -26,8 +26,7 @@ class Tracer:
     sites: tuple[Site, ...]
     source: Source
     file: str
-    _probe: Probe | None = None
-    _cycle: int = 0
+    _probes: dict[int, Probe] = field(default_factory=dict)
 
     @classmethod
     def of(cls, integration: Integration, wanted: Wanted) -> Tracer:
@@ -42,20 +41,18 @@ class Tracer:
     @contextmanager
     def watching(self, cycle: int) -> Iterator[CodeType | None]:
         """Give the code to execute in this cycle, None for the usual."""
-        self._probe = None
         if cycle not in self.wanted.cycles:
             yield None
             return
         mentions = Mentions(frozenset(self.wanted.ids), self.wanted.leaf)
-        self._probe = Probe(self.sites, self.source, self.file, mentions)
-        self._cycle = cycle
-        with watching(self._probe):
+        probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, mentions)
+        with watching(probe):
             yield self.code
 
     def trace(self, run: FetchRun) -> Trace | None:
-        """Return the trace of the fetch that has just ended; None where it was not traced."""
-        probe = self._probe
-        if probe is None or run.cycle != self._cycle:
+        """Return the trace of a fetch that has ended, once; None where it was not traced."""
+        probe = self._probes.pop(run.cycle, None)
+        if probe is None:
             return None
         steps = telling(probe.steps, probe.assigns, frozenset(self.wanted.focus), run)
         return Trace(run.cycle, steps, cut=probe.full)
