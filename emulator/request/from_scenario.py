@@ -136,6 +136,10 @@ def with_alternative(request: Request, guess: Guess, other: Json) -> Request:
     assert request.scenario_file is not None
     file, product = read_alternative(request.scenario_file, guess, other), request.product
     section = place_of(guess.path)[0]
-    changed = {"api": ("api", file.api), "events": ("timeline", file.timeline)}
-    name, value = changed.get(str(section), ("faults", file.faults))
-    return replace(request, product=replace(product, **{name: value}))
+    if section == "api":
+        product = replace(product, api=file.api)
+    elif section == "events":
+        product = replace(product, timeline=file.timeline)
+    else:
+        product = replace(product, faults=file.faults)
+    return replace(request, product=product)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from ..record.entries import CheckedJson, Json
 from .section import Path
@@ -60,11 +61,12 @@ def path_of(place: Path) -> str:
 
 def value_at(document: Json, place: Path) -> Json:
     """Return the value at a place of a scenario. Raises LookupError if the scenario has no such place."""
-    value: CheckedJson = document
+    inner: Any = document
     for step in place:
-        if not isinstance(value, list if isinstance(step, int) else Mapping):
+        if not isinstance(inner, list if isinstance(step, int) else Mapping):
             raise LookupError(step)
-        value = value[step]
+        inner = inner[step]
+    value: Json = inner
     return value
 
 

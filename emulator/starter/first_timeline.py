@@ -50,15 +50,16 @@ def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
     ``limit`` is how many events a request asks for, 0 if that is unknown. What no product promises (that it
     shows every event at once, that no request fails) stands in ``guesses``: a run tries the contrary.
     """
-    if not isinstance(draft.events, Mapping) or "generate" not in draft.events:
+    events: CheckedJson = draft.events
+    if not isinstance(events, Mapping) or "generate" not in events:
         return draft
-    section: Mapping[str, CheckedJson] = draft.events["generate"]
+    section: Mapping[str, CheckedJson] = events["generate"]
     plain = {key: value for key, value in section.items() if key not in _REPLACED}
     interval_s = draft.scenario.interval_s
     moments = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S, _TICK_S, *_LAST_S)
     main, late = ([_moment(one, interval_s) for one in some] for some in (moments, _LATE_S))
     first = int(section.get("first", 1))
-    at_once = {"at": late, "first": first + len(main), "late": {"by": "0s"}}
+    at_once: dict[str, Json] = {"at": late, "first": first + len(main), "late": {"by": "0s"}}
     sources: list[Json] = [
         {"generate": {"at": main, "first": first, **plain}},
         {"generate": {**at_once, **plain}},

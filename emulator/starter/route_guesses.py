@@ -22,7 +22,7 @@ def event_guess(event: Mapping[str, CheckedJson], code: str) -> Guess:
     return Guess("api.event", event, (other,) if other != event else (), why)
 
 
-def _in_other_unit(value: CheckedJson) -> Json:
+def _in_other_unit(value: Json) -> Json:
     if not isinstance(value, str) or not value.startswith("@created "):
         return value
     return " ".join(_OTHER_UNIT.get(word, word) for word in value.split())
