@@ -63,11 +63,16 @@ def value_at(document: Json, place: Path) -> Json:
     """Return the value at a place of a scenario. Raises LookupError if the scenario has no such place."""
     inner: Any = document
     for step in place:
-        if not isinstance(inner, list if isinstance(step, int) else Mapping):
+        if not _may_hold(inner, step):
             raise LookupError(step)
         inner = inner[step]
     value: Json = inner
     return value
+
+
+def _may_hold(value: object, step: str | int) -> bool:
+    """Whether a value has indexes, or keys."""
+    return isinstance(value, list if isinstance(step, int) else Mapping)
 
 
 def with_value(document: CheckedJson, place: Path, value: Json) -> CheckedJson:
