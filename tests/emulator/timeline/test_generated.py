@@ -149,7 +149,7 @@ def test_same_seed_same_events_in_any_process(
 @pytest.mark.parametrize(
     ("generate", "path", "named"),
     [
-        ({}, (), "needs 'count', or 'until'"),
+        ({}, (), "needs 'count', 'until' or 'at'"),
         ({"count": 0}, ("count",), "must be from 1 to"),
         ({"count": "9"}, ("count",), "whole number"),
         ({"count": 1, "every": "soon"}, ("every",), "is not a duration"),
