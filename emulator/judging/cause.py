@@ -23,6 +23,12 @@ class Place:
     values: tuple[Shown, ...] = ()
     cycle: int = 0
 
+    @property
+    def words(self) -> str:
+        """The values that the line had: ``created = 5, last_fetch = 5``; else what it asked for."""
+        told = (f"= {one.value}" if one.name == self.text else str(one) for one in self.values)
+        return ", ".join(told) or (self.text if self.role == ASKED else "")
+
     @classmethod
     def of(cls, role: str, step: Step, cycle: int) -> Place:
         """The place of a trace's step."""
@@ -42,6 +48,11 @@ class Cause:
     because: str
     places: tuple[Place, ...] = ()
     when: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether the cause was found out."""
+        return self.code != UNKNOWN
 
     @property
     def line(self) -> Line | None:

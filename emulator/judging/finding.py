@@ -61,6 +61,11 @@ class Finding:
     reports: int = 1
     cause: Cause | None = None
 
+    @property
+    def why(self) -> str:
+        """The code of its cause and what happened; empty where no cause is known."""
+        return f"{self.cause.code}: {self.cause.because}" if self.cause and self.cause.known else ""
+
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings for reports.

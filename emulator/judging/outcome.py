@@ -69,6 +69,11 @@ class Outcome:
         """The findings of all rules, errors first."""
         return self.judgement.findings
 
+    def decided(self, finding: Finding) -> str:
+        """The source text of the line that the cause of a finding names; empty where none is known."""
+        line = finding.cause.line if finding.cause and finding.cause.known else None
+        return self.source_lines.get(str(line), "").strip() if line else ""
+
     @property
     def verdicts(self) -> Verdicts | None:
         """What became of each event of the product; None without ground truth."""

@@ -22,6 +22,9 @@ class Shown:
     value: str
     type: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value}"
+
 
 @dataclass(frozen=True)
 class Step:

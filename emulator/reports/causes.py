@@ -18,28 +18,32 @@ _INDENT = " " * 4
 _STYLES = {"failed": "error"}
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
-# The most lines of a cause.
+# The most lines of a cause, without those of the code.
 _MOST_LINES = 4
 FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Room:
-    """The most lines of a title and of a story, and whether a line names the infos that are not shown."""
+    """The most lines of a title, of a story and of the code, and whether a line names the infos that are
+    not shown."""
 
     title: int
     story: int
     infos: bool = True
+    code: int = 2
 
 
 SPACIOUS = Room(title=2, story=2)
 # What a screen with many causes gives them, from more to less.
 ROOMS = (
     SPACIOUS,
-    Room(title=2, story=1),
-    Room(title=1, story=1),
-    Room(title=1, story=1, infos=False),
-    Room(title=1, story=0, infos=False),
+    Room(title=2, story=2, code=1),
+    Room(title=2, story=1, code=1),
+    Room(title=1, story=1, code=1),
+    Room(title=1, story=1, infos=False, code=1),
+    Room(title=1, story=1, infos=False, code=0),
+    Room(title=1, story=0, infos=False, code=0),
 )
 
 
@@ -50,7 +54,9 @@ class Cause:
     ``kind`` is a severity or ``failed``; ``code`` is that of the rule, empty for failed cycles;
     ``title`` and ``story`` are a line and a text, ``message`` is both in one sentence; ``places`` names a
     line of the integration, from its whole path to its number alone;
-    ``remedy`` says what to do; ``cycles`` are those whose rows refer to this cause.
+    ``remedy`` says what to do; ``cycles`` are those whose rows refer to this cause;
+    ``why`` is the code of the diagnosed cause and what happened, empty where it is not known; ``decided`` is
+    the source of the deciding line; ``values`` are the values that it had and what the other lines did.
     """
 
     kind: str
@@ -61,6 +67,9 @@ class Cause:
     places: tuple[str, ...] = ()
     remedy: str = ""
     cycles: tuple[int, ...] = ()
+    why: str = ""
+    decided: str = ""
+    values: str = ""
 
     @property
     def tells_of_cycles(self) -> bool:
@@ -115,6 +124,20 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
         _places(outcome, finding.line),
         finding.remedy,
         tuple(sorted(cycles)),
+        finding.why,
+        *_code(outcome, finding),
+    )
+
+
+def _code(outcome: Outcome, finding: Finding) -> tuple[str, str]:
+    """The source of the deciding line; its values and the other lines: ``last = 5; moved :38``."""
+    source = outcome.decided(finding)
+    if finding.cause is None or finding.line is None or not source:
+        return "", ""
+    first, *others = finding.cause.places
+    lines = dict.fromkeys(f"{one.role} :{one.line.number}" for one in others)
+    return f":{finding.line.number}  {source}", "; ".join(
+        filter(None, (first.words, ", ".join(lines)))
     )
 
 
@@ -134,7 +157,7 @@ def _places(outcome: Outcome, line: Line | None) -> tuple[str, ...]:
 def cause_lines(
     cause: Cause, number: int, width: int, room: Room = SPACIOUS
 ) -> Iterator[StyledLine]:
-    """The cause in at most four lines of ``width`` columns: title, story, what to do.
+    """The cause in at most six lines of ``width`` columns: title, why, the deciding line, what to do.
 
     Without a limit of the width the first line has the whole message and the place, so that a search for the
     code finds all of it.
@@ -142,10 +165,15 @@ def cause_lines(
     if width == UNBOUNDED:
         place = Span("".join(f"   {one}" for one in cause.places[:1]), "dim")
         yield line(*_head(cause, number), cause.message, place)
+        if cause.why:
+            yield line(_INDENT, cause.why)
     else:
         yield from _bounded(cause, number, width, room)
-    for text in fitted(cause.remedy, width - len(_INDENT) - 4, 1):
-        yield line(_INDENT, Span("do  ", "good"), text)
+    for text, style in ((cause.decided, "strong"), (cause.values, "dim"))[: room.code]:
+        for row in fitted(text, width - len(_INDENT), 1):
+            yield line(_INDENT, Span(row, style))
+    if cause.remedy:
+        yield _remedy(cause, width)
 
 
 def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[StyledLine]:
@@ -154,7 +182,8 @@ def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[Styl
     # The place stands at the right of the title: with its path where there is room for it.
     reserved = len(cause.places[-1]) + 2 if cause.places else 0
     # The story of an event tells more than the ids that end a long title.
-    most_titles = 1 if cause.code and cause.story and room.story else room.title
+    story = cause.why or cause.story
+    most_titles = 1 if cause.code and story and room.story else room.title
     titles = _titles(cause.title, (width - begin, width - len(_INDENT)), reserved, most_titles)
     used = len(titles[-1]) + (begin if len(titles) == 1 else len(_INDENT))
     place = next((one for one in cause.places if used + 2 + len(one) <= width), "")
@@ -164,7 +193,7 @@ def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[Styl
         lead = head if row == 0 else (Span(_INDENT),)
         yield line(*lead, Span(text, "strong"), Span(gap + beside, "dim"))
     lines = min(_MOST_LINES - len(titles) - bool(cause.remedy), room.story)
-    for text in fitted(cause.story, width - len(_INDENT), lines) if lines > 0 else ():
+    for text in fitted(story, width - len(_INDENT), lines) if lines > 0 else ():
         yield line(_INDENT, text)
 
 
@@ -185,10 +214,10 @@ def _head(cause: Cause, number: int) -> tuple[Span, ...]:
 
 
 def _remedy(cause: Cause, width: int) -> StyledLine:
-    """What to do, and the command that explains the rule where there is room for it."""
-    explain = f"xfetch explain {cause.code}"
+    """What to do, and the command that explains the cause where there is one and room for it."""
+    explain = f"xfetch explain {cause.why.partition(':')[0]}" if cause.why else ""
     room = width - len(_INDENT) - 4
     (text,) = fitted(cause.remedy, room, 1)
     gap = 3 if width == UNBOUNDED else room - len(text) - len(explain)
-    told = Span(f"{' ' * gap}{explain}", "dim") if gap >= 2 else Span("")
+    told = Span(f"{' ' * gap}{explain}", "dim") if explain and gap >= 2 else Span("")
     return line(_INDENT, Span("do  ", "good"), text, told)

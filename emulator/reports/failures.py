@@ -73,7 +73,7 @@ class FailedAlike:
             return False
         at_its_line = (
             self.line is not None
-            and finding.line == self.line
+            and self.line in (finding.line, *(line for _, line in finding.places))
             and set(self.cycles) <= set(finding.cycles)
         )
         return at_its_line or (self._cause or self._reason) in finding.message

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..judging.finding import CERTAIN, ERROR, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable
-from .headline import headline
+from .headline import headline, told_lines
 
 _COMMANDS = {ERROR: "error", WARNING: "warning"}
 # A step shows ten annotations of each kind.
@@ -25,7 +25,7 @@ def render(outcome: Outcome) -> Iterator[str]:
         found = [finding for finding in outcome.findings if finding.severity == severity]
         command = "notice" if outcome.differs == () else command
         for finding in found[:_MOST]:
-            told = runner_text(f"{finding.message}\ndo: {finding.remedy}")
+            told = runner_text("\n".join(told_lines(outcome, finding)))
             yield f"::{command} {_properties(outcome, finding)}::{told}\n"
     title = _property(outcome.dossier.integration.id)
     yield f"::notice title=xfetch {title}::{runner_text(headline(outcome))}\n"

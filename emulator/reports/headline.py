@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ..judging.failures import failed_alike
 from ..judging.finding import Finding
 from ..judging.guessed import undecided
@@ -100,6 +102,19 @@ def why_missed_is_unknown(outcome: Outcome) -> str:
 def one_line(finding: Finding) -> str:
     """``XF101 duplicate-incident: event 7 created twice: cycles 1, 2``."""
     return f"{finding.rule} {finding.name}: {finding.message}"
+
+
+def told_lines(outcome: Outcome, finding: Finding, do: str = "do: ") -> Iterator[str]:
+    """What a finding says, why, the deciding line with its values, and what to do, each in a line."""
+    yield finding.message
+    if finding.cause is not None and finding.why:
+        yield finding.why
+        source = outcome.decided(finding)
+        if source:
+            values = finding.cause.places[0].words
+            yield f"{finding.line}: {source}" + (f"   {values}" if values else "")
+    if finding.remedy:
+        yield f"{do}{finding.remedy}"
 
 
 def located(outcome: Outcome, finding: Finding) -> str:

@@ -10,7 +10,7 @@ from ..judging.finding import CERTAIN, ERROR, Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES, Rule
 from ..printable import printable
-from .headline import headline, one_line, unasked_failures
+from .headline import headline, one_line, told_lines, unasked_failures
 
 # What XML 1.0 cannot hold, not even escaped, although it is printable.
 _UNSPEAKABLE = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "�")
@@ -68,10 +68,12 @@ def _of_rule(outcome: Outcome, rule: Rule) -> ET.Element:
         if line is not None:
             case.set("file", clean(outcome.dossier.integration.file_of(line)))
             case.set("line", str(line.number))
-        _fail(case, rule.code, grave[0].message, [*map(_told, grave)])
+        _fail(case, rule.code, grave[0].message, [_told(outcome, finding) for finding in grave])
     others = [finding for finding in found if finding not in grave]
     if others:
-        ET.SubElement(case, "system-out").text = clean("\n".join(map(_told, others)))
+        ET.SubElement(case, "system-out").text = clean(
+            "\n".join(_told(outcome, finding) for finding in others)
+        )
     return case
 
 
@@ -102,10 +104,11 @@ def _fail(case: ET.Element, kind: str, message: str, lines: Iterable[str]) -> No
     failure.text = clean("\n".join(lines))
 
 
-def _told(finding: Finding) -> str:
+def _told(outcome: Outcome, finding: Finding) -> str:
     place = f" ({finding.line})" if finding.line else ""
     sure = "" if finding.confidence == CERTAIN else f", {finding.confidence}"
-    return f"{finding.severity}{sure}: {one_line(finding)}{place}\n  do: {finding.remedy}"
+    more = "".join(f"\n  {line}" for line in list(told_lines(outcome, finding))[1:])
+    return f"{finding.severity}{sure}: {one_line(finding)}{place}{more}"
 
 
 def clean(text: str) -> str:

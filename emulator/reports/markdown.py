@@ -9,7 +9,7 @@ from ..judging.finding import CERTAIN, ERROR, INFO, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_line
 from ..record.fetch_run import FetchRun
-from .headline import headline, new_words, unasked_failures
+from .headline import headline, new_words, told_lines, unasked_failures
 from .last_run_words import change_words, single_key
 from .shown import shown_findings
 
@@ -47,8 +47,7 @@ def _row(outcome: Outcome, finding: Finding) -> str:
     told = [f"**{_text(finding.title or finding.message)}**{sure}"]
     if finding.story:
         told.append(_text(finding.story))
-    if finding.remedy:
-        told.append(f"do: {_text(finding.remedy)}")
+    told.extend(map(_text, list(told_lines(outcome, finding))[1:]))
     name = f"{finding.rule} {finding.name}"
     return f"| {_MARKS[finding.severity]} | {name} | {'<br>'.join(told)} | {place} |\n"
 
@@ -78,5 +77,9 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
 
 def _text(text: str) -> str:
     """The text on one line for a table's cell, with the markup of Markdown and HTML escaped."""
-    escaped = re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", " ".join(printable_line(text).split()))
-    return escaped.replace("@", "@\u200b")
+    return escaped(" ".join(printable_line(text).split()))
+
+
+def escaped(text: str) -> str:
+    """The text with the markup of Markdown and HTML escaped."""
+    return re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", text).replace("@", "@\u200b")

@@ -52,13 +52,15 @@ def next_lines(
         return
     first, *others = _steps(outcome, requests)
     yield from _command(head, typed, first, width)
-    code = next((item.rule for item in outcome.findings if item.severity != INFO), "")
+    grave = next((item for item in outcome.findings if item.severity != INFO), None)
     if others:
         shown = ", ".join(f"{' '.join(one.options)} ({one.shows})" for one in others)
         yield from wrapped(f"or with {shown}", width, _INDENT, "dim", first=_INDENT)
-    if code:
-        explain = Span(f"xfetch explain {code}", "strong")
-        yield line(_INDENT, explain, Span("   why, and how to mend it", "dim"))
+    if grave is not None:
+        explain = f"xfetch explain {grave.why.partition(':')[0] or grave.rule}"
+        shows = "   why, and how to mend it"
+        fits = len(_INDENT) + len(explain) + len(shows) <= width
+        yield line(_INDENT, Span(explain, "strong"), Span(shows if fits else "", "dim"))
 
 
 def _knows_no_events(outcome: Outcome) -> bool:

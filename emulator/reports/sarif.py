@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 
+from ..judging.diagnosis.vocabulary import KINDS
 from ..judging.finding import ERROR, INFO, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES, Rule
@@ -15,6 +16,8 @@ from ..judging.rules.page import page_text
 from ..printable import printable, printable_json
 from ..record.entries import Json
 from ..version import xfetch_version
+from .headline import told_lines
+from .markdown import escaped
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -101,13 +104,15 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
         "events": list(finding.events[:_MOST_EVENTS]),
         "cycles": list(finding.cycles[:_MOST_EVENTS]),
     }
+    if finding.cause is not None:
+        properties["cause"] = finding.cause.code
     if finding.cycle is not None:
         properties["cycle"] = finding.cycle
     result: dict[str, Json] = {
         "ruleId": finding.rule,
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": printable(f"{finding.message}\nWhat to do: {finding.remedy}")},
+        "message": _message(outcome, finding),
         "locations": [_location(uri, number)],
         "properties": properties,
     }
@@ -119,6 +124,15 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
     if others:
         result["relatedLocations"] = others
     return result
+
+
+def _message(outcome: Outcome, finding: Finding) -> dict[str, Json]:
+    """What the finding says, why, and what to do; in Markdown with the page of its cause."""
+    text = printable("\n".join(told_lines(outcome, finding, "What to do: ")))
+    kind = KINDS.get(finding.cause.code) if finding.cause else None
+    if kind is None:
+        return {"text": text}
+    return {"text": text, "markdown": f"{escaped(text)}\n\n{kind.page}"}
 
 
 def _fingerprint(outcome: Outcome, finding: Finding) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...record.fetch_run import FetchRun, History
 from ...record.product_event import VendorEvent
@@ -17,6 +17,7 @@ from .duplicated import duplicated, lost_in
 from .failing import failing, grown, starved
 from .missed import missed_in_answer, missed_in_no_answer, missed_late
 from .scene import Scene
+from .told import told
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
@@ -61,8 +62,7 @@ def explained(
             strict=True,
         )
     )
-    told = tuple(replace(one, cause=causes.get(id(one))) for one in findings)
-    return told, traces
+    return tuple(told(one, causes.get(id(one))) for one in findings), traces
 
 
 @dataclass(frozen=True)
