@@ -127,6 +127,29 @@ params = demisto.params()
 keys = [params[f"k{number}"] for number in range(20)]
 requests.post(params["url"], data=json.dumps(keys) + repr(keys) + "|".join(keys))
 """
+COMPARES = """
+import requests
+params = demisto.params()
+keys = [params[f"k{number}"] for number in range(20)]
+incidents = []
+for alert in requests.get(params["url"] + "/alerts").json():
+    for key in keys:
+        if key == alert["id"] or {"key": key} == alert:
+            break
+    if alert["id"] != "a" and keys != alert:
+        continue
+    incidents.append({"name": "a", "rawJSON": json.dumps(alert)})
+demisto.setLastRun({"since": "1704067200"})
+demisto.incidents(incidents)
+"""
+LISTS = """
+class Vendor:
+    def handle(self, request, now):
+        return [{"id": "a"}, {"id": "b"}]
+
+    def events(self):
+        return [{"id": "a", "created": 1704067200}, {"id": "b", "created": 1704067200}]
+"""
 CANNOT_BE_SHOWN = """
 params = demisto.params()
 class Odd(Exception):
@@ -216,6 +239,26 @@ def test_no_run_tells_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert {name: told for name, told in outputs_told.items() if told} == {}
     recorded = json.loads(content(tmp_path / "run.json"))["record"]["requests"]
     assert len(recorded) > 12 * len(SECRETS)
+
+
+def test_no_value_of_a_condition_tells_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home, options = homes(tmp_path, COMPARES, LISTS)
+    outputs = [part for name in REPORTS for part in ("-o", f"{name}:run.{name}")]
+    run = invoke("run", home, *options, *outputs, "--cycles", 2)
+    report = json.loads(content(tmp_path / "run.json"))
+    shown = [
+        value
+        for trace in report["record"]["traces"]
+        for step in trace["steps"]
+        for value in step["values"]
+    ]
+    assert sum(value["name"] == "key" for value in shown) >= len(SECRETS)
+    told = {path.name: told_in(content(path)) for path in tmp_path.glob("run.*")}
+    told["run"] = told_in(run.output)
+    assert {name: secrets for name, secrets in told.items() if secrets} == {}
 
 
 @pytest.mark.parametrize(

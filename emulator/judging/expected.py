@@ -44,7 +44,7 @@ _COUNTED = {
 
 def differences(expect: Expectation, outcome: Outcome) -> tuple[str, ...]:
     """Return one line per difference; empty where the run is as expected."""
-    checks = (_counts, _events, _unnamed, _rules, _worst, _statuses, _first_run)
+    checks = (_counts, _events, _unnamed, _rules, _worst, _statuses, _first_run, _cause)
     return tuple(line for check in checks for line in check(expect, outcome))
 
 
@@ -245,6 +245,22 @@ def _statuses(expect: Expectation, outcome: Outcome) -> Iterator[str]:
             failed = (found[number],) if number < len(found) and found[number].failed else ()
             yield _with_stories(told, (" ".join(one.message.split()) for one in failed), 1)
             return
+
+
+def _cause(expect: Expectation, outcome: Outcome) -> Iterator[str]:
+    """Compare the cause of the first finding that has one, and the source of its deciding line."""
+    if expect.cause is None and expect.line is None:
+        return
+    first = next((one for one in outcome.findings if one.cause is not None), None)
+    if first is None or first.cause is None:
+        yield f"no finding names a cause, expected {expect.cause or expect.line}"
+        return
+    found = f"{first.cause.code} ({first.cause.because})"
+    if expect.cause is not None and first.cause.code != expect.cause:
+        yield f"the cause of {first.rule} is {found}, expected {expect.cause}"
+    decided = outcome.decided(first)
+    if expect.line is not None and decided != expect.line.strip():
+        yield f"the line that decided is {decided or 'unknown'}, expected {expect.line.strip()}"
 
 
 def _first_run(expect: Expectation, outcome: Outcome) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .section import Section
 
-_NOT_COUNTED = ("rules", "worst", "statuses", "first_run_from")
+_NOT_COUNTED = ("rules", "worst", "statuses", "first_run_from", "cause", "line")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class Expectation:
     ``counts`` holds the range of each count by its name. ``events`` holds for a verdict (``missed``) the ids
     of exactly the events that must get it. ``rules`` holds how many findings each rule must have. ``worst``
     is the highest severity allowed. ``statuses`` are those of the first cycles. ``first_run_from`` is the
-    time from which the first cycle must ask for events.
+    time from which the first cycle must ask for events. ``cause`` is the code of the cause that the first
+    finding with a cause must have; ``line`` is the source text of its deciding line.
     """
 
     counts: Mapping[str, Bounds] = field(default_factory=dict)
@@ -45,6 +46,8 @@ class Expectation:
     worst: str | None = None
     statuses: tuple[str, ...] | None = None
     first_run_from: str | None = None
+    cause: str | None = None
+    line: str | None = None
 
 
 def bounds_of(value: int | Mapping[str, int]) -> Bounds:
@@ -68,4 +71,6 @@ def expectation_of(section: Section) -> Expectation:
         worst=section.raw("worst"),
         statuses=tuple(statuses) if statuses is not None else None,
         first_run_from=section.raw("first_run_from"),
+        cause=section.raw("cause"),
+        line=section.raw("line"),
     )

@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 from xfetch.emulator import reports
+from xfetch.emulator.judging.cause import Cause, Place
 from xfetch.emulator.judging.expected import _unnamed, _with_stories, differences
+from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import EventVerdict
+from xfetch.emulator.record.entries import Line
 from xfetch.emulator.reports.headline import headline
 from xfetch.emulator.reports.text import render
 from xfetch.emulator.settings.expectation import expectation_of
@@ -250,3 +253,28 @@ def test_the_exit_code_says_whether_it_holds(outcome: Outcome) -> None:
     assert replace(outcome, differs=("x",), fail_on="never").exit_code() == 1
     assert replace(outcome.stopped("interrupted"), differs=()).exit_code() == 130
     assert replace(outcome.stopped("not answered"), differs=()).exit_code() == 4
+
+
+CAUSE = Cause("late-visibility", "it came late", (Place("moved", Line("made.py", 3)),))
+LATE = Finding("XF102", "missed-incident", "error", 1, "", line=Line("made.py", 3), cause=CAUSE)
+
+
+@pytest.mark.parametrize(
+    ("expect", "told"),
+    [
+        ({"cause": "late-visibility", "line": "since = newest"}, ""),
+        ({"cause": "zone"}, "the cause of XF102 is late-visibility (it came late), expected zone"),
+        ({"line": "since = now"}, "the line that decided is since = newest, expected since = now"),
+    ],
+)
+def test_the_cause_and_its_line(expect: dict[str, str], told: str, outcome: Outcome) -> None:
+    judgement = replace(outcome.judgement, findings=(LATE,))
+    made = replace(outcome, judgement=judgement, source_lines={"made.py:3": "    since = newest"})
+    lines = "\n".join(differing(made, missed={"min": 0}, delivered={"min": 0}, **expect))
+    assert ("cause" in lines or "decided" in lines) == bool(told)
+    assert told in lines
+
+
+def test_no_cause_is_not_the_expected_one(outcome: Outcome) -> None:
+    made = replace(outcome, judgement=replace(outcome.judgement, findings=()))
+    assert "no finding names a cause, expected zone" in differing(made, cause="zone")
