@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from ..record.fetch_run import Failure
+from ..record.id_guess import is_id_name
+from ..recording.event_fields import named_as_time
 from .code_keys import list_keys
 from .code_reading.value import Value
 from .guess import ANSWER, EVENT, Guess, Learned
-from .skeleton import event_value, plain_value
+from .skeleton import NUMBER_OF_EVENT, event_value, plain_value
 
 # What holds none of the product's answers.
 _OWN = re.compile(
@@ -210,12 +212,31 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     return None
 
 
+def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Write a number where the line reads a value that is no time and no id; None without one."""
+    known = {(one.place, one.key) for one in guess.learned}
+    names = [
+        name
+        for base, name in _subscripts(tree, cause.line)
+        if not _OWN.search(ast.unparse(base)) and (EVENT, name) not in known
+    ]
+    plain = [name for name in names if not is_id_name(name) and not named_as_time(name)]
+    if not plain:
+        return None
+    return guess.with_learned(*(Learned(EVENT, name, NUMBER_OF_EVENT) for name in plain))
+
+
 def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Exchange a list for a mapping, plain ids for whole events, or ids as texts for ids as numbers."""
     if _ORDER.search(cause.message):
+        found = _numbers(guess, cause, tree)
+        if found is not None:
+            return found
         return replace(guess, styles=replace(guess.styles, numeric=not guess.styles.numeric))
     if "int()" in cause.message:
-        return replace(guess, styles=replace(guess.styles, numeric=True))
+        return _numbers(guess, cause, tree) or replace(
+            guess, styles=replace(guess.styles, numeric=True)
+        )
     if _WRONG_KIND.search(cause.message):
         found = _missing_value(guess, replace(cause, message="NoneType"), tree)
         return found or replace(guess, ids_first=False)

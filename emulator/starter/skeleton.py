@@ -12,6 +12,8 @@ from ..recording.event_fields import named_as_time
 from .code_reading.value import MAPPING, NUMBER, TEXT, TIME, Value
 
 _DEEPEST = 8
+# Large enough for a least score that an instance asks for.
+NUMBER_OF_EVENT = 10
 _TOKEN = re.compile(
     r"(access|auth|api|id|refresh)?_?(token|jwt|ticket)s?$|session_?(id|key)?$|^sid$", re.I
 )
@@ -40,8 +42,7 @@ _OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"url|href|link", "https://xfetch.example.com/1"),
         (r"e_?mail|sender|recipient", "user@xfetch.example.com"),
         (r"(^|_)ip(v4)?(_?addr(ess)?)?$|Ip$", "192.0.2.1"),
-        # Large enough for a least score that an instance asks for.
-        (r"score|count|number|level$|total|size|port$|rank", 10),
+        (r"score|count|number|level$|total|size|port$|rank", NUMBER_OF_EVENT),
     )
 )
 _PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
@@ -87,7 +88,9 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
     """Return the status that the code wants, and the headers from which it reads a token or a cookie."""
     found: dict[str, Json] = {}
     status = answer.attributes.get("status_code", Value())
-    codes = [one for one in status.equals if isinstance(one, int) and 200 <= one < 300]
+    codes = [
+        one for one in status.equals if isinstance(one, int) and 200 <= one < 300 and one != 204
+    ]
     if codes and 200 not in codes:
         found["status"] = codes[0]
     headers: dict[str, Json] = dict.fromkeys(
@@ -107,7 +110,8 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
 
 def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool) -> Skeleton:
     if (answer.event and answer.items is None) or single:
-        return Skeleton("@event", *_event(answer, styles))
+        one = next(_kept(answer, 0), answer)
+        return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
     listed = _events_in(answer)
     if listed is None:
         return Skeleton(_around(answer, None, "", styles, 0), None, {})
@@ -116,6 +120,15 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
         return Skeleton(_around(answer, listed, "@ids", styles, 0), None, {})
     event = _event(item, styles) if item.keys else (None, {})
     return Skeleton(_around(answer, listed, "@events", styles, 0), *event)
+
+
+def _kept(value: Value, depth: int) -> Iterator[Value]:
+    """Yield the parts of an answer that become the rawJSON of an incident, the outermost first."""
+    if value.event:
+        yield value
+    elif depth < 4:
+        for inner in value.keys.values():
+            yield from _kept(inner, depth + 1)
 
 
 def _events_in(answer: Value) -> Value | None:
@@ -133,7 +146,9 @@ def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int
     if depth > _DEEPEST or id(value) in seen:
         return
     seen = seen | {id(value)}
-    if value.items is not None and not value.keys and not _is_scalar(value):
+    # What else the code reads by keys from a list of mappings is that of an error in its place.
+    is_list = value.items is not None and (not value.keys or bool(value.items.keys))
+    if value.items is not None and is_list and not _is_scalar(value):
         yield depth, value
         # Lists inside an event are its own.
         if value.items.event or len(value.items.keys) > 1:
@@ -243,7 +258,7 @@ def _of_event(value: Value, name: str, styles: Styles, depth: int) -> Json:
     if constant is not None:
         return constant
     if NUMBER in value.uses:
-        return 10
+        return NUMBER_OF_EVENT
     for pattern, found in _OF_EVENTS:
         if pattern.search(name):
             return found

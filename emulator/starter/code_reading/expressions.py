@@ -176,7 +176,7 @@ class Expressions:
             if isinstance(operator, (ast.In, ast.NotIn)):
                 if left.text and not other.text:
                     other.key(left.text) if other.items is None else None
-            elif isinstance(right, ast.Constant) and not left.is_read:
+            elif isinstance(right, ast.Constant) and not left.is_read and not left.answer:
                 constant = right.value
                 if isinstance(operator, ast.Eq) or constant in (True, False, 0, 200):
                     left.equals.append(constant)  # type: ignore[arg-type]
