@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -18,6 +19,9 @@ from ..outputs import check_writable, write_whole
 from ..places import check_places, reads
 from ..request_for import target_request
 from ..terminal import WIDTH, echo
+
+# The exit code where the starter was written, and no incident was created from it.
+_LACKING = 1
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,12 @@ class InitOptions:
     )
 
 
+def _progress(text: str) -> None:
+    """Show on a terminal what goes on; a file or a pipe gets nothing."""
+    if sys.stderr.isatty():
+        echo(f"watching the integration: {text}", err=True)
+
+
 @command
 @taking(TargetOptions, InitOptions)
 @WIDTH
@@ -58,7 +68,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     xfetch init Acme.py --from tenant.har -o acme.yml
 
     \b
-    exit code: 0 written; 2 wrong usage, or the file exists;
+    exit code: 0 written; 1 written, but no incident was created from it; 2 wrong usage, or the file exists;
       3 the integration cannot be loaded or run
     """
     output, recording = options.output, options.recording
@@ -73,9 +83,12 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if recording is not None:
         read = chain(read, [("the recording", recording)])
     check_places([(f"-o {file}", file) for file in files], read)
-    made = starter(request, output, recording)
+    made = starter(request, output, recording, _progress)
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])
     echo(made.summary)
     echo(f"  xfetch run {output}")
+    if made.lacking:
+        echo(made.lacking, err=True)
+        ctx.exit(_LACKING)

@@ -57,7 +57,8 @@ class Cause:
         """Read the cause from a failure; ``file`` is the integration's file, whose lines count."""
         kind, mark, message = failure.cause.partition(":")
         if not mark:
-            kind, message = failure.error_type, failure.message
+            kind = failure.error_type
+            message = failure.message.removeprefix(f"{kind}:")
         line = failure.first_line
         number = line.number if line is not None and line.file == file else 0
         return cls(kind.strip(), message.strip(), number)
@@ -91,7 +92,7 @@ def missing_key(cause: Cause) -> str:
 
 def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     key = missing_key(cause)
-    if not key or _is_own(key, cause, tree):
+    if not key or is_own(key, cause, tree):
         return None
     return guess.with_learned(*_learned(key, guess, inner=_read_inside(key, tree)))
 
@@ -108,7 +109,7 @@ def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned
         yield Learned(ANSWER, key, plain_value(value, key, guess.styles))
 
 
-def _is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
+def is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
     """Whether the line reads the key from what the integration itself holds, such as its parameters."""
     bases = [ast.unparse(base) for base, name in _subscripts(tree, cause.line) if name == key]
     return bool(bases) and all(_OWN.search(base) for base in bases)

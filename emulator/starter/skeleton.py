@@ -116,7 +116,7 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
     if listed is None:
         return Skeleton(_around(answer, None, "", styles, 0), None, {})
     item = listed.item
-    if not item.keys and ids_first and not item.event:
+    if not item.keys and (ids_first or TEXT in item.uses) and not item.event:
         return Skeleton(_around(answer, listed, "@ids", styles, 0), None, {})
     event = _event(item, styles) if item.keys else (None, {})
     return Skeleton(_around(answer, listed, "@events", styles, 0), *event)

@@ -14,6 +14,7 @@ from ..running.prepare import Prepared, prepare
 from .first_timeline import limit_of, smaller_limit, with_first_timeline
 from .from_recording import recorded_draft
 from .guessed_draft import keep_confirmed, with_guesses
+from .lacking import lacking_words
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
 
@@ -22,12 +23,21 @@ from .watched import watch, watched_draft
 class Starter:
     """The text of a new scenario file, and of the file with its events beside it (empty without one).
 
-    ``summary`` says in one line which requests and events were found.
+    ``summary`` says in one line which requests and events were found. ``lacking`` says what to edit, empty
+    where incidents were created.
     """
 
     text: str
     events: str
     summary: str
+    lacking: str = ""
+
+
+# The schema itself is printed by ``xfetch schema``: no public address has it.
+SCHEMA_LINES = (
+    "# yaml-language-server: $schema=xfetch.schema.json",
+    "# An editor completes and checks the keys after: xfetch schema scenario > xfetch.schema.json",
+)
 
 
 def _modules(ready: Prepared) -> Callable[[str], str]:
@@ -77,8 +87,17 @@ def starter(
         draft = with_first_timeline(draft, 0 if small else max(map(limit_of, endpoints), default=0))
     draft = keep_confirmed(draft, file)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
-    lines = starter_lines(place, ready.integration.file, (declared, parameters), draft)
+    lines = [
+        *SCHEMA_LINES,
+        *starter_lines(place, ready.integration.file, (declared, parameters), draft),
+    ]
     text = ready.mask.text("".join(f"{line}\n" for line in lines))
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
     summary = ready.mask.text(f"{seen}; {draft.found}")
-    return Starter(text, ready.mask.text(draft.beside), summary)
+    lacking = ""
+    if recording is None and not watched.best.created:
+        best = watched.best
+        lacking = lacking_words(
+            best.failure, best.asked, code, ready.integration.file, str(file), lines
+        )
+    return Starter(text, ready.mask.text(draft.beside), summary, ready.mask.text(lacking))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import times
 from pathlib import Path
@@ -28,12 +29,12 @@ from .starter_file import Draft
 
 _CYCLES = 3
 _MOST_RUNS = 20
-# Of processor time, so that a busy machine does not change what is found.
-_LONGEST_S = 15.0
+# Of processor time, so that a busy machine does not change what is found; and of real time, for waiting.
+_LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
 # How many other forms of answers are tried where the code tells of one.
 _FEW = 4
 # Made-up answers may keep an integration asking for more pages without an end.
-_REAL_TIMEOUT_S = 5.0
+_REAL_TIMEOUT_S = 6.0
 _ZERO = ("total", "count", "size", "offset", "page")
 
 
@@ -70,6 +71,7 @@ class Tried:
     runs: tuple[FetchRun, ...]
     failure: Failure | None
     asked: int
+    called: frozenset[tuple[str, str]]
 
     @property
     def rank(self) -> tuple[bool, bool, int, int, int]:
@@ -100,11 +102,13 @@ class _Watch:
     say: Callable[[str], None]
     seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
     tries: list[Tried] = field(default_factory=list)
-    began_s: float = field(default_factory=lambda: sum(times()[:4]))
+    began: Sequence[float] = field(default_factory=times)
 
     @property
     def may_go_on(self) -> bool:
-        return len(self.tries) < _MOST_RUNS and sum(times()[:4]) - self.began_s < _LONGEST_S
+        now = times()
+        in_time = sum(now[:4]) - sum(self.began[:4]) < _LONGEST_S
+        return in_time and now[4] - self.began[4] < _LONGEST_REAL_S and len(self.tries) < _MOST_RUNS
 
     @property
     def best(self) -> Tried:
@@ -125,7 +129,7 @@ class _Watch:
             prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
             traced=False,
         )
-        asked = self._see(outcome, scenario)
+        asked, called = self._see(outcome, scenario)
         runs = tuple(outcome.runs)
         tried = Tried(
             guess,
@@ -135,17 +139,22 @@ class _Watch:
             runs,
             next((run.failure for run in reversed(runs) if run.failure), None),
             asked,
+            called,
         )
         self.tries.append(tried)
         return tried
 
-    def _see(self, outcome: Outcome, scenario: RunSettings) -> int:
+    def _see(
+        self, outcome: Outcome, scenario: RunSettings
+    ) -> tuple[int, frozenset[tuple[str, str]]]:
+        """Keep the endpoints that a run called; return how many requests it made, and the endpoints."""
         exchanges = tuple(_exchanges(outcome))
-        for place, endpoint in endpoints_of(exchanges, scenario.start, IDS).items():
+        found = endpoints_of(exchanges, scenario.start, IDS)
+        for place, endpoint in found.items():
             known = self.seen.get(place)
             if known is None or (endpoint.start and not known.start):
                 self.seen[place] = endpoint
-        return len(exchanges)
+        return len(exchanges), frozenset(found)
 
     def fill(self, failure: Failure | None) -> bool:
         """Fill in what the failure says is missing among the parameters; return whether there is something.
@@ -189,7 +198,14 @@ def watch(
             if watching.run(other).created:
                 _learn(watching, other, ast.parse(text), file)
                 break
-    return Watched(watching.best, tuple(watching.seen.values()), text)
+    best = watching.best
+    # What a wrong guess made of a path is no endpoint.
+    endpoints = tuple(
+        one
+        for place, one in watching.seen.items()
+        if place in best.called or not re.search(r"\{(part|time)", one.path)
+    )
+    return Watched(best, endpoints, text)
 
 
 def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:

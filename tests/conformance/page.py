@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from .embedded import Compared
 from .results import FILLS, Row
-from .verdict import CLASSES, Verdict
+from .starters import EVENTS, KINDS, Started
+from .verdict import CLASSES, REQUEST, Verdict
 
 _HEAD = """\
 # Conformance
@@ -34,17 +35,24 @@ _TAIL = """\
 runs every integration again and compares with the results that are committed. The interpreter is
 pytest's own where none is named; without the pinned libraries the tests skip, and say so.
 `python -m tests.conformance` with the same two variables makes the results and this page anew,
-`python -m tests.conformance.embedded` the comparison of the two CommonServerPythons.
+`python -m tests.conformance.embedded` the comparison of the two CommonServerPythons,
+`python -m tests.conformance.starters` the starters (`--rest` goes on after an interruption).
 """
 
 
-def page(rows: Sequence[Row], pairs: Sequence[Compared], notes: Mapping[str, str]) -> str:
+def page(
+    rows: Sequence[Row],
+    pairs: Sequence[Compared],
+    notes: Mapping[str, str],
+    starters: Mapping[str, Started] | None = None,
+) -> str:
     """The whole page as Markdown; ``notes`` has something to say of integrations, by id."""
     parts = [
         _HEAD,
         _figures(rows),
         _second(rows, notes),
         _embedded(pairs),
+        _starters(starters or {}, sum(row.generated.kind == REQUEST for row in rows)),
         _short_of(rows, notes),
         _TAIL,
     ]
@@ -125,6 +133,30 @@ def _embedded(pairs: Sequence[Compared]) -> str:
         lines += ["", _row("integration", "with the checkout's", "with the embedded one")]
         lines.append(_row("---", "---", "---"))
         lines += [_row(pair.id, _cell(pair.checkout), _cell(pair.embedded)) for pair in others]
+    return "\n".join(lines) + "\n"
+
+
+def _starters(found: Mapping[str, Started], wanted: int) -> str:
+    if not found:
+        return ""
+    counts = Counter(one.kind for one in found.values())
+    lines = [
+        "## Starters\n",
+        f"`xfetch init`, then `xfetch run` on what it wrote, for {len(found)} of the {wanted} integrations"
+        "\nthat reach a first request, drawn by chance: no parameter, no recording, no edit.\n",
+        _row("what came", "integrations"),
+        _row("---", "--:"),
+        *(_row(kind, str(counts[kind])) for kind in KINDS),
+        "",
+        "Without an event:\n",
+        _row("integration", "what came", "says"),
+        _row("---", "---", "---"),
+        *(
+            _row(name, one.kind, _cell(one.says))
+            for name, one in sorted(found.items())
+            if one.kind != EVENTS
+        ),
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -108,6 +108,107 @@ def test_what_asks_nothing_gets_a_starter_too(tmp_path: Path) -> None:
     probe = write(tmp_path, "demisto.incidents([])")
     file = tmp_path / "starter.yml"
     result = invoke("init", probe, "-o", file)
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output
     assert "no request" in result.output
+    assert "asked for nothing" in result.output
     assert read_scenario(file).api is not None
+    ran = json.loads(invoke("run", file, "-o", "json").stdout)
+    assert [one["rule"] for one in ran["findings"] if one["severity"] == "error"] == []
+
+
+DESK = """\
+    import requests
+    def token(url, key):
+        answer = requests.post(url + '/auth/token', data={'grant_type': 'client_credentials', 'secret': key})
+        return answer.json()['data']['token_value']
+    params = demisto.params()
+    since = demisto.getLastRun().get('since', '2023-12-31T00:00:00Z')
+    headers = {'Authorization': 'Bearer ' + token(params['url'], params['apikey'])}
+    found = requests.get(params['url'] + '/desk/tickets', params={'updated_after': since}, headers=headers)
+    tickets = found.json()['payload']['tickets']
+    for one in tickets:
+        since = max(since, one['raised'])
+    demisto.setLastRun({'since': since})
+    demisto.incidents([{'name': one['summary'], 'rawJSON': json.dumps(one)} for one in tickets])
+"""
+SEARCH = """\
+    import requests
+    since = demisto.getLastRun().get('since', 1703980800)
+    query = {'query': {'range': {'at': {'gte': since}}}, 'size': 10}
+    answer = requests.post(demisto.params()['url'] + '/logs/_search', json=query).json()
+    if answer['state'] != 'DONE':
+        raise ValueError('not done')
+    hits = answer['hits']['hits']
+    for hit in hits:
+        since = max(since, int(hit['_source']['epoch'] / 1000))
+    demisto.setLastRun({'since': since})
+    demisto.incidents(
+        [{'name': hit['_source']['rule']['title'], 'rawJSON': json.dumps(hit)} for hit in hits]
+    )
+"""
+TWO_STEPS = """\
+    import requests
+    from datetime import datetime
+    url = demisto.params()['url']
+    done = demisto.getLastRun().get('done', [])
+    ids = requests.get(url + '/alarms/ids').json()['result_ids']
+    out = []
+    for one in ids:
+        if one in done:
+            continue
+        alarm = requests.get(f'{url}/alarms/one/{one}').json()
+        at = datetime.strptime(alarm['seen_on'], '%d.%m.%Y %H:%M:%S')
+        out.append({'name': alarm['headline'], 'rawJSON': json.dumps(alarm)})
+        done.append(one)
+    demisto.setLastRun({'done': done})
+    demisto.incidents(out)
+"""
+
+
+@pytest.mark.parametrize("code", [DESK, SEARCH, TWO_STEPS], ids=["desk", "search", "two steps"])
+def test_plain_integrations_get_their_events(code: str, tmp_path: Path) -> None:
+    probe = write(tmp_path, code)
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "-o", file)
+    assert result.exit_code == 0, result.output
+    told = json.loads(invoke("run", file, "-o", "json").stdout)
+    assert told["summary"]["failed"] == 0
+    assert told["vendor"]["delivered"] > 0
+
+
+def test_a_parameter_that_the_code_demands_is_filled(tmp_path: Path) -> None:
+    region = "- {name: cloud_region, display: Cloud region, type: 0}\n"
+    code = """\
+    import requests
+    if not demisto.params().get('cloud_region'):
+        raise ValueError('Cloud region must be provided')
+    found = requests.get(demisto.params()['url'] + '/alerts').json()['alerts']
+    demisto.incidents([{'name': one['id'], 'rawJSON': json.dumps(one)} for one in found])
+    """
+    probe = write(tmp_path, code, yml=YML.replace("script: {", region + "script: {"))
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "-o", file)
+    assert result.exit_code == 0, result.output
+    assert read_scenario(file).params["cloud_region"]
+
+
+def test_what_fails_still_is_named_with_its_lines(tmp_path: Path) -> None:
+    code = """\
+    import requests
+    names = requests.get(demisto.params()['url'] + '/names').json()
+    raise KeyError({'a': 'subject'}['a'])
+    """
+    file = tmp_path / "starter.yml"
+    result = invoke("init", write(tmp_path, code), "-o", file)
+    assert result.exit_code == 1, result.output
+    lines = file.read_text(encoding="utf-8").splitlines()
+    number = next(number for number, line in enumerate(lines, 1) if line.startswith("    fields:"))
+    assert "the scenario's event has no 'subject' (Probe.py:" in result.output
+    assert f"add it under events.generate.fields, {file}:{number}" in result.output
+
+
+def test_a_starter_names_its_schema(probe: Path, tmp_path: Path) -> None:
+    file = tmp_path / "starter.yml"
+    invoke("init", probe, "-o", file)
+    first = file.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=xfetch.schema.json"

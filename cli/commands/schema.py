@@ -1,0 +1,35 @@
+"""``xfetch schema``: print a JSON Schema, for editors and other tools."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from xfetch.emulator.reports.saved_run_schema import FILE as SAVED_RUN
+from xfetch.emulator.request.scenario_file.schema import schema as scenario_schema
+
+from ..lazy import command
+from ..terminal import WIDTH, echo
+
+
+@command
+@click.argument("name", type=click.Choice(["scenario", "saved-run"]), metavar="NAME")
+@WIDTH
+def schema(name: str) -> None:
+    """NAME is scenario, or saved-run: what xfetch report reads. Each key has a description.
+
+    \b
+    xfetch schema scenario > xfetch.schema.json
+
+    An editor with a YAML language server completes and checks a scenario that begins with the line
+
+    \b
+    # yaml-language-server: $schema=xfetch.schema.json
+    """
+    found = (
+        scenario_schema()
+        if name == "scenario"
+        else json.loads(SAVED_RUN.read_text(encoding="utf-8"))
+    )
+    echo(json.dumps(found, indent=1, ensure_ascii=False))
