@@ -36,7 +36,7 @@ runs every integration again and compares with the results that are committed. T
 pytest's own where none is named; without the pinned libraries the tests skip, and say so.
 `python -m tests.conformance` with the same two variables makes the results and this page anew,
 `python -m tests.conformance.embedded` the comparison of the two CommonServerPythons,
-`python -m tests.conformance.starters` the starters (`--rest` goes on after an interruption).
+`python -m tests.conformance.starters` the starters (it can go on after an interruption).
 """
 
 
