@@ -226,6 +226,9 @@ def test_pytest_shows_nothing_that_commands(home: Path) -> None:
         "-q",
         "-p",
         "no:cacheprovider",
+        # The import of this plugin takes longer than the test.
+        "-p",
+        "no:hypothesispytest",
         "test_it.py",
         "evil.xfetch.yml",
     ]

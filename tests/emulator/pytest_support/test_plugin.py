@@ -22,7 +22,9 @@ def write_test(folder: Path, text: str) -> None:
 
 
 @pytest.fixture
-def home(pytester: pytest.Pytester) -> Path:
+def home(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # The import of these plugins takes longer than all that a test does.
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio")
     worlds.write(pytester.path, FRESH, name="Good")
     worlds.write(pytester.path, AGAIN, name="Guilty")
     return pytester.path

@@ -134,7 +134,7 @@ def test_the_run_takes_what_the_marketplace_declares(tmp_path: Path) -> None:
     )
     outcome = worlds.run(home, command="fetch-events")
     assert outcome.runs[0].last_run.after == {"limit": "1000"}
-    assert "platform: xsiam" in "".join(text.render(outcome))
+    assert "platform xsiam" in "".join(text.render(outcome))
     of_incidents = worlds.run(home)
     assert of_incidents.runs[0].last_run.after == {"limit": "50"}
     assert "platform:" not in "".join(text.render(of_incidents))

@@ -23,7 +23,9 @@ def harmless() -> list[Any]:
 def report(folder: Path, arguments: list[str], isolation: str, saved: Path) -> str:
     options = ["--isolation", isolation, "-o", f"json:{saved}", "--trace"]
     done = CliRunner().invoke(cli, ["run", str(folder), *arguments, *options])
-    return _without_network(saved.read_text(encoding="utf-8") + done.output)
+    # The command that it advises repeats the option.
+    told = done.stdout.replace(f"--isolation {isolation}", "--isolation")
+    return _without_network(saved.read_text(encoding="utf-8") + told)
 
 
 def _without_network(report: str) -> str:
