@@ -137,9 +137,9 @@ def test_the_run_takes_what_the_marketplace_declares(tmp_path: Path) -> None:
     assert "platform xsiam" in "".join(text.render(outcome))
     of_incidents = worlds.run(home)
     assert of_incidents.runs[0].last_run.after == {"limit": "50"}
-    assert "platform:" not in "".join(text.render(of_incidents))
+    assert "platform " not in "".join(text.render(of_incidents))
     unusual = worlds.run(home, command="fetch-events", platform="xsoar-6")
-    assert "platform: xsoar-6" in "".join(text.render(unusual))
+    assert "platform xsoar-6" in "".join(text.render(unusual))
 
 
 def test_option_scenario_and_fixture(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class Harm:
     def __reduce__(self):
         return os.mkdir, ({str(mark)!r},)
 harm = pickle.dumps(Harm())
-for fd in range(3, 64):
+for fd in range(3, 4096):
     try:
         os.write(fd, {WRITES[name]})
     except OSError:
