@@ -41,7 +41,7 @@ class Table:
 
     @cached_property
     def known(self) -> KnownEvents:
-        """The ids of events, for the lines of requests."""
+        """The ids of all known events: the lines about requests name those that an answer held."""
         outcome = self.outcome
         return known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
 

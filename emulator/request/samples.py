@@ -26,7 +26,9 @@ class Sample:
     arguments: tuple[str, ...]
 
     def command(self, folder: Path) -> str:
-        """Return the command that runs this sample from a folder; replace ``{folder}`` in its arguments."""
+        """Return the ``xfetch run`` command for this sample's copy in ``folder``, with ``{folder}`` in
+        its arguments replaced.
+        """
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 

@@ -163,7 +163,9 @@ def grown(scene: Scene, cycle: int) -> Cause:
 
 
 def starved(scene: Scene, cycle: int, what: str) -> Cause:
-    """Explain a list of the product that never gets its turn: the request that takes the whole limit."""
+    """Explain why one list of the product never gets its turn: another takes the whole limit of each
+    fetch. The cause names the request for that other list.
+    """
     passage = scene.passages[cycle]
     return Cause(
         "stream-starves",

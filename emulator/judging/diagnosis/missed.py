@@ -29,7 +29,9 @@ _FAR = timedelta(minutes=10)
 
 
 def missed_late(scene: Scene, cycle: int) -> Cause:
-    """The event became visible after the position had passed it, in this cycle."""
+    """Explain an event that became visible only after the fetch of ``cycle`` had moved the position
+    past it.
+    """
     passage, event = scene.passages[cycle], scene.event
     if event is None:
         return unknown("the product's events are not known")

@@ -51,7 +51,9 @@ class Scene:
         return self.truth.get(self.id)
 
     def trace(self, cycle: int) -> Trace | None:
-        """The trace of a fetch; None where it was not traced or did something else the second time."""
+        """The trace of a fetch; None if it was not traced, or if its repetition under the tracer did
+        something else.
+        """
         found = self.traces.get(cycle)
         return found if found is not None and found.reproduced else None
 

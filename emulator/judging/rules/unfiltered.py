@@ -60,5 +60,7 @@ class UnfilteredFold:
 
 
 def _latest(event: VendorEvent) -> datetime:
-    """The last time at which the product could say that something happened to the event."""
+    """Return the latest time of an event: its creation, its becoming visible, or an update. A filter
+    by any of these times would leave the event out of a later window.
+    """
     return max(event.created, event.visible, *(update.at for update in event.updates))

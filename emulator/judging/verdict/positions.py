@@ -27,7 +27,9 @@ _SAME = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The requests of a list start at the saved value under ``key`` plus ``shift``."""
+    """How a list of the product is asked: its requests begin at the value saved under ``key``, moved
+    by ``shift``.
+    """
 
     key: str
     shift: timedelta

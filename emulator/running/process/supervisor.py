@@ -258,7 +258,9 @@ class Supervisor:
         self._broke = Death(CRASHED, f"xfetch's own code failed {bug}")
 
     def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
-        """Raise LoadError where the child died before it fetched anything: the next one would die too."""
+        """Raise LoadError for a child that died before it was ready, or that followed a death and
+        finished no fetch either: the next one would die too.
+        """
         if self._ready and (progress or first):
             return
         target = self._plan.request.target.name

@@ -164,7 +164,9 @@ class Probe:
         return found[0] if len(found) == 1 else ""
 
     def _in_own(self, site: int, frame: FrameType) -> bool:
-        """Whether a condition names a collection of events: it may decide about all of them."""
+        """Whether a variable in the condition holds several events, so that the condition may decide
+        about all of them.
+        """
         names = frame.f_locals
         own = self._source.names(self._sites[site].span)
         return any(

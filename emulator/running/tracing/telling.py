@@ -51,7 +51,9 @@ def telling(
 
 
 def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
-    """The assignments that made the saved state, the last ones."""
+    """Return the assignments whose name or value is in the saved state: the last of each place and
+    value, at most ``_MOST_ASSIGNS``.
+    """
     states = [call.args.get("value") for call in run.record.named(*_SAVERS)]
     names = {name for state in states for name, _ in _values(state, "", 0)}
     values = {value for state in states for _, value in _values(state, "", 0)}
