@@ -9,7 +9,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.known_events import known_events
 from xfetch.emulator.judging.lives import lives_of
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports.life_text import life_lines
+from xfetch.emulator.reports.screen.life_text import life_lines
 
 from .links import links_to
 from .outputs import Output, shows_text

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports import REPORTS, render, text
+from xfetch.emulator.reports import REPORTS, render
+from xfetch.emulator.reports.screen import text
 from xfetch.emulator.scratch import beside
 
 from .slips import meant_output

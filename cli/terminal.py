@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from xfetch.emulator.printable import printable
-from xfetch.emulator.reports.styled import UNBOUNDED, StyledLine, plain
+from xfetch.emulator.reports.screen.styled import UNBOUNDED, StyledLine, plain
 
 if TYPE_CHECKING:
     from .links import Links

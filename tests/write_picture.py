@@ -12,7 +12,7 @@ from rich.text import Text
 
 from xfetch.cli.terminal import STYLES
 from xfetch.emulator.emulate import Request, emulate, prepare
-from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.reports.screen.text import report_lines
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.settings.settings import RunSettings
 

@@ -10,8 +10,8 @@ import click
 
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.saved_run import read_run
-from xfetch.emulator.reports.styled import NORMAL, REQUESTS
-from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
+from xfetch.emulator.reports.screen.text import report_lines
 
 from ..declaring import argument, option, taking
 from ..event_lives import check_events, show_lives

@@ -11,8 +11,8 @@ import click
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports import render
-from xfetch.emulator.reports.styled import NORMAL, QUIET, REQUESTS, TRACE
-from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.reports.screen.styled import NORMAL, QUIET, REQUESTS, TRACE
+from xfetch.emulator.reports.screen.text import report_lines
 from xfetch.emulator.running.process.children import Children
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 

@@ -11,7 +11,7 @@ import click
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import debug_log
-from xfetch.emulator.reports.war_room import war_room_lines
+from xfetch.emulator.reports.screen.war_room import war_room_lines
 from xfetch.emulator.running.process.children import Children
 
 from ..command_line_or_scenario import one_run, shaped

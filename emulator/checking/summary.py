@@ -10,7 +10,7 @@ from ..judging.value_words import counted
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
 from ..reports.sarif import document_of as sarif_document
-from ..reports.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
+from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from .checked import BROKEN, FAILED, OK, Checked
 
 _STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}

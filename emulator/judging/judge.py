@@ -96,7 +96,7 @@ def judge(
         _at_severity(finding, set_to)
         for findings in found
         for finding in findings
-        if not _switched_off(finding, known)
+        if not switched_off(finding, known)
     )
     causes, implied = split_implied(in_order(merged(reports, _HEADINGS)))
     return Judgement(identity, duplicates, verdicts, causes, window, tally, implied)
@@ -115,7 +115,7 @@ def _at_severity(finding: Finding, set_to: Mapping[str, str]) -> Finding:
     return replace(finding, severity=severity) if severity else finding
 
 
-def _switched_off(finding: Finding, facts: RunFacts) -> bool:
+def switched_off(finding: Finding, facts: RunFacts) -> bool:
     """Whether a comment such as ``# xfetch: off XF203`` switches the rule off at the finding's line."""
     if finding.line is None or finding.line.file != facts.file:
         return False

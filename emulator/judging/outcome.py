@@ -15,7 +15,7 @@ from .diagnosis.diagnose import TraceCall, explained, no_traces
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
 from .guessed import Guessed
-from .judge import judge
+from .judge import judge, switched_off
 from .judgement import Judgement
 from .verdict.event_verdict import BLOCKED, MISSED
 from .verdict.verdicts import Verdicts
@@ -207,6 +207,8 @@ def outcome_of(
     findings, traces = explained(
         judgement.findings, runs, judgement.identity, dossier.truth or (), trace
     )
+    # The deciding line has a comment of its own, beside the one of the line that the rule saw.
+    findings = tuple(one for one in findings if not switched_off(one, dossier.facts))
     pointed = {finding.line for finding in findings if finding.line}
     pointed.update(line for finding in findings for _, line in finding.places)
     pointed.update(

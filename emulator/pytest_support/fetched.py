@@ -13,8 +13,8 @@ from ..printable import printable_line
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun
 from ..reports.headline import headline
-from ..reports.styled import QUIET, UNBOUNDED, plain
-from ..reports.text import render, report_lines
+from ..reports.screen.styled import QUIET, UNBOUNDED, plain
+from ..reports.screen.text import render, report_lines
 
 # What the message of a run that proves nothing advises.
 ALLOWED = "allow_failures=True takes the run as it is"

@@ -16,7 +16,7 @@ from ..judging.outcome import Outcome
 from ..masking.mask import Mask
 from ..masking.masked_error import itself_failed, masked_errors
 from ..record.fetch_run import COMPLETE, INTERRUPTED, FetchRun, Stop
-from ..reports.text import render
+from ..reports.screen.text import render
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.request import Container, InstanceParams, Judging, Product, Request
 from ..running.bench import bench_of

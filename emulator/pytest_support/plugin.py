@@ -88,7 +88,7 @@ class ScenarioItem(pytest.Item):
 
         from ..checking.check_one import CheckSettings, request_of
         from ..emulate import emulate_whole, prepare
-        from ..reports.text import render
+        from ..reports.screen.text import render
         from ..settings.isolation import Isolation
         from .fetched import causes
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     # `xfetch --help` needs this room's lines of text, and must not import the rules with them.
     from ..judging.outcome import Outcome
 
-# The name of each format, and the module in this folder that renders it.
+# The name of each format, and the module below this folder that renders it.
 REPORTS: Mapping[str, str] = {
-    "text": "text",
+    "text": "screen.text",
     "json": "json_report",
     "jsonl": "jsonl",
     "html": "html",

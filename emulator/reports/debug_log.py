@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..judging.outcome import Outcome
 from ..printable import printable
 from ..record.entries import Attempt, Call, Entry, Exchange
-from .trace import words
+from .screen.trace import words
 
 
 def render(outcome: Outcome) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
+from ..excerpt import excerpt
 from ..judging.value_form import changed_forms, form_of
 from ..judging.value_words import value_words
 from ..printable import printable_line
@@ -17,7 +18,6 @@ from ..record.entries import Json
 from ..record.fetch_run import History, LastRunChange
 from ..record.json_path import resolve
 from ..record.json_text import to_json_utf8
-from .styled import shortened
 
 # What ``_mark`` appends.
 _MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
@@ -119,7 +119,7 @@ def _cut(words: str, room: int) -> str:
     """The words cut to ``room`` characters; a mark at their end stays."""
     found = _MARK.search(words)
     mark = found[0] if found else ""
-    return shortened(words.removesuffix(mark), room - len(mark)) + mark
+    return excerpt(printable_line(words.removesuffix(mark)), room - len(mark)) + mark
 
 
 def _one(value: Json, key: str, at: datetime) -> str:

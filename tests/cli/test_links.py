@@ -14,7 +14,7 @@ from xfetch.cli.links import links_to
 from xfetch.cli.terminal import show
 from xfetch.emulator.judging.dossier import IntegrationFacts
 from xfetch.emulator.record.entries import Line
-from xfetch.emulator.reports.styled import Span, line
+from xfetch.emulator.reports.screen.styled import Span, line
 
 from .told import invoke
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.cli.terminal import width
-from xfetch.emulator.reports.styled import UNBOUNDED
+from xfetch.emulator.reports.screen.styled import UNBOUNDED
 
 from .told import invoke
 

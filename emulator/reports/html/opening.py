@@ -7,7 +7,7 @@ from ...record.entries import Json
 from ...version import xfetch_version
 from ..headline import headline, verdict_word, why_missed_is_unknown
 from ..last_run_words import single_key
-from ..provenance import open_network
+from ..screen.provenance import open_network
 from ..verdict_rows import verdict_words
 from .cycles import seconds
 from .events import verdict_names

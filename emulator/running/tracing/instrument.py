@@ -123,12 +123,12 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
-        target = node.targets[-1]
-        if isinstance(target, ast.Tuple) and _unpacks(target, node.value):
-            pairs = zip(node.value.elts, target.elts, strict=True)
-            node.value.elts = [self._assigned(value, _target_of(name)) for value, name in pairs]
+        target, value = node.targets[-1], node.value
+        if isinstance(target, ast.Tuple) and _unpacks(target, value):
+            pairs = zip(value.elts, target.elts, strict=True)
+            value.elts = [self._assigned(one, _target_of(name)) for one, name in pairs]
         else:
-            node.value = self._assigned(node.value, _target_of(target))
+            node.value = self._assigned(value, _target_of(target))
         return node
 
     def visit_Return(self, node: ast.Return) -> ast.AST:

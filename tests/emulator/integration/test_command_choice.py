@@ -16,7 +16,8 @@ from xfetch.emulator.errors import LoadError, NotEmulatedError
 from xfetch.emulator.integration.command_choice import NEVER_COMPARES, Choice, chosen_command
 from xfetch.emulator.integration.source import load
 from xfetch.emulator.pytest_support.fixture import Xfetch
-from xfetch.emulator.reports import json_report, text
+from xfetch.emulator.reports import json_report
+from xfetch.emulator.reports.screen import text
 from xfetch.emulator.settings.isolation import Isolation
 
 YML_OF_EVENTS = worlds.YML.replace("isfetch: true", "isfetchevents: true")

@@ -11,7 +11,8 @@ import pytest
 from tests.emulator import worlds
 from tests.emulator.integration.test_runtime import content
 from xfetch.emulator.errors import LoadError, UsageError
-from xfetch.emulator.reports import json_report, text
+from xfetch.emulator.reports import json_report
+from xfetch.emulator.reports.screen import text
 
 STAR = """
 import demistomock as demisto

@@ -11,7 +11,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.reports import text
+from xfetch.emulator.reports.screen import text
 
 
 def names(outcome: worlds.Outcome) -> list[str]:

@@ -19,7 +19,7 @@ from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.verdict.event_verdict import EventVerdict
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.reports.headline import headline
-from xfetch.emulator.reports.text import render
+from xfetch.emulator.reports.screen.text import render
 from xfetch.emulator.settings.expectation import expectation_of
 from xfetch.emulator.settings.section import Section
 

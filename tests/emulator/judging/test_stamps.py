@@ -9,7 +9,7 @@ from tests.emulator.judging.verdict.worlds import fetch
 from xfetch.emulator.judging.identity import EVENT
 from xfetch.emulator.judging.stamps import StampFold
 from xfetch.emulator.reports.headline import headline
-from xfetch.emulator.reports.text import render
+from xfetch.emulator.reports.screen.text import render
 
 OLD = "2023-12-31T10:00:00Z"
 

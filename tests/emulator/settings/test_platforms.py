@@ -16,7 +16,7 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.manifest import parse_manifest
 from xfetch.emulator.pytest_support.fixture import Xfetch
-from xfetch.emulator.reports import text
+from xfetch.emulator.reports.screen import text
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.platforms import PLATFORMS, usual_platform
 

@@ -18,7 +18,7 @@ from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.pytest_support.fetched import Fetched
 from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
-from xfetch.emulator.reports.text import render
+from xfetch.emulator.reports.screen.text import render
 from xfetch.emulator.settings.expectation import expectation_of
 from xfetch.emulator.settings.section import Section
 from xfetch.emulator.settings.settings import LONG_RUNNING

@@ -37,7 +37,7 @@ def test_its_numbers_are_the_runs(outcome: Outcome) -> None:
     events = held["events"]
     assert [row["v"] for row in events].count("m") == 1
     line = held["findings"][0]["line"]
-    assert held["sources"][line].strip() == "demisto.incidents(incidents)"
+    assert held["sources"][line].strip() == "if created <= last_fetch:"
 
 
 def test_a_finding_names_the_deciding_line_and_what_other_lines_did(outcome: Outcome) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.errors import NotEmulatedError
-from xfetch.emulator.reports import html, json_report, text
+from xfetch.emulator.reports import html, json_report
+from xfetch.emulator.reports.screen import text
 from xfetch.emulator.running.process.child import check_shut_in
 from xfetch.emulator.running.process.order import Facts
 from xfetch.emulator.running.process.sent import facts_of, sent_facts

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..judging.finding import INFO, Finding
-from ..judging.outcome import Outcome
-from ..judging.value_words import counted, cycles_words
-from ..record.entries import Line
-from ..record.fetch_run import FetchRun, LastRunChange
-from .last_run_words import change_words
+from ...judging.finding import INFO, Finding
+from ...judging.outcome import Outcome
+from ...judging.value_words import counted, cycles_words
+from ...record.entries import Line
+from ...record.fetch_run import FetchRun, LastRunChange
+from ..last_run_words import change_words
 
 _MOST_KINDS = 20
 _BY_FAULT = " (a fault of the scenario)"

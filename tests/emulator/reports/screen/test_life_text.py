@@ -15,8 +15,8 @@ from xfetch.emulator.judging.outcome import Outcome, outcome_of
 from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.record.product_event import VendorEvent
-from xfetch.emulator.reports.life_text import life_lines
-from xfetch.emulator.reports.styled import UNBOUNDED, plain
+from xfetch.emulator.reports.screen.life_text import life_lines
+from xfetch.emulator.reports.screen.styled import UNBOUNDED, plain
 
 LONG = f"https://x/alerts?since=2023-12-31T23:59:00Z&fields={'y' * 90}"
 

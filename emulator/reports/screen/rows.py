@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..judging.outcome import Outcome
-from ..record.fetch_run import FetchRun, LastRunChange
+from ...judging.outcome import Outcome
+from ...record.fetch_run import FetchRun, LastRunChange
 
 _USUAL_MESSAGES = ("pulled ", "Completed")
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..judging.known_events import KnownEvents, known_events
-from ..judging.outcome import Outcome
-from ..judging.value_words import counted
-from ..settings.units import format_duration
-from .headline import new_words
-from .last_run_words import cut_words, raw_change, single_key
+from ...judging.known_events import KnownEvents, known_events
+from ...judging.outcome import Outcome
+from ...judging.value_words import counted
+from ...settings.units import format_duration
+from ..headline import new_words
+from ..last_run_words import cut_words, raw_change, single_key
 from .rows import Gap, Row, chosen, has_usual_message, rows_of, with_gaps, within
 from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines

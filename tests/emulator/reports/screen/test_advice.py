@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from xfetch.emulator.reports.styled import plain
-from xfetch.emulator.reports.text import NORMAL, report_lines
+from xfetch.emulator.reports.screen.styled import plain
+from xfetch.emulator.reports.screen.text import NORMAL, report_lines
 
-from .. import worlds
+from ... import worlds
 
 
 def shown(tmp_path: Path, body: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..judging.guessed import change_words
-from ..judging.outcome import Outcome
-from ..settings.settings import EVENTS_COMMANDS
+from ...judging.guessed import change_words
+from ...judging.outcome import Outcome
+from ...settings.settings import EVENTS_COMMANDS
 from .styled import StyledLine, wrapped
 
 _REFUSED = (

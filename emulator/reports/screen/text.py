@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..judging.outcome import Outcome
-from ..judging.value_words import counted
-from ..record.fetch_run import CRASHED, TIMEOUT
-from ..settings.settings import FETCH_INCIDENTS
-from ..settings.units import format_duration
+from ...judging.outcome import Outcome
+from ...judging.value_words import counted
+from ...record.fetch_run import CRASHED, TIMEOUT
+from ...settings.settings import FETCH_INCIDENTS
+from ...settings.units import format_duration
+from ..headline import verdict_counts, verdict_phrase, verdict_word
+from ..shown import asides
+from ..verdict_rows import verdict_words
 from .advice import answers, missing_secrets, no_parameters
 from .causes import ROOMS, SPACIOUS, Cause, Room, cause_lines, causes_of
-from .headline import verdict_counts, verdict_phrase, verdict_word
 from .next_steps import next_lines
 from .provenance import assumed_lines, changed_lines, unconfirmed_lines
-from .shown import asides
 from .styled import (
     BLANK,
     NORMAL,
@@ -29,7 +30,6 @@ from .styled import (
     wrapped,
 )
 from .table import Table, table_of
-from .verdict_rows import verdict_words
 
 _GAVE_OUT = (CRASHED, TIMEOUT, "ModuleNotFoundError", "ImportError", "MemoryError")
 _STYLES = {"PASSED": "good", "NOT PROVEN": "warning", "INTERRUPTED": "warning"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xfetch.emulator.reports.styled import plain, wrapped
+from xfetch.emulator.reports.screen.styled import plain, wrapped
 
 PLACE = f"Packs/{'Acme/' * 20}Acme.py:7"
 

@@ -11,8 +11,8 @@ import pytest
 from tests.emulator.judging.verdict.worlds import ID, at, fetch
 from xfetch.emulator.judging.known_events import KnownEvents
 from xfetch.emulator.record.entries import Exchange, Record
-from xfetch.emulator.reports.styled import UNBOUNDED, plain
-from xfetch.emulator.reports.trace import request_lines, trace_lines
+from xfetch.emulator.reports.screen.styled import UNBOUNDED, plain
+from xfetch.emulator.reports.screen.trace import request_lines, trace_lines
 
 
 def traced(url: str, width: int, body: str = "", failure: str = "") -> list[str]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from shlex import quote
 from urllib.parse import urlsplit
 
-from ..judging.outcome import Outcome
-from ..judging.rules.incidents import FETCH_INCIDENTS
-from ..judging.value_words import counted
-from ..masking.logins import is_login_path
-from ..record.entries import Attempt
+from ...judging.outcome import Outcome
+from ...judging.rules.incidents import FETCH_INCIDENTS
+from ...judging.value_words import counted
+from ...masking.logins import is_login_path
+from ...record.entries import Attempt
 from .styled import Span, StyledLine, line, wrapped
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..judging.identity import EVENT
-from ..judging.life import (
+from ...judging.identity import EVENT
+from ...judging.life import (
     AGAIN,
     ASKED,
     DROPPED,
@@ -16,9 +16,9 @@ from ..judging.life import (
     EventLife,
     Moment,
 )
-from ..judging.outcome import Outcome
-from ..judging.value_words import time_words
-from ..judging.verdict.event_verdict import DELIVERED, DUPLICATED, MISSED
+from ...judging.outcome import Outcome
+from ...judging.value_words import time_words
+from ...judging.verdict.event_verdict import DELIVERED, DUPLICATED, MISSED
 from .styled import Span, StyledLine, line, wrapped
 
 _STYLES = {

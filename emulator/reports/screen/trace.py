@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
-from ..judging.known_events import KnownEvents
-from ..judging.value_words import counted, listed
-from ..judging.window.window import asked_from
-from ..masking.logins import is_login
-from ..record.entries import Attempt, Call, Entry, Exchange, Log
-from ..record.fetch_run import FetchRun
+from ...judging.known_events import KnownEvents
+from ...judging.value_words import counted, listed
+from ...judging.window.window import asked_from
+from ...masking.logins import is_login
+from ...record.entries import Attempt, Call, Entry, Exchange, Log
+from ...record.fetch_run import FetchRun
 from .styled import UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 
 _INDENT = "     "

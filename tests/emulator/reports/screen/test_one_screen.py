@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from xfetch.cli.main import cli
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.saved_run import read_run
-from xfetch.emulator.reports.styled import plain
-from xfetch.emulator.reports.text import report_lines
+from xfetch.emulator.reports.screen.styled import plain
+from xfetch.emulator.reports.screen.text import report_lines
 from xfetch.emulator.request.samples import EXPECT
 
-SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+SAMPLES = Path(__file__).parents[4] / "sample_integrations"
 
 
 def runs() -> Iterator[Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..judging.outcome import Outcome
-from ..judging.value_words import counted
-from ..record.entries import CheckedJson
-from ..record.fetch_run import FetchRun
-from ..settings.settings import FETCH_EVENTS
+from ...judging.outcome import Outcome
+from ...judging.value_words import counted
+from ...record.entries import CheckedJson
+from ...record.fetch_run import FetchRun
+from ...settings.settings import FETCH_EVENTS
 from .advice import answers
 from .provenance import facts_lines
 from .styled import BLANK, Span, StyledLine, line, shortened, wrapped

@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..judging.finding import CERTAIN, ERROR, INFO, Finding
-from ..judging.outcome import Outcome
-from ..printable import printable_line
-from ..record.entries import Line
+from ...judging.finding import CERTAIN, ERROR, INFO, Finding
+from ...judging.outcome import Outcome
+from ...printable import printable_line
+from ...record.entries import Line
+from ..shown import shown_findings
 from .failures import FailedAlike, failed_alike
-from .shown import shown_findings
 from .styled import UNBOUNDED, Span, StyledLine, fitted, line
 
 _INDENT = " " * 4

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..excerpt import excerpt
-from ..printable import printable_line
+from ...excerpt import excerpt
+from ...printable import printable_line
 
 
 class Span(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from shlex import quote
 
-from ..judging.finding import INFO
-from ..judging.outcome import Outcome
+from ...judging.finding import INFO
+from ...judging.outcome import Outcome
 from .advice import init_command
 from .styled import Span, StyledLine, line, wrapped
 
