@@ -124,7 +124,7 @@ class _Instrumenter(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         target, value = node.targets[-1], node.value
-        if isinstance(target, ast.Tuple) and _unpacks(target, value):
+        if isinstance(target, ast.Tuple) and _unpacks(value, target):
             pairs = zip(value.elts, target.elts, strict=True)
             value.elts = [self._assigned(one, _target_of(name)) for one, name in pairs]
         else:
@@ -344,7 +344,7 @@ def _target_of(target: ast.expr) -> str:
     return ""
 
 
-def _unpacks(target: ast.Tuple, value: ast.expr) -> TypeGuard[ast.Tuple]:
+def _unpacks(value: ast.expr, target: ast.Tuple) -> TypeGuard[ast.Tuple]:
     """Whether an assignment such as ``a, b = 1, 2`` gives each name its own expression."""
     return (
         isinstance(value, ast.Tuple)
