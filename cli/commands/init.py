@@ -68,8 +68,8 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     xfetch init Acme.py --from tenant.har -o acme.yml
 
     \b
-    exit code: 0 written; 1 written, but no incident was created from it; 2 wrong usage, or the file exists;
-      3 the integration cannot be loaded or run
+    exit code: 0 written; 1 written, but without an incident;
+      2 wrong usage, or the file exists; 3 cannot be loaded
     """
     output, recording = options.output, options.recording
     files = (output, events_beside(output)) if recording else (output,)

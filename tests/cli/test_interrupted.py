@@ -99,8 +99,9 @@ def test_what_an_interrupted_second_run_lacks_is_no_difference(
     prepared = worlds.prepared(worlds.write(tmp_path, GOOD), 2)
     real = emulating.emulate
 
-    def half(*given: object) -> Outcome:
-        return replace(real(*given).stopped("interrupted"), runs=())  # type: ignore[arg-type]
+    def half(*given: object, **named: object) -> Outcome:
+        there = real(*given, **named)  # type: ignore[arg-type]
+        return replace(there.stopped("interrupted"), runs=())
 
     outcome = real(prepared)
     monkeypatch.setattr(emulating, "emulate", half)

@@ -127,7 +127,8 @@ def _unguarded(
         later = scene.passages[cycle]
         wrong_unit = _unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
         if wrong_unit:
-            return Cause("seconds-for-milliseconds", wrong_unit, places, when="always")
+            moved_first = tuple(reversed(places))
+            return Cause("seconds-for-milliseconds", wrong_unit, moved_first, when="always")
     if shape == "boundary":
         return Cause(
             "boundary-repeated",

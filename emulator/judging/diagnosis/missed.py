@@ -350,7 +350,9 @@ def _full(
     position = passage.position(asked)
     if event is not None and position is not None and position.instant is not None:
         if same_second(event.created, position.instant):
-            return _tie(scene, passage, f"{words}; then it {passage.moved(asked)}", places)
+            # The line to change is the one of the position.
+            moved_first = tuple(reversed(places))
+            return _tie(scene, passage, f"{words}; then it {passage.moved(asked)}", moved_first)
         if scene.order(exchange) == "":
             return Cause(
                 "order-not-guaranteed", f"{words}; the answer is in no order of time", places

@@ -46,7 +46,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "position-set-to-clock",
         "the position is set to the current time",
-        "save the time of the newest event that was created",
+        "save the newest created event's time, and its ids if it comes again",
     ),
     Kind(
         "page-forgotten",
@@ -56,7 +56,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "page-loop-from-last-event",
         "a loop asks each page from the last event of the page before",
-        "page by the product's cursor or page number, within one window",
+        "page by cursor or number, or ask from earlier and drop known ids",
     ),
     Kind(
         "newest-first",
@@ -101,7 +101,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "saved-before-sent",
         "the position is saved before the incidents are sent",
-        "save the position as the last step of the fetch",
+        "save the position last, and let a failure to send end the fetch",
     ),
     # Events that are created again.
     Kind(
@@ -112,7 +112,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "ids-forgotten",
         "ids are remembered and dropped while their events can still come",
-        "add new ids to the old ones; drop only those before the window",
+        "keep every id whose event a later request can still return",
     ),
     Kind(
         "ids-of-other-type",
