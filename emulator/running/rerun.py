@@ -36,8 +36,9 @@ def traces_of(
                 traces[event.cycle] = replace(event, reproduced=same)
             if isinstance(event, Stop) or len(traces) == len(wanted.cycles):
                 break
-    except (XfetchError, VendorBroke, RuntimeError):
-        # The run itself has ended well; what could not be repeated has no trace.
+    except (XfetchError, VendorBroke, RuntimeError, KeyboardInterrupt):
+        # The run itself has ended well: its report comes, also after a Ctrl-C in its repetition. What could
+        # not be repeated has no trace.
         return traces
     finally:
         events.close()
