@@ -63,7 +63,7 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     result.stdout.fnmatch_lines(
         [
             "E       assert 1 duplicates: 1 == ()",
-            "*XF101*event 1 created three times: cycles 1–3*",
+            "*XF101*event 1 created three times: cycles 1*3*",
         ]
     )
 
