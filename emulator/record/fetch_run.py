@@ -12,6 +12,13 @@ from .context_keys import state_keys
 from .entries import Attempt, Json, Line, Record
 from .incident import Incident
 
+# The demisto calls that save a fetch's state.
+SAVERS = (
+    "setLastRun",
+    "setAssetsLastRun",
+    "setIntegrationContext",
+    "setIntegrationContextVersioned",
+)
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 

@@ -19,8 +19,8 @@ from .deciding import last_to
 from .scene import Scene, same_second, saving_call, times_in
 
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
-# A window may reach back a little without a mistake.
 _BOUNDARY = "any event has the time at which the position is saved"
+# A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
 _QUARTER_S = 15 * 60
 _UNIX_YEAR = 1970

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ...record.entries import Json
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SAVERS, FetchRun
 from ...record.trace import Step
 
 # A step, and the number of conditions, cuts and loops before it.
 Placed = tuple[int, Step]
 
-_SAVERS = (
-    "setLastRun",
-    "setAssetsLastRun",
-    "setIntegrationContext",
-    "setIntegrationContextVersioned",
-)
 _MOST_ASSIGNS = 200
 _MOST_STEPS = 600
 _DEEPEST = 4
@@ -54,7 +48,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
     """Return the assignments whose name or value is in the saved state: the last of each place and
     value, at most ``_MOST_ASSIGNS``.
     """
-    states = [call.args.get("value") for call in run.record.named(*_SAVERS)]
+    states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     names = {name for state in states for name, _ in _values(state, "", 0)}
     values = {value for state in states for _, value in _values(state, "", 0)}
     latest: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
