@@ -1,4 +1,6 @@
-"""A cause: why a finding came about, and which lines decided it."""
+"""The cause of a finding: which of the known mistakes it is, and the lines of the integration that made
+it.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,12 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class Place:
-    """A line of the integration and what it did; ``values`` are the values of the parts of ``text``."""
+    """A line of the integration that a cause names.
+
+    ``role`` says what the line did: decided, asked, moved and so on, one of the constants above;
+    ``text`` is the expression that the line evaluated, or the request that it sent;
+    ``values`` are the values of the names in that expression; ``cycle`` is the fetch that ran the line.
+    """
 
     role: str
     line: Line
@@ -25,23 +32,26 @@ class Place:
 
     @property
     def words(self) -> str:
-        """The values that the line had: ``created = 5, last_fetch = 5``; else what it asked for."""
+        """The values of the names in the expression: ``created = 5, last_fetch = 5``. A line without
+        values gives the request that it sent, or the empty text.
+        """
         told = (f"= {one.value}" if one.name == self.text else str(one) for one in self.values)
         return ", ".join(told) or (self.text if self.role == ASKED else "")
 
     @classmethod
     def of(cls, role: str, step: Step, cycle: int) -> Place:
-        """The place of a trace's step."""
+        """Build a place from a step of a traced fetch."""
         return cls(role, step.line, step.text, step.values, cycle)
 
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a finding came about.
+    """The cause of a finding.
 
-    ``code`` is one of the vocabulary (``limit-cuts-tie``), or ``unknown``; ``because`` says in one sentence
-    what happened here, with its values; ``places`` are the lines, the deciding one first;
-    ``when`` is the smallest circumstance in which it bites.
+    ``code`` is a code of ``diagnosis.vocabulary`` such as ``limit-cuts-tie``, or ``unknown``;
+    ``because`` is a sentence about this run: what happened, in which cycle, with which values;
+    ``places`` are the lines of the integration that took part, the deciding line first;
+    ``when`` is the condition under which the mistake shows, such as "the fetch finds nothing new".
     """
 
     code: str
@@ -51,20 +61,20 @@ class Cause:
 
     @property
     def known(self) -> bool:
-        """Whether the cause was found out."""
+        """Whether judging found the cause: the code is not ``unknown``."""
         return self.code != UNKNOWN
 
     @property
     def line(self) -> Line | None:
-        """The line that decided; None where it is not known."""
+        """The line of the integration that decided; None where no line is known."""
         return self.places[0].line if self.places else None
 
 
 def unknown(why: str, *places: Place | None) -> Cause:
-    """A cause that could not be found out, with the reason."""
+    """Return the cause ``unknown``; ``why`` says what kept xfetch from finding the cause."""
     return Cause(UNKNOWN, why, present(places))
 
 
 def present(places: Iterable[Place | None]) -> tuple[Place, ...]:
-    """Return the places that are known, each once."""
+    """Return the places without the Nones and without repetitions, in the same order."""
     return tuple(dict.fromkeys(place for place in places if place is not None))

@@ -1,1 +1,5 @@
-"""Why a finding came about: the line that decided, with its values, from the record and from traces."""
+"""Finds the cause of a finding: the line of the integration that decided, and the values that it had.
+
+It reads the record of the run, and the traces of fetches that ran again with every assignment and condition
+recorded.
+"""

@@ -1,4 +1,6 @@
-"""What the answer to a request shows: its order, whether it was full, whether there is another page."""
+"""Reads from one exchange with the product: the order of the events, whether the page was full, whether
+more pages exist.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ _TOTAL_NAME = re.compile(r"total|^count$|hits", re.I)
 
 
 def got_all_that_it_asked(exchange: Exchange, got: int) -> bool:
-    """Whether the request asked for at most as many events as the answer holds."""
+    """Whether a limit in the request (``limit=50``) equals ``got``, the number of events in the answer:
+    the page was full, so more events may exist.
+    """
     return got > 0 and any(
         str(sent.value) == str(got) and _LIMIT_NAME.search(sent.key)
         for sent in sent_values(exchange)
@@ -26,12 +30,14 @@ def got_all_that_it_asked(exchange: Exchange, got: int) -> bool:
 
 
 def asks_for_a_page(exchange: Exchange) -> bool:
-    """Whether the request names a page, or how many events to skip."""
+    """Whether the request contains a page number or an offset, such as ``page=2`` or ``skip=100``."""
     return any(_PAGE_NAME.search(sent.key) for sent in sent_values(exchange))
 
 
 def has_more_pages(exchange: Exchange) -> bool:
-    """Whether the answer names another page: a next link, a flag, or a total above what it holds."""
+    """Whether the JSON answer says that more events exist: by a next link or cursor, a page number below
+    the page count, or a total above the number of events that it holds.
+    """
     body: CheckedJson = json_or_none(exchange.response_body)
     if not isinstance(body, dict):
         return False
@@ -51,7 +57,7 @@ def has_more_pages(exchange: Exchange) -> bool:
 
 
 def _first(body: dict[str, CheckedJson], name: re.Pattern[str]) -> int | None:
-    """The first whole number under a key of this name."""
+    """Return the first integer among the values whose key matches ``name``; None without one."""
     for key, value in body.items():
         if name.search(key) and isinstance(value, int) and not isinstance(value, bool):
             return value
@@ -59,7 +65,10 @@ def _first(body: dict[str, CheckedJson], name: re.Pattern[str]) -> int | None:
 
 
 def ids_in_order(body: str, ids: frozenset[str], leaf: str) -> tuple[str, ...]:
-    """Return the ids of the product's events in an answer, in the order of the text."""
+    """Return those of the ``ids`` that an answer's body contains, in the order in which they stand there.
+
+    ``leaf`` is the key under which an event has its id.
+    """
     held = ids_in(body, ids, leaf)
     places = {}
     for one in held:

@@ -1,4 +1,7 @@
-"""Finds the step of a trace at which the way of an event left that of events that were created."""
+"""Finds in the trace of a fetch the step that decided about an event, and the steps that computed a value.
+
+A trace lists the assignments, conditions, loops and filtered lists that the integration executed, in order.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,11 @@ _TELLING_CHARS = 8
 def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | None:
     """Return the step that kept the event from being created; None where the trace does not show it.
 
-    ``created`` are the ids of events that this fetch, or one like it, created. A condition decides if it
-    came out for the event as for none of them. A cut or an early end of a loop decides if it left the event
-    out. The last such step counts after which nothing else happens to the event.
+    ``event`` is the id of the event; ``created`` are the ids of events that the fetch did create. A condition
+    is a candidate if its result for the event differs from its results for all the created events. An
+    expression that returned fewer events than it got, and a loop that ended early, are candidates if they
+    left the event out. The last candidate wins, but not a candidate after which other steps still used the
+    event.
     """
     outcomes = _outcomes(trace, created)
     candidates = [
@@ -34,7 +39,9 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
 
 
 def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple[int, Step]:
-    """Return the condition inside a helper function that made the condition around its call come out so."""
+    """Return the condition that decided inside a called function, if ``final`` is a condition that only
+    tests the result of that call; else ``final``.
+    """
     while final[1].kind == TEST and "(" in final[1].text:
         before = [item for item in candidates if item[0] < final[0]]
         if not before or before[-1][0] != final[0] - 1 or before[-1][1].frame == final[1].frame:
@@ -44,7 +51,9 @@ def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple
 
 
 def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:
-    """Return the last step that assigned this value, as text; prefer one to the target ``name``."""
+    """Return the last step that assigned ``value``, given as text; None without one. Assignments to the
+    variable or key ``name`` are preferred.
+    """
     found = [step for step in _assignments(trace) if _same(step, value)]
     named = [step for step in found if step.outcome == name]
     chosen = named or found
@@ -52,7 +61,9 @@ def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:
 
 
 def last_to(trace: Trace, name: str) -> Step | None:
-    """Return the last assignment to a variable or under a key of this name."""
+    """Return the last step that assigned to a variable, attribute or key called ``name``; None without
+    one.
+    """
     return next((step for step in reversed(trace.steps) if _is_to(step, name)), None)
 
 
@@ -61,10 +72,10 @@ def _is_to(step: Step, name: str) -> bool:
 
 
 def computed(trace: Trace, step: Step) -> Step:
-    """Follow an assignment of a plain variable back to the line that computed its value.
+    """Return the step that computed the value which ``step`` only copies from a variable.
 
-    ``{"last_fetch": newest}`` leads to the last ``newest = ...`` before it, in the same function, that
-    assigned this very value.
+    For ``{"last_fetch": newest}`` it is the last ``newest = ...`` before it, in the same function, that
+    assigned the same value. Copies of copies are followed too.
     """
     while _NAMES_ONLY.fullmatch(step.text):
         value, place = step.values[0].value, trace.steps.index(step)
@@ -95,7 +106,9 @@ def _same(step: Step, value: str) -> bool:
 
 
 def _outcomes(trace: Trace, created: Collection[str]) -> dict[tuple[str, str], set[str]]:
-    """How each condition came out for the events that were created, by line and text."""
+    """Return the results of each condition for the created events; the key is the condition's line and
+    text.
+    """
     found: dict[tuple[str, str], set[str]] = {}
     wanted = set(created)
     for step in trace.steps:
@@ -117,7 +130,9 @@ def _decides(step: Step, event: str, outcomes: dict[tuple[str, str], set[str]]) 
 
 
 def _of_loop(trace: Trace, number: int, step: Step) -> Step:
-    """A loop that ended early was ended by the condition before it in the same function."""
+    """For a loop that ended early, return the condition whose ``break``, ``return`` or ``raise`` ended it;
+    for any other step, and where no such condition is found, return ``step``.
+    """
     if step.kind != LOOP:
         return step
     for before in reversed(trace.steps[:number]):

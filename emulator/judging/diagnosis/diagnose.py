@@ -1,4 +1,7 @@
-"""Names the causes of findings: first which fetches to run again, then why each finding came about."""
+"""Finds the causes of findings: chooses which fetches to trace, has them traced, then explains each finding.
+
+To trace a fetch is to run it again while every assignment and condition of the integration is recorded.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ TraceCall = Callable[[Wanted, Mapping[int, FetchRun]], Mapping[int, Trace]]
 
 
 def no_traces(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
-    """Trace nothing: the run cannot be repeated."""
+    """Return no traces, for a run whose fetches cannot be run again."""
     return {}
 
 
@@ -47,7 +50,11 @@ def explained(
     truth: Iterable[VendorEvent],
     trace: TraceCall = no_traces,
 ) -> tuple[tuple[Finding, ...], Mapping[int, Trace]]:
-    """Return the findings with their causes, and the traces that show them."""
+    """Return the findings, with causes where they have any, and the traces by cycle from which the causes
+    were found.
+
+    ``trace`` is called once, with all fetches to trace.
+    """
     cases = cases_of(findings, runs, identity)
     if not cases:
         return tuple(findings), {}
@@ -67,10 +74,12 @@ def explained(
 
 @dataclass(frozen=True)
 class Case:
-    """A finding to explain: its clearest event and the cycles that its story names.
+    """A finding whose cause is to be found.
 
-    ``first`` is the cycle that created the event first, 0 for a missed one; ``cycle`` the one that missed it
-    or created it again; ``lost`` the one that dropped its id from the saved state, 0 for none.
+    ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events;
+    ``cycle`` is the cycle that missed the event, created it again, or failed;
+    ``first`` is the cycle that created the event first, 0 for an event that was missed;
+    ``lost`` is the cycle that removed the event's id from the saved state, 0 for none.
     """
 
     finding: Finding
@@ -81,13 +90,15 @@ class Case:
 
     @property
     def traced(self) -> tuple[int, ...]:
-        """The cycles to trace, at most two."""
+        """The cycles whose fetches must be traced: one or two."""
         second = self.lost or self.first
         return (self.cycle, second) if second else (self.cycle,)
 
 
 def cases_of(findings: Sequence[Finding], runs: History, identity: Identity) -> tuple[Case, ...]:
-    """Return the findings that a cause can be found for."""
+    """Return a case for each finding of a rule whose causes xfetch can find, for the first few findings
+    only.
+    """
     found: list[Case] = []
     for finding in findings:
         case = _case(finding, runs, identity)
@@ -99,7 +110,9 @@ def cases_of(findings: Sequence[Finding], runs: History, identity: Identity) -> 
 def wanted_of(
     cases: Iterable[Case], identity: Identity, truth: Mapping[str, VendorEvent]
 ) -> Wanted:
-    """Return which fetches to trace and which events matter there."""
+    """Return what to trace for these cases: the cycles, the ids of the events to watch, and the key under
+    which an event has its id.
+    """
     cases = tuple(cases)
     ids = dict.fromkeys((*(case.id for case in cases), *truth))
     ids.update(dict.fromkeys(one for case in cases for one in case.finding.events))
@@ -116,7 +129,7 @@ def causes_of(
     truth: Mapping[str, VendorEvent],
     traces: Mapping[int, Trace],
 ) -> tuple[Cause, ...]:
-    """Return the cause of each case, in their order."""
+    """Return the cause of each case, in the order of the cases."""
     if not cases:
         return ()
     near = {
@@ -181,7 +194,7 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
 
 
 def _created_in(event: str, runs: History, identity: Identity) -> list[int]:
-    """The cycles that created an event, in order; a cycle that created it twice stands there twice."""
+    """Return the cycles that created an event, in order. A cycle that created it twice is listed twice."""
     return [
         run.cycle
         for run in runs

@@ -1,4 +1,4 @@
-"""Why an event was created more than once."""
+"""Finds why an event was created more than once."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _PAGES = {
 
 
 def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
-    """Explain why cycle ``again`` created an event that cycle ``first`` had created.
+    """Return the cause for which cycle ``again`` created an event that cycle ``first`` had created.
 
-    ``shape`` is that of the event's story.
+    ``shape`` is the kind of repetition that ``verdict/repeats.py`` found, such as ``two-requests``.
     """
     before, passage = scene.passages[first], scene.passages[again]
     asked = next(iter(passage.that_got(scene.id)), passage.main)
@@ -152,7 +152,9 @@ def _unguarded(
 
 
 def _seam(scene: Scene, passage: Passage) -> Cause | None:
-    """Two pages of one list, of which the second was asked from the last event of the first."""
+    """Return the cause where a page loop got the event twice: the request for the next page asked from the
+    time of the event, the last one of the page before. None where that is not so.
+    """
     event = scene.event
     holders, cycle = passage.that_got(scene.id), passage.cycle
     for one, other in pairwise(holders):
@@ -172,7 +174,9 @@ def _seam(scene: Scene, passage: Passage) -> Cause | None:
 def _back(
     scene: Scene, before: Passage, asked: Asked | None, places: tuple[Place, ...]
 ) -> Cause | None:
-    """Explain a saved position that lies before an event that the same fetch created."""
+    """Return the cause where a fetch saved a position earlier than the newest event that it created; None
+    where it did not.
+    """
     position = before.position(asked)
     created = tuple(scene.times_of(scene.created_in(before.cycle)))
     if position is None or position.instant is None or not created:
@@ -204,7 +208,9 @@ def _back(
 
 
 def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
-    """The condition that compared the event's time with a position of the same second."""
+    """Return the condition that compared the event's time with another time of the same second, which is
+    the saved position; None without one.
+    """
     trace, event = scene.trace(cycle), scene.event
     if trace is None or event is None:
         return None
@@ -217,7 +223,9 @@ def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
 
 
 def _unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
-    """Say that the product ignored the asked time, which is a number of another unit; else empty."""
+    """Return a sentence saying that a time in the request seems to have the wrong unit (seconds for
+    milliseconds, or the reverse); empty where it does not.
+    """
     exchange, window = scene.exchange(passage.cycle, asked), asked.window if asked else None
     if asked is None or exchange is None or window is None:
         return ""
@@ -252,7 +260,9 @@ def _is_older(scene: Scene, identifier: str, start: datetime) -> bool:
 
 
 def _guard(scene: Scene, cycle: int) -> Step | None:
-    """The condition that compared the event's id with a collection and let it through."""
+    """Return the guard: the condition that looked for the event's id in a collection of known ids, and did
+    not find it. None without one.
+    """
     trace = scene.trace(cycle)
     if trace is None:
         return None
@@ -273,7 +283,9 @@ def _is_collection(shown: Shown) -> bool:
 
 
 def _guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Place, ...]) -> Cause:
-    """A guard exists and let the event through: its ids were lost, or are of another type."""
+    """Return the cause where the condition ``guard`` looked for the event's id among known ids and did not
+    find it: the known ids have another type, were never saved, or were dropped from the saved state.
+    """
     held = next(one for one in guard.values if _is_collection(one))
     place = Place.of(GUARD, guard, again)
     if _mentions(held.value, scene.id):
@@ -312,9 +324,10 @@ def _lost(scene: Scene, first: int, again: int) -> tuple[int, str] | None:
 
 
 def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, str] | None:
-    """Return the cycle whose saved state no longer held an id that an earlier one had saved, and the key.
+    """Return the first cycle whose saved state no longer contains ``identifier`` although an earlier state
+    did, and the key that had contained it. None if it was never lost.
 
-    ``states`` are the saved states after each cycle, in order.
+    ``states`` are pairs of a cycle and the state saved after it, in order.
     """
     key = ""
     for cycle, state in states:
@@ -327,7 +340,7 @@ def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, s
 
 
 def _key_of(state: object, identifier: str) -> str:
-    """The key of a saved state under which an id stands, in a list or as a key."""
+    """Return the top-level key of a saved state whose value contains the id; empty without one."""
     if not isinstance(state, dict):
         return ""
     for key, value in state.items():

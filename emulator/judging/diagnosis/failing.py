@@ -1,4 +1,6 @@
-"""Why fetches fail, and go on failing."""
+"""Finds why fetches fail again and again, why a saved state grows, and why a list of the product is never
+fetched.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _REQUEST = ("HTTPError", "ConnectionError", "Timeout", "RequestException", "Demi
 
 
 def failing(scene: Scene, rule: str, cycle: int) -> Cause:
-    """Explain the failure of a cycle that every later one repeats; ``rule`` is the finding's code."""
+    """Return the cause for which ``cycle`` failed, as every later fetch does; ``rule`` is the code of the
+    rule that found it.
+    """
     run = scene.runs[cycle]
     if run.failure is None:
         return unknown(f"cycle {cycle} did not fail")
@@ -65,7 +69,9 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
 
 
 def _raised(scene: Scene, run: FetchRun) -> Place | None:
-    """The line that raised, with the last values that the trace has of it."""
+    """Return the line that raised the exception, with the values that the trace shows there; None where
+    the line is not known.
+    """
     if run.failure is None or run.failure.first_line is None:
         return None
     line = run.failure.first_line
@@ -82,7 +88,9 @@ def _last_at(trace: Trace, number: int) -> Step | None:
 
 
 def _record(trace: Trace | None) -> str:
-    """The event that the fetch was at when it failed: the next one of the loop that it was in."""
+    """Return the id of the event that the integration was processing when the fetch failed; empty where
+    the trace does not show it.
+    """
     if trace is None:
         return ""
     for step in reversed(trace.steps):
@@ -94,7 +102,7 @@ def _record(trace: Trace | None) -> str:
 
 
 def _refused(run: FetchRun) -> Exchange | None:
-    """The last request that failed or was answered with an error."""
+    """Return the fetch's last request that got no answer or a status of 400 or more; None without one."""
     for exchange in reversed(run.record.exchanges):
         if exchange.failure or (exchange.status or 0) >= 400:
             return exchange
@@ -102,7 +110,9 @@ def _refused(run: FetchRun) -> Exchange | None:
 
 
 def _killed(scene: Scene, run: FetchRun) -> Cause:
-    """Name what used the time of a fetch that was killed at its limit."""
+    """Return the cause for a fetch that was killed at the time limit: it names the request that was sent
+    most often, and how long all requests and sleeps took.
+    """
     spent: Counter[tuple[str, int]] = Counter()
     lines = {}
     for exchange in run.record.exchanges:
@@ -131,14 +141,16 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
 
 
 def _short(exchange: Exchange) -> str:
-    """The method and the path of a request."""
+    """Return the method and the path of a request: ``GET api/alerts``."""
     return (
         f"{exchange.method} {exchange.url.partition('://')[2].partition('/')[2].partition('?')[0]}"
     )
 
 
 def grown(scene: Scene, cycle: int) -> Cause:
-    """Explain a saved state that grows: the line that adds to it."""
+    """Return the cause for a last run that grows: the largest key, and the line that assigned it in
+    ``cycle``.
+    """
     trace = scene.trace(cycle)
     run = scene.runs[cycle]
     after = run.last_run.after
@@ -163,8 +175,9 @@ def grown(scene: Scene, cycle: int) -> Cause:
 
 
 def starved(scene: Scene, cycle: int, what: str) -> Cause:
-    """Explain why one list of the product never gets its turn: another takes the whole limit of each
-    fetch. The cause names the request for that other list.
+    """Return the cause for which events of one list of the product are never created: another list uses up
+    the limit of every fetch. ``what`` is the finding's message; the cause names the request for the
+    other list.
     """
     passage = scene.passages[cycle]
     return Cause(

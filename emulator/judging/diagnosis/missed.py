@@ -1,4 +1,4 @@
-"""Why an event was missed."""
+"""Finds why an event was missed."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _FAR = timedelta(minutes=10)
 
 
 def missed_late(scene: Scene, cycle: int) -> Cause:
-    """Explain an event that became visible only after the fetch of ``cycle`` had moved the position
-    past it.
+    """Return the cause for an event that the product showed only after ``cycle`` had saved a position past
+    the event's time.
     """
     passage, event = scene.passages[cycle], scene.event
     if event is None:
@@ -99,7 +99,9 @@ def _lag_s(event: VendorEvent) -> float:
 
 
 def _is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
-    """Whether a position is the time of the fetch and not that of an event that it got."""
+    """Whether the saved position is the current time of the fetch, and not the time of an event in its
+    answers.
+    """
     by_clock = same_second(position, passage.at) or same_second(position, passage.ended)
     return by_clock and not any(
         near(position, time, timedelta(milliseconds=1)) for time in scene.times_of(passage.got)
@@ -107,7 +109,9 @@ def _is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
 
 
 def missed_in_answer(scene: Scene, cycle: int) -> Cause:
-    """The event was in an answer of this cycle, and no incident was created."""
+    """Return the cause for an event that an answer of ``cycle`` held, and of which no incident was
+    created.
+    """
     passage, event = scene.passages[cycle], scene.event
     asked = next(iter(passage.that_got(scene.id)), passage.main)
     if passage.failed or unsent(scene.runs[cycle]) is not None:
@@ -157,7 +161,9 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
 def _cut(
     scene: Scene, passage: Passage, asked: Asked | None, step: Step, places: tuple[Place, ...]
 ) -> Cause:
-    """A limit of the code left the event out, and the position went past it."""
+    """Return the cause where an expression such as ``events[:limit]``, or a loop that ended early, left
+    the event out, and the saved position then moved past it.
+    """
     exchange = scene.exchange(passage.cycle, asked)
     position = passage.position(asked)
     left_out = (
@@ -193,7 +199,7 @@ def _tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) 
 def _tested(
     scene: Scene, passage: Passage, step: Step, event: VendorEvent | None, places: tuple[Place, ...]
 ) -> Cause:
-    """A condition left the event out."""
+    """Return the cause where a condition of the integration, ``step``, left the event out."""
     shown = ", ".join(f"{one.name} = {one.value}" for one in step.values)
     words = f"`{step.text}` was {step.outcome} for event {scene.id}: {shown}"
     times = times_in(tuple(one.value for one in step.values))
@@ -234,7 +240,9 @@ def _tested(
 
 
 def _full_before(scene: Scene, cycle: int, event: VendorEvent) -> int | None:
-    """The last earlier cycle whose answer was full and that could have seen the event."""
+    """Return the last earlier cycle that got a full page (as many events as it asked for) after the event
+    had become visible; None without one.
+    """
     for earlier in sorted((one for one in scene.passages if one < cycle), reverse=True):
         passage = scene.passages[earlier]
         if event.visible > passage.ended:
@@ -251,14 +259,16 @@ def _full_before(scene: Scene, cycle: int, event: VendorEvent) -> int | None:
 
 
 def _passed_unseen(scene: Scene, event: VendorEvent, cycle: int) -> bool:
-    """Whether the event became visible only after an earlier fetch had ended that could have asked for it."""
+    """Whether an earlier fetch had ended before the event became visible."""
     return any(
         one < cycle and passage.ended < event.visible for one, passage in scene.passages.items()
     )
 
 
 def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
-    """The event was in no answer; this cycle's position passed it."""
+    """Return the cause for an event that no answer held, although ``cycle`` moved the saved position past
+    it.
+    """
     passage, event = scene.passages[cycle], scene.event
     if event is None:
         return unknown("the product's events are not known")
@@ -324,7 +334,9 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
 
 
 def _seam(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
-    """The request for the next page that asked from the time of the missed event."""
+    """Return the request for a later page of the same list that asked from the time of the missed event;
+    None without one.
+    """
     event = scene.event
     for other in passage.asks:
         window = other.window
@@ -342,7 +354,9 @@ def _seam(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
 def _full(
     scene: Scene, passage: Passage, asked: Asked, exchange: Exchange, places: tuple[Place, ...]
 ) -> Cause:
-    """The answer held as many events as the request allowed."""
+    """Return the cause where the page was full: the answer held as many events as the request allowed, and
+    the missed event was not among them.
+    """
     event, number = scene.event, len(asked.got)
     words = f"cycle {passage.cycle} asked for {number} and got {number}; event {scene.id} was not among them"
     if scene.newest_first(exchange):

@@ -1,4 +1,6 @@
-"""What is known of one event and of the fetches that decided about it."""
+"""One event and the fetches that decided about it, with the questions that finding a cause asks about
+them.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +27,12 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Scene:
-    """One event and the fetches around it.
+    """One event and the fetches that decided about it.
 
-    ``id`` is the event's id as answers spell it; ``truth`` holds the product's events by id, empty without
-    ground truth; ``runs`` and ``passages`` hold the fetches that matter, ``traces`` those that were traced;
-    all three by cycle.
+    ``id`` is the event's id, written as in the product's answers;
+    ``truth`` maps ids to the events of the simulated product, empty where they are unknown;
+    ``runs`` maps cycles to the recorded fetches, ``passages`` to summaries of them (requests, events, saved
+    position), ``traces`` to the recorded steps of the fetches that were run again.
     """
 
     id: str
@@ -41,30 +44,32 @@ class Scene:
 
     @property
     def event(self) -> VendorEvent | None:
-        """The product's event; None where it is not known."""
+        """The event, as the simulated product has it; None where the product's events are unknown."""
         return self.truth.get(self.id)
 
     def trace(self, cycle: int) -> Trace | None:
-        """The trace of a fetch; None if it was not traced, or if its repetition under the tracer did
-        something else.
+        """The trace of a fetch: the steps of its code. None if it was not traced, or if the traced
+        repetition did something else than the recorded fetch.
         """
         found = self.traces.get(cycle)
         return found if found is not None and found.reproduced else None
 
     def created_in(self, cycle: int) -> tuple[str, ...]:
-        """The ids of the events that a fetch created, as answers spell them."""
+        """Return the ids of the events that a fetch created, written as in the product's answers."""
         keys = (self.identity.of(incident) for incident in self.runs[cycle].incidents)
         return tuple(self.identity.asked_id(key) for key in keys)
 
     def exchange(self, cycle: int, asked: Asked | None) -> Exchange | None:
-        """The whole exchange of a request, with its answer."""
+        """Return the recorded exchange of a request, with the complete answer; None where it is not
+        recorded.
+        """
         if asked is None or cycle not in self.runs:
             return None
         exchanges = self.runs[cycle].record.exchanges
         return next((one for one in exchanges if one.seq == asked.sent.seq), None)
 
     def times_of(self, ids: Iterable[str]) -> Iterator[datetime]:
-        """Yield the times at which events were created and changed."""
+        """Yield the times at which the events with these ids were created and changed in the product."""
         for one in ids:
             event = self.truth.get(one)
             if event is not None:
@@ -72,35 +77,41 @@ class Scene:
                 yield from (update.at for update in event.updates)
 
     def times_in_order(self, exchange: Exchange) -> tuple[datetime, ...]:
-        """The times of creation of the events in an answer, in the answer's order."""
+        """Return the times at which the events in an answer were created, in the order in which the answer
+        lists them.
+        """
         leaf = self.identity.path.rpartition(".")[2]
         ids = ids_in_order(exchange.response_body, frozenset(self.truth), leaf)
         return tuple(self.truth[one].created for one in ids)
 
     def order(self, exchange: Exchange) -> str:
-        """``oldest first`` or ``newest first``, by the events' times; empty where an answer has no order."""
+        """Return ``oldest first`` or ``newest first``, the order of the events in an answer by time; empty
+        where they are in neither order.
+        """
         times = self.times_in_order(exchange)
         if list(times) == sorted(times):
             return "oldest first"
         return "newest first" if list(times) == sorted(times, reverse=True) else ""
 
     def newest_first(self, exchange: Exchange | None) -> bool:
-        """Whether an answer begins with its newest event."""
+        """Whether an answer lists its events from the newest to the oldest."""
         return exchange is not None and self.order(exchange) == "newest first"
 
     def updated_at(self, instant: datetime) -> str:
-        """The id of the event that changed at this very time, and was created earlier; empty for none."""
+        """Return the id of an older event that changed exactly at this time; empty without one."""
         for one, event in self.truth.items():
             if any(update.at == instant for update in event.updates) and event.created < instant:
                 return one
         return ""
 
     def error_in(self, cycle: int) -> bool:
-        """Whether a request of the fetch was refused, although the fetch ended well."""
+        """Whether a request of the fetch failed, or got a status of 400 or more."""
         return self.refused(cycle) is not None
 
     def refused(self, cycle: int) -> Place | None:
-        """The line that sent the first refused request of a fetch."""
+        """Return the line that sent the fetch's first request that failed or got a status of 400 or more;
+        None without one.
+        """
         for exchange in self.runs[cycle].record.exchanges:
             if (exchange.failure or (exchange.status or 0) >= 400) and exchange.line:
                 what = exchange.failure or f"status {exchange.status}"
@@ -110,12 +121,14 @@ class Scene:
     # Lines
 
     def asked(self, cycle: int, asked: Asked | None) -> Place | None:
-        """The line that sent a request."""
+        """Return the line that sent the request ``asked``; None where it is not known."""
         line = asked.sent.line if asked is not None else None
         return Place(ASKED, line, asked.words if asked else "", cycle=cycle) if line else None
 
     def moved(self, cycle: int, cursor: Cursor | None) -> Place | None:
-        """The line that computed the position that the fetch saved; else the line that saved it."""
+        """Return the line that computed the position that the fetch saved; without a trace the line that
+        saved it.
+        """
         trace = self.trace(cycle)
         if trace is not None and cursor is not None:
             step = _assigned(trace, cursor)
@@ -124,31 +137,39 @@ class Scene:
         return self.saved(cycle)
 
     def saved(self, cycle: int) -> Place | None:
-        """The line that saved the state."""
+        """Return the line with the fetch's last call that saved state, such as ``setLastRun``; None
+        without one.
+        """
         run = self.runs.get(cycle)
         saved = saving_call(run) if run is not None else None
         return Place(MOVED, saved.line, saved.name, cycle=cycle) if saved and saved.line else None
 
 
 def _assigned(trace: Trace, cursor: Cursor) -> Step | None:
-    """The assignment where the saved position got its value: the one that names where it comes from."""
+    """Return the step that computed the value of the saved position; None where the trace does not show
+    it.
+    """
     step = last_assignment(trace, str(cursor.after), cursor.key.rpartition(".")[2])
     return computed(trace, step) if step is not None else None
 
 
 def saving_call(run: FetchRun) -> Call | None:
-    """The last call of the fetch that saved state."""
+    """Return the fetch's last call that saved state (last run or integration context) without an error;
+    None without one.
+    """
     calls = [call for call in run.record.named(*SAVERS) if not call.error]
     return calls[-1] if calls else None
 
 
 def unsent(run: FetchRun) -> Call | None:
-    """The call that should have created incidents and failed."""
+    """Return the call that should have created incidents and failed; None without one."""
     return next((one for one in run.record.named(*SENDERS) if one.error), None)
 
 
 def raised_line(run: FetchRun) -> Line | None:
-    """The line of the integration that raised the exception of a failed fetch."""
+    """Return the line of the integration at which the exception of a failed fetch was raised; None where
+    unknown.
+    """
     return run.failure.first_line if run.failure else None
 
 
@@ -166,18 +187,18 @@ def near(one: datetime, other: datetime, most: timedelta = _SECOND) -> bool:
 
 
 def times_in(values: Iterable[str]) -> tuple[datetime, ...]:
-    """The times that the texts of Python values stand for."""
+    """Return the times among the values of variables, which are given as Python writes them (``repr``)."""
     texts = (value.strip("'\"") for value in values)
     found = (as_instant(int(text) if text.isdigit() else _as_iso(text)) for text in texts)
     return tuple(one for one in found if one is not None)
 
 
 def positions_in(state: Json) -> tuple[datetime, ...]:
-    """The times among the values of a saved state."""
+    """Return the times among the values of a saved state."""
     found = (as_instant(value) for _, value in state_values(state))
     return tuple(one for one in found if one is not None)
 
 
 def _as_iso(text: str) -> str:
-    """``2024-01-01 00:00:31+00:00``, as Python writes a datetime, with a T."""
+    """Return a datetime's text in ISO 8601: ``2024-01-01 00:00:31`` becomes ``2024-01-01T00:00:31``."""
     return text.replace(" ", "T", 1)

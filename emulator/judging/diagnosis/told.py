@@ -1,4 +1,4 @@
-"""Puts a cause into its finding: the deciding line, the other lines, and what to do about it."""
+"""Adds a cause to its finding: the deciding line, the other lines, and what to do about it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from .vocabulary import KINDS
 def told(finding: Finding, cause: Cause | None) -> Finding:
     """Return the finding with its cause.
 
-    A known cause says better than the rule where to look and what to do. An unknown one changes neither.
+    A known cause replaces the rule's line and remedy by its own, which are more exact. An unknown cause
+    changes neither.
     """
     if cause is None or not cause.known:
         return replace(finding, cause=cause)

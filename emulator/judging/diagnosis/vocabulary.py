@@ -1,4 +1,4 @@
-"""The vocabulary of causes: the code of each, what it is, and what to do about it."""
+"""The vocabulary of causes: the mistakes of integrations that xfetch can recognise."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ PAGES = Path(__file__).parent / "pages"
 
 @dataclass(frozen=True)
 class Kind:
-    """A cause of the vocabulary.
+    """A mistake that can cause findings.
 
-    ``title`` says in a few words what goes wrong; ``remedy`` is a short imperative of at most 70 characters.
+    ``code`` names it in reports (``limit-cuts-tie``); ``title`` says in a few words what goes wrong;
+    ``remedy`` is an imperative of at most 70 characters that says what to do.
     """
 
     code: str
@@ -22,7 +23,7 @@ class Kind:
 
     @property
     def page(self) -> str:
-        """The page of the cause in Markdown."""
+        """The page in Markdown that explains this mistake."""
         return (PAGES / f"{self.code}.md").read_text(encoding="utf-8")
 
 
