@@ -1,4 +1,4 @@
-"""Converts arguments of commands, as users typed them, to lists, booleans, numbers and dates."""
+"""Convert a command's arguments, which users type as text, to lists, booleans, numbers and dates."""
 
 from __future__ import annotations
 
@@ -33,9 +33,10 @@ _MOST_SECONDS = 2_000_000_000
 
 
 def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | None = None) -> Any:
-    """Return a command's argument as a list.
+    """Return a command's argument as a list; ``transform`` converts each item.
 
-    JSON lists and separated texts are split, lists are returned unchanged, any other value is the only item.
+    A JSON list and a text with separators are split. A list is used as it is. Any other value becomes a list
+    of one item, and an empty value an empty list.
     """
     if not arg:
         return []
@@ -49,7 +50,10 @@ def argToList(arg: Any, separator: str = ",", transform: Callable[[Any], Any] | 
 
 
 def _items(text: Any, separator: str) -> list[Any]:
-    """Split a text into a list. A text in square brackets is parsed as JSON. Raises json.JSONDecodeError."""
+    """Split a text at its separators; parse a text in square brackets as JSON.
+
+    Raises json.JSONDecodeError.
+    """
     if text[0] == "[" and text[-1] == "]":
         items = json.loads(text)
         return items if isinstance(items, list) else [items]
@@ -97,8 +101,8 @@ def arg_to_datetime(
 ) -> datetime | None:
     """Return a command's argument as a datetime; it may be any text that dateparser understands.
 
-    A number is in seconds or milliseconds since 1970. A number gives a time with a zone, a text without a
-    zone gives one without (observed). Raises ValueError.
+    A number counts as seconds or milliseconds since 1970. The datetime has a zone if the argument is a number
+    or a text with a zone, else none (observed in production). Raises ValueError.
     """
     if arg is None:
         if required:
@@ -129,7 +133,7 @@ def _invalid(what: str, arg: Any, arg_name: str | None) -> ValueError:
 
 
 def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kwargs: Any) -> Any:
-    """Return the keyword arguments that have a value, as parameters of a request."""
+    """Return the keyword arguments that are not empty, as a dictionary of request parameters."""
     empty = (None, "", [], {}, ()) if values_to_ignore is None else values_to_ignore
     unwanted = () if keys_to_ignore is None else keys_to_ignore
     return {
@@ -138,12 +142,16 @@ def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kw
 
 
 def remove_duplicates_from_list_arg(args: Any, field: Any) -> list[Any]:
-    """Return the distinct items of a command's list argument. Their order is not defined."""
+    """Return the distinct items of a command's list argument, in no defined order."""
     return list(set(argToList(args.get(field))))
 
 
 def safe_load_json(json_object: Any) -> Any:
-    """Return a dictionary or list unchanged, or read JSON from a text or from the file entry with this id."""
+    """Return a dictionary or list unchanged; otherwise parse JSON from a text, or from a War Room file.
+
+    A text that does not look like JSON is the entry id of that file. Broken JSON ends the command with
+    ``return_error``.
+    """
     if isinstance(json_object, (dict, list)):
         return json_object
     if (json_object.startswith("{") and json_object.endswith("}")) or (

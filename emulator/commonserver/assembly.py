@@ -1,4 +1,4 @@
-"""Collects the code of the embedded CommonServerPython, in the order in which its modules run."""
+"""Compile the modules of the embedded CommonServerPython, in the order in which they are executed."""
 
 from __future__ import annotations
 
@@ -58,12 +58,14 @@ MODULES = (
 
 @cache
 def codes() -> tuple[CodeType, ...]:
-    """Return the code of each module, in the order in which to execute them in one namespace."""
+    """Return the compiled code of each module of the embedded CommonServerPython, in the order of
+    execution.
+    """
     return tuple(map(code_of, MODULES))
 
 
 def code_of(name: str) -> CodeType:
-    """Return the compiled code of a module of CommonServerPython. Python caches it beside the file."""
+    """Return the compiled code of one module of the embedded CommonServerPython; ``__pycache__`` keeps it."""
     full_name = f"{__package__}.{name}"
     code = SourceFileLoader(full_name, str(_FOLDER / f"{name.replace('.', '/')}.py")).get_code(
         full_name

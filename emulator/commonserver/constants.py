@@ -1,4 +1,6 @@
-"""Dictionaries and values that integrations read from CommonServerPython."""
+"""Constants that integrations read from CommonServerPython: entry types and formats, context paths and
+more.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,10 @@ thresholds = {"xfeScore": 4, "vtPositives": 10, "vtPositiveUrlsForIP": 30}
 
 
 def _dt_same(root: str, *keys: str) -> str:
-    """Return a context path that treats entries with an equal value of a key as the same (documented)."""
+    """Return a context path ``root(val.KEY && val.KEY == obj.KEY)``.
+
+    With it XSOAR updates an existing context entry of the same KEY instead of adding another (documented).
+    """
     return f"{root}({' || '.join(f'val.{key} && val.{key} == obj.{key}' for key in keys)})"
 
 

@@ -1,4 +1,4 @@
-"""Functions for the integration context, the last run of mirroring, and context of the War Room."""
+"""Functions for the integration context, the last run of mirroring, and the War Room's entry context."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def set_integration_context(context: Any, sync: bool = True, version: Any = -1) 
 def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
     """Return the integration context and its version.
 
-    The version is -1, which means any version, if the server does not keep versions.
+    The version is -1, which stands for any version, if the server does not support versions.
     """
     found = get_integration_context(sync, with_version=True)
     if not is_versioned_context_available():
@@ -71,9 +71,10 @@ def get_integration_context_with_version(sync: bool = True) -> tuple[Any, Any]:
 def update_integration_context(
     context: Any, object_keys: Any = None, sync: bool = True
 ) -> tuple[Any, Any]:
-    """Return the stored integration context updated with the given keys as JSON, and its version.
+    """Return the stored integration context with the values of ``context`` put in as JSON texts, and its
+    version.
 
-    Lists under ``object_keys`` are merged.
+    Nothing is saved. A list under a key of ``object_keys`` is merged with the stored list: ``merge_lists``.
     """
     stored, version = get_integration_context_with_version(sync)
     for name, value in context.items():
@@ -88,9 +89,9 @@ def update_integration_context(
 def set_to_integration_context_with_retries(
     context: Any, object_keys: Any = None, sync: bool = True, max_retry_times: int = 3
 ) -> None:
-    """Update the integration context, and try again if another writer was faster.
+    """Update and save the integration context; try again if something else has changed it meanwhile.
 
-    Raises Exception after the last try.
+    Raises Exception when the last try fails.
     """
     for attempt in range(1, max_retry_times + 1):
         updated, version = update_integration_context(context, object_keys, sync)
@@ -128,7 +129,8 @@ def _check_mirror_run(name: str) -> None:
 def get_feed_last_run() -> Any:
     """Return the last run of a feed.
 
-    Servers from 6.2.0 on keep it; what an older server stored in the context is moved there.
+    Servers from 6.2.0 on keep it apart. A last run that an older server kept in the integration context is
+    moved there.
     """
     if not is_demisto_version_ge("6.2.0"):
         return demisto.getIntegrationContext() or {}
@@ -151,7 +153,7 @@ def set_feed_last_run(last_run_indicators: Any) -> None:
 def createContext(
     data: Any, id: Any = None, keyTransform: Any = None, removeNull: bool = False
 ) -> Any:
-    """Return one or several dictionaries as entry context: dots in keys become paths.
+    """Return a dictionary, or a list of them, as entry context: the key ``a.b`` becomes ``{"a": {"b": …}}``.
 
     ``keyTransform`` converts the last part of each key.
     """

@@ -1,4 +1,4 @@
-"""Converts dates to and from texts and milliseconds, and computes ranges of time that end now."""
+"""Convert dates to and from texts and milliseconds, and compute time ranges that end now."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def parse_date_range(
     timezone: Any = 0,
     utc: bool = True,
 ) -> tuple[Any, Any]:
-    """Return the start and the end of a range such as ``3 days`` that ends now. A month has 30 days."""
+    """Return the start and the end of a time range such as ``3 days`` that ends now. A month has 30 days."""
     parts = date_range.strip().split(" ")
     if len(parts) != 2:
         return_error(
@@ -81,9 +81,10 @@ def _range_length(count: int, unit: str) -> timedelta:
 
 
 def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
-    """Parse a time by ``date_format``, or as ISO 8601 if the format does not match.
+    """Parse a time by ``date_format``, or as ISO 8601 if the text does not match the format.
 
-    A time zone in the text is ignored, not applied (observed). Raises ValueError.
+    A time zone in the text is dropped, without converting the time (observed in production). Raises
+    ValueError.
     """
     try:
         return datetime.strptime(date_string, date_format)
@@ -98,7 +99,10 @@ def parse_date_string(date_string: Any, date_format: Any = _ISO) -> datetime:
 
 
 def _unconverted(message: str, date_string: str) -> str:
-    """Return the end of a date's text that its format, or ISO 8601 up to the seconds, does not cover."""
+    """Return the end of ``date_string`` that could not be parsed, as strptime's error ``message`` shows.
+
+    Where the message does not show it, that is what follows the seconds of an ISO 8601 time.
+    """
     _, found, rest = message.partition("unconverted data remains: ")
     if found:
         return rest
@@ -106,7 +110,7 @@ def _unconverted(message: str, date_string: str) -> str:
 
 
 def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:
-    """Return a local time as milliseconds since 1970, cut off to whole seconds."""
+    """Return a local time (datetime or text) as milliseconds since 1970, cut to whole seconds."""
     if isinstance(date_str_or_dt, STRING_OBJ_TYPES):
         moment: Any = time.strptime(date_str_or_dt, date_format)
     else:
@@ -117,7 +121,9 @@ def date_to_timestamp(date_str_or_dt: Any, date_format: str = _ISO) -> int:
 def timestamp_to_datestring(
     timestamp: Any, date_format: str = "%Y-%m-%dT%H:%M:%S.000Z", is_utc: bool = False
 ) -> str:
-    """Format milliseconds since 1970 as a date's text. A zone in the format is only text."""
+    """Format milliseconds since 1970: in UTC if ``is_utc`` is set or the format ends with Z, else in local
+    time.
+    """
     use_utc_time = is_utc or date_format.endswith("Z")
     seconds = int(timestamp) / 1000.0
     moment = datetime.utcfromtimestamp(seconds) if use_utc_time else datetime.fromtimestamp(seconds)
@@ -129,7 +135,7 @@ def FormatIso8601(t: Any) -> str:
 
 
 def formatEpochDate(t: Any) -> str:
-    """Format seconds since 1970 as the C library writes local times; an empty text for no value."""
+    """Format seconds since 1970 as a local time like C's ``ctime``; return an empty text for no value."""
     return time.ctime(t) if t else ""
 
 
@@ -149,7 +155,7 @@ def PrettifyCompactedTimestamp(x: Any) -> str:
 
 
 def datetime_to_string(datetime_obj: Any) -> str | None:
-    """Return a datetime as text, None for any other value. For ``json.dumps(default=…)``."""
+    """Return a datetime as text, None for any other value: the function ``default`` for ``json.dumps``."""
     return str(datetime_obj) if isinstance(datetime_obj, datetime) else None
 
 

@@ -1,4 +1,4 @@
-"""Ends a command with an error or a warning, runs other commands, and reads their errors."""
+"""End a command with an error or a warning; run another command and read its errors."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ _RAISING = ("fetch-incidents", "fetch-credentials", "long-running-execution", "f
 
 
 def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn:
-    """End the command with an error: raise Exception in a fetch, else return an error entry (observed)."""
+    """End the command with an error: raise Exception in a fetch, else send an error entry and exit (observed
+    in production).
+    """
     text = LOG(message)
     if error:
         LOG(str(error))
@@ -39,7 +41,7 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
     if caught is not None:
         LOG("\n" + traceback.format_exc())
     LOG.print_log()
-    # Asked anew each time, as the real one does: the trace shows both calls.
+    # Call it again each time, as production does: the record shows both calls.
     if _command() == "get-modified-remote-data" and not _is_not_implemented(caught):
         text = "skip update. error: " + text
     if caught is not None and is_debug_mode():
@@ -72,7 +74,7 @@ def return_warning(
     outputs: Any = None,
     ignore_auto_extract: bool = False,
 ) -> None:
-    """Return a warning entry. The command goes on unless ``exit`` is true."""
+    """Send a warning entry to the War Room. The command goes on unless ``exit`` is true."""
     text = LOG(message)
     if warning:
         LOG(warning)
@@ -91,7 +93,7 @@ def return_warning(
 
 
 def is_error(execute_command_result: Any) -> bool:
-    """Whether one of a command's entries is an error. Raises KeyError for an entry without a type."""
+    """Whether an error entry is among a command's entries. Raises KeyError for an entry without a type."""
     if isinstance(execute_command_result, list):
         return any(
             isinstance(entry, dict) and entry["Type"] == entryTypes["error"]
@@ -107,7 +109,10 @@ isError = is_error
 
 
 def get_error(execute_command_result: Any) -> str:
-    """Return the texts of a command's error entries. Raises ValueError if there are none."""
+    """Return the texts of the error entries among a command's entries.
+
+    Raises ValueError if there are none.
+    """
     if not is_error(execute_command_result):
         raise ValueError(
             "execute_command_result has no error entry. before using get_error use is_error"
@@ -124,9 +129,10 @@ def get_error(execute_command_result: Any) -> str:
 def execute_command(
     command: Any, args: Any, extract_contents: Any = True, fail_on_error: Any = True
 ) -> Any:
-    """Run a command and return its entries, or their contents.
+    """Run a command and return its entries, or (``extract_contents``) only the contents of the entries.
 
-    With ``fail_on_error=False`` the answer is a pair: whether it worked, and the contents.
+    With ``fail_on_error=False`` it returns a pair: whether the command succeeded, and the contents or the
+    error text.
     """
     if not hasattr(demisto, "executeCommand"):
         raise DemistoException("Cannot run demisto.executeCommand() from integrations.")
@@ -144,6 +150,6 @@ def execute_command(
 
 
 def isCommandAvailable(cmd: Any) -> bool:
-    """Whether an enabled integration has the command."""
+    """Whether an enabled integration of the server has this command."""
     by_brand = demisto.getAllSupportedCommands()
     return any(cmd == known["name"] for known_of in by_brand.values() for known in known_of)

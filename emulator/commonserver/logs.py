@@ -1,4 +1,6 @@
-"""The log of an integration. Lines are collected until they are printed, without the parameters' secrets."""
+"""The log of an integration (``LOG``): it collects lines, masks the parameters' secrets, and prints on
+demand.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,7 @@ def is_debug_mode() -> bool:
 
 
 class IntegrationLogger:
-    """Collects log lines of an integration. ``print_log`` writes them to the server's log as one entry."""
+    """Collects log lines of an integration. ``print_log`` writes them to the server's log as one text."""
 
     def __init__(self, debug_logging: bool = False) -> None:
         self.messages: list[str] = []
@@ -84,7 +86,7 @@ class IntegrationLogger:
         return text
 
     def add_replace_strs(self, *args: Any) -> None:
-        """Add secrets to replace in the log, in each form in which they can appear."""
+        """Mask further secrets in the log, in each form in which they can appear."""
         for text in [self.encode(arg) for arg in args if arg]:
             self.replace_strs += (
                 text.replace("\n", "\\n"),
@@ -108,14 +110,14 @@ class IntegrationLogger:
             self.messages = []
 
     def build_curl(self, text: Any) -> None:
-        """Add a debug line of Python's HTTP client to the curl commands, as a request or as its body.
+        """Add what a debug line of Python's HTTP client shows to the curl commands: a request, or its body.
 
-        Raises IndexError for a line that the client did not send.
+        Raises IndexError for a line that shows nothing sent.
         """
         _add_to_curls(self.curl, text)
 
     def write(self, msg: str) -> None:
-        """Log a line, so that the log can be the stream of ``print(file=LOG)``."""
+        """Log a text once its line is complete, so that ``LOG`` can be the file of ``print``."""
         self.write_buf.append(msg)
         if "\n" in msg:
             text = "".join(self.write_buf)
@@ -149,12 +151,15 @@ LOG = IntegrationLogger(debug_logging=is_debug_mode())
 
 
 def add_sensitive_log_strs(sensitive_str: Any) -> None:
-    """Replace this secret in the log and in errors from now on."""
+    """Mask this secret in the log and in errors from now on."""
     LOG.add_replace_strs(sensitive_str)
 
 
 def formatAllArgs(args: Any, kwds: Any) -> str:
-    """Return the arguments of a call as text. Keyword arguments lose their spaces (observed)."""
+    """Return the arguments of a call as text.
+
+    Blanks in keyword arguments are removed (observed in production).
+    """
     keywords = str(kwds)[1:-1].replace(":", "=").replace(" ", "")
     return ",".join(map(repr, args)) + "," + keywords
 

@@ -1,4 +1,4 @@
-"""The look-back of fetches: fetch past minutes again to find late events, and skip known ids."""
+"""Look-back: each fetch reads some past minutes again to find late events, and skips ids that it had."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ def get_fetch_run_time_range(
     timezone: Any = 0,
     date_format: str = "%Y-%m-%dT%H:%M:%S",
 ) -> tuple[str, str]:
-    """Return start and end of the time that a fetch covers, as texts. ``look_back`` is in minutes
-    (documented).
+    """Return start and end of the time range that a fetch covers, as texts.
+
+    ``look_back`` is in minutes (documented).
     """
     last_run_time = last_run and last_run.get("time")
     now = get_current_time(timezone)
@@ -49,7 +50,7 @@ def get_fetch_run_time_range(
 def filter_incidents_by_duplicates_and_limit(
     incidents_res: Any, last_run: Any, fetch_limit: Any, id_field: str
 ) -> list[Any]:
-    """Return the incidents whose ids the last run does not remember, at most ``fetch_limit``."""
+    """Return the incidents whose ids are not in the last run, at most ``fetch_limit``."""
     found = last_run.get("found_incident_ids", {})
     fresh = [incident for incident in incidents_res if incident[id_field] not in found]
     return fresh[:fetch_limit]
@@ -61,7 +62,9 @@ def get_latest_incident_created_time(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> str:
-    """Return the latest creation time of the incidents as text, one millisecond later if asked for."""
+    """Return the latest creation time of the incidents as text; ``increase_last_run_time`` adds a
+    millisecond.
+    """
     latest = datetime.strptime(incidents[0][created_time_field], date_format)
     for incident in incidents:
         latest = max(latest, datetime.strptime(incident[created_time_field], date_format))
@@ -71,7 +74,10 @@ def get_latest_incident_created_time(
 
 
 def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_back: Any) -> Any:
-    """Return the remembered ids that are younger than twice the look-back, at least a minute (observed)."""
+    """Return the ids in ``found_incidents_ids`` that were found within twice the look-back (minutes).
+
+    Times are in seconds since 1970.
+    """
     remembered_s = look_back * 60 * 2
     return {
         incident_id: seen
@@ -81,9 +87,9 @@ def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_b
 
 
 def get_found_incident_ids(last_run: Any, incidents: Any, look_back: Any, id_field: str) -> Any:
-    """Return the remembered ids and those of this fetch, with their times in seconds since 1970.
+    """Return the ids in the last run and those of ``incidents``, each with the time at which it was found.
 
-    Ids older than twice the look-back are left out.
+    Times are in seconds since 1970. Ids older than twice the look-back are left out.
     """
     now = int(time.time())
     found = last_run.get("found_incident_ids", {})
@@ -103,7 +109,7 @@ def create_updated_last_run_object(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> dict[str, Any]:
-    """Return the time and the limit of the next fetch, for the last run."""
+    """Return the start time and the limit for the next fetch, as keys of the last run."""
     if len(incidents) == 0:
         return {"time": end_fetch_time, "limit": fetch_limit}
     if len(incidents) < fetch_limit or look_back == 0:
@@ -127,7 +133,9 @@ def update_last_run_object(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> Any:
-    """Return the last run to store after this fetch: time, limit and, with a look-back, the ids found."""
+    """Return the last run to set at the end of this fetch: time, limit and, with a look-back, the found
+    ids.
+    """
     remaining = get_found_incident_ids(last_run, incidents, look_back, id_field)
     updated = create_updated_last_run_object(
         last_run,

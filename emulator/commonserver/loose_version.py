@@ -1,4 +1,4 @@
-"""The class ``LooseVersion`` of ``distutils.version``, loaded without setuptools."""
+"""Load the class ``LooseVersion`` of ``distutils.version`` without loading setuptools."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _NAME = "distutils.version"
 def loose_version() -> Any:
     """Return the class ``LooseVersion`` of distutils.
 
-    If setuptools replaces distutils, importing distutils loads all of setuptools, the largest cost of a
-    start. So the one file of the class is loaded instead. Raises ModuleNotFoundError if there is no
+    Where setuptools replaces distutils, importing distutils loads all of setuptools, which is the largest
+    cost of a start. There only the file with the class is loaded. Raises ModuleNotFoundError without any
     distutils.
     """
     module = _by_itself() if _NAME not in sys.modules else None
@@ -31,7 +31,7 @@ def loose_version() -> Any:
 
 
 def _by_itself() -> ModuleType | None:
-    """Load only the version module of setuptools' distutils.
+    """Load the one file of setuptools' distutils that holds ``LooseVersion``, without its packages.
 
     Return None if setuptools does not replace distutils or has no such file.
     """

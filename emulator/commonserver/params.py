@@ -1,4 +1,6 @@
-"""The instance's parameters in the form that CommonServerPython gives them when it is executed."""
+"""Convert the instance's parameters to ``SmartGetDict``, as production does when it runs
+CommonServerPython.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ __all__ = ("SmartGetDict",)
 
 
 class SmartGetDict(dict):  # type: ignore[type-arg]
-    """A dictionary whose ``get`` returns the default also for a key whose value is None (observed)."""
+    """A dictionary whose ``get`` returns the default also for a key whose value is None (observed in
+    production).
+    """
 
     def get(self, key: Any, default: Any = None) -> Any:
         value = dict.get(self, key)

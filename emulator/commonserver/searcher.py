@@ -16,7 +16,7 @@ __all__ = ("IndicatorsSearcher",)
 
 
 class IndicatorsSearcher:
-    """Iterates over the server's pages of indicators. Servers from 6.1.0 on page by ``searchAfter``."""
+    """Iterates over pages of the server's indicators. Servers from 6.1.0 on page by ``searchAfter``."""
 
     SEARCH_AFTER_TITLE = "searchAfter"
 
@@ -82,7 +82,7 @@ class IndicatorsSearcher:
         self._limit = value
 
     def is_search_done(self) -> Any:
-        """Whether the search reached its limit or its last page of indicators."""
+        """Whether the search has reached its limit or the last page of indicators."""
         if self._limit is not None and self._limit <= self._total_iocs_fetched:
             return True
         if self._total is None:
@@ -99,7 +99,9 @@ class IndicatorsSearcher:
         to_date: Any = None,
         value: Any = "",
     ) -> Any:
-        """Return the next page of indicators, requested in the way that this server supports."""
+        """Return the next page of indicators: by ``searchAfter`` if this server supports it, else by page
+        number.
+        """
         search = assign_params(
             fromDate=from_date,
             toDate=to_date,

@@ -1,4 +1,4 @@
-"""Functions that tell the version and kind of the XSOAR server, the integration and its tenant."""
+"""Functions that return facts of the XSOAR server: version, kind, integration, tenant."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ __all__ = (
 
 
 class GetDemistoVersion:
-    """Return the server's version, asked for once. Raises AttributeError when the server is too old to
-    have it.
+    """Returns the server's version, and reads it only once.
+
+    Raises AttributeError on servers without a version.
     """
 
     def __init__(self) -> None:
@@ -61,7 +62,7 @@ def get_demisto_version_as_str() -> str:
 def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
     """Whether the server has at least this version.
 
-    Versions are compared as texts, so that 6.10.0 counts as older than 6.9.0 (observed, October 2022).
+    Versions are compared as texts, so 6.10.0 counts as older than 6.9.0 (observed, October 2022).
     """
     found: Any = {}
     try:
@@ -112,7 +113,7 @@ def is_xsiam_or_xsoar_saas() -> bool:
 
 
 def is_using_engine() -> Any:
-    """Return the engine that runs the integration, or None."""
+    """Return the id of the engine that runs the integration; None without an engine."""
     return demisto.demistoVersion().get("engine")
 
 
@@ -129,19 +130,19 @@ def get_script_name() -> Any:
 
 
 def get_tenant_account_name() -> str:
-    """Return the name of the tenant's account, which is part of the server's address."""
+    """Return the tenant's account name (``acc_NAME``) from the server's URL; empty without one."""
     url = demisto.demistoUrls().get("server", "")
     return "acc_" + url.split("/acc_")[-1] if "/acc_" in url else ""
 
 
 def is_scheduled_command_retry() -> bool:
-    """Whether the command runs again because it scheduled itself."""
+    """Whether the server runs this command again because the command asked for it (polling)."""
     parent = demisto.callingContext.get("context", {}).get("ParentEntry") or {}
     return bool(parent.get("polling", False))
 
 
 def support_multithreading() -> None:
-    """Make calls of ``demisto`` from several threads run one at a time."""
+    """Put a lock around ``demisto``'s calls, so that threads make them one at a time."""
     lock = Lock()
     single = demisto._Demisto__do
 

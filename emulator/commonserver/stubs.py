@@ -1,4 +1,6 @@
-"""The public names of CommonServerPython that xfetch does not emulate: using one raises a clear error."""
+"""The public names of CommonServerPython that xfetch does not emulate: using one raises an error that says
+so.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,7 @@ _NAMES = (
 
 
 class _Refusing:
-    """A name of CommonServerPython that is not emulated: it raises an error when it is called or read."""
+    """Stands for a name of CommonServerPython that is not emulated: to call or read it raises an error."""
 
     def __init__(self, name: str) -> None:
         self.__name__ = self.__qualname__ = name
@@ -65,7 +67,9 @@ class _Refusing:
         raise AttributeError(self._refusal(f".{name}"))
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type, ...]:
-        """Allow a class to be derived from a name that is not emulated; creating an object of it raises."""
+        """Allow an integration to derive a class from this name; only creating an object of the class
+        raises.
+        """
         return (type(self.__name__, (), {"__new__": self.__call__}),)
 
     def _refusal(self, of: str = "") -> str:

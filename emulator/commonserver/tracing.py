@@ -1,4 +1,4 @@
-"""Translates line numbers of the single text that production executes.
+"""Translate line numbers in tracebacks: production runs CommonServerPython and the integration as one text.
 
 It also accepts requests for profiling dumps.
 """
@@ -37,8 +37,9 @@ def __line__() -> int:
 
 
 def register_module_line(module_name: Any, start_end: Any, line: Any, wrapper: Any = 0) -> None:
-    """Record where a module begins or ends in the single text. Arguments that make no sense are
-    logged.
+    """Remember the line at which a module begins or ends in the text that production runs.
+
+    Invalid arguments are logged, not raised.
     """
     try:
         if start_end not in ("start", "end"):
@@ -60,7 +61,7 @@ def register_module_line(module_name: Any, start_end: Any, line: Any, wrapper: A
 
 
 def _find_relevant_module(line: int) -> Any:
-    """Return the innermost module that contains the line."""
+    """Return the module that a line of production's text belongs to; of nested ones, the innermost."""
     found = ""
     for name, lines in _MODULES_LINE_MAPPING.items():
         if lines["start"] <= line <= lines["end"]:
@@ -71,8 +72,9 @@ def _find_relevant_module(line: int) -> Any:
 
 
 def _lines_before(module: Any, line: int) -> int:
-    """Return the number of lines before a line of a module: its start, and the modules inserted above
-    the line.
+    """Return how much larger a line's number is in production's text than in the module itself.
+
+    That is the module's first line there, plus the lines of other modules that were inserted before.
     """
     start = _MODULES_LINE_MAPPING.get(module, {}).get("start", 0)
     inside = sum(
@@ -84,7 +86,7 @@ def _lines_before(module: Any, line: int) -> int:
 
 
 def fix_traceback_line_numbers(trace_str: str) -> str:
-    """Replace each ``<string>`` line of a traceback by the module's name and the line in that module."""
+    """Replace each ``<string>`` line in a traceback by the module's name and the line in that module."""
 
     def fixed(match: re.Match[str]) -> str:
         line = int(match["line"])
@@ -97,5 +99,5 @@ def fix_traceback_line_numbers(trace_str: str) -> str:
 def register_signal_handler_profiling_dump(
     signal_type: Any = None, profiling_dump_rows_limit: int = 20
 ) -> None:
-    """Keep the limit of a profiling dump. No signal handler is installed: it would outlive the run."""
+    """Store the row limit of a profiling dump. No signal handler is installed: it would outlive the run."""
     globals()["PROFILING_DUMP_ROWS_LIMIT"] = profiling_dump_rows_limit

@@ -1,4 +1,4 @@
-"""Functions that read, cut and clean dictionaries, lists and texts."""
+"""Read, cut and clean dictionaries, lists and texts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ __all__ = (
 
 
 def batch(iterable: Any, batch_size: int = 1) -> Iterator[Any]:
-    """Yield slices of at most ``batch_size`` items. The iterable has to support slicing (observed)."""
+    """Yield the items in slices of at most ``batch_size``.
+
+    The iterable must support slicing (observed in production).
+    """
     rest = iterable
     part = rest[:batch_size]
     while part:
@@ -42,7 +45,7 @@ def dict_safe_get(
     return_type: Any = None,
     raise_return_type: bool = True,
 ) -> Any:
-    """Return the value at the path ``keys`` in a nested dictionary, or the default.
+    """Return the value at the path ``keys`` in nested dictionaries, or the default.
 
     Raises TypeError for a value of another type than ``return_type``.
     """
@@ -81,7 +84,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def remove_nulls_from_dictionary(data: Any) -> None:
-    """Remove the keys without a value from the dictionary itself."""
+    """Remove the keys with an empty value (None, "", [], {}, ()) from the given dictionary itself."""
     for key in list(data.keys()):
         if data[key] in ("", None, [], {}, ()):
             del data[key]
@@ -95,12 +98,12 @@ def b64_encode(text: Any) -> str:
 
 
 def encode_string_results(text: Any) -> Any:
-    """Return the text unchanged. It matters in Python 2 only."""
+    """Return the text unchanged; the function had an effect in Python 2 only."""
     return text
 
 
 def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any:
-    """Replace the middle of a long text by dots."""
+    """Replace the middle of a text longer than ``max_length`` by three dots."""
     if not source_string or max_length < 1 or len(source_string) <= max_length:
         return source_string
     after = int((max_length - 3) / 2)
@@ -109,9 +112,9 @@ def shorten_string_for_printing(source_string: Any, max_length: int = 64) -> Any
 
 
 def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
-    """Merge two lists of dictionaries: updates replace originals with the same value of ``key``.
+    """Merge two lists of dictionaries; of two with the same value of ``key``, the updated one is used.
 
-    Items marked ``remove`` are dropped.
+    Dictionaries marked ``remove`` are left out.
     """
     merged = {item[key]: item for item in original_list}
     merged.update({item[key]: item for item in updated_list})

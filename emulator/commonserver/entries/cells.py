@@ -1,4 +1,4 @@
-"""Writes values as the text of table cells, and nested values as readable lines of markdown."""
+"""Write values as the text of table cells, and nested values as indented lines of markdown."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ __all__ = ("JsonTransformer", "flattenCell", "flattenRow", "flattenTable", "form
 
 
 def formatCell(data: Any, is_pretty: bool = True, json_transform: Any = None) -> Any:
-    """Return a value as the text of a table cell: texts stay, ``json_transform`` writes other values."""
+    """Return a value as the text of a table cell, as ``json_transform`` (a JsonTransformer) writes it."""
     if json_transform is None:
         json_transform = JsonTransformer(flatten=True)
     return json_transform.json_to_str(data, is_pretty)
 
 
 def flattenCell(data: Any, is_pretty: bool = True) -> Any:
-    """Return a text unchanged, a list as items with commas and line breaks, any other value as JSON."""
+    """Return a value as text: a text unchanged, a list joined by commas and line breaks, other values as
+    JSON.
+    """
     if isinstance(data, (str, bytes)):
         return data
     if isinstance(data, list):
@@ -40,10 +42,10 @@ def flattenTable(tableDict: Any) -> list[dict[Any, Any]]:
 
 
 class JsonTransformer:
-    """Writes nested values as lines of markdown.
+    """Writes nested values as indented lines of markdown.
 
-    ``keys`` selects what is shown, at the top level or (``is_nested``) at any level; ``func`` replaces the
-    whole conversion.
+    ``keys`` limits the output to these keys, at the top level or (``is_nested``) at any level. With ``func``
+    that function writes the value instead.
     """
 
     def __init__(
@@ -73,9 +75,9 @@ class JsonTransformer:
         return "\n".join(lines)
 
     def json_to_path_generator(self, json_input: Any, path: Any = None) -> Any:
-        """Yield (path, key, value) for everything that is shown of a nested value.
+        """Yield (path, key, value) for each part of a nested value that the output contains.
 
-        A list of texts counts as one value, ``values``.
+        A list of texts counts as one value with the key ``values``.
         """
         path = path or []
         if isinstance(json_input, dict):
@@ -96,7 +98,10 @@ class JsonTransformer:
 
 
 def _heading(path: list[Any], shown: list[Any]) -> str:
-    """Return the start of a line: its indent, and the parts of its path that were not shown before."""
+    """Return the beginning of a line of markdown: the headings of its path that are new, and its indent.
+
+    ``shown`` is the path of the line before, whose headings are not repeated.
+    """
     same = 0
     while same < min(len(path), len(shown)) and path[same] == shown[same]:
         same += 1

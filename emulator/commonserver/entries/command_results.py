@@ -15,9 +15,9 @@ __all__ = ("CommandResults", "IndicatorsTimeline")
 
 
 class IndicatorsTimeline:
-    """A timeline event, repeated for each of the indicators.
+    """An event for the timelines of several indicators, one copy for each indicator.
 
-    All of them carry the value of the last indicator (observed).
+    Every copy names the last indicator (observed in production).
     """
 
     def __init__(self, indicators: Any = None, category: Any = None, message: Any = None) -> None:
@@ -35,7 +35,7 @@ class IndicatorsTimeline:
 class CommandResults:
     """The result of a command: readable output, raw response, and outputs for the context.
 
-    Raises TypeError or ValueError for arguments that do not fit.
+    Raises TypeError or ValueError for arguments that exclude each other or have a wrong type.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class CommandResults:
         self.execution_metrics = execution_metrics
 
     def to_context(self) -> dict[str, Any]:
-        """Return the result of the command as the entry that ``demisto.results`` takes."""
+        """Return the result of the command as the entry that ``demisto.results`` accepts."""
         context = self._indicators_context()
         readable = self.readable_output if self.readable_output else None
         if self.outputs is not None and self.outputs != []:

@@ -1,4 +1,4 @@
-"""Types and formats of War Room entries, and values of incident fields, as classes of constants."""
+"""Constants of CommonServerPython: types and formats of War Room entries, and values of incident fields."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class IncidentSeverity:
 
 
 class ParameterTypes:
-    """The numbers of parameter types in an integration's yml."""
+    """The numbers by which an integration's yml names the types of its parameters."""
 
     STRING = 0
     NUMBER = 1

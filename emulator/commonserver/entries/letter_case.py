@@ -1,4 +1,4 @@
-"""Converts keys and headers between letter cases, and escapes texts."""
+"""Convert keys and headers between letter cases (camelCase, snake_case, Title Case), and escape texts."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _joined(parts: list[str], upper_first: bool) -> str:
 
 
 def camelize(src: Any, delim: str = " ", upper_camel: bool = True) -> Any:
-    """Return a dictionary, or a list of them, with its outermost keys in camel case."""
+    """Return a dictionary, or a list of them, with the keys of the top level in CamelCase."""
     if isinstance(src, list):
         return [camelize(item, delim, upper_camel) for item in src]
     return {_joined(key.split(delim), upper_camel): value for key, value in src.items()}
@@ -49,7 +49,7 @@ def camelize_string(src_str: Any, delim: str = "_", upper_camel: bool = True) ->
 
 
 def underscoreToCamelCase(s: Any, upper_camel: bool = True) -> Any:
-    """Return ``some_key`` as ``SomeKey``; any value that is no text unchanged."""
+    """Return ``some_key`` as ``SomeKey``; return a value that is not a text unchanged."""
     return _joined(s.split("_"), upper_camel) if isinstance(s, STRING_OBJ_TYPES) else s
 
 
@@ -58,12 +58,12 @@ def camel_case_to_underscore(s: Any) -> str:
 
 
 def snakify(src: Any) -> dict[str, Any]:
-    """Return a dictionary with its outermost keys in snake case."""
+    """Return a dictionary with the keys of the top level in snake_case."""
     return {camel_case_to_underscore(key): value for key, value in src.items()}
 
 
 def pascalToSpace(s: Any) -> Any:
-    """Return ``AbcDef`` as ``Abc Def``; any value that is no text unchanged."""
+    """Return ``AbcDef`` as ``Abc Def``; return a value that is not a text unchanged."""
     if not isinstance(s, STRING_OBJ_TYPES):
         return s
     words = [part.strip() for part in pascalRegex.split(s)]
@@ -88,14 +88,14 @@ def _text_key(key: Any) -> str:
 
 
 def replace_in_keys(src: Any, existing: str = ".", new: str = "_") -> Any:
-    """Replace a text in the outermost keys of a dictionary, or of a list of them."""
+    """Replace a text in the top-level keys of a dictionary, or of a list of dictionaries."""
     if isinstance(src, list):
         return [replace_in_keys(item, existing, new) for item in src]
     return {key.replace(existing, new): value for key, value in src.items()}
 
 
 def stringEscape(st: Any) -> Any:
-    """Replace line breaks and tabs in a text by a backslash and a letter."""
+    """Replace each line break or tab in a text by a backslash and the letter ``n``, ``r`` or ``t``."""
     return st.replace("\r", "\\r").replace("\n", "\\n").replace("\t", "\\t")
 
 

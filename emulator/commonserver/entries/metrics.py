@@ -1,4 +1,4 @@
-"""Counts the API calls of a command by how they ended."""
+"""Count the API calls of a command by their result: success, quota error, timeout and so on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _counter(name: str, kind: str) -> Any:
 
 
 class ExecutionMetrics:
-    """Counters for each way in which an API call can end. ``metrics`` is the entry that reports them."""
+    """Counters of a command's API calls, one for each possible result. ``metrics`` is the entry to return."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Arguments and answers of the commands by which XSOAR mirrors incidents."""
+"""The arguments and results of the commands by which XSOAR mirrors incidents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = (
 
 
 class GetRemoteDataArgs:
-    """The arguments of ``get-remote-data``: which incident, and changes since when."""
+    """The arguments of ``get-remote-data``: the id of the incident, and the time of the last update."""
 
     def __init__(self, args: Any) -> None:
         self.remote_incident_id = args["id"]
@@ -34,9 +34,9 @@ class GetRemoteDataResponse:
         self.entries = entries
 
     def extract_for_local(self) -> Any:
-        """Return the mirrored object, then its entries.
+        """Return a list of the mirrored object and its entries.
 
-        Without an object the result is None, and the entries are lost (observed).
+        Without an object it returns None, and the entries are lost (observed in production).
         """
         if not self.mirrored_object:
             return None
@@ -44,7 +44,7 @@ class GetRemoteDataResponse:
 
 
 class GetModifiedRemoteDataArgs:
-    """The arguments of ``get-modified-remote-data``: changes since when."""
+    """The argument of ``get-modified-remote-data``: the time since which incidents were modified."""
 
     def __init__(self, args: Any) -> None:
         self.last_update = args["lastUpdate"]
@@ -63,7 +63,7 @@ class GetModifiedRemoteDataResponse:
 
 
 class UpdateRemoteSystemArgs:
-    """The arguments of ``update-remote-system``: what changed in XSOAR."""
+    """The arguments of ``update-remote-system``: an incident that was changed in XSOAR, and its changes."""
 
     def __init__(self, args: Any) -> None:
         self.data = args.get("data")
@@ -75,7 +75,7 @@ class UpdateRemoteSystemArgs:
 
 
 class SchemeTypeMapping:
-    """An incident type of the product, with its fields."""
+    """An incident type of the remote product, with the names and descriptions of its fields."""
 
     def __init__(self, type_name: Any = "", fields: Any = None) -> None:
         self.type_name = type_name
@@ -89,7 +89,7 @@ class SchemeTypeMapping:
 
 
 class GetMappingFieldsResponse:
-    """The answer of ``get-mapping-fields``: the incident types of the product."""
+    """The result of ``get-mapping-fields``: the incident types of the remote product."""
 
     def __init__(self, scheme_types_mapping: Any = None) -> None:
         self.scheme_types_mappings = scheme_types_mapping or []

@@ -1,4 +1,4 @@
-"""Commands that the XSOAR server runs again later, or again until there is a result."""
+"""Polling: commands that ask the XSOAR server to run them again later, until they have a result."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SOONEST_S = 10
 
 
 class ScheduledCommand:
-    """A request to run a command again, in ten seconds at the soonest.
+    """Asks the server to run a command again, after ten seconds or more.
 
     Raises DemistoException if the server does not support polling.
     """
@@ -66,7 +66,7 @@ class ScheduledCommand:
         return is_demisto_version_ge("6.2.0")
 
     def to_results(self) -> Any:
-        """Return the part of an entry that asks the server to run the command again."""
+        """Return the keys of a War Room entry that ask the server to run the command again."""
         return assign_params(
             PollingCommand=self._command,
             NextRun=self._next_run,
@@ -77,7 +77,9 @@ class ScheduledCommand:
 
 
 def get_schedule_metadata(context: Any) -> Any:
-    """Return what the server says about the earlier runs of a scheduled command."""
+    """Return the server's facts about a polling command: its name, arguments, number of runs, start and
+    end.
+    """
     parent = context.get("ParentEntry")
     if not parent:
         return {}
@@ -92,7 +94,7 @@ def get_schedule_metadata(context: Any) -> Any:
 
 
 class PollResult:
-    """What a polling function returns: a result, or a request to be called again."""
+    """The return value of a polling function: the final result, or that the function must be called again."""
 
     def __init__(
         self,
@@ -115,7 +117,9 @@ def polling_function(
     polling_arg_name: str = "polling",
     requires_polling_arg: bool = True,
 ) -> Callable[..., Any]:
-    """Decorate a function that returns a PollResult: the command ``name`` runs again until it has one."""
+    """Decorate a function that returns a PollResult: the server runs the command ``name`` until it is
+    final.
+    """
 
     def decorated(func: Callable[..., Any]) -> Callable[..., Any]:
         def inner(args: Any, *rest: Any, **kwargs: Any) -> Any:

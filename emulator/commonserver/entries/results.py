@@ -1,4 +1,4 @@
-"""Returns entries, files and context of a command to the War Room."""
+"""Send entries, files and context of a command to the War Room."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ __all__ = (
 
 
 def return_results(results: Any) -> None:
-    """Return the results of a command as entries.
+    """Send the results of a command to the War Room as entries.
 
-    Plain dictionaries and texts of a list are returned last, in one call.
+    The plain dictionaries and texts of a list are sent together, after the other results of the list.
     """
     if results is None:
         demisto.results(None)
@@ -63,7 +63,7 @@ def return_outputs(
     timeline: Any = None,
     ignore_auto_extract: bool = False,
 ) -> None:
-    """Return an entry of a command: text for the War Room, ``outputs`` for the context."""
+    """Send an entry to the War Room: ``readable_output`` is its text, ``outputs`` goes into the context."""
     events = [timeline] if isinstance(timeline, dict) else timeline
     if events:
         for event in events:
@@ -88,7 +88,9 @@ def return_outputs(
 
 
 def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any]:
-    """Return a file entry for these bytes, and write them into the working directory for the server."""
+    """Write ``data`` into a file in the working directory, where the server finds it, and return the file
+    entry.
+    """
     raw = data.encode("utf-8") if isinstance(data, str) else data
     file_id = demisto.uniqueFile()
     with open(demisto.investigation()["id"] + "_" + file_id, "wb") as file:  # noqa: PTH123
@@ -103,7 +105,7 @@ def fileResult(filename: Any, data: Any, file_type: Any = None) -> dict[str, Any
 
 
 def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[str, Any]:
-    """Return a file entry for a file in the working directory, and move it to where the server reads it."""
+    """Rename a file in the working directory as the server expects it, and return the file entry."""
     file_id = demisto.uniqueFile()
     os.rename(filename, demisto.investigation()["id"] + "_" + file_id)  # noqa: PTH104
     return {
@@ -116,7 +118,7 @@ def file_result_existing_file(filename: Any, saveFilename: Any = None) -> dict[s
 
 
 def append_metrics(execution_metrics: Any, results: Any) -> Any:
-    """Return the results with the entry of the API metrics, if the server supports such entries."""
+    """Append the entry with the API metrics to a command's results, if the server supports such entries."""
     if execution_metrics.metrics is not None and ExecutionMetrics.is_supported():
         results.append(execution_metrics.metrics)
     return results

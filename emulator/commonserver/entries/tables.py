@@ -1,4 +1,4 @@
-"""Writes dictionaries as markdown tables."""
+"""Write dictionaries as markdown tables."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def tableToMarkdown(
 ) -> str:
     """Return a dictionary, or a list of them, as a markdown table.
 
-    Columns are sorted unless ``headers`` orders them. Raises Exception for a list of other values without
-    ``headers``.
+    Columns are sorted by name unless ``headers`` gives their order. A list of plain values needs ``headers``,
+    else Exception is raised.
     """
     text: str = "### " + name + "\n" if name else ""
     if metadata:
@@ -90,7 +90,7 @@ def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], A
 
 
 def _dated(row: Any, date_fields: Any) -> Any:
-    """Return a copy of a row in which milliseconds since 1970 are local dates; other values stay."""
+    """Return a copy of a row of a table in which milliseconds since 1970 are written as local dates."""
     dated = row.copy()
     for field in date_fields or ():
         try:
@@ -102,7 +102,7 @@ def _dated(row: Any, date_fields: Any) -> Any:
 
 
 def _without_empty(columns: Any, rows: list[Any]) -> Any:
-    """Return the columns of a table that have a value in some row; only lists are filtered (observed)."""
+    """Return the columns of a table that have a value in at least one row."""
     kept = columns[:]
     for name in columns:
         if not any(_has(row, name) for row in rows):
@@ -130,7 +130,7 @@ def _cell(row: dict[Any, Any], name: Any, transformer: Any) -> Any:
 
 
 def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bool = False) -> Any:
-    """Escape markdown with backslashes; with ``minimal_escaping`` only the pipe and the backtick."""
+    """Escape a text's markdown with backslashes; with ``minimal_escaping`` only the pipe and the backtick."""
     if escape_multiline:
         st = st.replace("\r\n", "<br>").replace("\r", "<br>").replace("\n", "<br>")
     if minimal_escaping:
@@ -141,7 +141,7 @@ def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bo
 
 
 def url_to_clickable_markdown(data: Any, url_keys: Any) -> Any:
-    """Return the data with the values of the given keys, at any depth, written as links."""
+    """Return a copy of ``data`` in which the values of ``url_keys``, at any depth, are markdown links."""
     if isinstance(data, list):
         return [url_to_clickable_markdown(item, url_keys) for item in data]
     if isinstance(data, dict):
@@ -172,7 +172,7 @@ def _flat(section: Any) -> Any:
 
 
 def aws_table_to_markdown(response: Any, table_header: str) -> str:
-    """Return the only list or dictionary of a boto3 response as a markdown table."""
+    """Return a boto3 response as a markdown table; of a response with one key, the value of that key."""
     if isinstance(response, dict) and len(response) == 1:
         only = next(iter(response))
         value = response[only]

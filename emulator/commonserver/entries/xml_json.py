@@ -1,6 +1,7 @@
-"""Converts XML to JSON and back.
+"""Convert XML to JSON and back.
 
-Attributes become ``@name``, text becomes ``#text``, text after an element ``#tail``.
+In the JSON an attribute has the key ``@name``, an element's text ``#text``, and text after an element
+``#tail``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Rewrites the debug lines of Python's HTTP client as curl commands."""
+"""Rewrite the debug output of Python's HTTP client as curl commands."""
 
 from __future__ import annotations
 
@@ -23,10 +23,7 @@ _CURLS_OWN_HEADERS = (
 
 
 def _curl_command(head: str) -> str:
-    r"""Return the curl command for the first lines of a request, in which a line break is written as
-    ``\r
-    ``, four characters.
-    """
+    r"""Return the curl command for a request's first line and headers, separated by the text ``\r\n``."""
     first, *lines = head.split("\\r\\n")
     method, path, *_ = first.split(" ")
     host = next((line[6:] for line in lines if line.startswith("Host: ")), "")
@@ -47,9 +44,10 @@ def _curl_switches() -> list[Any]:
 
 
 def _add_to_curls(curls: list[str], text: str) -> None:
-    """Add a debug line of Python's HTTP client to the list of curl commands.
+    """Add what a debug line of Python's HTTP client shows to the list of curl commands.
 
-    The line is the start of a request, or the body of the last one. Raises IndexError for any other line.
+    The start of a request adds a command; a body is added to the last command. Raises IndexError for a line
+    that shows nothing sent.
     """
     sent = text.split("send: b'")[1]
     if sent.startswith(("{", "<")) and curls:

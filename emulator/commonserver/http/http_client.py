@@ -1,4 +1,4 @@
-"""``BaseClient``, the HTTP client from which most integrations derive their own."""
+"""``BaseClient``, the HTTP client that most integrations derive their own client from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ CIPHERS_STRING = ":".join(
 
 
 class SSLAdapter(HTTPAdapter):
-    """A transport adapter that allows old ciphers. It is mounted if certificates are not verified."""
+    """A transport adapter of requests that allows outdated ciphers; used when certificates are not
+    verified.
+    """
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
         kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
@@ -45,7 +47,7 @@ class SSLAdapter(HTTPAdapter):
 
 
 class BaseClient:
-    """An HTTP client with one session. Subclasses in integrations call ``_http_request``."""
+    """An HTTP client with one session of requests. Integrations derive from it and call ``_http_request``."""
 
     REQUESTS_TIMEOUT = 60
 
@@ -89,7 +91,9 @@ class BaseClient:
         raise_on_redirect: Any = False,
         raise_on_status: Any = False,
     ) -> None:
-        """Retry failed requests of this client: GET, POST and PUT, for https only (observed)."""
+        """Make this client's session retry failed GET, POST and PUT requests, for https only (observed in
+        production).
+        """
         policy = _retry_policy(
             backoff_factor=backoff_factor,
             connect=retries,
@@ -115,8 +119,8 @@ class BaseClient:
     ) -> Any:
         """Send a request, and return the response in the form that ``resp_type`` names.
 
-        Raises DemistoException for a status that is not valid, a body that is not JSON, and a connection that
-        fails.
+        Raises DemistoException for a status that is not valid, a body that is not JSON, and a failed
+        connection.
         """
         try:
             url = full_url or urljoin(self._base_url, url_suffix)
@@ -141,7 +145,7 @@ class BaseClient:
     # fmt: on
 
     def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
-        """Whether the response's status is valid: one of those of the call or the client, else below 400."""
+        """Whether the response's status is in ``ok_codes``, else in the client's; without both, below 400."""
         wanted = ok_codes or self._ok_codes
         return response.status_code in wanted if wanted else response.ok
 

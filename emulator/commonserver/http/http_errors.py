@@ -1,4 +1,4 @@
-"""``DemistoException``, and the translation of failed requests into it."""
+"""``DemistoException``, and the conversion of failed requests to it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ __all__ = ("DemistoException",)
 
 
 class DemistoException(Exception):
-    """An error of a command. ``res`` is the refused response, ``exception`` the original exception."""
+    """An error of a command.
+
+    ``res`` is the HTTP response with the error, ``exception`` the original exception.
+    """
 
     def __init__(
         self,
@@ -49,7 +52,7 @@ _PROXY = (
 
 
 def _api_error(response: Any) -> DemistoException:
-    """Return the exception for a response whose status is not valid."""
+    """Return the DemistoException for an HTTP response whose status is not valid."""
     text = f"Error in API call [{response.status_code}] - {response.reason}"
     try:
         body = json.dumps(response.json())
@@ -59,7 +62,9 @@ def _api_error(response: Any) -> DemistoException:
 
 
 def _translated(error: Exception, verify: Any, retries: Any) -> Exception:
-    """Return the exception that replaces an error of requests, or the error itself if there is none."""
+    """Return the DemistoException for an exception of requests; the same exception if there is none for
+    it.
+    """
     exceptions = requests.exceptions
     if isinstance(error, exceptions.ConnectTimeout):
         return DemistoException(_CONNECT_TIMEOUT, error)

@@ -1,4 +1,6 @@
-"""Sets proxies and certificates in the environment as the integration's checkboxes ask."""
+"""Set the environment variables for proxies and certificates as the parameters ``proxy`` and ``insecure``
+say.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ _PROXY_SCHEMES = ("http://", "https://", "socks5://", "socks5h://", "socks4://",
 
 
 def add_http_prefix_if_missing(address: Any = "") -> Any:
-    """Return a proxy's address with a scheme, ``http://`` if it has none. An empty address stays empty."""
+    """Return a proxy's address, with ``http://`` before it if it has no scheme.
+
+    An empty address stays empty.
+    """
     if not address:
         return ""
     has_scheme = any(address.startswith(scheme) for scheme in _PROXY_SCHEMES)
@@ -32,7 +37,7 @@ def add_http_prefix_if_missing(address: Any = "") -> Any:
 
 
 def ensure_proxy_has_http_prefix() -> None:
-    """Add a scheme to the proxy variables of the environment that have none."""
+    """Add ``http://`` to those proxy variables of the environment that have no scheme."""
     for name in _PROXY_VARIABLES:
         if os.getenv(name):
             os.environ[name] = add_http_prefix_if_missing(os.environ[name])
@@ -45,7 +50,7 @@ def skip_proxy() -> None:
 
 
 def skip_cert_verification() -> None:
-    """Remove the certificate bundles from the environment: they take precedence over ``verify=False``."""
+    """Remove the variables that name certificate bundles: requests prefers them to ``verify=False``."""
     for name in _CERTIFICATE_VARIABLES:
         os.environ.pop(name, None)
 
@@ -56,7 +61,9 @@ def handle_proxy(
     handle_insecure: Any = True,
     insecure_param_name: Any = None,
 ) -> dict[str, Any]:
-    """Set the environment as the checkboxes ask, and return the proxies in the form for ``requests``."""
+    """Set the environment as the parameters ``proxy`` and ``insecure`` say; return the proxies for
+    ``requests``.
+    """
     proxies = {}
     if demisto.params().get(proxy_param_name, checkbox_default_value):
         ensure_proxy_has_http_prefix()

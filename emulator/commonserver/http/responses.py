@@ -20,15 +20,15 @@ __all__ = ()
 def _client_timeout_s(given: Any) -> float:
     """Return the timeout of a BaseClient in seconds.
 
-    It is read from the environment by the name of the integration or script, then by the common name; else it
-    is the one in the code.
+    The environment variable ``REQUESTS_TIMEOUT.NAME`` comes first, with the name of the integration or
+    script, then ``REQUESTS_TIMEOUT``, then ``given``, the timeout in the integration's code.
     """
     name = get_integration_name() or get_script_name()
     return float(os.getenv(f"REQUESTS_TIMEOUT.{name}") or os.getenv("REQUESTS_TIMEOUT") or given)
 
 
 def _retry_policy(**options: Any) -> Any:
-    """Return urllib3's retry policy. Its ``method_whitelist`` was renamed in 1.26."""
+    """Return urllib3's ``Retry`` for GET, POST and PUT; urllib3 before 1.26 names its argument otherwise."""
     retry: Any = Retry
     methods = frozenset(["GET", "POST", "PUT"])
     try:

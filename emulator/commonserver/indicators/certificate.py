@@ -1,4 +1,4 @@
-"""Certificates as indicators, and their extensions."""
+"""Certificates as indicators, and the extensions of a certificate."""
 
 from __future__ import annotations
 
@@ -82,7 +82,10 @@ class _ExtensionType:
 
 
 class _CertificateExtension:
-    """An extension of a certificate. It keeps only the arguments that belong to its type (observed)."""
+    """An extension of a certificate.
+
+    It drops the arguments that do not belong to its type (observed in production).
+    """
 
     SubjectAlternativeName = _SubjectAlternativeName
     AuthorityKeyIdentifier = _AuthorityKeyIdentifier
@@ -168,7 +171,7 @@ class _Certificate(_Indicator):
     # fmt: on
 
     def _complete(self) -> None:
-        """Fill missing attributes of a certificate from its extensions, alternative names and subject."""
+        """Fill a certificate's missing names from its extensions, its alternative names and its subject."""
         given: Any = self
         if isinstance(given.subject_alternative_name, str):
             given.subject_alternative_name = [given.subject_alternative_name]
@@ -220,7 +223,9 @@ def _name_context(name: Any) -> Any:
 
 
 def _common_name(subject_dn: Any) -> Any:
-    """Return the common name (CN) in a distinguished name. Escaped commas stay escaped (observed)."""
+    r"""Return the common name (CN) of a distinguished name in a list; an escaped comma becomes ``\2c``
+    (observed in production).
+    """
     parts = subject_dn.replace("\\,", "\\2c").split(",")
     found = [part[3:] for part in parts if part.startswith("CN=")]
     return found[:1] or None

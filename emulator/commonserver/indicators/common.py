@@ -1,4 +1,4 @@
-"""``Common``: the class that holds the indicator classes under the names that integrations use."""
+"""``Common``: the namespace class through which integrations reach the indicator classes (``Common.IP``)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""DBot scores, which are the reputations of indicators, and the reliability of their sources."""
+"""DBot scores (the reputation of an indicator, 0 to 3), and the reliability of their sources."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class DBotScoreType:
 
 
 class DBotScoreReliability:
-    """The degrees of reliability of a source, A to F, and the one for third-party enrichment."""
+    """The degrees of a source's reliability, from A to F, and a further one for third-party enrichment."""
 
     A_PLUS = "A+ - 3rd party enrichment"
     A = "A - Completely reliable"
@@ -60,7 +60,7 @@ class DBotScoreReliability:
 
 
 def _constants(owner: type) -> tuple[Any, ...]:
-    """Return the values of a class of constants."""
+    """Return the values of all constants of a class."""
     return tuple(value for name, value in vars(owner).items() if name.isupper())
 
 
@@ -107,7 +107,7 @@ class _DBotScore:
 
     @staticmethod
     def get_context_path() -> str:
-        """Return the context path of DBot scores. Servers before 5.5.0 use a path of their own."""
+        """Return the context path of DBot scores; servers before 5.5.0 have another one."""
         if is_demisto_version_ge("5.5.0"):
             return _DBotScore.CONTEXT_PATH
         return _DBotScore.CONTEXT_PATH_PRIOR_V5_5

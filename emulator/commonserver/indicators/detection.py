@@ -1,4 +1,4 @@
-"""The types of indicators, and the detection of an indicator's type from its text."""
+"""The types of indicators, and guessing the type of an indicator from its text."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class FeedIndicatorType:
 
     @staticmethod
     def indicator_type_by_server_version(indicator_type: Any) -> Any:
-        """Return the STIX name of an indicator's type for this server: from 6.2.0 on without the prefix."""
+        """Return an indicator's STIX type as this server names it: from 6.2.0 on without the prefix."""
         if is_demisto_version_ge("6.2.0") and indicator_type.startswith(STIX_PREFIX):
             return indicator_type[len(STIX_PREFIX) :]
         return indicator_type
@@ -87,7 +87,9 @@ _HASH_LENGTHS = {32: "md5", 40: "sha1", 64: "sha256", 128: "sha512"}
 
 
 def get_hash_type(hash_file: Any) -> str:
-    """Return the type of a hash, decided by its length alone (observed)."""
+    """Return the type of a hash (``md5``, ``sha256`` …) by its length; ``Unknown`` for another length
+    (observed in production).
+    """
     return _HASH_LENGTHS.get(len(hash_file), "Unknown")
 
 
@@ -107,7 +109,7 @@ def is_ip_valid(s: Any, accept_v6_ips: Any = False) -> bool:
 
 
 def auto_detect_indicator_type(indicator_value: Any) -> Any:
-    """Return the FeedIndicatorType that the text looks like, or None.
+    """Return the FeedIndicatorType that a text looks like, None if it looks like none.
 
     Raises Exception if tldextract is not installed.
     """
@@ -139,9 +141,9 @@ def auto_detect_indicator_type(indicator_value: Any) -> Any:
 
 
 def _has_public_suffix(tldextract: Any, value: Any) -> bool:
-    """Whether a domain ends in a public suffix, by the list that tldextract ships.
+    """Whether a domain ends in a public suffix such as ``co.uk``, by the list that tldextract ships.
 
-    A value that cannot be parsed has none (observed).
+    For a value that cannot be parsed the answer is no (observed in production).
     """
     try:
         old = int(tldextract.__version__.partition(".")[0]) < 3

@@ -1,4 +1,4 @@
-"""Base classes of the indicators, and the small records in their tables."""
+"""Base classes of the indicators, and of the rows in the tables inside indicators."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ()
 
 
 class _Indicator:
-    """Base of the indicators. It keeps the constructor's arguments as attributes of the same names."""
+    """Base class of the indicators. It stores the constructor's arguments as attributes of the same names."""
 
     CONTEXT_PATH: Any
 
@@ -25,7 +25,10 @@ class _Indicator:
         return [item.to_context() for item in data]
 
     def _keep(self, given: dict[str, Any]) -> None:
-        """Keep the constructor's ``locals()`` as attributes. Raises ValueError without a DBot score."""
+        """Store the constructor's arguments (its ``locals()``) as attributes.
+
+        Raises ValueError without a DBot score.
+        """
         if not isinstance(given.get("dbot_score"), _DBotScore):
             raise ValueError("dbot_score must be of type DBotScore")
         _set(given)
@@ -38,21 +41,23 @@ class _Indicator:
 
 
 def _set(given: dict[str, Any]) -> None:
-    """Set the arguments of a constructor, given as its ``locals()``, as attributes of its object."""
+    """Store a constructor's arguments, given as its ``locals()``, as attributes of the object."""
     vars(given.pop("self")).update(given)
 
 
 def _named(spec: str) -> list[tuple[str, str]]:
-    """Return pairs of attribute and context key for the words of ``spec``: ``geo_city`` or ``asn:ASN``.
+    """Return (attribute, context key) for each word of ``spec``, such as ``asn:ASN`` or ``geo_city``.
 
-    Without a key of its own, the attribute ``geo_city`` has the key ``GeoCity``.
+    A word without a colon gives the key too: ``geo_city`` has the key ``GeoCity``.
     """
     parted = (word.partition(":") for word in spec.split())
     return [(name, key or name.title().replace("_", "")) for name, _, key in parted]
 
 
 def _filled(indicator: Any, spec: str) -> dict[str, Any]:
-    """Return the indicator's attributes that have a value under their context keys, lists as tables."""
+    """Return the indicator's attributes that are not empty, by their context keys; lists of rows as
+    tables.
+    """
     context = {}
     for attribute, key in _named(spec):
         value = getattr(indicator, attribute)
@@ -63,7 +68,9 @@ def _filled(indicator: Any, spec: str) -> dict[str, Any]:
 
 
 def _counted(indicator: Any, spec: str) -> dict[str, Any]:
-    """Return an indicator's numbers under their context keys; unlike in ``_filled``, zero is a value."""
+    """Return the indicator's numeric attributes by their context keys; other than in ``_filled``, zero
+    counts.
+    """
     found = ((key, getattr(indicator, attribute)) for attribute, key in _named(spec))
     return {key: value for key, value in found if value is not None}
 
@@ -80,7 +87,7 @@ def _malicious(score: Any) -> dict[str, Any]:
 
 
 def _related(indicator: Any) -> dict[str, Any]:
-    """Return the indicator's relationships as context, without those that lack an entity."""
+    """Return the indicator's relationships as context; those without one of their entities are left out."""
     if not indicator.relationships:
         return {}
     told = (relationship.to_context() for relationship in indicator.relationships)
@@ -96,7 +103,10 @@ _TABLES = frozenset(
 
 
 class _Row:
-    """A record in a table of an indicator. ``_KEYS`` names its attributes and context keys, in order."""
+    """Base class of a row in a table of an indicator.
+
+    ``_KEYS`` holds its attributes and context keys, in order.
+    """
 
     _KEYS = ""
 

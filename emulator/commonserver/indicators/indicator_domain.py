@@ -1,4 +1,4 @@
-"""The Domain indicator. Its context contains the WHOIS data twice."""
+"""The Domain indicator. Its context holds the WHOIS data twice, as in production."""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ class _IP(_Indicator):
         return _filled(self, " ".join(f"registrar_abuse_{part}:{part.title()}" for part in parts))
 
     def _geo(self) -> dict[str, Any]:
-        """Return the location of an IP, empty without latitude, country and description.
+        """Return an IP's location as context; empty if latitude, country and description are all missing.
 
-        ``Location`` needs latitude and longitude (observed).
+        ``Location`` needs latitude and longitude (observed in production).
         """
         given: Any = self
         if not (given.geo_latitude or given.geo_country or given.geo_description):

@@ -1,4 +1,6 @@
-"""The other indicators: File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern and custom ones."""
+"""The indicators File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern, and indicators of custom
+types.
+"""
 
 from __future__ import annotations
 
@@ -221,7 +223,7 @@ class _AttackPattern(_Indicator):
 
 
 class _CustomIndicator(_Indicator):
-    """An indicator of a custom type. The keys of ``data`` become attributes."""
+    """An indicator of a type that the user defined. The keys of ``data`` become its attributes."""
 
     def __init__(
         self,

@@ -1,7 +1,8 @@
-"""Regular expressions by which integrations recognise indicators; they match what the real ones match.
+"""Regular expressions by which integrations recognise indicators; they match what production's match.
 
-Observed faults are kept: ``ipv4Regex`` also matches the character after the address, ``emailRegex`` matches
-lower case only. ``ipv6cidrRegex`` is corrected: in the real one the letter d stands where digits are meant.
+Two mistakes of production are kept: ``ipv4Regex`` also matches the character after the address, and
+``emailRegex`` matches lower case only. One in ``ipv6cidrRegex`` is corrected: there production has the letter
+d where a digit is meant.
 """
 
 from __future__ import annotations

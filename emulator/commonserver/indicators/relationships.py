@@ -109,7 +109,7 @@ for _relation_constant, _relation in _ODD_CONSTANTS.items():
 
 
 class EntityRelationship:
-    """The relationship ``name`` from ``entity_a`` to ``entity_b``.
+    """A relationship between two entities: ``name`` says what ``entity_a`` is to ``entity_b``.
 
     Raises ValueError for an unknown relationship, family or reliability.
     """
@@ -170,7 +170,9 @@ class EntityRelationship:
             raise ValueError("Invalid source reliability value", reliability)
 
     def to_entry(self) -> dict[str, Any]:
-        """Return the relationship for a command's results, empty if an entity is missing."""
+        """Return the relationship in the form for a War Room entry; empty if one of the entities is
+        missing.
+        """
         entry = self.to_indicator()
         if entry and self._source_reliability:
             entry["reliability"] = self._source_reliability
@@ -179,7 +181,9 @@ class EntityRelationship:
         return entry
 
     def to_indicator(self) -> dict[str, Any]:
-        """Return the relationship for an indicator of a feed, empty if an entity is missing."""
+        """Return the relationship in the form for a feed's indicator; empty if one of the entities is
+        missing.
+        """
         if not (self._entity_a and self._entity_b):
             return {}
         return {
@@ -196,7 +200,9 @@ class EntityRelationship:
         }
 
     def to_context(self) -> dict[str, Any]:
-        """Return the relationship for an indicator's entry context, empty if an entity is missing."""
+        """Return the relationship in the form for the entry context; empty if one of the entities is
+        missing.
+        """
         if not (self._entity_a and self._entity_b):
             return {}
         return {

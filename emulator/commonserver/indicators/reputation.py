@@ -1,4 +1,4 @@
-"""Builds reputation entries for malicious indicators and for unknown ones."""
+"""Build the results of reputation commands, for malicious indicators and for unknown ones."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def build_dbot_entry(
     description: Any = None,
     build_malicious: Any = True,
 ) -> dict[str, Any]:
-    """Return the context of a DBot score, and for a malicious indicator its own context.
+    """Return the context for an indicator's DBot score; if it is malicious, also that of the indicator.
 
-    Raises DemistoException for an unknown type.
+    Raises DemistoException for an unknown type or score.
     """
     if score not in (0, 1, 2, 3):
         raise DemistoException(f"illegal DBot score, expected 0-3, got `{score}`")
@@ -72,7 +72,7 @@ def build_dbot_entry(
 def build_malicious_dbot_entry(
     indicator: Any, indicator_type: Any, vendor: Any, description: Any = None
 ) -> dict[str, Any]:
-    """Return the context of a malicious indicator. Raises DemistoException for a type without a context."""
+    """Return the context of a malicious indicator. Raises DemistoException for an unknown type."""
     kind = indicator_type.lower()
     if kind not in INDICATOR_TYPE_TO_CONTEXT_KEY:
         known = INDICATOR_TYPE_TO_CONTEXT_KEY.keys()
@@ -91,9 +91,9 @@ def create_indicator_result_with_dbotscore_unknown(
     address_type: Any = None,
     relationships: Any = None,
 ) -> Any:
-    """Return the result of a reputation command that does not find the indicator.
+    """Return the CommandResults of a reputation command that did not find the indicator.
 
-    Raises ValueError for a type that has no such result.
+    Raises ValueError for a type that does not support this.
     """
     known = DBotScoreType.is_valid_type(indicator_type)
     if not context_prefix and (not known or indicator_type == DBotScoreType.CUSTOM):
@@ -119,7 +119,7 @@ def create_indicator_result_with_dbotscore_unknown(
 def _unknown(
     indicator: Any, kind: Any, score: Any, prefix: Any, address_type: Any, related: Any
 ) -> tuple[Any, Any]:
-    """Return an indicator with an unknown score, and its name in the table."""
+    """Return an indicator with this (unknown) score, and the header of its column in the readable output."""
     plain = {
         DBotScoreType.IP: Common.IP,
         DBotScoreType.URL: Common.URL,
@@ -153,7 +153,10 @@ def _is_hash(text: Any, kind: str) -> bool:
 
 
 def indicators_value_to_clickable(indicators: Any) -> dict[Any, str]:
-    """Return links to the indicators that the server knows, by value. Only a list is looked up (observed)."""
+    """Return, by value, a markdown link to each of the indicators that the server knows.
+
+    Values that are neither in a list nor in a dictionary are not looked up (observed in production).
+    """
     if isinstance(indicators, dict):
         indicators = [indicators]
     if not isinstance(indicators, list):

@@ -1,4 +1,4 @@
-"""Names and scores of threat intelligence objects."""
+"""Names and scores of threat intelligence objects (campaigns, malware, tools and the like)."""
 
 from __future__ import annotations
 
