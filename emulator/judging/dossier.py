@@ -1,4 +1,4 @@
-"""What is known of a run besides its fetches: its integration, clock and settings."""
+"""The facts of a run besides its fetches: its integration, clock and settings."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from .run_facts import RunFacts
 
 @dataclass(frozen=True)
 class IntegrationFacts:
-    """What reports say about the integration.
+    """The facts about the integration that reports show.
 
     ``path`` is the file name, as in ``Acme.py:12``; ``location`` is the path relative to the working
-    directory, empty for a file outside it. Neither is absolute.
-    ``outside`` is a path to a file outside it, for the terminal of this machine; it is not saved.
+    directory, empty for a file outside the working directory. Neither is absolute.
+    ``outside`` is the path of a file outside the working directory. It is for the terminal of this machine
+    only and is not saved.
     """
 
     id: str
@@ -31,19 +32,27 @@ class IntegrationFacts:
     outside: str = ""
 
     def file_of(self, line: Line) -> str:
-        """Return the file of a line of the record, with the path from the working directory where known."""
+        """Return the file of a recorded line, with its path from the working directory where that is
+        known.
+        """
         return (self.location or line.file) if line.file == self.path else line.file
 
     def place(self, line: Line) -> str:
-        """Return ``Packs/Acme/Integrations/Acme/Acme.py:12``: a line for a reader, who can open it."""
+        """Return a recorded line as a path that the reader can open:
+        ``Packs/Acme/Integrations/Acme/Acme.py:12``.
+        """
         file = self.file_of(line)
         return f"{self.outside or file if file == self.path else file}:{line.number}"
 
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """When the simulated run started (``start``, UTC), how often it fetched, how many cycles were asked
-    for, and the time zone (``tz``) of the integration. ``live`` runs wait in real time."""
+    """The times of the run.
+
+    ``start`` is the simulated time of the first fetch (UTC), ``interval_s`` the seconds between two fetches,
+    ``cycles`` the number of fetches that the user asked for, ``tz`` the time zone in which the integration
+    ran. A ``live`` run waits in real time.
+    """
 
     start: datetime
     interval_s: float

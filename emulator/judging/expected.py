@@ -1,8 +1,9 @@
 """Compares a run with what its scenario expects, and explains each difference.
 
-Some things count as a difference although the expectation does not mention them: a failed fetch that
-neither a fault nor an option caused, a blocked event, and an event that is pending after the drain.
-An expectation that allows them has to name them.
+Three things are differences even if the expectation does not mention them: a failed fetch that neither a
+fault nor an option caused, an event that can never come because every fetch fails (blocked), and an event
+that is still pending after the extra cycles at the end. An expectation that allows one of them has to name
+it.
 """
 
 from __future__ import annotations
@@ -86,13 +87,17 @@ def _counts(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _on_purpose(outcome: Outcome) -> str:
-    """Say how many failed cycles the totals count and the expectation does not."""
+    """Return words about the failed cycles that a fault or an option caused: the expectation does not
+    count them.
+    """
     asked = outcome.judgement.tally.failed - outcome.judgement.tally.unasked_failures
     return f" (not counted: {asked} on purpose)" if asked else ""
 
 
 def _others(numbers: Mapping[str, int]) -> str:
-    """List the counts of events that were not delivered exactly once."""
+    """Return words for the numbers of events with another verdict than ``delivered``, such as ``; 2
+    missed``.
+    """
     verdicts = (name for name in VERDICTS if name != DELIVERED and numbers.get(name))
     others = [f"{numbers[name]} {_WORDS[name]}" for name in verdicts]
     return f"; {', '.join(others)}" if others else ""
@@ -105,7 +110,7 @@ def _unknown(outcome: Outcome) -> str:
 
 
 def _stories(name: str, outcome: Outcome) -> Iterator[str]:
-    """Yield an explanation for each thing that the count ``name`` counts."""
+    """Yield an explanation for each cycle, incident or event that the count ``name`` counts."""
     if name == _FAILED:
         return map(_failure, _unasked(outcome))
     if name == _DUPLICATES:
@@ -116,7 +121,9 @@ def _stories(name: str, outcome: Outcome) -> Iterator[str]:
 
 
 def _with_stories(told: str, stories: Iterable[str], number: int) -> str:
-    """Append the first few stories about the ``number`` things to the line ``told``."""
+    """Append to the line ``told`` the first few of the explanations ``stories``; ``number`` is how many
+    there are in all.
+    """
     first = list(islice(stories, _MOST_STORIES))
     if not first:
         return told
@@ -135,6 +142,7 @@ def _unasked(outcome: Outcome) -> Iterator[FetchRun]:
 
 
 def _of(verdict: str, outcome: Outcome) -> Iterator[EventVerdict]:
+    """Return the verdicts of one kind; ``late`` is also a kind here."""
     verdicts = outcome.verdicts
     if verdicts is None:
         return iter(())
@@ -177,7 +185,7 @@ def _events(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _instead(ids: set[str], outcome: Outcome) -> str:
-    """Say which verdict those events got instead: ``A2 was delivered``."""
+    """Return words for the verdicts that those events got instead: ``A2 was delivered``."""
     became: dict[str, list[str]] = {}
     for one in outcome.verdicts or ():
         if one.event.id in ids:
@@ -195,7 +203,9 @@ def _was(names: list[str]) -> str:
 
 
 def _unnamed(expect: Expectation, outcome: Outcome) -> Iterator[str]:
-    """Yield differences in failures and events that the expectation does not name."""
+    """Yield lines about failed cycles, blocked events and pending events that the expectation does not
+    name.
+    """
     if _FAILED not in expect.counts:
         stated = len(expect.statuses or ())
         failed = [run for run in _unasked(outcome) if run.cycle > stated]
@@ -248,7 +258,9 @@ def _statuses(expect: Expectation, outcome: Outcome) -> Iterator[str]:
 
 
 def _cause(expect: Expectation, outcome: Outcome) -> Iterator[str]:
-    """Compare the cause of the first finding that has one, and the source of its deciding line."""
+    """Yield a line for each difference in the cause: compare the cause of the first finding that has one,
+    and the source text of its deciding line, with the expected ones.
+    """
     if expect.cause is None and expect.line is None:
         return
     first = next((one for one in outcome.findings if one.cause is not None), None)

@@ -1,4 +1,4 @@
-"""Groups failed fetches that failed alike: the same error at the same line."""
+"""Groups failed fetches by their error and its line."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _NUMBER = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4,})*\b|\d+", re.I)
 
 @dataclass(frozen=True)
 class FailedAlike:
-    """Fetches that failed with the same error at the same line.
+    """All fetches that failed with the same error at the same line.
 
-    ``message`` and ``cause`` are those of the first one; ``cause`` is the exception that was raised first,
-    empty where the message has it. ``on_purpose`` says that an option or a fault of the scenario made
-    them fail.
+    ``message`` is the error of the first of them; ``cause`` is the exception from which that error arose,
+    empty where the message contains it already. ``on_purpose`` says that an option or a fault of the scenario
+    made the fetches fail.
     """
 
     cycles: tuple[int, ...]
@@ -37,7 +37,7 @@ class FailedAlike:
 
 
 def failed_alike(runs: Iterable[FetchRun]) -> tuple[FailedAlike, ...]:
-    """Return the failed fetches by error, in the order of their first cycles."""
+    """Return the failed fetches, grouped by error and line, in the order of the first cycle of each group."""
     first: dict[object, FetchRun] = {}
     cycles: dict[object, list[int]] = {}
     for run in runs:

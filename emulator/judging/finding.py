@@ -1,4 +1,4 @@
-"""A finding: a problem that a rule found in a run, as users see it."""
+"""A finding: a problem that a rule found in a run, as reports show it."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ _FIRST = ("XF102", "XF101")
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem: what a rule found, with everything in the run that has the same cause.
+    """A problem that a rule found in a run. All that has the same cause is one finding.
 
     ``rule`` is the rule's stable code (XF101), ``name`` its name (duplicate-incident);
-    ``cycle`` is the cycle that shows it, that of its story; None for the whole run;
+    ``cycle`` is the cycle that shows the problem best, None if the problem concerns the whole run;
     ``message`` is ``title`` and ``story`` in one sentence;
-    ``line`` is the integration's line that caused it; ``evidence`` maps names to JSON values;
-    ``confidence`` says how sure it is: certain, likely or possible;
-    ``title`` says in one line what it is and which events it is about;
-    ``story`` tells the clearest event in full, empty where there is nothing to tell;
+    ``line`` is the integration's line that caused the problem; ``evidence`` maps names to JSON values;
+    ``confidence`` says how sure the finding is: certain, likely or possible;
+    ``title`` names the problem and its events on one line;
+    ``story`` tells what happened to one event, the one that shows the problem best; empty without one;
     ``remedy`` says in a few words what to do;
-    ``places`` are other lines that its story is about, each with what happened there: asked, moved;
-    ``events`` are the ids of all events that it is about, the clearest first;
-    ``cycles`` are all cycles that it is about, in order;
-    ``count`` is the number of events, or of cycles where it is about cycles;
-    ``shape`` names the kind of cause: reports of one rule, line and shape are one finding. A report
-    without a shape stays alone;
-    ``brief`` is how the title of a finding that is about several events mentions this one;
-    ``cause`` says which line of the integration decided and why, None where nobody looked for it;
-    ``reports`` is the number of reports of its rule that it stands for: a scenario's ``expect`` counts them.
+    ``places`` are other lines that the story mentions, each with what it did: asked, moved;
+    ``events`` are the ids of all events concerned, the one of the story first;
+    ``cycles`` are all cycles concerned, in order;
+    ``count`` is the number of events, or of cycles if the problem concerns cycles;
+    ``shape`` names the kind of cause: reports of a rule with the same line and shape are merged into one
+    finding. A report without a shape is never merged;
+    ``brief`` is how the title of a merged finding mentions this report;
+    ``cause`` says which line of the integration decided and why, None where no cause was searched for;
+    ``reports`` is the number of reports that were merged: the ``expect`` section of a scenario counts them.
     """
 
     rule: str
@@ -63,15 +63,16 @@ class Finding:
 
     @property
     def why(self) -> str:
-        """The code of its cause and what happened; empty where no cause is known."""
+        """The code of the cause and what happened; empty where the cause is unknown."""
         return f"{self.cause.code}: {self.cause.because}" if self.cause and self.cause.known else ""
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings for reports.
 
-    Errors come before warnings before infos; then missed events before duplicates before others; then
-    what is certain; then what is about more events or cycles. The sort is stable.
+    Errors come before warnings, warnings before infos. Among equals, missed events come first, then
+    duplicates, then the rest; then certain findings before likely ones; then those that concern more events
+    or cycles. The sort is stable.
     """
     return tuple(sorted(findings, key=_rank))
 

@@ -1,4 +1,7 @@
-"""Merges the reports of one cause into one finding: those of one rule, one line and one shape."""
+"""Merges reports of one cause into one finding: reports of the same rule with the same line and shape.
+
+A shape is a word for the kind of cause, such as ``window-reaches-back``.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,8 @@ _CYCLES = "(cycles "
 def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Finding]:
     """Return one finding for each cause, in the order in which the causes were first reported.
 
-    ``headings`` holds for each rule what the title of a finding about several events says of them
-    (``events missed``); rules that report cycles have none.
+    ``headings`` maps a rule's code to the words for several events in a title (``events missed``). Rules that
+    report cycles have none: their titles list the cycles.
     """
     causes: dict[object, list[Finding]] = {}
     for number, finding in enumerate(findings):
@@ -28,7 +31,9 @@ def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Fin
 
 
 def in_cycles(finding: Finding, cycles: Sequence[int]) -> Finding:
-    """Return the finding as one about these cycles, which are in order."""
+    """Return the finding as one that concerns all of ``cycles`` (in order): the title and the message list
+    them.
+    """
     if len(cycles) < 2:
         return replace(finding, cycles=tuple(cycles))
     times = f" ({len(cycles)} times: {cycles_words(cycles)})"
@@ -42,7 +47,7 @@ def in_cycles(finding: Finding, cycles: Sequence[int]) -> Finding:
 
 
 def _clearest_first(same: list[Finding]) -> list[Finding]:
-    """Move the report that tells most to the front."""
+    """Put the report that shows the problem best first: the surest, one with a story, of an early cycle."""
     clearest = min(same, key=_clearness)
     return [clearest, *(one for one in same if one is not clearest)]
 
@@ -76,7 +81,7 @@ def _one(same: Sequence[Finding], headings: Mapping[str, str]) -> Finding:
 
 
 def _mentions(same: Sequence[Finding], count: int) -> str:
-    """Return ``2 (cycles 1, 2), 7 (2, 4), 8 (3, 5) … 11 more``."""
+    """Return the events of the reports for a title: ``2 (cycles 1, 2), 7 (2, 4), 8 (3, 5) … 11 more``."""
     most = _MOST_MENTIONS if count <= _MOST_MENTIONS else _FEWER_MENTIONS
     briefs = [one.brief for one in same if one.brief][:most]
     shown = ", ".join([*briefs[:1], *(brief.replace(_CYCLES, "(", 1) for brief in briefs[1:])])

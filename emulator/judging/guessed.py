@@ -1,4 +1,7 @@
-"""What a scenario guesses, and what changes in a run with an alternative in the place of a guess."""
+"""The guesses of a scenario, and what an alternative to a guess changes in the run.
+
+``xfetch init`` guesses what it cannot know about the product, and writes alternatives beside each guess.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,11 @@ FAILED = "failed"
 
 @dataclass(frozen=True)
 class Tried:
-    """A run with an alternative in the place of a guess.
+    """The result of a run with an alternative value in place of a guessed one.
 
-    ``changes`` holds what differs from the run with the guess: ids of events by their verdict, numbers of
-    cycles under ``failed``. It is empty if the guess does not matter. ``worse`` says whether this run has a
-    kind of trouble that the other has not.
+    ``changes`` holds what differs from the run with the guess: under each verdict the ids of its events,
+    under ``failed`` the failed cycles. It is empty if the guess does not matter. ``worse`` says whether this
+    run has missed, duplicate or blocked events or failed cycles where the run with the guess has none.
     """
 
     value: Json
@@ -30,9 +33,9 @@ class Tried:
 
 @dataclass(frozen=True)
 class Guessed:
-    """A guess of the scenario that the user has not confirmed, and the runs with its alternatives.
+    """A guess of the scenario that the user has not confirmed, with the results of its alternatives.
 
-    ``file`` is the scenario's file for messages.
+    ``file`` is the scenario's file, for messages.
     """
 
     guess: Guess
@@ -41,20 +44,23 @@ class Guessed:
 
     @property
     def place(self) -> str:
-        """The line of the guessed value, as ``acme.yml:34``."""
+        """The file and the line of the guessed value: ``acme.yml:34``."""
         return f"{self.file}:{self.guess.line}"
 
     @property
     def decides(self) -> bool:
-        """Whether an alternative shows trouble that the run with the guess does not have.
+        """Whether the verdict depends on the guess: with an alternative the run is worse.
 
-        A case that may come, such as a failing fetch, decides nothing.
+        A guess that stands for a case (``case``), such as a fetch that fails, never decides: the case may
+        occur, whatever the guess is.
         """
         return not self.guess.case and any(one.worse for one in self.tried)
 
 
 def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:
-    """Yield each alternative that changes what becomes of events, with a sentence about it."""
+    """Yield each alternative that changes a verdict or a failure, with a sentence that says what it
+    changes.
+    """
     for one in guessed.tried:
         what = ", ".join(_changed(one.changes))
         if what:
@@ -85,5 +91,5 @@ def _events(count: int, one: str, many: str) -> str:
 
 
 def undecided(guesses: Iterable[Guessed]) -> bool:
-    """Whether the verdict on a run depends on a guess."""
+    """Whether one of the guesses decides the verdict, so that the user has to confirm it first."""
     return any(one.decides for one in guesses)

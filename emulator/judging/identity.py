@@ -26,11 +26,11 @@ _LABEL_CHARS = 40
 class Identity:
     """The field by which two incidents are compared.
 
-    ``path`` is dotted (``a.b``, ``a.0.b``), empty where whole events are compared;
-    ``in_raw`` and ``in_incident`` say where the path is looked up, in this order;
-    ``reason`` says why it was chosen, for ``describe``;
+    ``path`` is dotted (``a.b``, ``a.0.b``), empty where complete events are compared;
+    ``in_raw`` and ``in_incident`` say where to look for the path: in ``rawJSON``, then in the incident;
+    ``reason`` says why this field was chosen, for ``describe``;
     ``noun`` says what the integration sends: incident or event;
-    ``stamps`` are keys that hold the time of the fetch: whole events are compared without them;
+    ``stamps`` are keys that hold the time of the fetch: they are ignored when complete events are compared;
     ``type_key`` is the key of the event's type, where events of different types may share an id;
     ``is_in_none`` marks an ``--id-field`` that no incident has.
     """
@@ -59,9 +59,8 @@ class Identity:
         return f"{name} ({reason})" if reason else name
 
     def of(self, incident: Incident) -> str:
-        """Return the incident's key: the field's value as text, else the whole incident as canonical JSON.
-
-        A scalar value is not quoted (``103``), so that it equals the product's id.
+        """Return the key by which an incident is compared: the value of the field as text, without quotes
+        (``103``). An incident without the field gets its complete JSON, in canonical form.
         """
         value = self._value(incident)
         if value is None:
@@ -71,7 +70,7 @@ class Identity:
         return text_of(value)
 
     def asked_id(self, key: str) -> str:
-        """Return the event's id as the product's answers spell it, from a key that ``of`` returned."""
+        """Return the event's id as the product's answers write it; ``key`` is a key that ``of`` returned."""
         return key.partition(":")[2] if self.type_key else key
 
     def label(self, incident: Incident) -> str:
@@ -86,7 +85,9 @@ class Identity:
         return f'"{_short(text_of(name))}"' if name else "an incident without a name"
 
     def id_of(self, incident: Incident) -> str:
-        """Return the id of the incident's event; empty where whole events are compared, or it has none."""
+        """Return the id of the incident's event; empty if the event has none, and where complete events
+        are compared.
+        """
         return self.of(incident) if self.path and self._value(incident) is not None else ""
 
     def _value(self, incident: Incident) -> Json:
@@ -110,12 +111,11 @@ def choose_identity(
     noun: str = INCIDENT,
     stamps: frozenset[str] = frozenset(),
 ) -> Identity:
-    """Choose the identity from sample batches: the incidents of each cycle, as sent.
+    """Choose the field by which incidents are compared, from the incidents of the first cycles.
 
-    ``id_field`` is the user's ``--id-field``; ``truth_ids`` are the ids of the product's events, None
-    where unknown. A run chooses once and keeps the choice. Later incidents without the field are
-    compared as a whole. Several incidents in a batch help: a batch of one cannot show that a field is
-    unique.
+    ``id_field`` is the user's ``--id-field``; ``truth_ids`` are the ids of the product's events, None where
+    they are unknown. A run makes this choice once. Later incidents without the field are compared as a whole.
+    Cycles with several incidents help: one incident alone cannot show that a field is unique.
     """
     incidents = [incident for batch in batches for incident in batch]
     if id_field:
@@ -137,11 +137,11 @@ def choose_identity(
 
 @dataclass(frozen=True)
 class Duplicate:
-    """An incident whose event had been created before.
+    """An incident whose event was created before.
 
-    ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate it, ``first_cycle`` and
-    ``first_index`` the first one; ``identity`` is the key, ``label`` the short name for a report;
-    ``event`` is the id as lists show it, the label where there is none.
+    ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate this incident, ``first_cycle`` and
+    ``first_index`` the first incident of the same event; ``identity`` is the key by which they are equal;
+    ``label`` is a short name for a report; ``event`` is the id, or the label for an event without an id.
     """
 
     cycle: int
@@ -187,7 +187,7 @@ def _without(event: Json, stamps: frozenset[str]) -> Json:
 
 
 def _has_types(events: Sequence[Sequence[Json]]) -> bool:
-    """Whether every event has a type and there is more than one type."""
+    """Whether every event has a value under the type's key, and there are at least two values."""
     types = {
         text_of(event.get(_TYPE_KEY)) if isinstance(event, Mapping) else "null"
         for batch in events
@@ -211,10 +211,11 @@ def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Ident
 def _from_truth(
     incidents: Sequence[Incident], truth_ids: frozenset[str], noun: str
 ) -> Identity | None:
-    """Return the path whose values are ids of the product in at least half of the incidents.
+    """Return the path whose values are ids of the product in at least half of the incidents; None without
+    one.
 
-    Small numbers match by accident (a severity of 2 is not an id). Among paths that match equally often,
-    the one with more distinct values wins, then the one with the better name.
+    Small numbers match by accident (a severity of 2 is not an id). If several paths match equally often, the
+    one with more distinct values wins, then the one with the name that looks more like an id.
     """
     for in_raw in (True, False) if noun == INCIDENT else (True,):
         values: dict[str, list[str]] = {}

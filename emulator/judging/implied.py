@@ -1,6 +1,7 @@
-"""Finds the findings that another finding of the same run implies: reports show one of the two.
+"""Splits findings into those to report and those that another finding implies: a report shows only one of
+two.
 
-The pages of the rules say which one.
+The pages of the rules say which findings imply others.
 """
 
 from __future__ import annotations

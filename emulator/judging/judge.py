@@ -103,8 +103,9 @@ def judge(
 
 
 def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:
-    """Keep each event's first repetition within a batch and its first one in a later cycle, up to
-    ``MOST_STORIES``."""
+    """Keep the duplicates that need an explanation: for each event the first one within a single fetch and
+    the first one in a later fetch, at most ``MOST_STORIES``.
+    """
     for item in again:
         if len(repeated) < MOST_STORIES:
             repeated.setdefault((item.identity, item.cycle == item.first_cycle), item)
@@ -126,8 +127,9 @@ def switched_off(finding: Finding, facts: RunFacts) -> bool:
 def _first_look(
     runs: History, id_field: str | None, truth: Sequence[VendorEvent] | None
 ) -> tuple[Identity, Window | None, Positions]:
-    """Read the first fetches; return the identity of events, the first run's window, and which saved
-    values the requests are built from."""
+    """Read the first fetches. Return the field by which events are compared, the time window of the first
+    run, and which saved values the requests are built from.
+    """
     batches: list[tuple[Incident, ...]] = []
     first: FetchRun | None = None
     sampled = 0
@@ -152,7 +154,9 @@ def _first_look(
 
 
 def _noun(run: FetchRun) -> str | None:
-    """Whether the fetch sends events or incidents; None where its command and calls do not show it."""
+    """Whether the fetch sends events or incidents, judged by its command and calls; None where neither
+    shows it.
+    """
     if run.command in EVENTS_COMMANDS:
         return EVENT
     if run.record.named("incidents", "createIncidents"):

@@ -1,4 +1,4 @@
-"""What judging a run found: duplicates, verdicts, findings and counts."""
+"""The result of judging one run: duplicates, verdicts, findings and counts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .window.window import Window
 class Judgement:
     """The result of judging one run.
 
-    ``duplicates`` maps a cycle to its number of duplicates, without cycles that have none;
-    ``verdicts`` is None without ground truth, and where no request reached the product;
-    ``window`` is the window that the first run asked for, None where unknown;
-    ``implied`` are findings that reports leave out because one of ``findings`` implies them.
+    ``duplicates`` maps a cycle to its number of duplicates; cycles without any are left out;
+    ``verdicts`` is None where the product's events are unknown, and where no request reached the product;
+    ``window`` is the time window that the first run asked for, None where unknown;
+    ``implied`` are findings that reports leave out, because one of ``findings`` implies them.
     """
 
     identity: Identity

@@ -1,4 +1,6 @@
-"""The ids by which events are known: those of the product, and those of what the integration sent."""
+"""The ids of all events of a run: those of the simulated product, then those that only the integration
+sent.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +18,10 @@ from .verdict.seen import ids_in
 
 @dataclass(frozen=True)
 class KnownEvents:
-    """``ids`` are in the order of the ground truth; then come those of other events, as they were sent.
+    """The ids of all events of a run.
 
-    ``complete`` is False without ground truth: an answer may hold events that are not known.
+    ``ids`` are in the order of the product's events (the ground truth); ids that only incidents have come
+    last. ``complete`` is False without ground truth: answers may then hold events whose ids are not known.
     """
 
     identity: Identity
@@ -27,24 +30,28 @@ class KnownEvents:
 
     @property
     def noun(self) -> str:
-        """What an answer holds, in the words of a report."""
+        """The word of reports for an event: ``event``, or ``known event`` where answers may hold events
+        whose ids are not known.
+        """
         return "event" if self.complete else "known event"
 
     @property
     def leaf(self) -> str:
-        """The last key of the path of the id: an answer's ids stand under this key."""
+        """The last key of the id's path. The ids in an answer stand under this key."""
         return self.identity.path.rpartition(".")[2]
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """The ids as answers spell them, with their places; empty where events have no id."""
+        """Maps each id, as the product's answers write it, to its index in ``ids``; empty where events
+        have no id.
+        """
         asked = self.identity.asked_id
         return (
             {asked(key): place for place, key in enumerate(self.ids)} if self.identity.path else {}
         )
 
     def held_by(self, exchange: Exchange) -> list[str]:
-        """Return the ids in the exchange's answer, in the order of ``ids``."""
+        """Return the ids that an exchange's answer contains, in the order of ``ids``."""
         if not self.places:
             return []
         found = ids_in(exchange.response_body, self.places.keys(), self.leaf)
@@ -54,7 +61,7 @@ class KnownEvents:
 def known_events(
     runs: History, identity: Identity, truth: Sequence[VendorEvent] | None
 ) -> KnownEvents:
-    """Read all fetches for the ids of their incidents."""
+    """Collect the ids of the ground truth and of the incidents of all fetches."""
     ids = dict.fromkeys(event.id for event in truth or ())
     ids.update(dict.fromkeys(identity.of(one) for run in runs for one in _sent(run)))
     return KnownEvents(identity, tuple(ids), truth is not None)

@@ -1,4 +1,4 @@
-"""The life of one event: what the product did with it, which requests concerned it, what became of it."""
+"""The history of one event: what the product did with it, which requests asked for it, what became of it."""
 
 from __future__ import annotations
 
@@ -46,11 +46,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class EventLife:
-    """What is known of one event, in the order of time.
+    """The history of one event: its moments, in the order of time.
 
-    ``verdict`` is None without ground truth, and where no request reached the product;
-    ``more_asked`` says that further requests whose window included the event are left out;
-    ``left_out`` is the number of later moments that are left out, ``times`` how often the event was created.
+    ``verdict`` is None where the product's events are unknown, and where no request reached the product;
+    ``more_asked`` says that further requests whose time window included the event are left out;
+    ``left_out`` is the number of later moments that are left out; ``times`` is how often the event was
+    created.
     """
 
     id: str
@@ -61,7 +62,7 @@ class EventLife:
     times: int = 0
 
     def cycles(self, *kinds: str) -> tuple[int, ...]:
-        """The cycles with a moment of one of these kinds, each once."""
+        """Return the cycles with a moment of one of these kinds, each once."""
         return tuple(dict.fromkeys(one.cycle for one in self.moments if one.kind in kinds))
 
     @property

@@ -1,4 +1,4 @@
-"""Builds the lives of events from the record and the verdicts, all of them in one pass over the fetches."""
+"""Builds the histories of events from the recorded fetches and the verdicts, in one pass over the fetches."""
 
 from __future__ import annotations
 
@@ -54,14 +54,15 @@ def lives_of(
     most_asked: int | None = MOST_ASKED,
     most_moments: int | None = None,
 ) -> dict[str, EventLife]:
-    """Return the lives of the events ``wanted`` (ids; None for all events), by id.
+    """Return the histories of the events ``wanted`` (ids; None for all events), by id.
 
-    The fetches are read once more. The cost grows with the events in the answers, not with fetches times
-    events: of the requests whose window included an event but whose answer did not hold it, each life keeps
-    the first ``most_asked`` (None for all), and none after the event's first incident. ``most_moments``
-    bounds what a life keeps of what the fetches did: a product may return the same events for ever.
+    The fetches are read once more. A history lists every answer that held the event. Of the requests whose
+    time window included the event but whose answer did not hold it, it lists the first ``most_asked`` (None
+    for all), and none after the event was created. ``most_moments`` limits the moments of one history, since
+    a product may return the same events for ever. So the cost grows with the events in the answers, not with
+    fetches times events.
 
-    An id that no answer and no incident holds, and that the ground truth lacks, has no life and is left out.
+    An id that is in no answer, no incident and not in the ground truth is left out.
     """
     fold = _LivesFold(runs, judgement, truth, wanted, most_asked, most_moments)
     for run in runs:
@@ -72,7 +73,9 @@ def lives_of(
 
 @dataclass
 class _Growing:
-    """A life that is not complete yet. ``listed`` holds the list (URL path) of each moment of kind asked."""
+    """The history of an event while the fetches are read. ``listed`` maps the index of each moment of kind
+    ``asked`` to the URL path of its request.
+    """
 
     event: VendorEvent | None
     verdict: EventVerdict | None
@@ -85,7 +88,7 @@ class _Growing:
 
 
 class _Request(NamedTuple):
-    """What all moments of one request share."""
+    """The parts that all moments of one request have in common."""
 
     cycle: int
     sent: Exchange
@@ -132,7 +135,7 @@ class _LivesFold:
         self._lists: dict[str, set[str]] = {}
 
     def see(self, run: FetchRun) -> None:
-        """Add what the next fetch did with each event."""
+        """Add to the histories what the next fetch did with each event."""
         passage = passage_of(run, self._ids, self._leaf, self._positions)
         got: dict[str, Asked] = {}
         for asked in passage.asks:
@@ -148,7 +151,7 @@ class _LivesFold:
                 self._left(run, passage, key, got.get(key))
 
     def end(self) -> dict[str, EventLife]:
-        """Return the lives of the ids that are known."""
+        """Return the histories by id. An id without a product's event and without a moment is left out."""
         return {
             key: EventLife(
                 key, self._ordered(life), life.verdict, life.more_asked, life.left_out, life.times
@@ -180,7 +183,7 @@ class _LivesFold:
                 self._asked_in_vain(asked, request, key)
 
     def _come_up_to(self, now: datetime) -> None:
-        """Let the events that were created by now wait for a request."""
+        """Add the events that the product has created by ``now`` to those that wait for a request."""
         while self._to_come and self._to_come[-1].created <= now:
             event = self._to_come.pop()
             if not self._lives[event.id].created_in:
@@ -215,7 +218,9 @@ class _LivesFold:
         self._add(life, Moment(run.pulled_at, run.cycle, kind, words, line=line))
 
     def _left(self, run: FetchRun, passage: Passage, key: str, asked: Asked | None) -> None:
-        """The fetch created nothing of an event that it had got, or that it went past."""
+        """Add a moment for an event that the fetch did not create, although it got the event in an answer
+        or moved its position past it.
+        """
         life = self._lives[key]
         line = line_of(run, "setLastRun")
         if asked is None:
@@ -237,7 +242,7 @@ class _LivesFold:
             life.moments.append(moment)
 
     def _moved(self, passage: Passage, event: VendorEvent | None) -> str:
-        """How the fetch went past the event."""
+        """Return words for how the fetch moved its position past the event."""
         if event is None or event.stream:
             return passage.moved(passage.asked_for(event, "") if event else None)
         cursor, moved = passage.cursor, passage.moved()
@@ -246,7 +251,9 @@ class _LivesFold:
         return f"created {'others as new or newer' if passage.created else 'nothing'}; {moved}"
 
     def _ordered(self, life: _Growing) -> tuple[Moment, ...]:
-        """The moments in the order of time. Requests of lists that hold other streams are left out."""
+        """Return the moments in the order of time, without requests to lists that hold other events of the
+        product.
+        """
         lists = self._lists.get(life.event.stream) if life.event else None
         kept = [
             moment
@@ -258,7 +265,9 @@ class _LivesFold:
 
 
 def _counts(verdict: EventVerdict) -> bool:
-    """Whether the fetch that went past the event matters: the event was missed, or came later."""
+    """Whether to show the fetch that moved its position past the event: the event was missed, or created
+    later.
+    """
     later = bool(verdict.delivered) and verdict.passed < verdict.delivered[0].cycle
     return verdict.verdict == MISSED or later
 

@@ -1,4 +1,4 @@
-"""The outcome of a run: every report is made from it.
+"""The outcome of a run, from which every report is made.
 
 A run that just ended and a saved run are judged by the same code.
 """
@@ -27,8 +27,10 @@ _AROUND = 3
 
 @dataclass(frozen=True)
 class Summary:
-    """Counts for the last line of a report. ``missed`` is None where unknown; ``findings`` counts them by
-    severity."""
+    """The counts in the last line of a report.
+
+    ``missed`` is None where it is unknown; ``findings`` maps each severity to its number of findings.
+    """
 
     cycles: int
     ok: int
@@ -70,23 +72,29 @@ class Outcome:
         return self.judgement.findings
 
     def decided(self, finding: Finding) -> str:
-        """The source text of the line that the cause of a finding names; empty where none is known."""
+        """Return the source text of the line that the cause of a finding names; empty where no line is
+        known.
+        """
         line = finding.cause.line if finding.cause and finding.cause.known else None
         return self.source_lines.get(str(line), "").strip() if line else ""
 
     @property
     def verdicts(self) -> Verdicts | None:
-        """What became of each event of the product; None without ground truth."""
+        """The verdict on each event of the product; None where the product's events are unknown."""
         return self.judgement.verdicts
 
     @property
     def stop(self) -> str:
-        """Why the run ended: ``complete``, ``interrupted``, ``not answered`` or an error's message."""
+        """The reason why the run ended: ``complete``, ``interrupted``, ``not answered`` or an error's
+        message.
+        """
         return self.dossier.stop
 
     @property
     def asked_from(self) -> str:
-        """The start of the first run's window, then the first-fetch parameter; empty where unknown."""
+        """The time from which the first run asked for events; else the first-fetch parameter; empty where
+        both are unknown.
+        """
         if self.judgement.window is None:
             return ""
         first_fetch = first_fetch_hint(self.dossier.setting.params)
@@ -123,12 +131,16 @@ class Outcome:
 
     @property
     def never_reached(self) -> bool:
-        """Whether the ground truth is known but has no verdicts, because no request reached the product."""
+        """Whether the product's events are known but have no verdicts, because no request reached the
+        product.
+        """
         return self.dossier.truth is not None and self.verdicts is None
 
     @property
     def unproven(self) -> str:
-        """Why the run proves nothing, so that the number of missed events is unknown; else empty."""
+        """The reason why the run does not show whether events were missed, in words; empty where it does
+        show it.
+        """
         tally = self.judgement.tally
         if self.never_reached:
             return "no request reached the product"
@@ -148,12 +160,16 @@ class Outcome:
 
     @property
     def drained(self) -> bool:
-        """Whether the run had extra cycles after its timeline, so that every event had time to come."""
+        """Whether the run went on for extra cycles after the last event, so that every event had time to
+        come.
+        """
         return self.judgement.tally.cycles > self.dossier.clock.cycles
 
     @property
     def blocked(self) -> int:
-        """How many events will never come because every fetch fails; 0 without ground truth."""
+        """The number of events that will never come because every fetch fails; 0 where the product's
+        events are unknown.
+        """
         return 0 if self.verdicts is None else self.verdicts.counts[BLOCKED]
 
     def worst(self) -> str | None:
@@ -194,8 +210,9 @@ def outcome_of(
 ) -> Outcome:
     """Judge the fetches and return the outcome.
 
-    ``source`` returns the text of the given lines of the integration, by ``file:number``; lines that it
-    does not have are left out. ``trace`` returns what the fetches decided that findings are about.
+    ``source`` is a function that returns the text of the given lines of the integration, by ``file:number``,
+    without lines that it does not have. ``trace`` is a function that runs the given fetches again and returns
+    their traces: the steps of the integration's code.
     """
     judgement = judge(
         runs,

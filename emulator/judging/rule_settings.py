@@ -38,7 +38,7 @@ def parse_rule(text: str, where: str) -> tuple[str, str]:
 
 
 def known_rule(text: str, where: str) -> str:
-    """Return the code of a rule, given its code or its name.
+    """Return the code of the rule that has this code or name.
 
     Raises:
         UsageError: there is no such rule; the message names similar ones.

@@ -1,4 +1,4 @@
-"""Finds the keys of events that hold the time of the fetch, such as an ``ingested_at``."""
+"""Finds keys of events under which the integration writes the time of the fetch, such as ``ingested_at``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ _SLACK = timedelta(seconds=1)
 
 
 class StampFold:
-    """Finds stamped keys while it sees each fetch once. ``read`` returns the event inside an incident.
+    """Finds keys whose value is the time of the fetch, while it reads each fetch once. ``read`` is a function
+    that returns the event inside an incident.
 
-    A key is a stamp if it holds the time of the fetch in every event, and every event has another time.
-    Without another time, the stamp may be the only difference between two events.
+    A key counts if it holds the time of the fetch in every event, and every event also has another time. In
+    an event without another time, the key may be the only difference from other events.
     """
 
     def __init__(self, read: Callable[[Mapping[str, Json]], Json]) -> None:
@@ -40,7 +41,7 @@ class StampFold:
             self._keys = stamped if stamped and _has_other_time(event, stamped) else frozenset()
 
     def end(self) -> frozenset[str]:
-        """Return the stamped keys. After one fetch there are none: its events may be as new as the fetch."""
+        """Return the keys. After one fetch there are none: its events may be as new as the fetch itself."""
         return self._keys or frozenset() if self._runs > 1 else frozenset()
 
 

@@ -11,9 +11,9 @@ from ..record.fetch_run import FetchRun
 class Tally:
     """Counts over the fetches that were passed to ``see``.
 
-    ``unasked_failures`` are failed fetches that neither an option nor a fault caused;
+    ``unasked_failures`` counts failed fetches that neither an option nor a fault caused;
     ``exchanges`` counts all requests, ``answered`` those that the product answered;
-    ``proven`` are fetches that ended well and got an answer to every request.
+    ``proven`` counts fetches that ended well and got an answer to every request.
     """
 
     cycles: int = 0
@@ -27,7 +27,7 @@ class Tally:
     proven: int = 0
 
     def see(self, run: FetchRun) -> None:
-        """Count one fetch."""
+        """Add one fetch to the counts."""
         self.cycles += 1
         self.ok += run.status == "ok"
         self.failed += run.failed

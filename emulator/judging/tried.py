@@ -1,4 +1,4 @@
-"""Compares a run with the run of an alternative of what its scenario guesses."""
+"""Compares the run with a guessed value with the run with an alternative in its place."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _TROUBLE = (DUPLICATED, MISSED, BLOCKED, FAILED)
 
 
 def tried(here: Outcome, there: Outcome, value: Json) -> Tried:
-    """Compare a run with the run of an alternative."""
+    """Compare the run ``here`` (with the guess) and the run ``there`` (with the alternative ``value``);
+    return what changes and whether the alternative is worse.
+    """
     before, after = _facts(here), _facts(there)
     changes = {name: after[name] for name in after if set(before[name]) != set(after[name])}
     worse = any(name in changes and after[name] and not before[name] for name in _TROUBLE)

@@ -1,6 +1,6 @@
-"""The form in which a value is saved: its JSON type, and how it writes a time.
+"""The form of a saved value: its JSON type, and how it writes a time.
 
-Code that reads back another form than it wrote fails or asks from a wrong time: text instead of a number,
+Code that reads back another form than it wrote fails or asks for a wrong time: text instead of a number,
 milliseconds instead of seconds, a time without a zone.
 """
 
@@ -14,10 +14,11 @@ _UNITS = {1: "s", 10**3: "ms", 10**6: "us", 10**9: "ns"}
 
 
 def form_of(value: Json) -> str:
-    """Return the form: ``int s``, ``text ms``, ``ISO zoned``, ``ISO naive``, ``text``, ``int``, ``float``.
+    """Return the form of a value: ``int s``, ``text ms``, ``ISO zoned``, ``ISO naive``, ``text``, ``int``,
+    ``float``.
 
-    ``s``, ``ms``, ``us`` and ``ns`` are the units of an epoch. Empty for a value that is neither a text nor a
-    number.
+    ``s``, ``ms``, ``us`` and ``ns`` are the units of an epoch. The form of a value that is neither text nor
+    number is empty.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
@@ -31,10 +32,10 @@ def form_of(value: Json) -> str:
 
 
 def changed_forms(before: Json, after: Json) -> dict[str, str]:
-    """Return the new form of each value that another form replaced, by the dotted path of the value.
+    """Return the values whose form changed between two states: the dotted path of each, with its new form.
 
-    A value that appears, disappears or is empty has not changed its form. The path of a state that is
-    itself a text or a number is empty.
+    A value that appears, disappears or becomes empty has not changed its form. A state that is itself a text
+    or a number has the empty path.
     """
     old = dict(state_values(before, lists=False))
     found = {}

@@ -18,8 +18,10 @@ _NEAR = timedelta(days=180)
 
 
 def value_words(value: Json, at: datetime) -> str:
-    """Shorten a value: a time to the time of day, with a date where it differs from ``at``'s; a long list
-    to its length; a long object to its number of keys; anything else to text or JSON."""
+    """Return a short text for a value: of a time the time of day, with the date where it differs from the
+    date of ``at``; of a long list its length; of a long object its number of keys; of any other value
+    its text or JSON.
+    """
     instant = as_instant(value)
     if instant is not None:
         return time_words(instant, at)
@@ -67,7 +69,9 @@ def _span(span: Sequence[int]) -> str:
 
 
 def time_words(instant: datetime, at: datetime) -> str:
-    """Return the time of day in UTC, to the millisecond, with the date where it differs from ``at``'s."""
+    """Return the time of day in UTC, to the millisecond, with the date where it differs from the date of
+    ``at``.
+    """
     instant = instant.astimezone(timezone.utc)
     fraction = f".{instant.microsecond // 1000:03d}" if instant.microsecond else ""
     clock = f"{instant:%H:%M:%S}{fraction}"

@@ -59,7 +59,9 @@ class _NoWaitAfterBusy(Once):
 
 
 class _NoRoute(PerCause):
-    """Reports each method and path without a route."""
+    """Reports each method and path that the integration requested and the scenario's ``api:`` section has
+    no route for.
+    """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges:
@@ -75,7 +77,10 @@ class _NoRoute(PerCause):
 
 
 class _Misfit(Fold):
-    """Collects by route the names that it reads and no request had, and those that no route reads."""
+    """Reports a route of the scenario that reads names which no request to it has, while the requests have
+    names that no route reads. Without such a route, reports a time window by which a route does not
+    filter.
+    """
 
     def begin(self) -> None:
         self._lacking: dict[str, set[str]] = {}
@@ -130,7 +135,9 @@ class _Misfit(Fold):
 
 
 def answered_alike(run: FetchRun) -> bool:
-    """Whether one run got the same answer five times or more: canned answers keep a pagination going."""
+    """Whether the fetch got the same answer five times or more. With canned answers, a pagination loop
+    goes on for ever.
+    """
     bodies = Counter(item.response_body for item in run.record.exchanges)
     return any(count >= _REPEATS for count in bodies.values())
 

@@ -36,8 +36,9 @@ class _ProvesNothing(Fold):
 
 
 class _Timed(Once):
-    """A rule about the duration of a fetch. A fetch that waited for an answer that xfetch did not have is
-    not judged."""
+    """Base of rules about the duration of a fetch. They skip a fetch that waited for an answer that xfetch
+    did not have.
+    """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         # ``unanswered`` searches the record, so it is read only if there is a finding.
@@ -46,12 +47,14 @@ class _Timed(Once):
                 yield finding
 
     def spent(self, run: FetchRun) -> Iterator[Finding]:
-        """Yield what the duration of this fetch shows."""
+        """Yield the findings about the duration of this fetch."""
         return iter(())
 
 
 class _Scheduled(_Timed):
-    """A rule about the duration of a scheduled fetch; a long-running command has no schedule or timeout."""
+    """Base of rules about the duration of a scheduled fetch. A long-running command has no schedule and no
+    time limit.
+    """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.command != LONG_RUNNING:

@@ -1,7 +1,7 @@
-"""What to do about a missed or a repeated event, in a few words, by the shape of its story.
+"""What to do about a missed or repeated event, by the kind of cause.
 
-The shapes are those that ``verdict.stories`` and ``verdict.repeats`` give. Where a shape has no line, the
-rule's remedy holds.
+The kinds are the shapes that ``verdict.stories`` and ``verdict.repeats`` give to their explanations. A kind
+without an entry gets the remedy of its rule.
 """
 
 from __future__ import annotations

@@ -32,10 +32,10 @@ _Place = tuple[Line | None, bool, str]
 
 @dataclass
 class _Repeated:
-    """One event that was created more than once.
+    """An event that was created more than once.
 
-    ``line`` is where it was created again first, in ``shown_cycle``; ``cycles`` are the first in which it was
-    created, one entry for each time.
+    ``line`` is the line that created it for the second time, in ``shown_cycle``; ``cycles`` lists the first
+    cycles in which it was created, with one entry for each incident.
     """
 
     event: str
@@ -48,15 +48,15 @@ class _Repeated:
 
     @property
     def spread(self) -> bool:
-        """Whether it was created in more than one cycle."""
+        """Whether the event was created in more than one cycle."""
         return set(self.cycles) != {self.first_cycle}
 
 
 class _Duplicates(Fold):
-    """Reports each event that was created more than once.
+    """Reports events that were created more than once.
 
-    Up to ``MOST_EVENTS`` are reported one by one. Of the others it keeps the ids only: they are counted
-    with those that were created again at the same line.
+    The first ``MOST_EVENTS`` events are reported one by one. Of further events only the ids are kept: they
+    are reported together, by the line that created them again.
     """
 
     def begin(self) -> None:
@@ -133,7 +133,9 @@ def _where(event: _Repeated) -> str:
 
 
 def _explained(shapes: Mapping[_Place, int], line: Line | None, spread: bool, shape: str) -> str:
-    """Return the cause that explains this shape too, if events of the same line have it; else the shape."""
+    """Return the kind of cause that explains ``shape`` too, if other events of the same line have that
+    kind; else ``shape``.
+    """
     causes = (cause for cause in _EXPLAINED_BY.get(shape, ()) if shapes.get((line, spread, cause)))
     return next(causes, shape)
 

@@ -1,4 +1,6 @@
-"""XF2xx: rules about how the last run changes. A symptom is an info until it caused duplicates."""
+"""XF2xx: rules about how the last run changes. Each finding is an info unless the change caused
+duplicates.
+"""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ _UNBOUNDED = timedelta(days=10 * 365)
 
 
 class _Unbounded(Once):
-    """Finds requests for more than ten years of events, in any cycle.
+    """Finds requests, in any cycle, that ask for more than ten years of events.
 
-    For speed, a request is skipped if an earlier one, which was bounded, differs from it in digits only,
-    unless it contains a year around 1970.
+    For speed, a request is skipped if it differs only in digits from an earlier request that asked for less.
+    A request with a year around 1970 is never skipped.
     """
 
     def begin(self) -> None:

@@ -1,4 +1,6 @@
-"""XF1xx: rules about the fields of an incident. Each reports its first case and counts the others."""
+"""XF1xx: rules about the fields of an incident. Each reports the first wrong incident and counts the
+others.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,7 @@ _Wrong = Callable[[Incident, datetime], str]
 
 @dataclass
 class _Seen:
-    """The first wrong incident, and which others were wrong: how many, in which cycles, the first ids."""
+    """The first wrong incident; of the others their number, their cycles and the first ids."""
 
     line: Line | None
     what: str
@@ -46,7 +48,8 @@ class _Seen:
 class _Shape(Fold):
     """Checks every incident that ``fetch-incidents`` created.
 
-    ``wrong`` returns what is wrong with an incident that was fetched at a time; empty where nothing is.
+    ``wrong`` is a function that gets an incident and the time of its fetch, and returns what is wrong with
+    the incident, in words; empty where nothing is wrong.
     """
 
     def __init__(self, rule: Rule, facts: RunFacts, wrong: _Wrong) -> None:
@@ -100,12 +103,14 @@ def _name_missing(incident: Incident, at: datetime) -> str:
 
 
 def _missing(key: str, harm: str = "") -> _Wrong:
-    """Return a check that the incident has a value under ``key``; ``harm`` follows the message."""
+    """Return a check that an incident has a value under ``key``. ``harm`` says what a missing value
+    causes; it ends the message.
+    """
     return lambda incident, at: f"it has no {key}{harm}" if incident.get(key) in (None, "") else ""
 
 
 def _not_a(cls: type, words: str, key: str) -> _Wrong:
-    """Return a check that the value under ``key``, if any, is a ``cls``."""
+    """Return a check that the value under ``key``, if there is one, is a ``cls``."""
 
     def wrong(incident: Incident, at: datetime) -> str:
         value = incident.get(key)

@@ -1,4 +1,4 @@
-"""XF1xx: rules about which events were created: never, late, or although they should not be."""
+"""XF1xx: rules about events that were never created, created late, or created although they should not be."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _UNWANTED = {
 
 
 class _Missed(Fold):
-    """Reports each missed event; those above ``MOST_EVENTS`` all at once, without stories."""
+    """Reports each missed event with its story. Those above ``MOST_EVENTS`` share one finding without a
+    story.
+    """
 
     def begin(self) -> None:
         self._line: Line | None = None
@@ -125,7 +127,9 @@ class _OutOfWindow(_Unwanted):
 
 
 class _Late(Fold):
-    """Reports events that an earlier fetch could have created, and events that still wait at the end."""
+    """Reports events that an earlier fetch could have created, and events that were still not created at
+    the end.
+    """
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         verdicts = self.verdicts
@@ -163,7 +167,9 @@ class _Late(Fold):
 
 
 class _Starved(Fold):
-    """Yields one finding per starved stream or kind of event."""
+    """Yields one finding per group of events of which nothing is created while fetches create other
+    events.
+    """
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for one in starved(self.verdicts) if self.verdicts is not None else ():

@@ -1,4 +1,6 @@
-"""Base classes of rules: a ``Rule`` describes a problem, its ``Fold`` looks for it in a run's fetches."""
+"""The base classes of rules. A ``Rule`` describes a problem; its ``Fold`` looks for the problem in the
+fetches of a run.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,11 @@ _CANNED = "a canned reply ignores the request; a vendor file or a scenario filte
 
 @dataclass(frozen=True)
 class Case:
-    """What one report of a rule is about, so that reports of one cause can become one finding.
+    """The events and cycles that one report of a rule concerns, and its kind of cause.
 
-    The fields are those of ``Finding``; ``count`` may be more than the number of ``events``, and without a
-    ``remedy`` that of the rule holds.
+    Reports with the same rule, line and ``shape`` are merged into one finding. The fields are those of
+    ``Finding``; ``count`` may exceed the number of ``events``; without a ``remedy`` the one of the rule is
+    used.
     """
 
     shape: str
@@ -40,7 +43,9 @@ class Case:
 
 
 class Fold:
-    """Applies one rule to one run. It sees each fetch once, in order, and must keep little in memory."""
+    """Looks in one run for the problem of one rule. It gets each fetch once, in order, and must keep
+    little in memory.
+    """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         self.rule = rule
@@ -54,14 +59,20 @@ class Fold:
         self.begin()
 
     def begin(self) -> None:
-        """Set up what the fold keeps between fetches; called once, before the first fetch."""
+        """Create the attributes that the fold keeps between fetches. It is called once, before the first
+        fetch.
+        """
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        """Look at the next fetch; ``duplicates`` are those of its incidents that had been created before."""
+        """Read the next fetch and yield findings about it. ``duplicates`` are those of its incidents whose
+        events were created before.
+        """
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        """Yield findings after the last fetch. ``missed`` is empty where missed events are unknown."""
+        """Yield the remaining findings after the last fetch. ``missed`` lists the missed events, empty
+        where they are unknown.
+        """
         return iter(())
 
     def finding(
@@ -77,11 +88,12 @@ class Fold:
     ) -> Finding:
         """Build a finding of this rule.
 
-        ``case`` says what it is about; without one it is never merged with others.
+        ``cycle``, ``message``, ``line`` and ``evidence`` are those of the finding. ``case`` says which events
+        and cycles it concerns; a finding without a case is never merged with others.
 
-        ``harm`` says that the symptom did damage in this run, which may raise the severity.
-        ``by_answers`` says that canned answers may have caused it: with canned answers, an error becomes a
-        warning that says so.
+        ``harm`` says that the problem did damage in this run, which may raise the severity. ``by_answers``
+        says that canned answers, which do not depend on the request, may have caused the problem: where the
+        product gives such answers, an error becomes a warning that says so.
         """
         rule = self.rule
         severity = (rule.strict_severity if self.facts.strict else "") or rule.severity
@@ -121,11 +133,12 @@ class Rule:
     ``code`` (XF101) is stable; ``name`` and ``meaning`` say what the rule finds;
     ``severity`` is the usual severity; ``strict_severity`` replaces it under ``--strict``, and
     ``harm_severity`` where the problem did damage; both are empty where they do not differ;
-    ``source`` says where the fact comes from: documented, observed in code, reported or assumed;
+    ``source`` says how the fact behind the rule is known: documented, observed in (production's) code,
+    reported or assumed;
     ``fold`` creates the object that looks for the problem;
-    ``remedy`` says in a few words what to do, the page says more;
+    ``remedy`` says in a few words what to do; the rule's page says more;
     ``confidence`` says how sure a finding is: certain, likely or possible;
-    ``heading`` is what a title says of several events that the rule found: ``events missed``.
+    ``heading`` is how a title speaks of several events that the rule found: ``events missed``.
     """
 
     code: str
@@ -142,9 +155,10 @@ class Rule:
 
 
 class PerCause(Fold):
-    """A fold that yields one finding for each problem that ``look`` finds, with all cycles that show it.
+    """Base of rules that yield one finding for each problem, with all cycles that show the problem.
 
-    Two fetches show the same problem where line and shape are the same. The first of them is told.
+    Two fetches show the same problem if the findings of ``look`` have the same line and shape. The finding of
+    the first fetch is reported.
     """
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
@@ -171,7 +185,9 @@ class PerCause(Fold):
 
 
 class Once(PerCause):
-    """A fold whose findings count as one report, that of the first fetch that shows the problem."""
+    """Like ``PerCause``, but all findings together count as one report where a scenario's ``expect``
+    counts reports.
+    """
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         for number, finding in enumerate(super().end(missed)):

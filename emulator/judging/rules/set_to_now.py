@@ -45,11 +45,11 @@ class _Save:
 
 @dataclass
 class _Key:
-    """What is known of one value of the last run.
+    """What the fetches showed about one value of the last run.
 
     ``busy`` are saves of fetches that created incidents, ``idle`` those of other fetches;
-    ``derived`` says that the value was once neither the current time nor an event's, so it is computed
-    from an event's time; ``looks`` counts the fetches that were examined for that;
+    ``derived`` says that the value was once neither the current time nor the time of an event, so the code
+    computes it from an event's time; ``looks`` counts the fetches that were examined for that;
     ``asked`` says that a later request contained the saved value; ``asked_looks`` counts the fetches that
     were searched for it.
     """
@@ -63,7 +63,7 @@ class _Key:
 
     @property
     def saves(self) -> list[_Save]:
-        """The saves whose value can only be the current time, by time."""
+        """The saves whose value is the current time and cannot be an event's time, in the order of time."""
         kept = self.idle if self.derived else [*self.idle, *self.busy]
         return sorted(kept, key=lambda save: save.instant)
 
@@ -75,10 +75,11 @@ class _Key:
 
 
 class _SetToNow(Fold):
-    """Finds a last run that is set to the current time; it did damage if an event was missed because of it.
+    """Finds a last run that is set to the current time. It did damage if an event was missed because of it.
 
-    A value near the current time proves nothing if an event's time is as near. If other values change
-    too, the time counts only if a later request contains it: it may be kept for information.
+    A saved value near the current time proves nothing if the time of an event is equally near. If other
+    values of the last run change too, the time counts only if a later request contains it: code may save the
+    current time for information only.
     """
 
     def begin(self) -> None:
@@ -161,7 +162,9 @@ class _SetToNow(Fold):
 
 
 def _explained(item: EventVerdict, saves: Sequence[_Save]) -> _Save | None:
-    """Return the save that went past the event before a fetch could see it; None where none did."""
+    """Return the save that moved the position past the event before the event was visible to a fetch; None
+    without one.
+    """
     event = item.event
     number = bisect_left(saves, event.created, key=lambda save: save.instant)
     if number == len(saves):

@@ -23,7 +23,10 @@ _BY_ANSWER = (INDIGESTIBLE, ONE_RECORD, REFUSED)
 
 
 class _NeverRecovers(Fold):
-    """Reports the causes that ``words`` lists, each with its own message."""
+    """Base of rules about runs whose fetches all fail from some cycle on.
+
+    ``words`` maps each kind of failure that the rule reports to its message.
+    """
 
     words: ClassVar[Mapping[str, str]] = {}
 
@@ -64,7 +67,7 @@ class _NeverRecovers(Fold):
         )
 
     def by_answers(self, stuck: Stuck) -> bool:
-        """Whether canned answers alone may have caused it."""
+        """Whether canned answers, which do not depend on the request, may have caused the failures."""
         return stuck.kind in _BY_ANSWER
 
 

@@ -1,4 +1,6 @@
-"""Finds requests for a time window whose answers the scenario's API did not filter by it."""
+"""Finds requests that ask for a time window and whose answers hold older events: the scenario's routes do
+not read the name that the request uses for the window.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _KEPT = 3
 
 
 class Unfiltered(NamedTuple):
-    """An answer that held ``event``, which is older than the ``window`` of its request."""
+    """An answer that held ``event``, which is older than the start of the request's ``window``."""
 
     event: VendorEvent
     window: Window
@@ -32,13 +34,15 @@ class _Asked(NamedTuple):
 
 
 class UnfilteredFold:
-    """Keeps the last requests of each route whose window is a name that no route reads."""
+    """Keeps, for each route, the last requests whose time window stands under a name that no route reads."""
 
     def __init__(self) -> None:
         self._asked: dict[str, deque[_Asked]] = {}
 
     def see(self, cycle: int, exchange: Exchange, beyond: set[str], now: datetime) -> None:
-        """Note the exchange. ``beyond`` are its names that no route reads, such as ``query.since``."""
+        """Keep the exchange if its time window is under a name that no route reads; ``beyond`` are such
+        names, as ``query.since``.
+        """
         window = asked_from((exchange,), now) if beyond else None
         if window is None:
             return
@@ -48,7 +52,9 @@ class UnfilteredFold:
             kept.append(_Asked(cycle, exchange, window))
 
     def end(self, truth: Mapping[str, VendorEvent], leaf: str) -> dict[str, Unfiltered]:
-        """Return for each route an answer that was not filtered. ``leaf`` is the key of an event's id."""
+        """Return for each route an answer with an event that is older than the requested window. ``leaf``
+        is the key under which an event has its id.
+        """
         found: dict[str, Unfiltered] = {}
         for route, kept in self._asked.items():
             for cycle, exchange, window in kept:

@@ -36,7 +36,9 @@ _LIMIT_WORDS = (
 
 
 class _Yml(Fold):
-    """Checks the yml and the code once, if there is a yml that fetches."""
+    """Base of rules that compare the yml with the code. They check once a run, and only if the yml
+    declares a fetch.
+    """
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         parameters = self.facts.manifest.get("parameters") or []
@@ -44,7 +46,7 @@ class _Yml(Fold):
             yield from self.compare(parameters)
 
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
-        """Yield what is wrong with the yml's parameters."""
+        """Yield the findings about the yml's parameters."""
         raise NotImplementedError
 
     def line(self, number: Json) -> Line | None:

@@ -20,17 +20,19 @@ _MOST_EVIDENCE = 100
 
 
 class _Zone(Fold):
-    """Finds nothing itself: the rule needs a second run, see ``differs_in_zone``."""
+    """Holds the place of the rule in the list. It finds nothing: ``differs_in_zone`` does, when there is a
+    second run.
+    """
 
 
 def differs_in_zone(
     here: History, there: History, zone: str, naive: Line | None, lost: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """Yield a finding about the first fetch that differs under ``zone``; none where the runs are equal.
+    """Yield a finding about the first fetch that differs when the run is repeated in the time zone ``zone``;
+    nothing where the runs are equal.
 
-    ``here`` and ``there`` are the fetches of the two runs; ``naive`` is the first line of the code that
-    reads the local time, None without one; ``lost`` are the ids of events that only the first run
-    created.
+    ``here`` and ``there`` are the fetches of the two runs; ``naive`` is the first line of the code that reads
+    the local time, None without one; ``lost`` are the ids of events that only the first run created.
     """
     for run, other in zip_longest(here, there):
         what = _difference(run, other)

@@ -1,1 +1,1 @@
-"""What became of each of the product's events: a fold over the fetches, from the record alone."""
+"""Decides what became of each event of the product, from the recorded fetches alone."""

@@ -1,4 +1,4 @@
-"""A request of a fetch, as a story needs it: its text, its window and the events in its answer."""
+"""A request of a fetch: its text, its time window and the events in its answer."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _BETWEEN_TOKENS = re.compile(r"[\s\"'<>=,;&?/{}()\[\]]+")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request and what its answer held.
+    """A request and the events in its answer.
 
-    ``sent`` is the exchange without its answer; ``at`` is when the fetch began; ``got`` holds the
-    product's ids in the answer; ``cursor`` is the saved position that the request was built from.
+    ``sent`` is the exchange without its answer; ``at`` is when the fetch began; ``got`` holds the ids of the
+    product's events in the answer; ``cursor`` is the saved position that the request was built from, None
+    where unknown.
     """
 
     sent: Exchange
@@ -34,7 +35,7 @@ class Asked:
 
     @property
     def path(self) -> str:
-        """The list of the product that the request asks: its URL path."""
+        """The URL path of the request. It stands for one of the product's lists, such as alerts."""
         return list_of(self.sent)
 
     @property
@@ -52,19 +53,23 @@ class Asked:
 
     @property
     def words(self) -> str:
-        """The request as a story shows it; a long one is shortened around the start of its window."""
+        """The request as text for an explanation. Of a long request only the part around the start of its
+        window is shown.
+        """
         whole, window = self.whole, self.window
         path_chars = whole.find("?") + 1 or whole.find(" {") + 1
         return excerpt(whole, _TOLD_CHARS, window.text if window else "", path_chars)
 
     def names(self, identifier: str) -> bool:
-        """Whether the request asks for this event alone: the request contains its id."""
+        """Whether the request asks for this one event: it contains the event's id."""
         return identifier in _BETWEEN_TOKENS.split(self.whole)
 
 
 def asked_of(
     exchange: Exchange, at: datetime, ids: Collection[str], leaf: str, cursor: Cursor | None
 ) -> Asked:
-    """Build an ``Asked``. ``ids`` are all ids of the product, ``leaf`` is the field that holds an id."""
+    """Build an ``Asked`` from an exchange. ``ids`` are all ids of the product's events; ``leaf`` is the
+    key under which an event has its id.
+    """
     got = ids_in(exchange.response_body, ids, leaf) if ids else ()
     return Asked(replace(exchange, response_body=""), at, frozenset(got), cursor)

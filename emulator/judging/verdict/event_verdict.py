@@ -41,7 +41,7 @@ VERDICT_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One creation of an event: the cycle, and the time at which that fetch ended."""
+    """One time that an event was created: the cycle, and the time at which that fetch ended."""
 
     cycle: int
     at: datetime
@@ -49,13 +49,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class EventVerdict:
-    """What became of one event.
+    """The verdict on one event: what became of it.
 
     ``verdict`` is one of ``VERDICTS``;
-    ``delivered`` holds the first deliveries, ``times`` counts all of them;
-    ``late`` says that an earlier successful fetch could have seen the event;
-    ``delay_s`` is the time from when it became visible to its first delivery, None without a delivery;
-    ``passed`` is the first cycle that went past it without creating it, 0 for none;
+    ``delivered`` holds the first times that it was created, ``times`` counts all of them;
+    ``late`` says that an earlier successful fetch could have created it;
+    ``delay_s`` is the time from when the event became visible in the product until it was first created, None
+    if it never was;
+    ``passed`` is the first cycle that moved the saved position past the event without creating it, 0 for
+    none;
     ``story`` explains the verdict, empty where there is nothing to explain.
     """
 

@@ -1,9 +1,9 @@
-"""Finds events that were created although they are older than the first window.
+"""Finds events that were created although they are older than the time window of the first fetch.
 
-Each place (method and path) has a first window: the start time of the first request to it. An event from
-before that window is unwanted if a later request to the same place had an earlier start time, or none.
-Events that appeared or changed after the first fetch are allowed, and so is everything once a user put
-in a last run.
+Each place (method and path) has a first window: the start time in the first request to that place. An older
+event is unwanted if a later request to the same place asked from an earlier time, or named no time. Events
+that appeared or changed after the first fetch are allowed. All events are allowed once the user has set a
+last run.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _SLACK = timedelta(seconds=1)
 
 
 class FirstWindows:
-    """The first window of each place. ``see`` takes the fetches in order; ``leaf`` is the name of the field
-    that holds an event's id."""
+    """The first time window of each place (method and path). ``see`` gets the fetches in order; ``leaf``
+    is the key under which an event has its id.
+    """
 
     def __init__(self, leaf: str) -> None:
         self._leaf = leaf
@@ -38,7 +39,7 @@ class FirstWindows:
         self.latest: datetime | None = None
 
     def see(self, run: FetchRun) -> None:
-        """Note the first window of each place that the next fetch asks."""
+        """Keep the time window of each place that the next fetch is the first to request."""
         change = run.last_run
         if self._began is None:
             self._began = run.at
@@ -60,7 +61,9 @@ class FirstWindows:
                 self.latest = max(start, self.latest or start)
 
     def too_old(self, event: VendorEvent, run: FetchRun) -> str:
-        """Return why the event is too old for the fetch that created it; empty where it is not."""
+        """Return a sentence that says why the fetch should not have created the event; empty if the event
+        is not too old.
+        """
         if self._by_hand or self._began is None or event.visible >= self._began:
             return ""
         for exchange in run.record.exchanges:
@@ -94,6 +97,6 @@ def _minute(instant: datetime) -> str:
 
 
 def _start(exchange: Exchange, run: FetchRun) -> datetime | None:
-    """Return the start of the request's window; None without a window, or where it lies in the future."""
+    """Return the start of the request's time window; None without a window, or if it starts in the future."""
     window = asked_from((exchange,), run.at)
     return window.start if window is not None and window.start <= run.at else None

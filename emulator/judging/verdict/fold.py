@@ -1,6 +1,6 @@
-"""Follows every event of the product through the fetches, and gives the verdicts at the end.
+"""Follows every event of the product through the fetches, and gives a verdict on each at the end.
 
-Memory grows with the number of events, not of fetches. Each event enters and leaves each queue once.
+Memory grows with the number of events, not of fetches.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 class VerdictFold:
-    """Takes the fetches in order (``see``) and returns the verdicts (``end``).
+    """Reads the fetches in order (``see``) and returns the verdicts (``end``).
 
-    ``truth`` lists the product's events; ``window`` is what the first run asked for, None where unknown;
-    ``positions`` says which saved value is the fetch's position.
+    ``truth`` lists the product's events; ``identity`` says by which field incidents are compared; ``window``
+    is the time window that the first run asked for, None where unknown; ``positions`` says which saved value
+    is the fetch's position.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class VerdictFold:
         self._idle: list[tuple[int, datetime]] = []
 
     def see(self, run: FetchRun) -> None:
-        """Note what the next fetch could see, what it created and what it went past."""
+        """Record which events the next fetch could get, which it created, and past which it moved its
+        position.
+        """
         if run.status == "skipped":
             return
         if self._first_at is None:
@@ -94,7 +97,9 @@ class VerdictFold:
         return Verdicts(self._truth, self._marks, span, stuck)
 
     def _appear(self, run: FetchRun) -> None:
-        """Note the events that this fetch is the first to be able to see."""
+        """Mark the events that this fetch is the first to be able to get. Mark events that the product
+        removed before it as gone.
+        """
         truth, queue = self._truth, self._to_appear
         # An event that appears at the very start of the fetch may be too late for its request.
         while queue and truth[queue[-1]].visible < run.at:
@@ -129,7 +134,9 @@ class VerdictFold:
                 self._marks.too_old[number] = why
 
     def _move_fronts(self, run: FetchRun, created: list[int]) -> None:
-        """Mark the events that this fetch went past, judged by what it created and by its saved position."""
+        """Mark the older events that this fetch left behind: it created newer ones, or saved a later
+        position.
+        """
         newest: dict[str, datetime] = {}
         for number in created:
             event = self._truth[number]
@@ -153,7 +160,7 @@ class VerdictFold:
 
 
 def _by_stream(truth: Sequence[VendorEvent]) -> dict[str, list[int]]:
-    """Return the indexes of each stream's events, the oldest last."""
+    """Return for each stream the indexes of its events, ordered from the newest to the oldest."""
     streams: dict[str, list[int]] = {}
     for number, event in enumerate(truth):
         streams.setdefault(event.stream, []).append(number)

@@ -29,9 +29,10 @@ _MOST_ITEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A saved value that may be a position, before and after one fetch.
+    """A saved value that may be the fetch's position, before and after one fetch.
 
-    ``key`` is dotted; ``instant`` is the time that ``after`` stands for, None for a number or a token.
+    ``key`` is its dotted path in the state; ``instant`` is the time that the value ``after`` stands for, None
+    for a number or a token.
     """
 
     key: str
@@ -46,11 +47,11 @@ class Cursor:
 
 
 def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
-    """Return the values that may be a position, the likeliest first; empty where there are none.
+    """Return the saved values that may be the fetch's position, the likeliest first; empty without any.
 
-    They come from the last run, or from the integration context where the last run has no likely one.
-    The order is a guess: times first, then values that the fetch changed, then names such as
-    ``last_fetch``. Names that seldom hold a position come last.
+    They come from the last run; from the integration context if the last run has no likely one. The order is
+    a guess: times first, then values that the fetch changed, then names such as ``last_fetch``. Names that
+    seldom hold a position come last.
     """
     change = run.last_run
     found = _ranked(run, change.before, change.after)
@@ -68,9 +69,9 @@ def cursors_of(run: FetchRun) -> tuple[Cursor, ...]:
 
 
 def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
-    """Return the first cursor that is a likely position, else None.
+    """Return the first of the values that is likely to be the position; None without one.
 
-    A cursor with an unlikely name counts only if it is a time that the fetch changed.
+    A value with an unlikely name counts only if it is a time that the fetch changed.
     """
     for cursor in cursors:
         if not _SELDOM.search(cursor.key) or (cursor.moved and cursor.instant is not None):
@@ -81,10 +82,11 @@ def likeliest(cursors: Sequence[Cursor]) -> Cursor | None:
 def state_values(
     value: Json, deepest: int = _DEEPEST, *, lists: bool = True, prefix: str = "", depth: int = 1
 ) -> Iterator[tuple[str, Json]]:
-    """Yield the texts and numbers of a state with their dotted paths.
+    """Yield the texts and numbers of a saved state with their dotted paths.
 
-    ``deepest`` is how many levels of keys are read. The path of a state that is a scalar is empty. With
-    ``lists``, the objects in lists are read too: a last run may hold one object per list of the product.
+    ``deepest`` is how many levels of keys are read. A state that is itself a text or a number has the empty
+    path. With ``lists``, objects in lists are read too: a last run may hold one object per list of the
+    product.
     """
     items: Iterable[tuple[str, Json]] = ()
     if isinstance(value, Mapping):

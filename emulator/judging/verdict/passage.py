@@ -1,4 +1,4 @@
-"""What one fetch did, as a story needs it: its requests, the events it got, and its saved position."""
+"""A summary of one fetch: its requests, the events in the answers, and its saved position."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ _MOST_OTHERS = 50
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One fetch, as a story needs it.
+    """A summary of one fetch, from which explanations are written.
 
     ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents;
     ``asks`` are the requests whose answers held events, and the first of the others;
-    ``main`` is the most telling request, None where the fetch sent none;
-    ``cursor`` is the saved position, None where there is none; ``saved_at`` is the line that saved it.
+    ``main`` is the request whose answer held most events, or else one with a time window; None where the
+    fetch sent no request;
+    ``cursor`` is the saved position, None without one; ``saved_at`` is the line that saved it.
     """
 
     cycle: int
@@ -42,14 +43,17 @@ class Passage:
         return frozenset().union(*(asked.got for asked in self.asks))
 
     def that_got(self, identifier: str) -> tuple[Asked, ...]:
-        """Return the requests whose answers held the event; those for its details only if no other did."""
+        """Return the requests whose answers held the event. Requests for its details, which contain its
+        id, are returned only if there is no other.
+        """
         found = tuple(asked for asked in self.asks if identifier in asked.got)
         return tuple(asked for asked in found if not asked.names(identifier)) or found
 
     def asked_for(self, event: VendorEvent, path: str) -> Asked | None:
         """Return the request that should have returned the event.
 
-        It asks the list ``path`` (if given) for a window that includes the event; else it is ``main``.
+        It is a request to the list ``path`` (if given) for a time window that includes the event. Without one
+        it is ``main``.
         """
         of_list = [asked for asked in self.asks if path and asked.path == path]
         holding = [
@@ -61,18 +65,24 @@ class Passage:
         return best or self.main
 
     def got_by(self, asked: Asked) -> frozenset[str]:
-        """Return the ids that the list of this request returned, on all its pages."""
+        """Return the ids in the answers of all requests to the same list (URL path) as this request: all
+        its pages.
+        """
         return frozenset().union(*(one.got for one in self.asks if one.path == asked.path))
 
     def position(self, asked: Asked | None) -> Cursor | None:
-        """Return the fetch's position in the list of a request, which may belong to another fetch."""
+        """Return this fetch's saved position for the list (URL path) that ``asked`` requests. ``asked``
+        may belong to another fetch; None means the position of the whole fetch.
+        """
         if asked is None or asked in self.asks:
             return asked.cursor if asked else self.cursor
         same = (one.cursor for one in self.asks if one.path == asked.path)
         return next(same, self.cursor)
 
     def moved(self, asked: Asked | None = None, verb: str = "moved") -> str:
-        """Return ``moved `last_fetch` from 12:00:00 to 12:01:00``, or that the position did not change."""
+        """Return words for the change of the position: ``moved `last_fetch` from 12:00:00 to 12:01:00``,
+        or that it was kept, or that none was saved.
+        """
         cursor = self.position(asked)
         if cursor is None:
             return "saved no position"
@@ -85,7 +95,7 @@ class Passage:
         return f"{verb} {name} from {value_words(cursor.before, self.at)} to {after}"
 
     def moved_to(self, asked: Asked | None = None) -> str:
-        """Return ``moved `last_fetch` to 12:01:00``."""
+        """Return words for the new position: ``moved `last_fetch` to 12:01:00``."""
         cursor = self.position(asked)
         if cursor is None:
             return "gone on"
@@ -94,7 +104,9 @@ class Passage:
 
 
 def passage_of(run: FetchRun, ids: frozenset[str], leaf: str, positions: Positions) -> Passage:
-    """Build the passage of a fetch. ``ids`` are all ids of the product, ``leaf`` is the field of the id."""
+    """Summarise a fetch. ``ids`` are all ids of the product's events; ``leaf`` is the key under which an
+    event has its id; ``positions`` says which saved value belongs to which request.
+    """
     cursors = cursors_of(run)
     asks = tuple(
         asked_of(item, run.at, ids, leaf, positions.cursor_for(cursors, item))
@@ -115,7 +127,9 @@ def passage_of(run: FetchRun, ids: frozenset[str], leaf: str, positions: Positio
 
 
 def _main(asks: tuple[Asked, ...]) -> Asked | None:
-    """Return the request that returned most events; without events the one with a window, else the last."""
+    """Return the request whose answer held most events. If none held any, return one with a time window,
+    else the last request; None without requests.
+    """
     if not asks:
         return None
     most = max(asks, key=lambda asked: len(asked.got))

@@ -1,7 +1,7 @@
-"""Learns from many fetches which saved value each list of the product is asked with.
+"""Learns from many fetches which saved value the requests to each of the product's lists are built from.
 
-A request is built from a saved value if its start time differs from that value by the same span in every
-fetch (zero, one second more, five minutes less) while the value itself changes.
+A request is built from a saved value if the request's start time differs from the value by the same span in
+every fetch (zero, one second more, five minutes less) while the value itself changes.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _SAME = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How a list of the product is asked: its requests begin at the value saved under ``key``, moved
-    by ``shift``.
+    """How requests to one of the product's lists are built: they start at the saved value under ``key``,
+    plus ``shift``.
     """
 
     key: str
@@ -37,22 +37,26 @@ class Link:
 
 @dataclass(frozen=True)
 class Positions:
-    """Which saved value each list is asked with.
+    """Which saved value the requests to each list are built from.
 
-    ``links`` maps a list (its path) to its links, best proven first; ``main`` is the key with the most
-    proof over all lists, empty where none is known.
+    ``links`` maps the URL path of a list to its links, the best proven first; ``main`` is the key of the
+    saved value that is best proven over all lists, empty where none is known.
     """
 
     links: Mapping[str, tuple[Link, ...]] = field(default_factory=dict)
     main: str = ""
 
     def cursor_of(self, cursors: Sequence[Cursor]) -> Cursor | None:
-        """Return the fetch's position, over all lists: the cursor of ``main``, else the likeliest."""
+        """Return the one of ``cursors`` that is the position of the whole fetch: the value under the key
+        ``main``, else the likeliest; None without any.
+        """
         known = (one for one in cursors if self.main and one.key == self.main)
         return next(known, None) or likeliest(cursors)
 
     def cursor_for(self, cursors: Sequence[Cursor], exchange: Exchange) -> Cursor | None:
-        """Return the cursor that the request was built from; else its list's, else the fetch's."""
+        """Return the one of ``cursors`` that the request was built from. Where that is unknown, return the
+        value of the request's list, else the position of the whole fetch.
+        """
         links = self.links.get(list_of(exchange), ())
         by_key = {one.key: one for one in cursors}
         linked = [link for link in links if link.key in by_key]
@@ -66,7 +70,7 @@ class Positions:
 
 
 def positions_of(runs: Iterable[FetchRun]) -> Positions:
-    """Learn the positions from the first fetches of a run."""
+    """Learn from the first fetches of a run which saved values its requests are built from."""
     fold = PositionFold()
     for run in islice(runs, _MOST_LOOKED_AT):
         fold.see(run)
@@ -74,7 +78,9 @@ def positions_of(runs: Iterable[FetchRun]) -> Positions:
 
 
 class PositionFold:
-    """Learns positions from the first fetches. A fetch whose only cursor is a likely one teaches nothing."""
+    """Learns from the first fetches which saved values the requests are built from. A fetch that saved
+    only one value, a likely position, is skipped: there is nothing to decide.
+    """
 
     def __init__(self) -> None:
         self._runs = 0
@@ -95,7 +101,7 @@ class PositionFold:
                     links.setdefault(Link(cursor.key, shift), set()).add(str(cursor.before))
 
     def end(self) -> Positions:
-        """Return the positions that the fetches showed."""
+        """Return what the fetches showed."""
         proven = {path: _proven(links) for path, links in self._seen.items()}
         best = [(len(self._seen[path][link]), link.key) for path in proven for link in proven[path]]
         main = max(best, key=lambda one: one[0])[1] if best else ""
@@ -103,18 +109,20 @@ class PositionFold:
 
 
 def list_of(exchange: Exchange) -> str:
-    """Return the list of the product that a request asks: its URL path."""
+    """Return the URL path of a request. It stands for one of the product's lists."""
     return urlsplit(exchange.url).path
 
 
 def _proven(links: Mapping[Link, set[str]]) -> list[Link]:
-    """Return the links that several values prove or that have no shift, the best proven first."""
+    """Return the links that at least two different saved values show, or that have no shift, the best
+    proven first.
+    """
     shown = [link for link, values in links.items() if len(values) > 1 or link.shift == _SAME]
     return sorted(shown, key=lambda link: (-len(links[link]), abs(link.shift)))
 
 
 class _Asked:
-    """The values that a request sends, as texts and as instants."""
+    """The values that a request sends, as texts and as times."""
 
     def __init__(self, exchange: Exchange) -> None:
         texts = []
@@ -124,7 +132,7 @@ class _Asked:
         self.instants = frozenset(found for text in texts for found in _instants(text))
 
     def shifts(self, cursor: Cursor) -> Iterator[timedelta]:
-        """Yield the spans between the saved position and the times in the request."""
+        """Yield the spans from the saved position to each time in the request."""
         if cursor.before is None:
             return
         before = as_instant(cursor.before)

@@ -8,10 +8,10 @@ from ...record.fetch_run import FetchRun
 
 
 class ReachedFold:
-    """``reached`` becomes True when a fetch sends incidents, or when a request is answered that is neither
-    a login nor a logout.
+    """Reads the fetches; ``reached`` says whether one of them asked the product for events or sent incidents.
 
-    While it is False, the product's events have nothing to do with this integration: none is missed.
+    A login or logout does not count. While ``reached`` is False, the product's events have nothing to do with
+    this integration, so none of them is missed.
     """
 
     def __init__(self) -> None:

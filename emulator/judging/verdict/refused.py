@@ -1,4 +1,6 @@
-"""Finds the request that the product refused in a failed fetch, and whether it asked for one record."""
+"""Finds the request that made a fetch fail because the product refused it, and whether it asked for one
+record.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _BUSY = 429
 def refused(run: FetchRun) -> Exchange | None:
     """Return the request whose answer made the fetch fail; None where no answer did.
 
-    It is the last request if that was refused; else the last refused one whose status the failure names.
+    It is the fetch's last request if that was refused; else the last refused request whose status stands in
+    the error message.
     """
     # A logout request is not why the fetch failed.
     exchanges = [one for one in run.record.exchanges if not is_logout(one)]
@@ -38,7 +41,7 @@ def refused(run: FetchRun) -> Exchange | None:
 
 
 def place_of(exchange: Exchange) -> str:
-    """Return the method and the path, ``GET /alerts/7``: the same in every fetch, unlike the query."""
+    """Return the method and the path, ``GET /alerts/7``. Unlike the query, they are equal in every fetch."""
     return f"{exchange.method} {_path(exchange)}"
 
 
@@ -55,7 +58,9 @@ def wants_record(refusal: Exchange, exchanges: Sequence[Exchange]) -> bool:
 
 
 def _names(exchange: Exchange) -> Iterator[str]:
-    """Yield what may be a record's id: the last parts of the path, and values of keys named like ids."""
+    """Yield the parts of a request that may be a record's id: the last parts of the path, and values whose
+    keys are named like ids.
+    """
     yield from (unquote(part) for part in _path(exchange).split("/")[-2:] if part)
     query = exchange.url.partition("?")[2]
     yield from (value for key, value in parse_qsl(query) if is_id_name(key) or key.lower() == "key")

@@ -1,4 +1,4 @@
-"""Explains why an event was created more than once, within one batch or by a later fetch."""
+"""Explains why an event was created more than once, by one fetch or by a later one."""
 
 from __future__ import annotations
 
@@ -22,10 +22,11 @@ def repeat_story(
     identifier: str,
     event: VendorEvent | None,
 ) -> Story:
-    """Explain the repetitions ``pairs`` of one event.
+    """Explain why one event was created more than once.
 
-    ``identifier`` is its id as the product's answers spell it; ``event`` is the product's event, None
-    without ground truth. The text is empty where the fetches do not show a reason.
+    ``pairs`` are its duplicates; ``passages`` are summaries of the fetches by cycle; ``identifier`` is its id
+    as the product's answers write it; ``event`` is the product's event, None where unknown. The text of the
+    result is empty where the fetches do not show a reason.
     """
     told = [_told(pair, passages, identifier, event) for pair in pairs]
     told = [story for story in told if story.text]
@@ -67,7 +68,9 @@ def _in_one_batch(passage: Passage, asks: tuple[Asked, ...]) -> Story:
 
 
 def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent | None) -> Story:
-    """Tell the position after the first fetch, the event's times, and what the second fetch asked."""
+    """Explain why a later fetch created the event: the position that the first fetch saved, the event's
+    times, and the request of the second fetch.
+    """
     found, at = second.that_got(identifier), first.saved_at
     asked = found[0] if found else second.main
     moved, cycle = f"cycle {first.cycle} {first.moved(asked)}", f"cycle {second.cycle}"
@@ -100,9 +103,11 @@ def _change_between(first: Passage, second: Passage, event: VendorEvent) -> str 
 def _own_time(
     first: Passage, asked: Asked, event: VendorEvent, cycle: str, brought: str
 ) -> tuple[str, str]:
-    """Return the story's last part and its shape.
+    """Return the last part of the explanation, which compares the event's time with the request's, and the
+    kind of cause.
 
-    ``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … returned it again``
+    The part reads ``created 23:59:10, and cycle 2 asked from 23:59:10, inclusively: GET … returned it
+    again``.
     """
     window = asked.window
     start = window.start if window and window.start.year >= _EARLIEST_YEAR else None

@@ -12,10 +12,10 @@ _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 
 
 def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
-    """Return those of the ids ``wanted`` that the body of an answer holds.
+    """Return those of the ids ``wanted`` that stand in the body of an answer.
 
-    In JSON, only values under the key ``leaf`` count where the key exists, else all values. In any other
-    text, words count.
+    In JSON that has the key ``leaf``, only values under this key count; in JSON without it, all values count.
+    In any other text, each word counts.
     """
     try:
         value = json.loads(body)

@@ -1,4 +1,4 @@
-"""Finds streams, or kinds of event, of which nothing is created while fetches create other events."""
+"""Finds groups of events (streams or types) of which nothing is created while fetches create other events."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ _KINDS = ("type", "kind", "event_type", "eventType", "source_log_type", "log_typ
 
 @dataclass(frozen=True, slots=True)
 class Starved:
-    """A group of events that is left out.
+    """A group of events of which nothing is created while fetches create others.
 
-    ``group`` is ``stream admin`` or ``type login``; ``held`` of its events were visible and not created
-    in ``fetches`` fetches, from cycle ``since`` on, that created other events; ``delivered`` events of the
-    group had been created before; ``there_s`` is how long ``oldest`` was visible, in seconds.
+    ``group`` is ``stream admin`` or ``type login``; ``held`` is how many of its events were visible and not
+    created; ``fetches`` is how many fetches, from cycle ``since`` on, created events of other groups only;
+    ``delivered`` is how many of its events were created before; ``oldest`` is its oldest event that was not
+    created, ``there_s`` for how many seconds that event was visible.
     """
 
     group: str
@@ -36,7 +37,7 @@ class Starved:
 
 
 def starved(verdicts: Verdicts) -> Iterator[Starved]:
-    """Yield the starved groups, in order of their first events."""
+    """Yield the groups of which nothing is created, in the order of their first events."""
     groups = _groups(verdicts.truth)
     if len(groups) < 2:
         return
@@ -73,9 +74,10 @@ def _cycles(verdicts: Verdicts, numbers: Sequence[int]) -> set[int]:
 
 
 def _groups(truth: Sequence[VendorEvent]) -> Mapping[str, list[int]]:
-    """Group events by stream; if there is only one, by the first key with few different values.
+    """Group events by stream. If there is only one stream, group by the first usual key, such as ``type``,
+    with few different values.
 
-    Returns indexes into ``truth``; empty where nothing groups the events.
+    Return the indexes of each group's events in ``truth``; empty where neither yields groups.
     """
     streams = _by(truth, [event.stream for event in truth], "stream")
     if len(streams) != 1:
@@ -91,7 +93,9 @@ def _groups(truth: Sequence[VendorEvent]) -> Mapping[str, list[int]]:
 
 
 def _by(truth: Sequence[VendorEvent], values: Sequence[Json], name: str) -> dict[str, list[int]]:
-    """Group the events in scope by value. Events without a text or integer value are left out."""
+    """Group by ``values`` the events that the integration is meant to fetch. Events whose value is neither
+    text nor integer are left out.
+    """
     groups: dict[str, list[int]] = {}
     for number, (event, value) in enumerate(zip(truth, values, strict=True)):
         if event.in_scope and isinstance(value, (str, int)):

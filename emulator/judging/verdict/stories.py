@@ -1,7 +1,7 @@
-"""Explains why events were missed or created twice, one line per event.
+"""Explains why events were missed or created twice, in one line per event (its story).
 
-The fetches are read a second time, and only if an event needs an explanation. Only the fetches that a
-story mentions are kept in memory.
+The fetches are read a second time, and only if an event needs an explanation. Only the fetches that an
+explanation mentions are kept in memory.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ def stories_of(
     verdicts: Verdicts | None,
     positions: Positions,
 ) -> Mapping[str, Story]:
-    """Return stories by identity, which is the event's id where the ground truth is known.
+    """Return the explanations by the event's key (``Identity.of``), which is the id where the product's
+    events are known.
 
-    There is a story for each event in ``repeated`` and for the first ``MOST_STORIES`` missed events.
+    Each event in ``repeated`` gets one, and so do the first ``MOST_STORIES`` missed events.
     """
     missed = _first(verdicts, MISSED) if verdicts is not None else []
     if not missed and not repeated:
@@ -77,7 +78,7 @@ def _by_identity(repeated: Sequence[Duplicate]) -> Mapping[str, list[Duplicate]]
 
 
 def _held(run: FetchRun, absent: set[str], leaf: str) -> set[str]:
-    """Return the missed events that an answer of this fetch held, as ids."""
+    """Return the ids of those missed events that an answer of this fetch held."""
     if not absent:
         return set()
     held = (ids_in(exchange.response_body, absent, leaf) for exchange in run.record.exchanges)

@@ -1,4 +1,4 @@
-"""One line that explains a verdict, with the requests that prove it."""
+"""A story: one line that explains a verdict, with the requests that prove it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from .asked import Asked
 class Story:
     """The explanation of a verdict.
 
-    ``shape`` names the kind of cause in a word: events whose stories have one shape have one cause;
-    ``places`` are the integration's lines that it is about, each with what happened there: asked, moved;
-    ``requests`` are complete, in the order in which ``text`` mentions them; ``cycle`` is the cycle that
-    caused the verdict, 0 where no cycle did.
+    ``shape`` names the kind of cause in a word: events whose stories have the same shape have the same kind
+    of cause; ``places`` are the integration's lines that took part, each with what it did: asked, moved;
+    ``requests`` are the complete requests, in the order in which ``text`` mentions them; ``cycle`` is the
+    cycle that caused the verdict, 0 where no cycle did.
     """
 
     text: str

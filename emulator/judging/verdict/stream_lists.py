@@ -1,4 +1,4 @@
-"""Learns from the answers which list (URL path) of the product returns the events of a stream."""
+"""Learns from the answers which of the product's lists (URL path) returns the events of a stream."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_RUNS = 200
 
 
 class StreamLists:
-    """The paths of the given streams. The unnamed stream needs none."""
+    """Maps streams of events to the URL paths of their lists. Events without a stream need no path."""
 
     def __init__(self, streams: Iterable[str]) -> None:
         self._wanted = set(streams) - {""}
@@ -20,11 +20,11 @@ class StreamLists:
         self._runs = 0
 
     def wants(self, run: FetchRun) -> bool:
-        """Whether the fetch may show a path that is not known yet."""
+        """Whether the fetch may show the path of a stream whose path is not known yet."""
         return bool(self._wanted) and bool(run.incidents) and self._runs < _MOST_RUNS
 
     def see(self, passage: Passage, truth: Mapping[str, VendorEvent]) -> None:
-        """Learn from the answers of one fetch; ``truth`` holds the product's events by id."""
+        """Learn paths from the answers of one fetch; ``truth`` maps ids to the product's events."""
         self._runs += 1
         for identifier in sorted(passage.got):
             stream = truth[identifier].stream if identifier in truth else ""
@@ -33,7 +33,8 @@ class StreamLists:
                 self._wanted.remove(stream)
 
     def of(self, stream: str, passage: Passage) -> str:
-        """Return the path of the stream's list; where unknown, a requested path that contains the stream's
-        name; else the empty text."""
+        """Return the URL path of the stream's list. Where it is unknown, return a requested path that
+        contains the stream's name; else the empty text.
+        """
         named = (one.path for one in passage.asks if stream and stream.lower() in one.path.lower())
         return self._paths.get(stream) or next(named, "")

@@ -1,8 +1,8 @@
-"""Finds out whether the fetch will never recover: its last fetches all fail in the same way.
+"""Finds out whether a run can never recover: its last fetches all fail in the same way.
 
-A failed fetch keeps the state it began with, so the next one sends the same requests. Three equal failures
-at the end of the run count as proof. Failures that an option, a fault or an unanswered request caused do
-not count.
+A failed fetch keeps the state with which it began, so the next one sends the same requests. Three equal
+failures at the end of the run count as proof. A failure that an option, a fault or an unanswered request
+caused does not count.
 """
 
 from __future__ import annotations
@@ -38,12 +38,11 @@ _WORD, _DIGIT = re.compile(r"[\w.:+-]+"), re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """All of the last ``runs`` fetches failed, from cycle ``since`` on.
+    """Why a run can never recover: all of its last ``runs`` fetches failed, from cycle ``since`` on.
 
-    ``kind`` is one of the constants above; ``cause`` is the error and ``line`` where it was raised;
-    ``asked`` is the request that is refused each time, ``answer`` its status or failure;
-    ``state`` is the last run that each fetch began with, ``saved_by`` the cycle that saved it, 0 where
-    the user gave it.
+    ``kind`` is one of the constants above; ``cause`` is the error and ``line`` where it was raised; ``asked``
+    is the request that is refused each time, ``answer`` its status or failure; ``state`` is the last run with
+    which each fetch began, ``saved_by`` the cycle that saved it, 0 where the user gave it.
     """
 
     kind: str
@@ -58,7 +57,7 @@ class Stuck:
 
 
 class StuckFold:
-    """Counts equal failures while it sees each fetch once, in order."""
+    """Counts equal failures in a row. It reads each fetch once, in order."""
 
     def __init__(self) -> None:
         self._row = self._since = self._saved_by = 0
@@ -87,7 +86,7 @@ class StuckFold:
         self._mark, self._state, self._last = mark, run.last_run.before, run
 
     def end(self) -> Stuck | None:
-        """Return why the fetch is stuck; None where it may still recover."""
+        """Return why the run can never recover; None where it may recover."""
         run = self._last
         if run is None or run.failure is None or self._row < LEAST_RUNS or run.record.attempts:
             return None
@@ -122,7 +121,7 @@ class StuckFold:
 
 
 def _mark(run: FetchRun) -> tuple[object, ...]:
-    """Return what is equal in two fetches that fail in the same way."""
+    """Return a key that is equal for two fetches that fail in the same way."""
     failure, refusal = run.failure, refused(run)
     place = (place_of(refusal), _answer(refusal)) if refusal else None
     if failure is None:

@@ -1,4 +1,4 @@
-"""The verdicts on all events of a run, each computed on demand."""
+"""The verdicts on all events of a run. Each verdict is computed when it is read."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ from .event_verdict import (
 
 @dataclass(frozen=True)
 class Delays:
-    """Seconds from when an event became visible to its first delivery."""
+    """The least, median and greatest delay in seconds, from when an event became visible until it was
+    first created.
+    """
 
     least: float
     median: float
@@ -40,9 +42,10 @@ class Delays:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Events that were not created although at least two successful fetches could see them.
+    """The events that were not created although at least two successful fetches could have got them.
 
-    ``events`` is their number, ``oldest`` the first of them and ``most_s`` how long that one has waited.
+    ``events`` is their number, ``oldest`` the first of them and ``most_s`` how many seconds that one has
+    waited.
     """
 
     events: int
@@ -52,7 +55,9 @@ class Waiting:
 
 @dataclass
 class Marks:
-    """What the fetches did to each event, by the event's index in the ground truth; a cycle of 0 is none."""
+    """What the fetches did to each event, by the event's index in the ground truth (the list of the
+    product's events). Where a mark is a cycle, 0 means that there was none.
+    """
 
     # How often it was created.
     times: array[int]
@@ -71,14 +76,14 @@ class Marks:
 
     @classmethod
     def of(cls, count: int) -> Marks:
-        """Return the marks of ``count`` events that no fetch has touched."""
+        """Return the marks of ``count`` events before the first fetch."""
         times, seen, passed, behind = (array("q", bytes(8 * count)) for _ in range(4))
         return cls(times, seen, passed, behind, bytearray(count))
 
 
 @dataclass(frozen=True)
 class Span:
-    """When the fetches of a run began and ended."""
+    """The times and cycles of a run that its verdicts depend on: when its fetches began and ended."""
 
     # When the first fetch began.
     first_at: datetime
@@ -99,7 +104,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """Iterating yields one ``EventVerdict`` per event, in the order of the ground truth."""
+    """The verdicts on all events. Iterating yields one ``EventVerdict`` per event, in the order of the
+    ground truth.
+    """
 
     truth: Sequence[VendorEvent]
     marks: Marks
@@ -116,7 +123,7 @@ class Verdicts:
         return len(self.truth)
 
     def told(self, stories: Mapping[str, str]) -> Verdicts:
-        """Return the same verdicts with ``stories``, by the event's id."""
+        """Return the same verdicts with the explanations ``stories``, by the event's id."""
         return replace(self, stories=stories)
 
     @cached_property
@@ -127,12 +134,12 @@ class Verdicts:
 
     @cached_property
     def late(self) -> int:
-        """The number of events that an earlier successful fetch could have delivered."""
+        """The number of events that an earlier successful fetch could have created."""
         return sum(self._late(number) for number in self._wanted())
 
     @cached_property
     def delays(self) -> Delays | None:
-        """The least, median and greatest delay; None where nothing was delivered."""
+        """The delays of the events that were created; None where none was."""
         delays_s = [self._delay_s(number) for number in self._wanted()]
         if not delays_s:
             return None
@@ -140,7 +147,9 @@ class Verdicts:
 
     @cached_property
     def waiting(self) -> Waiting | None:
-        """The pending events that two or more successful fetches could see; None where there are none."""
+        """The pending events that two or more successful fetches could have got; None where there are
+        none.
+        """
         numbers = [
             number
             for number in range(len(self.truth))
@@ -156,7 +165,9 @@ class Verdicts:
         )
 
     def there_s(self, number: int) -> float:
-        """Return how many seconds the event was visible at the end, counted from the first window's start."""
+        """Return for how many seconds the event has been visible when the run ends. Time before the first
+        window's start does not count.
+        """
         return self._until_end_s(
             number, self.span.first_at if self.span.since is None else self.span.since
         )
@@ -201,11 +212,11 @@ class Verdicts:
         return BLOCKED if self.stuck and verdict == PENDING else verdict
 
     def _before_window(self, event: VendorEvent) -> bool:
-        """Whether the event is older than the first window.
+        """Whether the event is older than the time window of the first run, so that it need not be created.
 
-        Some products return events at or after a time, others only after it. A user chooses roughly how far
-        back the first run looks, so an event at that very moment is no loss. A given last run is exact:
-        there, such an event is a loss.
+        An event at the very start of the window is older in this sense, if the user chose only roughly how
+        far back the first run looks: some products return events at or after a time, others only after it. A
+        last run that the user gave is exact, and there such an event must be created.
         """
         if self.span.since is None:
             return False
@@ -214,7 +225,9 @@ class Verdicts:
         )
 
     def _undelivered(self, number: int, event: VendorEvent) -> str:
-        """Return the verdict on an event that was not created: missed only if a fetch provably passed it."""
+        """Return the verdict on an event that was not created: missed only if a fetch provably moved its
+        position past it.
+        """
         if not self.marks.seen[number]:
             return REMOVED if self.marks.gone[number] else PENDING
         if event.removed is not None and event.removed <= self.span.last_at:
@@ -225,7 +238,7 @@ class Verdicts:
         return MISSED if idle else PENDING
 
     def _wanted(self) -> Iterator[int]:
-        """Yield the indexes of events that were rightly delivered."""
+        """Yield the indexes of events that were created and should have been."""
         return (
             n
             for n in self.marks.deliveries

@@ -15,7 +15,8 @@ from .words import FIELD_KEYS, VALUE_KEYS, words_of
 class Sent(NamedTuple):
     """One value of a request.
 
-    ``levels`` are the words of its key, then of each enclosing key; ``siblings`` are the values beside it.
+    ``levels`` are the words of its key, then those of each enclosing key; ``siblings`` are the other values
+    of the same object.
     """
 
     key: str
@@ -25,7 +26,9 @@ class Sent(NamedTuple):
 
 
 def sent_values(exchange: Exchange) -> Iterator[Sent]:
-    """Yield every scalar of the query and of the body. A body is JSON, a form, or else one text."""
+    """Yield every scalar of the request's query and body. A body is read as JSON, else as a form, else as
+    one text.
+    """
     parts = urlsplit(exchange.url)
     yield from _pairs(parse_qsl(parts.query))
     body = exchange.request_body.strip()

@@ -1,8 +1,8 @@
 """Guesses the start of the time window that a request asks for, from its query or its body.
 
-Products spell it in many ways. So names (``start_time``, ``since``, ``gte``) and values (epochs,
-ISO 8601, ``last 3 days``) are read, and the earliest value that can be a start is used. Reports show the
-guess; only rules and verdicts about the first window depend on it.
+Products write it in many ways. So names (``start_time``, ``since``, ``gte``) and values (epochs, ISO 8601,
+``last 3 days``) are read, and the earliest value that can be a start is used. Reports show the guess; only
+rules and verdicts about the first window depend on it.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "mo": 2592000, "
 
 @dataclass(frozen=True)
 class Window:
-    """The window of a request: its ``start`` (aware, UTC), the ``key`` that held it, and its ``text``."""
+    """The time window of a request: its ``start`` (aware, UTC), the ``key`` that held it, and its ``text``
+    in the request.
+    """
 
     start: datetime
     key: str
@@ -143,7 +145,9 @@ def first_fetch_hint(params: Mapping[str, Json]) -> str | None:
 
 
 def _read(sent: Sent, clocks: tuple[datetime, datetime]) -> Iterator[_Hit]:
-    """Yield the starts that one value may stand for; ``clocks`` are the fetch's and the request's time."""
+    """Yield the times that one value may stand for; ``clocks`` are the times of the fetch and of the
+    request, from which relative values count back.
+    """
     own = sent.levels[0] if sent.levels else ()
     if len(sent.levels) > 1 and len(own) == 1 and own[0] in VALUE_KEYS:
         own = sent.levels[1]
@@ -202,7 +206,9 @@ def _in_order(text: str) -> list[re.Match[str]]:
 
 
 def _in_context(before: str, likeness: int) -> int | None:
-    """Rate how likely a time inside a text is a start, by the text before it; None for an end."""
+    """Rate how likely a time within a longer text is the start of a window, judged by the text before it;
+    None if it is the end.
+    """
     before = before[-200:]
     if before.strip(" '\"") in ("/", "..") or re.fullmatch(r"\W*and\W*", before, re.IGNORECASE):
         return None
@@ -256,7 +262,9 @@ def _back(now: datetime, count: str, unit: str) -> datetime:
 
 
 def _likeness(levels: tuple[tuple[str, ...], ...]) -> int | None:
-    """Rate how much the keys look like a start, the innermost first; None for an end."""
+    """Rate how likely a value is the start of a window, judged by its keys, the innermost first; None if
+    it is the end.
+    """
     for words in levels[:3]:
         if not END.isdisjoint(words):
             return None
@@ -266,7 +274,9 @@ def _likeness(levels: tuple[tuple[str, ...], ...]) -> int | None:
 
 
 def _may_be_zero(sent: Sent, likeness: int) -> bool:
-    """Whether a 0 means 1970. Under ``from`` or ``start`` it often means the first page."""
+    """Whether the value 0 under this key means the year 1970. Under ``from`` or ``start`` it often means
+    the first page.
+    """
     words = set(flat(sent.levels[:3]))
     if not likeness or (words & set(KEY_UNITS) and not words & {"time", "timestamp", "epoch"}):
         return False
@@ -280,10 +290,10 @@ def _may_be_zero(sent: Sent, likeness: int) -> bool:
 
 
 def _may_be_early(text: str, sent: Sent, likeness: int) -> bool:
-    """Whether a small number is a time soon after 1970.
+    """Whether a small number under this key is a time soon after 1970.
 
-    Code that sends the difference of two times as a time produces such numbers. Under ``since`` a number
-    may also count events, so there only whole hours are times.
+    Code that sends the difference of two times by mistake produces such numbers. Under ``since`` a number may
+    also count events, so there only whole hours are times.
     """
     words = set(flat(sent.levels[:3]))
     number = float(text)
@@ -301,10 +311,10 @@ def _is_end_time(name: str, value: Json) -> bool:
 
 
 def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:
-    """Parse an epoch; 0 is 1970.
+    """Return the time for a number of seconds or milliseconds since 1970; None where it cannot be a time.
 
-    The end of the window among the siblings gives the unit. Without an end, a time before 1980 is
-    rejected, so the result is None.
+    The end of the window, found among the values beside it, gives the unit. Without an end, a time before
+    1980 is rejected.
     """
     if float(text) == 0:
         return EPOCH

@@ -77,5 +77,5 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def flat(levels: Iterable[Iterable[str]]) -> list[str]:
-    """Return the words of all levels in one list."""
+    """Return the words of all levels of keys in one list."""
     return [word for level in levels for word in level]
