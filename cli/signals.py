@@ -32,6 +32,10 @@ def stay_to_the_end() -> None:
     """Ignore all these signals: the process is ending, and they must not interrupt its cleaning up."""
     for number in (signal.SIGINT, *_ENDING):
         signal.signal(number, signal.SIG_IGN)
+    # CPython notes a KeyboardInterrupt that left the code of an ``exec`` (each dataclass is made by one).
+    # It then ends the process by SIGINT instead of its exit code, even if the interrupt was caught. The next
+    # ``eval`` clears the note.
+    eval("None")
 
 
 def _take(ending: set[signal.Signals]) -> None:

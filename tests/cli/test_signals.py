@@ -47,3 +47,16 @@ def test_a_signal_of_the_integration_does_not_end_the_run(tmp_path: Path, number
     if done.returncode == NOT_HERE:
         pytest.skip("this system takes no such filter")
     assert "3 cycles   3 created " in done.stdout, done.stdout + done.stderr
+
+
+def test_a_caught_interrupt_of_made_code_does_not_change_the_exit_code() -> None:
+    """CPython remembers a KeyboardInterrupt that left an ``exec``, as the making of a dataclass is one."""
+    code = """
+from xfetch.cli.signals import stay_to_the_end
+try:
+    exec("raise KeyboardInterrupt")
+except KeyboardInterrupt:
+    stay_to_the_end()
+raise SystemExit(130)
+"""
+    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 130
