@@ -1,4 +1,6 @@
-"""Convert what a vendor's ``handle()`` returned into a Response, a Failure or None."""
+"""Convert the return value of a vendor's ``handle()`` (JSON, a dictionary, …) to a Response, Failure or
+None.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,10 @@ ALLOWED = (
 
 
 def to_answer(returned: object) -> Response | Failure | None:
-    """Convert what a vendor's ``handle()`` returned to an answer. Raises ValueError for other forms."""
+    """Convert the return value of a vendor's ``handle()`` to a Response, a Failure or None.
+
+    Raises ValueError for a value in none of the forms of ``ALLOWED``.
+    """
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned
     if isinstance(returned, list):

@@ -12,9 +12,9 @@ _NAME = re.compile(r"[^:\s][^:\r\n]*")
 
 
 class Headers(Mapping[str, str]):
-    """The header lines of an HTTP message, in order; a lookup returns the last line of a name.
+    """The header lines of an HTTP message, in order; a lookup by name returns the last line of that name.
 
-    Made from pairs, or from a mapping in which a list repeats the header. Raises ValueError for a name or
+    The class accepts pairs, or a mapping in which a list repeats the header. Raises ValueError for a name or
     value that cannot stand in a header.
     """
 
@@ -55,7 +55,7 @@ class Headers(Mapping[str, str]):
 
 @lru_cache(maxsize=1024)
 def _is_line(name: str, value: str) -> bool:
-    """Whether name and value make a valid header line; cached, since most requests have the same headers."""
+    """Whether name and value form a valid header line; cached, since most requests have the same headers."""
     return bool(_NAME.fullmatch(name)) and "\r" not in value and "\n" not in value
 
 

@@ -1,4 +1,4 @@
-"""Serve a scenario's simulated product over real HTTP on this machine, for clients of any kind.
+"""Serve a scenario's simulated product over real HTTP on this machine, for any client.
 
 The product's clock begins at ``start`` and runs ``speed`` times as fast as real time.
 """
@@ -34,10 +34,10 @@ WriteLine = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Product:
-    """The product that an HTTP server serves, and the clock by which it answers.
+    """The simulated product that an HTTP server serves, and its clock.
 
-    ``began_s`` is the monotonic time at which the clock started. ``mask`` hides credentials in the lines that
-    are printed.
+    ``began_s`` is the monotonic time at which the clock started. ``mask`` hides credentials in the printed
+    lines.
     """
 
     vendor: Vendor
@@ -56,10 +56,10 @@ def serve(
     write_line: WriteLine,
     tls: tuple[str, str] | None = None,
 ) -> ThreadingHTTPServer:
-    """Start an HTTP server for the product, and return the server; port 0 of ``address`` takes a free port.
+    """Start an HTTP server for the product and return it; port 0 in ``address`` means any free port.
 
-    ``write_line`` gets a line for each request. ``tls`` holds the paths of a certificate and its key. Raises
-    OSError, ssl.SSLError.
+    ``write_line`` is called with a line for each request. ``tls`` holds the paths of a certificate and its
+    key. Raises OSError, ssl.SSLError.
     """
     lock = threading.Lock()
 
@@ -118,7 +118,7 @@ def _answer(served: Product, request: Request, write_line: WriteLine) -> Respons
 
 
 def _tried(line: str, reasons: Iterable[str]) -> str:
-    """The line, and below it for each route why it did not take the request."""
+    """Return the line for a request, and below it for each route why the route did not accept the request."""
     return "\n  tried ".join([line, *map(printable_line, reasons)])
 
 
@@ -170,7 +170,10 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(given)
 
     def _body(self) -> bytes:
-        """Read the body of the HTTP request. Raises ValueError for a wrong length or too large a body."""
+        """Read the body of the HTTP request.
+
+        Raises ValueError for an invalid length or a body that is too large.
+        """
         if "chunked" not in self.headers.get("Transfer-Encoding", "").lower():
             length = self.headers.get("Content-Length") or "0"
             return self.rfile.read(_size(length, 10))
@@ -198,7 +201,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(response.body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Write nothing in place of the server's log line: ``_answer`` writes a line for each request."""
+        """Suppress the HTTP server's own log line: ``_answer`` writes a line for each request."""
 
 
 def _size(text: str, base: int) -> int:

@@ -1,4 +1,4 @@
-"""HTTP messages between integration and product: a request, a response, or a failure without a response."""
+"""HTTP messages between integration and product: Request, Response, and Failure (no response comes)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_ENCODING = ("content-length", "content-encoding", "transfer-encoding")
 
 @dataclass(frozen=True)
 class Request:
-    """An HTTP request of the integration: ``url`` is absolute, ``body`` holds the bytes that were sent."""
+    """An HTTP request of the integration: ``url`` is absolute, ``body`` is the bytes that were sent."""
 
     method: str
     url: str
@@ -54,7 +54,7 @@ class Request:
 
     @cached_property
     def query(self) -> dict[str, str]:
-        """The query parameters by name; of a parameter that is repeated, the last value."""
+        """The query parameters by name; a repeated parameter has its last value."""
         return dict(self._query_pairs)
 
     def query_list(self, name: str) -> list[str]:
@@ -76,16 +76,18 @@ class Request:
         return value
 
     def form(self) -> dict[str, str]:
-        """Parse a URL-encoded body into fields by name; of a field that is repeated, the last value."""
+        """Parse a URL-encoded body into fields by name; a repeated field has its last value."""
         return dict(parse_qsl(self.text, keep_blank_values=True))
 
 
 @dataclass(frozen=True)
 class Response:
-    """The product's response to a request, sent ``delay_s`` seconds later than the product's usual latency.
+    """The product's response to a request. It comes ``delay_s`` seconds later than the product's usual
+    latency.
 
-    ``tried`` says why no route of a declared API answers the request; ``fit`` is explained at ``Exchange``.
-    Raises ValueError for a status, body or headers that no server can send.
+    ``tried`` tells for each route of a declared API why the route did not accept the request; it is empty if
+    one did. ``fit`` is explained at ``Exchange``. Raises ValueError for a status, body or headers that no
+    server can send.
     """
 
     status: int = 200
@@ -118,9 +120,10 @@ class Response:
 
 @dataclass(frozen=True)
 class Failure:
-    """A request gets no response: ``kind`` is refused, reset, or timeout (the client's own read timeout).
+    """A request gets no response: the connection is refused or reset, or the client's read timeout passes.
 
-    ``reason`` is added to the client's error message. Raises ValueError for another kind.
+    ``kind`` is refused, reset or timeout. ``reason`` is added to the client's error message. Raises
+    ValueError for another kind.
     """
 
     kind: str
@@ -132,9 +135,9 @@ class Failure:
 
 
 def url_of(scheme: str, host: str, port: int | None, target: str) -> str:
-    """Build the absolute URL of a path on a host; the scheme's default port is left out.
+    """Return the absolute URL of a path on a host, without the port if it is the scheme's default.
 
-    A ``target`` that is an absolute URL already (as a client sends it to a proxy) is returned unchanged.
+    A ``target`` that is already an absolute URL (as a client sends it to a proxy) is returned unchanged.
     """
     if not target.startswith("/"):
         return target
@@ -152,7 +155,9 @@ def encoded(value: Json) -> bytes:
 
 
 def _typed(headers: Any, content_type: str) -> Headers:
-    """Return headers with a content type, and without headers that describe how another body was encoded."""
+    """Return headers for a new body: with a content type, without those that describe another body's
+    encoding.
+    """
     kept = Headers(headers)
     if any(name.lower() in _OF_THE_ENCODING for name, _ in kept.pairs):
         kept = kept.without(*_OF_THE_ENCODING)

@@ -1,4 +1,4 @@
-"""The interface of a vendor (the object that plays the product), and the functions that call a vendor."""
+"""The methods of a vendor, which is the object that plays the product, and functions that call them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from .truth import TruthError, events_of
 class Vendor(Protocol):
     """The object that plays the product: it answers the integration's HTTP requests.
 
-    It may also have ``events()``, which returns the events that the product holds: dictionaries or objects
-    with id, created and (where they matter) visible, fields, updates, removed, in_scope, stream;
-    ``explain(request)``, which says why it does not answer a request; and ``state()`` and ``restore(state)``
-    for what it must keep if its process dies.
+    A vendor may have more methods. ``events()`` returns the events that the product holds: dictionaries or
+    objects with id, created and, if needed, visible, fields, updates, removed, in_scope, stream.
+    ``explain(request)`` tells why the vendor does not answer a request. ``state()`` and ``restore(state)``
+    save and load what the vendor must remember if its process dies.
     """
 
     def handle(self, request: Request, now: datetime) -> object:
-        """Answer a request in one of the forms of ``answer_forms.ALLOWED``; ``now`` is aware and in UTC."""
+        """Return the answer to a request in one of the forms of ``ALLOWED``; ``now`` is aware and in UTC."""
 
 
 def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failure | None:
-    """Ask the vendor to answer a request; None means that the vendor does not answer this request.
+    """Call the vendor's ``handle()``; None means that the vendor does not answer this request.
 
-    Raises VendorError when the vendor raises, or returns a value that is no answer.
+    Raises VendorError when the vendor raises, or returns a value that is not an answer.
     """
     try:
         returned = vendor.handle(request, now)
@@ -54,36 +54,37 @@ def answer(vendor: Vendor, request: Request, now: datetime) -> Response | Failur
 
 
 def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
-    """Return the events that the vendor says the product holds; None if it has no method ``events``.
+    """Return the events that the product holds, as the vendor's ``events()`` lists them; None without that
+    method.
 
-    Raises VendorError when ``events`` raises, or returns something that is no event.
+    Raises VendorError when ``events()`` raises, or returns something that is not an event.
     """
     events: tuple[VendorEvent, ...] | None = _optional(vendor, "events", then=events_of)
     return events
 
 
 def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
-    """Explain why the vendor did not answer a request, in one line for each route or reply that it has."""
+    """Return for each route or reply of the vendor one line that tells why it did not answer a request."""
     reasons: tuple[str, ...] | None = _optional(vendor, "explain", request, then=tuple)
     return (f"{vendor_name(vendor)}: handle() returned None",) if reasons is None else reasons
 
 
 def state_of(vendor: object) -> object:
-    """Return the state that a vendor wants to keep if its process dies; None without a method ``state``."""
+    """Return the state that a vendor must keep if its process dies; None if it has no method ``state``."""
     return _optional(vendor, "state")
 
 
 def restore_state(vendor: object, state: object) -> None:
-    """Give a new vendor the state that the vendor before it had returned."""
+    """Load into a new vendor the state that ``state_of`` returned for its predecessor."""
     _optional(vendor, "restore", state)
 
 
 def _optional(
     vendor: object, name: str, *args: object, then: Callable[[Any], Any] | None = None
 ) -> Any:
-    """Call a method that a vendor may have, then ``then`` with the result; None if it has no such method.
+    """Call a method that a vendor may have, and return the result after ``then``; None without the method.
 
-    Raises VendorError when the method raises, or ``then`` does.
+    Raises VendorError when the method or ``then`` raises.
     """
     method = getattr(vendor, name, None)
     if not callable(method):
@@ -99,7 +100,7 @@ def _optional(
 
 
 def vendor_name(vendor: object) -> str:
-    """Return the name of the file that defines a vendor; without a file, the name of its class."""
+    """Return the name of the file that defines a vendor; if there is no file, the name of its class."""
     home = _file(vendor)
     return Path(home).name if home else type(getattr(vendor, "inner", vendor)).__name__
 
@@ -107,7 +108,7 @@ def vendor_name(vendor: object) -> str:
 def fault(
     vendor: object, doing: str, error: BaseException, advice: tuple[str, ...] = ()
 ) -> VendorError:
-    """Return an exception that a vendor raised as a VendorError that names the line in the vendor's file."""
+    """Convert an exception that a vendor raised to a VendorError that names the line in the vendor's file."""
     what = f"{doing} raised {named_error(error)}"
     place, code = _place(_file(vendor), error.__traceback__)
     shown = (f"the line is: {code}",) if code else ()
@@ -122,8 +123,11 @@ def _file(vendor: object) -> str:
 
 
 def _place(home: str, trace: TracebackType | None) -> tuple[str, str]:
-    """Return the innermost line of a traceback that lies in the vendor's file, or in a module beside it, and
-    its code; both empty where there is none."""
+    """Return the innermost line of a traceback that is in the vendor's folder (``acme.py:12``), and its
+    code.
+
+    Both are empty if there is no such line.
+    """
     folder, found = Path(home).parent, ("", "")
     while trace is not None:
         file = Path(trace.tb_frame.f_code.co_filename)
@@ -135,7 +139,9 @@ def _place(home: str, trace: TracebackType | None) -> tuple[str, str]:
 
 
 def _about(request: Request) -> Iterator[str]:
-    """Lines about the request that was being answered: its names of values, without the values."""
+    """Yield lines about the request that was being answered: names of its parameters, without their
+    values.
+    """
     yield f"while it answered {_asked(request)}"
     if request.query:
         yield f"the query has: {', '.join(request.query)}"

@@ -1,4 +1,4 @@
-"""Check the events that a vendor says the product holds, and convert them to VendorEvent."""
+"""Convert the events that a vendor's ``events()`` returns to VendorEvent, and reject wrong ones."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from ..record.times import read_instant
 
 
 class TruthError(ValueError):
-    """An item that a vendor's ``events()`` returned is no event; the message gives its position."""
+    """The return value of a vendor's ``events()`` is wrong; the message gives the position of the wrong
+    event.
+    """
 
 
 def events_of(given: object) -> tuple[VendorEvent, ...]:
-    """Convert what a vendor's ``events()`` returned, in order. Raises TruthError for a wrong event."""
+    """Convert the return value of a vendor's ``events()``, in order. Raises TruthError for a wrong event."""
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise TruthError(f"events() must return a list of events, not {type(given).__name__}")
     events: dict[str, VendorEvent] = {}
@@ -62,7 +64,7 @@ def _fields(given: object) -> Mapping[str, Json]:
 
 
 def _updates(given: object) -> tuple[Update, ...]:
-    """Convert the updates of an event and sort them by time; updates at the same time keep their order."""
+    """Convert an event's updates and sort them by time; updates at the same time keep their order."""
     if given is None:
         return ()
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):

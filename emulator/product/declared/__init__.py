@@ -1,1 +1,1 @@
-"""The simulated product that the ``api:`` section of a scenario declares: its parser, and its vendor."""
+"""The simulated product that a scenario's ``api:`` section declares: the section's parser, and its vendor."""

@@ -44,8 +44,9 @@ _ERROR_BODY = {"error": "@error"}
 class Api:
     """The parsed ``api:`` section of a scenario: the endpoints (routes) of a simulated product.
 
-    ``unmatched`` answers a request that no route takes. ``times`` are the event fields that hold times.
-    ``read`` are the names of query parameters and body fields that any route reads.
+    ``unmatched`` is the answer to a request that matches no route. ``times`` are the names of the event
+    fields that hold times. ``read`` are the names of the query parameters and body fields that at least one
+    route reads.
     """
 
     routes: tuple[Route, ...]
@@ -57,7 +58,7 @@ class Api:
 
 @dataclass(frozen=True)
 class _Shared:
-    """The settings of an API that hold for every route without its own."""
+    """The settings of an API that hold for every route that does not set them itself."""
 
     base: str
     auth: Auth
@@ -67,7 +68,7 @@ class _Shared:
 
 
 def parse_api(section: Mapping[str, Any]) -> Api:
-    """Parse the ``api:`` section of a scenario. Raises SectionError with the path to a mistake."""
+    """Parse the ``api:`` section of a scenario. Raises SectionError with the path of the mistake in it."""
     plain = plain_section(section)
     declared = _declared_times(plain)
     first = _parsed(plain, declared)

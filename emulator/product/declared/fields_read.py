@@ -1,4 +1,4 @@
-"""List the event fields that the ``api:`` section of a scenario reads, and those that its writes set."""
+"""List the event fields that a scenario's ``api:`` section reads, and those that its writes set."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ Found = Iterator[tuple[Path, str]]
 
 
 def fields_read(section: Any, path: Path = ()) -> Found:
-    """Yield every event field that an ``api:`` section reads, as ``host.name``, with its path in the section.
+    """Yield each event field that an ``api:`` section reads (``host.name``), and where in the section it is
+    read.
 
-    A field that the section declares optional (``@owner?``, ``owner | default('')``) is left out.
+    A field that may be missing by the section's own words (``@owner?``, ``owner | default('')``) is left out.
     """
     for key, value in section.items():
         at = (*path, key)
@@ -45,7 +46,7 @@ def fields_read(section: Any, path: Path = ()) -> Found:
 
 
 def fields_written(section: Any) -> frozenset[str]:
-    """Return the event fields that the writes of an ``api:`` section set or add values to."""
+    """Return the event fields that the ``write:`` keys of an ``api:`` section set or add values to."""
     writes = [route.get("write") or {} for _, route in _listed(section["routes"], ())]
     return frozenset(
         name for write in writes for key in ("set", "add") for name in write.get(key) or ()
@@ -53,7 +54,7 @@ def fields_written(section: Any) -> frozenset[str]:
 
 
 def _listed(value: Any, path: Path) -> list[tuple[Path, Any]]:
-    """Return the elements of nested lists, or the value itself, each with its path in the section."""
+    """Return the elements of nested lists (or the value itself if it is no list), each with its path."""
     if not isinstance(value, list):
         return [(path, value)]
     return [found for n, item in enumerate(value) for found in _listed(item, (*path, n))]
@@ -75,7 +76,7 @@ def _ordered(value: Any, path: Path) -> Found:
 
 
 def _shown(shape: Any, path: Path) -> Found:
-    """Yield the event fields that the JSON shape of an event reads."""
+    """Yield the event fields that an answer's JSON for one event reads, each with its path in the section."""
     if isinstance(shape, dict):
         for key, inner in shape.items():
             yield from _shown(inner, (*path, key))

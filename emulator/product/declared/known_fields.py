@@ -1,4 +1,4 @@
-"""Check that the event fields that an ``api:`` section reads exist, to find typing mistakes."""
+"""Find misspelled event fields in an ``api:`` section: fields that no event of the timeline has."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _DEEPEST = 3
 def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
     """Raise SectionError for the first event field in an ``api:`` section that no event has.
 
-    The fields of updates and of writes count too. ``events`` are read until every field was seen. If no event
-    has any fields, every field is accepted.
+    Fields that an event gets by an update or by a write count as well. ``events`` are read only until every
+    field was found. If no event has any field, every name is accepted.
     """
     plain = plain_section(section)
     written = fields_written(plain)
@@ -43,7 +43,10 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:
-    """Whether an event's fields contain a name or a dotted path; an empty list or null on the way counts."""
+    """Whether an event's fields contain a name or dotted path.
+
+    An empty list or null on the way counts as yes.
+    """
     return name in fields or ("." in name and _holds(fields, name.split(".")))
 
 
@@ -85,7 +88,9 @@ def _names(fields: Mapping[str, Any], before: str, depth: int) -> Iterator[str]:
 
 
 def _told(name: str, known: set[str]) -> str:
-    """Return the known field most like ``name``, then all known fields, those of the first level first."""
+    """Return the end of the error message: the known field most like ``name``, then a list of known
+    fields.
+    """
     guess, _, _ = alternatives(name, known).partition(" known: ")
     ordered = sorted(known, key=lambda one: (one.count("."), one))
     more = len(ordered) - _MOST_TOLD

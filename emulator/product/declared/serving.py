@@ -1,4 +1,4 @@
-"""Answer a request by its route: check credential and rate, then list, write, log in, or run a job."""
+"""Answer a request by its route: check credential and rate limit, then list, write, log in, or run a job."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEPT = ("store", "tokens", "cursors", "jobs", "served")
 
 @dataclass(frozen=True)
 class World:
-    """The state of the simulated product between requests: events, tokens, cursors, jobs, rate limits."""
+    """What the simulated product remembers between requests: events, tokens, cursors, jobs, rate limits."""
 
     store: Store
     tokens: Tokens
@@ -41,10 +41,10 @@ class World:
 def serve(
     world: World, route: Route, number: int, asked: Asked, now_us: int, fit: tuple[str, ...] = ()
 ) -> Response:
-    """Answer a request by the route that takes it.
+    """Return the response of a route to a request.
 
-    ``number`` is the index of the route; ``fit`` is kept in the Response. Raises SectionError if a value
-    cannot be filled into the answer.
+    ``number`` is the index of the route. ``fit`` (how the request's parameters differ from the route's) goes
+    into the Response. Raises SectionError if a value cannot be filled into the answer.
     """
     scope = Scope(asked, now_us, world.store, paging=route.page, fit=fit)
     try:
@@ -81,7 +81,10 @@ class _Act(NamedTuple):
     scope: Scope
 
     def fill(self) -> None:
-        """Do what the route declares for a request, and write the result into the scope. Raises Refusal."""
+        """Do what the route declares (login, job, write or list), and write the result into ``scope``.
+
+        Raises Refusal.
+        """
         route, scope = self.route, self.scope
         if route.login is not None:
             scope.issued = route.login.issue(self.asked, self.world.tokens, self.now_us)
@@ -140,7 +143,9 @@ class _Act(NamedTuple):
             scope.cursor = window.token if stays else self._cursor(at_us, after)
 
     def _remembered(self, cursor: Cursor) -> dict[str, list[Any]]:
-        """Return the values of the request for the first page, with the page size of this request."""
+        """Return the values of the first page's request for a following page; the page size is this
+        request's own.
+        """
         given = dict(cursor.given)
         limit = self.route.page.limit
         if limit is not None and limit.all(self.asked):
@@ -169,7 +174,9 @@ class _Act(NamedTuple):
         self.scope.numbers = found[:1]
 
     def _selected(self, ids: Reference, query: Query) -> list[int]:
-        """Return the visible events with the ids in the request that the route's stream and filter hold."""
+        """Return the events whose ids the request names, without those outside the route's stream or
+        filter.
+        """
         store = self.world.store
         test = And(query.conditions).predicate(store)
         given = ids.all(self.asked)

@@ -1,4 +1,4 @@
-"""The vendor that plays the product which a scenario's ``api:`` section declares."""
+"""The vendor (the object that plays the product) for a scenario's ``api:`` section."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .times.instant_us import to_us
 
 
 class DeclaredVendor:
-    """Answers the integration's requests from the timeline's events, as an ``api:`` section declares."""
+    """Answers the integration's requests as an ``api:`` section declares, from the events of the timeline."""
 
     def __init__(self, api: Api, events: Iterable[VendorEvent], seed: int) -> None:
         self.api = api
@@ -37,7 +37,10 @@ class DeclaredVendor:
         )
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """Answer a request at ``now`` (aware, in UTC). Raises SectionError if an answer fails."""
+        """Answer a request at ``now`` (aware, in UTC).
+
+        Raises SectionError if an answer cannot be filled in.
+        """
         # The product's clock never steps back, even if the integration's does.
         now_us = max(to_us(now), self._world.store.now_us)
         self._world.store.advance(now_us)
@@ -55,11 +58,11 @@ class DeclaredVendor:
         return self._world.store.events
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Explain for each route of the API why it does not take the request, one line each."""
+        """Explain for each route of the API why it does not accept the request, one line each."""
         return tuple(route.why_not(request) for route in self.api.routes)
 
     def expire_tokens(self) -> None:
-        """Make every access token that a login issued expire now."""
+        """Make every access token that a login has issued expire now."""
         self._world.tokens.end_all("access")
 
     def state(self) -> dict[str, Json]:
@@ -67,6 +70,6 @@ class DeclaredVendor:
         return {name: getattr(self._world, name).state() for name in KEPT}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Return to a state that a vendor of the same API and timeline gave."""
+        """Return to a state that ``state`` gave for the same API and timeline."""
         for name in KEPT:
             getattr(self._world, name).restore(state[name])

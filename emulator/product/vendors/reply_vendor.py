@@ -1,4 +1,4 @@
-"""A vendor that answers the integration's requests with the replies of ``--reply``."""
+"""A vendor (the object that plays the product) that answers requests with the replies of ``--reply``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..message import Request, Response
 
 @dataclass(frozen=True)
 class Reply:
-    """A response for the requests that match a method (empty for any method) and a glob.
+    """A reply of ``--reply``: a response for the requests that match a method (empty: any) and a glob.
 
     The glob is compared with the request's path, or with its URL without the query.
     """
@@ -49,7 +49,7 @@ class Reply:
 class ReplyVendor:
     """Answers each request with the first reply that matches it.
 
-    Several replies with the same method and glob are given in turn; the last one repeats.
+    Several replies with the same method and glob are used one after the other; the last one repeats.
     """
 
     def __init__(self, replies: Sequence[Reply]) -> None:
@@ -67,7 +67,7 @@ class ReplyVendor:
         return None
 
     def state(self) -> dict[tuple[str, str], int]:
-        """Return how many answers were given for each method and glob."""
+        """Return for each method and glob how many replies were used."""
         return dict(self._given)
 
     def restore(self, state: dict[tuple[str, str], int]) -> None:

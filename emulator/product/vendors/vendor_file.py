@@ -27,9 +27,9 @@ _EXAMPLE = (
 def load_vendor(path: Path, events: object = None) -> Vendor:
     """Execute a vendor file and return an instance of its class ``Vendor``.
 
-    ``events`` is the scenario's timeline of events, None without one. Raises LoadError for every mistake in
-    the file. While the file loads, it can import modules from its own folder; other code cannot import them
-    afterwards.
+    ``events`` are the events of the scenario's timeline, None without one. While the file loads, it can
+    import modules from its own folder; other code cannot import them afterwards. Raises LoadError for every
+    mistake in the file.
     """
     code = _compile(path, _read(path))
     name = f"_vendor_{hashlib.sha256(bytes(path.resolve())).hexdigest()[:8]}"
@@ -74,7 +74,7 @@ def _compile(path: Path, text: bytes) -> Any:
 def _own_imports(folder: Path, name: str) -> Iterator[None]:
     """Let a vendor file import modules from its own folder while this context is open.
 
-    The imported modules stay loaded under a prefixed name, so that they hide no other module.
+    Afterwards these modules are kept under a name with a prefix, so that they do not hide other modules.
     """
     before, wrote, path = set(sys.modules), sys.dont_write_bytecode, list(sys.path)
     sys.dont_write_bytecode = True
@@ -127,7 +127,9 @@ def _check_handle(path: Path, cls: type) -> None:
 
 
 def _arguments(path: Path, cls: type, events: object) -> dict[str, object]:
-    """Return the arguments for the constructor of ``Vendor``: none, or the timeline as ``events``."""
+    """Return the arguments for the constructor of ``Vendor``: none, or the timeline's events as
+    ``events``.
+    """
     needed = []
     parameters = inspect.signature(cls).parameters
     if events is not None and "events" not in parameters:

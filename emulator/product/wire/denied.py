@@ -1,4 +1,4 @@
-"""Replacements for functions of ``socket`` while the network is off: they fail, and record the attempt."""
+"""Replacements for functions of ``socket`` while the network is off: each fails and records the attempt."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return replacements for methods of ``socket.socket`` that refuse Internet addresses, by name.
+    """Return replacements, by name, for the methods of ``socket.socket`` that connect or send to an address.
 
-    Sockets of other families, such as Unix sockets, work as before.
+    They fail for Internet addresses. Sockets of other families, such as Unix sockets, work as before.
     """
 
     def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:
         """Build the replacement of one method of ``socket.socket``.
 
-        ``place`` is the position of the address among the arguments; a call with fewer arguments has no
-        address.
+        ``place`` is the position of the address among the arguments. A call with fewer arguments has no
+        address and goes to the original.
         """
         original = getattr(socket.socket, name)
 
@@ -47,7 +47,7 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
 
 
 def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return replacements for functions of the module ``socket`` that open connections, by name."""
+    """Return replacements, by name, for the functions of the module ``socket`` that open connections."""
 
     def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
         wire.attempt("socket", address_text(address))
@@ -63,7 +63,7 @@ def refused_error(reason: str = WHY) -> ConnectionRefusedError:
 
 
 def address_text(address: Any) -> str:
-    """Write a socket address as users know it: ``10.0.0.1:443``, ``[::1]:443``."""
+    """Write a socket address for users: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]
@@ -71,5 +71,5 @@ def address_text(address: Any) -> str:
 
 
 def _unreachable() -> OSError:
-    """Return the error that sending a datagram raises on a machine without a network."""
+    """Return the error that sending a datagram raises while there is no network."""
     return OSError(errno.ENETUNREACH, f"Network is unreachable ({WHY})")

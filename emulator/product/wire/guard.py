@@ -1,4 +1,4 @@
-"""Block the real network (``offline``), or allow it and record the HTTP exchanges over it (``allowed``)."""
+"""Block the real network (``offline``), or allow it and record the HTTP exchanges (``allowed``)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from .wire import Wire
 
 @contextmanager
 def offline(wire: Wire) -> Iterator[None]:
-    """Make connections and name lookups fail as without a network, and record each attempt.
+    """Make connections and name lookups fail as on a machine without a network, and record each attempt.
 
-    Native code is not blocked: it calls the operating system itself.
+    Native code is not blocked: it calls the operating system directly.
     """
     replacements = {**socket_functions(wire), **name_functions(wire)}
     with ExitStack() as stack:
@@ -34,7 +34,7 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let every request reach the real network, and record the exchanges of urllib3 and http.client."""
+    """Let every request go to the real network, and record the exchanges of urllib3 and http.client."""
     observer = Observer(wire)
     clients = ClientObserver(observer)
 

@@ -17,7 +17,7 @@ from .wire import Wire
 
 
 class Observer:
-    """Records an exchange with the real product once the client has read or closed the response.
+    """Records an exchange with the real product as soon as the client has read or closed the response.
 
     A streamed response is not delayed: its bytes are copied while the client reads them.
     """
@@ -55,7 +55,7 @@ class Observer:
         return _make_request
 
     def finish(self) -> None:
-        """Record the exchanges whose response was read only in part, with the part that was read."""
+        """Record the exchanges whose response was read only in part, with that part."""
         for copied in self._open:
             copied.finish()
         self._open.clear()
@@ -68,7 +68,7 @@ class Observer:
         return self._wire.clock.now()
 
     def copy(self, at: datetime, request: Request, raw: HTTPResponse) -> None:
-        """Have an exchange recorded as soon as the client has read or closed the response ``raw``."""
+        """Copy the response ``raw`` while the client reads it, and record the exchange at its end."""
         recorder = self.recorder
         if recorder is None:
             return
@@ -88,9 +88,9 @@ class Observer:
 
 
 class _CopyingFile:
-    """Wraps the file that a client reads a response from, and keeps a copy of the bytes.
+    """Wraps the file object that a client reads a response from, and copies the bytes.
 
-    It passes the copy to ``done`` once: when the file is closed, or at ``finish``.
+    It passes the copy to ``done`` once: when the file is closed, or by ``finish``.
     """
 
     def __init__(self, file: Any, done: Callable[[bytes], None]) -> None:

@@ -19,7 +19,9 @@ _RECORDED_ABOVE = ("urllib3", "botocore")
 
 
 class _SentRequest:
-    """The bytes of the request that a connection of http.client is sending, and when the request began."""
+    """The bytes of the request that a connection of http.client is sending, and the time of its first
+    byte.
+    """
 
     def __init__(self, at: datetime) -> None:
         self.at = at
@@ -37,14 +39,14 @@ class _SentRequest:
 
 
 class ClientObserver:
-    """Records the exchanges of http.client with the real product; ``observer`` reads the responses along."""
+    """Records the exchanges of http.client with the real product; ``observer`` copies the responses."""
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer
         self._sent: WeakKeyDictionary[Any, _SentRequest] = WeakKeyDictionary()
 
     def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for ``HTTPConnection.send``, which notes what the client sends."""
+        """Return the replacement for ``HTTPConnection.send``, which collects the bytes of the request."""
 
         def send(connection: Any, data: Any) -> None:
             if _recorded_above(type(connection)):
@@ -65,7 +67,7 @@ class ClientObserver:
         return send
 
     def getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for ``HTTPConnection.getresponse``, which has the response recorded."""
+        """Return the replacement for ``HTTPConnection.getresponse``, which starts to copy the response."""
 
         def getresponse(connection: Any) -> Any:
             if connection not in self._sent:
@@ -89,7 +91,7 @@ class ClientObserver:
 
 
 def _recorded_above(cls: type) -> bool:
-    """Whether a connection belongs to a client (urllib3, botocore) whose exchanges urllib3's pool records."""
+    """Whether a connection's class belongs to urllib3 or botocore, whose exchanges are recorded elsewhere."""
     return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
 
 

@@ -1,4 +1,4 @@
-"""Resolve host names without DNS: only addresses and this machine's own names; other names fail."""
+"""Resolve host names without DNS: only IP addresses and this machine's own names; other names fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LOOPBACK = "127.0.0.1"
 
 
 def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return replacements for the name-resolving functions of the module ``socket``, by name."""
+    """Return replacements, by name, for the functions of the module ``socket`` that resolve names."""
     getnameinfo = socket.getnameinfo
 
     def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +46,7 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
 def _local(wire: Wire, host: Any) -> Any:
     """Return a host in a form that resolves without DNS.
 
-    Records an attempt and raises socket.gaierror for a name of another machine.
+    For the name of another machine, record an attempt and raise socket.gaierror.
     """
     name = text_of(host)
     if name is None or name == "" or is_address(name):

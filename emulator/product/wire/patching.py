@@ -1,4 +1,4 @@
-"""Replace attributes of modules and classes for a while, also in modules that are imported later."""
+"""Replace attributes of modules and classes for a while, also in modules that are imported meanwhile."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _NOTHING = object()
 
 @contextmanager
 def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
-    """Set the attribute ``name`` of ``owner`` to ``value`` while this context is open; restore it afterwards.
+    """Set the attribute ``name`` of ``owner`` to ``value`` while this context is open, then restore it.
 
-    An attribute that the owner had only inherited is deleted from it again.
+    An attribute that ``owner`` had only inherited is deleted from it again.
     """
     own = vars(owner).get(name, _NOTHING)
     setattr(owner, name, value)
@@ -31,9 +31,10 @@ def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
 
 @contextmanager
 def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) -> Iterator[None]:
-    """Call ``patch(module, stack)`` now if the module ``name`` is loaded, else when it is imported.
+    """Call ``patch(module, stack)`` for the module ``name``: now if it is loaded, else when it is imported.
 
-    Contexts that ``patch`` enters on the stack end with this one. The module is never imported here.
+    What ``patch`` enters on ``stack`` is undone when this context ends. This function never imports the
+    module.
     """
     with ExitStack() as stack:
         loaded = sys.modules.get(name)
@@ -49,9 +50,9 @@ def patched_module(name: str, patch: Callable[[ModuleType, ExitStack], None]) ->
 
 
 class _AtImport:
-    """A finder of modules that calls ``then(module)`` after the module ``name`` was imported.
+    """An import hook that calls ``then(module)`` after the module ``name`` was imported.
 
-    It asks the finders behind it and wraps the loader that they return.
+    The other import hooks find the module; this one wraps the loader that they return.
     """
 
     def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:

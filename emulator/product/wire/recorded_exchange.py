@@ -29,7 +29,8 @@ def record_exchange(
 ) -> None:
     """Record an HTTP exchange that began at ``at`` and ends now; the bodies are decoded to text.
 
-    ``line`` is the integration's line that sent the request; None means that it is still on the call stack.
+    ``line`` is the line of the integration that sent the request; None means that the call stack still shows
+    it.
     """
     recorder.exchange(
         Exchange(

@@ -1,8 +1,8 @@
 """Route the integration's HTTP requests to the simulated product.
 
 Requests of urllib3, requests and botocore are answered without a socket: this module replaces
-``HTTPConnectionPool._make_request``, which lies below urllib3's retries. It is private to urllib3, and has
-the same place in 1.26 and 2.x. Retries, back-off, redirects and pooling stay those of the real client. Other
+``HTTPConnectionPool._make_request``, which urllib3's retries call. It is private to urllib3, and is at the
+same place in 1.26 and 2.x. Retries, back-off, redirects and pooling stay those of the real client. Other
 clients get connections over the loopback (``dialled``).
 """
 
@@ -27,7 +27,7 @@ POOLS = "urllib3.connectionpool"
 def routed(wire: Wire) -> Iterator[None]:
     """Send the process's HTTP requests to the simulated product while this context is open.
 
-    urllib3 is patched when the integration imports it, and never imported here.
+    urllib3 is patched when the integration imports it; this function never imports it.
     """
 
     def patch(module: ModuleType, stack: ExitStack) -> None:
@@ -41,7 +41,7 @@ def routed(wire: Wire) -> Iterator[None]:
 
 
 def make_request(wire: Wire) -> Callable[..., Any]:
-    """Return the replacement for urllib3's ``_make_request``, which asks the simulated product."""
+    """Return the replacement for urllib3's ``_make_request``: the simulated product answers the request."""
 
     def _make_request(self: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
         self.num_requests += 1
@@ -55,7 +55,7 @@ def make_request(wire: Wire) -> Callable[..., Any]:
 
 
 def _no_tunnel(pool: Any, conn: Any) -> None:
-    """Do nothing, in place of urllib3's ``_prepare_proxy``."""
+    """Do nothing, in place of urllib3's ``_prepare_proxy``: there is no proxy to connect to."""
 
 
 __all__ = ["POOLS", "Wire", "make_request", "routed"]

@@ -27,12 +27,12 @@ def request_of(pool: Any, method: str, url: str, options: Mapping[str, Any]) -> 
 
 
 def is_urllib3_1(options: Mapping[str, Any]) -> bool:
-    """Whether urllib3 1 makes the call; only version 2 passes ``preload_content`` to ``_make_request``."""
+    """Whether the caller is urllib3 1; only version 2 passes ``preload_content`` to ``_make_request``."""
     return "preload_content" not in options
 
 
 def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
-    """Return a request's whole body as bytes; clients give text, bytes, a file or an iterable."""
+    """Return a request's body as bytes; clients pass text, bytes, a file or an iterable."""
     if body is None:
         return b""
     if isinstance(body, bytes):
@@ -48,7 +48,7 @@ def body_bytes(body: Any, codec: str = "utf-8") -> bytes:
 
 
 def read_timeout_s(pool: Any, timeout: Any) -> float | None:
-    """Return how many seconds an urllib3 client waits for a response; None without a limit."""
+    """Return how many seconds a client of urllib3 waits for a response; None without a limit."""
     chosen = pool._get_timeout(timeout)
     chosen.start_connect()
     value = chosen.read_timeout

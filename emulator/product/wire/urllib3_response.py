@@ -1,4 +1,4 @@
-"""Build the HTTPResponse or the exception with which urllib3's ``_make_request`` ends."""
+"""Build the HTTPResponse that urllib3's ``_make_request`` returns, or the exception that it raises."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BODILESS = (204, 304)
 
 
 class _Bytes:
-    """An object with the part of a socket's interface that ``http.client`` needs to read a response."""
+    """Bytes with the part of a socket's interface from which ``http.client`` reads a response."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content
@@ -37,7 +37,7 @@ def raw_response(response: Response, method: str) -> HTTPResponse:
 def client_response(
     raw: HTTPResponse, pool: Any, method: str, url: str, options: Mapping[str, Any]
 ) -> Any:
-    """Return the response in the type that urllib3 expects: its own in version 2, ``raw`` in version 1."""
+    """Return the response in the type of the urllib3 version: its own HTTPResponse in 2, ``raw`` in 1."""
     if is_urllib3_1(options):
         return raw
     urllib3 = sys.modules["urllib3"]
@@ -64,7 +64,7 @@ def client_response(
 def client_error(
     failure: Failure, pool: Any, conn: Any, url: str, timeout_s: float | None
 ) -> Exception:
-    """Return the exception that urllib3 meets when the network fails as ``failure`` says."""
+    """Return the exception that urllib3 raises for a network failure of the kind in ``failure``."""
     exceptions: Any = sys.modules["urllib3.exceptions"]
     reason = f" ({failure.reason})" if failure.reason else ""
     error: Exception
@@ -83,7 +83,7 @@ def client_error(
 
 
 def framed(response: Response, method: str) -> bytes:
-    """Return the bytes of a response as they go over the network: status line, headers, body."""
+    """Return the bytes of a response as a server sends them: status line, headers, body."""
     headers, body = response.headers, response.body
     lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
     lines += [f"{name}: {value}" for name, value in headers.pairs]

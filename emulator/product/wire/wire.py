@@ -1,4 +1,7 @@
-"""Pass the integration's requests to the vendor, advance the clock meanwhile, and record the exchanges."""
+"""Pass the integration's requests to the vendor (which plays the product), and record the exchanges.
+
+The simulated clock advances by the time that each exchange takes.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ class _Unmatched:
 
 @dataclass(frozen=True, eq=False)
 class OpenExchange:
-    """A request with its answer while the exchange is not over: when and by which line it was sent."""
+    """A request with its answer before the exchange is recorded: when and by which line it was sent."""
 
     at: datetime
     request: Request
@@ -37,16 +40,17 @@ class OpenExchange:
 
     @property
     def silent(self) -> bool:
-        """Whether the client never gets a response to this request and runs into its timeout."""
+        """Whether the client never gets a response to this request, and waits until its timeout."""
         return isinstance(self.given, Failure) and self.given.kind == "timeout"
 
 
 class Wire:
-    """Takes every request of the integration, has the vendor answer it, and records the exchange.
+    """Passes every request of the integration to the vendor (which plays the product), and records the
+    exchange.
 
-    ``recorder`` is that of the current fetch; attempts to use the network between fetches are kept in
-    ``early``. ``switchboard`` accepts connections of clients that open sockets; it is made when it is first
-    needed. ``broken`` is the vendor's error once it has failed; every later exchange raises VendorBroke.
+    ``recorder`` belongs to the current fetch; ``early`` collects attempts to use the network outside a fetch.
+    ``switchboard`` accepts the connections of clients that open sockets; it is created when it is first
+    needed. ``broken`` is the vendor's error once it has failed: every later exchange raises VendorBroke.
     """
 
     def __init__(self, vendor: Vendor | None, clock: Clock, latency_s: float) -> None:
@@ -62,7 +66,8 @@ class Wire:
         self._asking = False
 
     def exchange(self, request: Request, timeout_s: float | None = None) -> Response | Failure:
-        """Have the vendor answer a request; ``timeout_s`` is how long the client waits for a response.
+        """Return the vendor's answer to a request; ``timeout_s`` is how long the client waits for a
+        response.
 
         Raises VendorBroke when the vendor fails, KilledAtTimeout when the fetch reaches its time limit.
         """
@@ -73,10 +78,10 @@ class Wire:
         return begun.given
 
     def begin(self, request: Request, timeout_s: float | None = None) -> OpenExchange:
-        """Have the vendor answer a request, advance the clock to the response, and leave the exchange open.
+        """Let the vendor answer a request, advance the clock to the response, and do not record it yet.
 
-        ``end`` records the exchange later. For a response that never comes the clock is not advanced: the
-        client waits by ``wait`` or by its own timer. Raises as ``exchange`` does.
+        ``end`` records the exchange. If no response comes, the clock is not advanced: the client calls
+        ``wait``, or waits by its own timer. Raises the same errors as ``exchange``.
         """
         if self.broken is not None:
             raise VendorBroke(self.broken)
@@ -105,7 +110,7 @@ class Wire:
             raise
 
     def end(self, begun: OpenExchange, request: Request | None = None, failure: str = "") -> None:
-        """Record an exchange that ``begin`` opened; a second call does nothing.
+        """Record an exchange that ``begin`` returned; a second call does nothing.
 
         ``request`` replaces the request that ``begin`` was called with.
         """
@@ -115,12 +120,12 @@ class Wire:
                 self._record(begun if request is None else replace(begun, request=request), failure)
 
     def finish(self) -> None:
-        """Record all exchanges that are still open, at the end of a fetch."""
+        """Record all exchanges that are not recorded yet, at the end of a fetch."""
         for begun in list(self._open):
             self.end(begun)
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
-        """Record that the integration tried to reach something that nothing answers."""
+        """Record that the integration tried to reach an address that nothing answers."""
         if self.recorder is not None:
             self.recorder.attempt(kind, target, tried=tried)
         else:
@@ -156,7 +161,10 @@ class Wire:
         return given
 
     def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
-        """Have the vendor answer one request at a time; the latencies of parallel requests still overlap."""
+        """Let the vendor answer one request at a time.
+
+        The waiting times of parallel requests still overlap.
+        """
         with self._lock:
             try:
                 if self._asking:

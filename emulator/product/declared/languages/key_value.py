@@ -1,4 +1,4 @@
-"""Read query expressions of ``key:'value'``: ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'])``.
+"""Parse query expressions in the form ``created:>'2024-01-01T00:00:00Z'+(status:['new','open'])``.
 
 ``+`` means AND, a comma means OR, ``!`` means NOT; parentheses group.
 """
@@ -60,7 +60,9 @@ def _listed(value: Json) -> list[Json]:
 
 
 def _glob(value: Json) -> str:
-    """Return the glob of a value in which only ``*`` is a wildcard."""
+    """Return a glob for a value in which ``*`` is the only wildcard: all other special characters are
+    escaped.
+    """
     return "*".join(map(escape, str(value).split("*")))
 
 

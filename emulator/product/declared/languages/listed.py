@@ -1,4 +1,4 @@
-"""Read query conditions as JSON objects: ``[{"field": "created", "operator": "gte", "value": 17040672}]``."""
+"""Parse query conditions that are JSON: ``[{"field": "created", "operator": "gte", "value": 17040672}]``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ _OPS = {
 
 
 def read(value: Json) -> Expression:
-    """Read a list of conditions, an object with and/or/not, or their JSON text. Raises ValueError."""
+    """Parse a list of conditions, an object with and/or/not, or the JSON text of either.
+
+    Raises ValueError.
+    """
     if isinstance(value, str):
         text = value
         try:

@@ -1,4 +1,5 @@
-"""Read Lucene-like queries: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe Doe"``.
+"""Parse queries in Lucene's syntax: ``status:(new OR open) AND created:[now-1d TO *} AND NOT owner:"Joe
+Doe"``.
 
 Terms without an operator between them are joined by OR, as in Lucene. ``+`` before a term requires it, ``-``
 excludes it.
@@ -51,7 +52,7 @@ _Signed = tuple[str, Expression]
 
 
 class _Word(str):
-    """A word of a Lucene query without quotes, in which ``*`` and ``?`` are wildcards."""
+    """A word of a Lucene query that is not in quotes; in it ``*`` and ``?`` are wildcards."""
 
 
 @v_args(inline=True)
@@ -119,7 +120,7 @@ def _term(field: str, value: str) -> Expression:
 
 
 def _under(field: str, part: Expression) -> Expression:
-    """Apply a field to the terms in its parentheses, as in ``status:(new OR open)``."""
+    """Apply a field's name to each term in its parentheses, as in ``status:(new OR open)``."""
     if isinstance(part, (All, AnyOf)):
         return type(part)(tuple(_under(field, inner) for inner in part.parts))
     if isinstance(part, Negated):

@@ -1,4 +1,4 @@
-"""Read OData's ``$filter``: ``createdTime ge 2024-01-01T00:00:00Z and (status eq 'New' or not …)``."""
+"""Parse OData's ``$filter``: ``createdTime ge 2024-01-01T00:00:00Z and (status eq 'New' or not …)``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Parse query expressions with lark; only the languages that need lark import this module."""
+"""Parse query expressions with the library lark.
+
+Only the query languages that need lark import this module.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ else:
 
 
 class ExpressionBuilder(_Transformer):
-    """Builds an Expression from lark's parse tree: the rules that every query language has."""
+    """Builds an Expression from lark's parse tree; it has the rules that all query languages share."""
 
     def or_(self, parts: list[Expression]) -> Expression:
         return AnyOf(tuple(parts))
@@ -36,9 +39,9 @@ class ExpressionBuilder(_Transformer):
 
 
 def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expression]:
-    """Return a function that parses a query expression of ``grammar``.
+    """Return a function that parses a query expression by the lark grammar ``grammar``.
 
-    The function raises ValueError with the place where the expression cannot be read.
+    The function raises ValueError that shows where the expression cannot be parsed.
     """
     lark = Lark(grammar, parser="lalr", transformer=builder, maybe_placeholders=False)
 

@@ -1,4 +1,4 @@
-"""A parsed query expression, the same for every query language."""
+"""The parsed form of a query expression; it is the same for every query language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from ..store.condition import And, Condition, Matches, Not, Or
 
 @dataclass(frozen=True)
 class Term:
-    """One comparison (``op``) of a query expression; an empty field means all text of the event."""
+    """One comparison in a query expression: ``op`` is its operator.
+
+    An empty field means all text of the event.
+    """
 
     field: str
     op: str
@@ -21,21 +24,21 @@ class Term:
 
 @dataclass(frozen=True)
 class All:
-    """A query expression that holds if all its parts hold."""
+    """A query expression that is true if all of its parts are true."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
-    """A query expression that holds if one of its parts holds."""
+    """A query expression that is true if at least one of its parts is true."""
 
     parts: tuple[Expression, ...]
 
 
 @dataclass(frozen=True)
 class Negated:
-    """A query expression that holds if its part does not."""
+    """A query expression that is true if its part is false."""
 
     part: Expression
 
@@ -44,7 +47,10 @@ Expression: TypeAlias = "Term | All | AnyOf | Negated"
 
 
 def bound(expression: Expression, forms: FieldForms, now_us: int) -> Condition:
-    """Return a query expression as a condition on events. Raises ValueError for an unsuitable value."""
+    """Convert a parsed query expression to a Condition on events.
+
+    Raises ValueError for a value that its field cannot be compared with.
+    """
     if isinstance(expression, All):
         return And(tuple(bound(part, forms, now_us) for part in expression.parts))
     if isinstance(expression, AnyOf):

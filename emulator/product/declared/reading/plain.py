@@ -1,4 +1,4 @@
-"""Copy an ``api:`` section as plain values of bounded size, before other code reads it."""
+"""Copy a scenario's ``api:`` section as plain values of limited size, before other code reads it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _LONGEST = 100_000
 
 
 def plain_section(value: object) -> Any:
-    """Copy an ``api:`` section with plain dictionaries and lists; a date that YAML read becomes text again.
+    """Return an ``api:`` section as plain dictionaries, lists and values; YAML's dates become text again.
 
-    Raises SectionError for a section that contains itself, is too deep, or is too large when its YAML aliases
-    are written out.
+    Raises SectionError for a section that contains itself, is nested too deep, or is too large once its YAML
+    aliases are expanded.
     """
     return _Copy().of(value, ("api",))
 
@@ -67,6 +67,6 @@ class _Copy:
 
 
 def part(section: Section, key: str, parse: Callable[[Any, Path], _T]) -> _T | None:
-    """Parse the value of a key with ``parse``; None if the key has no value. Raises what ``parse`` raises."""
+    """Return a key's value after ``parse``, None if the key has no value. Raises what ``parse`` raises."""
     value = section.raw(key)
     return None if value is None else parse(value, section.at(key))

@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """The simulated product refuses a request; ``kind`` selects the answer among the route's ``errors``.
+    """The simulated product refuses a request. ``kind`` selects the answer from the route's ``errors``.
 
-    The kinds are bad_request, refused, expired, missing, limited, and early. ``values`` are further values
-    for that answer, such as ``retry_after`` in seconds.
+    The kinds are bad_request, refused, expired, missing, limited and early. ``values`` holds more values for
+    that answer, such as ``retry_after`` in seconds.
     """
 
     def __init__(self, kind: str, reason: str, **values: Any) -> None:

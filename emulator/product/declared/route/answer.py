@@ -1,4 +1,4 @@
-"""The ``answer:`` of a route: status, headers, and a body around the events."""
+"""A route's key ``answer:``: the status, the headers, and the body around the events."""
 
 from __future__ import annotations
 
@@ -40,10 +40,10 @@ _REQUEST_NAMES = frozenset(("query", "path", "form", "body", "header"))
 
 @dataclass(frozen=True)
 class Answer:
-    """The response of a route before its values are filled in; ``body`` makes the bytes from a Scope.
+    """A route's response as a template. ``body`` makes its bytes from a Scope, the result of one request.
 
-    ``names`` are the values that it needs, ``event`` is the shape of each event. For a page without events,
-    ``empty`` holds the value of ``@events``, and ``if_empty`` the whole answer.
+    ``names`` are the values that the template reads, ``event`` is the form of each event in it. For a result
+    without events ``empty`` is the value of ``@events``, and ``if_empty`` replaces the whole answer.
     """
 
     status: int
@@ -57,11 +57,11 @@ class Answer:
 
     @cached_property
     def plain(self) -> Headers:
-        """The headers of the response if the answer declares none."""
+        """The headers of the response if the answer declares none: only the content type."""
         return Headers([("Content-Type", self.content_type)])
 
     def give(self, scope: Any) -> Response:
-        """Return the response, with values filled in from ``scope``."""
+        """Return the response: the template with the values of ``scope`` filled in."""
         body = self.body(scope)
         if not self.headers and body:
             return Response(self.status, self.plain, body, fit=scope.fit)
@@ -75,10 +75,9 @@ class Answer:
 def parse_answer(
     value: object, path: Path, event: object = None, default: object = None, status: int = 200
 ) -> Answer:
-    """Parse the ``answer:`` of a route.
+    """Parse a route's key ``answer:``. Raises SectionError.
 
-    ``default`` is the JSON of the body, and ``event`` the shape of events, where the answer gives none.
-    Raises SectionError.
+    ``default`` is the JSON of the body, and ``event`` the form of an event, where the answer gives none.
     """
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]
@@ -160,7 +159,7 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
 
 
 def _csv_body(value: Any, path: Path) -> _Body:
-    """Parse a CSV body: ``columns`` maps the name of each column to the shape of its cells."""
+    """Parse a CSV body: ``columns`` maps the name of each column to the template of its cells."""
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
     if not isinstance(columns, dict) or not columns:

@@ -1,4 +1,4 @@
-"""The ``auth:`` of an API or a route: which credentials a request must have."""
+"""The key ``auth:`` of an API or a route: the credentials that a request needs."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ _AUTHORIZATION = Reference("header.Authorization", "header", "Authorization")
 
 @dataclass(frozen=True)
 class Credential:
-    """A credential that a request may have: any value, the value ``equals``, or (``issued``) a login's token.
+    """A credential that a request may carry, at the place ``reference``.
 
-    ``scheme`` is the word before the value; ``basic`` says that the value is Basic's base64.
+    A good value is the text ``equals``, or (``issued``) a token of a login, or without both any value.
+    ``scheme`` is the word before it, such as Bearer; ``basic`` tells that the value is base64 of
+    ``user:password``.
     """
 
     reference: Reference
@@ -30,7 +32,9 @@ class Credential:
     basic: bool = False
 
     def standing(self, asked: Asked, tokens: Tokens, now_us: int) -> str:
-        """Return whether the request's credential is ``good``, ``expired``, ``unknown``, or ``absent``."""
+        """Return whether the credential in the request is ``good``, ``expired``, ``unknown``, or
+        ``absent``.
+        """
         value = self.reference.one(asked)
         text = "" if value is None else str(value)
         if self.scheme:
@@ -48,12 +52,17 @@ class Credential:
 
 @dataclass(frozen=True)
 class Auth:
-    """The credentials of which a request needs one; without any, every request is allowed."""
+    """The credentials of an API or route.
+
+    A request needs one of them; without any, every request is allowed.
+    """
 
     credentials: tuple[Credential, ...] = ()
 
     def check(self, asked: Asked, tokens: Tokens, now_us: int) -> None:
-        """Raise Refusal (refused or expired) if the request has no good credential."""
+        """Raise Refusal (refused or expired) if the request carries none of the credentials in a good
+        state.
+        """
         standings = []
         for own in self.credentials:
             standings.append(own.standing(asked, tokens, now_us))
@@ -71,7 +80,10 @@ EVERYBODY = Auth()
 
 
 def parse_auth(value: object, path: Path) -> Auth:
-    """Parse the ``auth:`` of an API or a route: one credential, a list, or ``none``. Raises SectionError."""
+    """Parse the key ``auth:`` of an API or a route: one credential, a list, or ``none``.
+
+    Raises SectionError.
+    """
     if value is None or value == "none":
         return EVERYBODY
     if isinstance(value, list):
@@ -104,7 +116,9 @@ def _credential(value: object, path: Path) -> Credential:
 
 
 def _basic_pair(section: Section) -> str | None:
-    """Return the expected ``user:password``; None for ``basic: true``, which accepts any pair."""
+    """Return the ``user:password`` that a request must send; None for ``basic: true``, which accepts any
+    pair.
+    """
     if section.raw("basic") is True:
         return None
     own = Section(section.raw("basic"), section.at("basic"), ("user", "password"))

@@ -1,4 +1,4 @@
-"""The ``filter:`` of a route: which values of a request narrow the events of the answer, and how."""
+"""A route's key ``filter:``: which values of a request select the events of the answer, and how."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _SETTINGS = ("format", "precision", "default", "required", "split", "ignore_case
 
 @dataclass(frozen=True)
 class Filter:
-    """A comparison of an event field with ``operand``: a value of the request, or a literal.
+    """A comparison of an event field with ``operand``, which is a value of the request or a literal.
 
-    If the request has no such value, ``default`` takes its place; without a default nothing is compared, or
+    If the request lacks the value, ``default`` is used. Without a default the filter does nothing, or
     (``required``) the request is refused.
     """
 
@@ -40,13 +40,14 @@ class Filter:
 
     @property
     def reference(self) -> Reference | None:
-        """The place in the request of the value to compare with; None for a literal."""
+        """The place of the operand in the request; None if the operand is a literal."""
         return self.operand if isinstance(self.operand, Reference) else None
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """Return the condition on events that the request asks for; None if it has no value to compare with.
+        """Return the condition on events that this request asks for; None if it gives no value.
 
-        Raises Refusal (bad_request) for a value that cannot be read, or that is required and absent.
+        Raises Refusal (bad_request) for a value that cannot be parsed, and for a missing value that is
+        required.
         """
         value = self._value(asked)
         name = self.operand.text if isinstance(self.operand, Reference) else self.form.field
@@ -62,7 +63,9 @@ class Filter:
             raise Refusal("bad_request", f"{name} of the request: {error}") from error
 
     def check(self) -> None:
-        """Raise SectionError if the literal or the default of this filter can never be compared."""
+        """Raise SectionError if the literal or the default of this filter can never be compared with the
+        field.
+        """
         for value in (self.operand, self.default):
             if value is None or isinstance(value, Reference) or self.op == "exists":
                 continue
@@ -100,7 +103,8 @@ class Filter:
 
 
 def parse_filters(value: object, times: frozenset[str], path: Path) -> tuple[Filter, ...]:
-    """Parse a ``filter:``: a mapping from event fields to comparisons, or a list of such mappings.
+    """Parse a route's key ``filter:``: a mapping from event fields to comparisons, or a list of such
+    mappings.
 
     ``times`` are the event fields that hold times. Raises SectionError.
     """

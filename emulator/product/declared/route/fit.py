@@ -1,4 +1,4 @@
-"""Compare the names of values in a request with the names that the routes of a scenario read."""
+"""Compare the parameter names in a request with those that the routes of a scenario read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
 def names_read(plain: Json) -> frozenset[str]:
-    """Return the query parameters and body fields that an ``api:`` section reads, like ``query.since``."""
+    """Return the query parameters and body fields that a parsed ``api:`` section reads, like
+    ``query.since``.
+    """
     if isinstance(plain, str):
         return frozenset(match[0] for match in _NAMED.finditer(plain))
     if isinstance(plain, dict):
@@ -27,11 +29,12 @@ def names_read(plain: Json) -> frozenset[str]:
 
 
 def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
-    """Return the route's name, then how the request's names differ from the names that the route reads.
+    """Return the route's name, then each difference between the request's parameters and those the route
+    reads.
 
-    ``-query.from`` is a name that the route reads and the request lacks; ``+query.since`` is a name of the
-    request that is not in ``read``, the names that any route reads. The result is empty where a route reads
-    nothing and the request has no such name.
+    ``-query.from``: the route reads it and the request lacks it. ``+query.since``: the request has it and no
+    route reads it (``read`` are the names that any route reads). The result is empty if the route reads
+    nothing and the request has nothing unread.
     """
     references = route.references
     lacking = {own.text for own in references if not own.all(asked)}

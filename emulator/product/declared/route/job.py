@@ -1,4 +1,6 @@
-"""The ``job:`` of a route: a search that requests create, poll until it is done, and then read."""
+"""A route's key ``job:``: a search job that one request creates, others poll until it is done, and one
+reads.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")
 
 @dataclass(frozen=True)
 class JobStep:
-    """One step (create, poll, or read) of the search jobs called ``name``.
+    """What a route does with the search jobs called ``name``: ``step`` is create, poll or read.
 
-    ``running`` and ``done`` are the product's words for the two states of a job.
+    ``running`` and ``done`` are the words by which the product's answers name the state of a job.
     """
 
     step: str
@@ -33,9 +35,9 @@ class JobStep:
 
 
 class Job(NamedTuple):
-    """A search job that a request created; ``numbers`` are the events that it found then.
+    """A search job that a request created; ``numbers`` identify the events that the search found.
 
-    The job is gone at ``ends_us``; None means that it stays.
+    The job is deleted at ``ends_us``; None means never.
     """
 
     name: str
@@ -45,7 +47,9 @@ class Job(NamedTuple):
     numbers: list[int]
 
     def shown(self, identity: str, step: JobStep, now_us: int) -> dict[str, Json]:
-        """Return what answers say about the job: id, status, done, progress (percent), count."""
+        """Return the values that an answer can show of this job: id, status, done, progress (percent),
+        count.
+        """
         over = now_us >= self.done_us
         spent, whole = now_us - self.created_us, max(self.done_us - self.created_us, 1)
         return {
@@ -58,19 +62,22 @@ class Job(NamedTuple):
 
 
 class Jobs(Ledger[Job]):
-    """The search jobs that requests created, by id."""
+    """The search jobs that requests have created, by id."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "jobs", Job, most=1_000, length=12)
 
     def create(self, step: JobStep, numbers: list[int], now_us: int) -> str:
-        """Create a search job that found the events of these numbers, and return its id."""
+        """Create a search job that found the events with these numbers, and return its id."""
         done_us = now_us + step.takes_us
         ends_us = None if step.lifetime_us is None else done_us + step.lifetime_us
         return self.add(f"job {step.name}", Job(step.name, ends_us, now_us, done_us, numbers))
 
     def get(self, step: JobStep, identity: str, now_us: int) -> Job:
-        """Return the search job of an id. Raises Refusal (missing) if no such job exists any more."""
+        """Return the search job with this id.
+
+        Raises Refusal (missing) if there is none, or it has been deleted.
+        """
         job = self.records.get(identity)
         ended = job is not None and job.ends_us is not None and now_us >= job.ends_us
         if job is None or job.name != step.name or ended:
@@ -79,7 +86,7 @@ class Jobs(Ledger[Job]):
 
 
 def parse_job(value: object, path: Path) -> JobStep:
-    """Parse the ``job:`` of a route. Raises SectionError."""
+    """Parse a route's key ``job:``. Raises SectionError."""
     section = Section(value, path, _KEYS)
     steps = [step for step in _STEPS if step in section]
     if len(steps) != 1:

@@ -1,4 +1,4 @@
-"""The ``login:`` of a route: it issues a token for valid credentials."""
+"""A route's key ``login:``: the route checks credentials and issues tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEYS = ("expect", "lifetime", "refresh", "refresh_lifetime", "rotate", "single"
 
 @dataclass(frozen=True)
 class Issued:
-    """The tokens that a login issues; with ``expires_us`` None the access token never expires."""
+    """The tokens that one login issued. ``expires_us`` is that of the access token; None means never."""
 
     token: str
     refresh_token: str
@@ -25,11 +25,11 @@ class Issued:
 
 @dataclass(frozen=True)
 class Login:
-    """Which requests log in, and how long the tokens that they get are valid.
+    """Which requests a login route accepts, and how long the tokens that it issues are valid.
 
-    ``expect`` are tests of the request. ``refresh`` is where the request holds an earlier refresh token,
-    which is then checked too. ``rotate`` makes a refresh token valid for one use only. ``single`` makes every
-    earlier access token expire.
+    ``expect`` are the tests that a request must pass. ``refresh`` is the place of a refresh token in the
+    request, which must then be valid. With ``rotate`` a refresh token can be used only once. With ``single``
+    a login expires all earlier access tokens.
     """
 
     expect: tuple[Test, ...] = ()
@@ -40,7 +40,10 @@ class Login:
     single: bool = False
 
     def issue(self, asked: Asked, tokens: Tokens, now_us: int) -> Issued:
-        """Issue new tokens for a login. Raises Refusal (refused or expired) for invalid credentials."""
+        """Issue new tokens for a login request.
+
+        Raises Refusal (refused or expired) for invalid credentials.
+        """
         wrong = next((why for test in self.expect if (why := test.why_not(asked))), None)
         if wrong is not None:
             raise Refusal("refused", wrong)
@@ -63,7 +66,7 @@ class Login:
 
 
 def parse_login(value: object, path: Path) -> Login:
-    """Parse the ``login:`` of a route. Raises SectionError."""
+    """Parse a route's key ``login:``. Raises SectionError."""
     section = Section({} if value is True else value, path, _KEYS)
     return Login(
         part(section, "expect", parse_tests) or (),

@@ -1,4 +1,4 @@
-"""The ``order:`` of a route: in which order it lists events, and how a request asks for another order."""
+"""A route's key ``order:``: the order in which it lists events, and how a request asks for another."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ UNSPECIFIED = "unspecified"
 
 @dataclass(frozen=True)
 class Order:
-    """The order in which a route lists events; ``default`` holds if the request asks for none.
+    """The order in which a route lists events; ``default`` is used if the request names none.
 
-    ``asked`` and ``direction`` are where a request names fields and a direction. ``fields`` maps the names
-    that requests use to event fields.
+    ``asked`` and ``direction`` are the places of an order and a direction in the request. ``fields`` maps the
+    field names that requests use to event fields.
     """
 
     default: tuple[OrderKey, ...] = (OrderKey("created"),)
@@ -40,7 +40,7 @@ class Order:
     fields: dict[str, str] = field(default_factory=dict, hash=False)
 
     def bind(self, asked: Asked) -> tuple[OrderKey, ...]:
-        """Return the order that a request asks for. Raises Refusal (bad_request) if it cannot be read."""
+        """Return the order that a request asks for. Raises Refusal (bad_request) if it cannot be parsed."""
         # ?sort=a&sort=b sorts by both.
         values = self.asked.all(asked) if self.asked is not None else []
         way = self.direction.one(asked) if self.direction is not None else None
@@ -63,7 +63,10 @@ OLDEST_FIRST = Order()
 
 
 def parse_order(value: object, path: Path) -> Order:
-    """Parse an ``order:``: ``-created``, ``created desc``, ``unspecified``, mapping. Raises SectionError."""
+    """Parse a route's key ``order:``: ``-created``, ``created desc``, ``unspecified``, or a mapping.
+
+    Raises SectionError.
+    """
     if isinstance(value, (str, list)):
         return Order(_default(value, path))
     section = Section(value, path, _KEYS)
@@ -91,8 +94,8 @@ def _default(value: Json, path: Path) -> tuple[OrderKey, ...]:
 
 
 def spelled(value: Json) -> tuple[OrderKey, ...]:
-    """Read an order of events in any spelling: ``-created``, ``created:desc``, a list, an object, or its
-    JSON.
+    """Parse an order in any spelling: ``-created``, ``created:desc``, a list, an object, or JSON text of
+    these.
 
     Raises ValueError for anything else.
     """

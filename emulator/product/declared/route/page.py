@@ -1,4 +1,4 @@
-"""The ``page:`` of a route: how many events one answer holds, and how requests ask for the rest."""
+"""A route's key ``page:``: how many events one answer holds, and how requests ask for the rest."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*",
 
 
 class Window(NamedTuple):
-    """Which part of the matching events one request gets; ``limit`` None is all of them.
+    """The part of the matching events that one request gets; ``limit`` None means all of them.
 
-    ``number`` is the page's number and ``token`` its cursor, if the request has one.
+    ``number`` is the page number and ``token`` the paging cursor in the request, if it has one.
     """
 
     limit: int | None
@@ -33,13 +33,13 @@ class Window(NamedTuple):
 
 @dataclass(frozen=True)
 class Paging:
-    """How requests ask for pages of events: by at most one of number, offset, cursor, and range.
+    """How requests ask for pages of events: by page number, offset, cursor or range, at most one of these.
 
-    ``limit`` is where a request gives its page size, ``default`` the size without one, ``largest`` the most
-    that the product allows: ``over_max`` says whether it clamps a larger size or refuses it. ``first`` is the
-    number of the first page. ``last`` is ``empty`` for a product that cannot know that a full page was the
-    last one. ``always`` issues a cursor with the last page too, for later requests. ``expires_us`` is how
-    long a cursor is valid.
+    ``limit`` is the place of the page size in a request, ``default`` the size if the request has none, and
+    ``largest`` the product's maximum. ``over_max`` tells whether a larger size is reduced (clamp) or refused.
+    ``first`` is the number of the first page. ``last`` is ``empty`` for a product that offers a next page
+    after every full page, even if nothing follows. With ``always`` the last page has a cursor too, for events
+    to come. ``expires_us`` is how long a cursor is valid.
     """
 
     limit: Reference | None = None
@@ -57,7 +57,10 @@ class Paging:
     last: str = "short"
 
     def bind(self, asked: Asked) -> Window:
-        """Return the part of the events that a request asks for. Raises Refusal for wrong numbers."""
+        """Return the part of the events that a request asks for.
+
+        Raises Refusal for a wrong number or size.
+        """
         if self.range is not None:
             return self._of_range(asked)
         limit = self._limit(asked)
@@ -113,7 +116,7 @@ WHOLE = Window(None)
 
 
 def parse_page(value: object, path: Path) -> Paging:
-    """Parse the ``page:`` of a route. Raises SectionError."""
+    """Parse a route's key ``page:``. Raises SectionError."""
     section = Section(value, path, _KEYS)
     ways = [way for way in _WAYS if way in section]
     if len(ways) > 1:

@@ -1,8 +1,8 @@
-"""The path of a route: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``,
+"""The path of a route, with variables: ``/alerts/{id}``, ``/sites/{site}/alerts('{id}')``,
 ``https://login.acme.com/{rest...}``.
 
-werkzeug's routing would do the same, but importing it takes longer than importing all the rest that a JSON
-API needs.
+werkzeug's routing would do the same, but importing it takes longer than everything else that a JSON API
+imports.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NAME = re.compile(r"([A-Za-z_]\w*)(\.\.\.)?", re.ASCII)
 
 @dataclass(frozen=True)
 class PathPattern:
-    """The path of a route, with variables; ``host`` is empty if any host will do.
+    """The path of a route, with variables. An empty ``host`` matches any host.
 
     ``plain`` is the path itself if it has no variables.
     """
@@ -30,7 +30,7 @@ class PathPattern:
     plain: str | None = None
 
     def match(self, request: Request) -> dict[str, str] | None:
-        """Return the values of the path's variables in a request; None if it has another path or host."""
+        """Return the path's variables and their values in a request; None if its path or host is another."""
         if self.host and self.host != request.host.lower():
             return None
         path = request.path
@@ -43,14 +43,14 @@ class PathPattern:
         return None if found is None else found.groupdict()
 
     def why_not(self, request: Request) -> str | None:
-        """Explain in what the path or the host of a request differs; None if it matches."""
+        """Explain which part of a request does not match, its host or its path; None if both match."""
         if self.host and self.host != request.host.lower():
             return f"the host is {request.host}"
         return None if self.match(request) is not None else f"the path is {request.path}"
 
 
 def parse_path_pattern(value: object, base: str, path: Path) -> PathPattern:
-    """Parse the path of a route: a path below ``base``, or an absolute URL. Raises SectionError."""
+    """Parse the path of a route: a path below the API's ``base``, or an absolute URL. Raises SectionError."""
     if not isinstance(value, str) or not value.startswith(("/", "http://", "https://")):
         raise SectionError(
             path, f"{value!r} is not a route's path: begin it with / (or with https:// and a host)"

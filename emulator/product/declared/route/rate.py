@@ -1,4 +1,4 @@
-"""The ``rate:`` of an API or a route: how many requests it allows in a time window."""
+"""The key ``rate:`` of an API or a route: how many requests it allows in a time window."""
 
 from __future__ import annotations
 
@@ -21,13 +21,16 @@ class Rate:
 
 
 class Served:
-    """The times of the requests that count for each rate limit, by the limit's name."""
+    """The times of the requests that each rate limit has counted, by the name of the limit."""
 
     def __init__(self) -> None:
         self._times: dict[str, deque[int]] = {}
 
     def count(self, name: str, rate: Rate, now_us: int) -> None:
-        """Count a request. Raises Refusal (limited), without counting it, if it exceeds the rate limit."""
+        """Count a request at a rate limit.
+
+        Raises Refusal (limited), without counting it, if it exceeds the limit.
+        """
         times = self._times.setdefault(name, deque())
         while times and times[0] <= now_us - rate.per_us:
             times.popleft()
@@ -50,7 +53,7 @@ class Served:
 
 
 def parse_rate(value: object, path: Path) -> Rate:
-    """Parse the ``rate:`` of an API or a route. Raises SectionError."""
+    """Parse the key ``rate:`` of an API or a route. Raises SectionError."""
     section = Section(value, path, ("limit", "per"))
     if "limit" not in section or "per" not in section:
         raise SectionError(path, "a rate needs limit and per, like {limit: 10, per: 60s}")

@@ -1,4 +1,6 @@
-"""A route: one endpoint of the simulated product, which requests it takes, and what it does with them."""
+"""A route: one endpoint of the simulated product, the requests that it accepts, and what it does with
+them.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,10 @@ METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 @dataclass(frozen=True)
 class Route:
-    """An endpoint of the simulated product; with ``stream`` None it serves the events of all streams.
+    """An endpoint of the simulated product. It serves the events of ``stream``, None means of all streams.
 
-    ``one`` is where the request holds the id of a single event; True serves the first event found. ``errors``
-    are the answers to refused requests, by the kind of the Refusal.
+    ``one`` is the place of an event's id in the request, for an answer with a single event; True serves the
+    first event that matches. ``errors`` are the answers to refused requests, by the kind of the Refusal.
     """
 
     method: str
@@ -57,11 +59,13 @@ class Route:
 
     @cached_property
     def counts(self) -> bool:
-        """Whether the answers of the route say how many events match in all."""
+        """Whether the route's answer shows the total number of matching events, so that they must be
+        counted.
+        """
         return bool(self.answer.names & _COUNTED) or self.page.range is not None
 
     def match(self, request: Request) -> Asked | None:
-        """Return the request with the path's variables; None if this route does not take it."""
+        """Return the request with the path's variables; None if this route does not accept the request."""
         if self.method not in ("any", request.method.lower()):
             return None
         variables = self.path.match(request)
@@ -74,7 +78,7 @@ class Route:
         return asked
 
     def why_not(self, request: Request) -> str:
-        """Explain in one line why the route does not take the request."""
+        """Explain in one line why the route does not accept the request."""
         reasons = []
         if self.method not in ("any", request.method.lower()):
             reasons.append(f"the method is {request.method}")
@@ -88,7 +92,7 @@ class Route:
 
     @cached_property
     def references(self) -> list[Reference]:
-        """The references to values of the first request that a paging cursor must keep."""
+        """The places in a request whose values a paging cursor must keep for the following pages."""
         found = [own.reference for own in self.filters if own.reference is not None]
         others = (
             self.search.reference if self.search else None, self.order.asked, self.order.direction,

@@ -1,4 +1,4 @@
-"""The result of one request, and the names by which the route's answer reads it."""
+"""The result of one request to the simulated product, as the values that the route's answer can show."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MARK = json.dumps(EVENTS_HERE)
 
 @dataclass
 class Scope:
-    """The result of one request to the simulated product, filled in while a route serves it."""
+    """The result of one request to the simulated product; the route fills it in, the answer reads it."""
 
     asked: Asked | None
     now_us: int
@@ -56,31 +56,31 @@ class Scope:
     fit: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
-        """Return the value of a name such as ``total`` that an answer uses; None for an unknown name."""
+        """Return the value that an answer names, such as ``total``; None for an unknown name."""
         if name == "events" and self.memo is not None:
             return EVENTS_HERE
         read = VALUES.get(name)
         return None if read is None else read(self)
 
     def splice(self, text: str) -> str:
-        """Put the list of events into an answer's JSON text, in the place of ``@events``."""
+        """Replace the mark for ``@events`` in an answer's JSON text by the text of the events."""
         return text.replace(_MARK, self.events_text()) if _MARK in text else text
 
     def events_text(self) -> str:
-        """Return the events of the answer's page as one JSON list."""
+        """Return the events of this page as the text of one JSON list."""
         assert self.answer is not None
         assert self.store is not None
         assert self.memo is not None
         return list_text(self.answer.event, self.store, self.memo, self.numbers)
 
     def time_us(self, name: str) -> int | None:
-        """Return ``now``, or when the issued token ``expires``, in microseconds since 1970."""
+        """Return a time in microseconds since 1970: that of ``now``, or when the issued token ``expires``."""
         if name == "now":
             return self.now_us
         return self.issued.expires_us if self.issued is not None else None
 
     def template_values(self) -> Mapping[str, Any]:
-        """Return the values that the answer's templates read, with times as Moments."""
+        """Return the values that an answer's Jinja templates can read; times are Moments."""
         names = self.answer.names if self.answer is not None else frozenset[str]()
         values = {name: read(self) for name, read in VALUES.items() if name in names}
         for name in ("now", "expires"):
@@ -93,14 +93,14 @@ class Scope:
 
     @cached_property
     def views(self) -> list[EventView]:
-        """The events of the answer's page one by one, for shapes and templates."""
+        """The events of this page, one EventView each."""
         if self.store is None:
             return []
         return [EventView(self.store, number, self.asked) for number in self.numbers]
 
     @cached_property
     def events(self) -> Any:
-        """The events of the answer's page in its shape; for an empty page the value of ``empty``."""
+        """The events of this page in the answer's form; for a page without events, the answer's ``empty``."""
         if not self.numbers and self.answer is not None and self.answer.empty:
             return self.answer.empty[0]
         shape = WHOLE_EVENT if self.answer is None else self.answer.event
@@ -108,14 +108,14 @@ class Scope:
 
     @property
     def pages(self) -> int | None:
-        """How many pages of events there are in all, if that was counted."""
+        """The total number of pages, if the events were counted."""
         if self.total is None:
             return None
         return -(-self.total // self.window.limit) if self.window.limit else 1
 
     @property
     def next(self) -> str | int | None:
-        """The cursor, number, or offset that a client sends to get the next page of events."""
+        """The cursor, page number or offset by which a client asks for the next page."""
         if self.paging.cursor is not None:
             return self.cursor
         if not self.more or not self.window.limit:
@@ -126,7 +126,7 @@ class Scope:
 
     @property
     def next_url(self) -> str | None:
-        """The URL of the request with the next page asked for; None if no query parameter can do that."""
+        """The request's URL, changed to ask for the next page; None if no query parameter asks for pages."""
         reference = self.paging.cursor or self.paging.number or self.paging.offset
         if self.asked is None or reference is None or reference.source != "query":
             return None
@@ -142,7 +142,7 @@ class Scope:
 
     @property
     def next_link(self) -> str | None:
-        """The value of a ``Link`` header that leads to the next page of events."""
+        """The value of a ``Link`` header that points to the next page of events."""
         url = self.next_url
         return None if url is None else f'<{url}>; rel="next"'
 

@@ -1,4 +1,4 @@
-"""The ``search:`` of a route: a query expression in the request, in one of a few languages."""
+"""A route's key ``search:``: a query expression in the request, in one of several query languages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ _FIELD_KEYS = ("field", "format", "precision", "ignore_case")
 
 @dataclass(frozen=True)
 class Search:
-    """Where a request holds a query expression; ``forms`` say how expressions name and write event fields."""
+    """The place of a query expression in the request, and its language.
+
+    ``forms`` maps the names in expressions to event fields and tells how expressions write their values.
+    """
 
     reference: Reference
     language: str
@@ -29,9 +32,11 @@ class Search:
     required: bool = False
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """Return the condition on events that the request's query expression states; None without one.
+        """Return the condition on events that the request's query expression states; None without an
+        expression.
 
-        Raises Refusal (bad_request) for an expression that cannot be read, or that is required and absent.
+        Raises Refusal (bad_request) for an expression that cannot be parsed, and for a missing one that is
+        required.
         """
         from ..languages.term import bound
 
@@ -48,9 +53,9 @@ class Search:
 
 
 def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
-    """Parse the ``search:`` of a route; ``times`` are the event fields that hold times.
+    """Parse a route's key ``search:``; ``times`` are the event fields that hold times.
 
-    Raises SectionError, also if the language needs a library that is not installed.
+    Raises SectionError, also if the query language needs a library that is not installed.
     """
     section = Section(value, path, _KEYS)
     if "from" not in section:
@@ -84,7 +89,7 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
 def _field_form(
     name: str, own: Section, times: frozenset[str], time: TimeFormat, precision: Precision
 ) -> FieldForm:
-    """Return how query expressions write a field; format and precision of the search are the defaults."""
+    """Return how query expressions write a field; the search's own format and precision are the defaults."""
     field = own.text("field", name)
     if "format" in own:
         time = parse_time_format(own.raw("format"), own.at("format"))

@@ -1,4 +1,4 @@
-"""The ``when:`` of a route and the ``expect:`` of a login: tests of the values in a request."""
+"""The key ``when:`` of a route and ``expect:`` of a login: tests of the values in a request."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ class Test:
     value: Json
 
     def why_not(self, asked: Asked) -> str | None:
-        """Explain why a request fails the test (without its values: maybe secrets); None if it passes."""
+        """Explain why a request fails the test; None if it passes.
+
+        Values are left out: they may be secrets.
+        """
         found = self.reference.all(asked)
         if self.op == "present":
             is_there = bool(found)
@@ -47,7 +50,7 @@ class Test:
 
 
 def parse_tests(value: object, path: Path) -> tuple[Test, ...]:
-    """Parse a ``when:`` or ``expect:``: what values of a request must be. Raises SectionError."""
+    """Parse a ``when:`` or ``expect:``: conditions on the values of a request. Raises SectionError."""
     if not isinstance(value, dict):
         raise SectionError(path, f"tests map parts of a request to values, not {kind_of(value)}")
     found = []

@@ -1,4 +1,4 @@
-"""The ``write:`` of a route: how a request changes the product's events."""
+"""A route's key ``write:``: how a request changes the product's events."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _NAMES = Names(frozenset(("now",)), frozenset(("now",)))
 
 @dataclass(frozen=True)
 class Write:
-    """How a request changes events: those of ``ids``, or (None) those that the route's filter finds.
+    """How a request changes events: those with the ids in the request, or (``ids`` None) those its filter
+    selects.
 
-    ``set`` sets fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes the
+    ``set`` replaces fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes the
     events. ``touch`` sets their updated time to now.
     """
 
@@ -32,7 +33,7 @@ class Write:
     touch: bool = True
 
     def apply(self, fields: Mapping[str, Json], scope: Any) -> dict[str, Json]:
-        """Return the fields of an event as the request changes them; values are filled in from ``scope``."""
+        """Return an event's fields after the change; the values to write are filled in from ``scope``."""
         changed: dict[str, Json] = dict(fields)
         for name, shape in self.set:
             _put(changed, name, shape.build(scope))
@@ -47,7 +48,7 @@ class Write:
 
 
 def parse_write(value: object, path: Path) -> Write:
-    """Parse the ``write:`` of a route. Raises SectionError."""
+    """Parse a route's key ``write:``. Raises SectionError."""
     section = Section(value, path, _KEYS)
     parts = {key: _fields(section, key) for key in ("set", "add", "take")}
     delete = section.flag("delete")
@@ -81,7 +82,10 @@ def _get(fields: Mapping[str, Json], name: str) -> Json:
 
 
 def _put(fields: dict[str, Json], name: str, value: Json) -> None:
-    """Set an event field, or a value inside nested objects, which are copied: they belong to the timeline."""
+    """Set an event field, or a value inside nested objects.
+
+    The objects are copied: the timeline shares them.
+    """
     step, dot, rest = name.partition(".")
     if not dot or name in fields:
         fields[name] = value

@@ -1,4 +1,6 @@
-"""Read values of the product's events for an answer: of one event, or of all events of a page at once."""
+"""Read values of the product's events for an answer: of a single event, or of all events of a page at
+once.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ EVENT_TIMES = frozenset(BUILT_IN_TIMES)
 
 
 class EventView:
-    """One event of the product, as an answer shows it.
+    """One event of the product, from which an answer reads values.
 
-    ``asked`` is the request; None if the answer's shape does not read the request.
+    ``asked`` is the request; None if the answer reads nothing from the request.
     """
 
     __slots__ = ("asked", "fields", "id", "number", "store")
@@ -30,13 +32,13 @@ class EventView:
         self.fields = store.fields(number)
 
     def template_values(self) -> Mapping[str, Any]:
-        """Return the values that templates can name: the event's fields, its id, and its times."""
+        """Return the values that a Jinja template can name: the event's fields, its id, and its times."""
         times = {name: Moment(event_time(name)(self)) for name in BUILT_IN_TIMES}
         return {**self.fields, **times, "id": self.id, "fields": self.fields}
 
 
 class EventPage:
-    """The events of a page of an answer. Reading a field of all at once is faster than one by one."""
+    """The events of one page. Reading a field of all of them at once is faster than event by event."""
 
     __slots__ = ("_views", "fields", "numbers", "store")
 
@@ -48,14 +50,16 @@ class EventPage:
 
     @property
     def views(self) -> list[EventView]:
-        """The events of the page one by one, for shapes that need a whole event."""
+        """The events of the page, one EventView each, for answers that need a whole event."""
         if self._views is None:
             self._views = [EventView(self.store, number, None) for number in self.numbers]
         return self._views
 
 
 def event_getter(name: str) -> Callable[[EventView], Json]:
-    """Return a function that reads one value (id, stream, fields, or a field) of an event."""
+    """Return a function that reads one value of an event: its id, its stream, all its fields, or one
+    field.
+    """
     if name == "id":
         return lambda view: view.id
     if name == "stream":
@@ -67,7 +71,9 @@ def event_getter(name: str) -> Callable[[EventView], Json]:
 
 
 def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that reads one value (id, stream, fields, or a field) of all events of a page."""
+    """Return a function that reads one value (as ``event_getter`` does) of all events of a page, as a
+    list.
+    """
     if name == "id":
         return lambda page: [page.store.events[number].id for number in page.numbers]
     if name == "fields":
@@ -80,12 +86,14 @@ def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
 
 
 def event_time(name: str) -> Callable[[EventView], int]:
-    """Return a function that reads a built-in time (``EVENT_TIMES``) of an event in microseconds."""
+    """Return a function that reads a built-in time of an event (``EVENT_TIMES``) in microseconds since
+    1970.
+    """
     return lambda view: view.store.event_time(name)(view.number)
 
 
 def event_time_column(
     name: str, write: Callable[[list[int]], Sequence[Json]]
 ) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that writes a built-in time (``EVENT_TIMES``) of all events of a page."""
+    """Return a function that reads a built-in time of all events of a page and formats it by ``write``."""
     return lambda page: write([*map(page.store.event_time(name), page.numbers)])

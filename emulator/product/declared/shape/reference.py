@@ -1,4 +1,4 @@
-"""Read the value that a reference names in a request: ``query.since``, ``body.filters[0]``, ``path.id``."""
+"""References: texts that name the place of a value in a request (``query.since``, ``body.filters[0]``)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
 class Asked:
-    """An HTTP request that a route takes, with the variables of its path.
+    """An HTTP request that matches a route, with the values of the variables in the route's path.
 
-    ``given`` maps the text of a reference to values that replace those of this request: a request with a
-    paging cursor continues the request for the first page with its values.
+    A request with a paging cursor continues the request for the first page: ``given`` maps references to that
+    request's values, which are used in place of its own.
     """
 
     def __init__(self, request: Request, variables: dict[str, str]) -> None:
@@ -59,8 +59,8 @@ class Asked:
 class Reference:
     """The place of a value in a request: the value ``name`` of a ``source`` such as query or header.
 
-    ``steps`` lead into JSON: keys, indexes, or ``*`` for each element of a list. ``after`` selects the word
-    behind that text.
+    ``steps`` lead further into JSON: keys, indexes, or ``*`` for every element of a list. With ``after`` the
+    value is only the word that follows this text.
     """
 
     text: str
@@ -70,7 +70,7 @@ class Reference:
     after: str = ""
 
     def all(self, asked: Asked) -> list[Json]:
-        """Return every value that the request has at this place, without empty strings and nulls."""
+        """Return all values that a request has at this place, without empty strings and nulls."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
         if self.source == "query" and not (self.steps or self.after):
@@ -81,7 +81,7 @@ class Reference:
         return [value for value in found if value is not None and value != ""]
 
     def one(self, asked: Asked) -> Json:
-        """Return the last value that the request has at this place; None if it has none."""
+        """Return the last value that a request has at this place; None without a value."""
         # A fast path: most references are of these kinds, and every request reads them.
         if not (self.steps or self.after or asked.given):
             if self.source == "query":
@@ -109,15 +109,15 @@ class Reference:
 
 
 def is_reference(value: object) -> bool:
-    """Whether a value of the ``api:`` section is a reference such as ``query.since``, not a literal."""
+    """Whether a value in the ``api:`` section is a reference such as ``query.since``, and not a literal."""
     return isinstance(value, str) and _IS_REFERENCE.fullmatch(value) is not None
 
 
 def parse_reference(value: object, path: Path) -> Reference:
-    """Parse a reference such as ``query.since``, which names the place of a value in a request.
+    """Parse a reference: the place of a value in a request, such as ``query.since``.
 
-    ``|json`` after a name reads its value as JSON: ``query.q|json.from``. ``|after 'time > '`` takes the
-    word, or the quoted text, behind that text. Raises SectionError for anything else.
+    ``|json`` after a name parses the value as JSON: ``query.q|json.from``. ``|after 'time > '`` takes the
+    word or quoted text that follows that text. Raises SectionError for anything else.
     """
     if not isinstance(value, str) or not is_reference(value):
         word = str(value).partition(".")[0]
@@ -167,7 +167,9 @@ def _walk(value: Json, steps: tuple[str | int, ...]) -> Iterator[Json]:
 
 
 def _behind(value: Json, text: str) -> str | None:
-    """Return the word or the quoted text behind ``text`` in a value; None if it is not in the value."""
+    """Return the word or quoted text that follows ``text`` in a value; None if the value does not contain
+    it.
+    """
     _, found, rest = str(value).partition(text)
     if not found:
         return None

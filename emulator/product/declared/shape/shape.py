@@ -1,7 +1,7 @@
-"""Fill values into the JSON of an answer: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
+"""The JSON of an answer as a template: ``@created epoch_s``, ``=expression``, ``text with {{ name }}``.
 
-A key whose value is ``@name?`` is left out if that is null. The key ``**`` inserts all keys of an object. A
-text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
+A key whose value is ``@name?`` is left out if that value is null. The key ``**`` inserts all keys of an
+object. A literal text that begins with ``@`` or ``=`` is written with ``@@`` or ``==``.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ _SHOWN_ONCE = ""
 
 @dataclass(frozen=True)
 class Shape:
-    """JSON with places for values; ``build`` fills them in from an event or from the result of a request.
+    """A JSON template; ``build`` fills in values from an event, or from the result of a request.
 
-    ``names`` are the values that it needs, ``asks`` says that it reads the request too. ``columns`` does the
-    same as ``build`` for all events of a page, where that is faster than one by one.
+    ``names`` are the values that it reads; ``asks`` tells that it reads the request as well. ``columns`` does
+    what ``build`` does for all events of a page at once; it is None where that would not be faster.
     """
 
     build: Build
@@ -51,7 +51,7 @@ class Shape:
     columns: Column | None = None
 
     def column(self, page: EventPage) -> Sequence[Json]:
-        """Return the filled-in JSON of every event of a page."""
+        """Return this template filled in for each event of a page."""
         if self.columns is not None:
             return self.columns(page)
         return [self.build(view) for view in page.views]
@@ -59,7 +59,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Names:
-    """The names of values that an answer's JSON can use (None allows any), and which of them are times."""
+    """The names that a JSON template may read (None: any name), and which of these values are times."""
 
     known: frozenset[str] | None
     times: frozenset[str]
@@ -73,7 +73,7 @@ def _literal(value: Json) -> Shape:
 
 
 def parse_shape(value: Json, path: Path, names: Names) -> Shape:
-    """Parse JSON with places for values, which can use ``names``. Raises SectionError."""
+    """Parse a JSON template that may read the values ``names``. Raises SectionError."""
     if isinstance(value, dict):
         return _object(value, path, names)
     if isinstance(value, list):
@@ -113,9 +113,9 @@ def _object(value: dict[str, Any], path: Path, names: Names) -> Shape:
 
 
 def _columns(parts: dict[str, Shape], optional: set[str]) -> Column | None:
-    """Return a function that fills values into the JSON objects of all events of a page, key by key.
+    """Return a function that fills a JSON object's template for all events of a page, key by key.
 
-    Returns None if a key follows ``**``, since the order of keys would differ.
+    Returns None if a key stands after ``**``, since the order of keys would change.
     """
     keys = [key for key in parts if key != "**"]
     if not parts or [*parts][: len(keys)] != keys:
@@ -165,7 +165,7 @@ def _text(value: str, path: Path, names: Names) -> Shape:
 
 
 def _place(text: str, path: Path, names: Names) -> Shape:
-    """Parse ``@name form``, the place of a value in an answer; ``text`` is without the ``@``."""
+    """Parse ``@name form`` in a JSON template: a value and its format; ``text`` lacks the ``@``."""
     name, _, form = text.strip().partition(" ")
     top, _, inner = name.partition(".")
     read, of_event = frozenset((top,)), names.known is None
@@ -207,9 +207,9 @@ def _timed(name: str, format_: TimeFormat) -> Build:
 
 
 def _written(form: str, path: Path) -> Callable[[Json], Json]:
-    """Return a function that writes a value as text, int, number, or in a time format.
+    """Return a function that converts a value to the form text, int, number, or a time format.
 
-    An empty ``form`` leaves values as they are.
+    An empty ``form`` leaves values unchanged.
     """
     if not form:
         return lambda value: value
@@ -241,11 +241,11 @@ WHOLE_EVENT = parse_shape({"id": "@id", "created": "@created", "**": "@fields"},
 
 
 def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
-    """Write events as one JSON list in their shape.
+    """Return events as the text of a JSON list, each in the form of the template ``shape``.
 
-    The texts of events are kept in the store's memo ``name``. Most events are shown once, so a text is kept
-    from the second time on, until its event changes. A memo with too many texts starts empty again. Raises
-    TypeError, ValueError, or RecursionError for a value that is not JSON.
+    Most events are shown once. So an event's text is cached from the second time on, in the store's memo
+    ``name``, until the event changes. A memo with too many texts is emptied. Raises TypeError, ValueError, or
+    RecursionError for a value that is not JSON.
     """
     kept = store.memo(name)
     if len(kept) > _MOST_KEPT:

@@ -1,6 +1,6 @@
-"""Fill in Jinja templates of a scenario in a sandbox: they reach only the values that they are given.
+"""Fill in Jinja templates of a scenario in a sandbox, where they can read only the values passed to them.
 
-Jinja is imported with the first template, since a JSON API needs none.
+Jinja is imported when the first template is compiled, since most APIs answer JSON and need no template.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TOLERANT = frozenset(("default", "d", "defined", "undefined"))
 
 
 class Moment:
-    """A time inside a Jinja template. It prints as ISO; ``| time("epoch_s")`` writes another format."""
+    """A time inside a Jinja template. It prints as ISO 8601; ``| time("epoch_s")`` prints another format."""
 
     def __init__(self, us: int) -> None:
         self.us = us
@@ -45,7 +45,8 @@ def is_template(text: str) -> bool:
 def compile_text(
     source: str, path: Path, *, escape: bool = False
 ) -> Callable[[Mapping[str, Any]], str]:
-    """Return a function that fills values into a Jinja template; ``escape`` makes them safe inside XML.
+    """Return a function that fills values into a Jinja template; ``escape`` makes the values safe inside
+    XML.
 
     Both raise SectionError with the line of the template.
     """
@@ -71,7 +72,10 @@ def compile_text(
 
 
 def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
-    """Return a function that computes a Jinja expression from values. Both raise SectionError."""
+    """Return a function that computes a Jinja expression from values.
+
+    Both raise SectionError.
+    """
     _compiled("{{ " + source + " }}", path, False)
     compute = _environment(False).compile_expression(source)
 
@@ -97,10 +101,11 @@ def parsed(source: str) -> Any:
 
 
 def paths_in(source: str) -> list[str]:
-    """Return the paths (``host.name``) that a Jinja template reads from its values, in the order of the text.
+    """Return the paths (``host.name``) that a Jinja template reads from its values, in the order of the
+    text.
 
-    A path with a default, or one that is only tested for existence, is left out, as are the names that a loop
-    sets. The name of a called method (``name.upper()``) is no part of a path.
+    Left out are a path with a default, a path that is only tested for existence, and the names that a loop
+    sets. The name of a called method (``name.upper()``) is not part of a path.
     """
     from jinja2 import meta
 
@@ -164,7 +169,10 @@ def _failed(error: Exception, source: str, path: Path) -> SectionError:
 
 
 def _refuse_growth(tree: Any, path: Path) -> None:
-    """Raise SectionError if a template could make a text of any size: recursion, deep loops, assignments."""
+    """Raise SectionError for a template that could produce unlimited text.
+
+    That is one with recursion, deeply nested loops, or assignments.
+    """
     from jinja2 import nodes
 
     refused = (

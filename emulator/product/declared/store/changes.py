@@ -1,4 +1,4 @@
-"""The changes that the timeline makes to the product's events: they appear, are updated, and are removed."""
+"""The changes that the timeline makes to the product's events: an event appears, is updated, is removed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ..times.instant_us import to_us
 
 
 class Change(NamedTuple):
-    """A change of the event with this number at a time: an update, or (None) its removal."""
+    """A change of the event with this number at a time: an update, or (None) the event's removal."""
 
     at_us: int
     number: int
@@ -21,7 +21,7 @@ class Change(NamedTuple):
 
 
 class Changes:
-    """The timeline's changes to events, in order of time, and how many of them have happened."""
+    """All changes that the timeline makes to events, in order of time, and how far they have been applied."""
 
     def __init__(self, events: Sequence[VendorEvent]) -> None:
         self.visible_us = array("q", (to_us(event.visible) for event in events))
@@ -33,13 +33,13 @@ class Changes:
         self._next_us = self._first_us()
 
     def due(self, now_us: int) -> bool:
-        """Whether the timeline has a change that happens up to this time."""
+        """Whether there is a change to apply at or before the time ``now_us``."""
         return now_us >= self._next_us
 
     def pass_to(self, now_us: int) -> tuple[Sequence[int], list[Change]]:
-        """Return the changes to events since the last call, up to the time ``now_us``.
+        """Return the changes between the last call and the time ``now_us``.
 
-        These are the numbers of the events that became visible, and the updates and removals, both in order
+        They are the numbers of the events that became visible, then the updates and removals, each in order
         of time.
         """
         shown, changed = self._next_visible, self._next_change
@@ -53,7 +53,7 @@ class Changes:
         return self._order[shown : self._next_visible], self._changes[changed : self._next_change]
 
     def _first_us(self) -> float:
-        """Return the time of the next change to an event; infinity without one."""
+        """Return the time of the next change; infinity if there is none."""
         visible, change = math.inf, math.inf
         if self._next_visible < len(self._order_us):
             visible = self._order_us[self._next_visible]

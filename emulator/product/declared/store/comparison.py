@@ -1,4 +1,4 @@
-"""Make a condition on events from a field, an operator, and a value in a request."""
+"""Build a Condition on events from a field, an operator, and a value in a request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "
 
 @dataclass(frozen=True)
 class FieldForm:
-    """How requests write the values of an event field: as a time in a format, or (``time`` None) plainly."""
+    """How requests write the values of an event field: as a time in this format, or (``time`` None) as they
+    are.
+    """
 
     field: str
     time: TimeFormat | None = None
@@ -26,10 +28,10 @@ class FieldForm:
 
 @dataclass(frozen=True)
 class FieldForms:
-    """How requests write the values of all event fields, by the names that requests use.
+    """How requests write the values of each event field, by the name that requests use for the field.
 
-    A name that is not in ``named`` is the field itself. It is a time in the format ``time`` if it is in
-    ``times``.
+    A name that is not in ``named`` is the name of the event field. Its values are times in the format
+    ``time`` if it is in ``times``.
     """
 
     named: Mapping[str, FieldForm] = field(default_factory=dict, hash=False)
@@ -38,16 +40,17 @@ class FieldForms:
     precision: Precision = EXACT
 
     def of(self, name: str) -> FieldForm:
-        """Return how requests write the values of the event field that they call ``name``."""
+        """Return the event field that requests call ``name``, and how they write its values."""
         if name in self.named:
             return self.named[name]
         return FieldForm(name, self.time if name in self.times else None, self.precision)
 
 
 def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
-    """Return the condition that an event field compares with a value of a request.
+    """Return the Condition that compares an event field with a value of a request by the operator ``op``.
 
-    ``value`` is a list for in and not_in. Raises ValueError for a value that cannot be compared.
+    For in and not_in ``value`` is a list. Raises ValueError for a value that cannot be compared with the
+    field.
     """
     if op == "exists":
         found: Condition = Exists(form.field)
@@ -72,7 +75,7 @@ def condition(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
 
 
 def conditions(form: FieldForm, op: str) -> Callable[[Json, int], Condition]:
-    """Return ``condition`` for one field and operator, to call with many values."""
+    """Return the function ``condition`` with field and operator set; it is called with value and time."""
     plain = form.time is None or op in ("exists", "in", "not_in", "ne")
     return partial(condition if plain else _during, form, op)
 
@@ -92,7 +95,7 @@ def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
 
 
 def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
-    """Return the conditions, with all time ranges of a field joined into one."""
+    """Return the conditions, with all time ranges of the same field joined into one."""
     if len(parts) < 2:
         return tuple(parts)
     windows: dict[str, During] = {}

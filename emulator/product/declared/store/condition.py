@@ -1,4 +1,4 @@
-"""Conditions on the values of an event, and how an index answers them."""
+"""Conditions on an event's values, and how a sorted index finds the events that meet them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LAST_NUMBER = 1 << 62
 
 
 class Fields(Protocol):
-    """Reads the values of events, which are given by their numbers in the store."""
+    """Reads the values of events; an event is named by its number in the store."""
 
     def getter(self, field: str) -> Callable[[int], Json]: ...
 
@@ -27,23 +27,24 @@ class Fields(Protocol):
 
 
 class Condition(Protocol):
-    """A test of events. ``field`` is the only event field that it reads, empty for several."""
+    """A test of an event. ``field`` is the one event field that it reads, empty if it reads several."""
 
     @property
     def field(self) -> str: ...
 
     def predicate(self, fields: Fields) -> Predicate:
-        """Return a function that says whether the event with a given number matches."""
+        """Return a function that tells whether the event with a given number meets the condition."""
 
     def ranges(self) -> list[Range] | None:
-        """Return the ranges of the field's index that hold exactly the matching events, in ascending order.
+        """Return the ranges of the field's index that hold exactly the events that meet the condition,
+        ascending.
 
         Returns None if no single index can answer the condition.
         """
 
 
 class During(NamedTuple):
-    """Condition on an event: a time field lies from ``start_us`` to ``end_us`` (excluded); None is open."""
+    """Condition: a time field is from ``start_us`` to before ``end_us``; None leaves that side open."""
 
     field: str
     start_us: int | None = None
@@ -67,7 +68,10 @@ class During(NamedTuple):
 
 @dataclass(frozen=True)
 class Compares:
-    """Condition on an event: a field compares with a value (eq, gt, ge, lt, le); a list by any element."""
+    """Condition: a field compares with a value by eq, gt, ge, lt or le.
+
+    A list meets it if any element does.
+    """
 
     field: str
     op: str
@@ -84,7 +88,7 @@ class Compares:
         return _of_any_element(get, test)
 
     def ranges(self) -> list[Range]:
-        """Return the range of the field's index for each type that the compared value may be of."""
+        """Return one range of the field's index for each type that the compared value may have."""
         asked = id_keys_asked if self.field == "id" else keys_asked
         return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 
@@ -98,7 +102,7 @@ class Compares:
 
 
 class _NotIndexed:
-    """A condition that no single index can answer."""
+    """Base class of the conditions that no single index can answer."""
 
     def ranges(self) -> list[Range] | None:
         return None
@@ -106,9 +110,9 @@ class _NotIndexed:
 
 @dataclass(frozen=True)
 class Matches(_NotIndexed):
-    """Condition on an event: a field's text has ``value`` in it, is like this glob, or is the same.
+    """Condition: the text of a field contains ``value``, matches it as a glob, or is the same text.
 
-    Upper and lower case do not matter; ``op`` is contains, like, or same.
+    Upper and lower case do not matter. ``op`` is contains, like, or same.
     """
 
     field: str
@@ -131,7 +135,7 @@ class Matches(_NotIndexed):
 
 @dataclass(frozen=True)
 class Exists(_NotIndexed):
-    """Condition on an event: it has the field, and the field is not null."""
+    """Condition: the event has the field, and it is not null."""
 
     field: str
 
@@ -142,7 +146,7 @@ class Exists(_NotIndexed):
 
 @dataclass(frozen=True)
 class And(_NotIndexed):
-    """Condition on an event: all of its parts hold."""
+    """Condition: all of its parts are met."""
 
     field = ""
     parts: tuple[Condition, ...]
@@ -154,7 +158,7 @@ class And(_NotIndexed):
 
 @dataclass(frozen=True)
 class Or:
-    """Condition on an event: at least one of its parts holds."""
+    """Condition: at least one of its parts is met."""
 
     parts: tuple[Condition, ...]
 
@@ -179,7 +183,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not(_NotIndexed):
-    """Condition on an event: its part does not hold."""
+    """Condition: its part is not met."""
 
     field = ""
     part: Condition
@@ -190,7 +194,9 @@ class Not(_NotIndexed):
 
 
 def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) -> Predicate:
-    """Return a function that applies ``test`` to a field of an event; a list passes if any element does."""
+    """Return a function that applies ``test`` to an event's field; for a list, to each element until one
+    passes.
+    """
 
     def holds(number: int) -> bool:
         value = get(number)
@@ -200,7 +206,7 @@ def _of_any_element(get: Callable[[int], Json], test: Callable[[Json], bool]) ->
 
 
 def _merged(ranges: list[Range]) -> list[Range]:
-    """Return ranges of an index in ascending order: overlapping ones joined, empty ones left out."""
+    """Return ranges of an index in ascending order, with overlapping ones joined and empty ones left out."""
     joined: list[Range] = []
     for low, high in sorted(r for r in ranges if r[0] < r[1]):
         if joined and low <= joined[-1][1]:
@@ -211,7 +217,7 @@ def _merged(ranges: list[Range]) -> list[Range]:
 
 
 def conjuncts(condition: Condition) -> tuple[Condition, ...]:
-    """Split a condition into the parts that must all hold, with nested ``And`` flattened."""
+    """Split a condition into the parts that must all be met; ``And`` inside ``And`` is flattened."""
     if isinstance(condition, And):
         return tuple(inner for part in condition.parts for inner in conjuncts(part))
     return (condition,)
@@ -225,7 +231,10 @@ def is_time(condition: Condition) -> bool:
 
 
 def dig(fields: Mapping[str, Json], path: tuple[str, ...]) -> Json:
-    """Return the value at a path of keys in nested objects; through a list, a list of the items' values."""
+    """Return the value at a path of keys in nested objects.
+
+    For a list on the way, return the list of its items' values.
+    """
     value: Json = fields
     for place, step in enumerate(path):
         if isinstance(value, list):

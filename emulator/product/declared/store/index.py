@@ -1,4 +1,4 @@
-"""An index: the product's visible events in the order of one field."""
+"""An index of the product's visible events: they are sorted by the value of one field."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Entry = tuple[int, Any, int]
 
 
 class Index:
-    """The visible events in the order of one field, as a sorted list of (rank, value, number of the event).
+    """The visible events sorted by one field: a list of (rank of the type, value, number of the event).
 
     Events with equal values are in the order of the timeline.
     """
@@ -25,7 +25,7 @@ class Index:
         self._entries: Any = SortedList(map(self._entry, numbers))
 
     def add(self, numbers: list[int]) -> None:
-        """Add events by their present values to the index."""
+        """Add events to the index, by the values that they have now."""
         if len(numbers) == 1:
             self._entries.add(self._entry(numbers[0]))
         else:
@@ -37,11 +37,11 @@ class Index:
 
     @property
     def holds_lists(self) -> bool:
-        """Whether some event has a list or object in the field; then equality must look at elements."""
+        """Whether an event has a list or object in the field; then the index cannot answer equality."""
         return bool(self._entries) and self._entries[-1][0] == OTHER
 
     def spans(self, ranges: list[Range] | None) -> list[tuple[int, int]]:
-        """Return the first and the end (excluded) position in the index of each range of values.
+        """Return for each range of values where it begins and ends (excluded) in the index.
 
         ``ranges`` None stands for all values.
         """
@@ -52,11 +52,11 @@ class Index:
         return [(start, max(start, stop)) for start, stop in found]
 
     def edge(self, after: tuple[Any, ...], descending: bool, with_ties: bool) -> int:
-        """Return the position in the index behind the last event that earlier pages have shown.
+        """Return the position in the index after the last event of the earlier pages.
 
-        ``after`` is the place of that event: it begins with rank and value, and ends with the event's number.
-        The event may have left the index. ``with_ties`` returns the position before all events of the same
-        value.
+        ``after`` is that event's ``position``: it begins with the field's rank and value, and ends with the
+        event's number. The event itself may be gone. With ``with_ties`` the result is the position before all
+        events with the same value.
         """
         number = after[-1]
         if with_ties:
@@ -65,7 +65,7 @@ class Index:
         return int(find((after[0], after[1], number)))
 
     def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
-        """Return the numbers of the first ``count`` events (None is all) in ranges of values of the index."""
+        """Return the numbers of the first ``count`` events (None: all) in these ranges of values."""
         if ranges is None:
             walked = reversed(self._entries) if descending else iter(self._entries)
         elif len(ranges) == 1:
@@ -76,7 +76,7 @@ class Index:
         return [entry[2] for entry in islice(walked, count)]
 
     def walk(self, spans: list[tuple[int, int]], descending: bool) -> Iterator[int]:
-        """Yield the numbers of the events between positions in the index, in either direction."""
+        """Yield the numbers of the events between two positions in the index, forwards or backwards."""
         for start, stop in reversed(spans) if descending else spans:
             if start < stop:
                 for entry in self._entries.islice(start, stop, reverse=descending):

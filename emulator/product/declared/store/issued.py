@@ -1,4 +1,4 @@
-"""The opaque texts that the product's answers hand out: tokens of logins, paging cursors, ids of jobs."""
+"""The opaque texts that the product's answers contain: tokens of logins, paging cursors, ids of jobs."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _Record = TypeVar("_Record", bound=tuple[Any, ...])
 
 
 class Ledger(Generic[_Record]):
-    """Records (of tokens, cursors, or jobs) by the opaque text that the product issued for each.
+    """Records (tokens, cursors, or jobs) by the opaque text that the product issued for each.
 
-    The text follows from the seed and from the number of texts before it, so a run repeats exactly. Beyond
-    ``most`` records the oldest one is dropped.
+    The text depends on the seed and on how many texts were issued before, so every run issues the same texts.
+    When there are more than ``most`` records, the oldest is dropped.
     """
 
     def __init__(
@@ -28,7 +28,9 @@ class Ledger(Generic[_Record]):
         self.records: dict[str, _Record] = {}
 
     def add(self, kind: str, record: _Record) -> str:
-        """Keep a record and return the opaque text issued for it, which depends on seed and kind."""
+        """Store a record and return the opaque text issued for it; the text depends on seed, kind and
+        count.
+        """
         self._count += 1
         text = f"{self._seed}:{kind}:{self._count}".encode()
         token = hashlib.blake2b(text, digest_size=16).hexdigest()[: self._length]
@@ -51,45 +53,45 @@ class Ledger(Generic[_Record]):
 
 
 class Token(NamedTuple):
-    """A token of a login: ``kind`` is access or refresh; with ``expires_us`` None it never expires."""
+    """A token of a login: ``kind`` is access or refresh; ``expires_us`` None means that it never expires."""
 
     kind: str
     expires_us: int | None
 
 
 class Tokens(Ledger[Token]):
-    """The tokens that logins issued, which expire on the simulated clock."""
+    """The tokens that logins have issued; they expire on the simulated clock."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "known", Token, most=10_000)
 
     def issue(self, kind: str, lifetime_us: int | None, now_us: int) -> str:
-        """Issue a token of a kind; without a lifetime it never expires."""
+        """Issue a token of this kind; ``lifetime_us`` None means that it never expires."""
         return self.add(kind, Token(kind, None if lifetime_us is None else now_us + lifetime_us))
 
     def standing(self, token: str, kind: str, now_us: int) -> str:
-        """Return whether a token is ``good``, ``expired`` or ``unknown`` at a time."""
+        """Return whether a token of this kind is ``good``, ``expired`` or ``unknown`` at a time."""
         known = self.records.get(token)
         if known is None or known.kind != kind:
             return "unknown"
         return "good" if known.expires_us is None or now_us < known.expires_us else "expired"
 
     def end(self, token: str) -> None:
-        """Make a token unknown from now on."""
+        """Delete a token: it is unknown from now on."""
         self.records.pop(token, None)
 
     def end_all(self, kind: str) -> None:
-        """Make every token of a kind expired from now on."""
+        """Make every token of a kind count as expired from now on."""
         for token, known in self.records.items():
             if known.kind == kind:
                 self.records[token] = Token(kind, 0)
 
 
 class Cursor(NamedTuple):
-    """A paging cursor: the next page begins behind the position ``after`` (None is the start).
+    """A paging cursor: the next page begins after the ``position`` in ``after`` (None: at the start).
 
-    ``given`` are the values of the first request by the text of their reference, ``at_us`` is its time. With
-    ``expires_us`` None the cursor never expires.
+    ``given`` holds the values of the first page's request by reference, ``at_us`` the time of that request.
+    ``expires_us`` None means that the cursor never expires.
     """
 
     route: int
@@ -100,13 +102,13 @@ class Cursor(NamedTuple):
 
 
 class Cursors(Ledger[Cursor]):
-    """The paging cursors that the product's answers issued."""
+    """The paging cursors that the product's answers have issued."""
 
     def __init__(self, seed: int) -> None:
         super().__init__(seed, "cursors", Cursor, most=10_000)
 
     def get(self, token: str, route: int, now_us: int) -> Cursor:
-        """Return the paging cursor with this token. Raises Refusal if it is unknown or has expired."""
+        """Return the paging cursor with this token. Raises Refusal for an unknown or expired one."""
         cursor = self.records.get(token)
         if cursor is None or cursor.route != route:
             raise Refusal("bad_request", "the request's cursor is unknown")

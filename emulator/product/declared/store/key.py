@@ -1,4 +1,4 @@
-"""Sort keys (rank, value) of JSON values, so that values of different types compare: each type has a rank."""
+"""Sort keys (rank, value) of JSON values: the rank tells the type, so values of different types compare."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTHING: Key = (MISSING, 0)
 
 
 def key_of(value: Json) -> Key:
-    """Return the sort key of a JSON value; null and NaN count as missing."""
+    """Return the sort key of a JSON value; null and NaN have the key of a missing value."""
     if value is None:
         return NOTHING
     if isinstance(value, str):
@@ -26,9 +26,9 @@ def key_of(value: Json) -> Key:
 
 
 def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
-    """Return the sort keys that a value in a request may mean, since a URL's query holds only text.
+    """Return the sort keys that a value in a request may stand for: in a query, ``5`` may be number or text.
 
-    With ``exact``, for equality, a number may also mean its own text.
+    With ``exact`` (a test for equality) a JSON number may also stand for its text.
     """
     if not isinstance(value, str):
         key = key_of(value)
@@ -45,7 +45,7 @@ def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
 
 
 def number_of(text: str) -> int | float | None:
-    """Return the number in a text of digits; None for other texts."""
+    """Return the number that a text of digits writes; None for any other text."""
     body = text[1:] if text[:1] in "+-" else text
     if not body or len(body) > 40 or not body.replace(".", "", 1).isdecimal():
         return None
@@ -53,7 +53,7 @@ def number_of(text: str) -> int | float | None:
 
 
 def id_key(identity: str) -> Key:
-    """Return the sort key of an event's id. An id of digits compares as a number, so that 10 follows 9."""
+    """Return the sort key of an event's id. An id of digits sorts as a number, so that 10 comes after 9."""
     digits = identity[1:] if identity[:1] == "-" else identity
     plain = digits.isascii() and digits.isdecimal() and len(digits) < 20
     # 007 and -0 are not the ids 7 and 0.
@@ -63,9 +63,9 @@ def id_key(identity: str) -> Key:
 
 
 def id_keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
-    """Return the sort keys that a value in a request may mean among the ids of events.
+    """Return the sort keys that a value in a request may stand for among the ids of events.
 
-    With ``exact``, for equality, the value means only the id of the same text.
+    With ``exact`` (a test for equality) it stands only for the id with the same text.
     """
     text = str(value)
     key, number = id_key(text), number_of(text)

@@ -1,4 +1,4 @@
-"""Find the events that a query asks for with the indexes, looking at as few events as possible."""
+"""Find the events that match a query; the sorted indexes keep the number of tested events small."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class OrderKey(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A search for events: all ``conditions`` must hold; the result is sorted and cut to a page.
+    """A search for events: all ``conditions`` must be met; the result is sorted and cut to one page.
 
-    ``after`` is the ``position`` of the previous page's last event. Ties are in the order of the timeline;
-    descending is exactly the reverse of ascending.
+    ``after`` is the ``position`` of the previous page's last event. Events with equal sort keys are in the
+    order of the timeline; descending is exactly the reverse of ascending.
     """
 
     conditions: tuple[Condition, ...] = ()
@@ -41,7 +41,9 @@ class Query(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The result of a query: the page's events by number, whether more follow, and (if counted) the total."""
+    """The result of a query: the numbers of the page's events, whether more follow, and the total if
+    counted.
+    """
 
     numbers: list[int]
     more: bool
@@ -50,8 +52,7 @@ class Found(NamedTuple):
 
 @dataclass
 class _Plan:
-    """A way to answer a query for events: an index, the ranges of it to read, and the conditions left to
-    test.
+    """A way to answer a query: an index, the ranges of it to read, and the conditions to test on each event.
 
     ``ranges`` None stands for the whole index.
     """
@@ -62,17 +63,17 @@ class _Plan:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """Where the plan's ranges begin and end in its index, in ascending order."""
+        """The positions at which the plan's ranges begin and end in its index, in ascending order."""
         return self.index.spans(self.ranges)
 
     @cached_property
     def size(self) -> int:
-        """How many events the ranges of the plan hold."""
+        """The number of events in the plan's ranges."""
         return sum(stop - start for start, stop in self.spans)
 
 
 def find(store: Store, query: Query) -> Found:
-    """Return the page of events that a query asks for, in its order."""
+    """Return the page of events that a query asks for, in the query's order."""
     first = query.order[0]
     walk = _plan(store, query, first.field)
     if not (walk.rest or query.offset or query.after or query.counted or len(query.order) > 1):
@@ -96,12 +97,14 @@ def find(store: Store, query: Query) -> Found:
 
 
 def position(store: Store, order: tuple[OrderKey, ...], number: int) -> tuple[Any, ...]:
-    """Return the place of an event in an order: rank and value of each sort key, then the event's number."""
+    """Return the position of an event in an order: rank and value of each sort key, then the event's
+    number.
+    """
     return (*(part for key in order for part in store.keys(key.field)(number)), number)
 
 
 def _plan(store: Store, query: Query, field: str) -> _Plan:
-    """Return the plan for a query that walks the index of a field."""
+    """Return the plan that answers a query by reading the index of ``field``."""
     index = store.index(query.stream, field)
     ranges: list[Range] | None = None
     rest: list[Condition] = []
@@ -115,7 +118,10 @@ def _plan(store: Store, query: Query, field: str) -> _Plan:
 
 
 def _own_ranges(store: Store, condition: Condition, field: str, index: Index) -> list[Range] | None:
-    """Return where events that meet a condition are in the index of ``field``; None if it cannot tell."""
+    """Return the ranges of the index of ``field`` that hold the events which meet a condition.
+
+    Returns None if this index cannot answer the condition.
+    """
     if condition.field != field:
         return None
     timed = is_time(condition)
@@ -125,13 +131,13 @@ def _own_ranges(store: Store, condition: Condition, field: str, index: Index) ->
 
 
 def _both(one: list[Range], other: list[Range]) -> list[Range]:
-    """Return the parts of an index that lie in both of two lists of ranges."""
+    """Return the ranges of an index that lie in both of two lists of ranges."""
     pairs = ((max(a[0], b[0]), min(a[1], b[1])) for a in one for b in other)
     return [(low, high) for low, high in pairs if low < high]
 
 
 def _best(store: Store, query: Query, walk: _Plan) -> _Plan:
-    """Return the plan for a query that leaves the fewest events to test."""
+    """Return the plan that reads the fewest events for a query."""
     best = walk
     for condition in walk.rest:
         if condition.field and condition.ranges() is not None:
@@ -146,7 +152,7 @@ def _tests(store: Store, plan: _Plan) -> list[Predicate]:
 
 
 def _without_first(spans: list[Span], count: int, descending: bool) -> list[Span]:
-    """Leave out the first ``count`` positions of an index from spans of positions, at once."""
+    """Skip the first ``count`` positions of spans of an index, without reading them."""
     cut: list[Span] = []
     for start, stop in reversed(spans) if descending else spans:
         gone = min(count, stop - start)
@@ -162,7 +168,7 @@ def _sort(store: Store, order: tuple[OrderKey, ...], numbers: list[int]) -> None
 
 
 def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
-    """Yield the events that match a query in order, beginning after the last one of the previous page."""
+    """Yield the events that match a query in its order, from the first one after the previous page."""
     tests = _tests(store, plan)
     first, *others = query.order
     spans = plan.spans
@@ -185,7 +191,7 @@ def _ordered(store: Store, query: Query, plan: _Plan) -> Iterator[int]:
 
 
 def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
-    """Return those events of a sorted list that come after the last event of the previous page."""
+    """Return the events of a sorted list that come after the last event of the previous page."""
     order, after = query.order, query.after
     if after is None:
         return numbers
@@ -193,7 +199,7 @@ def _following(store: Store, query: Query, numbers: list[int]) -> list[int]:
 
 
 def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
-    """Whether one place in an order of events comes after another place."""
+    """Whether one position in an order of events comes after another."""
     for place, key in enumerate(order):
         a, b = one[2 * place : 2 * place + 2], other[2 * place : 2 * place + 2]
         if tuple(a) != tuple(b):
@@ -202,13 +208,15 @@ def _follows(order: tuple[OrderKey, ...], one: tuple[Any, ...], other: tuple[Any
 
 
 def _page(query: Query, numbers: Iterable[int], total: int | None) -> Found:
-    """Return the page that a query asks for, cut out of all matching events in order."""
+    """Return the page that a query asks for, from the sorted list of all matching events."""
     stop = None if query.limit is None else query.offset + query.limit + 1
     return _cut(query, list(islice(numbers, query.offset, stop)), total)
 
 
 def _cut(query: Query, numbers: list[int], total: int | None) -> Found:
-    """Return the page that a query asks for, given the matching events from the page's first one on."""
+    """Return the page that a query asks for, from the matching events that begin with the page's first
+    one.
+    """
     more = query.limit is not None and len(numbers) > query.limit
     if more:
         del numbers[query.limit :]

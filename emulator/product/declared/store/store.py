@@ -1,4 +1,4 @@
-"""The product's events in their present state, with sorted indexes that follow the clock."""
+"""The product's events as they are now on the simulated clock, and sorted indexes of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _START_OF_TIME = -(1 << 62)
 
 
 class Store:
-    """Holds the product's events, each known by its number in the timeline.
+    """Holds the product's events, each named by its number: its position in the timeline.
 
     ``times`` are the event fields that hold times. The clock only moves forward: ``advance`` ignores an
     earlier time.
@@ -44,7 +44,7 @@ class Store:
         self._memos: dict[int, dict[int, str]] = {}
 
     def advance(self, now_us: int) -> None:
-        """Make the timeline's changes to events up to the time ``now_us`` (included)."""
+        """Apply the timeline's changes to events up to and including the time ``now_us``."""
         if now_us <= self.now_us:
             return
         self.now_us = now_us
@@ -66,7 +66,10 @@ class Store:
     def write(
         self, number: int, fields: Mapping[str, Json], at_us: int | None, gone: bool = False
     ) -> None:
-        """Replace the fields of an event; ``at_us`` sets its updated time, ``gone`` removes the event."""
+        """Replace an event's fields.
+
+        ``at_us`` becomes its updated time; with ``gone`` the event is removed.
+        """
         self._unlist(number)
         self._forget(number)
         self._overlay[number] = fields
@@ -81,33 +84,35 @@ class Store:
         return self._state[number] == _VISIBLE
 
     def number(self, identity: str) -> int | None:
-        """Return the number of a visible event by its id; None without one."""
+        """Return the number of the visible event with this id; None if there is none."""
         if self._numbers is None:
             self._numbers = {event.id: number for number, event in enumerate(self.events)}
         number = self._numbers.get(identity)
         return number if number is not None and self.shown(number) else None
 
     def fields(self, number: int) -> Mapping[str, Json]:
-        """Return the present fields of an event."""
+        """Return the fields that an event has now."""
         changed = self._overlay.get(number)
         return self.events[number].fields if changed is None else changed
 
     def fields_of(self, numbers: Iterable[int]) -> list[Mapping[str, Json]]:
-        """Return the present fields of several events."""
+        """Return the fields that each of several events has now."""
         if self._overlay:
             return [self.fields(number) for number in numbers]
         events = self.events
         return [events[number].fields for number in numbers]
 
     def memo(self, name: int) -> dict[int, str]:
-        """Return a dictionary for kept texts of events by number; a change of an event removes its text."""
+        """Return a cache of texts by event number; the store removes an event's text when the event
+        changes.
+        """
         return self._memos.setdefault(name, {})
 
     def in_stream(self, number: int, stream: str | None) -> bool:
         return stream is None or self.events[number].stream == stream
 
     def index(self, stream: str | None, field: str) -> Index:
-        """Return the index of a field over the visible events of a stream (None is all streams)."""
+        """Return the index of a field over the visible events of a stream (None: of all streams)."""
         index = self._indexes.get((stream, field))
         if index is None:
             index = Index(self.keys(field), self._listed(stream))
@@ -115,7 +120,7 @@ class Store:
         return index
 
     def getter(self, field: str) -> Callable[[int], Json]:
-        """Return a function that reads a field of an event; an empty name reads all fields."""
+        """Return a function that reads a field of an event; for an empty name, all its fields."""
         if field in self.times:
             return self.time_getter(field)
         if not field:
@@ -128,8 +133,8 @@ class Store:
     def event_time(self, name: str) -> Callable[[int], int]:
         """Return a function that reads a built-in time of an event, in microseconds since 1970.
 
-        The built-in times are ``BUILT_IN_TIMES``. An event that was never updated has its creation as the
-        updated time.
+        The built-in times are ``BUILT_IN_TIMES``. The updated time of an event that was never updated is its
+        creation.
         """
         if name == "updated":
             return lambda number: self._updated.get(number, self._created[number])
@@ -154,7 +159,7 @@ class Store:
         return get
 
     def keys(self, field: str) -> Callable[[int], Key]:
-        """Return a function that makes the sort key of a field of an event."""
+        """Return a function that returns the sort key of an event's field."""
         if field == SHUFFLED:
             return self._shuffled
         if field == "id":
@@ -171,7 +176,7 @@ class Store:
         return key
 
     def state(self) -> dict[str, Json]:
-        """Return what writes and the clock have changed in the events, as JSON for ``restore``."""
+        """Return the changes that writes and the clock have made to the events, as JSON for ``restore``."""
         events = {
             self.events[number].id: [
                 dict(self._overlay[number]), self._updated.get(number), self._state[number]
@@ -181,7 +186,7 @@ class Store:
         return {"now_us": self.now_us, "events": events}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Return to an earlier ``state`` of a store of the same events."""
+        """Return to a state that ``state`` gave for the same events."""
         self._changes = Changes(self.events)
         self._state = bytearray(len(self.events))
         self._overlay, self._updated, self._indexes, self._memos = {}, {}, {}, {}

@@ -1,4 +1,4 @@
-"""Times as whole microseconds since 1970 (``us``), which compare fast and never overflow."""
+"""Times as whole microseconds since 1970 (``us``): they compare fast and never overflow."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ def to_us(instant: datetime) -> int:
 
 
 def to_datetime(us: int) -> datetime:
-    """Return microseconds since 1970 as an aware datetime in UTC, or the nearest one that is possible."""
+    """Return microseconds since 1970 as an aware datetime in UTC; beyond the calendar, the nearest one."""
     return EPOCH + timedelta(microseconds=min(max(us, EARLIEST_US), LATEST_US))
 
 
 def naive_us(wall: datetime) -> int:
-    """Return a datetime without a zone as microseconds since 1970, as if it were in UTC."""
+    """Return a datetime without a zone as microseconds since 1970, taking it as UTC."""
     return (wall - NAIVE_EPOCH) // ONE_US
 
 
 def parse_iso_us(text: str) -> tuple[int, int | None]:
-    """Parse an ISO 8601 text into its wall-clock time and its offset from UTC, both in microseconds.
+    """Parse an ISO 8601 text; return the time without its offset, and the offset from UTC, in microseconds.
 
-    The offset is None if the text has none. Digits beyond microseconds are cut. A blank before an offset is a
-    plus that the client did not quote. Raises ValueError for any other text.
+    The offset is None if the text has none. Digits beyond microseconds are cut. A blank before an offset
+    counts as a plus that the client did not percent-encode. Raises ValueError for any other text.
     """
     if _STRICT_ISO.fullmatch(text.strip()) is None:
         raise ValueError(f"{text[:60]!r} is no ISO 8601 time")
@@ -49,14 +49,14 @@ def parse_iso_us(text: str) -> tuple[int, int | None]:
 
 
 def any_form_us(text: str) -> tuple[int, int | None]:
-    """Parse a time as ``parse_iso_us`` does, but in every form that record/times.py can read."""
+    """Parse a time as ``parse_iso_us`` does, but in every form that record/times.py accepts."""
     wall, offset = wall_clock(text.strip())
     return naive_us(wall), None if offset is None else offset // ONE_US
 
 
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo:
-    """Return the time zone of ``Z``, ``naive``, ``+02:00``, ``-0530`` or ``Europe/Berlin``.
+    """Return the time zone named ``Z``, ``naive`` (UTC), ``+02:00``, ``-0530`` or ``Europe/Berlin``.
 
     Raises ValueError for an unknown name.
     """
@@ -77,7 +77,7 @@ def offset_us(zone: tzinfo, us: int) -> int:
 
 
 def from_wall_us(wall_us: int, zone: tzinfo) -> int:
-    """Return the time (microseconds since 1970) at which the clocks of a time zone show ``wall_us``."""
+    """Return the time (microseconds since 1970) at which local clocks in a time zone show ``wall_us``."""
     if zone is timezone.utc:
         return wall_us
     offset = to_datetime(wall_us).replace(tzinfo=zone).utcoffset() or timedelta(0)

@@ -1,4 +1,4 @@
-"""Parse lengths of time and relative times in requests: ``24h``, ``PT1H``, ``now-15m``."""
+"""Parse durations and relative times in requests: ``24h``, ``PT1H``, ``now-15m``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ _RELATIVE = re.compile(r"now(?:\(\))?(?:\s?([+-])\s?(.+))?|([+-])(.+)", re.ASCII
 
 
 def span_us(value: object, unit: str = "s") -> int:
-    """Parse a length of time into microseconds; a number alone counts ``unit``. Raises ValueError."""
+    """Parse a duration; return microseconds.
+
+    A number alone counts in the unit ``unit``. Raises ValueError.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"{value!r} is not a length of time")
     text = str(value).strip()
@@ -42,7 +45,9 @@ def span_us(value: object, unit: str = "s") -> int:
 
 
 def relative_us(value: object, now_us: int) -> int | None:
-    """Return a relative time (``now``, ``now-15m``, ``-7d``) in microseconds since 1970; else None."""
+    """Return a relative time (``now``, ``now-15m``, ``-7d``) in microseconds since 1970; None for other
+    texts.
+    """
     if not isinstance(value, str) or value[:1].isdecimal():
         # A fast path: most instants are absolute and begin with a digit.
         return None

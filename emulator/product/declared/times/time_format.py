@@ -47,23 +47,24 @@ Bounds = tuple[int | None, int | None]
 
 @dataclass(frozen=True)
 class Precision:
-    """How exactly a product keeps times: as multiples of ``unit_us`` microseconds.
+    """How exactly a product stores times: as multiples of ``unit_us`` microseconds.
 
-    The rest is cut, or (``nearest``) rounded half up.
+    The remainder is cut off, or (``nearest``) the time is rounded, half up.
     """
 
     unit_us: int = 1
     nearest: bool = False
 
     def apply(self, us: int) -> int:
-        """Return a time (microseconds since 1970) as the product keeps it."""
+        """Return a time (microseconds since 1970) as the product stores it."""
         return (us + self._shift) // self.unit_us * self.unit_us
 
     def bounds(self, op: str, us: int) -> Bounds | None:
-        """Return the range of exact times whose kept value is ``op`` (gt, ge, lt, le, eq) the time ``us``.
+        """Return the range of exact times that the product stores as a time ``op`` (gt, ge, lt, le, eq)
+        ``us``.
 
-        The range is its first time and its end (excluded), None for an open side. Returns None if no time
-        fits.
+        The range is its first time and its end (excluded); None stands for an open side. Returns None if no
+        time fits.
         """
         unit_us, shift = self.unit_us, self._shift
         floor = us // unit_us * unit_us
@@ -85,9 +86,10 @@ EXACT = Precision()
 
 @dataclass(frozen=True)
 class TimeFormat:
-    """A format of times; ``kind`` is iso, epoch, strftime, or any (reads every form, writes ISO).
+    """A format of times; ``kind`` is iso, epoch, strftime, or any (reads every form, writes ISO 8601).
 
-    ``zone`` is Z, naive, an offset, or a name such as Europe/Berlin; ``text`` writes an epoch as a string.
+    ``zone`` is Z, naive, an offset, or a name such as Europe/Berlin. With ``text`` an epoch is written as a
+    string.
     """
 
     kind: str
@@ -125,7 +127,7 @@ class TimeFormat:
         return lambda times: [self.write(us) for us in times]
 
     def read(self, value: Json) -> int:
-        """Read a time of a request into microseconds since 1970. Raises ValueError."""
+        """Parse a time in a request; return microseconds since 1970. Raises ValueError."""
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -157,7 +159,7 @@ class TimeFormat:
 
     @property
     def _suffix(self) -> str | None:
-        """The zone's text at the end of every written time; None if it depends on the time."""
+        """The zone at the end of every written time, such as ``Z``; None if it differs from time to time."""
         return "" if self.zone == "naive" else self.zone if self._has_fixed_offset else None
 
     def _iso_list_writer(self) -> Callable[[list[int]], list[str | int]]:
@@ -229,7 +231,10 @@ def _parsed(text: str) -> TimeFormat:
 
 
 def parse_precision(text: str, path: Path) -> Precision:
-    """Parse ``second``, ``cut minute`` (the same as ``minute``), or ``round second``. Raises SectionError."""
+    """Parse a precision: ``second``, ``cut minute`` (the same as ``minute``), or ``round second``.
+
+    Raises SectionError.
+    """
     words = text.split()
     nearest = words[:1] == ["round"]
     unit = " ".join(words[1:] if words[:1] in (["round"], ["cut"]) else words)

@@ -1,8 +1,8 @@
-"""Ask the vendor before a connection is made, for the clients httpx and aiohttp.
+"""Let the vendor (which plays the product) answer before httpx or aiohttp opens a connection.
 
-Both clients retry a refused connection, but not a failed request. Whether the vendor refuses is known only
-after it has seen the request. When these clients connect they already hold the request, so it is answered
-then: a refusal fails the connection, any other answer is kept until the request is sent.
+Both clients retry a refused connection, but not a failed request. Only the vendor's answer tells whether the
+product refuses. When these clients connect they already hold the request, so the vendor answers it then: a
+refusal makes the connection fail, any other answer waits until the client sends the request.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from .switchboard import AHEAD
 
 @contextmanager
 def asked_ahead(wire: Wire) -> Iterator[None]:
-    """Make httpx (by httpcore) and aiohttp ask the vendor before they connect, while this context is open."""
+    """While this context is open, let the vendor answer before httpx (by httpcore) and aiohttp connect."""
 
     def dials(name: str, asking: Callable[..., Any]) -> Callable[[Any, ExitStack], None]:
         def patch(module: Any, stack: ExitStack) -> None:
@@ -50,7 +50,8 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
 def _ask(
     wire: Wire, request: Request | None, timeout_s: float | None = None
 ) -> OpenExchange | None:
-    """Have the vendor answer a request before the connection is made; None if its body is not complete yet.
+    """Let the vendor answer a request before the client connects; None if the request's body is not
+    complete.
 
     Raises ConnectionRefusedError if the vendor refuses.
     """
@@ -66,7 +67,7 @@ def _ask(
 
 @contextmanager
 def _known(begun: OpenExchange | None) -> Iterator[None]:
-    """Hand an answer that the vendor gave already to the connection that is made in this context."""
+    """Give the connection that is opened in this context an answer that the vendor has already made."""
     token = AHEAD.set(begun)
     try:
         yield
@@ -78,7 +79,7 @@ def _known(begun: OpenExchange | None) -> Iterator[None]:
 
 
 class _Asking:
-    """A network backend of httpcore that asks the vendor before it connects."""
+    """A network backend of httpcore that lets the vendor answer the request before it connects."""
 
     def __init__(self, wire: Wire, backend: Any, asked: Any) -> None:
         self._wire, self._backend, self._asked = wire, backend, asked
@@ -178,7 +179,7 @@ def _of_aiohttp(req: Any) -> Request | None:
 
 
 def _resolve_in_python(module: ModuleType, stack: ExitStack) -> None:
-    """Make aiohttp resolve names with Python's functions, not with the native library aiodns."""
+    """Make aiohttp resolve names with Python's functions instead of the native library aiodns."""
     resolvers: Any = module
 
     async def resolve(self: Any, host: str, port: int = 0, *args: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The simulated product's end of a client's connection: it turns the bytes into HTTP exchanges."""
+"""The simulated product's end of a client's connection: it parses HTTP requests and sends the responses."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ PREAMBLE = b"\x16\x03xfetch: from here on secured\n"
 
 
 class Preamble:
-    """Removes the bytes that mark the beginning of (unencrypted) TLS from what a client sends in pieces."""
+    """Removes the PREAMBLE, the bytes that stand for a TLS handshake, from the start of what a client
+    sends.
+    """
 
     def __init__(self) -> None:
         self._left = PREAMBLE
         self._held = b""
 
     def strip(self, content: bytes) -> tuple[bool, bytes]:
-        """Return whether ``content`` completes the bytes that mark TLS, and the bytes that follow."""
+        """Take the next bytes; return whether the PREAMBLE is complete, and the bytes that follow it."""
         if not self._left:
             return False, content
         held = self._held + content
@@ -39,9 +41,9 @@ class Preamble:
 
 
 class Connection:
-    """The simulated product's end of one connection; ``peer`` is the plain socket to write to.
+    """The simulated product's end of one connection; ``peer`` is its socket, to which responses are written.
 
-    The thread that sends also calls ``sent``, so the exchange happens in the thread of the client's call.
+    The client's own thread calls ``sent`` when it sends, so the exchange happens inside the client's call.
     """
 
     def __init__(self, wire: Wire, peer: socket.SocketType, host: str, port: int) -> None:
@@ -58,10 +60,10 @@ class Connection:
         peer.setblocking(False)
 
     def sent(self, content: bytes, timeout_s: float | None) -> None:
-        """Take bytes that the client sent, and answer the requests in them.
+        """Receive bytes from the client, and answer each complete request in them.
 
-        The client waits up to ``timeout_s`` for a response. Raises OSError as a socket does, and the errors
-        of ``Wire.exchange``.
+        ``timeout_s`` is how long the client waits for a response. Raises OSError as a socket does, and the
+        errors of ``Wire.exchange``.
         """
         secured, content = self._preamble.strip(content)
         if secured:
@@ -78,16 +80,18 @@ class Connection:
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
 
     def refuse(self) -> None:
-        """Refuse a client that does not speak HTTP: record it and raise ConnectionRefusedError."""
+        """Reset the connection of a client that does not speak HTTP: record it, raise
+        ConnectionRefusedError.
+        """
         self._wire.attempt("socket", address_text((self._host, self._port)))
         self.reset()
         raise refused_error()
 
     def before_reading(self, timeout_s: float | None, secured: bool) -> None:
-        """Advance the clock when a client reads from its socket and no response will come.
+        """Advance the clock to the client's timeout when it reads and no response will come.
 
-        Raises TimeoutError at the client's timeout, KilledAtTimeout at the fetch's, and
-        ConnectionRefusedError if the client expects the server to send first.
+        Raises TimeoutError then, KilledAtTimeout if the fetch's own time limit comes first, and
+        ConnectionRefusedError if the client has not sent anything: it expects the server to speak first.
         """
         if self._peer is None:
             return
@@ -101,7 +105,9 @@ class Connection:
         raise TimeoutError("The read operation timed out" if secured else "timed out")
 
     def pump(self) -> None:
-        """Write as much of the response as the socket takes; the rest follows when the client has read."""
+        """Write as much of the response as the socket accepts; the rest is written when the client has
+        read.
+        """
         while self._outgoing and self._peer is not None:
             try:
                 count = self._peer.send(bytes(self._outgoing[:_AT_ONCE]))
@@ -116,11 +122,11 @@ class Connection:
 
     @property
     def pending(self) -> bool:
-        """Whether part of the product's response is not yet written to the socket."""
+        """Whether a part of the response still waits to be written to the socket."""
         return bool(self._outgoing)
 
     def abandoned(self) -> bool:
-        """Whether the client's socket has gone without being closed (garbage collected)."""
+        """Whether the client's socket no longer exists, although nobody closed it (garbage collected)."""
         if self._peer is None:
             return True
         try:
@@ -131,7 +137,7 @@ class Connection:
             return True
 
     def closed(self) -> None:
-        """End the open exchange, because the client has closed its socket."""
+        """End the exchange that is still open, because the client has closed its socket."""
         if self._silent is not None:
             self._wire.end(self._silent)
         self._outgoing.clear()
@@ -167,7 +173,9 @@ class Connection:
             raise refused_error(given.reason)
 
     def _asked_ahead(self, request: Request) -> OpenExchange | None:
-        """Return the answer that the vendor gave to this request before the connection was made, or None."""
+        """Return the answer that the vendor made to this request before the connection was opened; else
+        None.
+        """
         begun, self.ahead = self.ahead, None
         if begun is None:
             return None
@@ -179,7 +187,7 @@ class Connection:
         return Request(asked.method, url, Headers(asked.headers), asked.body)
 
     def _tunnel(self, target: str) -> None:
-        """Answer a CONNECT request; from here on this connection leads to the host that it names."""
+        """Answer a CONNECT request; from now on requests on this connection go to the host that it names."""
         host, _, port = target.rpartition(":")
         self._host, self._port = host.strip("[]").lower(), int(port) if port.isdigit() else 443
         self._preamble = Preamble()
@@ -199,7 +207,10 @@ class Connection:
 
 
 def _breaks_off(response: Response, method: str) -> bool:
-    """Whether the server must close the connection after this response."""
+    """Whether the server must close the connection after this response.
+
+    That is so if its headers say so, or announce another length than the body has.
+    """
     if "close" in response.headers.get("connection", "").lower():
         return True
     announced = response.headers.get("content-length")

@@ -1,4 +1,4 @@
-"""Connect clients that open sockets themselves (http.client, httpx, aiohttp, …) to the vendor.
+"""Connect clients that open sockets themselves (http.client, httpx, aiohttp, …) to the simulated product.
 
 ``transport.py`` answers urllib3 without a connection. Every other HTTP/1.1 client on Python's sockets gets a
 real connection over the loopback, whose other end is in this process.
@@ -21,9 +21,9 @@ from .switchboard import Switchboard
 
 @contextmanager
 def dialled(wire: Wire) -> Iterator[None]:
-    """Lead new socket connections to the simulated product while this context is open.
+    """Connect new client sockets to the simulated product while this context is open.
 
-    They stay usable until the next time that this context is entered.
+    The connections stay usable after it, until the context is entered the next time.
     """
     switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
     loops = EventLoops()
@@ -68,7 +68,7 @@ _CREATE_CONNECTION = socket.create_connection
 
 
 def _unencrypted(module: Any, stack: ExitStack) -> None:
-    """Replace TLS by connections without encryption (``plain_tls``) when ``ssl`` is loaded."""
+    """Replace TLS by unencrypted connections (``plain_tls``) once the module ``ssl`` is loaded."""
     from .plain_tls import wrap_bio, wrap_socket
 
     context = module.SSLContext

@@ -1,4 +1,4 @@
-"""What an asyncio event loop needs when it waits on the simulated clock."""
+"""Patches by which an asyncio event loop waits on the simulated clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _RESOLUTION_S = 1e-6
 
 
 class EventLoops:
-    """Passes an interruption (the end of a fetch) to an asyncio loop, whose transports swallow exceptions."""
+    """Raises an interruption (the end of a fetch) in an asyncio loop, since its transports swallow
+    exceptions.
+    """
 
     def __init__(self) -> None:
         self._kept: WeakKeyDictionary[Any, Interruption] = WeakKeyDictionary()
@@ -36,7 +38,7 @@ class EventLoops:
     def wait_on_the_clock(self) -> None:
         """Give the running asyncio loop a timer far in the future.
 
-        Without any timer it would wait for its sockets in real time.
+        A loop without any timer would wait for its sockets in real time.
         """
         loop = _running()
         if loop is None:
@@ -70,15 +72,18 @@ async def resolved_at_once(
     proto: int = 0,
     flags: int = 0,
 ) -> Any:
-    """Resolve a host name without a thread, in place of ``BaseEventLoop.getaddrinfo``.
+    """Resolve a host name in the calling thread, in place of ``BaseEventLoop.getaddrinfo``.
 
-    No DNS is asked, so no thread is needed, and the clock need not judge what that thread waits for.
+    The original uses a thread, since DNS may take long. Here no DNS is used, and the simulated clock need not
+    find out what that thread waits for.
     """
     return socket.getaddrinfo(host, port, family, type, proto, flags)
 
 
 def _running() -> Any:
-    """Return the running asyncio loop; None without one, and for a loop written in C (uvloop)."""
+    """Return the running asyncio loop; None without one, and for a loop that is not written in Python
+    (uvloop).
+    """
     asyncio = sys.modules.get("asyncio")
     loop = asyncio._get_running_loop() if asyncio is not None else None
     # A loop in C has no _run_once to patch and no selector that waits on the clock.
@@ -86,4 +91,4 @@ def _running() -> Any:
 
 
 def _nothing() -> None:
-    """Do nothing: the callback of timers that exist only to be waited for."""
+    """Do nothing: the callback of timers whose only purpose is that the loop waits for them."""

@@ -1,7 +1,7 @@
-"""TLS without encryption, for connections whose both ends are in this process.
+"""TLS without encryption, for connections that have both ends in this process.
 
-A client gets objects of the standard library's types. Their handshake sends a mark (PREAMBLE), and their
-records are plain bytes. No certificate is checked, whatever the client's context demands.
+A client gets objects of the standard library's types. Instead of a handshake they send a fixed text
+(PREAMBLE), and then plain bytes. No certificate is checked, whatever the client's SSLContext requires.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CIPHER = ("TLS_AES_256_GCM_SHA384", "TLSv1.3", 256)
 
 
 class _Agreed:
-    """The properties of a finished TLS handshake: certificate, version, cipher."""
+    """The properties of a TLS connection after its handshake: certificate, version, cipher."""
 
     server_hostname: str | None
 
@@ -52,7 +52,7 @@ class _Agreed:
 
 
 class PlainSocket(_Agreed, ssl.SSLSocket):
-    """An SSLSocket without a TLS layer: the library's own code then passes bytes unchanged."""
+    """An SSLSocket without encryption: the standard library's code passes the bytes unchanged."""
 
     def __init__(self, sock: socket.socket, context: ssl.SSLContext, hostname: Any) -> None:
         self._context = context
@@ -83,7 +83,7 @@ class PlainSocket(_Agreed, ssl.SSLSocket):
         return code
 
     def do_handshake(self, block: bool = False) -> None:
-        """Do nothing: connecting has sent the mark of TLS already."""
+        """Do nothing: ``connect`` has already sent the PREAMBLE that replaces the handshake."""
 
     def read(self, len: int = 1024, buffer: Any = None) -> Any:
         return self.recv(len) if buffer is None else self.recv_into(buffer, len)

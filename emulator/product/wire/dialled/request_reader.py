@@ -17,7 +17,9 @@ class NotHttp(ValueError):
 
 @dataclass(frozen=True)
 class ParsedRequest:
-    """An HTTP request read from bytes; ``target`` is a path, a URL (proxy), or host and port (CONNECT)."""
+    """An HTTP request read from bytes; ``target`` is a path, a URL (for a proxy), or host and port
+    (CONNECT).
+    """
 
     method: str
     target: str
@@ -26,18 +28,18 @@ class ParsedRequest:
     http_1_0: bool = False
 
     def header(self, name: str) -> str:
-        """Return all values of a header joined by commas; empty without one. ``name`` is in lower case."""
+        """Return all values of a header, joined by commas; empty without one. ``name`` is in lower case."""
         return ", ".join(value for key, value in self.headers if key.lower() == name)
 
     @property
     def last(self) -> bool:
-        """Whether the client wants the connection closed after the response."""
+        """Whether the client asks to close the connection after the response."""
         tokens = self.header("connection").lower()
         return "close" in tokens or (self.http_1_0 and "keep-alive" not in tokens)
 
 
 class RequestReader:
-    """Collects the bytes that a client sends and returns complete HTTP requests.
+    """Collects the bytes that a client sends, and returns each HTTP request once it is complete.
 
     ``wants_continue`` is True while a client waits for ``100 Continue`` before it sends the body.
     """
@@ -48,7 +50,10 @@ class RequestReader:
         self.wants_continue = False
 
     def feed(self, content: bytes) -> list[ParsedRequest]:
-        """Return the HTTP requests that ``content`` completes. Raises NotHttp for another protocol."""
+        """Take more bytes, and return the HTTP requests that are now complete.
+
+        Raises NotHttp for another protocol.
+        """
         self._bytes += content
         found = []
         while (asked := next(self._parts)) is not None:
@@ -56,7 +61,7 @@ class RequestReader:
         return found
 
     def _requests(self) -> Generator[ParsedRequest | None, None, None]:
-        """Yield each complete HTTP request; yield None whenever more bytes are needed."""
+        """Yield each complete HTTP request, and None whenever more bytes are needed."""
         while True:
             while (end := self._head_end()) < 0:
                 yield None
@@ -71,7 +76,7 @@ class RequestReader:
             yield ParsedRequest(method, target, headers, body, minor == b"0")
 
     def _head_end(self) -> int:
-        """Return where the blank line after a request's headers ends; -1 while it has not arrived."""
+        """Return the index at which the blank line after the headers ends; -1 if it has not arrived."""
         while self._bytes[:2] == b"\r\n":
             # A client may send a blank line after a body.
             del self._bytes[:2]

@@ -17,7 +17,7 @@ _PLAIN = socket.SocketType
 
 
 def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """Return replacements for the socket methods that connect and close; they change TCP sockets only."""
+    """Return replacements, by name, for the methods of TCP sockets that connect and close."""
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
     real_close = socket.socket._real_close  # type: ignore[attr-defined]
 
@@ -53,11 +53,13 @@ def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Ca
 
 
 def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Callable[..., Any]]:
-    """Return replacements for the socket methods that send, which hand the bytes to the simulated product."""
+    """Return replacements, by name, for the socket methods that send: they pass the bytes to the product."""
     send, sendall, sendmsg = _PLAIN.send, _PLAIN.sendall, socket.socket.sendmsg
 
     def handed_over(sock: socket.socket, content: Any) -> int | None:
-        """Pass bytes to the simulated product; return None if the socket is not connected to it."""
+        """Pass bytes to the simulated product; return their number, None if the socket is not connected to
+        it.
+        """
         connection = switchboard.of(sock)
         if connection is None:
             return None
@@ -98,7 +100,7 @@ def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Calla
 
 
 def receive_methods(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
-    """Return replacements for the socket methods that receive, which wait on the simulated clock."""
+    """Return replacements, by name, for the socket methods that receive: they wait on the simulated clock."""
 
     def wrapped(original: Callable[..., Any]) -> Callable[..., Any]:
         def read(self: socket.socket, *args: Any, **options: Any) -> Any:
@@ -123,7 +125,8 @@ def receive_methods(switchboard: Switchboard) -> dict[str, Callable[..., Any]]:
 def getaddrinfo_for(switchboard: Switchboard) -> Callable[..., Any]:
     """Return the replacement for ``socket.getaddrinfo``.
 
-    Every name that a client wants to connect to gets an address of its own.
+    It gives every host name that a client looks up its own address, by which the later connection is
+    recognised.
     """
     getaddrinfo = socket.getaddrinfo
     names = switchboard.names
@@ -151,7 +154,9 @@ def _ascii(name: str) -> str:
 
 
 def _readable(sock: socket.socket) -> bool:
-    """Whether a read from the socket returns at once: with bytes, the end of the stream, or an error."""
+    """Whether a read from the socket would return at once: with bytes, with the end of the stream, or an
+    error.
+    """
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))

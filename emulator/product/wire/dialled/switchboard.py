@@ -1,4 +1,4 @@
-"""Accept the connections that clients open to the simulated product, and keep them by client socket."""
+"""Accept the connections that clients open to the simulated product, and find them by the client's socket."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _BACKLOG = 128
 
 
 class Names:
-    """Gives each host name that clients look up an IPv4 address, the same ones in every run."""
+    """Assigns an IPv4 address to each host name that clients look up, in every run the same ones."""
 
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
     def address_of(self, name: str) -> str:
-        """Return the IPv4 address that stands for a host name."""
+        """Return the IPv4 address that is assigned to a host name."""
         name = name.lower().rstrip(".")
         address = self._addresses.get(name)
         if address is None:
@@ -40,21 +40,21 @@ class Names:
         return address
 
     def name_of(self, address: str) -> str:
-        """Return the host name that an address stands for; return any other address unchanged."""
+        """Return the host name that an address is assigned to; return any other address unchanged."""
         plain = address.removeprefix(_MAPPED)
         return self._names.get(plain, address.lower())
 
 
 def mapped(address: str) -> str:
-    """Return an IPv4 address in the form that an IPv6 socket takes."""
+    """Return an IPv4 address as an IPv6 socket needs it: ``::ffff:10.0.0.1``."""
     return _MAPPED + address
 
 
 class Switchboard:
-    """Connects client sockets to the simulated product, each by a ``Connection``.
+    """Connects client sockets to the simulated product; each connection is a ``Connection``.
 
-    The listening socket opens with the first connection. There is no thread: the thread that connects also
-    accepts.
+    The listening socket is opened for the first connection. There is no server thread: the thread that
+    connects also accepts.
     """
 
     def __init__(self, wire: Wire) -> None:
@@ -71,7 +71,7 @@ class Switchboard:
         self._connections: dict[int, Connection] = {}
 
     def of(self, sock: socket.SocketType) -> Connection | None:
-        """Return the product's end (``Connection``) of a client's socket; None for other sockets."""
+        """Return the product's end (``Connection``) of a client's socket; None for a socket without one."""
         if not self._connections:
             return None
         try:
@@ -81,7 +81,7 @@ class Switchboard:
         return self._connections.get(name[1]) if isinstance(name, tuple) else None
 
     def dial(self, sock: socket.SocketType, address: tuple[Any, ...]) -> None:
-        """Connect a client's socket to the product at ``address``. Raises OSError as connecting does."""
+        """Connect a client's socket to the product at ``address``. Raises OSError as ``connect`` does."""
         host, port = str(address[0]), int(address[1])
         with self._lock:
             if self._owner != os.getpid():
@@ -128,7 +128,7 @@ class Switchboard:
         return self._listener
 
     def _sweep(self) -> None:
-        """Forget the connections whose clients have gone."""
+        """Drop the connections whose client sockets no longer exist."""
         for port, connection in list(self._connections.items()):
             if connection.abandoned():
                 del self._connections[port]
