@@ -1,4 +1,4 @@
-"""Caches the compiled code of large sources between runs, in the user's cache folder.
+"""Keeps the compiled code of large sources between runs, in the user's cache folder.
 
 Compiling a checkout's CommonServerPython takes longer than running many cycles. If the cache cannot be read,
 written or trusted, the code is compiled without a message.
@@ -26,7 +26,8 @@ _MOST_FILES = 64
 
 
 def code_of(text: str, filename: str) -> CodeType:
-    """Compile a module's text, or take its code from the cache if the text is large.
+    """Return the compiled code of a module's text. The code of a large text comes from the cache, if it is
+    there.
 
     Raises what ``compile`` raises.
     """
@@ -48,7 +49,7 @@ def _compiled(text: str, filename: str) -> CodeType:
 
 
 def _digest(text: str, filename: str) -> str:
-    """Return a digest of everything that compiled code depends on, the Python version included."""
+    """Return a digest of everything on which compiled code depends, the Python version included."""
     key = (filename.encode("utf-8", "replace"), text.encode("utf-8", "surrogatepass"))
     digest = hashlib.blake2b(digest_size=32)
     python = f"{sys.version} {sys.flags.optimize}".encode()
@@ -101,7 +102,9 @@ def _ours(status: os.stat_result) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a cache file atomically: other processes never read a partial one. Delete the oldest files."""
+    """Write a cache file atomically: other processes never read a partial file. Delete the oldest files if
+    there are too many.
+    """
     folder = path.parent
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not _ours(folder.stat()):
@@ -117,10 +120,10 @@ def _write(path: Path, content: bytes) -> None:
 
 @contextmanager
 def collector_resting() -> Iterator[None]:
-    """Disable Python's garbage collector in the block.
+    """A context in which Python's garbage collector is switched off.
 
-    For code that creates many objects that all stay: searching them for garbage takes longer than creating
-    them.
+    It is for code that creates many objects that all stay: searching them for garbage takes longer than
+    creating them.
     """
     worked = gc.isenabled()
     gc.disable()

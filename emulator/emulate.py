@@ -1,4 +1,4 @@
-"""The API for the command line and pytest: prepare a request, run its cycles, judge them.
+"""The API for the command line and for pytest: prepare a request, run its cycles, judge them.
 
 prepare(request)  -> Prepared    reads and checks everything; runs nothing
 emulate(prepared) -> Outcome     runs the cycles, then judges them
@@ -47,7 +47,7 @@ from .settings.settings import RunSettings
 def prepare(request: Request) -> Prepared:
     """Read and check everything that can be wrong before a cycle runs.
 
-    Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
+    Raises UsageError, LoadError or VendorError with what, where and what to do; no error contains a secret.
     """
     if request.judging.expect is not None:
         # A scenario that expects no finding of an unknown rule would always be satisfied.
@@ -65,11 +65,12 @@ def emulate(
     *,
     traced: bool = True,
 ) -> Outcome:
-    """Run the cycles and judge them; ``watch`` is called with each fetch as soon as it has ended.
+    """Run the cycles and judge them. ``watch`` is called with the record of each fetch as soon as it has
+    ended.
 
-    With ``zone`` the cycles run a second time in that time zone, and the outcome lists the differences.
+    With ``zone`` the cycles run a second time in that time zone, and findings report the differences.
     ``children`` may hold a child process that was started ahead. With ``traced`` the fetches that findings
-    are about run once more, for what they decided.
+    concern run once more, to find the lines of code that decided.
 
     Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
     contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
@@ -79,7 +80,9 @@ def emulate(
 
 
 def emulate_whole(prepared: Prepared, *, traced: bool = True) -> Outcome:
-    """Run the cycles and judge them, as ``emulate``. Raises KeyboardInterrupt if the run was interrupted."""
+    """Run the cycles and judge them, as ``emulate`` does, but raise KeyboardInterrupt if the run was
+    interrupted.
+    """
     outcome = emulate(prepared, traced=traced)
     if outcome.stop == INTERRUPTED:
         raise KeyboardInterrupt
@@ -87,7 +90,8 @@ def emulate_whole(prepared: Prepared, *, traced: bool = True) -> Outcome:
 
 
 def emulate_again(request: Request) -> Outcome:
-    """Run a request that differs a little from one that has run; nothing is stored, expected or traced.
+    """Run a variant of a request that has run before. Nothing is stored, compared with an expectation, or
+    traced.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
@@ -124,7 +128,7 @@ def _emulated(
 
 
 def _stored(outcome: Outcome, runs: KeptRuns) -> Outcome:
-    """Write the outcome into the store; returns it, with the reason if the disk is full."""
+    """Write the outcome into the store and return it. If the disk is full, the returned outcome says so."""
     if outcome.came_to_nothing:
         runs.discard()
     elif runs.file is not None:
@@ -143,10 +147,10 @@ def _followed(
     runs: KeptRuns,
     watch: Callable[[FetchRun], None],
 ) -> tuple[Prepared, Stop]:
-    """Read the events of the run (facts, fetches, the reason for its end) as they come. Fetches go
-    into ``runs``.
+    """Read the events of the run as they come: facts, fetches, the reason for the end. Put the fetches into
+    ``runs``.
 
-    Returns ``prepared`` with the facts that the child process found out, and the reason for the end.
+    Return ``prepared`` with the facts that the child process found out, and the reason for the end.
     """
     stop = Stop(COMPLETE)
     try:
@@ -176,9 +180,9 @@ def _followed(
 
 
 def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
-    """Run again in another time zone; returns the outcome with findings about the differences.
+    """Run the request again in another time zone; return the outcome with findings about the differences.
 
-    A store keeps only the first run.
+    Only the first run is written into a store.
     """
     request = prepared.request
     severity = request.judging.severities.get(ZONE.code, "")
@@ -202,7 +206,7 @@ def compared(outcome: Outcome, prepared: Prepared, zone: str) -> Outcome:
 
 
 def _lost(here: Outcome, there: Outcome) -> list[str]:
-    """Return the ids of the events that were created here but not there."""
+    """Return the ids of the events that the run ``here`` created and the run ``there`` did not."""
     identity = here.judgement.identity
     came = _created(there.runs, identity)
     return [one for one in _created(here.runs, identity) if one not in came]
@@ -237,7 +241,9 @@ def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
 
 
 def _masked_truth(truth: Iterable[VendorEvent], mask: Mask) -> tuple[VendorEvent, ...]:
-    """Mask the events as incidents are masked: events of a vendor file may contain secrets."""
+    """Return the events of the product with secrets masked, as in incidents: events of a vendor file may
+    contain secrets.
+    """
     return tuple([_masked_event(event, mask) for event in truth])
 
 

@@ -1,7 +1,7 @@
 """The exceptions of xfetch, with their exit codes.
 
-There are two families. ``XfetchError`` ends the command with one message for the user. ``Interruption``
-unwinds the integration's code; it derives from BaseException, because integrations often catch Exception.
+There are two families. ``XfetchError`` ends the command with one message for the user. ``Interruption`` ends
+the integration's code; it derives from BaseException, because integrations often catch Exception.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class Bug(Exception):
 
 
 class Interruption(BaseException):
-    """Base of the exceptions that unwind the integration's code, which must not catch them by accident."""
+    """Base of the exceptions that end the integration's code. They derive from BaseException, so that the
+    code does not catch them by accident.
+    """
 
 
 class KilledAtTimeout(Interruption):

@@ -6,10 +6,10 @@ _CUT = "…"
 
 
 def excerpt(text: str, room: int, value: str = "", head: int = 0) -> str:
-    """Return at most ``room`` characters of the text, including ``value`` if the text contains it.
+    """Return at most ``room`` characters of the text; they include ``value`` if the text contains it.
 
-    If there is room, the first ``head`` characters stay too. ``…`` replaces what is left out. A value longer
-    than the room is cut at its end.
+    If there is room, the first ``head`` characters are included too. ``…`` replaces what is left out. If
+    ``value`` is longer than ``room``, its end is cut.
     """
     if len(text) <= room:
         return text

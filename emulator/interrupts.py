@@ -24,9 +24,9 @@ _unmarked = 0
 
 @contextmanager
 def ctrl_c_marked() -> Iterator[None]:
-    """In the block, let Ctrl-C raise CtrlC in the main thread.
+    """A context in which Ctrl-C raises CtrlC in the main thread.
 
-    Other signals whose handler is the same as that of Ctrl-C raise CtrlC too.
+    Other signals with the same handler as Ctrl-C raise CtrlC too.
     """
     global _unmarked
     marked = _like_ctrl_c() if threading.current_thread() is threading.main_thread() else ()
@@ -58,6 +58,8 @@ def by_user(error: BaseException) -> bool:
 
 
 def pass_on(error: BaseException) -> None:
-    """Raise an exception again if it must end the run: an Interruption, or the user's Ctrl-C."""
+    """Raise the exception again if it must end the run: an Interruption, or the user's Ctrl-C. Else do
+    nothing.
+    """
     if isinstance(error, Interruption) or by_user(error):
         raise error

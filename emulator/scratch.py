@@ -1,8 +1,8 @@
-"""Temporary folders of xfetch, which are removed with its process.
+"""Temporary folders of xfetch, which are removed when its process ends.
 
-The process that creates a folder locks it as long as it lives. If a folder is not locked, its process was
-killed, and the next start of xfetch removes it. The kernel releases the lock, so this does not depend on
-process numbers, which are reused.
+The process that creates a folder keeps it locked. A folder that is not locked belongs to a process that was
+killed, and the next start of xfetch removes the folder. The kernel releases the lock, so this does not depend
+on process numbers, which are reused.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ def temporary_folder() -> Path:
 
 
 def folder_beside(path: Path) -> Path:
-    """Create a folder beside a file, for a new version that then replaces the file. Raises OSError."""
+    """Create a folder in the folder of a file. A new version of the file is written there and then
+    replaces the file. Raises OSError.
+    """
     return _made(path.parent, f".{path.name[:_MOST_OF_A_NAME]}.", _PART_TAIL)
 
 
@@ -55,7 +57,7 @@ def remove_all() -> None:
 
 @contextmanager
 def temporary() -> Iterator[Path]:
-    """Create a temporary folder, which is removed after the block."""
+    """A context that creates a temporary folder and removes it at the end."""
     folder = temporary_folder()
     try:
         yield folder
@@ -65,7 +67,7 @@ def temporary() -> Iterator[Path]:
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Create a folder beside a file, which is removed after the block."""
+    """A context that creates a folder in the folder of a file and removes it at the end."""
     folder = folder_beside(path)
     try:
         yield folder

@@ -1,1 +1,1 @@
-"""Checking many scenarios at once, for ``xfetch check``: find them, run and judge each, sum up."""
+"""Runs many scenarios for ``xfetch check``: finds them, runs and judges each one, sums up."""

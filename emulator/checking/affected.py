@@ -1,4 +1,4 @@
-"""Find the scenarios that a changed file concerns."""
+"""Finds the scenarios that changed files concern."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .found import find_scenarios
 def scenarios_reading(
     files: Sequence[Path], roots: Iterable[Path], settings: CheckSettings
 ) -> tuple[Path, ...]:
-    """Return the scenarios below the roots that a file of ``files`` is a part of; sorted.
+    """Return the scenarios below the roots that use one of ``files``, sorted.
 
-    The parts of a scenario are the scenario itself, what it reads (vendor file, events, recording), and
-    everything in the folder of its integration.
+    A scenario uses its own file, the files that it reads (vendor file, events, recording), and everything in
+    the folder of its integration.
     """
     wanted = {file.resolve() for file in files}
     folders = {file.parent for file in wanted}
@@ -33,7 +33,9 @@ def scenarios_reading(
 
 
 def _parts(path: Path, settings: CheckSettings) -> Iterator[Path]:
-    """The files that a scenario reads, and the folder of its integration; of a broken one only itself."""
+    """Yield the file of a scenario, the files that it reads, and the folder of its integration. Of a
+    broken scenario only its own file is known.
+    """
     yield path.resolve()
     with suppress(XfetchError):
         request = request_of(path, settings)

@@ -1,4 +1,4 @@
-"""Runs and judges one scenario, and keeps what the summary of ``xfetch check`` needs of it."""
+"""Runs and judges one scenario, and returns what the summary of ``xfetch check`` needs."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class CheckSettings:
 
 
 def request_of(path: Path, settings: CheckSettings) -> Request:
-    """Return the run that a scenario file describes, as a Request. Raises LoadError for a broken scenario.
+    """Return the request that runs a scenario file. Raises LoadError for a broken scenario.
 
-    A scenario that names no integration is for the integration in its own folder.
+    A scenario that names no integration is for the integration in the scenario's folder.
     """
     target, file = find_scenario(path.parent, path)
     target = file.integration if file is not None and file.integration is not None else target
@@ -62,7 +62,9 @@ def request_of(path: Path, settings: CheckSettings) -> Request:
 
 
 def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[str, Path]]:
-    """Yield each file that the scenarios read: a description for messages (``a scenario``), and its path."""
+    """Yield each file that the scenarios read: a description for messages (such as ``a scenario``), and
+    its path.
+    """
     for path in paths:
         yield "a scenario", path
         with suppress(XfetchError):
@@ -70,7 +72,8 @@ def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[st
 
 
 def check_one(path: Path, settings: CheckSettings) -> Checked:
-    """Run and judge a scenario; errors of the scenario or of its integration become the result.
+    """Run and judge a scenario. If the scenario or its integration cannot be loaded, the result is
+    ``broken``.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
@@ -105,8 +108,8 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
 def _wrong(outcome: Outcome) -> Iterator[str]:
     """Yield a line for each difference from what the scenario expects.
 
-    For a scenario without expectations, yield a few lines for each kind of fault, and how many more there
-    are.
+    For a scenario without expectations, yield a line for each failed cycle and each finding, a few of each
+    kind, and how many more there are.
     """
     if outcome.differs is not None:
         yield from (f"not as expected: {line}" for line in outcome.differs)

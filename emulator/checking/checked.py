@@ -21,11 +21,10 @@ class Checked:
     """The result of checking one scenario.
 
     ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
-    (it could not be run). ``word`` is the verdict that the terminal shows, ``headline`` the counts of the
-    run in one line, ``wrong`` a line for each thing that is wrong.
-    ``suite`` is the JUnit suite as XML text, ``results`` are the SARIF results,
-    ``took_s`` is how long it really took, None where it was not run;
-    ``reports`` are texts of other formats by their name, for a run that failed.
+    (the scenario could not be run). ``word`` is the verdict that the terminal shows; ``headline`` is the
+    counts of the run in one line; ``wrong`` has a line for each thing that is wrong; ``suite`` is the JUnit
+    suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time in seconds, None if the
+    scenario was not run; ``reports`` maps the names of other formats to their texts, for a run that failed.
     """
 
     path: str
@@ -42,7 +41,7 @@ class Checked:
 
 
 def broken(path: Path, text: str, exit_code: int) -> Checked:
-    """Return the result of a scenario that could not be run; text says why, where, what to do."""
+    """Return the result of a scenario that could not be run; ``text`` says why, where, and what to do."""
     name = name_of(path)
     lines = tuple(text.splitlines())
     element = ET.Element("testsuite", name=clean(name), tests="1", failures="0", errors="1")

@@ -14,9 +14,9 @@ _SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "b
 
 
 def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Return the scenario files below the folders, and those given by path, sorted.
+    """Return the scenario files: those below the given folders and those given by path, sorted.
 
-    Raises UsageError for a path that does not exist and for a file that is no scenario.
+    Raises UsageError for a path that does not exist and for a file that is not a scenario.
     """
     found: set[Path] = set()
     for path in paths:

@@ -1,4 +1,5 @@
-"""Worker processes that check one scenario at a time, so that a worker's death costs one result.
+"""Worker processes that check one scenario at a time. If a worker dies, only the result of its scenario is
+lost.
 
 An integration may kill the worker that supervises it, and so may the system when memory runs out.
 """
@@ -32,7 +33,7 @@ class _Worker:
 
 
 class Pool:
-    """Checks scenario files in worker processes. Each worker first calls ``begin``."""
+    """Checks scenario files in worker processes. Each worker calls ``begin`` before its first scenario."""
 
     def __init__(
         self,
@@ -48,7 +49,9 @@ class Pool:
         self._workers: list[_Worker] = []
 
     def results(self, count: int) -> Iterator[Checked]:
-        """Start ``count`` workers, yield each scenario's result in the order of the paths, end them."""
+        """Start ``count`` workers, yield the result of each scenario in the order of the paths, and end
+        the workers.
+        """
         try:
             for _ in range(count):
                 self._start()
@@ -70,7 +73,7 @@ class Pool:
         self._give(worker)
 
     def _give(self, worker: _Worker) -> None:
-        """Send a worker the next scenario, if one is left; a worker ends when its pipe is closed."""
+        """Send a worker the next scenario. If none is left, close the worker's pipe: the worker then ends."""
         worker.busy = None
         if self._left:
             worker.busy = self._left.popleft()
@@ -79,7 +82,7 @@ class Pool:
                 worker.pipe.send(self._paths[worker.busy])
 
     def _take(self) -> None:
-        """Wait until a worker sends a result or dies, and keep the result."""
+        """Wait until a worker sends a result or dies, and store the result."""
         busy = {one.pipe: one for one in self._workers if one.busy is not None}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
@@ -121,10 +124,11 @@ def check_all(
     jobs: int | None,
     begin: Callable[[], None],
 ) -> Iterator[Checked]:
-    """Yield the result of every scenario in the order of the paths, checked on ``jobs`` cores (None: all).
+    """Yield the result of every scenario in the order of the paths. ``jobs`` is the number of workers, None
+    for one on each core.
 
     Each worker process calls ``begin`` first; ``check`` and ``begin`` must be picklable. A single scenario is
-    checked in this process: there is no other result that its crash could lose.
+    checked in this process: if it crashes, no other result is lost.
     """
     if len(paths) == 1:
         return map(check, paths)
@@ -139,7 +143,7 @@ def available_cores() -> int:
 
 
 def _work(pipe: Connection, check: Callable[[Path], Checked], begin: Callable[[], None]) -> None:
-    """Check the scenarios that come through the pipe, until its other end is closed."""
+    """Check the scenarios that come through the pipe, until the pool closes it."""
     try:
         with suppress(EOFError, OSError, KeyboardInterrupt):
             begin()

@@ -1,4 +1,4 @@
-"""The report of ``xfetch check``: as text, JUnit XML, SARIF, Markdown, or annotations for GitHub."""
+"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, or annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
-    """Yield a scenario's line for the terminal, and below it a line for each thing that is wrong."""
+    """Yield a line for the result of one scenario, and below it a line for each thing that is wrong."""
     rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
     first, end = plain(pieces[0]), max(len(one.word), 6)
@@ -55,13 +55,13 @@ def sarif(checks: Sequence[Checked]) -> Iterator[str]:
 
 
 def github(checks: Sequence[Checked]) -> Iterator[str]:
-    """The annotations of the scenarios that fail, and a line for the check."""
+    """Yield the annotations of the scenarios that fail, and a line with the counts of the check."""
     yield from _reports(checks, "github")
     yield f"::notice title=xfetch check::{plain(last_line(checks))}\n"
 
 
 def markdown(checks: Sequence[Checked]) -> Iterator[str]:
-    """A line for the check, then the reports of the scenarios that fail."""
+    """Yield a line with the counts of the check, then the reports of the scenarios that fail."""
     mark = "❌" if exit_code(checks) else "✅"
     yield f"## {mark} xfetch check: {plain(last_line(checks))}\n\n"
     yield from _reports(checks, "markdown")

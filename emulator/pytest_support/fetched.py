@@ -1,4 +1,4 @@
-"""The result of a run for a pytest test: its incidents, its findings, and what became of the events."""
+"""The result of a run for a pytest test: incidents, findings, and the verdicts on the product's events."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ ALLOWED = "allow_failures=True takes the run as it is"
 
 
 class Reported(tuple[Any, ...]):
-    """A tuple of values whose repr, which pytest shows where an assert fails, is short.
+    """A tuple of values with a short repr, which pytest shows where an assert fails.
 
-    The causes stand once, in the section that the plugin adds to a failed test.
+    The causes of the failure are not in the repr: they stand once in the section that the plugin adds to a
+    failed test.
     """
 
     what: str
@@ -42,10 +43,10 @@ Fail = Callable[[str], NoReturn]
 
 
 class Fetched:
-    """The result of a run for a pytest test; ``outcome`` holds everything about it.
+    """The result of a run for a pytest test; ``outcome`` holds all that is known of the run.
 
-    ``fail`` ends the test with a message. With ``allow_failures`` the test accepts a run that proves nothing,
-    and events that were never delivered.
+    ``fail`` is a function that ends the test with a message. With ``allow_failures`` the test accepts a run
+    that proves nothing, and events that were never created.
     """
 
     def __init__(self, outcome: Outcome, fail: Fail, *, allow_failures: bool = False) -> None:
@@ -78,8 +79,9 @@ class Fetched:
     def missed(self) -> Reported:
         """The ids of the product's events that the fetches missed.
 
-        The test fails if they are unknown: without ground truth, in a run that proves nothing, and (unless
-        failures are allowed) if events are blocked, or still pending at the end of the drained run.
+        The test fails if the missed events are unknown: without ground truth (a list of the product's
+        events), in a run that proves nothing, and, unless failures are allowed, if events can never come
+        because every fetch fails or have not come at the end of the run.
         """
         missed = self._events(MISSED)
         if self.outcome.unproven:
@@ -93,9 +95,9 @@ class Fetched:
 
     @property
     def blocked(self) -> Reported:
-        """The ids of the product's events that cannot be delivered, since every fetch fails.
+        """The ids of the product's events that can never come, because every fetch fails.
 
-        Without ground truth the test fails.
+        The test fails if the product's events are unknown.
         """
         return self._events(BLOCKED)
 
@@ -136,7 +138,9 @@ class Fetched:
 
 
 def causes(outcome: Outcome) -> str:
-    """The failed cycles, the findings and the counts: the text report without its table."""
+    """Return why the run is not clean: failed cycles, findings and counts. It is the text report without
+    the table of cycles.
+    """
     lines = (plain(one) for one in report_lines(outcome, UNBOUNDED, QUIET))
     return "\n".join((*lines, ""))
 

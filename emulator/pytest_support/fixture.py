@@ -1,4 +1,4 @@
-"""The pytest fixture ``xfetch``: runs integrations from a test, whole or cycle by cycle."""
+"""The pytest fixture ``xfetch``: a test runs integrations with it, all cycles at once or one by one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _KNOWN = frozenset((*_SCENARIO, *_INSTANCE, *_CONTAINER, *_JUDGING, *_OWN))
 def _proves_nothing(outcome: Outcome) -> str:
     """Return why a run proves nothing about the integration; empty if it proves something.
 
-    A run in which every cycle failed on purpose is accepted: its test is about failures.
+    If every cycle failed on purpose, the run proves something: the test is about failures.
     """
     if outcome.stop not in (COMPLETE, INTERRUPTED):
         return f"it stopped: {outcome.stop}"
@@ -74,7 +74,9 @@ def _without_secrets(events: Iterator[FetchRun | Stop], mask: Mask) -> Iterator[
 
 
 class Xfetch:
-    """The pytest fixture ``xfetch``. Its settings are the options of ``xfetch run``, with underscores."""
+    """The pytest fixture ``xfetch``. Its settings are named like the options of ``xfetch run``, with
+    underscores.
+    """
 
     def __init__(self, settings: Mapping[str, Any], root: Path, fail: Fail) -> None:
         self._settings = dict(settings)
@@ -85,8 +87,8 @@ class Xfetch:
     def run(self, target: str | Path, **settings: Any) -> Fetched:
         """Run an integration. The test fails for an error that would end ``xfetch run``.
 
-        It also fails for a run that proves nothing, unless ``allow_failures`` is set or every cycle failed on
-        purpose.
+        The test also fails if the run proves nothing, unless ``allow_failures`` is set or every cycle failed
+        on purpose.
         """
         with self._errors_fail():
             outcome = emulate_whole(prepare(self._request(target, settings)))
@@ -114,9 +116,9 @@ class Xfetch:
 
     @contextmanager
     def _errors_fail(self) -> Iterator[None]:
-        """Fail the test for an error of the user or of xfetch, with its message alone.
+        """A context in which an error of the user or of xfetch fails the test, with its message alone.
 
-        pytest's own traceback would show the arguments of our functions, and with them parameters.
+        pytest's own traceback would show the arguments of our functions, and with them secret parameters.
         """
         try:
             yield
@@ -167,7 +169,9 @@ class Xfetch:
         return request if file is None else with_scenario(request, file, names)
 
     def _path(self, given: str | Path) -> Path:
-        """Return a path from the working directory, or from pytest's root if it exists only there."""
+        """Return a path relative to the working directory. If the file exists only below pytest's root
+        folder, return that path.
+        """
         path = Path(given)
         beside = self._root / path
         return path if path.is_absolute() or path.exists() or not beside.exists() else beside

@@ -1,7 +1,7 @@
 """The pytest plugin of xfetch: the fixture ``xfetch``, a marker for its settings, and scenarios as tests.
 
-pytest loads it wherever xfetch is installed, so it imports nothing heavy before it is used. It never freezes
-time outside its own runs.
+pytest loads it in every project where xfetch is installed, so it imports nothing large before it is used. It
+never freezes time outside its own runs.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class ScenarioCollector(pytest.File):
 
 
 class ScenarioFailed(Exception):
-    """The test of a scenario failed; the exception's text is what the terminal shows."""
+    """Raised when the test of a scenario failed. Its text is what the terminal shows."""
 
 
 class ScenarioItem(pytest.Item):
@@ -131,7 +131,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
-    """If an assert on values of a run fails, show how many there are and the first ids."""
+    """Return the lines that pytest shows when a comparison of a run's values fails: how many there are,
+    and the first ids.
+    """
     from .fetched import Reported
 
     for side in (left, right):

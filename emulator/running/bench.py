@@ -1,6 +1,6 @@
-"""The objects that every fetch of a run uses, built from its plan.
+"""The objects that every fetch of a run uses, built from the run's plan.
 
-Only the process that runs the cycles builds them and imports what they need.
+Only the process that runs the fetches builds them and imports what they need.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .tracing.tracer import Tracer
 
 @dataclass(frozen=True)
 class Bench:
-    """What every fetch of a run uses."""
+    """The objects that every fetch of a run uses: clock, simulated product, runtime and so on."""
 
     scenario: RunSettings  # the settings of the run
     instance: Instance  # the instance's name and parameters
@@ -44,7 +44,10 @@ class Bench:
     def session(
         self, stores: Stores, command: str | None = None, trips: tuple[Trip, ...] = ()
     ) -> Session:
-        """Begin a session on the committed state. ``command`` is the scenario's unless it is given."""
+        """Begin a session, the state of one fetch: the stored last run and context (``stores``), the
+        recorder, the parameters. ``command`` replaces the command of the settings; ``trips`` are the
+        demisto calls that a fault makes fail.
+        """
         session = self._session(stores, command or self.scenario.command, trips)
         self.demisto.begin(session)
         return session
@@ -52,7 +55,9 @@ class Bench:
     def next_session(
         self, stores: Stores, before: Session, trips: tuple[Trip, ...] = ()
     ) -> Session:
-        """Begin the session after ``before`` while the code runs."""
+        """Begin the session that follows ``before`` in a long-running integration, whose code goes on
+        running.
+        """
         session = self._session(stores, before.invocation.command, trips)
         session.unique_files = before.unique_files
         self.demisto.go_on(session)
@@ -77,7 +82,7 @@ class Bench:
 
 
 def bench_of(plan: Plan, stage: Stage) -> Bench:
-    """Build the objects of the run."""
+    """Build the objects of a run from its plan and its simulated product."""
     scenario, request, faults, vendor = stage.scenario, plan.request, plan.faults, stage.vendor
     faulty = (
         FaultyVendor(vendor, faults.of_vendor, faults.occasions)

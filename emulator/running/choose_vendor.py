@@ -21,12 +21,14 @@ from .vendor_file import located, vendor_file_of
 def choose_vendor(
     request: Request, events: tuple[VendorEvent, ...] | None
 ) -> tuple[Vendor | None, str]:
-    """Return the vendor, which serves ``events``, and its name for reports.
+    """Return the vendor, the object that simulates the product and serves ``events``, and its name for
+    reports.
 
-    Without a vendor it is None: then the integration's requests fail, or reach the real product.
+    The vendor is None if the request names none: the integration's requests then fail, or reach the real
+    product with ``--network allow``.
 
-    Raises UsageError for options that exclude each other, LoadError for a broken vendor file or
-    recording, SectionError for a wrong ``api`` section.
+    Raises UsageError for options that exclude each other, LoadError for a broken vendor file or recording,
+    SectionError for a wrong ``api`` section.
     """
     if request.product.vendor_file and request.product.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")

@@ -1,4 +1,6 @@
-"""Run one fetch: begin a session, run the integration's code, settle what it asked for, build the record."""
+"""Runs one fetch: begins a session, runs the integration's code, decides what the server keeps, builds the
+record.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ from .settle import settle
 
 
 class Fetch(Protocol):
-    """A function that runs one fetch, and returns its record and the state after it."""
+    """A function that runs one fetch; it returns the record of the fetch and the stored state after it."""
 
     def __call__(
         self, bench: Bench, cycle: int, stores: Stores, command: str
@@ -30,7 +32,7 @@ class Fetch(Protocol):
 
 
 def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[FetchRun, Stores]:
-    """Run one fetch now, under a frozen clock; return its record and the state after it."""
+    """Run one fetch at the current simulated time; return its record and the stored state after it."""
     at = bench.clock.now()
     bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
     if bench.journal is not None:
@@ -49,7 +51,9 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
 
 
 def _join_forked(bench: Bench, session: Session) -> None:
-    """Add what the integration's forked processes did to the fetch; the clock moves to their last entry."""
+    """Add to the session what processes that the integration forked have recorded. Move the clock forward
+    to their last entry.
+    """
     foreign = session.recorder.merge_forked()
     if not foreign:
         return
@@ -61,13 +65,15 @@ def _join_forked(bench: Bench, session: Session) -> None:
 
 
 def replayed(bench: Bench, session: Session, entries: Sequence[Entry]) -> None:
-    """Give the session the effects of the demisto calls that another process recorded."""
+    """Repeat in the session the effects of demisto calls that another process has recorded."""
     mute = Recorder(bench.clock.now, {})
     replay(bench.demisto, (entry for entry in entries if isinstance(entry, Call)), mute)
 
 
 def failure_of(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failure | None:
-    """Return why the fetch failed, None if it succeeded. A kill counts even if the code caught it."""
+    """Return why the fetch failed, None if it succeeded. A fetch that was killed at its timeout failed,
+    even if the code caught the exception.
+    """
     failure = _cause(bench, cycle, session, ending)
     # Its traceback keeps the integration's frames and all their variables alive.
     session.trouble.handled = None
@@ -120,7 +126,9 @@ def closed(
     failure: Failure | None,
     slept_s: float,
 ) -> tuple[FetchRun, Stores]:
-    """Settle a fetch that ended ``pulled_at``; return its record and the state after it."""
+    """Decide what the server keeps of a fetch that ended at ``pulled_at``; return its record and the
+    stored state after it.
+    """
     settlement = settle(session, failure is not None, bench.scenario)
     was_set, asked = session.last_run_set, session.asked.last_run
     after = settlement.stores.last_run

@@ -1,4 +1,4 @@
-"""How a process that ran fetches died."""
+"""How a process that runs fetches died."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Death:
-    """How a process died."""
+    """How a process that runs fetches died."""
 
     status: str  # of the fetch: timeout or crashed
     message: str  # for the user

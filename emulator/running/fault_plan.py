@@ -1,4 +1,6 @@
-"""The faults of a run, divided into those of the product and those of the server."""
+"""The faults of a run (what goes wrong on purpose), divided into faults of the product and faults of the
+server.
+"""
 
 from __future__ import annotations
 

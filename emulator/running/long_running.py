@@ -1,9 +1,9 @@
-"""A long-running integration, which does not return, divided into cycles.
+"""Divides a long-running integration, whose code does not return, into cycles.
 
 ``long-running-execution`` reports at any time: with createIncidents, or with updateModuleHealth, which adds
 rows to Fetch History (documented). A cycle ends where the code sleeps after such a report. Without a report
-it ends at the first wait after an interval, so that a quiet integration has cycles too. After the last
-cycle every waiting thread is unwound.
+it ends at the first wait after an interval, so that a quiet integration has cycles too. After the last cycle
+every waiting thread is ended by an exception.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ MODULE_HEALTH = "module health"
 
 
 class LongRunning:
-    """A ``Fetch`` that runs the code once and makes several cycles of it.
+    """A ``Fetch`` that runs the code of a long-running integration once and divides it into several cycles.
 
-    ``see`` is called with each cycle that ends while the code runs, and returns whether to go on.
+    ``see`` is called with the record of each cycle that ends while the code runs on; it returns whether to go
+    on.
     """
 
     def __init__(self, schedule: Schedule, see: Callable[[FetchRun], bool]) -> None:
@@ -38,9 +39,9 @@ class LongRunning:
     def __call__(
         self, bench: Bench, cycle: int, stores: Stores, command: str
     ) -> tuple[FetchRun, Stores]:
-        """Run the code until it ends; return its last cycle and the state after it.
+        """Run the code until it ends; return the record of its last cycle and the stored state after it.
 
-        Raises Unwound after the scenario's last cycle.
+        Raises Unwound after the last cycle of the run.
         """
         bench.clock.kill_at(None)
         trips = bench.faults.trips(cycle, bench.clock.now())
@@ -63,7 +64,7 @@ class LongRunning:
 
 
 class Stretches:
-    """Watches the clock, and ends a cycle when the integration sleeps."""
+    """Ends a cycle where the integration sleeps. The clock calls it before each wait."""
 
     def __init__(
         self, bench: Bench, schedule: Schedule, see: Callable[[FetchRun], bool], session: Session
@@ -77,7 +78,9 @@ class Stretches:
         self._begin(self._began)
 
     def before(self, until: datetime | None, slept: bool) -> bool:
-        """End the cycle if it is due; return False after the last one."""
+        """Called before a wait: end the current cycle if it is due, and begin the next one. Return False
+        after the last cycle of the run.
+        """
         now = self._bench.clock.now()
         if not (self.session.sent.reported and slept) and now - self._began < self._interval:
             return True
@@ -102,9 +105,10 @@ class Stretches:
         return self._began + self._interval
 
     def close(self, failure: Failure | None) -> tuple[FetchRun, Stores]:
-        """End the current cycle; return its record and the state after it.
+        """End the current cycle; return its record and the stored state after it.
 
-        Bad health makes the cycle an error in Fetch History; what the cycle sent is still created.
+        If the integration reported bad health, the cycle is an error in Fetch History, but what it sent is
+        created.
         """
         clock = self._bench.clock
         unhealthy = failure is not None and failure.error_type == MODULE_HEALTH
@@ -122,7 +126,7 @@ class Stretches:
         return run, stores
 
     def _begin(self, at: datetime) -> None:
-        """Begin a cycle."""
+        """Begin the cycle at that time, in the clock and in the journal."""
         self._began = at
         self._bench.clock.begin_stretch()
         if self._bench.journal is not None:

@@ -1,4 +1,4 @@
-"""What the cycles of a run need, as values that can be sent to the process that runs them."""
+"""What the fetches of a run need, as values that can be sent to the child process that runs them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from .fault_plan import FaultPlan
 
 @dataclass(frozen=True)
 class Plan:
-    """A request that was read and checked, but for what simulates the product."""
+    """A request of the caller, read and checked, with all that its fetches need. What simulates the
+    product is not included: the child process builds it.
+    """
 
     request: Request  # what the caller asked for
     scenario: (

@@ -1,7 +1,7 @@
-"""Read and check everything that can be wrong before a cycle runs.
+"""Reads and checks everything that can be wrong before a run starts.
 
-The supervisor does this, and sends the plan to its child. So this module imports nothing of what runs a
-cycle.
+The supervisor does this and sends the plan to its child process, so this module does not import what runs
+fetches.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _PARAM_NAMES = re.compile(r"""params?(?:\(\))?\s*(?:\.get\(|\[)\s*['"]([\w .-]+)
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that is ready to start."""
+    """A run that has been checked and can start."""
 
     plan: Plan  # what the cycles need
     stage: Stage  # the product, its events, and the number of cycles
@@ -63,16 +63,17 @@ class Prepared:
 
     @property
     def scenario(self) -> RunSettings:
-        """The settings of the run, with the number of its cycles."""
+        """The settings of the run, with its number of cycles."""
         return self.stage.scenario
 
 
 def prepare(request: Request) -> Prepared:
-    """Read and check everything that can be wrong before a cycle runs.
+    """Read and check everything that can be wrong before a run starts.
 
-    A run in a child process makes its vendor there: ``staged`` reports what is wrong with it.
+    If the run uses a child process, the vendor (the object that simulates the product) is made there, so its
+    mistakes are reported later, by ``staged``.
 
-    Raises UsageError, LoadError or VendorError with what, where and what to do; no error says a secret.
+    Raises UsageError, LoadError or VendorError with what, where and what to do; no error contains a secret.
     """
     check_isolation(request)
     request = replace(request, target=target_of(request.target))
@@ -92,7 +93,9 @@ def check_isolation(request: Request) -> None:
 
 
 def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
-    """Yield the request's secrets: of parameters, of faults that change parameters, of the environment."""
+    """Yield the secrets of the request: those of parameters, of faults that change parameters, of
+    environment variables.
+    """
     declared = manifest.parameters if manifest is not None else ()
     yield from given_secrets(declared, request.instance.params)
     for fault in request.product.faults:

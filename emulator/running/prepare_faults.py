@@ -1,4 +1,4 @@
-"""Check a scenario's faults, and divide them into those of the product and those of the server."""
+"""Checks a scenario's faults, and divides them into faults of the product and faults of the server."""
 
 from __future__ import annotations
 

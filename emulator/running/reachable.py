@@ -1,4 +1,4 @@
-"""Check after the first cycle that the code reached its fetch function."""
+"""Checks after the first cycle whether the integration's code reached its fetch function."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _main_functions(integration: Integration) -> list[tuple[str, int]]:
 
 
 def check_reached(integration: Integration, first: FetchRun) -> None:
-    """Raise LoadError when the code ended without a call, request or command check.
+    """Raise LoadError if the code ended without a demisto call, a request or a look at the command.
 
     Such code defines a fetch function or ``main``, and never calls it.
     """

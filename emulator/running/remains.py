@@ -19,7 +19,9 @@ _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 
 @dataclass(frozen=True)
 class Remains:
-    """What is left of a fetch whose process died: how it died, when the fetch began, and its journal."""
+    """What is known of a fetch whose process died: how it died, when the fetch began, and the journal of
+    what it did.
+    """
 
     death: Death
     at: datetime | None = None  # when the fetch began; None if the process died between two fetches
@@ -28,10 +30,10 @@ class Remains:
     def fetch(
         self, bench: Bench, cycle: int, stores: Stores, command: str
     ) -> tuple[FetchRun, Stores]:
-        """Return the record of the failed fetch, and the server's state after it.
+        """Return the record of the failed fetch, and the stored state after it.
 
-        A fetch that was killed for taking too much real time ends at the server's timeout, in simulated
-        time. Any other fetch ends at its last entry.
+        A fetch that was killed for taking too much real time ends at the server's timeout, in simulated time.
+        Any other fetch ends at the last entry of its journal.
         """
         at = self.at or bench.clock.now()
         session = bench.session(stores, command)

@@ -1,4 +1,4 @@
-"""Runs fetches of a finished run again, to trace what they decided."""
+"""Runs fetches of a finished run again, to trace them: to record the steps of the integration's code."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ from .process.parent import run_outside
 def traces_of(
     plan: Plan, mask: Mask, wanted: Wanted, recorded: Mapping[int, FetchRun]
 ) -> dict[int, Trace]:
-    """Run the plan from its start to the last wanted cycle; return the traces by cycle.
+    """Run the plan again from its start to the last wanted cycle; return the traces by cycle.
 
-    ``recorded`` are the wanted fetches as the first run had them. A trace of a fetch that did something else
-    says so. A run on the real clock and with the real product is never repeated: it has no traces.
+    ``recorded`` are the wanted fetches as the first run recorded them. If a fetch does something else this
+    time, its trace says so (``reproduced`` is False). A run on the real clock or with the real product is not
+    repeated and has no traces.
     """
     if plan.scenario.live or not wanted.cycles:
         return {}

@@ -1,4 +1,7 @@
-"""Compute how many cycles a run has: up to the timeline's last event, and the drain after it."""
+"""Computes how many cycles a run has: one for each interval up to the last event, and extra cycles after it.
+
+The extra cycles, called the drain, give the integration time to fetch the events that wait.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,9 @@ CLOCK_ENDS = datetime(9800, 1, 1, tzinfo=timezone.utc)
 
 
 def check_clock(scenario: RunSettings) -> None:
-    """Raise UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS."""
+    """Raise UsageError for a run that does not fit between CLOCK_BEGINS and CLOCK_ENDS, the limits of the
+    simulated clock.
+    """
     most = scenario.cycles + (scenario.drain.cycles if scenario.drain else 0)
     years = f"{CLOCK_BEGINS.year} to {CLOCK_ENDS.year}"
     if not CLOCK_BEGINS <= scenario.start < CLOCK_ENDS:
@@ -38,11 +43,13 @@ def check_clock(scenario: RunSettings) -> None:
 def planned(
     scenario: RunSettings, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
 ) -> RunSettings:
-    """Return the scenario with as many cycles as the timeline needs, unless cycles were given.
+    """Return the settings with as many cycles as the product's events need, unless the user gave the number
+    of cycles.
 
-    The drain is dropped if the timeline ends after the last cycle: later events are no backlog.
+    The extra cycles after the last event (the drain) are dropped if the last event comes after the last
+    cycle: such events were never meant to be fetched.
 
-    Raises LoadError for a timeline that needs more than MOST_CYCLES.
+    Raises LoadError for events that need more than MOST_CYCLES.
     """
     ends = _end(truth or ())
     if ends is None:
@@ -68,10 +75,10 @@ def _end(truth: Sequence[VendorEvent]) -> datetime | None:
 
 
 class Drainage:
-    """Counts the cycles after the timeline's end and decides when the backlog has been fetched.
+    """Counts the extra cycles after the last event, and decides when all waiting events have been fetched.
 
-    An incident is new if its content differs from all that were created since the drain began, so an
-    integration that creates the same event again and again does not prolong the drain.
+    An incident is new if its content differs from all that were created in the extra cycles before, so an
+    integration that creates the same event again and again does not prolong the run.
     """
 
     def __init__(self, drain: Drain) -> None:
@@ -85,7 +92,9 @@ class Drainage:
         return self._extra >= self._drain.cycles or self._quiet >= self._drain.quiet
 
     def see(self, run: FetchRun, *, asked: bool) -> None:
-        """Count a fetch. ``asked`` is True for a cycle that the user asked for; it does not count."""
+        """Count a fetch. ``asked`` is True for a cycle that the user asked for; such a cycle does not
+        count.
+        """
         if asked:
             return
         self._extra += 1

@@ -19,9 +19,9 @@ NEXT_TRIGGER, TRIGGER_TYPE = "nextTrigger", "type"
 
 @dataclass(frozen=True)
 class Trigger:
-    """A request in a last run to run the next fetch earlier or later than the schedule.
+    """A request in the last run to run the next fetch earlier or later than the schedule says.
 
-    Observed in code: a string of seconds under ``nextTrigger``, "0" included; ``type`` 1 for
+    Observed in production's code: ``nextTrigger`` holds a string of seconds, "0" included; ``type`` is 1 for
     fetch-assets. Reported (content PR 38758): without a type the next run is fetch-events.
     """
 
@@ -36,7 +36,9 @@ class Trigger:
 
 
 class Schedule:
-    """Ticks an interval apart. A trigger moves the next tick, and later ticks follow that one (assumed)."""
+    """Runs a fetch every interval. A trigger (``nextTrigger`` in the last run) moves the next fetch, and
+    later fetches follow that one (assumed).
+    """
 
     def __init__(self, bench: Bench) -> None:
         scenario = bench.scenario
@@ -58,7 +60,7 @@ class Schedule:
     def state(self) -> tuple[Any, ...]:
         """Return what another process needs to continue the schedule.
 
-        The values are cheap to pickle, because every fetch does so.
+        The values are cheap to pickle, because they are pickled after every fetch.
         """
         times = (self._tick.isoformat(), self._busy_until.isoformat())
         return self.cycle, times, vars(self.stores), self._command, self._drainage
@@ -74,14 +76,14 @@ class Schedule:
         return not self.done and bench.faults.restarts(self.cycle + 1, self._tick)
 
     def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
-        """Run the next tick's fetch, or skip the tick while the fetch before it is running."""
+        """Run the next scheduled fetch, or skip it while the fetch before it is still running."""
         run = self._next_run(bench, fetch)
         if self._drainage is not None:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
         return run
 
     def ended(self, run: FetchRun, stores: Stores) -> None:
-        """Note that a cycle of a long-running integration ended while its code runs on."""
+        """Keep the state after a cycle of a long-running integration, whose code goes on running."""
         self.stores = stores
         self._busy_until = self._tick = run.pulled_at
         if self._drainage is not None:
@@ -110,10 +112,10 @@ class Schedule:
 
 
 def without_trigger(stores: Stores) -> tuple[Stores, Trigger | None]:
-    """Return the stores without ``nextTrigger``, and the trigger.
+    """Return the stored state without ``nextTrigger``, and the trigger.
 
     Reported (content PR 40229): the server removes ``nextTrigger`` between two fetches. Whether it also
-    removes ``type`` is unknown: it stays (assumed).
+    removes ``type`` is unknown; here it stays (assumed).
     """
     last_run, trigger = _taken(stores.last_run)
     assets_last_run, of_assets = _taken(stores.assets_last_run)
@@ -134,7 +136,7 @@ def _taken(last_run: Json) -> tuple[Json, Trigger | None]:
 
 
 def _seconds(value: Json) -> float | None:
-    """Return whole seconds from text or a number; None for other values, which are ignored (assumed)."""
+    """Return whole seconds from a text or a number; None for other values, which are ignored (assumed)."""
     text = str(value).strip()
     return float(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 

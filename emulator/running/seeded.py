@@ -1,4 +1,4 @@
-"""The numbers of ``random``: the same in every run."""
+"""Makes the numbers of ``random`` the same in every run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from contextlib import contextmanager
 
 @contextmanager
 def random_restored() -> Iterator[None]:
-    """Seed ``random`` for the start of a run, and restore its state afterwards.
+    """Seed ``random`` at the start of a run, and restore its state afterwards.
 
-    Each cycle seeds it with its number, so that every run gets the same numbers. An integration's own
-    generators, ``secrets`` and ``uuid4`` stay random.
+    Each fetch seeds it with the number of its cycle, so that every run gets the same numbers. The
+    integration's own ``random.Random`` objects, ``secrets`` and ``uuid4`` stay random.
     """
     state = random.getstate()
     random.seed(0)

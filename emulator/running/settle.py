@@ -1,4 +1,4 @@
-"""Decide what the server keeps of a fetch: all of a successful one, little of a failed one."""
+"""Decides what the server keeps of a fetch: all of a successful one, little of a failed one."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Run many fetches, as a generator of events.
+"""Runs many fetches, as a generator of their records.
 
-Cycles run in short batches. During a batch the process is set up for the integration: frozen clock,
-simulated product, the integration's modules and folder. The generator yields only between batches, so
-its consumer (a table, a progress bar, a debugger) runs in real time.
+Fetches run in short batches. During a batch the process is set up for the integration: frozen clock,
+simulated product, the integration's modules and folder. The generator yields only between batches, so its
+consumer (a table, a progress bar, a debugger) runs in real time.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _BATCH_S = 0.1
 def simulate(
     bench: Bench, mask: Mask, batch_s: float = _BATCH_S
 ) -> Generator[FetchRun | Stop, None, None]:
-    """Run the scenario's cycles; yield each FetchRun, with secrets masked, then a Stop.
+    """Run the fetches of a run; yield the record of each, with secrets masked, then a Stop.
 
-    ``batch_s`` is the real time in seconds after which a batch ends; 0 for one fetch in each.
+    ``batch_s`` is the real time in seconds after which a batch ends; 0 makes batches of one fetch.
 
     Raises LoadError when the integration's imports fail, VendorBroke when the vendor file does.
     """
@@ -85,10 +85,10 @@ def batch(
     limit_s: float = inf,
     fetch: Fetch | None = None,
 ) -> Stop | None:
-    """Run cycles for up to ``limit_s`` real seconds; call ``keep`` with each one, not yet masked.
+    """Run fetches for up to ``limit_s`` real seconds; call ``keep`` with the record of each, not yet masked.
 
-    ``early`` are the connection attempts of the imports. ``fetch`` runs the first cycle, if it runs in
-    another way than the others. Returns why no further cycle runs, None if one does. The batch also ends
+    ``early`` are the connection attempts of the imports. ``fetch`` runs the first cycle, if that needs
+    another function than the others. Return why no further cycle runs, None if one does. The batch also ends
     before a cycle at which the server restarts.
     """
     stop: Stop | None = None
@@ -156,7 +156,9 @@ def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
 
 
 def learn_from_running(bench: Bench, mask: Mask) -> None:
-    """Learn the secrets in the exchanges of an aborted fetch: the error's text may hold them."""
+    """Add to the mask the secrets in the exchanges of a fetch that was aborted: the error's text may
+    contain them.
+    """
     if bench.wire.recorder is not None:
         for exchange in bench.wire.recorder.close().exchanges:
             mask.learn_from_exchange(exchange)

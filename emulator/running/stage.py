@@ -1,4 +1,4 @@
-"""The product of a run, its events, and how many cycles they need."""
+"""The simulated product of a run, its events, and how many cycles they need."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Stage:
-    """What simulates the product, and what follows from its events.
+    """The simulated product of a run, and what follows from its events.
 
-    A run in a child process has its vendor there. In the supervisor ``vendor`` is None, and ``truth`` and
-    ``vendor_label`` are empty until the child sends them.
+    If the run uses a child process, the vendor (the object that simulates the product) exists only there. In
+    the supervisor ``vendor`` is None, and ``truth`` and ``vendor_label`` are empty until the child sends
+    them.
     """
 
     scenario: RunSettings  # the settings of the run, with the number of cycles that the events need
@@ -31,9 +32,9 @@ class Stage:
 
 
 def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
-    """Make the events of the timeline and, unless ``begin`` is None, the vendor.
+    """Make the events of the timeline and the vendor, which serves them. Without ``begin`` no vendor is made.
 
-    ``begin`` is called before the code of a vendor file runs, when the timeline is ready.
+    ``begin`` is called when the timeline is ready and before the code of a vendor file runs.
 
     Raises UsageError, LoadError or VendorError for a mistake in the timeline or the product's simulation.
     """

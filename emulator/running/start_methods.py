@@ -1,4 +1,4 @@
-"""Refuse the start methods of ``multiprocessing`` that start a process with an empty interpreter."""
+"""Refuses those start methods of ``multiprocessing`` that start a process with an empty interpreter."""
 
 from __future__ import annotations
 

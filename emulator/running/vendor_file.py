@@ -1,4 +1,6 @@
-"""The vendor file of a request, and the place of a mistake in what simulates the product."""
+"""The vendor file of a request (a Python file of the user that simulates the product), and the place of a
+mistake in a simulated product.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ BESIDE = "vendor.py"  # the vendor file that an integration's folder may hold, a
 
 
 def vendor_file_of(request: Request) -> Path | None:
-    """Return the vendor file whose code answers, None without one."""
+    """Return the vendor file whose code answers the requests; None without one."""
     if request.product.vendor_file:
         return None if is_recording(request.product.vendor_file) else request.product.vendor_file
     if request.product.api is not None or request.product.replies or request.scenario.live:

@@ -1,8 +1,8 @@
 """The script that a new child process runs, in the interpreter that ``--python`` names.
 
-It makes ``xfetch`` importable, forks the guard, imports ``child``, waits for the order, and calls
-``child.main``. Its syntax must be valid in older
-Pythons too, so that one that is too old can report that.
+It makes ``xfetch`` importable, forks the guard process, imports ``child``, waits for the order (what to run),
+and calls ``child.main``. Its syntax must be valid in older Pythons too, so that it can report an interpreter
+that is too old.
 """
 
 import gc
@@ -19,7 +19,9 @@ _OLDEST = (3, 10)
 
 
 class Lent:
-    """The last meta-path finder: finds a few modules in the folders of xfetch's own interpreter."""
+    """The last finder on ``sys.meta_path``. It finds the few modules that another interpreter borrows from
+    the folders of xfetch's own interpreter.
+    """
 
     def __init__(self, places: dict[str, str]) -> None:
         self._places = places
@@ -31,13 +33,13 @@ class Lent:
 
 
 def read_frame(fd: int) -> bytes:
-    """Read an 8-byte length and return the bytes that follow it."""
+    """Read a length of 8 bytes and return as many bytes as it says."""
     size = struct.unpack("<Q", read_exactly(fd, 8))[0]
     return read_exactly(fd, size)
 
 
 def read_exactly(fd: int, size: int) -> bytes:
-    """Read ``size`` bytes; end the process where the pipe ends before."""
+    """Read ``size`` bytes; end the process if the pipe is closed before."""
     parts = []
     while size:
         part = os.read(fd, min(size, 1 << 20))

@@ -1,4 +1,4 @@
-"""What the child process does: set up the product, run the cycles, send the record of each."""
+"""What the child process does: it sets up the product, runs the fetches and sends the record of each."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ _INTERRUPTED = 130
 
 
 def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
-    """Run the order that ``payload`` holds, send how it ended, and end the process.
+    """Run the order that ``payload`` holds, report how the run ended, and end the process.
 
     Threads that the integration left running do not delay the end.
     """
@@ -118,7 +118,7 @@ def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
 
 
 def _no_terminal(*args: object, **options: object) -> None:
-    """Stand for ``breakpoint()``, which cannot work without a terminal."""
+    """Replace ``breakpoint()``, which cannot work without a terminal."""
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 
@@ -163,7 +163,9 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
 
 
 def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
-    """Raises NotEmulatedError where strict isolation is asked for and the system refuses it."""
+    """Raise NotEmulatedError if strict isolation is wanted and the child could not get a network of its
+    own.
+    """
     if isolation.strict and not shut_in:
         raise NotEmulatedError(
             "this system refuses a network namespace, so native clients and subprocesses would reach"
@@ -177,7 +179,9 @@ def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
 
 
 def _remains(order: Order, last: int) -> Remains:
-    """What the previous child left of the fetch that it died in: the one after cycle ``last``."""
+    """Return what the child before this one left of the fetch in which it died, the one after cycle
+    ``last``.
+    """
     assert order.death is not None
     journal = JournalReader(order.journal)
     began = journal.began()
@@ -187,7 +191,9 @@ def _remains(order: Order, last: int) -> Remains:
 
 
 class HandOver:
-    """Sends each finished fetch, masked, with the state from which another child can continue."""
+    """Sends each finished fetch to the supervisor, with secrets masked, and with the state from which
+    another child could continue.
+    """
 
     def __init__(
         self, bench: Bench, mask: Mask, schedule: Schedule, fault_fd: int, send: Send
@@ -202,7 +208,7 @@ class HandOver:
         self._send = send
 
     def go_on(self, order: Order) -> None:
-        """Restore the state that the previous child had after its last finished fetch."""
+        """Restore the state that the child before this one had after its last finished fetch."""
         self._mask.learn_again(order.learned)
         self._mask.news = []
         if order.state is None:
@@ -224,7 +230,9 @@ class HandOver:
             os.ftruncate(self._fault_fd, 0)
 
     def tell_learned(self) -> None:
-        """Send the secrets of an unfinished fetch before the error that ended it: its text may hold them."""
+        """Send the secrets that an unfinished fetch has received, before the error that ended it is sent:
+        the text of the error may contain them, and the supervisor must mask it.
+        """
         learn_from_running(self._bench, self._mask)
         self._send(*self._learned())
 
@@ -234,9 +242,9 @@ class HandOver:
             self._mask.news = []
 
     def state(self) -> bytes:
-        """Pickle the state of schedule, vendor and faults for the next child.
+        """Return the pickled state of schedule, vendor and faults, for another child.
 
-        Raises VendorError where the vendor's state cannot be pickled.
+        Raises VendorError if the vendor's state cannot be pickled.
         """
         vendor = state_of(self._vendor)
         parts = (self._schedule.state(), vendor, self._bench.faults.state())

@@ -85,7 +85,8 @@ class Child:
     def listen(self, wait_s: float) -> bool:
         """Wait at most ``wait_s`` seconds for bytes and read them; return False when no more can come.
 
-        While fetches follow each other quickly it waits a little longer, so that one read takes several.
+        While fetches end in quick succession it first waits for a moment, so that one read gets several of
+        them.
         """
         self._gather()
         poll = select.poll()
@@ -102,7 +103,9 @@ class Child:
         return self._process.poll() is None
 
     def _gather(self) -> None:
-        """Let rows gather in the pipe for a moment, which the end of the child cuts short."""
+        """Wait for a moment, so that several fetches gather in the pipe. The end of the child ends the
+        wait.
+        """
         if self._pidfd is None:
             sleep(self._gathering_s)
         elif self._gathering_s:
@@ -125,7 +128,9 @@ class Child:
             self._process.wait(_DUMP_S)
 
     def kill(self) -> None:
-        """End the child and all it started: the guard does it; without a guard, kill the process group."""
+        """End the child and all processes that it started. The guard does it; if the guard does not end,
+        kill its process group.
+        """
         if self._process.poll() is not None:
             return
         for number in (signal.SIGTERM, signal.SIGCONT):
@@ -137,7 +142,9 @@ class Child:
             os.killpg(self.pid, signal.SIGKILL)
 
     def ended(self) -> int:
-        """Wait a second for the child's end, then kill it; return its exit code, negative for a signal."""
+        """Wait at most a second for the child to end, then kill it. Return its exit code, negative for a
+        signal.
+        """
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_S)
         self.kill()
@@ -157,7 +164,9 @@ class Child:
 
 
 def _wide_pipe() -> tuple[int, int]:
-    """A pipe that holds 1 MB, so that the child need not wait until its fetches are read."""
+    """Return the ends of a pipe that holds 1 MB, so that the child need not wait until its fetches are
+    read.
+    """
     import fcntl
 
     ends = os.pipe()
@@ -168,7 +177,7 @@ def _wide_pipe() -> tuple[int, int]:
 
 
 def _setup(key: bytes, foreign: bool) -> bytes:
-    """The JSON that the bootstrap reads first.
+    """Return the JSON that the bootstrap script reads first.
 
     A ``foreign`` interpreter keeps its own import path and borrows a few modules of this one.
     """

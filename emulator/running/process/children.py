@@ -1,4 +1,6 @@
-"""Starts the child processes of one run, the first one before its order is known if a caller wants that."""
+"""Starts the child processes of one run. It can start the first one before the order (what to run) is
+known.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ _OWN = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 
 
 class Children:
-    """A context that holds what the children of one run share: the journal, and the file of their output.
+    """A context that starts the children of one run and holds what they share: the journal, and the file of
+    their output.
 
     It imports little, so that a command can call ``start_ahead`` before its own imports: the child then
     imports on another core at the same time. No code of the user runs before the order comes.
@@ -44,18 +47,19 @@ class Children:
                 self._ahead[1].close()
 
     def start_ahead(self) -> Child:
-        """Start a child with the usual interpreter and environment, which waits for its order."""
+        """Start a child with this interpreter and the usual environment. It waits for its order."""
         child = self._started(None, ())
         self._ahead = _circumstances(None, ()), child
         return child
 
     def start(self, python: str | None, env: tuple[str, ...]) -> Child:
-        """Return a child that waits for its order: the one that was started ahead, if it is as wanted.
+        """Return a child that waits for its order. It is the one that was started ahead if interpreter and
+        environment fit; else a new one.
 
         ``python`` is the path of its interpreter, None for the one of this process. ``env`` are the names of
         environment variables that it gets beside the usual ones.
 
-        Raises UsageError where the interpreter cannot be run.
+        Raises UsageError if the interpreter cannot be run.
         """
         if self._ahead is not None:
             (circumstances, child), self._ahead = self._ahead, None
@@ -70,5 +74,7 @@ class Children:
 
 
 def _circumstances(python: str | None, env: tuple[str, ...]) -> object:
-    """What a process keeps from its start on, and an order cannot change."""
+    """Return what is fixed when a process starts and an order cannot change: interpreter, environment,
+    import path.
+    """
     return python, small_environment(os.environ, env), list(sys.path)

@@ -1,8 +1,9 @@
-"""The frames that a child sends to its supervisor through a pipe: a key, a kind, a length, a payload.
+"""The frames (messages) that a child sends to its supervisor through a pipe: a key, a kind, a length, a
+payload.
 
 The integration runs in the child and can write into every descriptor, so the supervisor checks each frame: it
 has the key that only this child was given, a known kind, a length that is possible for the kind, and JSON as
-its payload. Only the payload of a STATE is opaque: the supervisor gives it to the next child unopened.
+its payload. Only the payload of a STATE is not read: the supervisor passes it on to the next child.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class BadFrame(Exception):
 
 
 class TooLarge(Exception):
-    """A frame is larger than the supervisor accepts for its kind: ``what`` it is, and the most bytes."""
+    """A frame is larger than the supervisor accepts for its kind. ``what`` names its content,
+    ``most_bytes`` is the limit.
+    """
 
     def __init__(self, what: str, most_bytes: int) -> None:
         super().__init__(f"{what} takes more than {most_bytes} bytes")
@@ -60,7 +63,7 @@ class Out:
     def send(self, *frames: tuple[int, bytes]) -> None:
         """Send frames, each a kind and its payload, in one write.
 
-        A process that the integration forked must not send: it ends here.
+        A process that the integration forked must not send anything: this call ends it.
 
         Raises:
             TooLarge: a payload exceeds the limit of its kind.
@@ -112,7 +115,9 @@ class Frames:
             del self._buffer[:place]
 
     def _size_at(self, place: int) -> int:
-        """The payload length of the frame at ``place``; a length beyond the buffer while its head is cut."""
+        """Return the payload length of the frame that begins at ``place``. If the frame's head is
+        incomplete, return a length beyond the buffer.
+        """
         key = self._buffer[place : place + KEY_BYTES]
         if not self._key.startswith(bytes(key)):
             raise BadFrame("bytes that are no message")

@@ -1,14 +1,14 @@
-"""The process between the supervisor and the worker, which runs the fetches.
+"""The process between the supervisor and the worker, which is the process that runs the fetches.
 
 The guard is the parent that an integration sees, so a signal to the parent does not reach the supervisor. On
-Linux the guard adopts every process that the integration leaves behind, and ends it, also one in a session
-of its own. The guard ends when the supervisor ends, also when that is killed. Where the system has no
-``prctl``, it finds only what stays in its process group.
+Linux the guard adopts every process that the integration leaves behind, and ends it, also one in a session of
+its own. The guard ends when the supervisor ends, even if that is killed. On systems without ``prctl`` it
+finds only what stays in its process group.
 
-Where Linux allows it there are two guards. The outer one keeps its number on the machine. The inner one is
-process 1 of a namespace of process numbers, and the worker is process 2 there: the integration has no number
-for any process outside, so it can send no signal to one. When the inner guard ends, the kernel ends all in
-the namespace.
+Where Linux allows it there are two guards. The outer one keeps its process number on the machine. The inner
+one is process 1 of a namespace of process numbers, and the worker is process 2 there: the integration has no
+number for any process outside, so it can send no signal to one. When the inner guard ends, the kernel ends
+all processes in the namespace.
 """
 
 from __future__ import annotations
@@ -103,9 +103,10 @@ def _fork_inner_guard(supervisor: int) -> int | None:
 
 
 def _become_first(status_to: int, adopted_from: int) -> None:
-    """Return in process 1 of a new namespace, when its /proc is mounted; end where the system refuses that.
+    """Return in the process that is number 1 of a new namespace, when its /proc is mounted. End the process
+    if the system refuses that.
 
-    First its number outside is written to ``status_to``, at last one byte.
+    ``status_to`` gets the number that the process has on the machine, and one byte when all is done.
     """
     try:
         unshare(NEW_NUMBERS)
@@ -130,7 +131,7 @@ def _become_first(status_to: int, adopted_from: int) -> None:
 
 
 def _read_number(fd: int) -> int | None:
-    """Read the number that was written there; return None where the writers ended without it."""
+    """Read a process number from the descriptor; return None if the writers ended without writing one."""
     found = os.read(fd, _NUMBER.size)
     return int(_NUMBER.unpack(found)[0]) if len(found) == _NUMBER.size else None
 
@@ -138,8 +139,8 @@ def _read_number(fd: int) -> int | None:
 def _guard(
     worker: int, supervisor: int, status_from: int | None = None, status_to: int | None = None
 ) -> NoReturn:
-    """Guard the worker until it ends or the supervisor wants its end. Then end all that it left, and end
-    this process in the same way as the worker.
+    """Watch the worker until it ends or the supervisor wants it to end. Then end all processes that it
+    left, and end this process with the status of the worker.
     """
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
@@ -198,7 +199,9 @@ def _ended(worker: int) -> int | None:
 
 
 def _end_all(worker: int) -> None:
-    """Kill the worker and what it left until no child is left: children of a killed process come here too."""
+    """Kill the worker and its remaining processes until this process has no child left. Children of a
+    killed process become children of this one.
+    """
     with suppress(ChildProcessError):
         while True:
             for pid in {worker, *_children()}:
@@ -216,7 +219,7 @@ def _children() -> list[int]:
 
 
 def _end_like(status: int) -> NoReturn:
-    """End this process with that status of ``waitpid``."""
+    """End this process with the same exit code or signal as ``status``, which has the form of ``waitpid``."""
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

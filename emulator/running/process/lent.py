@@ -10,7 +10,9 @@ _LENT = ("freezegun", "dateutil", "six", "yaml", "tzdata")
 
 
 def lent_modules() -> dict[str, str]:
-    """Each borrowed module's name with the folder that holds it; its neighbours there are not borrowed."""
+    """Return the name of each borrowed module with the folder that contains it. Other modules in that
+    folder are not borrowed.
+    """
     places = {}
     for name in _LENT:
         spec = find_spec(name)

@@ -1,4 +1,4 @@
-"""How much memory a process and its children use."""
+"""Measures how much memory a process and its children use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PROC = Path("/proc")
 
 
 def resident_bytes(pid: int) -> int:
-    """The resident memory of the process and its descendants in bytes; 0 where it cannot be read."""
+    """Return the resident memory of the process and its descendants in bytes; 0 where it cannot be read."""
     if not _PROC.is_dir():
         return _by_ps(pid)
     total, left = 0, [pid]
@@ -26,7 +26,7 @@ def resident_bytes(pid: int) -> int:
 
 
 def _by_ps(pid: int) -> int:
-    """The resident bytes of this process alone, for systems without /proc."""
+    """Return the resident memory of one process without its children, in bytes, on systems without /proc."""
     command = ["ps", "-o", "rss=", "-p", str(pid)]
     with suppress(OSError, ValueError):
         return int(subprocess.run(command, capture_output=True, check=False).stdout) * 1024

@@ -1,6 +1,7 @@
-"""A network namespace that holds nothing but a loopback (Linux only).
+"""A network namespace with nothing but a loopback interface (Linux only).
 
-Native clients and subprocesses pass every hook in Python. In this namespace they find no way out.
+Native clients and subprocesses, which xfetch's hooks in Python cannot intercept, cannot reach any machine
+from within this namespace.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ _LOOPBACK = b"lo"
 
 
 def enter_private_network() -> bool:
-    """Move this process into a network of its own, its loopback up; return False where that is impossible.
+    """Move this process into a network of its own, with its loopback interface up; return False if the system
+    refuses that.
 
-    Processes that it starts later are in there too, and none can leave. Call it before any thread starts:
-    a process with threads cannot make a user namespace. A fork tries it first, so that a system which
-    allows only half of it changes nothing.
+    Processes that it starts later are in this network too, and none can leave it. Call it before any thread
+    starts: a process with threads cannot make a user namespace. A forked process tries it first, so that this
+    process is unchanged if the system allows only a part of it.
     """
     if not sys.platform.startswith("linux"):
         return False

@@ -1,4 +1,4 @@
-"""The order that a child gets, the facts that it sends first, and the limits that it runs under."""
+"""The order that a child process gets (what to run), the facts that it sends first, and its limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ..plan import Plan
 
 @dataclass(frozen=True)
 class Order:
-    """What one child runs, and what it needs to continue the work of the one before it."""
+    """What one child process runs, and the state from which it continues the work of the child before it."""
 
     plan: Plan  # the request, read and checked
     env: Mapping[str, str]  # variables that the child sets, beside those that it was started with
@@ -33,11 +33,12 @@ class Order:
 
 @dataclass(frozen=True)
 class Facts:
-    """What only the child knows before the first fetch, since the vendor lives there.
+    """What only the child knows before the first fetch, because the vendor (the simulated product) lives
+    there.
 
-    ``vendor_label`` names what answers. ``cycles`` is the count of cycles that will run. ``truth`` are the
-    vendor's events without their fields, None for a vendor that does not list any. ``shut_in`` says whether
-    the child has a network of its own, with no way out; None with ``--network allow``.
+    ``vendor_label`` is the vendor's name for reports. ``cycles`` is the number of cycles that will run.
+    ``truth`` are the vendor's events without their fields, None if the vendor does not list any. ``shut_in``
+    says whether the child has a network of its own, without a way out; None with ``--network allow``.
     """
 
     vendor_label: str
@@ -48,10 +49,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Limits:
-    """What a child may use; None is no limit.
+    """What a child may use; None means no limit.
 
-    ``real_timeout_s`` limits the real time of a fetch and, unless ``waits``, of the pause between two.
-    ``waits`` means that the child waits for ticks of the real clock. ``memory_bytes`` limits its memory.
+    ``real_timeout_s`` limits the real time of each fetch and, unless ``waits``, of each pause between two
+    fetches. ``waits`` means that the child waits for the real clock between fetches. ``memory_bytes`` limits
+    its memory.
     """
 
     real_timeout_s: float | None = None

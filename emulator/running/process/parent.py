@@ -1,4 +1,4 @@
-"""Runs a request in child processes, as ``simulation`` does in this one."""
+"""Runs the fetches of a plan in child processes; ``simulation`` runs them in this process."""
 
 from __future__ import annotations
 
@@ -21,17 +21,16 @@ from .supervisor import Supervisor
 def run_outside(
     plan: Plan, mask: Mask, children: Children | None = None, wanted: Wanted | None = None
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
-    """Run the plan's cycles in child processes; yield Facts, then each fetch, then a Stop.
+    """Run the plan's fetches in child processes; yield Facts, then each fetch, then a Stop.
 
-    After a fetch that ``wanted`` names follows its trace.
-
-    The child masks what it sends, but it shares its process with the integration. So ``mask``, which learns
-    the secrets that the child learns, masks everything here again. On the real clock the supervisor kills a
+    A fetch that ``wanted`` names is followed by its trace. The child masks secrets in what it sends, but the
+    integration runs in the same process and could prevent that. So everything is masked here again by
+    ``mask``, which also gets the secrets that the child receives. On the real clock the supervisor kills a
     fetch at the server's timeout. ``children`` may hold a child that was started ahead.
 
     Raises:
-        XfetchError: one that the child raised, with its class. After the first fetch, a child that cannot
-            begin is no error: the Stop says why.
+        XfetchError: an error that the child raised, with the same class. If a child cannot begin after the
+        first fetch, nothing is raised: the Stop gives the reason.
     """
     request, scenario = plan.request, plan.scenario
     isolation = request.isolation

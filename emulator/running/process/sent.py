@@ -1,4 +1,4 @@
-"""Encodes what the child sends beside its fetches, as JSON: facts, events, secrets, errors, the Stop.
+"""Encodes as JSON what the child sends besides its fetches: facts, events, secrets, errors, the Stop.
 
 ``sent_x`` writes in the child and ``x_of`` reads in the supervisor. Each reader raises CodecError for a
 payload that its writer cannot have written.
@@ -39,7 +39,9 @@ def value_of(payload: bytes) -> Any:
 
 
 def sent_truth(truth: Iterable[VendorEvent]) -> Iterator[bytes]:
-    """The events as JSON lists of about 1 MB each: a million of them do not fit into one frame."""
+    """Return the events as several JSON lists of about 1 MB each, since a million events do not fit into
+    one frame.
+    """
     texts, size = [], 0
     for event in truth:
         text = to_json(event_form(event))
@@ -56,7 +58,7 @@ def truth_of(payload: bytes) -> list[VendorEvent]:
 
 
 def sent_facts(facts: Facts) -> bytes:
-    """The facts without the events, which are sent before them; only their count."""
+    """Return the facts as JSON, with only the number of the events: the events are sent before."""
     count = None if facts.truth is None else len(facts.truth)
     row = {"vendor_label": facts.vendor_label, "cycles": facts.cycles, "events": count}
     return payload_of({**row, "shut_in": facts.shut_in})
@@ -109,7 +111,7 @@ def sent_error(error: XfetchError) -> bytes:
 
 
 def error_of(payload: bytes) -> XfetchError:
-    """The error with its class, and so with its exit code."""
+    """Rebuild an error of the child with its class, which determines the exit code."""
     fields = _checked(value_of(payload), dict)
     found = getattr(errors, _checked(fields.get("class"), str), None)
     cls: type[XfetchError] = XfetchError

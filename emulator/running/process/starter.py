@@ -8,9 +8,10 @@ from threading import Event, Thread
 
 
 class Starter:
-    """Starts one process in a thread, which stays: the kernel ends a process with the thread that started it.
+    """Starts one process in a thread and keeps that thread: on Linux the process would end together with the
+    thread that started it.
 
-    The caller's thread may end before its children, since a test runner may call xfetch in any thread.
+    The caller's own thread may end before its children do, since a test runner may call xfetch in any thread.
     """
 
     def __init__(self, start: Callable[[], Popen[bytes]]) -> None:
@@ -30,7 +31,7 @@ class Starter:
             self._over.wait()
 
     def process(self) -> Popen[bytes]:
-        """Return the process that was started. Raises what its start raised."""
+        """Return the started process. Raises the exception that its start raised."""
         self._tried.wait()
         if self._process is None:
             assert self._error is not None

@@ -1,7 +1,7 @@
-"""Runs the children of one run: starts each, reads its fetches, kills it at a limit, starts the next.
+"""Runs the child processes of one run: starts each, reads its fetches, kills it at a limit, starts the next.
 
-A fetch whose process dies becomes one record. The journal holds what the fetch did; the next child makes the
-record from it and continues from the last committed state.
+If a process dies during a fetch, the fetch still gets one record. The journal holds what the fetch did; the
+next child makes the record from the journal and continues from the state that was saved last.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ class Supervisor:
     ) -> Generator[Facts | StoredRun | Trace | Stop, None, Death]:
         """Run one child to its end, yield what it sends, and return how it died.
 
-        The result means nothing after a Stop or a restart of the server.
+        The result has no meaning if the child sent a Stop, or ended because the server restarts in the
+        scenario.
         """
         child = children.start(self._python, self._env)
         try:
@@ -184,13 +185,13 @@ class Supervisor:
         return replace(death, trace=_text(fault_fd))
 
     def _read_rest(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun | Trace]:
-        """Read the rest of the pipe after the child's end."""
+        """Read what is left in the pipe after the child's end."""
         while child.rest():
             yield from self._handle_frames(child, watch)
         yield from self._handle_frames(child, watch)
 
     def _handle_frames(self, child: Child, watch: Watch) -> Iterator[Facts | StoredRun | Trace]:
-        """Handle each frame that is complete.
+        """Handle each complete frame that the child has sent.
 
         A frame that xfetch's own code in the child cannot have written stops the run: nothing more is read,
         and the fetches before it are kept.
@@ -248,9 +249,8 @@ class Supervisor:
             self._break(bug_of(payload))
 
     def _break(self, bug: RuntimeError) -> None:
-        """Count a failure of xfetch's own code in the child as a death.
-
-        The integration can change the modules that this code uses. Raises ``bug`` where it came before the
+        """Treat a failure of xfetch's own code in the child like the death of the child, since the
+        integration can change the modules that this code uses. Raise ``bug`` if it happened before the
         first fetch.
         """
         if not self._ready and not self._done:
@@ -258,8 +258,8 @@ class Supervisor:
         self._broke = Death(CRASHED, f"xfetch's own code failed {bug}")
 
     def _check_progress(self, death: Death, progress: bool, first: bool) -> None:
-        """Raise LoadError for a child that died before it was ready, or that followed a death and
-        finished no fetch either: the next one would die too.
+        """Raise LoadError if the child died before it was ready, or if it finished no fetch and the child
+        before it had died too: the next child would die in the same way.
         """
         if self._ready and (progress or first):
             return
@@ -272,9 +272,9 @@ class Supervisor:
 
 
 def _checked_run(payload: bytes, cycle: int) -> StoredRun:
-    """Parse all of a row, so that later readers find it valid; return the fetch.
+    """Parse the complete row of a fetch, so that later readers find it valid; return the fetch.
 
-    Raises ValueError for a row that is not valid, or belongs to another cycle than ``cycle``.
+    Raises ValueError for a row that is not valid, or that belongs to another cycle than ``cycle``.
     """
     run = StoredRun(unpack(payload))
     if run.cycle != cycle:
@@ -284,7 +284,7 @@ def _checked_run(payload: bytes, cycle: int) -> StoredRun:
 
 
 def cause_of(code: int) -> str:
-    """Say in words how a process with this exit code ended; a negative code is a signal."""
+    """Return in words how a process with this exit code ended; a negative code means a signal."""
     if code >= 0:
         return f"the process ended itself with exit code {code}"
     with suppress(ValueError):
@@ -293,7 +293,9 @@ def cause_of(code: int) -> str:
 
 
 def _bound(fd: int) -> None:
-    """Empty the fault file when it is too large: native code may print without end, and it is memory."""
+    """Empty the file of the child's output when it is too large: native code may print without end, and
+    the file lies in memory.
+    """
     if os.fstat(fd).st_size > _MOST_OUTPUT_BYTES:
         os.ftruncate(fd, 0)
 
@@ -305,7 +307,9 @@ def _text(fd: int) -> str:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A temporary folder for all children; it is removed here, since they may be killed before they could."""
+    """Make a temporary folder for all children, and remove it at the end: the children may be killed
+    before they could.
+    """
     with temporary() as run:
         # The integration may remove the inner folder; the outer one holds the lock.
         folder = run / "tmp"

@@ -1,4 +1,6 @@
-"""Decides when a child must die: limits of real time for its start, each fetch and each pause, and memory."""
+"""Decides when a child must be killed: real time for its start, each fetch and each pause is limited, and
+so is memory.
+"""
 
 from __future__ import annotations
 
@@ -36,22 +38,22 @@ class Watch:
         return _LOOK_S if self._limits.memory_bytes is None else _LOOK_AT_MEMORY_S
 
     def spare(self) -> None:
-        """Start to count memory and time for the user's code.
+        """Begin to limit the memory and time of the user's code.
 
-        What the child holds now is xfetch's own, a long timeline included, and does not count.
+        Memory that the child uses now is xfetch's own, a long timeline included, and is not counted.
         """
         self._spared_bytes = resident_bytes(self._pid)
         self._entered = True
         self.go_on()
 
     def go_on(self) -> None:
-        """Restart the limit of the start: the child made progress."""
+        """Begin the time limit of the start again: the child made progress."""
         self._since_s = monotonic()
 
     def verdict(self, done: int, ready: bool) -> Death | None:
-        """Return why the child must die, None where it may live on.
+        """Return why the child must be killed; None if it may go on.
 
-        ``done`` is the count of finished fetches; ``ready`` means that its start is over.
+        ``done`` is the number of finished fetches; ``ready`` means that its start is over.
         """
         now_s = monotonic()
         if now_s - self._looked_s < self.look_s / 2:

@@ -1,6 +1,7 @@
-"""Compiles an integration with probes: its conditions, loops, cuts and assignments report what they do.
+"""Compiles an integration with probes: calls that report its conditions, loops, shortened lists and
+assignments.
 
-The instrumented code does the same as the code: each probe returns the value that it was given. All line
+The instrumented code does the same as the original: each probe returns the value that it was given. All line
 numbers stay. Parts of an expression are reported before the expression, in the order of evaluation.
 """
 
@@ -22,9 +23,9 @@ _ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast
 
 
 def instrumented(text: str, filename: str) -> tuple[CodeType, tuple[Site, ...]]:
-    """Compile the source text with probes; return the code and the places that it watches.
+    """Compile the source text with probes; return the code and the watched places (sites).
 
-    A probe is a call of a method of the built-in name ``PROBE`` with the number of its place.
+    A probe is a call of a method of the built-in name ``PROBE``, with the number of the site.
 
     Raises:
         SyntaxError, ValueError, RecursionError: what ``ast.parse`` and ``compile`` raise.
@@ -37,20 +38,22 @@ def instrumented(text: str, filename: str) -> tuple[CodeType, tuple[Site, ...]]:
 
 @dataclass
 class _Scope:
-    """The names that may hold an event where a function, lambda or comprehension is."""
+    """The names that may hold an event inside a function, lambda or comprehension: parameters and loop
+    variables.
+    """
 
     params: tuple[str, ...] = ()
     targets: list[tuple[str, ...]] = field(default_factory=list)
 
     @property
     def around(self) -> tuple[str, ...]:
-        """Targets of loops, the innermost first, then parameters."""
+        """The loop variables, the innermost first, then the parameters."""
         inner = [name for names in reversed(self.targets) for name in names]
         return tuple(dict.fromkeys((*inner, *self.params)))
 
 
 class _Instrumenter(ast.NodeTransformer):
-    """Wraps expressions in calls of the probe, and collects their places."""
+    """Rewrites the syntax tree: wraps expressions in calls of the probe, and collects the sites."""
 
     def __init__(self) -> None:
         self.sites: list[Site] = []
@@ -155,6 +158,7 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def _assigned(self, value: ast.expr, target: str) -> ast.expr:
+        """Return the names that the statements of a loop's body assign, without those of inner functions."""
         site = self._site(value, ASSIGN, target=target)
         return self._probe("assign", site, self.visit(value))
 
@@ -263,7 +267,7 @@ class _Instrumenter(ast.NodeTransformer):
         return self._probe("test", site, watched)
 
     def _parts(self, node: ast.expr, site: int, parts: list[Span]) -> ast.expr:
-        """Watch the operands of a condition."""
+        """Wrap the operands of a condition in calls of the probe."""
         if isinstance(node, ast.Compare):
             node.left = self._part(node.left, site, parts)
             node.comparators = [self._part(one, site, parts) for one in node.comparators]

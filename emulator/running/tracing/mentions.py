@@ -1,4 +1,4 @@
-"""Tells which of the product's events a value of the integration holds."""
+"""Finds which of the product's events a Python value of the integration holds."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ _ID_KEY = re.compile(r"(^|[_\W])(ids?|key|uid|uuid|guid)$|[a-z](Ids?|ID|Key|Uuid
 
 @dataclass(frozen=True)
 class Mentions:
-    """Finds events in values.
+    """Finds the ids of events in Python values.
 
-    ``ids`` are the ids of the events; ``leaf`` is the key under which the product holds an id, empty where
-    unknown.
+    ``ids`` are the ids to find; ``leaf`` is the key under which an event has its id, empty where unknown.
     """
 
     ids: frozenset[str]
@@ -31,9 +30,9 @@ class Mentions:
     def in_value(self, value: Any, name: str = "") -> tuple[str, ...]:
         """Return the ids of the events that the value holds, in their order, without duplicates.
 
-        Objects count with their attributes, texts of JSON with what they hold. A text or a number counts
-        only under the key of ids, or under a name that sounds like one. ``name`` is the variable that has
-        the value.
+        Attributes of objects are searched, and so is JSON in texts. A text or a number counts only if it
+        stands under the key ``leaf``, or under a key or variable named like an id. ``name`` is the variable
+        that has the value.
         """
         own: dict[str, None] = {}
         other: dict[str, None] = {}
@@ -47,7 +46,7 @@ class Mentions:
 
 
 def is_id_name(name: str) -> bool:
-    """Whether a variable or a key sounds like one that holds ids."""
+    """Whether a variable or a key is named like one that holds ids."""
     return bool(_ID_KEY.search(name))
 
 
@@ -81,7 +80,9 @@ def _parsed(text: str, depth: int) -> list[tuple[str, Any, int]]:
 
 
 def _inner(key: str, item: Any) -> list[tuple[str, Any]]:
-    """Return what a collection or an object holds, the last first: they are taken from the end."""
+    """Return the keys and values inside a collection or an object, in reverse order: the caller takes from
+    the end.
+    """
     if isinstance(item, dict):
         return [(str(name), one) for name, one in reversed(list(item.items()))]
     if isinstance(item, _SEVERAL):

@@ -1,4 +1,4 @@
-"""The object whose methods an instrumented integration calls."""
+"""The object whose methods an instrumented integration calls to report its steps."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ _POSITIONS = (str, int, float, list, set, tuple)
 
 @dataclass
 class _Pending:
-    """What the parts of an expression that is being evaluated have given so far."""
+    """What is known so far of an expression that is being evaluated: the values of its parts, and the
+    events in them.
+    """
 
     parts: dict[int, Any] = field(default_factory=dict)
     events: dict[str, None] = field(default_factory=dict)
@@ -34,10 +36,11 @@ class _Pending:
 
 
 class Probe:
-    """Collects the steps of one fetch. Its methods return the value that they are given.
+    """Collects the steps of one fetch. The instrumented code calls its methods, which return the value that
+    they are given.
 
-    ``sites`` are the places that the instrumented code names by number, ``source`` is its text, ``file`` its
-    name in messages. ``mentions`` finds the events that the trace is about.
+    ``sites`` are the watched expressions, which the code names by number; ``source`` is the integration's
+    text, ``file`` its name in messages. ``mentions`` finds the ids of events in values.
     """
 
     def __init__(
@@ -57,12 +60,12 @@ class Probe:
     # Called by the instrumented code
 
     def part(self, site: int, number: int, value: Any) -> Any:
-        """Note the value of a part of a condition or of a slice."""
+        """Remember the value of a part of a condition or of a slice."""
         self._of(site).parts[number] = value
         return value
 
     def given(self, site: int, value: Any) -> Any:
-        """Note the events in an argument of a call, or in what is sliced."""
+        """Remember the events in an argument of a call, or in a list that is sliced."""
         if is_several(value):
             pending = self._of(site)
             pending.several = True
@@ -71,7 +74,9 @@ class Probe:
         return value
 
     def came(self, site: int, value: Any) -> Any:
-        """Note which events a call or a slice left out of a collection that it returned."""
+        """Record a step if a call or a slice returned a collection without some of the events that it was
+        given.
+        """
         pending = self._pending.pop((threading.get_ident(), site), None)
         if pending is not None and len(pending.events) > 1 and is_several(value):
             kept = self._found(value)
@@ -81,7 +86,7 @@ class Probe:
         return value
 
     def test(self, site: int, value: Any) -> Any:
-        """Note how a condition came out and which event it was about."""
+        """Record the result of a condition, if the condition is about an event."""
         pending = self._pending.pop((threading.get_ident(), site), None)
         frame = sys._getframe(1)
         about = self._about(site, frame)
@@ -92,7 +97,7 @@ class Probe:
         return value
 
     def each(self, site: int, value: Iterable[Any]) -> Iterator[Any]:
-        """Yield the items of a loop; note the events that it did not reach."""
+        """Yield the items of a loop; record the events that the loop did not reach."""
         frame = sys._getframe(1)
         number = self._frame(frame)
         inside = list(self._found(value)) if is_several(value) else []
@@ -110,7 +115,9 @@ class Probe:
                 self._put(site, LOOP, "", events=tuple(reached), lost=lost, parts={}, frame=number)
 
     def assign(self, site: int, value: Any) -> Any:
-        """Note the assignment of a text, a number, a time or a collection: it may be what is saved."""
+        """Record the assignment of a text, a number, a time or a collection, which the fetch may save
+        later.
+        """
         if isinstance(value, bool) or not (
             isinstance(value, _POSITIONS) or hasattr(value, "tzinfo")
         ):
@@ -126,7 +133,9 @@ class Probe:
         return self._pending.setdefault((threading.get_ident(), site), _Pending())
 
     def _found(self, value: Any, name: str = "") -> tuple[str, ...]:
-        """The events in a value; none where the integration's own objects fail, and none within itself."""
+        """Return the ids of events in a value; none if the integration's own objects raise, and none in a
+        nested call.
+        """
         if getattr(self._busy, "now", False):
             return ()
         self._busy.now = True
@@ -138,7 +147,9 @@ class Probe:
             self._busy.now = False
 
     def _about(self, site: int, frame: FrameType) -> tuple[str, ...]:
-        """The events that a condition is about: those in its variables, else in those around it."""
+        """Return the events that a condition is about: those in its own variables, else the one in the
+        variables of the loops and the function around it.
+        """
         names = frame.f_locals
         place = self._sites[site]
         for candidates in (self._source.names(place.span), place.around):
@@ -157,14 +168,16 @@ class Probe:
         return ()
 
     def _of_one(self, name: str, value: Any) -> str:
-        """The only event that a variable is about; empty for none, for several, for a collection."""
+        """Return the id of the only event in a variable; empty if it holds none or several, or is a list
+        or a set.
+        """
         if isinstance(value, (list, set, frozenset)):
             return ""
         found = self._found(value, name)
         return found[0] if len(found) == 1 else ""
 
     def _in_own(self, site: int, frame: FrameType) -> bool:
-        """Whether a variable in the condition holds several events, so that the condition may decide
+        """Whether a variable of the condition is a collection of events, so that the condition may decide
         about all of them.
         """
         names = frame.f_locals
@@ -246,7 +259,7 @@ class Probe:
 
 
 def _shown(value: Any) -> str:
-    """The value as text, shortened; a value that cannot be written is named by its class."""
+    """Return the value as text, shortened. A value whose ``repr`` fails is named by its class."""
     try:
         text = str(value) if hasattr(value, "isoformat") else repr(value)
     except Exception:
@@ -256,7 +269,7 @@ def _shown(value: Any) -> str:
 
 @contextmanager
 def watching(probe: Probe) -> Iterator[None]:
-    """Let the instrumented code reach the probe for the block."""
+    """A context in which the instrumented code reaches this probe."""
     setattr(builtins, PROBE, probe)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The places of an integration that a trace watches."""
+"""The expressions of an integration that a trace watches (sites)."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True)
 class Site:
-    """One watched expression.
+    """A watched expression.
 
-    ``kind`` is the kind of the step that it makes (see ``record/trace.py``). ``parts`` are the watched parts
-    of the expression. ``around`` are the variables that may hold the event that it is about: targets of the
+    ``kind`` is the kind of the step that the expression makes (see ``record/trace.py``). ``parts`` are its
+    watched parts. ``around`` are the variables that may hold the event in question: the variables of the
     loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
     condition ends: ``continue``, ``break``, ``return``, ``raise``, ``keep`` in a comprehension, or empty.
-    ``target`` is what an assignment assigns to.
+    ``target`` is the name or key to which an assignment assigns.
     """
 
     span: Span
@@ -39,7 +39,7 @@ class Site:
 
 
 class Source:
-    """The source text, for reading a span of it."""
+    """The source text of an integration; it returns the text of a span."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -54,7 +54,7 @@ class Source:
         return " ".join(b" ".join(lines).decode("utf-8", "replace").split())
 
     def names(self, span: Span) -> tuple[str, ...]:
-        """The variables that an expression may name, without duplicates."""
+        """The names that stand in an expression, in their order, without duplicates."""
         return tuple(dict.fromkeys(_NAME.findall(self.text(span))))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Chooses the steps that are worth keeping in a trace."""
+"""Chooses the steps of a fetch that are kept in its trace."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def telling(
 ) -> tuple[Step, ...]:
     """Return the steps and assignments that may explain a finding, in order.
 
-    Every step about an event in ``focus`` is kept, and of the others the first and the last with each outcome
-    at each place. Assignments are kept if their value or their name is in the state that the fetch saved:
-    others may hold what no report needs, a computed signature for example. Of the assignments that one place
-    makes with one value, only the last counts.
+    Every step about an event in ``focus`` is kept. Of all steps, the first and the last with each outcome of
+    each expression are kept. An assignment is kept if its value or its name is in the state that the fetch
+    saved: other values may be what no report needs, such as a computed signature. If an expression assigns
+    the same value several times, only the last assignment is kept.
     """
     first: dict[tuple[str, str, str, str], int] = {}
     last: dict[tuple[str, str, str, str], int] = {}
@@ -45,8 +45,8 @@ def telling(
 
 
 def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
-    """Return the assignments whose name or value is in the saved state: the last of each place and
-    value, at most ``_MOST_ASSIGNS``.
+    """Return the assignments whose name or value is in the saved state, at most ``_MOST_ASSIGNS``; of the
+    assignments of one value by one expression only the last.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     names = {name for state in states for name, _ in _values(state, "", 0)}
@@ -62,7 +62,9 @@ def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
 
 
 def _values(state: Json, name: str, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a saved state, each with the text of its value; empty for an object or a list."""
+    """Yield the keys of a saved state, each with its value as text; the text of an object or a list is
+    empty.
+    """
     if isinstance(state, Mapping) and depth < _DEEPEST:
         for key, value in state.items():
             yield str(key), ""

@@ -1,4 +1,6 @@
-"""Traces chosen fetches of a run: they execute the instrumented integration."""
+"""Traces chosen fetches of a run: they execute the integration's code with probes, and their steps are
+recorded.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,7 @@ from .telling import telling
 
 @dataclass
 class Tracer:
-    """Traces the fetches that ``wanted`` names; the others execute the code as it is."""
+    """Traces the fetches that ``wanted`` names. The other fetches execute the original code."""
 
     wanted: Wanted
     code: CodeType
@@ -30,17 +32,17 @@ class Tracer:
 
     @classmethod
     def of(cls, integration: Integration, wanted: Wanted) -> Tracer:
-        """Instrument the integration; do this before the clock is simulated.
+        """Compile the integration with probes. Call this before the clock is simulated.
 
         Raises:
-            SyntaxError, RecursionError: the text cannot be parsed as the code was.
+            SyntaxError, RecursionError: the text cannot be parsed.
         """
         code, sites = instrumented(integration.text, integration.filename)
         return cls(wanted, code, sites, Source(integration.text), integration.file)
 
     @contextmanager
     def watching(self, cycle: int) -> Iterator[CodeType | None]:
-        """Give the code to execute in this cycle, None for the usual."""
+        """A context for one cycle: it gives the code with probes if the cycle is traced, else None."""
         if cycle not in self.wanted.cycles:
             yield None
             return
@@ -50,7 +52,9 @@ class Tracer:
             yield self.code
 
     def trace(self, run: FetchRun) -> Trace | None:
-        """Return the trace of a fetch that has ended, once; None where it was not traced."""
+        """Return the trace of a fetch that has ended; None if it was not traced. A second call for the
+        same fetch returns None.
+        """
         probe = self._probes.pop(run.cycle, None)
         if probe is None:
             return None
