@@ -1,4 +1,4 @@
-"""Combine the command line with the scenario: what the user states on the command line wins."""
+"""Combines the command line with the scenario: what the user states on the command line wins."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _OTHER_VENDORS = frozenset({"vendor_file", "replies", "network"})
 
 
 def given_names(ctx: click.Context) -> frozenset[str]:
-    """The names of all options that stand on the command line."""
+    """Return the names of all options that stand on the command line."""
     names = (
         name
         for name in ctx.params
@@ -40,11 +40,11 @@ def given_names(ctx: click.Context) -> frozenset[str]:
 
 
 def shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Request:
-    """The request with the scenario of its target and the timeline of ``--events``.
+    """Return the request, completed with the scenario and with the timeline of ``--events``.
 
-    The scenario is the one of ``--scenario``, the target itself, or the one beside the integration. What a
-    scenario beside the integration expects is dropped where an option changes the run. Raises LoadError
-    for a broken scenario or recording, UsageError for a scenario that names no integration.
+    The scenario is the one of ``--scenario``, the target itself, or a file in the integration's folder. If an
+    option changes the run, the expectations of a scenario in the integration's folder are dropped. Raises
+    LoadError for a broken scenario or recording, UsageError for a scenario that names no integration.
     """
     with given_masked(request.target, request.instance.params):
         return _shaped(ctx, request, product)
@@ -67,10 +67,10 @@ def _shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Re
 
 
 def one_run(ctx: click.Context, request: Request, *, debug: bool) -> Request:
-    """The request for a single command run (documented).
+    """Return the request for a single run of the command, as in the Playground (documented).
 
-    The scenario's cycles, faults and expectations do not apply, and its last run is read only where
-    ``--last-run`` was given. ``debug`` switches the platform's debug mode on.
+    The scenario's cycles, faults and expectations do not apply. The last run is empty unless ``--last-run``
+    was given. ``debug`` switches the platform's debug mode on.
     """
     scenario = replace(request.scenario, cycles=1, drain=None, debug_mode=debug)
     if "last_run" not in given_names(ctx):

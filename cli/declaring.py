@@ -1,4 +1,4 @@
-"""Declare the options of a command as the fields of frozen dataclasses."""
+"""Declares the options of a command as the fields of frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -13,19 +13,24 @@ _CLICK = "click"
 
 
 def option(*names: str, **settings: Any) -> Any:
-    """Declare a field that an option fills; ``names`` and ``settings`` are those of ``click.option``."""
+    """Declare a dataclass field that gets the value of an option; ``names`` and ``settings`` are those of
+    ``click.option``.
+    """
     return field(metadata={_CLICK: lambda name: click.option(*names, name, **settings)})
 
 
 def argument(**settings: Any) -> Any:
-    """Declare a field that an argument fills; ``settings`` are those of ``click.argument``."""
+    """Declare a dataclass field that gets the value of an argument; ``settings`` are those of
+    ``click.argument``.
+    """
     return field(metadata={_CLICK: lambda name: click.argument(name, **settings)})
 
 
 def taking(*groups: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command the options of these dataclasses, and call it with the context and one object of each.
+    """Return a decorator that gives a command the options of these dataclasses. The command's function is
+    called with the click context and one object of each class.
 
-    The command line shows the options in the order of the classes and of their fields.
+    The command's help shows the options in the order of the classes and of their fields.
     """
     declared = [(cls, fields(cls)) for cls in groups]
 

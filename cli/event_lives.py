@@ -1,4 +1,4 @@
-"""``--event ID``: the lives of events instead of the report."""
+"""The option ``--event ID``: shows what happened to single events, instead of the report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MOST_NEAR = 5
 
 
 def check_events(events: Sequence[str], outputs: Sequence[Output]) -> None:
-    """Raises UsageError where stdout is taken by another report."""
+    """Raise UsageError if ``--event`` is given and another report than text goes to stdout."""
     if events and not shows_text(tuple(outputs)):
         raise UsageError(
             "a life is text, and another report goes to stdout",
@@ -29,7 +29,9 @@ def check_events(events: Sequence[str], outputs: Sequence[Output]) -> None:
 
 
 def show_lives(outcome: Outcome, events: Sequence[str]) -> None:
-    """Write the life of each event to stdout. Raises UsageError for ids that the run does not know."""
+    """Write to stdout what happened to each of the events. Raises UsageError for ids that the run does not
+    know.
+    """
     if not events:
         return
     lives = lives_of(

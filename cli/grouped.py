@@ -1,4 +1,4 @@
-"""A command whose help shows the options in groups, those that are needed first at the top."""
+"""A command whose help shows the options in groups, the most important group first."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ TARGET = (
 
 
 def grouped(command: click.Command, ctx: click.Context) -> Iterator[tuple[str, list[click.Option]]]:
-    """Each group's title, and the command's options in it; one group where there are few options."""
+    """Yield the title of each group of options, and the command's options in that group. A command with
+    few options has one group.
+    """
     own = [one for one in command.get_params(ctx) if isinstance(one, click.Option)]
     left = [one for one in own if not one.hidden]
     for title, names in GROUPS.items() if len(left) >= _FEWEST_OPTIONS else ():
@@ -66,7 +68,7 @@ def takes_target(command: click.Command) -> bool:
 
 
 class GroupedCommand(click.Command):
-    """Shows its options in groups, and says what TARGET is."""
+    """A command whose help shows the options in groups and explains the argument TARGET."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         groups = [
@@ -84,10 +86,12 @@ class GroupedCommand(click.Command):
 
 
 class GroupOfCommands(click.Group):
-    """Lists its commands with whole sentences, wrapped: click itself would cut them."""
+    """A group of commands whose help shows the whole first sentence of each command; click itself would
+    cut it.
+    """
 
     def sentences(self) -> Mapping[str, str]:
-        """What each command does, by the command's name."""
+        """Return what each command does, in one sentence, by the command's name."""
         return {name: (one.help or "").partition("\n")[0] for name, one in self.commands.items()}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

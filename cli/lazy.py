@@ -38,14 +38,17 @@ _OTHER_CHILD = ("-h", "--help", "--isolation", "--python", "--env")
 
 
 def command(function: Callable[..., None]) -> click.Command:
-    """Make a command of a function: its help is its sentence in COMMANDS, then the function's docstring."""
+    """Turn a function into a command. Its help is its sentence in COMMANDS, followed by the function's
+    docstring.
+    """
     return command_of(function, COMMANDS[function.__name__])
 
 
 def command_of(function: Callable[..., None], sentence: str) -> click.Command:
-    """Make a command of a function: its help is the sentence, then the function's docstring.
+    """Turn a function into a command. Its help is ``sentence``, followed by the function's docstring.
 
-    What follows the line ``exit code:`` in the docstring stands at the end, below the options.
+    The part of the docstring from the line ``exit code:`` on is shown at the end of the help, below the
+    options.
     """
     about, mark, codes = cleandoc(function.__doc__ or "").partition("\b\nexit code")
     text = f"{sentence}\n\n{about}".strip()
@@ -54,7 +57,7 @@ def command_of(function: Callable[..., None], sentence: str) -> click.Command:
 
 
 class LazyGroup(GroupOfCommands):
-    """A group that imports the file of a command when that command is called."""
+    """A group of commands that imports the file of a command when that command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -1,4 +1,6 @@
-"""Links from the lines of the integration that a report names to its file, for terminals that show links."""
+"""Links from the lines of the integration that a report names (``Acme.py:12``) to the file, for terminals
+that show links.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Links:
-    """``names`` are the integration's file as reports write it, followed by a colon and a number;
-    ``uri`` is where it lies."""
+    """Makes links to the integration's file.
+
+    ``names`` are the ways in which reports write the file's name; ``uri`` is the file's address.
+    """
 
     names: tuple[str, ...]
     uri: str
 
     def add_to(self, text: Text) -> None:
-        """Make a link of each line of the integration in the text."""
+        """Turn each line of the integration in the text, such as ``Acme.py:12``, into a link."""
         from rich.style import Style
 
         names = "|".join(re.escape(name) for name in self.names)
@@ -35,8 +39,11 @@ class Links:
 
 
 def with_place(outcome: Outcome, path: Path) -> Outcome:
-    """The outcome with the shortest path to the integration's file, where that lies outside the working
-    directory. Only the terminal shows it: what is written to files is the same on every machine."""
+    """Return the outcome with the shortest path of the integration's file, if it lies outside the working
+    directory.
+
+    Only the terminal shows this path: reports in files are the same on every machine.
+    """
     integration = outcome.dossier.integration
     if integration.location:
         return outcome
@@ -47,7 +54,7 @@ def with_place(outcome: Outcome, path: Path) -> Outcome:
 
 
 def links_to(integration: IntegrationFacts) -> Links | None:
-    """The links to the integration's file; None where it does not lie where the run found it."""
+    """Return links to the integration's file; None if the file is not where the run found it."""
     path = Path(integration.location or integration.outside)
     if not path.is_file():
         return None

@@ -66,7 +66,9 @@ def _pieces(one: str, columns: int) -> list[str]:
 
 
 class Commands(LazyGroup):
-    """Turns errors of the library into messages, and bugs of xfetch into a request to report them."""
+    """The commands of xfetch. It turns errors of the library into messages, and bugs of xfetch into a
+    request to report them.
+    """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
@@ -120,7 +122,9 @@ class Commands(LazyGroup):
 
 
 def _environment_fault(error: OSError) -> str:
-    """A message for an error of the machine: disk, open files, working directory. Empty for other errors."""
+    """Return a message for an error of the machine: disk full, too many open files, no working directory.
+    Return the empty text for other errors.
+    """
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return f"cannot write: {error.strerror}"
     if error.errno in (errno.EMFILE, errno.ENFILE):
@@ -133,7 +137,9 @@ def _environment_fault(error: OSError) -> str:
 
 
 def _quiet_stdout() -> None:
-    """Replace the closed stdout by the null device, so that the interpreter exits without an error."""
+    """Replace stdout, whose reader is gone, by the null device, so that the interpreter exits without an
+    error.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -173,7 +179,7 @@ def cli(ctx: click.Context) -> None:
 
 
 def main() -> None:
-    """The console script."""
+    """Run the command line: the function that the console script ``xfetch`` calls."""
     if sys.platform == "win32":
         echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
         sys.exit(3)

@@ -1,4 +1,4 @@
-"""Open the page that a run wrote in the user's browser."""
+"""The option ``--open``: opens the HTML page of a run in the user's browser."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def open_option() -> Any:
 
 
 def check_open(wanted: bool, outputs: tuple[Output, ...]) -> None:
-    """Raises UsageError where a page is to be opened but none is written to a file."""
+    """Raise UsageError if ``--open`` is given and no HTML page is written to a file."""
     if wanted and _page(outputs) is None:
         raise UsageError(
             "there is no page to open",
@@ -35,7 +35,9 @@ def check_open(wanted: bool, outputs: tuple[Output, ...]) -> None:
 
 
 def open_page(wanted: bool, outputs: tuple[Output, ...]) -> None:
-    """Open the page if that is wanted, and say so on stderr. Without a screen, say where the page is."""
+    """Open the page in the browser if that is wanted, and say so on stderr. On a machine without a screen,
+    print its path instead.
+    """
     page = _page(outputs)
     if not wanted or page is None or not page.is_file():
         return

@@ -42,7 +42,7 @@ class Count(click.types.IntParamType):
 
 @dataclass(frozen=True)
 class TargetOptions:
-    """Which integration runs, and with which parameters."""
+    """The options that say which integration runs, and with which parameters."""
 
     target: Path = argument(type=PATH)
     command: str | None = option(
@@ -65,7 +65,7 @@ class TargetOptions:
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """What the simulated server keeps, and how it calls the integration."""
+    """The options that say what the simulated server keeps, and how it calls the integration."""
 
     fill: str = option(
         "--fill",
@@ -128,7 +128,7 @@ class ServerOptions:
 
 @dataclass(frozen=True)
 class ProductOptions:
-    """Who answers the integration's requests."""
+    """The options that say what answers the integration's requests."""
 
     scenario_path: Path | None = option(
         "--scenario",
@@ -185,13 +185,15 @@ class ProductOptions:
 
     @property
     def live(self) -> bool:
-        """Whether the real product answers."""
+        """Whether the real product answers the requests."""
         return self.network == "allow"
 
 
 @dataclass(frozen=True)
 class ChildOptions:
-    """How the integration's code is executed: its modules, its process and the limits of that process."""
+    """The options that say how the integration's code is executed: its modules, its process and the limits
+    of that process.
+    """
 
     common_server: str = option(
         "--commonserver",
@@ -251,7 +253,7 @@ class ChildOptions:
 
 @dataclass(frozen=True)
 class JudgingOptions:
-    """How severe each finding is, and which findings make the command fail."""
+    """The options that say how severe each finding is, and which findings make the command fail."""
 
     rules: tuple[str, ...] = option(
         "--rule",
@@ -270,7 +272,7 @@ class JudgingOptions:
 
 @dataclass(frozen=True)
 class StrictOptions:
-    """Whether doubtful runs fail."""
+    """The option that says whether doubtful runs fail."""
 
     strict: bool = option(
         "--strict",
@@ -280,7 +282,7 @@ class StrictOptions:
 
 
 def outputs_option(formats: str) -> Any:
-    """Declare ``--output``; ``formats`` names what a report can be, for the help."""
+    """Declare ``--output``; ``formats`` are the names of the report formats, for the help."""
     return option(
         "-o",
         "--output",

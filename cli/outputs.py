@@ -1,4 +1,6 @@
-"""Parse and check ``-o FORMAT[:PATH]`` before the run, and write each report atomically after it."""
+"""The option ``-o FORMAT[:PATH]``: parsed and checked before the run. Each report is written atomically
+after it.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +33,11 @@ class Output:
 
 
 def parse_outputs(texts: tuple[str, ...], known: Sequence[str] | None = None) -> tuple[Output, ...]:
-    """Parse the values of ``-o``; text goes to stdout unless another report does.
+    """Parse the values of ``-o``. The text report goes to stdout unless another report does.
 
-    ``known`` are the formats to accept; by default those of a run.
+    ``known`` are the formats to accept; None means those of a run.
 
-    Raises UsageError for an unknown format, two on stdout, or a path that cannot be written.
+    Raises UsageError for an unknown format, for two reports on stdout, or for a path that cannot be written.
     """
     outputs = tuple(_parse(text, known) for text in texts)
     streamed = [output for output in outputs if output.path is None]
@@ -64,7 +66,7 @@ def _parse(text: str, formats: Sequence[str] | None) -> Output:
 
 
 def check_writable(path: Path, where: str) -> None:
-    """Raises UsageError unless a file can be written there; leaves nothing behind."""
+    """Raise UsageError unless a file can be written at ``path``. No file is left there."""
     if path.is_dir():
         raise UsageError("that is a folder; name a file in it", where=where)
     try:
@@ -78,10 +80,11 @@ def check_writable(path: Path, where: str) -> None:
 
 
 def write_whole(path: Path, pieces: Iterable[str]) -> None:
-    """Write atomically: into a temporary file beside ``path``, which then replaces it. Name it on stderr.
+    """Write a file atomically: write a temporary file in the same folder, which then replaces it. Print its
+    path on stderr.
 
-    A symbolic link stays and its target is written. A device or a pipe is written directly. Raises
-    UsageError where the file cannot be written.
+    A symbolic link stays and its target is written. A device or a pipe is written directly. Raises UsageError
+    if the file cannot be written.
     """
     try:
         if _takes_a_stream(path):
@@ -97,12 +100,12 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
 
 
 def tell_written(path: Path) -> None:
-    """Name a file that was written; on stderr, so that a report on stdout stays whole."""
+    """Print the path of a written file on stderr, so that a report on stdout is not disturbed."""
     echo(f"written: {path}", err=True)
 
 
 def _takes_a_stream(path: Path) -> bool:
-    """Whether the path is that of a device or a pipe."""
+    """Whether the path is a device or a pipe."""
     return path.exists() and not path.is_file()
 
 
@@ -115,7 +118,8 @@ def _write(path: Path, pieces: Iterable[str]) -> None:
 def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
     """Write every report except the text on stdout, which the command has shown already.
 
-    A run that was interrupted before its first cycle ended leaves the files of an earlier run as they are.
+    If the run was interrupted before its first cycle ended, no file is written, so that files of an earlier
+    run stay.
     """
 
     def pieces(name: str) -> Iterator[str]:
@@ -127,7 +131,9 @@ def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
 
 
 def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
-    """The outputs without those into files; a message on stderr says that no file is written."""
+    """Return only those outputs that go to stdout. If there are others, say on stderr that no file is
+    written.
+    """
     kept = tuple(output for output in outputs if output.path is None)
     if len(kept) < len(outputs):
         echo("interrupted before there was a result: no file was written", err=True)
@@ -135,7 +141,9 @@ def on_stdout(outputs: tuple[Output, ...]) -> tuple[Output, ...]:
 
 
 def write_pieces(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
-    """Write what ``render`` returns for each output's format; the text on stdout is left to the command."""
+    """Write each output: ``render`` returns the pieces of the report in a format. The text on stdout is
+    left out, because the command shows it itself.
+    """
     each_tried(*(partial(_write_one, output, render) for output in outputs))
 
 
@@ -148,7 +156,7 @@ def _write_one(output: Output, render: Callable[[str], Iterable[str]]) -> None:
 
 
 def each_tried(*steps: Callable[[], None]) -> None:
-    """Run all steps, also after one has failed. Raises UsageError at the end for all that failed."""
+    """Call all steps, even if one fails. Raises UsageError at the end, with the errors of all that failed."""
     failed = []
     for step in steps:
         try:
@@ -163,15 +171,15 @@ def each_tried(*steps: Callable[[], None]) -> None:
 
 
 def on_github() -> bool:
-    """Whether this runs as a step of a GitHub workflow."""
+    """Whether xfetch runs as a step of a GitHub workflow."""
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def annotate(outputs: tuple[Output, ...], render: Callable[[str], Iterable[str]]) -> None:
-    """In a GitHub workflow write annotations, and append the Markdown report to the step's summary.
+    """In a GitHub workflow, write annotations, and append the Markdown report to the step's summary.
 
-    ``render`` returns the pieces of the report with that name. Annotations go to stderr where stdout holds
-    a report, and are left out where ``-o github`` writes them.
+    ``render`` returns the pieces of the report in a format. Annotations go to stdout with the text report; if
+    another report goes to stdout, they go to stderr. With ``-o github`` they are written already.
     """
     if not on_github():
         return

@@ -1,4 +1,6 @@
-"""The files that a command writes and reads, and the check that no output overwrites another file of them."""
+"""The files that a command writes and reads, and the check that no output overwrites another of these
+files.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Place = tuple[str, Path]
 
 
 def writes(outputs: Iterable[Output], **others: Path | None) -> Iterator[Place]:
-    """The files of ``-o``, and those of other options by the option's name without its dashes."""
+    """Yield the files that the command writes: those of ``-o`` and of ``others``, which maps an option's
+    name without its dashes to a path.
+    """
     for output in outputs:
         if output.path is not None:
             yield f"-o {output.format}:{output.path}", output.path
@@ -29,7 +33,7 @@ def writes(outputs: Iterable[Output], **others: Path | None) -> Iterator[Place]:
 def reads(
     request: Request, target: TargetOptions, server: ServerOptions | None = None
 ) -> Iterator[Place]:
-    """The files that the request and the options name as inputs."""
+    """Yield the files that the request and the options read."""
     yield from inputs_of(request)
     if target.params_file is not None:
         yield "the file of parameters", target.params_file
@@ -40,7 +44,7 @@ def reads(
 
 
 def check_places(written: Iterable[Place], read: Iterable[Place]) -> None:
-    """Raises UsageError where two names lead to one file, also over links and detours."""
+    """Raise UsageError if two paths are the same file, even by way of links, and one of them is written."""
     taken: dict[object, str] = {}
     for option, path in written:
         place = _identity(path)
@@ -62,7 +66,9 @@ def check_places(written: Iterable[Place], read: Iterable[Place]) -> None:
 
 
 def _identity(path: Path) -> object:
-    """Equal for all names of one file; None for a device or a pipe, which several outputs may share."""
+    """Return a value that is equal for all paths of one file; None for a device or a pipe, which several
+    outputs may share.
+    """
     try:
         status = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""Check ``--record`` and ``--replay``, and write the recording of a run."""
+"""The options ``--record`` and ``--replay``: checks them, and writes the recording of a run."""
 
 from __future__ import annotations
 
@@ -16,10 +16,8 @@ from .outputs import check_writable, write_whole
 
 
 def check_recordings(product: ProductOptions) -> None:
-    """Check ``--record`` and ``--replay``.
-
-    Raises UsageError if the recording cannot be written, if the file to replay is not a recording, or if
-    another vendor is given beside it.
+    """Raise UsageError if the recording cannot be written, if the file to replay is not a recording, or if
+    ``--replay`` is combined with another source of answers.
     """
     if product.record:
         check_writable(product.record, "--record")
@@ -33,10 +31,10 @@ def check_recordings(product: ProductOptions) -> None:
 
 
 def write_recording(path: Path | None, outcome: Outcome, mask: Mask) -> None:
-    """Write every exchange of the run atomically; without a path write nothing.
+    """Write every exchange of the run into a HAR file, atomically; without a path write nothing.
 
-    A run that was interrupted before its first cycle ended leaves an earlier recording as it is. Raises
-    UsageError where the file cannot be written.
+    If the run was interrupted before its first cycle ended, nothing is written, so that an earlier recording
+    stays. Raises UsageError if the file cannot be written.
     """
     if path is None or outcome.came_to_nothing:
         return

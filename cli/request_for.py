@@ -1,4 +1,4 @@
-"""Turn the shared options into a request."""
+"""Turns the shared options into a request."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from .slips import meant_json
 
 
 def target_request(options: TargetOptions) -> Request:
-    """The request that names the integration and its parameters, and no more. Raises UsageError."""
+    """Return a request with only the integration and its parameters. Raises UsageError."""
     params, origins = _params(options)
     return Request(
         target=options.target,
@@ -48,9 +48,10 @@ def request_for(
     child: ChildOptions,
     rules: Sequence[str] = (),
 ) -> Request:
-    """The request that the shared options describe. Raises UsageError.
+    """Return the request that the shared options describe. Raises UsageError.
 
-    ``rules`` are the settings of ``--rule``; those of the working directory's pyproject.toml come first.
+    ``rules`` are the values of ``--rule``; they override the settings in the working directory's
+    pyproject.toml or setup.cfg.
     """
     request = target_request(target)
     with given_masked(request.target, request.instance.params):
@@ -76,7 +77,9 @@ def request_for(
 
 
 def _params(options: TargetOptions) -> tuple[dict[str, Json], dict[str, str]]:
-    """The parameters by name, and the origin of those that come from the file of ``--params``."""
+    """Return the parameters by name, and for each parameter from the file of ``--params`` the name of that
+    file, for messages.
+    """
     path = options.params_file
     if path and "=" in path.name and not path.exists():
         raise UsageError(
@@ -111,9 +114,10 @@ def _scenario(scenario: RunSettings, server: ServerOptions, product: ProductOpti
 
 
 def _json_value(text: str | None, option: str) -> dict[str, Json]:
-    """The object that ``JSON`` or ``@FILE`` holds; an empty one without a text. Raises UsageError.
+    """Return the object of an option's value, which is ``JSON`` or ``@FILE``; an empty object without a
+    value. Raises UsageError.
 
-    A Python dictionary is taken too, as integrations write it into their logs: ``{'a': 1}``.
+    A Python dictionary such as ``{'a': 1}`` is accepted too: integrations write it into their logs.
     """
     if text is None:
         return {}
@@ -139,7 +143,7 @@ def _json_value(text: str | None, option: str) -> dict[str, Json]:
 
 
 def _python_value(text: str) -> Json:
-    """The value of a Python literal that JSON can hold too; None for other text."""
+    """Return the value of a Python literal, if JSON can hold it; None for any other text."""
     try:
         return cast(Json, json.loads(json.dumps(ast.literal_eval(text))))
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
@@ -147,10 +151,10 @@ def _python_value(text: str) -> Json:
 
 
 def duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
-    """The seconds that an option's duration holds; the unit must be given. Raises UsageError.
+    """Return the seconds of a duration that an option holds. It must have a unit. Raises UsageError.
 
-    The platform counts a fetch interval and a timeout in minutes, most programs count in seconds: a number
-    alone would be taken for the wrong one.
+    The platform counts a fetch interval and a timeout in minutes, most programs count in seconds, so a number
+    without a unit would be misread.
     """
     if re.fullmatch(r"[0-9.]*[1-9][0-9.]*", text.strip()):
         raise UsageError(
@@ -183,7 +187,7 @@ def _isolation(child: ChildOptions) -> Isolation:
 
 
 def zone_name(name: str, option: str) -> str:
-    """The name of a time zone that this machine knows. Raises UsageError."""
+    """Return the name of a time zone if this machine knows it. Raises UsageError if not."""
     try:
         ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:

@@ -1,4 +1,4 @@
-"""Answers wrong usage with the right form: what is wrong, where, and what to type instead."""
+"""Messages for wrong usage: what is wrong, where, and what to type instead."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ _OTHER_COMMANDS: Mapping[str, str] = {
 
 
 def complaint(error: click.UsageError) -> str:
-    """The message for an error of click: where, what, and below it what to type."""
+    """Return the message for an error that click found: where, what, and on further lines what to type
+    instead.
+    """
     command = error.ctx.command_path if error.ctx else "xfetch"
     help_line = f"{command} --help says more"
     if isinstance(error, click.NoSuchOption):
@@ -72,7 +74,7 @@ def complaint(error: click.UsageError) -> str:
 
 
 def meant_option(typed: str, known: Sequence[str]) -> Iterator[str]:
-    """Lines that say which option serves instead of one that does not exist."""
+    """Yield advice for an option that does not exist: which option the user may mean."""
     name = typed.lower().replace("_", "-")
     format_name = name.lstrip("-")
     if format_name in REPORTS:
@@ -91,7 +93,7 @@ def meant_option(typed: str, known: Sequence[str]) -> Iterator[str]:
 
 
 def no_command(typed: str, commands: Sequence[str]) -> Iterator[str]:
-    """Lines that say that ``typed`` is not a command, and which command serves instead."""
+    """Yield the message that ``typed`` is not a command, and which command the user may mean."""
     # `xfetch --help` must not pay for this import.
     from xfetch.emulator.request.samples import sample_folders
 
@@ -110,7 +112,7 @@ def no_command(typed: str, commands: Sequence[str]) -> Iterator[str]:
 
 
 def meant_output(typed: str, formats: Sequence[str]) -> Iterator[str]:
-    """Lines that say which ``-o`` serves instead of one with an unknown format."""
+    """Yield advice for a value of ``-o`` with an unknown format: which value the user may mean."""
     suffix = Path(typed).suffix.lstrip(".").lower()
     by_suffix = _FORMATS.get(suffix, suffix)
     head, colon, path = typed.partition(":")
@@ -123,7 +125,7 @@ def meant_output(typed: str, formats: Sequence[str]) -> Iterator[str]:
 
 
 def meant_json(option: str, typed: str) -> Iterator[str]:
-    """Lines that say how ``option`` takes an object, for a text that is none."""
+    """Yield advice for a text that is not a JSON object: how to give ``option`` an object."""
     if not typed.startswith("{") and (Path(typed).suffix or Path(typed).is_file()):
         yield f"for a file: {option} @{typed}"
     else:

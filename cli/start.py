@@ -1,4 +1,4 @@
-"""What ``xfetch`` says when it is called without a command."""
+"""The text that ``xfetch`` shows when it is called without a command."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ first:         pip install {missing}
 
 
 def start_text() -> str:
-    """What to do first; where a library is missing that the samples import, how to install it."""
+    """Return the first commands to try. If a library that the samples import is missing, the text also
+    says how to install it.
+    """
     missing = [name for name in _SAMPLES_IMPORT if find_spec(name) is None]
     install = _INSTALL.format(missing=" ".join(missing)) if missing else ""
     return _START.format(install=install, sample=SAMPLE)

@@ -1,4 +1,4 @@
-"""Open the standard streams that the shell has closed (``<&-``)."""
+"""Opens the standard streams that the shell has closed (``<&-``)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _NAMES = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 
 
 def open_closed_streams() -> None:
-    """Open the null device for each closed stream.
+    """Open the null device for each standard stream that is closed.
 
-    Otherwise the next opened file gets the stream's number, and receives the stream's output.
+    Otherwise the next file that is opened gets the stream's number, and with it the stream's output.
     """
     for fd, (name, mode) in enumerate(_NAMES):
         try:

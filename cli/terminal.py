@@ -1,4 +1,6 @@
-"""Write to the terminal: wrapped to its width, in colour where it shows colour, with a bar for long runs."""
+"""Writes to the terminal: wrapped to its width, in colour if it shows colour, with a progress bar for long
+runs.
+"""
 
 from __future__ import annotations
 
@@ -49,18 +51,20 @@ WIDTH = click.option(
 
 
 def given_width(ctx: click.Context | None = None) -> int | None:
-    """The columns that ``--width`` gives; None without that option."""
+    """Return the number of columns that ``--width`` gives; None without that option."""
     context = ctx or click.get_current_context(silent=True)
     return None if context is None else context.meta.get(_GIVEN)
 
 
 def file_width() -> int:
-    """The columns of a report in a file: those of ``--width``, else no limit."""
+    """Return the number of columns of a report in a file: that of ``--width``, else no limit."""
     return given_width() or UNBOUNDED
 
 
 def width() -> int:
-    """The columns of stdout: those of ``--width``, else the terminal's; no limit without a terminal."""
+    """Return the number of columns of stdout: that of ``--width``, else the terminal's; no limit if stdout
+    is not a terminal.
+    """
     if not sys.stdout.isatty():
         return file_width()
     columns = shutil.get_terminal_size().columns
@@ -73,8 +77,10 @@ def echo(text: str, err: bool = False) -> None:
 
 
 def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
-    """Write styled lines to stdout. rich is imported only where the terminal shows colour, and then the
-    lines of the integration become links."""
+    """Write styled lines to stdout.
+
+    Only if the terminal shows colour, rich is imported, and lines of the integration become links.
+    """
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for styled in lines:
             sys.stdout.write(plain(styled) + "\n")
@@ -93,9 +99,9 @@ def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
 
 @contextmanager
 def progress(cycles: int, live: bool, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """Show a progress bar on stderr where that is a terminal and the run is long.
+    """A context that shows a progress bar on stderr, if that is a terminal and the run is long.
 
-    Yields the function to call with each fetch.
+    It gives a function that must be called with each fetch.
     """
     if quiet or not sys.stderr.isatty() or (cycles < _LONG_RUN_CYCLES and not live):
         yield lambda run: None

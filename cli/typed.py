@@ -1,4 +1,4 @@
-"""The command line of a run, as the words to type for the same run again."""
+"""The command line of a run, as the words to type to run it again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ _NOT_OF_THE_RUN = frozenset(
 
 
 def typed(ctx: click.Context, masked: Callable[[str], str] = str) -> tuple[str, ...]:
-    """The words of the command, its arguments first; ``masked`` takes the secrets out of a word."""
+    """Return the words of the command line, without options that only choose what is shown. ``masked`` is
+    a function that removes secrets from a word.
+    """
     given = [
         one
         for one in ctx.command.params

@@ -1,4 +1,4 @@
-"""``xfetch check``: every scenario below some paths, on all cores."""
+"""The command ``xfetch check``: runs every scenario below some paths, on all cores."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """Which scenarios are checked, how many at once, and where the summary goes."""
+    """The options that say which scenarios are checked, how many at once, and where the summary goes."""
 
     paths: tuple[Path, ...] = argument(nargs=-1, required=True, type=PATH)
     jobs: int | None = option(
@@ -128,13 +128,15 @@ def check(
 
 
 def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
-    """The reports that each run is rendered as, besides those that all of them have."""
+    """Return the formats in which each failed run is rendered as soon as it ends: those of GitHub and
+    Markdown, if they are wanted.
+    """
     asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
     return tuple(name for name in ("github", "markdown") if name in asked)
 
 
 def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
-    """The scenarios to run. Raises UsageError where there is none, unless that is allowed."""
+    """Return the scenarios to run. Raises UsageError if there is none, unless ``--changed`` allows that."""
     parts = [path for path in options.paths if path.is_file() and not is_scenario(path)]
     others = [path for path in options.paths if path not in parts]
     found = set(find_scenarios(others))

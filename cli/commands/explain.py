@@ -1,4 +1,4 @@
-"""``xfetch explain``: another name of ``xfetch rules``."""
+"""The command ``xfetch explain``: another name of ``xfetch rules``."""
 
 from __future__ import annotations
 

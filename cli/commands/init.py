@@ -1,4 +1,4 @@
-"""``xfetch init``: a scenario to begin with."""
+"""The command ``xfetch init``: writes a first scenario for an integration."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LACKING = 1
 
 @dataclass(frozen=True)
 class InitOptions:
-    """What the scenario is made from, and where it goes."""
+    """The options that say what the scenario is made from, and where it is written."""
 
     output: Path = option(
         "-o",
@@ -51,7 +51,7 @@ class InitOptions:
 
 
 def _progress(text: str) -> None:
-    """Show on a terminal what goes on; a file or a pipe gets nothing."""
+    """Show on stderr what is being done, if stderr is a terminal."""
     if sys.stderr.isatty():
         echo(f"watching the integration: {text}", err=True)
 

@@ -1,4 +1,4 @@
-"""``xfetch report``: a saved run, judged and rendered again."""
+"""The command ``xfetch report``: judges and renders a saved run again."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ..typed import typed
 
 @dataclass(frozen=True)
 class ReportOptions:
-    """Which saved run is read, and how it is shown."""
+    """The options that say which saved run is read, and how it is shown."""
 
     saved: Path = argument(metavar="RUN.json", type=PATH)
     outputs: tuple[str, ...] = outputs_option(FORMATS)

@@ -1,4 +1,6 @@
-"""``xfetch rules``: the list of rules and of causes, and the page of each."""
+"""The commands that list the rules and causes, and explain each of them: ``xfetch rules`` and ``xfetch
+explain``.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def rules(code: str | None) -> None:
 
 
 def show_rules(code: str | None) -> None:
-    """Write the page of the rule or the cause, or the list of all. Raises UsageError for an unknown code."""
+    """Write the page of a rule or cause; without a code write the list of all. Raises UsageError for an
+    unknown code.
+    """
     if code is None:
         _list_all()
         return
@@ -67,7 +71,9 @@ def _list_all() -> None:
 
 
 def _near(code: str) -> list[str]:
-    """What a mistyped code may mean: names that contain it, else alike names, else alike codes."""
+    """Return what a mistyped code may mean: rules and causes whose names contain it; else those with
+    similar names; else rules with similar codes.
+    """
     named = {rule.name: f"{rule.code} {rule.name}" for rule in RULES}
     named.update({kind.code: named.get(kind.code, kind.code) for kind in VOCABULARY})
     near = [told for name, told in named.items() if code.lower() in name]
@@ -79,7 +85,9 @@ def _near(code: str) -> list[str]:
 
 
 def _row(rule: Rule) -> str:
-    """The code, the severities that the rule's findings can have, and what the rule finds."""
+    """Return a rule's line in the list: its code, the severities that its findings can have, and what it
+    finds.
+    """
     severities = dict.fromkeys((rule.severity, rule.harm_severity, rule.strict_severity))
     shown = "/".join(one for one in severities if one)
     return f"{rule.code}  {shown:<{_SEVERITIES}}  {rule.name}: {rule.meaning}"

@@ -1,4 +1,4 @@
-"""``xfetch run``: the fetch cycle, cycle after cycle."""
+"""The command ``xfetch run``: runs an integration's fetch, cycle after cycle."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ from ..typed import typed
 
 @dataclass(frozen=True)
 class ScheduleOptions:
-    """How many cycles run, when, and how events are told apart."""
+    """The options that say how many cycles run, when, and how events are told apart."""
 
     cycles: int = option(
         "--cycles", type=Count(), default=5, show_default=True, help="How many fetches to run."
@@ -85,7 +85,7 @@ class ScheduleOptions:
 
 @dataclass(frozen=True)
 class ShownOptions:
-    """Where the result goes, and how much of it the terminal shows."""
+    """The options that say where the result goes, and how much of it the terminal shows."""
 
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     open: bool = open_option()
@@ -113,7 +113,7 @@ class ShownOptions:
 
     @property
     def verbosity(self) -> int:
-        """The quietest of the levels that were asked for."""
+        """How much the terminal shows. ``--quiet`` overrides ``--trace``, which overrides ``--verbose``."""
         if self.quiet:
             return QUIET
         if self.trace:
@@ -214,7 +214,9 @@ def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:
 
 
 def _check_store(path: Path) -> None:
-    """Raises UsageError for a file that is not a store: a mistyped name must not cost the user a file."""
+    """Raise UsageError if the path is a file but not a store, so that a mistyped name does not overwrite
+    the user's file.
+    """
     if path.exists() and not (path.is_file() and _head(path) in (b"", b"SQLite format 3\0")):
         what = "that file is not a store of xfetch; it is left as it is"
         raise UsageError(what, where=f"--store {path}", advice=("name another file",))

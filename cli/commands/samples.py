@@ -1,4 +1,4 @@
-"""``xfetch samples``: the integrations that ship with xfetch, to try it on."""
+"""The command ``xfetch samples``: lists or copies the sample integrations that ship with xfetch."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _list(found: Iterable[Sample]) -> None:
 
 
 def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
-    """Raises UsageError for a name that looks like a mistyped name of a sample."""
+    """Raise UsageError for a name that looks like a mistyped name of a sample."""
     is_path = Path(name).name != name or name.startswith(".")
     near = [] if is_path else get_close_matches(name, known, n=1, cutoff=0.85)
     if alone and not near:
@@ -113,7 +113,9 @@ def _copy(found: list[Sample], directory: Path) -> None:
 
 
 def _reason(error: OSError) -> str:
-    """The reason of the error; where several files could not be copied, that of the first one."""
+    """Return the reason of an error in words. If several files could not be copied, it is the reason of
+    the first.
+    """
     if error.strerror or not error.args or not isinstance(error.args[0], list):
         return error.strerror or str(error)
     return str(error.args[0][0][-1]).partition("] ")[2].partition(": ")[0]

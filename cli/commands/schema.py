@@ -1,4 +1,4 @@
-"""``xfetch schema``: print a JSON Schema, for editors and other tools."""
+"""The command ``xfetch schema``: prints a JSON Schema, for editors and other tools."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``xfetch troubleshoot``: what ``!<instance>-fetch`` shows in the Playground."""
+"""The command ``xfetch troubleshoot``: shows what ``!<instance>-fetch`` shows in the Playground."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _LOG = Path("fetch-incidents.log")
 
 @dataclass(frozen=True)
 class ShownOptions:
-    """Where the result goes."""
+    """The options that say where the result goes."""
 
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     debug_mode: bool = option(

@@ -1,4 +1,4 @@
-"""``xfetch vendor serve``: serve a scenario's product over real HTTP."""
+"""The command ``xfetch vendor serve``: serves a scenario's simulated product over real HTTP."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from ..terminal import WIDTH, echo
 
 @dataclass(frozen=True)
 class ServeOptions:
-    """Which product is served, where, and on which clock."""
+    """The options that say which product is served, where, and on which clock."""
 
     file: Path = argument(metavar="FILE.yml", type=PATH)
     host: str = option(
@@ -113,19 +113,21 @@ vendor.add_command(command_of(serve, "Serve the product of the scenario FILE.yml
 
 
 def served_request(file: Path) -> Request:
-    """Return the request that a scenario describes, to serve its product. Raises LoadError for a
-    broken scenario.
+    """Return the request that a scenario describes, so that its product can be served. Raises LoadError
+    for a broken scenario.
     """
     return request_of(file, CheckSettings())
 
 
 def mask_of(request: Request) -> Mask:
-    """The mask of the secrets that the scenario gives the integration."""
+    """Return a mask for the secrets that the scenario gives the integration."""
     return Mask(secrets_given(request, _manifest(request)))
 
 
 def _manifest(request: Request) -> Manifest | None:
-    """The manifest of the scenario's integration; None where it cannot be read: it is not needed to serve."""
+    """Return the manifest of the scenario's integration; None if it cannot be read, since serving does not
+    need it.
+    """
     try:
         return load(target_of(request.target)).manifest
     except XfetchError:

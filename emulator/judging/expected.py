@@ -142,7 +142,7 @@ def _unasked(outcome: Outcome) -> Iterator[FetchRun]:
 
 
 def _of(verdict: str, outcome: Outcome) -> Iterator[EventVerdict]:
-    """Return the verdicts of one kind; ``late`` is also a kind here."""
+    """Yield the verdicts of one kind on the events; ``late`` is also a kind here."""
     verdicts = outcome.verdicts
     if verdicts is None:
         return iter(())

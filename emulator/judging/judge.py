@@ -154,8 +154,8 @@ def _first_look(
 
 
 def _noun(run: FetchRun) -> str | None:
-    """Whether the fetch sends events or incidents, judged by its command and calls; None where neither
-    shows it.
+    """Return whether the fetch sends ``event`` or ``incident``, judged by its command and calls; None
+    where neither shows it.
     """
     if run.command in EVENTS_COMMANDS:
         return EVENT

@@ -1,4 +1,4 @@
-"""The reports by name. To add one: a module with ``render(outcome)``, and a line here."""
+"""The reports by name. To add one, write a module with ``render(outcome)`` and add a line here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ REPORTS: Mapping[str, str] = {
 
 
 def render(name: str, outcome: Outcome) -> Iterator[str]:
-    """The pieces of the report of that format. Its module is imported only now: most runs need one."""
+    """Return the pieces of the report in this format. Its module is imported only now, because most runs
+    need only one.
+    """
     pieces: Iterator[str] = import_module(f".{REPORTS[name]}", __package__).render(outcome)
     return pieces
 

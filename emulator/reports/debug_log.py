@@ -1,4 +1,4 @@
-"""``fetch-incidents.log``: every log line, demisto call and HTTP exchange of a run, in order."""
+"""The report ``fetch-incidents.log``: every log line, demisto call and HTTP exchange of a run, in order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .screen.trace import words
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The log as text. Secrets in the outcome are masked already."""
+    """Yield the log as text. Secrets in the outcome are masked already."""
     return map(printable, _pieces(outcome))
 
 

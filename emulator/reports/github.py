@@ -1,4 +1,6 @@
-"""Workflow commands that a GitHub runner shows as annotations at the lines of the integration."""
+"""The report for GitHub workflows: commands that a GitHub runner shows as annotations at the lines of the
+integration.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +17,9 @@ _MOST = 10
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """A line for each error and each warning, ten of each at most, then one for the run.
+    """Yield an annotation for each error and each warning, at most ten of each, then one for the run.
 
-    What a scenario expects is no error: there they are notices.
+    Errors that the scenario expects are shown as notices.
     """
     for difference in (outcome.differs or ())[:_MOST]:
         yield f"::error title=not as expected::{runner_text(difference)}\n"
@@ -41,7 +43,9 @@ def _properties(outcome: Outcome, finding: Finding) -> str:
 
 
 def runner_text(text: str) -> str:
-    """The text of an annotation: line breaks and percent signs as the runner reads them."""
+    """Return the text of an annotation with line breaks and percent signs escaped, as the runner reads
+    them.
+    """
     return printable(text).replace("%", "%25").replace("\n", "%0A")
 
 

@@ -20,11 +20,11 @@ _REAL_PRODUCT, _NO_VENDOR = "the real product", "none"
 
 
 def verdict_word(outcome: Outcome) -> str:
-    """The verdict on the run, in one word that agrees with its exit code.
+    """Return the verdict on the run, in one word that agrees with its exit code.
 
-    Exit code 0 is PASSED, or NOT PROVEN where the run shows neither duplicates nor losses: no fetch ended
-    well, or none created anything, or an alternative of a guess has such trouble. What a scenario expects
-    is PASSED all the same. 1 is FAILED, 4 NOT ANSWERED, 130 INTERRUPTED.
+    1 is FAILED, 4 is NOT ANSWERED, 130 is INTERRUPTED. 0 is PASSED, or NOT PROVEN if the run cannot show that
+    the integration is right: no fetch ended well, none created anything, or the run is worse with an
+    alternative to a guess of the scenario. A run that is as its scenario expects is PASSED in any case.
     """
     code = outcome.exit_code()
     if code:
@@ -39,8 +39,9 @@ def _created_nothing(outcome: Outcome) -> bool:
 
 
 def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
-    """The counts of the verdict line: ``19 cycles``, ``37 created``, ``15 duplicates``, ``3 missed``,
-    ``3 failed``. Cycles that were skipped and events that are blocked follow where there are any."""
+    """Return the counts of the verdict line: ``19 cycles``, ``37 created``, ``15 duplicates``, ``3
+    missed``, ``3 failed``. Skipped cycles and blocked events are counted last, if there are any.
+    """
     summary = outcome.summary
     counts = [
         counted(summary.cycles, "cycle"),
@@ -57,7 +58,7 @@ def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
 
 
 def verdict_phrase(outcome: Outcome) -> str:
-    """The verdict, and whether the run is as its scenario expects: ``PASSED as expected``."""
+    """Return the verdict, and whether the run is as its scenario expects: ``PASSED as expected``."""
     word = verdict_word(outcome)
     if outcome.differs is None:
         return word
@@ -65,19 +66,21 @@ def verdict_phrase(outcome: Outcome) -> str:
 
 
 def headline(outcome: Outcome) -> str:
-    """``FAILED: 5 cycles, 9 created, 0 duplicates, 1 missed, 0 failed``."""
+    """Return the run in one line: ``FAILED: 5 cycles, 9 created, 0 duplicates, 1 missed, 0 failed``."""
     return f"{verdict_phrase(outcome)}: {', '.join(verdict_counts(outcome))}"
 
 
 def created_words(outcome: Outcome) -> str:
-    """``9 created``, ``6 events created``."""
+    """Return the number of created incidents or events: ``9 created``, ``6 events created``."""
     count = outcome.summary.unique
     events = outcome.judgement.identity.noun == EVENT
     return f"{counted(count, EVENT) if events else count} created"
 
 
 def failed_words(outcome: Outcome) -> str:
-    """``2 failed``, ``2 failed (1 on purpose)``: an option or a fault of the scenario caused that one."""
+    """Return the number of failed cycles: ``2 failed``, or ``2 failed (1 on purpose)`` if an option or a
+    fault of the scenario caused one of them.
+    """
     failed = outcome.judgement.tally.failed
     asked = failed - outcome.judgement.tally.unasked_failures
     return f"{failed} failed ({asked} on purpose)" if asked else f"{failed} failed"
@@ -88,7 +91,9 @@ def _missed_unknown(outcome: Outcome) -> str:
 
 
 def why_missed_is_unknown(outcome: Outcome) -> str:
-    """Why it is unknown which events were missed: what the run lacks, or what its product does."""
+    """Return why it is unknown which events were missed: what the run lacks, or what its simulated product
+    lacks.
+    """
     if outcome.verdicts is not None or outcome.never_reached:
         return outcome.unproven
     vendor = outcome.dossier.setting.vendor
@@ -100,12 +105,14 @@ def why_missed_is_unknown(outcome: Outcome) -> str:
 
 
 def one_line(finding: Finding) -> str:
-    """``XF101 duplicate-incident: event 7 created twice: cycles 1, 2``."""
+    """Return a finding in one line: ``XF101 duplicate-incident: event 7 created twice: cycles 1, 2``."""
     return f"{finding.rule} {finding.name}: {finding.message}"
 
 
 def told_lines(outcome: Outcome, finding: Finding, do: str = "do: ") -> Iterator[str]:
-    """What a finding says, why, the deciding line with its values, and what to do, each in a line."""
+    """Yield the lines about a finding: what it says, its cause, the deciding line with its values, and
+    what to do.
+    """
     yield finding.message
     if finding.cause is not None and finding.why:
         yield finding.why
@@ -118,21 +125,24 @@ def told_lines(outcome: Outcome, finding: Finding, do: str = "do: ") -> Iterator
 
 
 def located(outcome: Outcome, finding: Finding) -> str:
-    """The finding in one line, with the line of the integration that it points at."""
+    """Return the finding in one line, with the line of the integration that it names."""
     if finding.line is None:
         return one_line(finding)
     return f"{one_line(finding)}   {outcome.dossier.integration.place(finding.line)}"
 
 
 def unasked_failures(outcome: Outcome) -> list[str]:
-    """A line for each failed cycle, without those that an option or a fault made fail on purpose."""
+    """Return a line for each failed cycle, except those that an option or a fault of the scenario made
+    fail.
+    """
     return [group.words() for group in failed_alike(outcome.runs) if not group.on_purpose]
 
 
 def new_words(outcome: Outcome, run: FetchRun) -> str:
-    """How many incidents the fetch created for the first time; ``-`` where it failed and created none.
+    """Return how many incidents a fetch created for the first time, as text; ``-`` if it failed and created
+    none.
 
-    What a failed fetch of events delivered before it failed stays delivered.
+    Events that a failed fetch delivered before it failed stay delivered, so they are counted.
     """
     if not run.incidents and run.status != "ok":
         return "-"

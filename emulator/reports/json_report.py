@@ -1,4 +1,4 @@
-"""The run as JSON: documented and versioned. The same inputs give the same bytes."""
+"""The report as JSON: documented and versioned. The same inputs give the same bytes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CLOCK = codec(ClockFacts, "live")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """One JSON object, its long lists an element a line."""
+    """Yield one JSON object. Each element of its long lists has a line of its own."""
     yield "{\n"
     for name, value in facts(outcome).items():
         yield f"{_text(name)}: {_text(value)},\n"
@@ -61,7 +61,7 @@ def _listed(name: str, values: Iterator[Json]) -> Iterator[str]:
 
 
 def facts(outcome: Outcome) -> dict[str, Json]:
-    """The facts about the run with which the report begins."""
+    """Return the facts about the run with which the report begins."""
     dossier, setting = outcome.dossier, outcome.dossier.setting
     return {
         "schema": SCHEMA,
@@ -81,7 +81,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
 
 
 def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
-    """One element of ``cycles``."""
+    """Return one element of ``cycles``: what one fetch did."""
     return {
         "cycle": run.cycle,
         "at": iso_z(run.at),
@@ -102,7 +102,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
 
 
 def finding_row(finding: Finding) -> dict[str, Json]:
-    """One element of ``findings``."""
+    """Return one element of ``findings``."""
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -124,12 +124,12 @@ def finding_row(finding: Finding) -> dict[str, Json]:
 
 
 def cause_row(cause: Cause) -> dict[str, Json]:
-    """Why a finding came about; the first of its places is the line that decided."""
+    """Return the cause of a finding as a JSON object. The first of its places is the line that decided."""
     return codec(Cause).plain(cause)
 
 
 def _record(outcome: Outcome) -> Iterator[str]:
-    """The record of the run: everything that rules and reports read, so that it can be judged again."""
+    """Yield the record of the run: all that rules and reports read, so that the run can be judged again."""
     runs = outcome.runs
     yield '"record": {\n'
     for name, entries in ENTRIES.items():
@@ -163,7 +163,7 @@ def _record(outcome: Outcome) -> Iterator[str]:
 
 
 def summary_row(outcome: Outcome) -> dict[str, Json]:
-    """The counts at the end."""
+    """Return the counts at the end of the report."""
     summary = asdict(outcome.summary)
     # Last, where it has always stood: the same run gives the same bytes.
     summary["skipped"] = summary.pop("skipped")

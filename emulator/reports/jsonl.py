@@ -1,4 +1,6 @@
-"""JSON Lines, for long runs and for tools: a line for each cycle and each finding, then the summary."""
+"""The report as JSON Lines, for long runs and for tools: a line for each cycle and each finding, then the
+summary.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from .json_report import cycle_row, facts, finding_row, summary_row
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """Each line is an object whose ``kind`` is run, cycle, finding or summary."""
+    """Yield the lines. Each is a JSON object whose ``kind`` is run, cycle, finding or summary."""
     yield _line("run", facts(outcome))
     for run in outcome.runs:
         yield _line("cycle", cycle_row(outcome, run))

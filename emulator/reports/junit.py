@@ -1,5 +1,6 @@
-"""JUnit's XML: a suite for each run, with a test case for the run and one for each rule that was found or
-expected. Only errors make a case fail."""
+"""The report as JUnit XML: a suite for each run. A suite has a test case for the run, and one for each
+rule that found something or is expected to. Only errors make a case fail.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +18,12 @@ _UNSPEAKABLE = dict.fromkeys([0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], "�")
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """One document. It holds no times: the same run gives the same bytes."""
+    """Yield one XML document. It contains no real times, so the same run gives the same bytes."""
     return document_of([suite(outcome)])
 
 
 def document_of(suites: Iterable[ET.Element]) -> Iterator[str]:
-    """The suites of any number of runs, in one document."""
+    """Yield the pieces of one XML document with the suites of any number of runs."""
     root = ET.Element("testsuites", name="xfetch")
     root.extend(suites)
     ET.indent(root)
@@ -31,9 +32,10 @@ def document_of(suites: Iterable[ET.Element]) -> Iterator[str]:
 
 
 def timed(suite: ET.Element, took_s: float | None) -> ET.Element:
-    """The suite with how long the run really took; None where that is not known.
+    """Return the suite with the real time that the run took; without a time it is unchanged.
 
-    Its first case, that of the run, has the whole time, so that the times of all cases add up.
+    The first case, the one of the run, gets all of the time, so that the times of the cases add up to that of
+    the suite.
     """
     if took_s is not None:
         suite.set("time", f"{took_s:.3f}")
@@ -42,7 +44,9 @@ def timed(suite: ET.Element, took_s: float | None) -> ET.Element:
 
 
 def suite(outcome: Outcome) -> ET.Element:
-    """The run as a suite. Where the scenario states what it expects, only that can fail."""
+    """Return the suite of one run. If the scenario states what it expects, only a difference from that
+    fails.
+    """
     shown = {finding.rule for finding in outcome.findings} | set(outcome.expected_rules)
     cases = [_of_rule(outcome, rule) for rule in RULES if rule.code in shown]
     cases.insert(0, _cycles(outcome) if outcome.differs is None else _expected(outcome))
@@ -82,7 +86,9 @@ def _testcase(outcome: Outcome, name: str) -> ET.Element:
 
 
 def _cycles(outcome: Outcome) -> ET.Element:
-    """The case that fails for cycles that failed unasked, and for a run that stopped early."""
+    """Return the case that fails if the run stopped early or cycles failed that neither an option nor a
+    fault made fail.
+    """
     reasons = unasked_failures(outcome)[:20]
     if outcome.stop != "complete":
         reasons.append(f"the run stopped: {outcome.stop}")
@@ -112,5 +118,5 @@ def _told(outcome: Outcome, finding: Finding) -> str:
 
 
 def clean(text: str) -> str:
-    """The text without the characters that XML 1.0 cannot hold, not even escaped."""
+    """Return the text without the characters that XML 1.0 cannot contain, not even escaped."""
     return printable(text.replace("\r", "\n")).translate(_UNSPEAKABLE)

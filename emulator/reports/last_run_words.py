@@ -1,6 +1,6 @@
-"""The change of the last run in a fetch: in words short enough for a table, and raw.
+"""The change of the last run in a fetch: in words that are short enough for a table, and as JSON.
 
-A mark such as ``int ms!`` follows a value whose type or format is another than before.
+A mark such as ``int ms!`` follows a value whose type or format has changed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
 
 
 def single_key(runs: History) -> str | None:
-    """The key of the last runs where all of them have only that one; else None."""
+    """Return the key of the last runs if all of them have only this key; else None."""
     keys: set[str] = set()
     for run in runs:
         for value in (run.last_run.before, run.last_run.asked, run.last_run.after):
@@ -35,7 +35,9 @@ def single_key(runs: History) -> str | None:
 
 
 def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
-    """``{} -> 23:55:00``; ``23:55:00 -> 23:56:00 int ms!``; only the keys that changed; ``(unchanged)``."""
+    """Return the change of a last run in short: ``{} -> 23:55:00``; ``23:55:00 -> 23:56:00 int ms!``; for
+    several keys only those that changed; ``(unchanged)``.
+    """
     before, after = change.before, change.after
     # 1 and 1.0 are equal in Python, but not the same for code that reads them back.
     if before == after and not changed_forms(before, after):
@@ -67,8 +69,9 @@ def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> l
 
 
 def raw_change(change: LastRunChange) -> str:
-    """The last run before and after as JSON, and each value whose type or format changed:
-    ``last run {"time": "1704067200"} -> {"time": 1704067260} (time: text s, now int s)``."""
+    """Return the last run before and after as JSON, and each value whose type or format changed: ``last
+    run {"time": "1704067200"} -> {"time": 1704067260} (time: text s, now int s)``.
+    """
     before, after = to_json_utf8(change.before), to_json_utf8(change.after)
     if change.was_set and not change.saved:
         asked = to_json_utf8(change.asked)
@@ -84,7 +87,7 @@ def _forms(before: Json, after: Json) -> str:
 
 
 def form_changes(before: Json, after: Json) -> list[str]:
-    """Each value whose type or format changed: ``time: text s, now int s``."""
+    """Return words for each value whose type or format changed: ``time: text s, now int s``."""
     return [
         f"{f'{printable_line(path)}: ' if path else ''}{form_of(resolve(before, path))}, now {form}"
         for path, form in changed_forms(before, after).items()
@@ -92,14 +95,18 @@ def form_changes(before: Json, after: Json) -> list[str]:
 
 
 def _mark(forms: Mapping[str, str], name: str) -> str:
-    """``int ms!`` where the value under a key, or a value inside it, has another form than before."""
+    """Return the mark ``int ms!`` if the value under a key, or a value inside it, has changed its type or
+    format; else the empty text.
+    """
     inside = (form for path, form in forms.items() if path == name or path.startswith(f"{name}."))
     form = next(inside, "")
     return f" {form}!" if form else ""
 
 
 def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:
-    """The change in at most ``room`` characters: the first keys that changed, and how many more."""
+    """Return the change in at most ``room`` characters: the first keys that changed, and how many more
+    there are.
+    """
     words = change_words(change, at, key)
     if len(words) <= room:
         return words
@@ -116,7 +123,7 @@ def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -
 
 
 def _cut(words: str, room: int) -> str:
-    """The words cut to ``room`` characters; a mark at their end stays."""
+    """Return the words cut to ``room`` characters. A mark (``int ms!``) at their end is kept."""
     found = _MARK.search(words)
     mark = found[0] if found else ""
     return excerpt(printable_line(words.removesuffix(mark)), room - len(mark)) + mark

@@ -1,4 +1,6 @@
-"""Markdown for a comment on a pull request: the summary, the findings, the cycles in a collapsed section."""
+"""The report as Markdown, for a comment on a pull request: the summary, the findings, and the cycles in a
+collapsed section.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ _MOST_CYCLES = 40
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The report; a long run gets no more than its first 40 cycles."""
+    """Yield the report. Of a long run it shows only the first 40 cycles."""
     mark = "❌" if outcome.exit_code() else "✅"
     yield f"### {mark} xfetch: {_text(outcome.dossier.integration.name)}\n\n"
     yield f"{headline(outcome)}\n\n"
@@ -76,10 +78,10 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
 
 
 def _text(text: str) -> str:
-    """The text on one line for a table's cell, with the markup of Markdown and HTML escaped."""
+    """Return the text on one line for a cell of a table, with the markup of Markdown and HTML escaped."""
     return escaped(" ".join(printable_line(text).split()))
 
 
 def escaped(text: str) -> str:
-    """The text with the markup of Markdown and HTML escaped."""
+    """Return the text with the markup of Markdown and HTML escaped."""
     return re.sub(r"([\\`*_\[\]<>|~#])", r"\\\1", text).replace("@", "@\u200b")

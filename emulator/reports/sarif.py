@@ -1,4 +1,6 @@
-"""SARIF 2.1.0: findings at the lines of the integration, for code scanning in a pull request."""
+"""The report as SARIF 2.1.0, for code scanning in a pull request: findings at the lines of the
+integration.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,12 @@ _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """One document."""
+    """Yield one SARIF document."""
     yield from document_of(results_of(outcome))
 
 
 def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
-    """The findings of one run, as SARIF results."""
+    """Return the findings of one run, as SARIF results."""
     results = [_result(outcome, item) for item in outcome.findings]
     taken: Counter[str] = Counter()
     for result, finding in zip(results, outcome.findings, strict=True):
@@ -52,7 +54,9 @@ def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
 
 
 def not_run(location: str, why: str) -> Mapping[str, Json]:
-    """The result that says that the scenario in the file ``location`` could not be run, and why."""
+    """Return the SARIF result that says that the scenario in the file ``location`` could not be run, and
+    why.
+    """
     return {
         "ruleId": NOT_RUN,
         "level": "error",
@@ -63,7 +67,7 @@ def not_run(location: str, why: str) -> Mapping[str, Json]:
 
 
 def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
-    """The SARIF document that holds these results; they may come from several runs."""
+    """Yield the pieces of the SARIF document with these results, which may come from several runs."""
     run = {
         "tool": {
             "driver": {
@@ -127,7 +131,9 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
 
 
 def _message(outcome: Outcome, finding: Finding) -> dict[str, Json]:
-    """What the finding says, why, and what to do; in Markdown with the page of its cause."""
+    """Return what the finding says, why, and what to do. The Markdown text ends with the page that
+    explains the cause.
+    """
     text = printable("\n".join(told_lines(outcome, finding, "What to do: ")))
     kind = KINDS.get(finding.cause.code) if finding.cause else None
     if kind is None:
@@ -136,7 +142,9 @@ def _message(outcome: Outcome, finding: Finding) -> dict[str, Json]:
 
 
 def _fingerprint(outcome: Outcome, finding: Finding) -> str:
-    """Return the same text as long as rule, cause and code stay the same, wherever the line moves to."""
+    """Return a text by which code scanning recognises a finding. It stays the same while rule, cause and
+    source text do, even if the line moves.
+    """
     cause = finding.shape or ("" if finding.line else _NUMBER.sub("0", finding.title))
     code = ""
     if finding.line is not None:

@@ -1,5 +1,6 @@
-"""The parts of the JSON report that are there for judging the run again: what the rules need besides the
-fetches, the entries of each fetch, the product's events."""
+"""The parts of the JSON report from which a run is judged again: what the rules need besides the fetches,
+the entries of each fetch, and the product's events.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ _LATER = codec(FetchRun, "incidents", "dropped", "record")
 
 
 def case_row(outcome: Outcome) -> dict[str, Json]:
-    """What the rules were told besides the fetches."""
+    """Return what the rules know of the run besides its fetches, as a JSON object."""
     dossier = outcome.dossier
     facts, setting, integration = dossier.facts, dossier.setting, dossier.integration
     return {
@@ -49,26 +50,27 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
 
 
 def truth_rows(outcome: Outcome) -> Iterator[Json]:
-    """The product's events, in the order of the ground truth."""
+    """Yield the product's events, in the order of the ground truth, as JSON objects."""
     return map(event_form, outcome.dossier.truth or ())
 
 
 def later_row(run: FetchRun) -> dict[str, Json] | None:
-    """The fields that rules read and the cycle's row lacks, without those that have their default.
+    """Return those fields of a fetch that rules read and that the cycle's row does not have. Fields with
+    their default value are left out.
 
-    None where all of them have it.
+    Return None if nothing is left.
     """
     row = _LATER.unusual(run)
     return {"cycle": run.cycle, **row} if row else None
 
 
 def entry_row(cycle: int, entry: Entry) -> dict[str, Json]:
-    """An element of ``calls``, ``requests``, ``logs`` or ``attempts``."""
+    """Return one element of ``calls``, ``requests``, ``logs`` or ``attempts``."""
     return {"cycle": cycle, **codec(type(entry)).plain(entry)}
 
 
 def guess_row(guessed: Guessed) -> dict[str, Json]:
-    """An element of ``guesses`` in the JSON report."""
+    """Return one element of ``guesses``."""
     guess = guessed.guess
     words = {id(one): text for one, text in change_words(guessed)}
     return {
@@ -92,7 +94,7 @@ def guess_row(guessed: Guessed) -> dict[str, Json]:
 
 
 def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
-    """Read an element of ``guesses`` of a saved run."""
+    """Read one element of ``guesses`` of a saved run."""
     alternatives = tuple(row["alternatives"])
     runs = tuple(
         Tried(

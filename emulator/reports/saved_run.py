@@ -1,4 +1,4 @@
-"""Read a run that was saved as JSON, so that it can be judged and rendered again."""
+"""Reads a run that was saved as JSON, so that it can be judged and rendered again."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
-    """Judge a saved run again; ``severities`` override those that are saved with it.
+    """Read a saved run and judge it again; ``severities`` override those that are saved with the run.
 
-    Raises LoadError for a file that is not a saved run or that a newer xfetch wrote; the message names the
-    first key that the schema of saved runs refuses.
+    Raises LoadError for a file that is not a saved run or that a newer xfetch wrote. The message names the
+    first key that does not fit the schema of saved runs.
     """
     saved = _parsed(path)
     # The readers check the long lists themselves; the slow schema sees those only where a reader fails.
@@ -54,7 +54,7 @@ def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
 
 
 def _without_lists(saved: Mapping[str, CheckedJson]) -> dict[str, CheckedJson]:
-    """The saved run with its fetches, their entries and the vendor's events left out."""
+    """Return the saved run without its long lists: its fetches, their entries and the product's events."""
     record = saved["record"]
     if isinstance(record, dict):
         record = {

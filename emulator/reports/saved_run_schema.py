@@ -1,4 +1,4 @@
-"""The published schema of a saved run, and the first violation of it in a document."""
+"""The published JSON Schema of a saved run, and the first violation of the schema in a document."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def _validator() -> Any:
 
 
 def complaint(saved: Json) -> str:
-    """The first violation, as in ``record.calls[3].at: 7 is not of type 'string'``; empty without one."""
+    """Return the first violation, such as ``record.calls[3].at: 7 is not of type 'string'``; empty if
+    there is none.
+    """
     error = next(_validator().iter_errors(saved), None)
     if error is None:
         return ""

@@ -1,4 +1,4 @@
-"""Which findings the first screen shows: errors, warnings, and those infos that explain the run."""
+"""Chooses which findings the first screen shows: errors, warnings, and those infos that explain the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EXPLAINING = ("XF201", "XF401", "XF414")
 
 
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
-    """The findings to show; ``everything`` includes all infos.
+    """Return the findings to show; with ``everything`` all of them, infos included.
 
     A finding that makes all others doubtful comes first; the others keep the order of the outcome.
     """
@@ -22,7 +22,7 @@ def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
 
 
 def asides(outcome: Outcome) -> dict[str, str]:
-    """The code and the name of each info of which only the name is shown."""
+    """Return the code and the name of each info of which only the name is shown."""
     return {item.rule: item.name for item in outcome.findings if is_aside(item)}
 
 

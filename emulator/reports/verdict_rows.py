@@ -1,4 +1,4 @@
-"""The verdicts on the product's events: as JSON values, and as one line of text."""
+"""The verdicts on the product's events, as JSON values and as one line of text."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from ..settings.units import format_duration
 
 
 def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
-    """The number of events by verdict, and how late they were delivered, in seconds.
+    """Return the number of events by verdict, and how late they were delivered, in seconds.
 
-    Where ``unproven`` says why the run proves nothing, the number of missed events is None.
+    ``unproven`` says why the run proves nothing, empty if it does prove something. If it proves nothing, the
+    number of missed events is None.
     """
     delays, waiting = verdicts.delays, verdicts.waiting
     return {
@@ -31,7 +32,9 @@ def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
 
 
 def event_row(one: EventVerdict) -> Json:
-    """One event and its verdict. ``delivered`` holds its first deliveries, ``times`` counts all of them."""
+    """Return one event and its verdict. ``delivered`` holds the first times at which it was created,
+    ``times`` counts all of them.
+    """
     return {
         "id": one.event.id,
         "verdict": one.verdict,
@@ -46,7 +49,9 @@ def event_row(one: EventVerdict) -> Json:
 
 
 def verdict_words(verdicts: Verdicts) -> str:
-    """``40 events: 33 delivered (2 late, the last after 3m), 2 missed, 5 still to come``."""
+    """Return the verdicts in one line: ``40 events: 33 delivered (2 late, the last after 3m), 2 missed, 5
+    still to come``.
+    """
     counts, delays = verdicts.counts, verdicts.delays
     words = f"{counts[DELIVERED]} delivered"
     if verdicts.late and delays is not None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def random_restored() -> Iterator[None]:
-    """Seed ``random`` at the start of a run, and restore its state afterwards.
+    """A context that seeds ``random`` at its start and restores the state of ``random`` at its end.
 
     Each fetch seeds it with the number of its cycle, so that every run gets the same numbers. The
     integration's own ``random.Random`` objects, ``secrets`` and ``uuid4`` stay random.

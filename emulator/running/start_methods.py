@@ -19,10 +19,11 @@ class StartMethodNotEmulated(NotImplementedError):
 
 @contextmanager
 def only_fork() -> Iterator[None]:
-    """Make a process whose start method is *spawn* or *forkserver* raise StartMethodNotEmulated.
+    """A context in which StartMethodNotEmulated is raised for a process whose start method is *spawn* or
+    *forkserver*.
 
-    Such a process would have the real clock, and neither the integration's code nor ``demisto``. The
-    start fails, not ``get_context``: libraries ask for a context that they never use.
+    Such a process would have the real clock, and neither the integration's code nor ``demisto``. The start
+    fails, not ``get_context``: libraries ask for a context that they never use.
     """
     with patched_module("multiprocessing.context", _patch):
         yield

@@ -48,8 +48,8 @@ class Scene:
         return self.truth.get(self.id)
 
     def trace(self, cycle: int) -> Trace | None:
-        """The trace of a fetch: the steps of its code. None if it was not traced, or if the traced
-        repetition did something else than the recorded fetch.
+        """Return the trace of a fetch: the steps of its code. Return None if it was not traced, or if the
+        traced repetition did something else than the recorded fetch.
         """
         found = self.traces.get(cycle)
         return found if found is not None and found.reproduced else None

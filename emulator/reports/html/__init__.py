@@ -1,7 +1,7 @@
-"""The run as one HTML page: timeline, findings, cycles, events, and the details of what is selected.
+"""The report as one HTML page: timeline, findings, cycles, events, and the details of what the user selects.
 
-The page loads nothing from elsewhere. Its numbers are embedded as JSON in two parts: what the first view
-needs, and the details of cycles and events, which the page parses when the user opens the first of them.
+The page loads nothing from elsewhere. Its data are embedded as JSON in two parts: what the first view needs,
+and the details of cycles and events, which the page parses when the user opens the first of them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SCRIPTS = (
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """The page in pieces."""
+    """Yield the page in pieces."""
     title = printable_line(f"{outcome.dossier.integration.name}: {headline(outcome)}")
     head, middle, tail = _text("page.html").partition("<!-- numbers -->")
     yield head.replace("<!-- title -->", escape(title)).replace("/* style */", _text("style.css"))
@@ -92,6 +92,6 @@ def _text(name: str) -> str:
 
 
 def _json(value: Json) -> str:
-    """JSON that cannot end the script element it stands in."""
+    """Return a value as JSON that cannot end the HTML script element in which it stands."""
     text = to_json_utf8(value, between=",", after_key=":")
     return printable_json(text.replace("<", "\\u003c"))

@@ -1,4 +1,4 @@
-"""The rows of cycles for the page."""
+"""The data about cycles for the HTML page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _MOST_MESSAGE_CHARS = 300
 
 
 def seconds(instant: datetime) -> float:
-    """Seconds since 1970, rounded to milliseconds: the unit of the page's scales."""
+    """Return a time as seconds since 1970, rounded to milliseconds: the unit of the page's time axis."""
     return round(instant.timestamp(), 3)
 
 
 class CycleRows:
-    """Makes the row of each fetch of a run."""
+    """Makes the page's row (a JSON object) of each fetch."""
 
     def __init__(self, outcome: Outcome) -> None:
         self._duplicates = outcome.judgement.duplicates
@@ -29,11 +29,13 @@ class CycleRows:
         self._positions = positions_of(outcome.runs)
 
     def row(self, run: FetchRun) -> dict[str, CheckedJson]:
-        """The row of one fetch: what is zero, empty or unknown is left out.
+        """Return the row of one fetch. Zero, empty and unknown values are left out.
 
-        ``n`` number, ``a`` begin, ``d`` duration, ``s`` status, ``m`` message, ``i`` new incidents,
-        ``u`` duplicates, ``x`` sent but not created, ``r`` requests, ``l`` change of the last run,
-        ``f`` first run, ``k`` last run kept, ``w`` start of the window, ``c`` time of the saved position.
+        The keys are ``n`` number of the cycle, ``a`` begin, ``d`` duration, ``s`` status, ``m`` message,
+        ``i`` number of new incidents, ``u`` number of duplicates, ``x`` number of incidents that were sent
+        but not created, ``r`` number of requests, ``l`` change of the last run, ``f`` whether it is the first
+        run, ``k`` whether the previous last run was kept, ``w`` start of the requested time window, ``c``
+        time of the saved position.
         """
         duplicates = self._duplicates.get(run.cycle, 0)
         message = run.message
@@ -63,7 +65,9 @@ class CycleRows:
         return row
 
     def _position(self, run: FetchRun) -> float | None:
-        """The time of the value in the last run from which the next window starts."""
+        """Return the time of that value of the last run from which the next time window starts; None
+        without one.
+        """
         cursor = self._positions.cursor_of(cursors_of(run))
         return seconds(cursor.instant) if cursor is not None and cursor.instant else None
 

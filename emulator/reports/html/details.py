@@ -1,4 +1,6 @@
-"""What a reader may open of a cycle: its last runs, requests, answers and incidents, each text kept once."""
+"""The details of cycles for the HTML page: last runs, requests, answers and incidents. Equal texts are
+kept once.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,11 @@ _MOST_TEXT_CHARS = 4_000_000
 
 
 class Details:
-    """Collects the details of the telling cycles: those of findings, of failures and at both ends of the run.
+    """Collects the details of cycles: those of findings, of failures, and the first and last of the run.
 
-    ``cycles`` maps the number of a cycle, as text, to its details; ``texts`` holds the texts that they
-    name by index. A text that is too long is cut, and beyond a total size texts are left out: ``size`` then
-    says how long the text was.
+    ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps texts to the index by which
+    the details name them. A text that is too long is cut, and beyond a total size texts are left out;
+    ``size`` is then the length of the complete text.
     """
 
     def __init__(
@@ -39,8 +41,9 @@ class Details:
         identify: Callable[[Incident], str],
         known: KnownEvents,
     ) -> None:
-        """``identify`` returns the id of an incident's event, as the page's events have it; ``known`` finds
-        the events in an answer."""
+        """Start without details. ``identify`` is a function that returns the id of an incident's event, as
+        the page's events have it; ``known`` finds the ids of events in an answer.
+        """
         self.cycles: dict[str, dict[str, CheckedJson]] = {}
         # The first text is the empty one, so that the index of a text that is kept is never 0.
         self.texts: dict[str, int] = {"": 0}
@@ -81,7 +84,7 @@ class Details:
         self.cycles[str(run.cycle)] = details
 
     def _fails_anew(self, run: FetchRun) -> bool:
-        """Whether the fetch failed in a way that no earlier one did."""
+        """Whether the fetch failed with a message that no earlier fetch had."""
         if not run.failed or run.message in self._failures or len(self._failures) >= _MOST_CYCLES:
             return False
         self._failures.add(run.message)
@@ -121,13 +124,17 @@ class Details:
         return row
 
     def _json(self, value: CheckedJson) -> CheckedJson:
-        """The value as JSON text: a browser that parsed it would round integers above 2^53."""
+        """Return the index of the value's JSON text. The page gets text because JavaScript would round
+        integers above 2^53.
+        """
         return (
             None if value is None else self._text(to_json_utf8(value, between=",", after_key=":"))
         )
 
     def _text(self, text: str) -> CheckedJson:
-        """The index of the text; ``{"t": index, "size": …}`` if it was cut, without ``t`` if left out."""
+        """Return the index of the text; ``{"t": index, "size": …}`` if it was cut, ``{"size": …}`` if it
+        was left out, None if it is empty.
+        """
         if not text:
             return None
         kept = text[:_MOST_CHARS]
@@ -141,7 +148,9 @@ class Details:
 
 
 def _wanted(outcome: Outcome, telling: set[int]) -> set[int]:
-    """The cycles whose details are kept: all of a short run; else the telling ones and those at the ends."""
+    """Return the cycles whose details are kept: all cycles of a short run; of a long run those with
+    findings, and the first and last ones.
+    """
     count = len(outcome.runs)
     if count <= _MOST_CYCLES:
         return set(range(1, count + 1))

@@ -1,4 +1,6 @@
-"""The product's events for the page, and their lives: with ground truth all events, else what was created."""
+"""The data about events for the HTML page. If the product's events are unknown, they are the events of the
+created incidents.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ _MOST_ID_CHARS = 100
 
 
 def verdict_names(outcome: Outcome) -> dict[str, CheckedJson]:
-    """The words for each letter, in the order in which reports count verdicts."""
+    """Return the words for each verdict by its letter, in the order in which reports count verdicts."""
     names: dict[str, CheckedJson] = {LETTERS[name]: words for name, words in VERDICT_WORDS.items()}
     if outcome.unproven:
         names[UNKNOWN] = f"unknown: {outcome.unproven}"
@@ -38,9 +40,10 @@ def verdict_names(outcome: Outcome) -> dict[str, CheckedJson]:
 
 
 class EventRows:
-    """Makes the row of each event.
+    """Makes the page's row (a JSON object) of each event.
 
-    Without ground truth, ``see`` collects the incidents that were created; each is an event.
+    If the product's events are unknown, ``see`` collects the incidents that were created; each of them is an
+    event.
     """
 
     def __init__(self, outcome: Outcome) -> None:
@@ -49,30 +52,31 @@ class EventRows:
         self._created: dict[str, dict[str, CheckedJson]] = {}
 
     def see(self, run: FetchRun) -> None:
-        """Look at the next fetch."""
+        """Collect the incidents of the next fetch."""
         if self._outcome.verdicts is None:
             for incident in run.incidents:
                 self._create(run, incident)
 
     def id_of(self, incident: Incident) -> str:
-        """The id of an incident's event, as the rows have it; its fetch must have been seen."""
+        """Return the id that an incident's event has in the rows. ``see`` must have got its fetch before."""
         key = self._identity.of(incident)
         row = self._created.get(key)
         return key if row is None else str(row["i"])
 
     def keys(self) -> dict[str, str]:
-        """The id of each event, as the rows have it, by its identity."""
+        """Return the id that each event has in the rows, by the event's key (``Identity.of``)."""
         if self._outcome.verdicts is None:
             return {key: str(row["i"]) for key, row in self._created.items()}
         return {event.id: event.id for event in self._outcome.verdicts.truth}
 
     def rows(self) -> Iterator[dict[str, CheckedJson]]:
-        """The row of each event, in order of creation: what is zero, empty or unknown is left out.
+        """Yield the row of each event, in order of creation. Zero, empty and unknown values are left out.
 
-        ``i`` id, ``c`` created, ``y`` visible so many seconds later, ``v`` verdict, ``n`` the cycles that
-        created it, ``t`` how often it was created if more often than that, ``l`` late, ``g`` whether its
-        time is that of the fetch, ``q`` the id as answers spell it if that differs, ``s`` story. Only the
-        first 2,000 stories are kept.
+        The keys are ``i`` id, ``c`` time of creation, ``y`` seconds from creation until it became visible,
+        ``v`` verdict, ``n`` the cycles that created it, ``t`` how often it was created if that is more than
+        the cycles in ``n``, ``l`` whether it was late, ``g`` whether its time is that of the fetch, ``q`` the
+        id as the product's answers write it if that differs, ``s`` the explanation of the verdict. Only the
+        first 2,000 explanations are kept.
         """
         if self._outcome.verdicts is None:
             rows = list(self._created.values())
@@ -106,7 +110,7 @@ class EventRows:
         return row
 
     def _create(self, run: FetchRun, incident: Incident) -> None:
-        """Note an incident that was created, for a run whose product's events are unknown."""
+        """Add an incident that was created, in a run whose product's events are unknown."""
         key = self._identity.of(incident)
         known = self._created.get(key)
         if known is not None:
@@ -130,7 +134,9 @@ class EventRows:
         self._created[key] = row
 
     def _new_id(self, incident: Incident, key: str) -> str:
-        """The key if it is short; an event that is compared as a whole gets a number."""
+        """Return the event's key if it is short, else a number: the key of an event that is compared as a
+        whole is long.
+        """
         if len(key) <= _MOST_ID_CHARS:
             return key
         return f"{self._identity.label(incident)} ({len(self._created) + 1})"

@@ -1,4 +1,4 @@
-"""The findings for the page, and the lines of the integration around those that they name, each once."""
+"""The data about findings for the HTML page, and the lines of the integration that they name."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _BY_CODE = {rule.code: rule for rule in RULES}
 
 
 def finding_rows(outcome: Outcome) -> list[Json]:
-    """A row for each finding, in the order of the outcome."""
+    """Return a row (a JSON object) for each finding, in the order of the outcome."""
     return [_row(outcome, finding) for finding in outcome.findings]
 
 
 def rule_rows(outcome: Outcome) -> dict[str, Json]:
-    """What the page says of each rule that found something, by the rule's code."""
+    """Return what the page says about each rule that found something, by the rule's code."""
     found = dict.fromkeys(finding.rule for finding in outcome.findings)
     return {code: _rule(_BY_CODE[code]) for code in found if code in _BY_CODE}
 
@@ -38,7 +38,7 @@ def _rule(rule: Rule) -> Json:
 
 
 def source_rows(outcome: Outcome) -> dict[str, Json]:
-    """The text of each line that the record holds, by ``file:number``."""
+    """Return the text of each line of the integration that the record holds, by ``file:number``."""
     return dict(outcome.source_lines)
 
 
@@ -70,9 +70,9 @@ def _cause(cause: Cause) -> Json:
 
 
 def _lines(finding: Finding) -> list[Json]:
-    """The lines that the finding is about, each with what it did there and with the values it had.
+    """Return the lines of the integration that took part, each with what it did and with the values it had.
 
-    They are those of its cause; else the finding's own line and the other places of its story.
+    They are the lines of the finding's cause; without a cause, the finding's own line and its other places.
     """
     if finding.cause and finding.cause.places:
         return [

@@ -1,4 +1,6 @@
-"""The lives of events for the page, those first that need an explanation, up to a total size."""
+"""What happened to each event, for the HTML page. Events that need an explanation come first; beyond a
+total size the rest is left out.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,12 @@ _MOST_CHARS = 3_000_000
 def life_rows(
     lives: Mapping[str, EventLife], ids: Mapping[str, str]
 ) -> dict[str, dict[str, CheckedJson]]:
-    """The lives by the event's id; ``ids`` maps the identity of an event to that id.
+    """Return a row (a JSON object) with the moments of each event, by the event's id. ``ids`` maps the key of
+    an event to that id.
 
-    ``m`` are the moments: ``[time, cycle (0 for the product), kind, words, number of the request]``; ``more``
-    is how many are left out, ``asked`` whether requests in vain are.
+    The keys of a row are ``m`` the moments, ``[time, cycle (0 for the product), kind, words, number of the
+    request]``; ``end`` what became of the event; ``more`` how many moments are left out; ``asked`` whether
+    requests are left out that asked for the event's time and did not get it.
     """
     rows: dict[str, dict[str, CheckedJson]] = {}
     chars = 0

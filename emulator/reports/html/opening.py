@@ -1,4 +1,4 @@
-"""The facts about the whole run that the page shows."""
+"""The data about the whole run for the HTML page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .events import verdict_names
 
 
 def opening(outcome: Outcome) -> dict[str, Json]:
-    """Names, clock, verdict and counts of the run, as JSON values."""
+    """Return the names, clock, verdict and counts of the run, as JSON values."""
     dossier = outcome.dossier
     integration, clock = dossier.integration, dossier.clock
     identity, verdicts = outcome.judgement.identity, outcome.verdicts

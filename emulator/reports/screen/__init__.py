@@ -1,1 +1,1 @@
-"""What the terminal shows: the report of a run, line by line, and the texts of its parts."""
+"""The report that the terminal shows, line by line, and the texts of its parts."""

@@ -1,4 +1,4 @@
-"""Advice for the user where nothing answered a request, or the code failed before it sent one."""
+"""Advice for the user if nothing answered a request, or the code failed before it sent one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from .styled import Span, StyledLine, line, wrapped
 
 
 def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """The first request that nothing answered, what does not fit it, and the options that would answer it."""
+    """Yield the lines about the first request that nothing answered: what does not fit it, and which
+    options would answer it.
+    """
     attempt = outcome.dossier.attempts[0]
     method, _, url = attempt.target.partition(" ")
     asked = f"{method} {urlsplit(url).path or '/'}" if attempt.kind == "http" else attempt.target
@@ -38,7 +40,9 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Say that optional secrets without a value may be why the code failed before its first request."""
+    """Yield advice if the code failed before its first request and optional secrets have no value: they
+    may be the reason.
+    """
     names = ", ".join(outcome.dossier.setting.unset_secrets)
     text = f"it failed before its first request; these optional secrets have no value: {names}"
     yield from wrapped(text, width, "  ", "warning", first="")
@@ -48,7 +52,9 @@ def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Say that missing parameters may be why code without a yml failed before its first request."""
+    """Yield advice if code without a yml failed before its first request: missing parameters may be the
+    reason.
+    """
     text = "it failed before its first request; no yml beside it declares its parameters"
     yield from wrapped(text, width, "  ", "warning", first="")
     yield line(Span("  --param url=https://…", "strong"), "  gives one its value")
@@ -78,14 +84,14 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
 
 
 def init_command(outcome: Outcome) -> str:
-    """The command that writes a scenario for this integration."""
+    """Return the command that writes a scenario for this integration."""
     facts = outcome.dossier.integration
     other = "" if facts.command == FETCH_INCIDENTS else f" --command {facts.command}"
     return f"xfetch init {quote(facts.location or facts.path)}{other}"
 
 
 def example(attempt: Attempt) -> str:
-    """A ``--reply`` that would answer the request."""
+    """Return a ``--reply`` option that would answer the request."""
     method, _, url = attempt.target.partition(" ")
     parts = urlsplit(url)
     last = parts.path.rstrip("/").rpartition("/")[2] or "*"

@@ -1,4 +1,6 @@
-"""The causes that a report numbers: findings, and cycles that failed alike."""
+"""The numbered list in a report of why the run is not clean: findings, and failed cycles grouped by their
+error.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,9 @@ FAILED = "failed"
 
 @dataclass(frozen=True)
 class Room:
-    """The most lines of a title, of a story and of the code, and whether a line names the infos that are
-    not shown."""
+    """How many lines each element of the numbered list may take: its title, its story (what happened) and
+    its code. ``infos`` says whether a line names the infos that are not shown.
+    """
 
     title: int
     story: int
@@ -49,14 +52,14 @@ ROOMS = (
 
 @dataclass(frozen=True)
 class Cause:
-    """Why the run is not clean, as the report shows it.
+    """One element of the numbered list: a finding, or cycles that failed with the same error.
 
     ``kind`` is a severity or ``failed``; ``code`` is that of the rule, empty for failed cycles;
-    ``title`` and ``story`` are a line and a text, ``message`` is both in one sentence; ``places`` names a
-    line of the integration, from its whole path to its number alone;
-    ``remedy`` says what to do; ``cycles`` are those whose rows refer to this cause;
-    ``why`` is the code of the diagnosed cause and what happened, empty where it is not known; ``decided`` is
-    the source of the deciding line; ``values`` are the values that it had and what the other lines did.
+    ``title`` is one line, ``story`` tells what happened, ``message`` is both in one sentence;
+    ``places`` are ways to name the line of the integration, the longest (with its path) first;
+    ``remedy`` says what to do; ``cycles`` are those whose rows in the table refer to this element;
+    ``why`` is the code of the cause and what happened, empty where the cause is unknown; ``decided`` is the
+    source text of the line that decided; ``values`` are the values that it had, and what other lines did.
     """
 
     kind: str
@@ -73,12 +76,15 @@ class Cause:
 
     @property
     def tells_of_cycles(self) -> bool:
-        """Whether the rows of its cycles refer to it: infos of rules would only distract there."""
+        """Whether the rows of its cycles refer to it. Infos of rules are not referred to: they would only
+        distract.
+        """
         return self.kind != INFO or not self.code
 
 
 def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
-    """The causes in the order of a report: errors, failed cycles, warnings, infos, failures on purpose.
+    """Return the list in the order of the report: errors, failed cycles, warnings, infos, failures on
+    purpose.
 
     ``everything`` includes the infos of which a report usually shows only the names.
     """
@@ -102,7 +108,9 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
 
 
 def _each_remedy_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """Of causes one after another that have the same remedy, only the last keeps it."""
+    """Return the list with each remedy said once: of neighbours with the same remedy, only the last keeps
+    it.
+    """
     after = [*causes[1:], None][: len(causes)]
     return tuple(
         replace(one, remedy="") if two is not None and two.remedy == one.remedy else one
@@ -111,7 +119,7 @@ def _each_remedy_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
 
 
 def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAlike]) -> Cause:
-    """The finding, and the failed cycles that it explains."""
+    """Return the element for a finding and for the failed cycles that the finding explains."""
     sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
     added = [one.title for one in failures if one.adds_to(finding)]
     cycles = {*finding.cycles, *(cycle for one in failures for cycle in one.cycles)}
@@ -130,7 +138,9 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
 
 
 def _code(outcome: Outcome, finding: Finding) -> tuple[str, str]:
-    """The source of the deciding line; its values and the other lines: ``last = 5; moved :38``."""
+    """Return the source text of the deciding line; then its values and the other lines: ``last = 5; moved
+    :38``.
+    """
     source = outcome.decided(finding)
     if finding.cause is None or finding.line is None or not source:
         return "", ""
@@ -157,10 +167,11 @@ def _places(outcome: Outcome, line: Line | None) -> tuple[str, ...]:
 def cause_lines(
     cause: Cause, number: int, width: int, room: Room = SPACIOUS
 ) -> Iterator[StyledLine]:
-    """The cause in at most six lines of ``width`` columns: title, why, the deciding line, what to do.
+    """Yield an element of the list in at most six lines of ``width`` columns: title, why, the deciding line,
+    what to do.
 
-    Without a limit of the width the first line has the whole message and the place, so that a search for the
-    code finds all of it.
+    If ``width`` is unlimited, the first line has the complete message and the place, so that a search for the
+    code finds both.
     """
     if width == UNBOUNDED:
         place = Span("".join(f"   {one}" for one in cause.places[:1]), "dim")
@@ -198,7 +209,9 @@ def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[Styl
 
 
 def _titles(title: str, widths: tuple[int, int], reserved: int, most_lines: int) -> list[str]:
-    """The title in one or two lines of these widths; the last one leaves the ``reserved`` columns free."""
+    """Return the title in one or two lines of these widths. The last line leaves ``reserved`` columns
+    free.
+    """
     whole = printable_line(title)
     if most_lines == 1 or len(whole) + reserved <= widths[0]:
         return fitted(whole, widths[0] - reserved, 1) or [""]
@@ -214,7 +227,9 @@ def _head(cause: Cause, number: int) -> tuple[Span, ...]:
 
 
 def _remedy(cause: Cause, width: int) -> StyledLine:
-    """What to do, and the command that explains the cause where there is one and room for it."""
+    """Return the line that says what to do. If there is room, it ends with the command that explains the
+    cause.
+    """
     explain = f"xfetch explain {cause.why.partition(':')[0]}" if cause.why else ""
     room = width - len(_INDENT) - 4
     (text,) = fitted(cause.remedy, room, 1)

@@ -1,4 +1,4 @@
-"""Failed cycles, those that failed alike together."""
+"""Groups failed cycles by their error, for the terminal."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _BY_FAULT = " (a fault of the scenario)"
 
 @dataclass(frozen=True)
 class FailedAlike:
-    """Cycles that failed with the same message, for the same cause, at the same line.
+    """All cycles that failed with the same message, for the same cause, at the same line.
 
-    ``first`` is the first of them; ``noun`` is what the integration sends.
+    ``first`` is the first of these fetches; ``noun`` is what the integration sends: incident or event.
     """
 
     cycles: tuple[int, ...]
@@ -32,7 +32,7 @@ class FailedAlike:
 
     @property
     def title(self) -> str:
-        """``cycles 5-10: KeyError: 'catastrophic'``."""
+        """The cycles and the error: ``cycles 5-10: KeyError: 'catastrophic'``."""
         asked = self.on_purpose and not self._reason.startswith("failed on purpose")
         return f"{cycles_words(self.cycles)}: {self._reason}{_BY_FAULT if asked else ''}"
 
@@ -42,7 +42,9 @@ class FailedAlike:
 
     @property
     def story(self) -> str:
-        """The original exception where the message does not have it, and what was discarded."""
+        """The original exception, if the message does not contain it, and what the server discarded
+        because of the failure.
+        """
         parts = []
         if (
             self._cause
@@ -58,7 +60,7 @@ class FailedAlike:
 
     @property
     def line(self) -> Line | None:
-        """The line that raised the original exception."""
+        """The line of the integration that raised the original exception; None for a failure on purpose."""
         failure = self.first.failure
         return None if failure is None or failure.on_purpose else failure.first_line
 
@@ -67,8 +69,9 @@ class FailedAlike:
         return " ".join(self.first.failure.cause.split()) if self.first.failure else ""
 
     def told_by(self, finding: Finding) -> bool:
-        """Whether the finding is about this failure: it tells the exception, or is about these cycles and
-        their line."""
+        """Whether the finding tells of this failure: it names the exception, or these cycles and their
+        line.
+        """
         if finding.severity == INFO:
             return False
         at_its_line = (
@@ -79,13 +82,15 @@ class FailedAlike:
         return at_its_line or (self._cause or self._reason) in finding.message
 
     def adds_to(self, finding: Finding) -> bool:
-        """Whether the finding does not tell the exception, or not all of the cycles."""
+        """Whether the failure tells more than the finding: the exception, or further cycles."""
         told = (self._cause or self._reason) in finding.message
         return not told or not set(self.cycles) <= set(finding.cycles)
 
 
 def discarded(run: FetchRun, noun: str) -> str:
-    """What the failed fetch asked to save and sent: ``since 00:01:00 -> 00:02:00, 3 incidents``."""
+    """Return what the failed fetch wanted to save and create, in vain: ``since 00:01:00 -> 00:02:00, 3
+    incidents``.
+    """
     parts = []
     if run.last_run.was_set and not run.last_run.saved:
         wanted = LastRunChange(
@@ -98,8 +103,9 @@ def discarded(run: FetchRun, noun: str) -> str:
 
 
 def failed_alike(outcome: Outcome) -> tuple[FailedAlike, ...]:
-    """The failed cycles by what they have in common, at most 20 kinds; fetches whose request nothing
-    answered are left out, since the report says how to answer it."""
+    """Return the failed cycles, grouped by error, at most 20 groups. Fetches whose request nothing
+    answered are left out, because the report says elsewhere how to answer it.
+    """
     firsts: dict[tuple[object, ...], FetchRun] = {}
     cycles: dict[tuple[object, ...], list[int]] = {}
     for run in outcome.runs:

@@ -1,4 +1,4 @@
-"""The life of one event as styled lines: a line for each moment, its request in full beneath it."""
+"""What happened to one event, as styled lines: a line for each moment, and below it the request in full."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _END_STYLES = {MISSED: "error", DUPLICATED: "error", DELIVERED: "good"}
 
 
 def life_lines(outcome: Outcome, life: EventLife, width: int) -> Iterator[StyledLine]:
-    """The event's id and its end; then its moments, each with its time and its cycle.
+    """Yield the event's id and what became of it; then its moments, each with its time and its cycle.
 
-    A request stands on a line of its own, never wrapped, so that it can be copied whole.
+    A request has a line of its own that is never wrapped, so that the user can copy it.
     """
     verdict = life.verdict.verdict if life.verdict else ""
     end_style = _END_STYLES.get(verdict, "strong")
@@ -64,7 +64,9 @@ def life_lines(outcome: Outcome, life: EventLife, width: int) -> Iterator[Styled
 
 
 def _is_told_above(moments: Sequence[Moment], number: int) -> bool:
-    """Whether the moment only says that an event of the answer above was not created again."""
+    """Whether the moment is joined with the line above it: it only says that an event of that answer was
+    not created again.
+    """
     if not 0 < number < len(moments) or moments[number].kind != LEFT or moments[number].line:
         return False
     above = moments[number - 1]
@@ -72,6 +74,6 @@ def _is_told_above(moments: Sequence[Moment], number: int) -> bool:
 
 
 def _words(outcome: Outcome, one: Moment) -> str:
-    """The moment's words; those of an incident say what was created."""
+    """Return the moment's words. For a created incident they name the incident."""
     noun = "event" if outcome.judgement.identity.noun == EVENT else "incident"
     return f"{noun} {one.words}" if one.kind in (SENT, AGAIN, DROPPED) else one.words

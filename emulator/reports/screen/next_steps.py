@@ -1,4 +1,4 @@
-"""What to do after a run: commands to copy, made of what the user typed."""
+"""What the user can do after a run: commands to copy, made from the command that the user typed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _THE_SAME = ("the", "same", "with")
 
 @dataclass(frozen=True)
 class _Step:
-    """Options of the same command, and what it shows with them."""
+    """Options to add to the command, and what the command then shows."""
 
     options: tuple[str, ...]
     shows: str
@@ -33,11 +33,11 @@ _PAGE = _Step(("-o", "html:run.html", "--open"), "the page")
 def next_lines(
     outcome: Outcome, typed: Sequence[str], width: int, *, requests: bool = True
 ) -> Iterator[StyledLine]:
-    """The next command, and below it what else the same command can show.
+    """Yield the next command to type, and below it what else the same command can show.
 
-    ``typed`` are the words of the command as the user typed them, without options that choose what is
-    shown. A report that is not that of a command has none, and advises nothing. ``requests`` says whether
-    to advise the option that shows each request.
+    ``typed`` are the words of the user's command, without options that only choose what is shown. If it is
+    empty, because no command made the report, nothing is advised. ``requests`` says whether to advise the
+    option that shows each request.
     """
     head = _HEAD
     if outcome.dossier.facts.canned or (typed and _knows_no_events(outcome)):
@@ -75,8 +75,9 @@ def _steps(outcome: Outcome, requests: bool) -> tuple[_Step, ...]:
 
 
 def _command(head: str, typed: Sequence[str], step: _Step, width: int) -> Iterator[StyledLine]:
-    """The command with the step's options; where a line is too short it goes on in the next, as a shell
-    lets it."""
+    """Yield the command with the step's options. If it does not fit on a line, it is continued on the next
+    with a backslash, as a shell allows.
+    """
     rows = _rows((*typed, *step.options), width)
     if len(rows) > _MOST_LINES:
         rows = _rows((*_THE_SAME, *step.options), width)
@@ -98,7 +99,9 @@ def _rows(words: Sequence[str], width: int) -> list[str]:
 
 
 def _units(words: Sequence[str]) -> Iterator[str]:
-    """The words quoted for a shell; an option and its value are one."""
+    """Yield the words quoted for a shell. An option and its value are one unit, which is not split between
+    lines.
+    """
     option = ""
     for word in words:
         if option and not word.startswith("-"):

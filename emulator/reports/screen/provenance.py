@@ -1,4 +1,4 @@
-"""What a run rests on besides the integration: what xfetch filled in, assumed, guessed or simulated."""
+"""What the run is based on besides the integration: what xfetch filled in, assumed, guessed or simulated."""
 
 from __future__ import annotations
 
@@ -22,20 +22,22 @@ _PROVEN = " (ground truth)"
 
 
 def assumed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """One line, wrapped, of everything that the user did not state; then where the network is open."""
+    """Yield all facts that the user did not state, as one wrapped line; then a line if code could reach
+    the real network.
+    """
     yield from facts_lines(outcome, width)
     if warning := open_network(outcome):
         yield from wrapped(warning, width, "  ", "warning", first="")
 
 
 def facts_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """The facts of ``assumed`` on one line, wrapped."""
+    """Yield the facts of ``assumed`` as one wrapped line."""
     facts = "; ".join(assumed(outcome))
     yield from wrapped(f"{_HEAD}{facts}", width, " " * len(_HEAD), "dim", first="")
 
 
 def assumed(outcome: Outcome) -> Iterator[str]:
-    """The facts one by one: ``url, apikey filled in``, ``answers by vendor.py``."""
+    """Yield the facts that the user did not state: ``url, apikey filled in``, ``answers by vendor.py``."""
     setting, command = outcome.dossier.setting, outcome.dossier.integration.command
     if setting.filled:
         yield f"{', '.join(setting.filled)} filled in"
@@ -55,8 +57,9 @@ def assumed(outcome: Outcome) -> Iterator[str]:
 
 
 def open_network(outcome: Outcome) -> str:
-    """Where native clients and subprocesses reach the real network although the user did not ask for it: a
-    line that says so and why. Empty everywhere else."""
+    """Return a line that says why native clients and subprocesses could reach the real network, although
+    the user did not allow it. It is empty if they could not, or if the user allowed it.
+    """
     shut_in = outcome.dossier.setting.shut_in
     if shut_in is None:
         return "" if outcome.dossier.clock.live else _INLINE
@@ -64,7 +67,7 @@ def open_network(outcome: Outcome) -> str:
 
 
 def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Say which alternatives of what the scenario guesses change the run."""
+    """Yield a line for each alternative to a guess of the scenario that changes the run."""
     for guessed in outcome.guesses:
         for one, words in change_words(guessed):
             style = "warning" if one.worse else "dim"
@@ -72,7 +75,7 @@ def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def unconfirmed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Name the lines of the scenario that the user has not confirmed."""
+    """Yield a line that names the guesses of the scenario that the user has not confirmed."""
     guesses = [one for one in outcome.guesses if not one.guess.case]
     if not guesses:
         return

@@ -1,4 +1,4 @@
-"""The rows of Fetch History: cycles that are alike make one row, and long histories are cut."""
+"""The rows of the Fetch History table: equal neighbouring cycles share a row, and long histories are cut."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ _USUAL_MESSAGES = ("pulled ", "Completed")
 
 @dataclass(frozen=True)
 class Row:
-    """Consecutive cycles that are alike: ``first`` and ``last`` are the same where it is one cycle.
+    """Consecutive cycles with the same result, shown in one row. ``first`` and ``last`` are equal if there is
+    one cycle.
 
-    ``new`` and ``duplicates`` are the counts of each cycle; ``new_before`` and ``duplicates_before`` are the
-    counts of all earlier cycles together.
+    ``new`` and ``duplicates`` are the counts of each single cycle; ``new_before`` and ``duplicates_before``
+    are the sums over all earlier cycles.
     """
 
     number: int
@@ -35,14 +36,14 @@ class Row:
 
     @property
     def label(self) -> str:
-        """``7``, or ``7-12``."""
+        """The number of the cycle, or of the first and last cycle: ``7``, ``7-12``."""
         return (
             f"{self.first.cycle}" if self.cycles == 1 else f"{self.first.cycle}-{self.last.cycle}"
         )
 
     @property
     def change(self) -> LastRunChange:
-        """The last run before the first of the cycles, and after the last."""
+        """The change of the last run from before the first of the cycles to after the last."""
         return replace(
             self.first.last_run, asked=self.last.last_run.asked, after=self.last.last_run.after
         )
@@ -58,7 +59,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Gap:
-    """Rows that are left out."""
+    """A number of cycles that the table leaves out, with the sums of their counts."""
 
     cycles: int
     new: int
@@ -66,12 +67,12 @@ class Gap:
 
 
 def has_usual_message(run: FetchRun) -> bool:
-    """Whether the message says no more than the counts do."""
+    """Whether the fetch's message only repeats the counts, so that it need not be shown."""
     return run.message.startswith(_USUAL_MESSAGES)
 
 
 def rows_of(outcome: Outcome, folded: bool) -> Iterator[Row]:
-    """One row for each cycle, or with ``folded`` one for consecutive cycles that are alike."""
+    """Yield one row for each cycle; with ``folded`` one row for consecutive cycles with the same result."""
     row: Row | None = None
     for run in outcome.runs:
         duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
@@ -106,7 +107,9 @@ def _alike(row: Row, run: FetchRun, new: int, duplicates: int) -> bool:
 
 
 def _moved(change: LastRunChange) -> frozenset[str] | bool:
-    """Which keys changed; whether anything did where the last run is no object."""
+    """Return which keys of the last run changed. If the last run is not an object, return whether it
+    changed.
+    """
     before, after = change.before or {}, change.after or {}
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return before != after
@@ -116,7 +119,9 @@ def _moved(change: LastRunChange) -> frozenset[str] | bool:
 def chosen(
     rows: Iterator[Row], telling: Callable[[Row], bool], at_ends: int, most_telling: int
 ) -> list[Row]:
-    """The first and last rows, and the first of the telling ones between them, without keeping the others."""
+    """Return the first and last ``at_ends`` rows, and between them the first ``most_telling`` rows for
+    which ``telling`` is true. The other rows are not kept in memory.
+    """
     first: list[Row] = []
     between: list[Row] = []
     last: deque[Row] = deque(maxlen=at_ends)
@@ -131,9 +136,11 @@ def chosen(
 
 
 def within(rows: list[Row], priority: Callable[[Row], int], most_lines: int) -> list[Row]:
-    """Those of the rows that fit into ``most_lines`` together with the gaps between them.
+    """Return as many of the rows as fit into ``most_lines``, together with the lines for the gaps between
+    them.
 
-    The first and the last row stay, then those of the smallest priority, the earliest first.
+    The first and the last row always stay. Of the others, rows with the smallest ``priority`` stay, the
+    earliest first.
     """
     order = sorted(
         rows, key=lambda row: (row not in (rows[0], rows[-1]), priority(row), row.number)
@@ -147,7 +154,7 @@ def within(rows: list[Row], priority: Callable[[Row], int], most_lines: int) -> 
 
 
 def lines_of(rows: Collection[Row]) -> int:
-    """The lines that these rows take, with a line for each gap and each change of the day."""
+    """Return how many lines these rows take, with one for each gap and one for each change of the date."""
     numbers = [row.number for row in rows]
     gaps = sum(after - before > 1 for before, after in pairwise(numbers))
     days = [row.first.pulled_at.date() for row in rows]
@@ -155,7 +162,7 @@ def lines_of(rows: Collection[Row]) -> int:
 
 
 def with_gaps(rows: Collection[Row]) -> Iterator[Row | Gap]:
-    """The rows, and what lies between them."""
+    """Yield the rows, and between them a ``Gap`` where cycles are left out."""
     before: Row | None = None
     for row in rows:
         if before is not None and row.number > before.number + 1:

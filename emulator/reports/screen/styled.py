@@ -1,4 +1,4 @@
-"""Lines of text whose pieces have a style each, so that one layout serves plain text and colour."""
+"""Lines of text in pieces, each piece with a style. The same lines serve as plain text and in colour."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ _SHORT_WORD = 26
 
 
 def line(*pieces: str | Span) -> StyledLine:
-    """One line of the pieces, without characters that would control a terminal."""
+    """Return one line made of the pieces, with characters that would control a terminal escaped."""
     spans = (piece if isinstance(piece, Span) else Span(piece) for piece in pieces)
     return tuple(Span(printable_line(span.text), span.style) for span in spans)
 
 
 def plain(styled: StyledLine) -> str:
-    """The text of a line without its styles and without blanks at its end."""
+    """Return the text of a line without styles and without blanks at its end."""
     return "".join(span.text for span in styled).rstrip()
 
 
@@ -47,10 +47,12 @@ def wrapped(
     first: str | None = None,
     place: str = "",
 ) -> Iterator[StyledLine]:
-    """Wrap a text to ``width`` columns. A word that is longer than a line is not broken: it can be copied.
+    """Yield a text wrapped to ``width`` columns. A word that is longer than a line is not broken, so that the
+    user can copy it.
 
-    ``indent`` begins every line, the first one only where ``first`` is None. ``place`` is the line of a file
-    at the end of the text. It is never broken, so that a terminal can open it.
+    ``indent`` begins every line; the first line begins with ``first`` if that is not None. ``place`` is a
+    line of a file (``Acme.py:12``) at the end of the text. It is never broken, so that a terminal can open
+    it.
     """
     pieces = textwrap.wrap(
         printable_line(text),
@@ -70,18 +72,19 @@ def wrapped(
 
 
 def shortened(text: str, width: int, value: str = "", head: int = 0) -> str:
-    """The text on one line, cut to ``width`` characters at its end.
+    """Return the text on one line, cut to ``width`` characters at its end.
 
-    Where the cut would remove ``value``, the text is cut around it, and ``head`` characters of the beginning
-    are kept.
+    If that would cut off ``value``, the text around ``value`` is shown instead, after the first ``head``
+    characters.
     """
     return excerpt(printable_line(text), width, value, head)
 
 
 def fitted(text: str, width: int, most_lines: int, end: str = "") -> list[str]:
-    """The text in at most ``most_lines`` lines of at most ``width`` characters; empty for an empty text.
+    """Return the text in at most ``most_lines`` lines of at most ``width`` characters; no line for an empty
+    text.
 
-    Where it is too long, its long words are shortened first, such as a URL; then ``…`` stands for its end.
+    If it is too long, its long words (such as a URL) are shortened first; then ``…`` replaces its end.
     ``end`` follows the text on its last line in any case.
     """
     text = printable_line(text)

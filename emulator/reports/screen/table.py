@@ -1,4 +1,4 @@
-"""Fetch History as a table: a row for each cycle, cycles that are alike in one, and lines below a row."""
+"""The Fetch History table: a row for each cycle or for equal neighbouring cycles, and details below a row."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LONG_S = 1.0
 
 @dataclass(frozen=True)
 class Table:
-    """The rows to show and what all of them share.
+    """The rows to show and what all of them need.
 
-    ``numbers`` maps a cycle to the numbers of the causes that concern it; ``key`` is the last run's key
-    where it has only that one.
+    ``numbers`` maps a cycle to the numbers of those causes in the report's list that concern it; ``key`` is
+    the key of the last run if it has only one.
     """
 
     outcome: Outcome
@@ -41,12 +41,12 @@ class Table:
 
     @cached_property
     def known(self) -> KnownEvents:
-        """The ids of all known events: the lines about requests name those that an answer held."""
+        """The ids of all known events. The lines about requests name those that an answer held."""
         outcome = self.outcome
         return known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
 
     def lines_at(self, width: int) -> Iterator[StyledLine]:
-        """The table's lines in ``width`` columns."""
+        """Yield the table's lines, at most ``width`` columns wide."""
         layout = _layout(self, width)
         yield _head(layout)
         day = self.outcome.dossier.clock.start.date()
@@ -64,9 +64,10 @@ class Table:
 def table_of(
     outcome: Outcome, numbers: Mapping[int, Sequence[int]], verbosity: int, most_lines: int
 ) -> Table:
-    """The table with the rows that fit into ``most_lines``; with requests, up to 80 rows.
+    """Return the table with as many rows as fit into ``most_lines``; if it shows requests, with up to 80
+    rows.
 
-    The first and the last row always stay, then those that causes refer to.
+    The first and the last row always stay, then those to which the report's causes refer.
     """
     folded = verbosity < REQUESTS
 
@@ -93,7 +94,7 @@ def _priority(row: Row, numbers: Mapping[int, Sequence[int]]) -> int:
 
 @dataclass(frozen=True)
 class _Layout:
-    """The widths of the columns; 0 for a column that says nothing."""
+    """The widths of the columns in characters; 0 for a column that is not shown because it would be empty."""
 
     table: Table
     width: int
@@ -105,7 +106,7 @@ class _Layout:
 
     @property
     def before(self) -> int:
-        """The columns before the last run."""
+        """The width of all columns before the one of the last run."""
         return self.label + 2 + 8 + 2 + self.took + 4 + self.duplicates + 2
 
 
@@ -181,7 +182,9 @@ def _change(layout: _Layout, row: Row, room: int) -> str:
 
 
 def _message(layout: _Layout, row: Row, room: int) -> str:
-    """What the row says besides its counts; of several ways to say it the longest that fits ``room``."""
+    """Return what the row says besides its counts, in the longest version that fits into ``room``
+    characters.
+    """
     ways = list(_messages(layout.table, row))
     fitting = next((text for text in ways if len(text) <= room), "")
     return fitting or (shortened(ways[-1], room) if ways and room > 1 else "")
@@ -192,7 +195,7 @@ def _shortest_message(table: Table, row: Row) -> str:
 
 
 def _messages(table: Table, row: Row) -> Iterator[str]:
-    """The message in full, then shorter."""
+    """Yield the message in full, then in shorter and shorter versions."""
     parts = [list(part) for part in _parts(table, row)]
     longest = max(map(len, parts), default=0)
     for number in range(longest):
@@ -202,7 +205,7 @@ def _messages(table: Table, row: Row) -> Iterator[str]:
 
 
 def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
-    """Each thing that the message says: in full, then shorter."""
+    """Yield each part of the message as a sequence of versions, the full one first."""
     run, outcome = row.first, table.outcome
     if row.cycles > 1:
         yield (f"{row.cycles} cycles alike", f"{row.cycles} alike")
@@ -223,7 +226,7 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
 
 
 def _see(table: Table, row: Row) -> str:
-    """``, see 2``: the causes that the row's cycles show."""
+    """Return a reference to the report's causes that the row's cycles show: ``, see 2``."""
     found = {
         number
         for cycle in range(row.first.cycle, row.last.cycle + 1)

@@ -1,4 +1,6 @@
-"""The text report as styled lines: verdict, causes, Fetch History, what was assumed, what to do next."""
+"""The report that the terminal shows, as styled lines: verdict, causes, Fetch History, assumptions, next
+steps.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,7 @@ _MOST_DIFFERENCE_LINES = 3
 
 
 def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
-    """The report as plain text, line by line."""
+    """Yield the report as plain text, line by line."""
     for styled in report_lines(outcome, width):
         yield plain(styled) + "\n"
 
@@ -52,11 +54,11 @@ def render(outcome: Outcome, width: int = UNBOUNDED) -> Iterator[str]:
 def report_lines(
     outcome: Outcome, width: int = UNBOUNDED, verbosity: int = NORMAL, typed: Sequence[str] = ()
 ) -> Iterator[StyledLine]:
-    """The whole report, in lines of ``width`` columns.
+    """Yield the report in lines of ``width`` columns.
 
     ``verbosity`` is QUIET (only the verdict and the causes), NORMAL, REQUESTS (also each cycle's requests) or
-    TRACE (everything that each cycle did, in order). ``typed`` are the words of the command that made the
-    report, for the commands that it advises.
+    TRACE (everything that each cycle did, in order). ``typed`` are the words of the user's command, from
+    which the advised commands are made.
     """
     causes = causes_of(outcome, everything=verbosity >= REQUESTS)
     room, most_rows = _room(outcome, causes) if verbosity == NORMAL else (SPACIOUS, 0)
@@ -71,7 +73,9 @@ def report_lines(
 
 
 def _room(outcome: Outcome, causes: Sequence[Cause]) -> tuple[Room, int]:
-    """The room of each cause and how many rows the table may have, so that one screen holds the report."""
+    """Return how many lines each cause may take and how many the table may take, so that the report fits
+    on one screen.
+    """
     others = sum(1 for _ in _closing(outcome, _SCREEN_WIDTH, _ANY_COMMAND, NORMAL))
     others += sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH)) + 3
     for room in ROOMS:
@@ -93,7 +97,7 @@ def _table(outcome: Outcome, causes: Sequence[Cause], verbosity: int, most_rows:
 def _opening(
     outcome: Outcome, causes: Sequence[Cause], width: int, verbosity: int, room: Room
 ) -> Iterator[StyledLine]:
-    """The verdict and the causes."""
+    """Yield the lines of the verdict and of the causes."""
     yield from _verdict(outcome, width)
     if verbosity > QUIET and outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, _INDENT, "dim", first=_INDENT)
@@ -116,7 +120,9 @@ def _opening(
 
 
 def _verdict(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """``FAILED  ThreatDesk   19 cycles   37 created   15 duplicates   3 missed   3 failed``."""
+    """Yield the line ``FAILED  ThreatDesk   19 cycles   37 created   15 duplicates   3 missed   3
+    failed``.
+    """
     word = Span(verdict_phrase(outcome), _STYLES.get(verdict_word(outcome), "error"))
     name, counts = outcome.dossier.integration.name, verdict_counts(outcome)
     for gap in ("   ", "  "):
@@ -134,7 +140,7 @@ def _verdict(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _counts(counts: Sequence[str], gap: str) -> Iterator[Span]:
-    """The counts, in colour those that are bad."""
+    """Yield the counts of the verdict line; those that show trouble are coloured."""
     for number, count in enumerate(counts):
         bad = count.endswith(_BAD) and not count.startswith("0 ")
         yield Span(gap if number else "")
@@ -142,7 +148,7 @@ def _counts(counts: Sequence[str], gap: str) -> Iterator[Span]:
 
 
 def _stopped(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Why the run ended early."""
+    """Yield a line that says why the run ended early."""
     cycles = f"{outcome.summary.cycles} of {counted(outcome.dossier.clock.cycles, 'cycle')}"
     if outcome.stop == "interrupted":
         yield line(Span(f"interrupted after {cycles}", "warning"))
@@ -153,7 +159,7 @@ def _stopped(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """``every 1m from 2024-01-01 00:00 UTC: 9 cycles, then 3 until nothing new came``."""
+    """Yield the line ``every 1m from 2024-01-01 00:00 UTC: 9 cycles, then 3 until nothing new came``."""
     clock, command = outcome.dossier.clock, outcome.dossier.integration.command
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
     name = "" if command == FETCH_INCIDENTS else f"{command} "
@@ -179,7 +185,7 @@ def _closing(
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """What the user can do where the run could not begin."""
+    """Yield what the user can do if the run could not begin."""
     identity = outcome.judgement.identity
     if identity.is_in_none:
         what = f"    warning  --id-field {identity.path} is in no {identity.noun}:"
@@ -205,6 +211,6 @@ def _without_parameters(outcome: Outcome) -> bool:
 
 
 def _gave_out(outcome: Outcome) -> bool:
-    """Whether its process died or a module is missing, against which no parameter helps."""
+    """Whether the process died or a module is missing. Then advice about parameters would not help."""
     first = next((run.failure for run in outcome.runs if run.failure), None)
     return first is not None and first.first_type in _GAVE_OUT

@@ -1,4 +1,4 @@
-"""The lines for what a cycle did, in order: its requests (``-v``) or everything (``--trace``)."""
+"""The lines about what a cycle did, in order: its requests (``-v``) or everything (``--trace``)."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _INDENT = "     "
 
 
 def request_lines(run: FetchRun, width: int, known: KnownEvents) -> Iterator[StyledLine]:
-    """Each request with its whole query and body, the status of its response and the events in it.
+    """Yield each request with its complete query and body, the status of the answer and the events in it.
 
-    The request is never wrapped, so that it can be copied; where it is wider than ``width``, what came back
-    follows on the next line.
+    The request is never wrapped, so that the user can copy it. If it is wider than ``width``, the answer's
+    part follows on the next line.
     """
     for exchange in run.record.exchanges:
         asked, came = f"{_INDENT}{_asked(exchange)}", _came(exchange) + _events(exchange, known)
@@ -35,7 +35,9 @@ def request_lines(run: FetchRun, width: int, known: KnownEvents) -> Iterator[Sty
 
 
 def _events(exchange: Exchange, known: KnownEvents) -> str:
-    """``, 12 events: 1, 2, 3, 4, 5, 6 and 6 more``; empty where events have no id."""
+    """Return the events of an answer: ``, 12 events: 1, 2, 3, 4, 5, 6 and 6 more``; empty if events have
+    no id.
+    """
     held = known.held_by(exchange)
     if not held:
         return f", no {known.noun}" if known.places and not is_login(exchange) else ""
@@ -43,7 +45,9 @@ def _events(exchange: Exchange, known: KnownEvents) -> str:
 
 
 def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """Every demisto call, HTTP exchange and log line in order, with the time since the run's start."""
+    """Yield a line for every demisto call, HTTP exchange and log line, in order, with the time since the
+    run's start.
+    """
     for entry in run.record.entries:
         since_s = (entry.at - run.at).total_seconds()
         place = f"  {entry.line}" if entry.line else ""
@@ -58,7 +62,9 @@ def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
 
 
 def _cut_exchange(since: str, exchange: Exchange, room: int) -> str:
-    """The exchange in ``room`` characters: the request cut around its window's start, the result whole."""
+    """Return the exchange in ``room`` characters: the request is cut to the part around its window's
+    start, the result is complete.
+    """
     came = shortened(_came(exchange), max(room // 2, 20))
     head = len(f"{since}{exchange.method} ")
     return _cut(f"{since}{_asked(exchange)}", max(room - len(came), 20), exchange, head) + came
@@ -74,7 +80,7 @@ def _cut(text: str, room: int, exchange: Exchange, head: int = 0) -> str:
 
 
 def _first_line(text: str, width: int) -> str:
-    """The first line of the text; without a limit of the width all lines joined into one."""
+    """Return the first line of the text. If the width is unlimited, return all lines joined into one."""
     lines = text.splitlines()
     return " ".join(lines) if width == UNBOUNDED else lines[0]
 
@@ -94,7 +100,7 @@ def _style(entry: Entry) -> str:
 
 
 def words(entry: Entry) -> str:
-    """An entry on one line."""
+    """Return an entry of the record (call, exchange, log line) as one line."""
     if isinstance(entry, Exchange):
         return _exchange(entry)
     if isinstance(entry, Call):

@@ -1,4 +1,6 @@
-"""The War Room's view of one run: what `!<instance>-fetch` returns, and what a fetch would have stored."""
+"""What the War Room shows of a single run: what ``!<instance>-fetch`` returns, and what a fetch would have
+stored.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _RAW_LINES = 12
 def war_room_lines(
     outcome: Outcome, instance: str, width: int, *, pull: bool = False, debug: bool = False
 ) -> Iterator[StyledLine]:
-    """The report of one command run. ``pull``: the run is *Pull from instance*; ``debug``: in debug mode."""
+    """Yield the report of a single run of the command. ``pull`` says that it is *Pull from instance*,
+    ``debug`` that the debug mode is on.
+    """
     command = f"!{instance.replace(' ', '_')}-fetch" + (" debug-mode=true" if debug else "")
     what = "Pull from instance (fetch samples)" if pull else command
     yield line(Span(what, "strong"))
@@ -88,7 +92,7 @@ def _raw(raw: CheckedJson, width: int) -> Iterator[StyledLine]:
 
 
 def _not_stored(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """What a fetch would have stored; a command run stores nothing (documented)."""
+    """Yield what a fetch would have stored; a run of the command stores nothing (documented)."""
     yield BLANK
     change = run.last_run
     yield line(Span(f"last run read: {_text(change.before)}", "dim"))

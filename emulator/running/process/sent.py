@@ -39,7 +39,7 @@ def value_of(payload: bytes) -> Any:
 
 
 def sent_truth(truth: Iterable[VendorEvent]) -> Iterator[bytes]:
-    """Return the events as several JSON lists of about 1 MB each, since a million events do not fit into
+    """Yield the events as several JSON lists of about 1 MB each, since a million events do not fit into
     one frame.
     """
     texts, size = [], 0

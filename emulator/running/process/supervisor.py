@@ -307,8 +307,8 @@ def _text(fd: int) -> str:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Make a temporary folder for all children, and remove it at the end: the children may be killed
-    before they could.
+    """A context with a temporary folder for all children. It is removed here, since the children may be
+    killed before they could do it.
     """
     with temporary() as run:
         # The integration may remove the inner folder; the outer one holds the lock.

@@ -45,7 +45,7 @@ class Source:
         self._text = text
 
     def text(self, span: Span) -> str:
-        """The text of a span, on one line."""
+        """Return the text of a span, on one line."""
         lines = self._lines[span.line - 1 : span.end_line]
         if not lines:
             return ""
@@ -54,7 +54,7 @@ class Source:
         return " ".join(b" ".join(lines).decode("utf-8", "replace").split())
 
     def names(self, span: Span) -> tuple[str, ...]:
-        """The names that stand in an expression, in their order, without duplicates."""
+        """Return the names that stand in an expression, in their order, without duplicates."""
         return tuple(dict.fromkeys(_NAME.findall(self.text(span))))
 
     @cached_property
