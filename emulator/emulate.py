@@ -7,6 +7,7 @@ emulate(prepared) -> Outcome     runs the cycles, then judges them
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timezone
 from pathlib import Path
@@ -75,7 +76,9 @@ def emulate(
     Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
     contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
     """
-    with masked_errors(prepared.mask):
+    with masked_errors(prepared.mask), ExitStack() as stack:
+        if children is None and prepared.request.isolation.outside:
+            children = stack.enter_context(Children())
         return _emulated(prepared, watch, zone, children, traced)
 
 
@@ -110,7 +113,7 @@ def _emulated(
     events = _events(prepared, children)
     try:
         prepared, stop = _followed(prepared, events, runs, watch)
-        outcome = _outcome(prepared, runs.whole(), stop, traced)
+        outcome = _outcome(prepared, runs.whole(), stop, children, traced)
         if zone:
             outcome = compared(outcome, prepared, zone)
         expect = prepared.request.judging.expect
@@ -255,7 +258,9 @@ def _masked_event(event: VendorEvent, mask: Mask) -> VendorEvent:
     return replace(event, id=name, stream=stream, fields=fields)
 
 
-def _outcome(prepared: Prepared, runs: History, stop: Stop, traced: bool) -> Outcome:
+def _outcome(
+    prepared: Prepared, runs: History, stop: Stop, children: Children | None, traced: bool
+) -> Outcome:
     integration, mask = prepared.integration, prepared.mask
     texts = integration.text.splitlines()
 
@@ -267,7 +272,7 @@ def _outcome(prepared: Prepared, runs: History, stop: Stop, traced: bool) -> Out
         }
 
     def trace(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
-        return traces_of(prepared.plan, mask, wanted, recorded)
+        return traces_of(prepared.plan, mask, wanted, recorded, children)
 
     return outcome_of(_dossier(prepared, stop), runs, source, trace if traced else no_traces)
 

@@ -11,24 +11,47 @@ from ..record.codec import codec
 from ..record.fetch_run import FetchRun, Stop
 from ..record.trace import Trace, Wanted
 from .plan import Plan
+from .process.children import Children
 from .process.order import Facts
 from .process.parent import run_outside
 
 
 def traces_of(
-    plan: Plan, mask: Mask, wanted: Wanted, recorded: Mapping[int, FetchRun]
+    plan: Plan,
+    mask: Mask,
+    wanted: Wanted,
+    recorded: Mapping[int, FetchRun],
+    children: Children | None = None,
 ) -> dict[int, Trace]:
     """Run the plan again from its start to the last wanted cycle; return the traces by cycle.
 
     ``recorded`` are the wanted fetches as the first run recorded them. If a fetch does something else this
     time, its trace says so (``reproduced`` is False). A run on the real clock or with the real product is not
     repeated and has no traces.
+
+    ``children`` may hold the child that ran the plan: it has imported everything, so it repeats the fetches
+    first. The modules that it imported keep what the run left in them. Where that makes a difference, a new
+    child repeats the fetches.
     """
     if plan.scenario.live or not wanted.cycles:
         return {}
+    if children is not None and children.waits:
+        traces = _traces_in(plan, mask, wanted, recorded, children)
+        if len(traces) == len(wanted.cycles) and all(one.reproduced for one in traces.values()):
+            return traces
+    return _traces_in(plan, mask, wanted, recorded, children)
+
+
+def _traces_in(
+    plan: Plan,
+    mask: Mask,
+    wanted: Wanted,
+    recorded: Mapping[int, FetchRun],
+    children: Children | None,
+) -> dict[int, Trace]:
     traces: dict[int, Trace] = {}
     same = True
-    events = _events(plan, mask, wanted)
+    events = _events(plan, mask, wanted, children)
     try:
         for event in events:
             if isinstance(event, FetchRun) and event.cycle in recorded:
@@ -51,10 +74,10 @@ def _did(run: FetchRun) -> tuple[object, ...]:
 
 
 def _events(
-    plan: Plan, mask: Mask, wanted: Wanted
+    plan: Plan, mask: Mask, wanted: Wanted, children: Children | None
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     if plan.request.isolation.outside:
-        return run_outside(plan, mask, wanted=wanted)
+        return run_outside(plan, mask, children, wanted)
     return _inside(plan, mask, wanted)
 
 

@@ -9,6 +9,8 @@ import os
 import pickle
 import signal
 import sys
+import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,7 +23,7 @@ from ...masking.masked_error import masked_errors
 from ...masking.masked_fetch import masked_row
 from ...product.protocol import restore_state, state_of, vendor_name
 from ...record.codec import codec
-from ...record.fetch_run import FetchRun, Stop
+from ...record.fetch_run import COMPLETE, FetchRun, Stop
 from ...record.journal import Journal, JournalReader
 from ...settings.isolation import Isolation
 from ...settings.units import format_size
@@ -32,6 +34,7 @@ from ..simulation import batch, import_ahead, learn_from_running
 from ..stage import staged
 from ..tracing.tracer import Tracer
 from ..vendor_file import located
+from .bootstrap import read_frame
 from .frames import (
     AGAIN,
     BUG,
@@ -46,6 +49,7 @@ from .frames import (
     STOP,
     TRACE,
     TRUTH,
+    WAITS,
     Out,
     TooLarge,
 )
@@ -67,13 +71,11 @@ _INTERRUPTED = 130
 
 
 def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
-    """Run the order that ``payload`` holds, report how the run ended, and end the process.
+    """Run the order that ``payload`` holds and send how it ended. Then run the next order or end the process.
 
     Threads that the integration left running do not delay the end.
     """
-    order: Order = pickle.loads(payload)
-    os.environ.update(order.env)
-    time.tzset()
+    order = _begun(payload)
     for fd in (life_fd, out_fd, *order.journal, order.fault_fd):
         os.set_inheritable(fd, False)
     live = order.plan.scenario.live
@@ -83,7 +85,9 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
 
     send = Out(out_fd, key).send
     try:
-        _work(order, send, shut_in)
+        while _work(order, send, shut_in, life_fd):
+            order = _begun(read_frame(life_fd))
+            _die_with_the_supervisor(life_fd)
     except XfetchError as error:
         send((ERROR, sent_error(error)))
     except VendorBroke as broke:
@@ -97,13 +101,34 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
     os._exit(0)
 
 
+def _begun(payload: bytes) -> Order:
+    """Return the order that ``payload`` holds, when its variables are set."""
+    order: Order = pickle.loads(payload)
+    os.environ.update(order.env)
+    # The folder of an order before this one is gone.
+    tempfile.tempdir = None
+    time.tzset()
+    return order
+
+
 def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
+    """Let the kernel end this process with its supervisor, and the interpreter write tracebacks of crashes
+    to ``fault_fd``.
+    """
+    fcntl.fcntl(life_fd, fcntl.F_SETOWN, -os.getpgrp())
+    _die_with_the_supervisor(life_fd)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    faulthandler.enable(fault_fd, all_threads=False)
+    faulthandler.register(DUMP_SIGNAL, fault_fd, all_threads=False)
+    sys.breakpointhook = _no_terminal
+
+
+def _die_with_the_supervisor(life_fd: int) -> None:
     """Let the kernel end this process and its forks when the supervisor dies, even in an endless loop.
 
     The pipe ``life_fd`` loses its writer then, and the kernel sends SIGIO, which ends a process that does
-    not handle it. Also let the interpreter write tracebacks of crashes to ``fault_fd``.
+    not handle it.
     """
-    fcntl.fcntl(life_fd, fcntl.F_SETOWN, -os.getpgrp())
     flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
     fcntl.fcntl(life_fd, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
     try:
@@ -111,10 +136,25 @@ def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
             os._exit(1)
     except BlockingIOError:
         pass
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    faulthandler.enable(fault_fd, all_threads=False)
-    faulthandler.register(DUMP_SIGNAL, fault_fd, all_threads=False)
-    sys.breakpointhook = _no_terminal
+
+
+def _wait_for_an_order(life_fd: int) -> None:
+    """Let the supervisor write into the pipe ``life_fd``: until now this would have ended the process."""
+    flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
+    fcntl.fcntl(life_fd, fcntl.F_SETFL, flags & ~(os.O_ASYNC | os.O_NONBLOCK))
+
+
+def _is_alone() -> bool:
+    """Whether the integration left no thread and no process behind, so that another run begins as the
+    first one did.
+    """
+    if threading.active_count() > 1:
+        return False
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        return True
+    return False
 
 
 def _no_terminal(*args: object, **options: object) -> None:
@@ -122,7 +162,8 @@ def _no_terminal(*args: object, **options: object) -> None:
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 
-def _work(order: Order, send: Send, shut_in: bool | None) -> None:
+def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
+    """Run the order and send how it ended; return whether this process waits for another one."""
     check_shut_in(order.plan.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
     mask = order.plan.mask()
@@ -158,8 +199,13 @@ def _work(order: Order, send: Send, shut_in: bool | None) -> None:
     if stop is None:
         # The server restarts in a scenario: the next cycles run in a process that remembers nothing.
         send((STATE, hand_over.state()), (AGAIN, b""))
-    else:
-        send((STOP, sent_stop(codec(Stop).masked(stop, mask))))
+        return False
+    waits = stop.reason == COMPLETE and not bench.scenario.live and _is_alone()
+    if waits:
+        _wait_for_an_order(life_fd)
+        send((WAITS, b""))
+    send((STOP, sent_stop(codec(Stop).masked(stop, mask))))
+    return waits
 
 
 def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:

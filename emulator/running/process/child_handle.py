@@ -141,6 +141,11 @@ class Child:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process.poll() is None
+
     def ended(self) -> int:
         """Wait at most a second for the child to end, then kill it. Return its exit code, negative for a
         signal.

@@ -1,5 +1,5 @@
-"""Starts the child processes of one run. It can start the first one before the order (what to run) is
-known.
+"""Starts the child processes of one run. A child may wait for its order: one that was started early, or one
+that has finished another order of the same run.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Children:
             self.journal = stack.enter_context(journal_files())
             self.fault_fd = stack.enter_context(appended_file())
             self._stack = stack.pop_all()
-        self._ahead: tuple[object, Child] | None = None
+        self._waiting: tuple[object, Child] | None = None
 
     def __enter__(self) -> Children:
         return self
@@ -43,17 +43,28 @@ class Children:
         trace: TracebackType | None,
     ) -> None:
         with self._stack:
-            if self._ahead is not None:
-                self._ahead[1].close()
+            if self._waiting is not None:
+                self._waiting[1].close()
 
     def start_ahead(self) -> Child:
         """Start a child with this interpreter and the usual environment. It waits for its order."""
         child = self._started(None, ())
-        self._ahead = _circumstances(None, ()), child
+        self._waiting = _circumstances(None, ()), child
         return child
 
+    @property
+    def waits(self) -> bool:
+        """Whether a child waits for its order."""
+        return self._waiting is not None
+
+    def keep(self, child: Child, python: str | None, env: tuple[str, ...]) -> None:
+        """Keep a child that has finished its order and waits for another one."""
+        if self._waiting is not None:
+            self._waiting[1].close()
+        self._waiting = _circumstances(python, env), child
+
     def start(self, python: str | None, env: tuple[str, ...]) -> Child:
-        """Return a child that waits for its order. It is the one that was started ahead if interpreter and
+        """Return a child that waits for its order. It is the one that waits already if interpreter and
         environment fit; else a new one.
 
         ``python`` is the path of its interpreter, None for the one of this process. ``env`` are the names of
@@ -61,9 +72,9 @@ class Children:
 
         Raises UsageError if the interpreter cannot be run.
         """
-        if self._ahead is not None:
-            (circumstances, child), self._ahead = self._ahead, None
-            if circumstances == _circumstances(python, env):
+        if self._waiting is not None:
+            (circumstances, child), self._waiting = self._waiting, None
+            if child.alive and circumstances == _circumstances(python, env):
                 return child
             child.close()
         return self._started(python, env)

@@ -13,7 +13,9 @@ import signal
 import struct
 from collections.abc import Iterator
 
-ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE = b"nfvgrslatEBd"
+ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE, WAITS = (
+    b"nfvgrslatEBdw"
+)
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
 KEY_BYTES = 8
@@ -33,6 +35,7 @@ MOST_BYTES = {
     ERROR: _SMALL,
     BUG: _SMALL,
     TRACE: _LARGE,
+    WAITS: 0,
 }
 _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an event"}
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from ...errors import LoadError
 from ...masking.mask import MOST_LEARNED
 from ...record.codec import CodecError
-from ...record.fetch_run import CRASHED, TIMEOUT, Stop
+from ...record.fetch_run import COMPLETE, CRASHED, TIMEOUT, Stop
 from ...record.journal import JournalReader
 from ...record.product_event import VendorEvent
 from ...record.store.row import unpack
@@ -42,6 +42,7 @@ from .frames import (
     STOP,
     TRACE,
     TRUTH,
+    WAITS,
     BadFrame,
 )
 from .order import Facts, Limits, Order
@@ -89,7 +90,7 @@ class Supervisor:
         self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
         self._truth: list[VendorEvent] = []
         self._stop: Stop | None = None
-        self._facts_sent = self._ready = self._again = False
+        self._facts_sent = self._ready = self._again = self._waits = False
         self._done = 0
         self._broke: Death | None = None
 
@@ -146,6 +147,7 @@ class Supervisor:
         scenario.
         """
         child = children.start(self._python, self._env)
+        kept = False
         try:
             child.begin(pickle.dumps(order))
             watch = Watch(child.pid, JournalReader(order.journal), self._limits)
@@ -156,12 +158,16 @@ class Supervisor:
                 child.kill()
                 yield from self._read_rest(child, watch)
                 raise
+            kept = self._waits and self._stop is not None and self._stop.reason == COMPLETE
+            if kept:
+                children.keep(child, self._python, self._env)
             if self._stop is not None:
                 # The caller can go on while the child ends.
                 yield self._stop
             return end
         finally:
-            child.close()
+            if not kept:
+                child.close()
 
     def _run_to_end(
         self, child: Child, watch: Watch, fault_fd: int
@@ -241,6 +247,8 @@ class Supervisor:
             self._state, self._again = self._next_state, True
         elif kind == READY:
             self._ready = True
+        elif kind == WAITS:
+            self._waits = True
         elif kind == STOP:
             self._stop = stop_of(payload)
         elif kind == ERROR:
