@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
 from .endpoint import Endpoint
+from .evidence.evidence import Evidence
+from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
 from .skeleton import Skeleton, Styles, skeleton_of
 
 EVENT, ANSWER = "event", "answer"
 # The ids of a starter's events.
 FIRST_ID, COUNT = 1001, 12
-IDS = frozenset(str(FIRST_ID + number) for number in range(COUNT))
+
+
+def ids_like(template: str) -> frozenset[str]:
+    """Return the ids of a starter's events, whose template has ``{n}`` where the number stands."""
+    before, _, after = template.replace("{{", "{").replace("}}", "}").partition("{n}")
+    return frozenset(f"{before}{FIRST_ID + number}{after}" for number in range(COUNT))
 
 
 @dataclass(frozen=True)
@@ -34,7 +41,7 @@ class Guess:
     ``keys`` are those that the code reads. ``awaited`` are the answers that the code awaits, empty if it does
     not tell; then answers have the form of ``envelope``, whose time format counts in both cases. ``learned``
     are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
-    requests ask for.
+    requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any.
     """
 
     keys: tuple[str, ...] = ()
@@ -44,6 +51,7 @@ class Guess:
     learned: tuple[Learned, ...] = ()
     filtered: bool = True
     ids_first: bool = True
+    evidence: Evidence | None = None
 
     def with_learned(self, *more: Learned) -> Guess:
         """Return the guess with further keys; an earlier value of the same key is replaced."""
@@ -53,22 +61,53 @@ class Guess:
 
 @dataclass(frozen=True)
 class Made:
-    """The parts of a scenario that a guess makes: its routes, the events' form, fields of the events."""
+    """The parts of a scenario that a guess makes: its routes, the events' form, fields of the events.
+
+    ``id`` is the template of the events' ids. ``shown`` are the answers that documents show, by method and
+    path.
+    """
 
     routes: tuple[Mapping[str, Json], ...]
     event: Mapping[str, Json]
     fields: Mapping[str, Json]
+    id: str = "{n}"
+    shown: Mapping[tuple[str, str], Sampled] = field(default_factory=dict)
+
+    @property
+    def shows_events(self) -> bool:
+        """Whether a document shows what an event has."""
+        return any(one.skeleton.event is not None for one in self.shown.values())
 
 
 def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     """Make the routes and the form of events for the endpoints that the integration called."""
-    skeletons = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
+    by_code = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
+    shown = dict(_shown(endpoints, by_code, guess))
+    skeletons = [
+        shown[one.method, one.path].skeleton if (one.method, one.path) in shown else skeleton
+        for one, skeleton in zip(endpoints, by_code, strict=True)
+    ]
     event, fields = _event(skeletons, guess)
+    template = next((one.id for one in shown.values() if one.id != "{n}"), "{n}")
     routes = tuple(
-        _route(endpoint, skeleton, guess)
+        _route(endpoint, skeleton, guess, template)
         for endpoint, skeleton in zip(endpoints, skeletons, strict=True)
     )
-    return Made(routes, event, fields)
+    return Made(routes, event, fields, template, shown)
+
+
+def _shown(
+    endpoints: Sequence[Endpoint], skeletons: Sequence[Skeleton | None], guess: Guess
+) -> Iterator[tuple[tuple[str, str], Sampled]]:
+    """Yield the answers that the pack's tests show, by method and path."""
+    for endpoint, skeleton in zip(endpoints, skeletons, strict=True):
+        if guess.evidence is None:
+            return
+        calls = awaited_for(endpoint.path, guess.awaited, endpoint.line)
+        answer = answer_for(endpoint.path, guess.awaited, endpoint.line) or Value()
+        found = guess.evidence.of(endpoint, calls, answer, skeleton, guess.styles)
+        if found is not None:
+            yield (endpoint.method, endpoint.path), found
 
 
 def _event(
@@ -124,18 +163,23 @@ def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | 
     ``line`` is the line that asked. A call there that names no path counts where no call names this one. What
     several calls read from one path is one answer. None if no call fits.
     """
+    calls = awaited_for(path, awaited, line)
+    if not calls:
+        return None
+    whole = Value(answer=True)
+    for one in calls:
+        absorb(whole, one.value)
+        whole.attributes.update(one.value.attributes)
+    return whole
+
+
+def awaited_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> list[Awaited]:
+    """Return the calls in the code that ask for a path, as ``answer_for`` finds them."""
     here = [one for one in awaited if one.lines[0] <= line <= one.lines[1]]
     ranked = [(score, one) for one in here or awaited if (score := _score(path, one.texts))]
     ranked = ranked or [(1, one) for one in here if not any("/" in text for text in one.texts)]
-    if not ranked:
-        return None
-    best = max(score for score, _ in ranked)
-    whole = Value(answer=True)
-    for score, one in ranked:
-        if score == best:
-            absorb(whole, one.value)
-            whole.attributes.update(one.value.attributes)
-    return whole
+    best = max((score for score, _ in ranked), default=0)
+    return [one for score, one in ranked if score == best]
 
 
 def _score(path: str, texts: Iterable[str]) -> int:
@@ -154,7 +198,9 @@ def _named(path: str, text: str) -> int:
     return 2 * size if re.search(rf"(^|/|\b){middle.removeprefix('/')}{ends}$", path) else size
 
 
-def _route(endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess) -> Mapping[str, Json]:
+def _route(
+    endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess, template: str
+) -> Mapping[str, Json]:
     known = route_of(endpoint, guess.keys, guess.envelope)
     if skeleton is None:
         return known if guess.filtered or endpoint.login else _unfiltered(known)
@@ -170,7 +216,7 @@ def _route(endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess) -> Mappi
     if body == "@event" and "{id}" in endpoint.path:
         route["one"] = "path.id"
     elif body == "@event" and not endpoint.start:
-        route.update(_asked_id(endpoint))
+        route.update(_asked_id(endpoint, ids_like(template)))
     if not guess.filtered:
         route = dict(_unfiltered(route))
     whole: Json = {"json": body, **skeleton.around}
@@ -178,8 +224,8 @@ def _route(endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess) -> Mappi
     return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
 
 
-def _asked_id(endpoint: Endpoint) -> Mapping[str, Json]:
-    ref = next((ref for ref, value in endpoint.asked.items() if str(value) in IDS), "")
+def _asked_id(endpoint: Endpoint, ids: Collection[str]) -> Mapping[str, Json]:
+    ref = next((ref for ref, value in endpoint.asked.items() if str(value) in ids), "")
     return {"one": ref or True}
 
 

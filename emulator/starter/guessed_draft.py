@@ -29,7 +29,14 @@ def with_guesses(draft: Draft, code: str) -> Draft:
         for route, endpoint in draft.routes
     )
     guesses = list(draft.guesses)
-    if draft.event != {"**": "@fields"}:
+    if draft.event_seen:
+        why = f"{code} failed without it, or a scenario's events need it"
+        guesses.extend(
+            Guess(path_of(("api", "event", key)), value, (), why)
+            for key, value in draft.event.items()
+            if key in draft.event_guessed
+        )
+    elif draft.event != {"**": "@fields"}:
         guesses.append(event_guess(draft.event, code))
     for index, (route, endpoint) in enumerate(routes):
         seen = draft.seen.get((endpoint.method, endpoint.path), {})

@@ -122,6 +122,16 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
     return Skeleton(_around(answer, listed, "@events", styles, 0), *event)
 
 
+def event_in(answer: Value, *, single: bool) -> tuple[Value | None, bool]:
+    """Return the list of the events in an answer, or its one event; and whether it is a list.
+
+    ``single`` tells that the answer is about one event. Return None if the code reads neither.
+    """
+    if (answer.event and answer.items is None) or (single and answer.items is None):
+        return next(_kept(answer, 0), answer), False
+    return _events_in(answer), True
+
+
 def _kept(value: Value, depth: int) -> Iterator[Value]:
     """Yield the parts of an answer that become the rawJSON of an incident, the outermost first."""
     if value.event:

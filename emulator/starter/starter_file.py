@@ -26,7 +26,9 @@ class Draft:
     ``found`` says in one line what the draft is based on. ``routes`` are paired with their endpoints.
     ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
     comments for a route, by method and path. ``seen`` names what proves a part of a route, by method and path
-    and by the part's key. ``guesses`` are the values that nothing proves.
+    and by the part's key. ``event_seen`` names what proves the form of an event, empty if nothing does;
+    ``event_guessed`` are its keys that are guessed all the same. ``guesses`` are the values that nothing
+    proves.
     """
 
     found: str
@@ -39,6 +41,8 @@ class Draft:
     fill: str = "required"
     notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     seen: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    event_seen: str = ""
+    event_guessed: frozenset[str] = frozenset()
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Json, ...] = ()
 
@@ -138,7 +142,7 @@ def _param_lines(declared: tuple[Parameter, ...], built: Parameters) -> Iterator
 
 def _api(draft: Draft) -> Iterator[str]:
     yield "api:"
-    yield "  event:"
+    yield f"  event:{_seen(draft.event_seen)}"
     yield from (f"    {flow(name)}: {flow(value)}" for name, value in draft.event.items())
     yield "  routes:"
     for route, endpoint in draft.routes:
@@ -156,11 +160,15 @@ def _route(
 ) -> Iterator[str]:
     for number, (name, value) in enumerate(route.items()):
         mark = "    " if number else "  - "
-        proof = f"  # seen: {_comment(proofs[name])}" if name in proofs else ""
-        yield f"{mark}{name}: {flow(value)}{proof}"
+        yield f"{mark}{name}: {flow(value)}{_seen(proofs.get(name, ''))}"
     if endpoint.asked and not endpoint.login:
         asked = ", ".join(f"{ref}={str(value)[:60]}" for ref, value in endpoint.asked.items())
         yield f"    # asked with {_comment(asked)[:200]}"
+
+
+def _seen(source: str) -> str:
+    """Return the comment that names what proves a value; empty for a value that nothing proves."""
+    return f"  # seen: {_comment(source)}" if source else ""
 
 
 def _comment(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from os import times
 from pathlib import Path
@@ -22,7 +22,8 @@ from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .code_reading.reader import awaited_in
 from .demanded import demanded
 from .endpoint import Endpoint, endpoints_of
-from .guess import COUNT, FIRST_ID, IDS, Guess, Made, made_of
+from .evidence.evidence import evidence_of
+from .guess import COUNT, FIRST_ID, Guess, Made, ids_like, made_of
 from .guessed_api import Envelope, time_format
 from .lessons import Cause, better
 from .starter_file import Draft
@@ -38,11 +39,13 @@ _REAL_TIMEOUT_S = 6.0
 _ZERO = ("total", "count", "size", "offset", "page")
 
 
-def events_for(text: str, fields: Mapping[str, Json]) -> dict[str, Json]:
+def events_for(text: str, made: Made) -> dict[str, Json]:
     """Build the section ``events`` of a scenario for an integration with this code.
 
-    ``fields`` are those that the guessed API shows beside the usual ones.
+    ``made`` is the guessed API. Its events have the usual fields too, unless the pack's tests show the
+    product's own ones.
     """
+    fields = made.fields
     usual: dict[str, Json] = {
         "name": "{title} on {host}",
         "title": "{title}",
@@ -53,8 +56,10 @@ def events_for(text: str, fields: Mapping[str, Json]) -> dict[str, Json]:
     told = {
         name: value for name, value in fields.items() if value != "{title}" or name not in usual
     }
-    whole = {**usual, **told}
-    return {"generate": {"count": COUNT, "every": "20s", "first": FIRST_ID, "fields": whole}}
+    whole = dict(fields) if made.shows_events and fields else {**usual, **told}
+    ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
+    generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
+    return {"generate": generate}
 
 
 @dataclass(frozen=True)
@@ -74,9 +79,10 @@ class Tried:
     called: frozenset[tuple[str, str]]
 
     @property
-    def rank(self) -> tuple[bool, bool, int, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, int, int, int]:
         by_code = bool(self.guess.awaited)
-        return self.created > 0, by_code, self.ok, self.created, min(self.asked, 1)
+        shown = self.guess.evidence is not None
+        return self.created > 0, shown, by_code, self.ok, self.created, min(self.asked, 1)
 
 
 @dataclass(frozen=True)
@@ -120,7 +126,7 @@ class _Watch:
         made = made_of(tuple(self.seen.values()), guess)
         rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
         api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
-        timeline = parse_timeline(events_for(self.text, made.fields), Path())
+        timeline = parse_timeline(events_for(self.text, made), Path())
         product = replace(self.request.product, api=api, timeline=timeline)
         scenario = replace(self.request.scenario, cycles=_CYCLES)
         isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
@@ -129,7 +135,7 @@ class _Watch:
             prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
             traced=False,
         )
-        asked, called = self._see(outcome, scenario)
+        asked, called = self._see(outcome, scenario, ids_like(made.id))
         runs = tuple(outcome.runs)
         tried = Tried(
             guess,
@@ -145,11 +151,11 @@ class _Watch:
         return tried
 
     def _see(
-        self, outcome: Outcome, scenario: RunSettings
+        self, outcome: Outcome, scenario: RunSettings, ids: frozenset[str]
     ) -> tuple[int, frozenset[tuple[str, str]]]:
         """Keep the endpoints that a run called; return how many requests it made, and the endpoints."""
         exchanges = tuple(_exchanges(outcome))
-        found = endpoints_of(exchanges, scenario.start, IDS)
+        found = endpoints_of(exchanges, scenario.start, ids)
         for place, endpoint in found.items():
             known = self.seen.get(place)
             if known is None or (endpoint.start and not known.start):
@@ -188,8 +194,13 @@ def watch(
     text, file = integration.text, integration.file
     watching = _Watch(request, text, integration.manifest, say)
     keys = keys_of(text)
-    guess = Guess(keys, awaited_in(text, request.scenario.command, module))
+    evidence = None if integration.unified else evidence_of(text, integration.path.parent)
+    awaited = awaited_in(text, request.scenario.command, module)
+    guess = Guess(keys, awaited, evidence=evidence)
     _learn(watching, guess, ast.parse(text), file)
+    if evidence is not None and not watching.best.created and watching.may_go_on:
+        # A document may look like an answer and be none.
+        _learn(watching, replace(guess, evidence=None), ast.parse(text), file)
     if not watching.best.created and watching.seen:
         forms = list(_other_forms(watching.best.guess))
         for other in forms[: _FEW if watching.best.guess.awaited else len(forms)]:
@@ -262,7 +273,11 @@ def _other_forms(guess: Guess) -> Iterator[Guess]:
 def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
     """Draft a scenario from the endpoints that the integration called and the guess that worked best."""
     made, best = watched.made, watched.best
-    events: Json = events_for(watched.text, made.fields) if watched.endpoints else []
+    events: Json = events_for(watched.text, made) if watched.endpoints else []
+    shown = [one for one in made.shown.values() if one.skeleton.event is not None]
+    known = {key for one in shown for key in one.skeleton.event or () if key not in one.added}
+    # Where a failure told how the code reads times, the documents do not tell it.
+    proven = shown if not best.guess.styles.forced else []
     return Draft(
         found=_found(best),
         scenario=scenario,
@@ -270,6 +285,9 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
         event=made.event,
         routes=tuple(zip(made.routes, watched.endpoints, strict=True)),
         fill=best.request.instance.fill,
+        seen={place: {"answer": one.source} for place, one in made.shown.items() if one.whole},
+        event_seen=", ".join(dict.fromkeys(one.source for one in proven)),
+        event_guessed=frozenset(key for key in made.event if key not in known and key != "**"),
     )
 
 

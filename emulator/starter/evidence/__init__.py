@@ -1,0 +1,1 @@
+"""Reads a pack's tests and test data for the answers of its product; nothing of them is executed."""

@@ -1,0 +1,83 @@
+"""What a pack's tests and test data prove about the answers of its product."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..code_keys import keys_of
+from ..code_reading.value import Awaited, Value
+from ..endpoint import Endpoint
+from ..skeleton import Skeleton, Styles, event_in
+from .fit import Wanted, best_fit, functions_at, place_of
+from .sampled import Sampled, sampled
+from .samples import Sample, samples_of
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The documents of a pack, and what of the integration's code is needed to recognise them.
+
+    ``words`` are the constants of the code, ``keys`` the keys that it reads, ``spans`` its functions with
+    their first and last lines.
+    """
+
+    samples: tuple[Sample, ...]
+    words: frozenset[str]
+    keys: frozenset[str]
+    spans: tuple[tuple[int, int, str], ...]
+
+    def of(
+        self,
+        endpoint: Endpoint,
+        awaited: Sequence[Awaited],
+        answer: Value,
+        known: Skeleton | None,
+        styles: Styles,
+    ) -> Sampled | None:
+        """Return the form of the answer to an endpoint's request that a document shows, None without one.
+
+        ``awaited`` are the calls that ask it, ``answer`` is what the code reads, ``known`` the form that
+        follows from the code.
+        """
+        if endpoint.login or endpoint.method not in ("GET", "POST"):
+            return None
+        found, listed = event_in(answer, single="{id}" in endpoint.path)
+        place = place_of(answer, found) if found is not None else ()
+        if place is None:
+            return None
+        lines = [*(one.lines for one in awaited), (endpoint.line, endpoint.line)]
+        item = (found.item if listed else found) if found is not None else Value()
+        wanted = Wanted(
+            endpoint.method,
+            endpoint.path,
+            answer,
+            place,
+            item,
+            listed,
+            functions_at(lines, self.spans),
+            self.keys,
+        )
+        fit = best_fit(wanted, self.samples)
+        return sampled(fit, known, self.words, styles) if fit is not None else None
+
+
+def evidence_of(text: str, folder: Path) -> Evidence | None:
+    """Read the evidence beside an integration, whose code is ``text``; None if its folder has none."""
+    samples = samples_of(folder)
+    if not samples:
+        return None
+    tree = ast.parse(text)
+    words = frozenset(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
+    spans = tuple(
+        (node.lineno, node.end_lineno or node.lineno, node.name)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    return Evidence(samples, words, frozenset(keys_of(text)), spans)

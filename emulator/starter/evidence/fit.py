@@ -1,0 +1,214 @@
+"""Finds the answer to a request among the documents of a pack's tests, by what the code reads from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...record.entries import CheckedJson, Json
+from ...record.words import words_of
+from ..code_reading.value import UNKNOWN, Value
+from .samples import Sample
+
+Place = tuple[str, ...]
+_DEEPEST = 6
+# A document that no test ties to the request must have so many of the keys that the code reads.
+_FEWEST_KEYS, _LEAST_SHARE = 2, 0.5
+_FETCH = frozenset((
+    "fetch", "incident", "incidents", "alert", "alerts", "event", "events", "response", "raw", "list",
+))  # fmt: skip
+_COMMON = frozenset((
+    "get", "list", "data", "response", "test", "json", "api", "v1", "v2", "v3", "rest", "search", "query",
+    "queries", "post", "http", "request", "mock", "raw", "result", "results", "entities", "command", "items",
+))  # fmt: skip
+_NO_ANSWER = re.compile(
+    r"expected|context|outputs?$|entry|readable|args|params|last_?run|result", re.I
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A document, and where it holds events: the ``place`` of the list, or of one event.
+
+    ``items`` are those events, empty if they are plain ids. ``envelope`` tells that the document is the whole
+    answer; else it is only the list or the event inside it, and the code tells what is around.
+    """
+
+    sample: Sample
+    place: Place
+    items: tuple[CheckedJson, ...]
+    score: float
+    envelope: bool = True
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is known of the answer to a request.
+
+    ``answer`` is what the code reads from it, ``place`` where the events stand in it, ``item`` what the code
+    reads from an event; ``listed`` tells a list of events from a single event. ``functions`` are the
+    integration's functions that ask. ``keys`` are all that the code reads anywhere.
+    """
+
+    method: str
+    path: str
+    answer: Value
+    place: Place
+    item: Value
+    listed: bool
+    functions: frozenset[str]
+    keys: frozenset[str]
+
+
+def best_fit(wanted: Wanted, samples: Sequence[Sample]) -> Fit | None:
+    """Return the document that fits best, None if none does."""
+    found = [fit for one in samples for fit in _fits(wanted, one)]
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
+    if wanted.listed:
+        whole = _items(at(sample.document, wanted.place))
+        if whole is not None and (wanted.place or isinstance(sample.document, list)):
+            yield from _scored(wanted, sample, wanted.place, whole, envelope=True)
+        elif isinstance(sample.document, list) and (items := _items(sample.document)):
+            yield from _scored(wanted, sample, (), items, envelope=not wanted.place)
+        elif isinstance(sample.document, Mapping) and (
+            _tie(wanted, sample) > 0 or not wanted.answer.is_read
+        ):
+            # What the code does with the answer is not known well enough, but the test is.
+            for place, items in lists_in(sample.document):
+                if all(part in wanted.keys for part in place):
+                    yield from _scored(wanted, sample, place, items, envelope=True)
+    else:
+        one = at(sample.document, wanted.place)
+        if isinstance(one, Mapping):
+            yield from _scored(wanted, sample, wanted.place, (one,), envelope=True)
+
+
+def _scored(
+    wanted: Wanted, sample: Sample, place: Place, items: tuple[CheckedJson, ...], *, envelope: bool
+) -> Iterator[Fit]:
+    tie = _tie(wanted, sample)
+    keys = [key for key in wanted.item.keys if not key.startswith("_xfetch")]
+    has = [key for key in keys if any(key in one for one in items if isinstance(one, Mapping))]
+    plain = not any(isinstance(one, Mapping) for one in items)
+    if plain and keys:
+        return
+    if not plain and not keys:
+        # The code hands the events on as they are: their own keys must say that they are events.
+        known = {key for one in items for key in one if key in wanted.keys}
+        keys, has = ["", *known], list(known)
+        if tie <= 0 and (len(known) <= _FEWEST_KEYS or not _named_alike(wanted, sample)):
+            return
+    share = len(has) / len(keys) if keys else 0.0
+    if tie <= 0 and not plain and (len(has) < min(_FEWEST_KEYS, len(keys)) or share < _LEAST_SHARE):
+        return
+    if tie <= 0 and plain:
+        return
+    around = _around_share(wanted.answer, sample.document, wanted.place) if envelope else 0.0
+    richness = min(max((len(one) for one in items if isinstance(one, Mapping)), default=0), 40) / 80
+    score = 3 * tie + 4 * share + 2 * around + richness + _name_score(wanted, sample)
+    yield Fit(sample, place, items, score + (0.5 if envelope else 0.0), envelope)
+
+
+def _tie(wanted: Wanted, sample: Sample) -> int:
+    """Return 1 if a test says that the request has this answer, -1 if it says another one does, else 0."""
+    if sample.function:
+        return 1 if sample.function in wanted.functions else -1
+    if not sample.path:
+        return 0
+    same = _same_path(wanted.path, sample.path)
+    return 1 if same and sample.method in ("", wanted.method) else -1
+
+
+def _same_path(path: str, other: str) -> bool:
+    parts = [re.escape(part) for part in re.sub("/{2,}", "/", other).strip("/").split(UNKNOWN)]
+    pattern = ".*".join(parts)
+    if not re.search(r"\w", pattern.replace(".*", "")):
+        return False
+    mine = re.sub(r"\{\w+\}", "x", path).strip("/")
+    loose = re.sub(r"/(\d+|[0-9a-f-]{8,}|\w*id\w*|\{\w+\})(?=/|$)", "/[^/]+", pattern)
+    return re.fullmatch(rf"(.*/)?({pattern}|{loose})", mine) is not None
+
+
+def _named_alike(wanted: Wanted, sample: Sample) -> bool:
+    """Whether the document is called by a word of the request's path or of the functions that ask."""
+    return bool(_asked_words(wanted) & set(words_of(sample.name)) - _COMMON)
+
+
+def _asked_words(wanted: Wanted) -> set[str]:
+    texts = (wanted.path, *wanted.functions)
+    return {word for text in texts for word in words_of(text)}
+
+
+def _name_score(wanted: Wanted, sample: Sample) -> float:
+    name = set(words_of(sample.name))
+    asked = _asked_words(wanted)
+    score = 0.3 * min(len(name & asked), 2) + 0.2 * min(len(name & _FETCH), 2)
+    return score - (2.0 if _NO_ANSWER.search(sample.name) else 0.0)
+
+
+def _around_share(answer: Value, document: Json, place: Place) -> float:
+    """Return the share of the keys that the code reads beside the events that the document has."""
+    if not isinstance(document, Mapping) or not answer.keys:
+        return 0.0
+    wanted = [key for key in answer.keys if not place or key != place[0]]
+    here = 1.0 if place and place[0] in document else 0.0
+    return (here + sum(key in document for key in wanted)) / (len(wanted) + 1)
+
+
+def at(document: CheckedJson, place: Place) -> CheckedJson:
+    """Return the value at a place of a document, None without one."""
+    for part in place:
+        if not isinstance(document, Mapping) or part not in document:
+            return None
+        document = document[part]
+    return document
+
+
+def _items(value: CheckedJson) -> tuple[CheckedJson, ...] | None:
+    """Return the items of a list that is not empty; None for other values and for mixed lists."""
+    if not isinstance(value, list) or not value:
+        return None
+    mappings = [isinstance(one, Mapping) and bool(one) for one in value]
+    if all(mappings) or (not any(mappings) and all(isinstance(one, (str, int)) for one in value)):
+        return tuple(value)
+    return None
+
+
+def lists_in(
+    document: CheckedJson, place: Place = ()
+) -> Iterator[tuple[Place, tuple[CheckedJson, ...]]]:
+    """Yield the lists of objects in a document, the outer ones first, without those inside an object."""
+    if items := _items(document):
+        yield place, items
+    elif isinstance(document, Mapping) and len(place) < _DEEPEST:
+        for key, inner in document.items():
+            yield from lists_in(inner, (*place, key))
+
+
+def place_of(answer: Value, wanted: Value, depth: int = 0) -> Place | None:
+    """Return the keys that lead from an answer to a value inside it; None if it is not inside."""
+    if answer is wanted:
+        return ()
+    if depth > _DEEPEST:
+        return None
+    for key, inner in answer.keys.items():
+        found = place_of(inner, wanted, depth + 1)
+        if found is not None:
+            return (key, *found)
+    return None
+
+
+def functions_at(
+    lines: Collection[tuple[int, int]], spans: Sequence[tuple[int, int, str]]
+) -> frozenset[str]:
+    """Return the functions whose lines hold one of these calls."""
+    return frozenset(
+        name
+        for first, last, name in spans
+        for begin, end in lines
+        if first <= begin and end <= last
+    )

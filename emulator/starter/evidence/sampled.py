@@ -1,0 +1,265 @@
+"""Makes an answer's form in a scenario from a document of a pack's tests, with made-up values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...record.entries import CheckedJson, Json
+from ...record.id_guess import guessed_path, is_id_name
+from ...record.json_path import resolve
+from ...record.times import as_instant, read_instant
+from ...recording.event_fields import named_as_time
+from ..code_reading.value import Value
+from ..guessed_api import time_format
+from ..recorded_answer import literal
+from ..skeleton import Skeleton, Styles, plain_value
+from .fit import Fit, Place
+from .harmless import escaped, harmless, id_template, is_plain_key
+
+_TIME_NAME = re.compile(
+    r"time|date|stamp|_at$|At$|_on$|On$|seen|created|updated|modified|occurred|first|last|start|end|when",
+    re.I,
+)
+_COUNTS = re.compile(
+    r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link", re.I
+)
+_SHORT = 4
+# How products write times beside ISO 8601 and epochs.
+_PATTERNS = (
+    "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S",
+    "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%a %b %d %H:%M:%S %Y",
+    "%b %d %Y %H:%M:%S", "%d %b %Y %H:%M:%S", "%d-%b-%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S",
+    "%m-%d-%Y %H:%M:%S",
+)  # fmt: skip
+_TITLES = (
+    (re.compile(r"(title|subject|summary|headline|caption|displayname)$", re.I), "{title}"),
+    (re.compile(r"(description|message|details?|text|comment|reason|note)s?$", re.I), "{sentence}"),
+    (re.compile(r"(host|device|machine|computer|endpoint)_?(name)?$", re.I), "{host}"),
+    (re.compile(r"(user|account)_?(name)?$", re.I), "{user}"),
+    (re.compile(r"^name$", re.I), "{title}"),
+)
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """The form of an answer that a document shows.
+
+    ``source`` names the document, ``id`` is the template of the events' ids. ``whole`` tells that the
+    document shows the whole answer, not only the events. ``added`` are keys of an event that the document
+    does not show, and that a scenario's events need.
+    """
+
+    skeleton: Skeleton
+    source: str
+    id: str = "{n}"
+    whole: bool = True
+    added: frozenset[str] = frozenset()
+
+
+def sampled(fit: Fit, known: Skeleton | None, words: Collection[str], styles: Styles) -> Sampled:
+    """Return the form of the answer that a document shows.
+
+    ``known`` is the form by the code alone, which tells what is around the events where the document does
+    not. ``words`` are the constants of the code, which stay as they are.
+    """
+    items = [one for one in fit.items if isinstance(one, Mapping)]
+    mark = "@events" if items else "@ids"
+    if known is not None and isinstance(known.body, str) and known.body == "@event":
+        mark = "@event"
+    ids, paths = _ids(items, fit.items)
+    template = id_template(ids)
+    event, fields = _event(items, paths, ids, words, styles) if items else (None, dict[str, Json]())
+    around = known.around if known is not None else {}
+    if fit.envelope:
+        body = _around(fit.sample.document, (), fit.place, mark, words, styles)
+    elif known is not None:
+        body = known.body
+    else:
+        body = mark
+    shown = {key for one in items for key in one}
+    return Sampled(
+        Skeleton(body, event, fields, around),
+        fit.sample.source,
+        template,
+        fit.envelope,
+        frozenset(key for key in event or () if key not in shown and key != "**"),
+    )
+
+
+def _ids(items: list[CheckedJson], whole: tuple[CheckedJson, ...]) -> tuple[list[Json], list[str]]:
+    """Return the values of the events' ids, and the paths at which the events have them."""
+    if not items:
+        return list(whole), []
+    path = guessed_path([items]) or guessed_path([items[:1]])
+    if not path:
+        return [], []
+    values = [resolve(one, path) for one in items]
+    return [one for one in values if isinstance(one, (str, int))], [path]
+
+
+def _event(
+    items: list[CheckedJson],
+    paths: list[str],
+    ids: list[Json],
+    words: Collection[str],
+    styles: Styles,
+) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
+    """Return the form of an event, and the made-up fields that the scenario's events have for it."""
+    item = _fullest(items)
+    own = resolve(item, paths[0]) if paths else None
+    shape: dict[str, CheckedJson] = {}
+    fields: dict[str, Json] = {}
+    for key, value in item.items():
+        if not (is_plain_key(key) or key in words):
+            continue
+        made = _of_event(value, key, key, paths, own, words, styles, 0)
+        if _marked(made):
+            shape[key] = made
+        elif isinstance(value, str):
+            fields[key] = _title(key, value, words) or escaped(harmless(value, key, words))
+        else:
+            fields[key] = escaped(harmless(value, key, words))
+    if not _has_mark(shape, "@id"):
+        shape = {"id": "@id", **shape}
+    if not _has_mark(shape, "@created"):
+        shape["created"] = f"@created {styles.time}"
+    return {**shape, "**": "@fields"}, {
+        key: value if not isinstance(value, (bool, int, float)) else {"choice": [value]}
+        for key, value in fields.items()
+    }
+
+
+def _fullest(items: list[CheckedJson]) -> CheckedJson:
+    """Return the event with the most keys that have a value; the first of several."""
+    return max(
+        items, key=lambda one: sum(value not in (None, "", [], {}) for value in one.values())
+    )
+
+
+def _of_event(
+    value: CheckedJson,
+    key: str,
+    path: str,
+    paths: list[str],
+    own: Json,
+    words: Collection[str],
+    styles: Styles,
+    depth: int,
+) -> CheckedJson:
+    same = own not in (None, "") and value == own and type(value) is type(own)
+    # A short value of the event that equals its id by chance is no id.
+    if path in paths or (same and (is_id_name(key) or len(str(own)) > _SHORT)):
+        return "@id int" if isinstance(value, int) else "@id"
+    if isinstance(value, Mapping) and depth < 6:
+        return {
+            name: _of_event(inner, name, f"{path}.{name}", paths, own, words, styles, depth + 1)
+            for name, inner in value.items()
+            if is_plain_key(name) or name in words
+        }
+    if isinstance(value, list) and value and isinstance(value[0], Mapping) and depth < 6:
+        return [
+            _of_event(one, key, f"{path}.{index}", paths, own, words, styles, depth + 1)
+            for index, one in enumerate(value[:2])
+        ]
+    form = form_of_time(key, value)
+    if form:
+        return f"@created {styles.time if styles.forced else form}"
+    return literal(harmless(value, key, words))
+
+
+def form_of_time(name: str, value: CheckedJson) -> str:
+    """Return how a value writes a time, as a scenario's format; empty for a value that is no time."""
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value in ("", 0):
+        return ""
+    if not (named_as_time(name) or _TIME_NAME.search(name)):
+        return ""
+    if isinstance(value, (int, float)):
+        found = as_instant(value)
+        digits = len(str(int(abs(value))))
+        return (
+            {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us", 19: "epoch_ns"}.get(digits, "")
+            if found
+            else ""
+        )
+    if value.isdecimal():
+        number = form_of_time(name, int(value))
+        return f"{number} text" if number else ""
+    try:
+        read_instant(value)
+    except ValueError:
+        return _pattern_of(value)
+    return time_format(value) + (" +00:00" if value.endswith("+00:00") else "")
+
+
+def _pattern_of(text: str) -> str:
+    for pattern in _PATTERNS if len(text) <= 40 else ():
+        try:
+            datetime.strptime(text, pattern)
+        except ValueError:
+            continue
+        return pattern.replace("%Z", "GMT").replace(" %z", " +0000")
+    return ""
+
+
+def _marked(value: CheckedJson) -> bool:
+    return _has_mark(value, "@created") or _has_mark(value, "@id")
+
+
+def _has_mark(value: CheckedJson, mark: str) -> bool:
+    if isinstance(value, Mapping):
+        return any(_has_mark(one, mark) for one in value.values())
+    if isinstance(value, list):
+        return any(_has_mark(one, mark) for one in value)
+    return isinstance(value, str) and (value == mark or value.startswith(f"{mark} "))
+
+
+def _title(key: str, value: str, words: Collection[str]) -> str:
+    """Return the made-up words for a title and the like; empty for other fields."""
+    if value in words or not value.strip():
+        return ""
+    return next((made for pattern, made in _TITLES if pattern.search(key)), "")
+
+
+def _around(
+    value: CheckedJson,
+    place: Place,
+    events: Place,
+    mark: str,
+    words: Collection[str],
+    styles: Styles,
+) -> Json:
+    """Copy the envelope of an answer, with the mark in the place of the events and made-up values else."""
+    if place == events:
+        return mark
+    if isinstance(value, Mapping) and len(place) < 6:
+        return {
+            key: _around(inner, (*place, key), events, mark, words, styles)
+            for key, inner in value.items()
+            if is_plain_key(key) or key in words
+        }
+    name = place[-1] if place else ""
+    if isinstance(value, list):
+        return literal(harmless(value[:1], name, words))
+    form = form_of_time(name, value)
+    if form:
+        return f"@now {form}"
+    if _COUNTS.search(name) and not isinstance(value, (Mapping, list)):
+        return _count(name, value, styles)
+    return literal(harmless(value, name, words))
+
+
+def _count(name: str, value: CheckedJson, styles: Styles) -> Json:
+    """Return what an answer holds under a name of counting or paging, with the type that the document has."""
+    made = plain_value(Value(), name, styles)
+    if isinstance(made, str) and made.startswith("@"):
+        return f"{made} text" if isinstance(value, str) else made
+    if isinstance(value, bool):
+        return made if isinstance(made, bool) else value
+    if value is None or made is None:
+        return None
+    if isinstance(value, (int, float)):
+        return made if isinstance(made, int) and not isinstance(made, bool) else value
+    return made if isinstance(made, str) else literal(value if value.isdecimal() else "")

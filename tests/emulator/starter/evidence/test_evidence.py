@@ -1,0 +1,189 @@
+"""What a pack's tests show of an answer: its envelope, its events, their ids and times."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.starter.code_reading.reader import awaited_in
+from xfetch.emulator.starter.endpoint import Endpoint
+from xfetch.emulator.starter.evidence.evidence import evidence_of
+from xfetch.emulator.starter.guess import Guess, Made, made_of
+from xfetch.emulator.starter.skeleton import Styles
+
+CODE = """
+class Client(BaseClient):
+    def list_alerts(self):
+        return self._http_request("GET", "/v1/alerts")
+
+def fetch(client):
+    for alert in client.list_alerts().get("alerts", []):
+        demisto.incidents([{"name": alert.get("title"), "occurred": alert.get("created"),
+                            "severity": {"High": 3}[alert.get("severity")], "rawJSON": json.dumps(alert)}])
+
+fetch(Client())
+"""
+EVENT = {
+    "id": "ACME-4711",
+    "title": "Jane Doe lost her laptop",
+    "severity": "High",
+    "created": "2021-05-03T10:11:12.123Z",
+    "owner": {"mail": "jane.doe@corp.test", "id": 30817, "key": "5e170534776710d48a0812f5"},
+    "closed": None,
+    "score": 7,
+}
+ANSWER = {"alerts": [EVENT], "total": 12, "took": "3 ms", "requestedBy": "jane.doe@corp.test"}
+ALERTS = Endpoint("GET", "/v1/alerts", False, {}, "query.since", "2024-01-01T00:00:00Z")
+
+
+def shown(folder: Path, document: object, *, code: str = CODE, name: str = "alerts.json") -> Made:
+    """What is made of the endpoint by code and test data."""
+    (folder / "test_data").mkdir(exist_ok=True)
+    (folder / "test_data" / name).write_text(json.dumps(document), encoding="utf-8")
+    return made(folder, code)
+
+
+def made(folder: Path, code: str = CODE, **more: Any) -> Made:
+    text = dedent(code)
+    awaited = awaited_in(text, "fetch-incidents")
+    return made_of([ALERTS], Guess(awaited=awaited, evidence=evidence_of(text, folder), **more))
+
+
+def answer(found: Made) -> Any:
+    return found.routes[0]["answer"]["json"]  # type: ignore[index,call-overload]
+
+
+def test_the_answer_that_the_code_reads_is_recognised(tmp_path: Path) -> None:
+    found = shown(tmp_path, ANSWER, name="a.json")
+    assert answer(found) == {
+        "alerts": "@events",
+        "total": "@total",
+        "took": "made up",
+        "requestedBy": "user@xfetch.example.com",
+    }
+    assert found.event["created"] == "@created iso.3"
+    assert found.event["id"] == "@id"
+    assert found.id == "ACME-{n}"
+    assert found.fields["severity"] == "High"
+    assert found.fields["score"] == {"choice": [7]}
+    assert found.fields["closed"] is None
+    ((_, one),) = found.shown.items()
+    assert one.source == "test_data/a.json"
+    assert one.whole
+
+
+def test_no_value_of_test_data_that_may_be_personal_is_taken(tmp_path: Path) -> None:
+    found = str(shown(tmp_path, ANSWER))
+    for value in ("4711", "Jane", "jane", "corp.test", "30817", "5e170534776710d48a0812f5"):
+        assert value not in found
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        # Other keys than those that the code reads from an event.
+        {"alerts": [{"hostname": "a", "ip": "192.0.2.1", "id": 1}]},
+        # An empty one shows nothing.
+        {"alerts": []},
+        {"error": "no"},
+        [1, 2],
+    ],
+)
+def test_another_document_shows_nothing(tmp_path: Path, document: object) -> None:
+    found = shown(tmp_path, document)
+    assert found.shown == {}
+    assert answer(found) == {"alerts": "@events"}
+
+
+def test_a_file_may_hold_the_answers_of_several_tests(tmp_path: Path) -> None:
+    assert answer(shown(tmp_path, {"test_list": ANSWER, "n": 1}))["total"] == "@total"
+
+
+def test_a_list_alone_shows_the_events_and_leaves_the_envelope_to_the_code(tmp_path: Path) -> None:
+    found = shown(tmp_path, [EVENT])
+    assert answer(found) == {"alerts": "@events"}
+    assert found.event["created"] == "@created iso.3"
+    ((_, one),) = found.shown.items()
+    assert not one.whole
+
+
+def test_a_test_that_names_the_request_decides(tmp_path: Path) -> None:
+    other = {"alerts": [{**EVENT, "created": 1620036672}]}
+    test = f"""
+    def test(requests_mock):
+        requests_mock.get("https://acme.example.com/v1/alerts", json={other!r})
+        requests_mock.get("https://acme.example.com/v1/alerts/9/notes", json={ANSWER!r})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    found = shown(tmp_path, ANSWER)
+    assert found.event["created"] == "@created epoch_s"
+
+
+def test_a_test_that_names_the_function_decides(tmp_path: Path) -> None:
+    other = {"alerts": [{**EVENT, "created": 1620036672000}]}
+    test = f"""
+    def test(mocker):
+        mocker.patch.object(Client, "list_alerts", return_value={other!r})
+        mocker.patch.object(Client, "list_notes", return_value={ANSWER!r})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    assert shown(tmp_path, ANSWER).event["created"] == "@created epoch_ms"
+
+
+@pytest.mark.parametrize(
+    ("written", "form"),
+    [
+        ("2021-05-03T10:11:12Z", "iso"),
+        ("2021-05-03T10:11:12.123456Z", "iso.6"),
+        ("2021-05-03T10:11:12+00:00", "iso +00:00"),
+        ("2021-05-03T10:11:12", "iso naive"),
+        ("2021-05-03 10:11:12", "%Y-%m-%d %H:%M:%S"),
+        (1620036672, "epoch_s"),
+        (1620036672123, "epoch_ms"),
+        ("1620036672", "epoch_s text"),
+        ("Mon, 03 May 2021 10:11:12 GMT", "%a, %d %b %Y %H:%M:%S GMT"),
+        ("05/23/2021 10:11:12", "%m/%d/%Y %H:%M:%S"),
+    ],
+)
+def test_the_form_of_a_time(tmp_path: Path, written: object, form: str) -> None:
+    found = shown(tmp_path, {"alerts": [{**EVENT, "created": written}]})
+    assert found.event["created"] == f"@created {form}"
+
+
+@pytest.mark.parametrize(
+    ("written", "template", "mark"),
+    [
+        (4711, "{n}", "@id int"),
+        ("4711", "{n}", "@id"),
+        ("INC-4711", "INC-{n}", "@id"),
+        ("ldt:15dbb9d8:99", "ldt:01234567:{n}", "@id"),
+        ("75b2dba7ba8d450da481ed6830cc9d9d", "0123456789abcdef0123456789ab{n}", "@id"),
+        (
+            "0f3b9dc2-6e1c-4f2b-9e2f-6a2d5c3b1a00",
+            "01234567-0123-0123-0123-01234567{n}",
+            "@id",
+        ),
+    ],
+)
+def test_the_form_of_an_id(tmp_path: Path, written: object, template: str, mark: str) -> None:
+    found = shown(tmp_path, {"alerts": [{**EVENT, "id": written}]})
+    assert (found.id, found.event["id"]) == (template, mark)
+
+
+def test_a_key_that_the_events_need_is_no_evidence(tmp_path: Path) -> None:
+    event = {key: value for key, value in EVENT.items() if key != "id"}
+    found = shown(tmp_path, {"alerts": [event]})
+    ((_, one),) = found.shown.items()
+    assert found.event["id"] == "@id"
+    assert one.added == {"id"}
+
+
+def test_a_time_that_a_failure_told_is_written_so(tmp_path: Path) -> None:
+    (tmp_path / "test_data").mkdir()
+    (tmp_path / "test_data" / "alerts.json").write_text(json.dumps(ANSWER), encoding="utf-8")
+    found = made(tmp_path, styles=Styles(time="%Y-%m-%d", forced=True))
+    assert found.event["created"] == "@created %Y-%m-%d"
