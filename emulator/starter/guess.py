@@ -41,7 +41,8 @@ class Guess:
     ``keys`` are those that the code reads. ``awaited`` are the answers that the code awaits, empty if it does
     not tell; then answers have the form of ``envelope``, whose time format counts in both cases. ``learned``
     are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
-    requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any.
+    requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any; with
+    ``completed`` events also have what the code reads and these do not show.
     """
 
     keys: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Guess:
     filtered: bool = True
     ids_first: bool = True
     evidence: Evidence | None = None
+    completed: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
         """Return the guess with further keys; an earlier value of the same key is replaced."""
@@ -105,7 +107,9 @@ def _shown(
             return
         calls = awaited_for(endpoint.path, guess.awaited, endpoint.line)
         answer = answer_for(endpoint.path, guess.awaited, endpoint.line) or Value()
-        found = guess.evidence.of(endpoint, calls, answer, skeleton, guess.styles)
+        found = guess.evidence.of(
+            endpoint, calls, answer, skeleton, guess.styles, completed=guess.completed
+        )
         if found is not None:
             yield (endpoint.method, endpoint.path), found
 

@@ -56,7 +56,11 @@ def events_for(text: str, made: Made) -> dict[str, Json]:
     told = {
         name: value for name, value in fields.items() if value != "{title}" or name not in usual
     }
-    whole = dict(fields) if made.shows_events and fields else {**usual, **told}
+    whole = {**usual, **told}
+    if made.shows_events and fields:
+        # What is guessed beside the product's own fields may insert a title.
+        needed = {"title": usual["title"]} if "@title" in str(made.event) else {}
+        whole = {**needed, **fields}
     ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
     generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
     return {"generate": generate}
@@ -242,12 +246,22 @@ def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:
 
 def _further(watching: _Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
     """Return what to try after a run: a better guess, or the same one with further parameters."""
+    if done.failure is not None and done.asked and _may_complete(done.guess, watching):
+        return replace(done.guess, completed=True)
     if done.failure is not None:
         found = better(done.guess, Cause.of(done.failure, file), tree) if done.asked else None
         if found is not None:
             return found
         return done.guess if watching.fill(done.failure) else None
     return replace(done.guess, filtered=False) if done.guess.filtered else None
+
+
+def _may_complete(guess: Guess, watching: _Watch) -> bool:
+    """Whether events have less than the code reads, because documents show them so."""
+    if guess.evidence is None or guess.completed:
+        return False
+    endpoints = tuple(watching.seen.values())
+    return made_of(endpoints, guess) != made_of(endpoints, replace(guess, completed=True))
 
 
 def _exchanges(outcome: Outcome) -> Iterator[Exchange]:

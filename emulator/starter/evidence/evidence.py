@@ -15,6 +15,8 @@ from .fit import Wanted, best_fit, functions_at, place_of
 from .sampled import Sampled, sampled
 from .samples import Sample, samples_of
 
+_POOR = 0.75
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
@@ -36,11 +38,13 @@ class Evidence:
         answer: Value,
         known: Skeleton | None,
         styles: Styles,
+        *,
+        completed: bool,
     ) -> Sampled | None:
         """Return the form of the answer to an endpoint's request that a document shows, None without one.
 
         ``awaited`` are the calls that ask it, ``answer`` is what the code reads, ``known`` the form that
-        follows from the code.
+        follows from the code. ``completed`` adds to an event what the code reads and the document lacks.
         """
         if endpoint.login or endpoint.method not in ("GET", "POST"):
             return None
@@ -61,7 +65,11 @@ class Evidence:
             self.keys,
         )
         fit = best_fit(wanted, self.samples)
-        return sampled(fit, known, self.words, styles) if fit is not None else None
+        if fit is None:
+            return None
+        # A test's answer of two keys shows little of what the product answers.
+        poor = fit.share < _POOR
+        return sampled(fit, known, self.words, styles, completed=completed or poor)
 
 
 def evidence_of(text: str, folder: Path) -> Evidence | None:

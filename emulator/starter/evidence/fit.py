@@ -32,7 +32,8 @@ class Fit:
     """A document, and where it holds events: the ``place`` of the list, or of one event.
 
     ``items`` are those events, empty if they are plain ids. ``envelope`` tells that the document is the whole
-    answer; else it is only the list or the event inside it, and the code tells what is around.
+    answer; else it is only the list or the event inside it, and the code tells what is around. ``read`` are
+    the keys of an event that the code reads, ``share`` is how many of them the events have.
     """
 
     sample: Sample
@@ -40,6 +41,8 @@ class Fit:
     items: tuple[CheckedJson, ...]
     score: float
     envelope: bool = True
+    read: frozenset[str] = frozenset()
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _scored(
     wanted: Wanted, sample: Sample, place: Place, items: tuple[CheckedJson, ...], *, envelope: bool
 ) -> Iterator[Fit]:
     tie = _tie(wanted, sample)
-    keys = [key for key in wanted.item.keys if not key.startswith("_xfetch")]
+    keys = list(wanted.item.keys)
     has = [key for key in keys if any(key in one for one in items if isinstance(one, Mapping))]
     plain = not any(isinstance(one, Mapping) for one in items)
     if plain and keys:
@@ -110,7 +113,8 @@ def _scored(
     around = _around_share(wanted.answer, sample.document, wanted.place) if envelope else 0.0
     richness = min(max((len(one) for one in items if isinstance(one, Mapping)), default=0), 40) / 80
     score = 3 * tie + 4 * share + 2 * around + richness + _name_score(wanted, sample)
-    yield Fit(sample, place, items, score + (0.5 if envelope else 0.0), envelope)
+    score += 0.5 if envelope else 0.0
+    yield Fit(sample, place, items, score, envelope, frozenset(wanted.item.keys), share)
 
 
 def _tie(wanted: Wanted, sample: Sample) -> int:

@@ -59,11 +59,14 @@ class Sampled:
     added: frozenset[str] = frozenset()
 
 
-def sampled(fit: Fit, known: Skeleton | None, words: Collection[str], styles: Styles) -> Sampled:
+def sampled(
+    fit: Fit, known: Skeleton | None, words: Collection[str], styles: Styles, *, completed: bool
+) -> Sampled:
     """Return the form of the answer that a document shows.
 
     ``known`` is the form by the code alone, which tells what is around the events where the document does
-    not. ``words`` are the constants of the code, which stay as they are.
+    not. ``words`` are the constants of the code, which stay as they are. ``completed`` adds to an event what
+    the code reads and the document lacks.
     """
     items = [one for one in fit.items if isinstance(one, Mapping)]
     mark = "@events" if items else "@ids"
@@ -72,6 +75,10 @@ def sampled(fit: Fit, known: Skeleton | None, words: Collection[str], styles: St
     ids, paths = _ids(items, fit.items)
     template = id_template(ids)
     event, fields = _event(items, paths, ids, words, styles) if items else (None, dict[str, Json]())
+    added: set[str] = {key for key in event or () if not any(key in one for one in items)} - {"**"}
+    if completed and known is not None and known.event is not None and event is not None:
+        event, fields, more = _completed(event, fields, known, fit.read)
+        added |= more
     around = known.around if known is not None else {}
     if fit.envelope:
         body = _around(fit.sample.document, (), fit.place, mark, words, styles)
@@ -79,14 +86,37 @@ def sampled(fit: Fit, known: Skeleton | None, words: Collection[str], styles: St
         body = known.body
     else:
         body = mark
-    shown = {key for one in items for key in one}
     return Sampled(
         Skeleton(body, event, fields, around),
         fit.sample.source,
         template,
         fit.envelope,
-        frozenset(key for key in event or () if key not in shown and key != "**"),
+        frozenset(added),
     )
+
+
+def _completed(
+    event: Mapping[str, Json], fields: Mapping[str, Json], known: Skeleton, read: Collection[str]
+) -> tuple[Mapping[str, Json], Mapping[str, Json], set[str]]:
+    """Return an event with the keys that the code reads and the document lacks or has no value for.
+
+    Also return those keys.
+    """
+    empty: tuple[Json, ...] = (None, "", [], {})
+    more: dict[str, CheckedJson] = {}
+    for key, value in {**known.fields, **(known.event or {})}.items():
+        if key in read and key not in event and fields.get(key) in empty:
+            more[key] = value
+        elif key in read and isinstance(value, Mapping):
+            mine: CheckedJson = event.get(key, fields.get(key))
+            lacks = isinstance(mine, Mapping) and any(mine.get(name) is None for name in value)
+            if lacks:
+                told = {name: one for name, one in mine.items() if one is not None}
+                more[key] = {**value, **told}
+    shape = {key: value for key, value in more.items() if key in (known.event or {})}
+    plain = {key: value for key, value in more.items() if key not in shape}
+    kept = {key: value for key, value in fields.items() if key not in shape}
+    return {**event, **shape, "**": "@fields"}, {**kept, **plain}, set(more)
 
 
 def _ids(items: list[CheckedJson], whole: tuple[CheckedJson, ...]) -> tuple[list[Json], list[str]]:
