@@ -14,17 +14,18 @@ from .code_reading.value import MAPPING, NUMBER, TEXT, TIME, Value
 _DEEPEST = 8
 # Large enough for a least score that an instance asks for.
 NUMBER_OF_EVENT = 10
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"(access|auth|api|id|refresh)?_?(token|jwt|ticket)s?$|session_?(id|key)?$|^sid$", re.I
 )
-_PLACEHOLDER = "xfetch-guessed-token"
+PLACEHOLDER = "xfetch-guessed-token"
+LIFETIME_S = 3600
 # By the name of a value outside the events: what it holds when there is nothing more to fetch, and no error.
 _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
     (re.compile(pattern, re.I), value)
     for pattern, value in (
         (r"^(has|is)_?\w+|more|success|^ok$|truncated", False),
         (r"next|cursor|continu|error|exception|fault|scroll", None),
-        (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", 3600),
+        (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
         (r"token_?type", "Bearer"),
         (r"total|^count|_count$|Count$", "@total"),
         (r"pages?$|page_?count", 1),
@@ -94,12 +95,12 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
     if codes and 200 not in codes:
         found["status"] = codes[0]
     headers: dict[str, Json] = dict.fromkeys(
-        answer.attributes.get("headers", Value()).keys, _PLACEHOLDER
+        answer.attributes.get("headers", Value()).keys, PLACEHOLDER
     )
     for name in ("Date", "Content-Type", "Retry-After", "Content-Length", "Location", "Link"):
         headers.pop(name, None)
     cookies = [
-        f"{name}={_PLACEHOLDER}; Path=/" for name in answer.attributes.get("cookies", Value()).keys
+        f"{name}={PLACEHOLDER}; Path=/" for name in answer.attributes.get("cookies", Value()).keys
     ]
     if cookies:
         headers["Set-Cookie"] = cookies[0]
@@ -210,8 +211,8 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
     constant = _awaited_constant(value)
     if constant is not None:
         return constant
-    if _TOKEN.search(name):
-        return _PLACEHOLDER
+    if TOKEN.search(name):
+        return PLACEHOLDER
     for pattern, found in _NAMED:
         if pattern.search(name):
             return found

@@ -11,7 +11,7 @@ from ..code_keys import keys_of
 from ..code_reading.value import Awaited, Value
 from ..endpoint import Endpoint
 from ..skeleton import Skeleton, Styles, event_in
-from .fit import Wanted, best_fit, functions_at, place_of
+from .fit import Wanted, best_fit, best_without_events, functions_at, place_of
 from .sampled import Sampled, sampled
 from .samples import Sample, samples_of
 
@@ -46,7 +46,7 @@ class Evidence:
         ``awaited`` are the calls that ask it, ``answer`` is what the code reads, ``known`` the form that
         follows from the code. ``completed`` adds to an event what the code reads and the document lacks.
         """
-        if endpoint.login or endpoint.method not in ("GET", "POST"):
+        if endpoint.method not in ("GET", "POST", "PUT"):
             return None
         found, listed = event_in(answer, single="{id}" in endpoint.path)
         place = place_of(answer, found) if found is not None else ()
@@ -64,7 +64,9 @@ class Evidence:
             functions_at(lines, self.spans),
             self.keys,
         )
-        fit = best_fit(wanted, self.samples)
+        fit = best_fit(wanted, self.samples) if not endpoint.login else None
+        if fit is None and not endpoint.start and not item.is_read:
+            fit = best_without_events(wanted, self.samples)
         if fit is None:
             return None
         # A test's answer of two keys shows little of what the product answers.

@@ -31,13 +31,15 @@ _NO_ANSWER = re.compile(
 class Fit:
     """A document, and where it holds events: the ``place`` of the list, or of one event.
 
-    ``items`` are those events, empty if they are plain ids. ``envelope`` tells that the document is the whole
+    ``mark`` says what stands there: ``@events``, ``@ids`` or ``@event``; it is empty if the document holds no
+    events. ``items`` are those events or ids. ``envelope`` tells that the document is the whole
     answer; else it is only the list or the event inside it, and the code tells what is around. ``read`` are
     the keys of an event that the code reads, ``share`` is how many of them the events have.
     """
 
     sample: Sample
     place: Place
+    mark: str
     items: tuple[CheckedJson, ...]
     score: float
     envelope: bool = True
@@ -65,9 +67,27 @@ class Wanted:
 
 
 def best_fit(wanted: Wanted, samples: Sequence[Sample]) -> Fit | None:
-    """Return the document that fits best, None if none does."""
-    found = [fit for one in samples for fit in _fits(wanted, one)]
+    """Return the document that holds the events and fits best, None if none does."""
+    found = (fit for one in samples for fit in _fits(wanted, one))
     return max(found, key=lambda one: one.score, default=None)
+
+
+def best_without_events(wanted: Wanted, samples: Sequence[Sample]) -> Fit | None:
+    """Return the document that fits best to an answer without events, None if none does."""
+    found = (fit for one in samples for fit in _without_events(wanted, one))
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
+    """Yield an answer that is not about events, such as a version, a user or a login."""
+    document, keys = sample.document, wanted.answer.keys
+    if not isinstance(document, Mapping) or not document:
+        return
+    tie = _tie(wanted, sample)
+    share = sum(key in document for key in keys) / len(keys) if keys else 0.0
+    if tie > 0 or (tie == 0 and len(keys) >= _FEWEST_KEYS and share == 1.0):
+        score = 3 * tie + 4 * share + _name_score(wanted, sample)
+        yield Fit(sample, (), "", (), score, read=frozenset(keys), share=share if keys else 1.0)
 
 
 def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
@@ -114,7 +134,9 @@ def _scored(
     richness = min(max((len(one) for one in items if isinstance(one, Mapping)), default=0), 40) / 80
     score = 3 * tie + 4 * share + 2 * around + richness + _name_score(wanted, sample)
     score += 0.5 if envelope else 0.0
-    yield Fit(sample, place, items, score, envelope, frozenset(wanted.item.keys), share)
+    mark = "@events" if wanted.listed else "@event"
+    read = frozenset(wanted.item.keys)
+    yield Fit(sample, place, "@ids" if plain else mark, items, score, envelope, read, share)
 
 
 def _tie(wanted: Wanted, sample: Sample) -> int:

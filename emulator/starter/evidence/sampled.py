@@ -15,7 +15,7 @@ from ...recording.event_fields import named_as_time
 from ..code_reading.value import Value
 from ..guessed_api import time_format
 from ..recorded_answer import literal
-from ..skeleton import Skeleton, Styles, plain_value
+from ..skeleton import LIFETIME_S, PLACEHOLDER, TOKEN, Skeleton, Styles, plain_value
 from .fit import Fit, Place
 from .harmless import escaped, harmless, id_template, is_plain_key
 
@@ -26,6 +26,7 @@ _TIME_NAME = re.compile(
 _COUNTS = re.compile(
     r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link", re.I
 )
+_EXPIRES = re.compile(r"expires?_?in$|ttl$|lifetime$", re.I)
 _SHORT = 4
 # How products write times beside ISO 8601 and epochs.
 _PATTERNS = (
@@ -69,9 +70,6 @@ def sampled(
     the code reads and the document lacks.
     """
     items = [one for one in fit.items if isinstance(one, Mapping)]
-    mark = "@events" if items else "@ids"
-    if known is not None and isinstance(known.body, str) and known.body == "@event":
-        mark = "@event"
     ids, paths = _ids(items, fit.items)
     template = id_template(ids)
     event, fields = _event(items, paths, ids, words, styles) if items else (None, dict[str, Json]())
@@ -80,19 +78,35 @@ def sampled(
         event, fields, more = _completed(event, fields, known, fit.read)
         added |= more
     around = known.around if known is not None else {}
-    if fit.envelope:
-        body = _around(fit.sample.document, (), fit.place, mark, words, styles)
-    elif known is not None:
-        body = known.body
+    whole = fit.envelope
+    if whole:
+        body = _around(fit.sample.document, (), fit.place, fit.mark, words, styles)
+        if completed and known is not None:
+            more_body = _with_missing(body, known.body)
+            whole, body = more_body == body, more_body
     else:
-        body = mark
+        body = known.body if known is not None else fit.mark
     return Sampled(
         Skeleton(body, event, fields, around),
         fit.sample.source,
         template,
-        fit.envelope,
+        whole,
         frozenset(added),
     )
+
+
+def _with_missing(body: CheckedJson, known: CheckedJson) -> CheckedJson:
+    """Return an envelope with what the code reads beside the events and the document lacks."""
+    if not isinstance(body, Mapping) or not isinstance(known, Mapping):
+        return body
+    more = {
+        key: value for key, value in known.items() if key not in body and not _holds_events(value)
+    }
+    return {**{key: _with_missing(value, known.get(key)) for key, value in body.items()}, **more}
+
+
+def _holds_events(value: CheckedJson) -> bool:
+    return any(_has_mark(value, mark) for mark in ("@events", "@ids", "@event"))
 
 
 def _completed(
@@ -262,7 +276,7 @@ def _around(
     styles: Styles,
 ) -> Json:
     """Copy the envelope of an answer, with the mark in the place of the events and made-up values else."""
-    if place == events:
+    if mark and place == events:
         return mark
     if isinstance(value, Mapping) and len(place) < 6:
         return {
@@ -273,6 +287,10 @@ def _around(
     name = place[-1] if place else ""
     if isinstance(value, list):
         return literal(harmless(value[:1], name, words))
+    if TOKEN.search(name) and isinstance(value, str) and value:
+        return PLACEHOLDER
+    if _EXPIRES.search(name) and isinstance(value, int):
+        return LIFETIME_S
     form = form_of_time(name, value)
     if form:
         return f"@now {form}"

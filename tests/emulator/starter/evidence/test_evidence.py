@@ -187,3 +187,60 @@ def test_a_time_that_a_failure_told_is_written_so(tmp_path: Path) -> None:
     (tmp_path / "test_data" / "alerts.json").write_text(json.dumps(ANSWER), encoding="utf-8")
     found = made(tmp_path, styles=Styles(time="%Y-%m-%d", forced=True))
     assert found.event["created"] == "@created %Y-%m-%d"
+
+
+def test_a_login_answers_as_a_test_has_it_answer_with_a_token_of_its_own(tmp_path: Path) -> None:
+    code = """
+    def login():
+        return requests.post("https://acme.example.com/auth").json()["data"]["accessKey"]
+    login()
+    """
+    document = {"data": {"accessKey": "x9", "authToken": "eyJ", "user": "jane"}, "expires_in": 99}
+    test = f"""
+    def test(requests_mock):
+        requests_mock.post("https://acme.example.com/auth", json={document!r})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    text = dedent(code)
+    guess = Guess(awaited=awaited_in(text, "fetch-incidents"), evidence=evidence_of(text, tmp_path))
+    found = made_of([Endpoint("POST", "/auth", True, {})], guess)
+    assert answer(found) == {
+        "data": {"accessKey": "made up", "authToken": "@token", "user": "made up"},
+        "expires_in": "@expires_in",
+    }
+
+
+def test_an_answer_without_events_is_recognised_by_its_request(tmp_path: Path) -> None:
+    test = """
+    def test(requests_mock):
+        requests_mock.get("https://acme.example.com/v1/alerts", json={"version": 3, "me": "jane"})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    endpoint = Endpoint("GET", "/v1/alerts", False, {})
+    found = made_of([endpoint], Guess(evidence=evidence_of("x = 1", tmp_path)))
+    assert answer(found) == {"version": 3, "me": "made up"}
+
+
+def test_what_the_code_reads_and_a_poor_document_lacks_is_added_as_a_guess(tmp_path: Path) -> None:
+    test = """
+    def test(requests_mock):
+        requests_mock.get("https://acme.example.com/v1/alerts", json={"alerts": [{"id": 7, "title": "x"}]})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    found = made(tmp_path)
+    ((_, one),) = found.shown.items()
+    assert found.event["created"] == "@created iso"
+    assert "severity" in found.fields
+    assert one.added == {"created", "severity"}
+
+
+def test_what_the_code_reads_beside_the_events_is_added_when_a_fetch_failed(tmp_path: Path) -> None:
+    code = CODE.replace(
+        "fetch(Client())", "cursor = Client().list_alerts()['meta']['since']\nfetch(Client())"
+    )
+    answers = shown(tmp_path, {**ANSWER, "meta": {"n": 1}}, code=code)
+    assert answer(answers)["meta"] == {"n": 1}
+    found = made(tmp_path, code, completed=True)
+    assert set(answer(found)["meta"]) == {"n", "since"}
+    ((_, one),) = found.shown.items()
+    assert not one.whole
