@@ -12,9 +12,14 @@ from .endpoint import Endpoint
 from .evidence.evidence import Evidence
 from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
-from .skeleton import Skeleton, Styles, skeleton_of
+from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
 
 EVENT, ANSWER = "event", "answer"
+# {"alg": "none"} and {"exp": 4102444800, "iat": 1704067200, "sub": "xfetch"}, then the login's own token.
+_JWT = (
+    "eyJhbGciOiJub25lIn0"
+    ".eyJleHAiOjQxMDI0NDQ4MDAsImlhdCI6MTcwNDA2NzIwMCwic3ViIjoieGZldGNoIn0.{{ token }}"
+)
 # The ids of a starter's events.
 FIRST_ID, COUNT = 1001, 12
 
@@ -42,7 +47,8 @@ class Guess:
     not tell; then answers have the form of ``envelope``, whose time format counts in both cases. ``learned``
     are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
     requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any; with
-    ``completed`` events also have what the code reads and these do not show.
+    ``completed`` events also have what the code reads and these do not show. With ``jwt`` the tokens of
+    logins have the form of a JWT.
     """
 
     keys: tuple[str, ...] = ()
@@ -54,6 +60,7 @@ class Guess:
     ids_first: bool = True
     evidence: Evidence | None = None
     completed: bool = False
+    jwt: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
         """Return the guess with further keys; an earlier value of the same key is replaced."""
@@ -108,7 +115,13 @@ def _shown(
         calls = awaited_for(endpoint.path, guess.awaited, endpoint.line)
         answer = answer_for(endpoint.path, guess.awaited, endpoint.line) or Value()
         found = guess.evidence.of(
-            endpoint, calls, answer, skeleton, guess.styles, completed=guess.completed
+            endpoint,
+            calls,
+            answer,
+            skeleton,
+            guess.styles,
+            guess.envelope,
+            completed=guess.completed,
         )
         if found is not None:
             yield (endpoint.method, endpoint.path), found
@@ -205,12 +218,14 @@ def _named(path: str, text: str) -> int:
 def _route(
     endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess, template: str
 ) -> Mapping[str, Json]:
-    known = route_of(endpoint, guess.keys, guess.envelope)
+    known = dict(route_of(endpoint, guess.keys, guess.envelope))
+    if guess.jwt and endpoint.login:
+        known["answer"] = _with_jwt(known["answer"])
     if skeleton is None:
         return known if guess.filtered or endpoint.login else _unfiltered(known)
     body = skeleton.body
     if endpoint.login:
-        told = _with_tokens(body)
+        told = _with_tokens(body, _JWT if guess.jwt else "@token")
         answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}
         return {**known, "answer": {**answer, **skeleton.around}}
     if isinstance(body, dict):
@@ -228,6 +243,13 @@ def _route(
     return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
 
 
+def _with_jwt(value: CheckedJson) -> CheckedJson:
+    """Return an answer whose tokens have the form of a JWT."""
+    if isinstance(value, dict):
+        return {key: _with_jwt(inner) for key, inner in value.items()}
+    return _JWT if value == "@token" else value
+
+
 def _asked_id(endpoint: Endpoint, ids: Collection[str]) -> Mapping[str, Json]:
     ref = next((ref for ref, value in endpoint.asked.items() if str(value) in ids), "")
     return {"one": ref or True}
@@ -237,10 +259,12 @@ def _unfiltered(route: Mapping[str, Json]) -> Mapping[str, Json]:
     return {key: value for key, value in route.items() if key not in ("filter", "search", "page")}
 
 
-def _with_tokens(body: CheckedJson) -> CheckedJson:
+def _with_tokens(body: CheckedJson, token: str) -> CheckedJson:
     """Return a login's answer whose tokens are those that the login issues."""
     if isinstance(body, dict):
-        return {key: _with_tokens(value) for key, value in body.items()}
-    if body in ("xfetch-guessed-token", "xfetch"):
-        return "@token"
+        return {key: _with_tokens(value, token) for key, value in body.items()}
+    if body == JWT_PLACEHOLDER:
+        return _JWT
+    if body in (PLACEHOLDER, "xfetch"):
+        return token
     return "@expires_in" if body == 3600 else body

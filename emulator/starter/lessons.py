@@ -31,6 +31,9 @@ _FORMAT = re.compile(
     r"time data (['\"])(?P<data>.*?)\1 does not match format (['\"])(?P<format>.*?)\3", re.S
 )
 _REMAINS = re.compile(r"unconverted data remains:\s*(?P<rest>\S*)")
+_NO_JWT = re.compile(
+    r"jwt|not enough segments|expected 3, got 1|incorrect padding|header padding|DecodeError", re.I
+)
 _EPOCH = re.compile(
     r"an integer is required|must be real number, not str|'str' object cannot be interpreted as an integer"
     r"|unsupported operand type\(s\) for (/|//|\*): 'str'|invalid literal for int\(\) with base 10: '\d{4}-"
@@ -72,6 +75,7 @@ def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     teachers: tuple[Callable[[Guess, Cause, ast.AST], Guess | None], ...] = (
         _missing_key,
         _missing_value,
+        _token_form,
         _time_form,
         _kind,
     )
@@ -92,9 +96,15 @@ def missing_key(cause: Cause) -> str:
 
 def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     key = missing_key(cause)
-    if not key or is_own(key, cause, tree):
+    if not key or is_own(key, cause, tree) or not _is_named(key, tree):
         return None
     return guess.with_learned(*_learned(key, guess, inner=_read_inside(key, tree)))
+
+
+def _is_named(key: str, tree: ast.AST) -> bool:
+    """Whether the code holds the key; else it is the value of an event that was looked up in a mapping."""
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return any(isinstance(one, str) and key in one for one in constants)
 
 
 def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned]:
@@ -183,6 +193,12 @@ def _origin(name: str, line: int, tree: ast.AST) -> str:
             read = _read(value)
             found = read[1] if read is not None and not _OWN.search(ast.unparse(read[0])) else found
     return found
+
+
+def _token_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Give tokens the form of a JWT where the code takes one apart."""
+    told = f"{cause.kind}: {cause.message}"
+    return replace(guess, jwt=True) if _NO_JWT.search(told) else None
 
 
 def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

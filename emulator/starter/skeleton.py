@@ -18,6 +18,7 @@ TOKEN = re.compile(
     r"(access|auth|api|id|refresh)?_?(token|jwt|ticket)s?$|session_?(id|key)?$|^sid$", re.I
 )
 PLACEHOLDER = "xfetch-guessed-token"
+JWT_PLACEHOLDER = "xfetch-guessed.jwt.token"
 LIFETIME_S = 3600
 # By the name of a value outside the events: what it holds when there is nothing more to fetch, and no error.
 _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(

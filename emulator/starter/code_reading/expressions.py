@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from .known_calls import BODY, NUMBERS
@@ -174,7 +175,10 @@ class Expressions:
         for operator, right in zip(node.ops, node.comparators, strict=True):
             other = self.value(right, scope)
             if isinstance(operator, (ast.In, ast.NotIn)):
-                if left.text and not other.text:
+                if left.text and not re.search(r"\w", left.text):
+                    # A sign that is looked for stands in a text, such as the dot of a token.
+                    other.use(TEXT)
+                elif left.text and not other.text:
                     other.key(left.text) if other.items is None else None
             elif isinstance(right, ast.Constant) and not left.is_read and not left.answer:
                 constant = right.value

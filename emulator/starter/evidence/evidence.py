@@ -10,6 +10,7 @@ from pathlib import Path
 from ..code_keys import keys_of
 from ..code_reading.value import Awaited, Value
 from ..endpoint import Endpoint
+from ..guessed_api import Envelope
 from ..skeleton import Skeleton, Styles, event_in
 from .fit import Wanted, best_fit, best_without_events, functions_at, place_of
 from .sampled import Sampled, sampled
@@ -38,13 +39,15 @@ class Evidence:
         answer: Value,
         known: Skeleton | None,
         styles: Styles,
+        envelope: Envelope,
         *,
         completed: bool,
     ) -> Sampled | None:
         """Return the form of the answer to an endpoint's request that a document shows, None without one.
 
         ``awaited`` are the calls that ask it, ``answer`` is what the code reads, ``known`` the form that
-        follows from the code. ``completed`` adds to an event what the code reads and the document lacks.
+        follows from the code, ``envelope`` is around the events where neither code nor document tells.
+        ``completed`` adds to an event what the code reads and the document lacks.
         """
         if endpoint.method not in ("GET", "POST", "PUT"):
             return None
@@ -71,7 +74,7 @@ class Evidence:
             return None
         # A test's answer of two keys shows little of what the product answers.
         poor = fit.share < _POOR
-        return sampled(fit, known, self.words, styles, completed=completed or poor)
+        return sampled(fit, known, self.words, styles, envelope, completed=completed or poor)
 
 
 def evidence_of(text: str, folder: Path) -> Evidence | None:

@@ -93,10 +93,12 @@ def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
 def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
     if wanted.listed:
         whole = _items(at(sample.document, wanted.place))
-        if whole is not None and (wanted.place or isinstance(sample.document, list)):
+        known = bool(wanted.place) or wanted.answer.items is not None or _tie(wanted, sample) > 0
+        if whole is not None and known:
             yield from _scored(wanted, sample, wanted.place, whole, envelope=True)
         elif isinstance(sample.document, list) and (items := _items(sample.document)):
-            yield from _scored(wanted, sample, (), items, envelope=not wanted.place)
+            # A list proves no envelope where the code does not tell that the answer is the list.
+            yield from _scored(wanted, sample, (), items, envelope=False)
         elif isinstance(sample.document, Mapping) and (
             _tie(wanted, sample) > 0 or not wanted.answer.is_read
         ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,17 @@ from ...record.json_path import resolve
 from ...record.times import as_instant, read_instant
 from ...recording.event_fields import named_as_time
 from ..code_reading.value import Value
-from ..guessed_api import time_format
+from ..guessed_api import Envelope, time_format
 from ..recorded_answer import literal
-from ..skeleton import LIFETIME_S, PLACEHOLDER, TOKEN, Skeleton, Styles, plain_value
+from ..skeleton import (
+    JWT_PLACEHOLDER,
+    LIFETIME_S,
+    PLACEHOLDER,
+    TOKEN,
+    Skeleton,
+    Styles,
+    plain_value,
+)
 from .fit import Fit, Place
 from .harmless import escaped, harmless, id_template, is_plain_key
 
@@ -26,6 +34,7 @@ _TIME_NAME = re.compile(
 _COUNTS = re.compile(
     r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link", re.I
 )
+_IS_JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
 _EXPIRES = re.compile(r"expires?_?in$|ttl$|lifetime$", re.I)
 _SHORT = 4
 # How products write times beside ISO 8601 and epochs.
@@ -61,18 +70,28 @@ class Sampled:
 
 
 def sampled(
-    fit: Fit, known: Skeleton | None, words: Collection[str], styles: Styles, *, completed: bool
+    fit: Fit,
+    known: Skeleton | None,
+    words: Collection[str],
+    styles: Styles,
+    envelope: Envelope,
+    *,
+    completed: bool,
 ) -> Sampled:
     """Return the form of the answer that a document shows.
 
     ``known`` is the form by the code alone, which tells what is around the events where the document does
     not. ``words`` are the constants of the code, which stay as they are. ``completed`` adds to an event what
-    the code reads and the document lacks.
+    the code reads and the document lacks. ``envelope`` is around the events where nothing else tells.
     """
     items = [one for one in fit.items if isinstance(one, Mapping)]
     ids, paths = _ids(items, fit.items)
     template = id_template(ids)
-    event, fields = _event(items, paths, ids, words, styles) if items else (None, dict[str, Json]())
+    event, fields = (
+        _event(items, paths, ids, words, styles, _beside(fit))
+        if items
+        else (None, dict[str, Json]())
+    )
     added: set[str] = {key for key in event or () if not any(key in one for one in items)} - {"**"}
     if completed and known is not None and known.event is not None and event is not None:
         event, fields, more = _completed(event, fields, known, fit.read)
@@ -85,7 +104,7 @@ def sampled(
             more_body = _with_missing(body, known.body)
             whole, body = more_body == body, more_body
     else:
-        body = known.body if known is not None else fit.mark
+        body = known.body if known is not None else envelope.around(fit.mark)
     return Sampled(
         Skeleton(body, event, fields, around),
         fit.sample.source,
@@ -150,8 +169,13 @@ def _event(
     ids: list[Json],
     words: Collection[str],
     styles: Styles,
+    beside: Collection[str],
 ) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-    """Return the form of an event, and the made-up fields that the scenario's events have for it."""
+    """Return the form of an event, and the made-up fields that the scenario's events have for it.
+
+    ``beside`` are the texts of the answer that are not of the events. Where an event has one of them, it
+    refers to that: both get the same made-up text.
+    """
     item = _fullest(items)
     own = resolve(item, paths[0]) if paths else None
     shape: dict[str, CheckedJson] = {}
@@ -163,7 +187,8 @@ def _event(
         if _marked(made):
             shape[key] = made
         elif isinstance(value, str):
-            fields[key] = _title(key, value, words) or escaped(harmless(value, key, words))
+            title = _title(key, value, words) if value not in beside else ""
+            fields[key] = title or escaped(harmless(value, key, words))
         else:
             fields[key] = escaped(harmless(value, key, words))
     if not _has_mark(shape, "@id"):
@@ -174,6 +199,23 @@ def _event(
         key: value if not isinstance(value, (bool, int, float)) else {"choice": [value]}
         for key, value in fields.items()
     }
+
+
+def _beside(fit: Fit) -> frozenset[str]:
+    """Return the texts of a document outside its events."""
+    return frozenset(_texts(fit.sample.document, (), fit.place))
+
+
+def _texts(value: CheckedJson, place: Place, events: Place) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if (*place, key) != events:
+                yield from _texts(inner, (*place, key), events)
+    elif isinstance(value, list):
+        for inner in value if place != events else ():
+            yield from _texts(inner, (*place, ""), events)
+    elif isinstance(value, str):
+        yield value
 
 
 def _fullest(items: list[CheckedJson]) -> CheckedJson:
@@ -288,7 +330,7 @@ def _around(
     if isinstance(value, list):
         return literal(harmless(value[:1], name, words))
     if TOKEN.search(name) and isinstance(value, str) and value:
-        return PLACEHOLDER
+        return JWT_PLACEHOLDER if _IS_JWT.fullmatch(value) else PLACEHOLDER
     if _EXPIRES.search(name) and isinstance(value, int):
         return LIFETIME_S
     form = form_of_time(name, value)
