@@ -1,4 +1,6 @@
-"""Which modules of the content repository an integration needs, told by its imports and names alone."""
+"""Tell which modules of the content repository an integration needs, from its imports and the names it
+uses.
+"""
 
 from __future__ import annotations
 
@@ -9,24 +11,24 @@ from .source import Integration
 
 
 def is_content(module: str, checkout: Checkout | None) -> bool:
-    """Whether the platform or the content repository supplies this module."""
+    """Whether a module comes from the platform or from the content repository, not from a library."""
     if module in (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER):
         return True
     return module.endswith("ApiModule") or bool(checkout and checkout.module(module))
 
 
 def asked_content(integration: Integration, checkout: Checkout | None) -> list[str]:
-    """Return the content modules that the integration imports, each once."""
+    """Return the content modules (CommonServerPython, ApiModules) that the integration imports, each once."""
     names = [item.module for item in integration.imports if is_content(item.module, checkout)]
     return list(dict.fromkeys(names))
 
 
 def needs_common_server(integration: Integration, checkout: Checkout | None) -> bool:
-    """Whether CommonServerPython is executed before the integration.
+    """Whether xfetch must execute CommonServerPython before the integration.
 
-    In production it always is, imported or not (observed in code). It is skipped here if the code
-    imports nothing from it and uses no name that the code does not define itself: such code cannot
-    notice the difference, and starts faster.
+    Production always does, imported or not (observed in production's code). xfetch skips it for an
+    integration that imports nothing from it and defines all names that it uses: such code cannot notice the
+    difference, and starts faster.
     """
     if integration.merged:
         return False
@@ -39,7 +41,7 @@ def needs_common_server(integration: Integration, checkout: Checkout | None) -> 
 def common_server_label(
     integration: Integration, checkout: Checkout | None, chosen: CommonServer
 ) -> str:
-    """Return the name of the integration's CommonServerPython in reports; empty if it uses none."""
+    """Return how reports name the integration's CommonServerPython; an empty text if it uses none."""
     if integration.merged:
         return "its own text"
     return chosen.label if needs_common_server(integration, checkout) else ""

@@ -1,4 +1,4 @@
-"""Finds a checkout of the content repository, which holds CommonServerPython and the ApiModules."""
+"""Find a checkout of Cortex XSOAR's content repository, with its CommonServerPython and ApiModules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ class Checkout:
     root: Path
 
     def module(self, name: str) -> Path | None:
-        """Return the file of CommonServerPython or of an ApiModule, None if the checkout lacks it."""
+        """Return the file of CommonServerPython or of an ApiModule; None if the checkout has no such
+        module.
+        """
         for folder in (_BASE, _API_MODULES):
             path = self.root / folder / name / f"{name}.py"
             if path.is_file():
@@ -31,10 +33,10 @@ class Checkout:
 
 
 def find_checkout(target: Path, option: str | None, variable: str | None) -> Checkout | None:
-    """Find the content checkout: ``--content``, else ``XFETCH_CONTENT``, else the nearest one above TARGET.
+    """Find the content checkout: that of ``--content``, else of ``XFETCH_CONTENT``, else one around TARGET.
 
-    Its path is absolute, since it is used after the working directory has changed. Raises UsageError if the
-    folder of the option or of the variable is not a readable checkout.
+    The result has an absolute path, since it is used after a change of the working directory. Raises
+    UsageError if the folder of the option or of the variable is not a readable checkout.
     """
     for value, source in ((option, "--content"), (variable, "XFETCH_CONTENT")):
         if value:
@@ -64,7 +66,7 @@ def _is_checkout(folder: Path) -> bool:
 
 
 def missing_api_module(file: str, name: str) -> LoadError:
-    """Build the error for an import of a content module that no content checkout provides."""
+    """Build the error for the import of a content module while there is no checkout that has it."""
     return LoadError(
         f"the integration needs {name}, and no checkout of the content repository provides it",
         where=file,

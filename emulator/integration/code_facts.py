@@ -1,4 +1,4 @@
-"""Extracts facts from an integration's source text, as JSON values for the rules."""
+"""Extract facts from an integration's source text, as JSON values that rules read."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _LOCAL_TIMES = {
 
 
 def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
-    """Parse an integration's source text and return facts about it for the rules.
+    """Parse an integration's source text and return facts about it that rules read.
 
-    - ``params_read``: by parameter that the code reads by name, the first line that does;
-    - ``strings``: the names of ``parameter_names`` that are string constants in the code;
-    - ``off``: by line number, the rules that a comment ``# xfetch: off`` disables there, ``*`` for all;
+    - ``params_read``: for each parameter that the code reads by name, the first line that reads it;
+    - ``strings``: those of ``parameter_names`` that are string constants in the code;
+    - ``off``: by line number, the rules that a comment ``# xfetch: off`` switches off there, ``*`` for all;
     - ``local_times``: the lines that ask for the local time.
     """
     tree = ast.parse(text)
@@ -52,7 +52,7 @@ def _switched_off(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _local_times(tree: ast.AST) -> Iterator[int]:
-    """Yield the lines of calls such as ``now()``, ``today()``, ``fromtimestamp(t)`` without a time zone."""
+    """Yield the lines with calls such as ``now()``, ``today()``, ``fromtimestamp(t)`` without a time zone."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
@@ -64,10 +64,10 @@ def _local_times(tree: ast.AST) -> Iterator[int]:
 
 
 def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield name and line of each parameter that the code reads: ``demisto.params().get('x')``.
+    """Yield name and line for each place where the code reads a parameter: ``demisto.params().get('x')``.
 
-    It may also read a variable that holds the parameters. A variable called params that holds another
-    dictionary is ignored.
+    A variable that holds the result of ``demisto.params()`` counts too. A variable called params that holds
+    another dictionary does not.
     """
     shared = _holders(tree)
     scopes = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
@@ -82,7 +82,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _within(scope: ast.AST) -> Iterator[ast.AST]:
-    """Yield the syntax nodes of a function or module, except those of nested functions."""
+    """Yield the syntax nodes in a function or module, without those of the functions defined in it."""
     for child in ast.iter_child_nodes(scope):
         if not isinstance(child, _FUNCTIONS):
             yield child
@@ -90,7 +90,9 @@ def _within(scope: ast.AST) -> Iterator[ast.AST]:
 
 
 def _holders(scope: ast.AST) -> set[str]:
-    """Return the variables of a function or module that hold the result of ``demisto.params()``."""
+    """Return the names of the variables in a function or module that hold the result of
+    ``demisto.params()``.
+    """
     found = set()
     for node in _within(scope):
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
@@ -101,7 +103,7 @@ def _holders(scope: ast.AST) -> set[str]:
 
 
 def _bound(scope: ast.AST) -> set[str]:
-    """Return the local names of a function or module: arguments and assigned names."""
+    """Return the local names of a function or module: its arguments and the names that it assigns."""
     names = {node.arg for node in ast.walk(scope) if isinstance(node, ast.arg)}
     for node in _within(scope):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

@@ -1,7 +1,7 @@
-"""Chooses the command that xfetch calls on an integration, and refuses commands that it does not emulate.
+"""Choose the command that xfetch runs on an integration, and refuse commands that it does not emulate.
 
-The first of these that exists is called: the command of the user or the scenario; a command that the yml
-declares, preferably one that the code names, too; a command that the code names; ``fetch-incidents``.
+The first of these that exists is run: the command of the user or the scenario; a command that the yml
+declares, preferably one that the code names too; a command that the code names; ``fetch-incidents``.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ NEVER_COMPARES = "the code never compares demisto.command()"
 
 @dataclass(frozen=True)
 class Choice:
-    """The command to call on an integration.
+    """The command to run on an integration.
 
-    ``why`` says how it was chosen, empty if the user or the scenario chose it.
+    ``why`` says how xfetch chose it; it is empty if the user or the scenario chose it.
     """
 
     command: str
@@ -49,10 +49,10 @@ class Choice:
 
 
 def chosen_command(integration: Integration, given: str | None) -> Choice:
-    """Choose the command to call; ``given`` is the command of the user or the scenario, None without one.
+    """Choose the command to run; ``given`` is that of the user or the scenario, None if neither names one.
 
-    Raises NotEmulatedError for a command that xfetch does not emulate, LoadError if the code does not have
-    the command.
+    Raises NotEmulatedError for a command that xfetch does not emulate, LoadError if the code lacks the
+    command.
     """
     choice = Choice(given) if given is not None else _chosen(integration)
     _check_emulated(integration, choice.command)
@@ -65,7 +65,7 @@ def chosen_command(integration: Integration, given: str | None) -> Choice:
 
 
 def _acts(text: str) -> bool:
-    """Whether an integration's code uses the platform at all; other code cannot fetch."""
+    """Whether an integration's code uses the ``demisto`` object or sends events; other code cannot fetch."""
     return "demisto" in text or "send_events_to_xsiam" in text or "send_data_to_xsiam" in text
 
 
@@ -90,7 +90,9 @@ def _chosen(integration: Integration) -> Choice:
 
 
 def _declared(manifest: Manifest) -> dict[str, str]:
-    """Return the commands that the yml declares, each with the yml's key that declares it."""
+    """Return the fetch commands that the yml declares, each with the yml's key for it, such as
+    ``isfetch``.
+    """
     said = (
         (FETCH_INCIDENTS, "isfetch", manifest.is_fetch),
         (FETCH_EVENTS, "isfetchevents", manifest.is_fetch_events),
@@ -125,7 +127,7 @@ def _check_emulated(integration: Integration, command: str) -> None:
 
 
 def _listens(integration: Integration) -> bool:
-    """Whether an integration listens on a port for incoming requests."""
+    """Whether an integration is a server: it listens on a port for requests."""
     return integration.manifest.long_running_port or bool(_LISTENS.search(integration.text))
 
 

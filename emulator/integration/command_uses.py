@@ -1,4 +1,4 @@
-"""Finds out from an integration's source text what it does with ``demisto.command()``."""
+"""Tell from an integration's source text what it does with the result of ``demisto.command()``."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _FETCH_INCIDENTS = "fetch-incidents"
 
 
 def mentions(text: str, command: str) -> bool:
-    """Whether the source text contains a command's name, or calls ``isFetch()`` for fetch-incidents."""
+    """Whether the source text contains the command's name; for fetch-incidents, ``isFetch()`` counts too."""
     return command in text or (command == _FETCH_INCIDENTS and bool(_IS_FETCH.search(text)))
 
 
 def names_command(tree: ast.AST, command: str) -> bool:
-    """Whether a command's name is a string constant in the code, as in a comparison or a dictionary key."""
+    """Whether the command's name is a string constant in the code, for example in a comparison."""
     return any(
         (isinstance(node, ast.Constant) and node.value == command)
         or (command == _FETCH_INCIDENTS and _called(node) == "isFetch")
@@ -74,7 +74,7 @@ def _above(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 
 
 def _called(node: ast.AST | None) -> str:
-    """Return the name of the function that a syntax node calls, without its object; else an empty text."""
+    """Return the name of the function that a syntax node calls, without the object; empty for other nodes."""
     if not isinstance(node, ast.Call):
         return ""
     function = node.func

@@ -1,4 +1,4 @@
-"""Chooses the CommonServerPython of an integration: the checkout's, a given file, or the embedded one."""
+"""Choose the CommonServerPython of an integration: the checkout's, a given file, or xfetch's embedded one."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNDEFINED = re.compile(
 
 @dataclass(frozen=True)
 class CommonServer:
-    """A CommonServerPython; ``path`` is None for the embedded one, ``label`` is its name in reports."""
+    """One CommonServerPython. ``path`` is its file, None for the embedded one; reports call it ``label``."""
 
     label: str
     path: Path | None = None
@@ -46,8 +46,10 @@ class CommonServer:
 
 @cache
 def smart_get_dict() -> type[dict[str, Any]]:
-    """Return CommonServerPython's dictionary class for parameters, for code that runs without
-    CommonServerPython.
+    """Return CommonServerPython's dictionary class for parameters: its ``get`` gives the default for None
+    too.
+
+    It is for code that runs without CommonServerPython.
     """
     namespace: dict[str, Any] = {"os": os, "demisto": SimpleNamespace(params=dict)}
     exec(code_of("params"), namespace)
@@ -58,8 +60,8 @@ def smart_get_dict() -> type[dict[str, Any]]:
 def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer:
     """Choose a CommonServerPython by the value of ``--commonserver``: ``auto``, ``embedded`` or a path.
 
-    ``auto`` is the checkout's CommonServerPython if there is a checkout, else the embedded one. Raises
-    UsageError for a path without such a file.
+    ``auto`` means the checkout's CommonServerPython if there is a checkout, else the embedded one. Raises
+    UsageError if the path leads to no such file.
     """
     if choice == AUTO:
         path = checkout.module(COMMON_SERVER) if checkout else None
@@ -79,7 +81,9 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
 
 
 def lacking(name: str, *, certain: bool = True) -> str:
-    """Return advice to use a checkout for a name that the embedded CommonServerPython lacks, or may lack."""
+    """Return advice to use a checkout, for a name that the embedded CommonServerPython lacks (or may
+    lack).
+    """
     what = f"the embedded {COMMON_SERVER} has no `{name}`"
     if not certain:
         what = f"if `{name}` is {COMMON_SERVER}'s: the embedded one lacks it"
@@ -87,5 +91,5 @@ def lacking(name: str, *, certain: bool = True) -> str:
 
 
 def undefined_names(message: str) -> Iterator[str]:
-    """Yield the names that a Python error message calls undefined or impossible to import."""
+    """Yield the names that a Python error message reports as undefined or impossible to import."""
     yield from dict.fromkeys("".join(found) for found in _UNDEFINED.findall(message))

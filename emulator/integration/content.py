@@ -1,4 +1,4 @@
-"""Loads CommonServerPython and the ApiModules for an integration: as modules, or into its namespace."""
+"""Load CommonServerPython and the ApiModules of an integration: as modules, or into its own namespace."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from .source import Integration
 
 
 class Content:
-    """CommonServerPython and the ApiModules that an integration imports.
+    """The content modules that an integration uses: CommonServerPython and ApiModules.
 
-    ``preludes`` holds name and code of each, in order, if they are executed in the integration's own
-    namespace (``merged``). ``additions`` are names that replace those of CommonServerPython.
+    With ``merged`` they are executed in the integration's own namespace: ``preludes`` then holds name and
+    code of each, in order. ``additions`` are names that replace those of CommonServerPython.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Content:
 
     @property
     def needs_common_server(self) -> bool:
-        """Whether CommonServerPython is executed before the integration."""
+        """Whether xfetch must execute CommonServerPython before the integration."""
         if self._needed is None:
             self._needed = needs_common_server(self._integration, self._finder.checkout)
         return self._needed
@@ -60,7 +60,8 @@ class Content:
         return asked_content(self._integration, self._finder.checkout)
 
     def load(self) -> None:
-        """Import the content modules, or compile them for the namespace of each execution.
+        """Import the content modules, or (``merged``) compile them for execution in the integration's
+        namespace.
 
         Call it before the clock is simulated and inside ``Runtime.at_work``. Raises LoadError for a module
         that is missing or fails to load.
@@ -78,8 +79,10 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """Return the undefined name in an error message that the embedded CommonServerPython may lack, or
-        None.
+        """Return a name that is undefined by an error message, and that the embedded CommonServerPython may
+        lack.
+
+        Returns None if the message has no such name.
         """
         if not self._embedded_names:
             return None
@@ -88,7 +91,7 @@ class Content:
         return next((n for n in names if n not in self._embedded_names and n not in own), None)
 
     def _load_embedded(self) -> None:
-        """Execute the embedded CommonServerPython once to import its libraries and learn its names.
+        """Execute the embedded CommonServerPython once: this imports its libraries and shows its names.
 
         Raises LoadError if the integration imports a name that it lacks.
         """
@@ -109,7 +112,9 @@ class Content:
                     raise LoadError(lacking(name), where=f"{self._integration.file}:{item.line}")
 
     def _missing_library(self, module: str) -> LoadError:
-        """Build the error for a library of the embedded CommonServerPython that is not installed."""
+        """Build the error for a library that the embedded CommonServerPython needs and that is not
+        installed.
+        """
         if COMMON_SERVER in self._asked():
             return missing_module(self._integration, module, self._line(COMMON_SERVER))
         return LoadError(
@@ -150,9 +155,7 @@ class Content:
             raise missing_api_module(where, name)
 
     def _prepare_merge(self, name: str) -> None:
-        """Compile a content module for the integration's namespace, after the content modules that it
-        imports.
-        """
+        """Add a content module to ``preludes``, after the content modules that it imports itself."""
         if name in (MOCK, CLASS_MODULE):
             return
         self._check_at_hand(name)

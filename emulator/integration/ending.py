@@ -1,4 +1,4 @@
-"""Describes how one execution of an integration ended."""
+"""Describe how one execution of an integration ended."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SPEECHLESS = ("Exception", "DemistoException")
 class Ending:
     """How one execution of an integration ended.
 
-    ``status`` is ok, error or timeout, ``message`` what the server would show. ``line`` is the integration's
-    innermost line in the traceback; ``trace`` is the traceback's text, with file names as users know them.
-    ``cause`` and ``cause_line`` describe the original exception during whose handling this one was raised;
-    they are empty without one.
+    ``status`` is ok, error or timeout; ``message`` is the text that the server would show. ``line`` is the
+    innermost line of the integration in the traceback; ``trace`` is the traceback with the user's file names.
+    ``cause`` and ``cause_line`` describe the original exception, if the last one was raised while it was
+    handled.
     """
 
     status: str
@@ -36,7 +36,7 @@ OK = Ending("ok")
 
 
 def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
-    """Return how an execution ended that raised an exception which the integration did not catch."""
+    """Return the Ending of an execution that raised an exception which the integration did not catch."""
     name = type(error).__name__
     text = exception_text(error).strip()
     message = text if text and name in _SPEECHLESS else named_error(error)
@@ -47,7 +47,9 @@ def uncaught(error: BaseException, sources: Mapping[str, str]) -> Ending:
 
 @dataclass(frozen=True)
 class Cause:
-    """The original exception behind an error: class and text, line, traceback; empty without one."""
+    """The original exception behind an error: its class and text, line and traceback; all empty without
+    one.
+    """
 
     text: str = ""
     line: Line | None = None
@@ -55,10 +57,10 @@ class Cause:
 
 
 def cause_of(error: BaseException | None, sources: Mapping[str, str]) -> Cause:
-    """Find the original exception: the innermost of ``error`` and its causes and contexts.
+    """Find the original exception behind ``error``: the innermost of its causes and contexts.
 
-    Exceptions without a line of the integration in their traceback are skipped: what libraries raise and
-    handle among themselves explains nothing.
+    An exception without a line of the integration in its traceback is skipped: libraries often raise and
+    handle exceptions that explain nothing.
     """
     found, seen = None, set()
     while error is not None and id(error) not in seen:
@@ -77,12 +79,15 @@ def _handled(error: BaseException) -> BaseException | None:
 
 
 def advised(ending: Ending, advice: str) -> Ending:
-    """Return the ending of an execution with advice in brackets after its error message."""
+    """Return the Ending with advice, in brackets, at the end of its error message."""
     return replace(ending, message=f"{ending.message} ({advice})")
 
 
 def exited(ending: SystemExit, sources: Mapping[str, str]) -> Ending:
-    """Return how an execution ended that called ``sys.exit``; None and 0 are normal (observed in code)."""
+    """Return the Ending of an execution that called ``sys.exit``.
+
+    The exit codes None and 0 count as success (observed in production's code).
+    """
     code = ending.code
     if code is None or (isinstance(code, int) and int(code) == 0):
         return OK

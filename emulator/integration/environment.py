@@ -1,7 +1,7 @@
-"""Selects the environment variables that an integration sees.
+"""Select the environment variables that an integration sees.
 
-They are few, since every HTTP request reads all of them, and since the user's other variables may hold
-secrets that are not the integration's.
+They are few: every HTTP request reads all of them, and the user's other variables may hold secrets that do
+not concern the integration.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _KEPT_PREFIXES = ("LC_", "PYTHON", "XFETCH_", "COV_", "COVERAGE_")
 
 
 def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """Select the environment variables for the child process; ``named`` are those that the user passes on."""
+    """Return the environment of the child process; ``named`` are the variables that the user passes on."""
     kept = _KEPT.union(named)
     return {
         name: value
@@ -32,7 +32,7 @@ def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict
 
 
 def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
-    """Select the environment variables that the integration's code sees while it runs."""
+    """Return the environment variables that the integration's code sees while it runs."""
     named = frozenset(named)
     return {
         name: value
@@ -42,7 +42,7 @@ def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> di
 
 
 def named_values(own: Mapping[str, str], named: Iterable[str]) -> tuple[str, ...]:
-    """Return the values of the environment variables that the user passes on; they are treated as secrets.
+    """Return the values of the environment variables that the user passes on; they are masked as secrets.
 
     Raises UsageError for a variable that is not set.
     """

@@ -1,4 +1,4 @@
-"""Reads imports and used names from an integration's syntax tree."""
+"""Read the imports and the used names from an integration's syntax tree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Import:
-    """An import statement of an integration; ``names`` are those of a from-import.
+    """An import statement of an integration; ``names`` are those after ``from … import``.
 
-    ``required``: the code cannot load without the module, since the import is at the top level and outside
-    any ``try``.
+    ``required`` tells that the code cannot load without the module: the import is at the top level and
+    outside any ``try``.
     """
 
     module: str
@@ -48,8 +48,8 @@ _ALWAYS_THERE = frozenset({*dir(builtins), "demisto", "print", "__builtins__", "
 def uses_foreign_names(text: str) -> bool:
     """Whether the code may use a name that it neither defines nor imports.
 
-    Builtins and ``demisto`` do not count. Code that looks names up by text, as with ``globals()``, may use
-    any name. ``text`` must compile.
+    Builtins and ``demisto`` do not count. Code that looks up names given as text, as with ``globals()``, may
+    use any name. ``text`` must be valid Python.
     """
     module = symtable.symtable(text, "<integration>", "exec")
     tables = list(_tables(module))

@@ -1,4 +1,4 @@
-"""Reads an integration's yml: id, name, parameters, script, and what it can fetch."""
+"""Read an integration's yml: id, name, parameters, script, and which fetch commands it declares."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _OTHER_KINDS = (
 class Manifest:
     """The contents of an integration's yml. ``script`` is the code inside a unified yml, None without code.
 
-    ``marketplaces`` are those that the integration is for, empty for all; ``document`` is the whole yml.
+    ``marketplaces`` are those in which the integration is offered, empty for all; ``document`` is the whole
+    yml.
     """
 
     id: str
@@ -57,9 +58,9 @@ class Manifest:
     document: Mapping[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, marketplaces: Sequence[str]) -> Manifest:
-        """Return the manifest as another marketplace shows it.
+        """Return the manifest as it reads for another marketplace; this one was read for XSOAR 6.
 
-        This manifest was read for XSOAR 6. ``marketplaces`` are the other's names, the most specific first.
+        ``marketplaces`` are the names of the other marketplace, the most specific first.
         """
         if not self.document or tuple(marketplaces) == _XSOAR:
             return self
@@ -72,7 +73,7 @@ def bare_manifest(name: str) -> Manifest:
 
 
 def read_manifest(path: Path) -> Manifest:
-    """Read an integration's yml. Raises LoadError with what, where (file and line) and advice."""
+    """Read an integration's yml. Raises LoadError with the mistake, its file and line, and advice."""
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise LoadError(
@@ -91,8 +92,7 @@ def read_manifest(path: Path) -> Manifest:
 def parse_manifest(text: str, where: str) -> Manifest:
     """Parse the text of an integration's yml; ``where`` names the file in messages.
 
-    Raises LoadError for broken YAML, and for YAML that is no integration: the message says what it looks
-    like.
+    Raises LoadError for broken YAML, and for YAML of another kind: the message says which kind it looks like.
     """
     document = parse_yaml(text, where)
     if not isinstance(document, dict) or not _is_integration(document):
@@ -134,7 +134,7 @@ def _manifest(
     stem: str,
     marketplaces: Sequence[str],
 ) -> Manifest:
-    """Build a Manifest from the whole yml and its part ``document`` that is valid on ``marketplaces``."""
+    """Build a Manifest from the whole yml and from ``document``, its form for ``marketplaces``."""
     common, its_own = document.get("commonfields"), document.get("marketplaces")
     given_id = text_of(common.get("id")) if isinstance(common, dict) else ""
     name = text_of(document.get("name")) or given_id or stem
@@ -200,9 +200,11 @@ def _code(value: Json) -> str | None:
 
 
 def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
-    """Return what rules and reports read of a manifest, as JSON: id, kind, commands and parameters.
+    """Return the facts of a manifest that rules and reports read, as JSON: id, kind, commands and
+    parameters.
 
-    The default of an encrypted parameter is masked: a run with another value never learns it as a secret.
+    Defaults of encrypted parameters are masked here: if the user sets another value, no later step knows that
+    the default is a secret.
     """
     return {
         "id": manifest.id,

@@ -1,4 +1,4 @@
-"""Resolves the keys of an integration's yml that are meant for one marketplace: ``display:xsoar``."""
+"""Resolve keys of an integration's yml that are meant for one marketplace, such as ``display:xsoar``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ MARKETPLACES = (
 
 
 def for_marketplace(value: Json, marketplaces: Sequence[str]) -> CheckedJson:
-    """Return an integration's yml as a marketplace gets it (observed in code).
+    """Return an integration's yml as a marketplace gets it (observed in production's code).
 
-    ``key:marketplace`` replaces ``key`` if it names one of ``marketplaces``, of which the most specific comes
-    first; for other marketplaces it is dropped.
+    The value of ``key:NAME`` replaces that of ``key`` if NAME is one of ``marketplaces``, of which the most
+    specific comes first. Keys for other marketplaces are dropped.
     """
     if isinstance(value, list):
         return [for_marketplace(item, marketplaces) for item in value]

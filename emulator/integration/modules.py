@@ -1,4 +1,4 @@
-"""Makes the platform's modules importable: demistomock, CommonServerPython and the ApiModules."""
+"""Make the platform's modules importable: demistomock, CommonServerPython and the ApiModules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
 def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
-    """Return a ``print`` that writes its positional arguments to the integration's log (observed in code)."""
+    """Return a ``print`` that writes its arguments to the integration's log (observed in production's
+    code).
+    """
 
     def demisto_print(*args: Any) -> None:
         log("print", " ".join(str(arg) for arg in args).strip())
@@ -30,10 +32,10 @@ def platform_print(log: Callable[[str, str], None]) -> Callable[..., None]:
 
 
 def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str, Any]:
-    """Return the platform's modules that are in ``sys.modules`` before the first import, by name.
+    """Return the modules, by name, that the platform puts into ``sys.modules`` before the integration runs.
 
-    They are the demisto object as demistomock, and the module from which CommonServerPython gets ``demisto``
-    and ``print`` (observed in code).
+    They are the demisto object under the name demistomock, and the module from which CommonServerPython gets
+    ``demisto`` and ``print`` (observed in production's code).
     """
     class_module = ModuleType(CLASS_MODULE)
     class_module.__dict__.update(demisto=demisto, print=printer)
@@ -43,7 +45,8 @@ def platform_modules(demisto: object, printer: Callable[..., None]) -> dict[str,
 def names_before() -> dict[str, Any]:
     """Return the names that an integration or ApiModule sees without importing them.
 
-    They are those of CommonServerPython, overridden by those of CommonServerUserPython (observed in code).
+    They are those of CommonServerPython, overridden by those of CommonServerUserPython (observed in
+    production's code).
     """
     names: dict[str, Any] = {}
     for module in (sys.modules.get(COMMON_SERVER), sys.modules.get(COMMON_SERVER_USER)):
@@ -56,7 +59,9 @@ def names_before() -> dict[str, Any]:
 
 
 class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """An import hook for CommonServerPython and the modules of a checkout; it writes no bytecode there."""
+    """An import hook for CommonServerPython and the modules of a checkout; it writes no bytecode files
+    there.
+    """
 
     def __init__(self, checkout: Checkout | None, common_server: CommonServer) -> None:
         self.checkout = checkout
@@ -67,13 +72,18 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return name == COMMON_SERVER or self.path_of(name) is not None
 
     def path_of(self, name: str) -> Path | None:
-        """Return a content module's file; None for the embedded CommonServerPython and any other module."""
+        """Return the file of a content module; None for the embedded CommonServerPython and for other
+        modules.
+        """
         if name == COMMON_SERVER:
             return self.common_server.path
         return self.checkout.module(name) if self.checkout else None
 
     def codes_of(self, name: str) -> tuple[CodeType, ...]:
-        """Return a content module's code objects in order. Raises LoadError if it cannot be compiled."""
+        """Return the code objects of a content module, in the order of execution.
+
+        Raises LoadError if it cannot be compiled.
+        """
         if name == COMMON_SERVER:
             return self.common_server.codes()
         path = self.path_of(name)
@@ -97,9 +107,9 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class Merged(ModuleType):
-    """A placeholder for a content module whose code was executed in the integration's own namespace.
+    """Stands in ``sys.modules`` for a content module that was executed in the integration's own namespace.
 
-    ``from CommonServerPython import *`` imports nothing from it; a single name is read from the namespace.
+    ``from CommonServerPython import *`` imports nothing from it; a single name is read from that namespace.
     """
 
     __all__ = ()
@@ -117,9 +127,9 @@ class Merged(ModuleType):
 
 @contextmanager
 def installed(modules: dict[str, Any], finder: ContentModules) -> Iterator[None]:
-    """Make the platform's modules importable inside the block.
+    """Make the platform's modules importable while this context is open.
 
-    Afterwards they are moved from ``sys.modules`` to ``modules``, from which the next block restores them.
+    When it closes they are moved from ``sys.modules`` to ``modules``, from which the next call restores them.
     """
     before = {name: sys.modules.pop(name) for name in PLATFORM if name in sys.modules}
     sys.modules.update(modules)

@@ -1,4 +1,4 @@
-"""Builds errors about libraries that are missing or fail to import, with the name to pass to pip."""
+"""Build errors about libraries that are missing or fail to import, with the name to install by pip."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _DISTRIBUTIONS = {
 
 
 def distribution(module: str) -> str:
-    """Return the name to pass to ``pip install`` for a Python module."""
+    """Return the name by which pip installs a Python module (``yaml``: ``PyYAML``)."""
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         name = _DISTRIBUTIONS.get(".".join(parts[:length]))

@@ -19,9 +19,9 @@ FALSE_WORDS = frozenset({"false", "no", "n", "off", "0", ""})
 class Parameter:
     """A parameter of an integration: one entry of ``configuration`` in its yml.
 
-    ``type`` is the platform's number (0 short text, 9 credentials …; observed in code). ``default`` is the
-    ``defaultvalue``; ``has_default`` distinguishes an explicit empty default from none. ``display_password``
-    is the label of the password field of type 9, ``additional`` the tooltip.
+    ``type`` is the platform's number (0 short text, 9 credentials …; observed in production's code).
+    ``default`` is the ``defaultvalue``; ``has_default`` tells an explicit empty default from no default.
+    ``display_password`` is the label of the password field of type 9, ``additional`` the tooltip.
     """
 
     name: str
@@ -40,9 +40,9 @@ class Parameter:
 def parse_parameters(
     configuration: Json, marketplaces: Sequence[str] = ("xsoar",)
 ) -> tuple[Parameter, ...]:
-    """Read the parameters of an integration from ``configuration`` in its yml.
+    """Parse ``configuration`` in an integration's yml to Parameters.
 
-    Entries without a name are skipped; of two with the same name the first counts. ``marketplaces`` are the
+    Entries without a name are skipped; of two with the same name the first is used. ``marketplaces`` are the
     names of the marketplace that the instance runs on.
     """
     entries = configuration if isinstance(configuration, list) else []
@@ -76,7 +76,7 @@ def _parameter(entry: Mapping[str, CheckedJson], marketplaces: Sequence[str]) ->
 def _hidden(value: Json, marketplaces: Sequence[str]) -> bool:
     """Whether the platform's form hides a parameter: ``hidden`` is a boolean or a list of marketplaces.
 
-    ``xsoar`` in the list means both kinds of XSOAR, since each of them has that name, too.
+    ``xsoar`` in the list means XSOAR 6 and XSOAR 8, since both have that name.
     """
     if isinstance(value, list):
         return any(text_of(item) in marketplaces for item in value)
@@ -89,7 +89,7 @@ def flag(value: Json) -> bool:
 
 
 def text_of(value: Json) -> str:
-    """Return a text or boolean of a yml as text on one line; empty for any other value."""
+    """Return a text or boolean of a yml as one line of text; an empty text for any other value."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return re.sub(r"\s*\n\s*", " ", value).strip() if isinstance(value, str) else ""

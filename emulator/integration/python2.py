@@ -1,4 +1,4 @@
-"""Recognises integrations written in Python 2 and builds the error for them."""
+"""Recognise integrations written in Python 2 and build the error for them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MODULES = frozenset((
 
 
 def looks_like_python2(text: str) -> bool:
-    """Whether source text that does not compile contains statements of Python 2."""
+    """Whether source text that this Python cannot compile contains statements of Python 2."""
     return bool(_STATEMENTS.search(text))
 
 
@@ -26,7 +26,7 @@ def is_python2_module(name: str) -> bool:
 
 
 def python2_code(where: str, what: str = "") -> LoadError:
-    """Build the error for Python 2 code; ``what`` names the evidence for it."""
+    """Build the error for Python 2 code; ``what`` says how it was recognised."""
     return LoadError(
         f"Python 2 code{f' ({what})' if what else ''}; xfetch runs Python 3 integrations",
         where=where,

@@ -1,4 +1,4 @@
-"""Executes an integration as production does: in a fresh namespace each time, with ``__name__`` builtins."""
+"""Execute an integration as production does: each time in a new namespace, with ``__name__`` builtins."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _KEEPS_NULLS = "COMMON_SERVER_NO_AUTO_PARAMS_REMOVE_NULLS"
 
 
 class DemistoObject(Protocol):
-    """The part of the demisto object that executing an integration needs."""
+    """The part of the demisto object that is needed to execute an integration."""
 
     callingContext: dict[str, Any]  # noqa: N815
 
@@ -45,13 +45,14 @@ class DemistoObject(Protocol):
 
 
 class Runtime:
-    """Executes one integration: enter ``ready`` once, then ``at_work``, then call ``execute`` repeatedly.
+    """Executes one integration: enter ``ready`` once, then ``at_work``, then call ``execute`` for each
+    cycle.
 
-    ``merged``: CommonServerPython and the ApiModules are executed again in the integration's own namespace
-    each time, as in production; otherwise they are imported once. ``additions`` replace functions of
+    With ``merged``, CommonServerPython and the ApiModules are executed again each time, in the integration's
+    own namespace, as in production; otherwise they are imported once. ``additions`` replace functions of
     CommonServerPython that would send data without the demisto object. Without ``common_server`` it is chosen
-    like ``--commonserver auto``. ``stand_ins`` replace libraries. ``env`` are the names of additional
-    environment variables.
+    as by ``--commonserver auto``. ``stand_ins`` are the user's files that replace libraries. ``env`` names
+    additional environment variables.
     """
 
     def __init__(
@@ -82,14 +83,16 @@ class Runtime:
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """Create the integration's temporary working directory for the block."""
+        """Create the integration's temporary working directory; it exists while this context is open."""
         self._pid = os.getpid()
         with workplace() as self._folder:
             yield
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """Set the integration's modules, working directory, environment and streams for the block."""
+        """Put the integration's modules, working directory, environment and streams in place for this
+        context.
+        """
         with (
             installed(self._modules, self._finder),
             self._stand_ins.installed(),
@@ -109,18 +112,21 @@ class Runtime:
             self._content.load()
 
     def restart(self) -> None:
-        """Drop the imported content modules, as a new process would; ``import_ahead`` imports them again."""
+        """Drop the imported content modules, as a new process would; the next ``import_ahead`` imports them
+        again.
+        """
         for name in self._finder.imported:
             self._modules.pop(name, None)
         self._finder.imported.clear()
 
     def execute(self, code: CodeType | None = None) -> Ending:
-        """Execute the integration's code once; an exception that it raises becomes the Ending.
+        """Execute the integration's code once, and return how it ended; its exceptions are part of the
+        Ending.
 
-        ``code`` stands for the integration's own where a trace needs it instrumented.
+        ``code`` replaces the integration's own code: a trace passes it with instrumentation.
 
-        Raises only KeyboardInterrupt, and Interruptions other than the kill at the timeout. A process that
-        the code forked exits at the end of the code: it does not return.
+        Raises only KeyboardInterrupt, and Interruptions except the kill at the timeout. In a process that the
+        code forked this method does not return: the process exits at the end of the code.
         """
         try:
             with untouched(self._folder):
@@ -149,7 +155,7 @@ class Runtime:
         return OK
 
     def _advised(self, ending: Ending) -> Ending:
-        """Add advice to an error about an undefined name that only the real CommonServerPython may have."""
+        """Add advice to an error about a name that only the checkout's CommonServerPython may define."""
         name = self._content.lacked(ending.message)
         return advised(ending, lacking(name, certain=False)) if name else ending
 
@@ -192,14 +198,17 @@ class Runtime:
         namespace.update(self._additions)
 
     def _shared(self) -> dict[str, Any]:
-        """Return the names of CommonServerPython as they are now, under the simulated clock."""
+        """Return the names that the imported CommonServerPython gives each execution, with their current
+        values.
+        """
         return names_before() if self._content.needs_common_server else {}
 
     def _wrap_params(self) -> None:
-        """Wrap the integration's parameters in CommonServerPython's dictionary class (observed in code).
+        """Give the integration's parameters CommonServerPython's dictionary class (observed in production's
+        code).
 
-        CommonServerPython does so only when it is executed, which is once if it is imported, and never for
-        code that runs without it.
+        CommonServerPython does so itself when it is executed. That is only once if it is imported, and never
+        for code that runs without it.
         """
         params = self._demisto.callingContext.get("params")
         if not params or os.getenv(_KEEPS_NULLS):

@@ -1,4 +1,4 @@
-"""Finds the integration that TARGET names, reads it and compiles it."""
+"""Find the integration that TARGET names, read it and compile it."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _MERGED_MARK = re.compile(r"^def return_error\(", re.M)
 
 @dataclass(frozen=True)
 class Integration:
-    """An integration that was read, parsed and compiled, and not yet executed. It can be pickled.
+    """An integration that was read and compiled, but not executed. It can be pickled.
 
-    ``file`` is the name in messages and records (``HelloWorld.py``), ``filename`` the name that the code was
-    compiled with (the real path, so that debuggers find it). ``unified``: the code comes from a yml.
+    ``file`` is its name in messages and records (``HelloWorld.py``). ``filename`` is the name that the code
+    was compiled with: the real path, so that debuggers find it. ``unified``: the code comes from a yml.
     ``merged``: the code already contains CommonServerPython.
     """
 
@@ -65,7 +65,7 @@ class Integration:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def line(self, number: int) -> str:
-        """Return the integration's source line with this number, counted from 1; empty if there is none."""
+        """Return the integration's source line with this number, counted from 1; empty beyond the end."""
         lines = self.text.splitlines()
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
@@ -73,7 +73,7 @@ class Integration:
 def load(target: Path) -> Integration:
     """Read and compile the integration that ``target`` names: a .py, a package folder or a .yml.
 
-    Raises LoadError for a target that is no integration, is not Python 3, or cannot be read or compiled.
+    Raises LoadError for a target that is not an integration, is not Python 3, or cannot be read or compiled.
     """
     code_path, yml_path = locate(target)
     manifest = read_manifest(yml_path) if yml_path else bare_manifest(code_path.stem)
@@ -85,7 +85,7 @@ def load(target: Path) -> Integration:
 
 
 def package_folder(target: Path) -> Path | None:
-    """Return the folder of an integration's package, None if ``target`` is a file without one.
+    """Return the folder of an integration's package; None if ``target`` is a file outside a package.
 
     It is ``target`` itself, or the folder X for X/X.py and X/X.yml.
     """
@@ -96,9 +96,9 @@ def package_folder(target: Path) -> Path | None:
 
 
 def locate(target: Path) -> tuple[Path, Path | None]:
-    """Return an integration's code file and its yml, None without a yml; a unified yml is both.
+    """Return an integration's code file and its yml (None without one); for a unified yml both are the same.
 
-    Raises LoadError for a target that is no integration, or that holds several.
+    Raises LoadError for a target that is not an integration, or that holds several.
     """
     if not target.exists():
         raise LoadError(
@@ -149,7 +149,9 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
 
 
 def _code_files(folder: Path) -> list[Path]:
-    """Return a folder's Python files that have a yml of the same name; if none has, all Python files."""
+    """Return a folder's Python files that have a yml of the same name; if there is none, all its Python
+    files.
+    """
     files = [path for path in sorted(folder.glob("*.py")) if not path.name.endswith(_NOT_CODE)]
     described = [path for path in files if path.with_suffix(".yml").is_file()]
     return described or files
@@ -190,14 +192,19 @@ def _check_language(manifest: Manifest, path: Path) -> None:
 
 
 def _unified(manifest: Manifest, yml: Path) -> Integration:
-    """Compile the script inside a yml, padded with empty lines so that its line numbers are the yml's."""
+    """Compile the script inside a yml, after as many empty lines as the yml has before it.
+
+    So line numbers of the code are those of the yml.
+    """
     text = manifest.script or ""
     offset = _script_offset(yml, text)
     return _compile(manifest, yml, yml.name, "\n" * offset + text, unified=True)
 
 
 def _script_offset(yml: Path, script: str) -> int:
-    """Return the number of lines of a yml before its script; 0 if the script is not a block of its own."""
+    """Return the number of lines before the script in a yml; 0 if the script is not a block of its own
+    lines.
+    """
     first = next((line for line in script.splitlines() if line.strip()), "")
     skipped = len(script) - len(script.lstrip("\n"))
     for number, line in enumerate(read_text(yml).splitlines()):
@@ -207,7 +214,7 @@ def _script_offset(yml: Path, script: str) -> int:
 
 
 def read_text(path: Path) -> str:
-    """Read a source file. Raises LoadError for a file that is no text, is too large or cannot be read."""
+    """Read a source file. Raises LoadError for a file that is not text, is too large or cannot be read."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -226,7 +233,7 @@ def read_text(path: Path) -> str:
 
 
 def compiled(path: Path) -> CodeType:
-    """Compile a content module. Raises LoadError for a file that cannot be read or compiled."""
+    """Read and compile a content module. Raises LoadError for a file that cannot be read or compiled."""
     text = read_text(path)
     try:
         return code_of(text, str(path))

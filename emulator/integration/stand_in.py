@@ -1,4 +1,4 @@
-"""Reads ``--module NAME=FILE``: a stand-in, which is a file of the user that replaces a library."""
+"""Parse ``--module NAME=FILE``: a stand-in is a file of the user that replaces the library NAME."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ _NOT_REPLACED = (
 class StandIn:
     """A file of the user that replaces the library ``name``; ``file`` holds its code.
 
-    ``folder`` is the folder of a package, None for a single file. ``shown`` is the path as the user wrote it.
+    ``folder`` is the package's folder if it is a package, else None. ``shown`` is the path as the user wrote
+    it.
     """
 
     name: str
@@ -42,9 +43,7 @@ class StandIn:
     shown: str
 
     def code(self) -> CodeType:
-        """Compile the replacement of a library. Raises UsageError if unreadable, LoadError if it is not
-        Python.
-        """
+        """Compile the user's file. Raises UsageError if it cannot be read, LoadError if it is not Python."""
         try:
             text = self.file.read_bytes()
         except OSError as error:
@@ -68,7 +67,7 @@ class StandIn:
 def parse_stand_ins(texts: Sequence[str], base_dir: Path) -> tuple[StandIn, ...]:
     """Parse each ``--module NAME=FILE``; files are relative to ``base_dir``.
 
-    Raises UsageError for bad syntax, a missing file, a name that cannot be replaced or is given twice.
+    Raises UsageError for bad syntax, a missing file, a name that cannot be replaced or that occurs twice.
     """
     found: dict[str, StandIn] = {}
     for text in texts:

@@ -1,4 +1,4 @@
-"""Makes the user's replacements of libraries importable under the names of those libraries."""
+"""Make the user's files that replace libraries importable under the names of those libraries."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._kept: dict[str, ModuleType] = {}
 
     def has(self, module: str) -> bool:
-        """Whether a module is replaced by a file of the user, or is inside a package that is."""
+        """Whether a module is replaced by a file of the user, or belongs to a package that is."""
         return any(module == name or module.startswith(f"{name}.") for name in self._stand_ins)
 
     def renew(self) -> None:
-        """Remove the replacements of libraries from ``sys.modules`` if each cycle must import them again."""
+        """Remove the stand-ins from ``sys.modules`` if (``fresh``) each cycle must import them again."""
         if self._fresh:
             _taken_out(self.has)
 
     @contextmanager
     def installed(self) -> Iterator[None]:
-        """Make the replacements importable inside the block; restore the replaced modules afterwards."""
+        """Make the stand-ins importable while this context is open; restore the real modules afterwards."""
         if not self._stand_ins:
             yield
             return
@@ -70,7 +70,7 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                 setattr(parent, name, value)
 
     def _hidden(self) -> list[tuple[ModuleType, str, Any]]:
-        """Remove replaced modules from their parent packages, and return parent, name and value of each.
+        """Delete replaced modules from their parent packages, and return parent, name and value of each.
 
         ``from parent import child`` reads the parent's attribute before it asks an import hook.
         """
@@ -112,7 +112,7 @@ class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 class _Parents(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """The last import hook: it creates an empty package for a parent package that is not installed."""
+    """An import hook that is asked last: it creates an empty package for a parent package that is missing."""
 
     def __init__(self, names: set[str]) -> None:
         self._names = names
@@ -137,7 +137,9 @@ def _taken_out(belongs: Any) -> dict[str, ModuleType]:
 
 
 def _raised(stand_in: StandIn, error: BaseException) -> LoadError:
-    """Build the error for a replacement of a library that raises when it is imported, with its line."""
+    """Build the error for a stand-in that raises an exception when it is imported, with the line that raised
+    it.
+    """
     line, trace = 0, error.__traceback__
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == str(stand_in.file):

@@ -1,4 +1,4 @@
-"""Sets up and restores the process around an execution: environment, folder, streams, threads."""
+"""Set up the process for an execution, and restore it: environment, folder, streams, threads."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
 
 
 class LoggedStream(io.TextIOBase):
-    """Replaces stdout or stderr while integration code runs; every text written becomes a log line.
+    """Replaces stdout or stderr while integration code runs: every text written becomes a log line.
 
-    In production, writing to stdout corrupts the protocol (observed in code).
+    In production, writing to stdout breaks the protocol (observed in production's code).
     """
 
     def __init__(self, name: str, log: Callable[[str, str], None]) -> None:
@@ -44,7 +44,7 @@ class LoggedStream(io.TextIOBase):
 
 @contextmanager
 def workplace() -> Iterator[Path]:
-    """Create a temporary working directory for all cycles of a run; remove it after the block."""
+    """Create a temporary working directory for all cycles of a run; delete it when the context closes."""
     with temporary() as run:
         # The integration may remove its working directory, but not the locked folder around it.
         folder = run / _OWN
@@ -56,9 +56,9 @@ def workplace() -> Iterator[Path]:
 def at_work(
     folder: Path, log: Callable[[str, str], None], env: tuple[str, ...] = ()
 ) -> Iterator[None]:
-    """Switch to the integration's working directory, small environment and logged streams for the block.
+    """Switch to the integration's working directory, small environment and logged streams for this context.
 
-    The proxy variables in this environment are empty. Everything is restored after the block.
+    The proxy variables in this environment are empty. Everything is restored when the context closes.
     """
     home = Path.cwd()
     environment = dict(os.environ)
@@ -80,7 +80,7 @@ def at_work(
 
 
 def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
-    """Run ``breakpoint()`` on the terminal, since the integration's own streams go to the log."""
+    """Run ``breakpoint()`` on the terminal: the integration's own streams go to the log."""
     logged = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = streams
     try:
@@ -95,10 +95,11 @@ def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
 
 @contextmanager
 def untouched(folder: Path) -> Iterator[None]:
-    """Restore the process state that integration code may change, so that every execution starts the same.
+    """Restore, after an execution, what integration code may change in the process, so that all start the
+    same.
 
-    Restored are environment, sys.path, streams, root logger, socket timeout, warnings and the folder, which
-    is emptied.
+    These are environment, sys.path, streams, root logger, socket timeout, warnings, and the working
+    directory, which is emptied.
     """
     environment, path = _environment(), list(sys.path)
     streams = sys.stdout, sys.stderr
@@ -132,21 +133,21 @@ def _go_home(folder: Path) -> None:
 
 
 def _await_threads(before: set[threading.Thread]) -> None:
-    """Wait for the threads that the execution started, except daemons, as the end of a process does."""
+    """Wait for the threads that the execution started, except daemons, as Python does when a process ends."""
     for thread in set(threading.enumerate()) - before:
         if not thread.daemon:
             thread.join()
 
 
 def _environment() -> dict[Any, Any]:
-    """Return the environment variables as bytes; ``os.environ`` would decode every name and value."""
+    """Return the environment variables as bytes: ``os.environ`` would decode every name and value."""
     return dict(getattr(os.environ, "_data", os.environ))
 
 
 def _mend_environment(environment: dict[Any, Any]) -> None:
-    """Undo the integration's changes of the environment variables, and restore their order.
+    """Restore the environment variables, and their order, after the integration changed them.
 
-    It works on the encoded form of ``os.environ``, which is faster.
+    This works on the encoded form inside ``os.environ``, which is faster.
     """
     now = _environment()
     for name in now.keys() - environment.keys():

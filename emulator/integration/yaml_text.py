@@ -1,6 +1,6 @@
-"""Reads untrusted YAML of integrations.
+"""Read an integration's YAML, which is not trusted.
 
-Plain scalars stay text, as on the server, which decodes them into string fields: ``0123``, ``12:30`` and
+Unquoted values stay text, as on the server, which decodes them into string fields: ``0123``, ``12:30`` and
 ``2024-01-01`` are text. Only ``true``, ``false`` and ``null`` are not.
 """
 
@@ -21,7 +21,7 @@ _TAG = "tag:yaml.org,2002:"
 
 
 def parse_yaml(text: str, where: str) -> Json:
-    """Parse an untrusted YAML text into JSON values; an empty text is None.
+    """Parse an untrusted YAML text to JSON values; an empty text gives None.
 
     Raises LoadError, with the line, for broken YAML and for a document that is nested too deep, contains
     itself, or is too large once its aliases are expanded.
@@ -44,8 +44,8 @@ def parse_yaml(text: str, where: str) -> Json:
 def check_bounds(events: Any, where: str, most: int = _MAX_NODES, advice: str = "") -> None:
     """Check that a YAML document is safe to load: its depth, its aliases, its size with aliases expanded.
 
-    ``events`` are the parser's events; ``most`` is the largest allowed number of values. Raises LoadError
-    with the line.
+    ``events`` are the events of the YAML parser; ``most`` is the largest number of values allowed. Raises
+    LoadError with the line.
     """
     sizes: dict[str, int] = {}
     open_nodes: list[tuple[str | None, int]] = []

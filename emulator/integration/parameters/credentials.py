@@ -1,4 +1,4 @@
-"""The value of a credentials parameter (type 9): its full shape, and the forms that users write."""
+"""The value of a credentials parameter (type 9): its full form, and the short forms that users write."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ KEYS = ("identifier", "password", "passwordChanged", "credential", "credentials"
 
 
 def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
-    """Build the full value of a credentials parameter; other fields are empty texts (observed in code)."""
+    """Return the full value of a credentials parameter, with empty texts for the fields that are not given.
+
+    Its form was observed in production's code.
+    """
     return {
         "identifier": identifier,
         "password": password,
@@ -29,7 +32,7 @@ def credentials(identifier: str = "", password: str = "") -> dict[str, Json]:
 
 
 def merged(value: Mapping[str, CheckedJson], given: Mapping[str, CheckedJson]) -> dict[str, Json]:
-    """Return the value of a credentials parameter with the given fields in it.
+    """Return the value of a credentials parameter with the given fields replaced.
 
     The inner mapping ``credentials`` is merged key by key.
     """
@@ -38,7 +41,7 @@ def merged(value: Mapping[str, CheckedJson], given: Mapping[str, CheckedJson]) -
 
 
 def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
-    """Return the texts in a credentials parameter that are secret: all except the vault's id.
+    """Return the texts in a credentials parameter that are secret: all of them except the vault's id.
 
     The platform encrypts the whole parameter.
     """
@@ -49,9 +52,10 @@ def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
 
 
 def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
-    """Read the fields of a credentials parameter from what the user gave: a mapping, JSON, or the password.
+    """Return the fields of a credentials parameter that the user gave: as a mapping, as JSON, or as the
+    password.
 
-    Raises UsageError for any other value; the message does not repeat the value.
+    Raises UsageError for any other value; the message does not contain the value.
     """
     where = f"parameter {parameter.name}"
     if isinstance(given, str) and given.lstrip().startswith("{"):
@@ -72,7 +76,9 @@ def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
 
 
 def _fields(given: Mapping[str, Json], where: str) -> dict[str, Json]:
-    """Return the fields of a credentials parameter with numbers and null as texts, as the server has them."""
+    """Return the fields of a credentials parameter with numbers and null converted to text, as on the
+    server.
+    """
     inner = given.get("credentials")
     if inner is not None and not isinstance(inner, Mapping):
         raise UsageError("the parameter's field 'credentials' must be a mapping", where=where)

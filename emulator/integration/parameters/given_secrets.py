@@ -1,7 +1,7 @@
-"""Finds the secrets among the given parameters before the parameters are built.
+"""Find the secrets among the user's parameter values before the instance's parameters are built.
 
-Error messages about a parameter, a vendor file or a fault are masked with these. More values count as secret
-here than in the built parameters, since a message is understood without any value.
+Error messages about a parameter, a vendor file or a fault are masked with them. More values count as secret
+here than later: a message is understood without any value.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ SECRET_NAME = re.compile(
 
 
 def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> Iterator[str]:
-    """Yield each text and number of given parameters that are secret by type or name or have fields."""
+    """Yield the texts and numbers in those of the user's parameters that may be secret.
+
+    A parameter may be secret by its type or its name, or because its value is a mapping.
+    """
     types = {parameter.name: parameter.type for parameter in declared}
     for name, value in given.items():
         kind = types.get(name, types.get(name.partition(".")[0]))
@@ -31,7 +34,7 @@ def given_secrets(declared: Iterable[Parameter], given: Mapping[str, Json]) -> I
 
 
 def every_text(value: Json) -> Iterator[str]:
-    """Yield every text and number inside a parameter's value, also in a text that is JSON itself."""
+    """Yield all texts and numbers inside a parameter's value; a text that is JSON is parsed, too."""
     if isinstance(value, Mapping):
         for item in value.values():
             yield from every_text(item)

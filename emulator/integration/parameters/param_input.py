@@ -1,4 +1,4 @@
-"""Reads parameters of an instance from ``--param name=value`` and from the file of ``--params``."""
+"""Read an instance's parameters from ``--param name=value`` and from the file of ``--params``."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _MAX_BYTES = 20_000_000
 
 
 def parse_assignment(text: str) -> tuple[str, str]:
-    """Split ``name=value`` of ``--param`` at its first ``=``.
+    """Split ``name=value`` of ``--param`` at the first ``=``.
 
-    Raises UsageError for a text without ``=`` or name. The message repeats the text only if it looks like a
-    name, since anything else may be a secret.
+    Raises UsageError for a text without ``=`` or without a name. The message contains the text only if it
+    looks like a name: anything else may be a secret.
     """
     name, equals, value = text.partition("=")
     name = name.strip()
@@ -34,7 +34,7 @@ def parse_assignment(text: str) -> tuple[str, str]:
 
 
 def read_params_file(path: Path) -> dict[str, Json]:
-    """Read the parameters in a YAML or JSON file (``--params``); an empty file has none.
+    """Read the parameters in a YAML or JSON file (``--params``); an empty file gives none.
 
     Raises UsageError for a file that is missing or holds no mapping, LoadError for a broken one.
     """

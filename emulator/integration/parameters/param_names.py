@@ -1,4 +1,4 @@
-"""Decides which parameter names a user may set: those of the yml, of the platform and of the code."""
+"""Decide which parameter names a user may set: those in the yml, of the platform, and in the code."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy"
 def undeclared(
     manifest: Manifest, given: Mapping[str, Json], code_names: frozenset[str]
 ) -> Iterator[tuple[str, Parameter]]:
-    """Yield name and Parameter for each given parameter that the yml does not declare.
+    """Yield name and Parameter for each parameter that the user gave and the yml does not declare.
 
-    Without a yml every name is accepted. With one, only names of the platform and of the code are; for any
-    other name UsageError is raised, with the nearest known names.
+    Without a yml any name is accepted. With a yml it must be a parameter of the platform, or one that the
+    code reads; for other names UsageError is raised, with the nearest known names.
     """
     declared = {parameter.name for parameter in manifest.parameters}
     for name in given:
@@ -44,7 +44,9 @@ def undeclared(
 
 
 def _inside(name: str, declared: set[str]) -> bool:
-    """Whether a given name means a field of a declared parameter whose own name has dots."""
+    """Whether a name such as ``a.b.password`` means a field of a declared parameter (``a.b``) with dots in
+    its name.
+    """
     return any(name.startswith(f"{one}.") for one in declared)
 
 

@@ -1,7 +1,7 @@
-"""Builds an instance's parameters from the yml, the user's values and placeholders.
+"""Build an instance's parameters from the yml, the user's values and placeholders.
 
-The order of precedence is that of the platform's form: a given value, else the yml's default, else no value.
-A required parameter without a value, which the form would not save, gets a placeholder.
+As in the platform's form the user's value comes first, then the yml's default, then no value. The form would
+not save a required parameter without a value; here it gets a placeholder.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from .wanted import is_secret, wanted
 
 @dataclass(frozen=True)
 class Parameters:
-    """The parameters of an instance; ``values`` is what ``demisto.params()`` returns.
+    """The parameters of an instance; ``values`` is the result of ``demisto.params()``.
 
-    ``filled`` holds the names of parameters and fields that got a placeholder (``credentials.password``),
-    ``placeholders`` the values of these. ``secrets`` are the values that no output may show,
-    ``unset_secrets`` the names of secret parameters without a value.
+    ``filled`` names the parameters and fields that got a placeholder (``credentials.password``);
+    ``placeholders`` are these values. ``secrets`` are the values that no output may show; ``unset_secrets``
+    names the secret parameters without a value.
     """
 
     values: dict[str, Json] = field(repr=False)
@@ -50,9 +50,9 @@ def build_params(
     """Build the parameters of an instance from the yml, the user's values and placeholders.
 
     ``fill`` says which parameters without a value get a placeholder: none, required or secrets (see
-    ``wanted``). ``unset`` says how an optional text without a value reads: none or empty (assumed).
-    ``code_names`` are parameter names that only the code has. ``switch`` is the parameter that must be true
-    for the server to call the instance.
+    ``wanted``). ``unset`` says what an optional text parameter without a value is: none (None) or empty
+    (assumed). ``code_names`` are parameters that the code reads and the yml may lack. ``switch`` is the
+    parameter that must be true for the server to call the instance.
 
     Raises UsageError for an unknown name, with the nearest known ones, and for a value that the server would
     refuse.
@@ -91,9 +91,9 @@ class _Built:
 def _answers(
     declared: Mapping[str, Parameter], given: Mapping[str, Json]
 ) -> dict[str, CheckedJson]:
-    """Return the user's values by parameter name, converted; credentials hold only the given fields.
+    """Return the user's values by parameter name, converted; of credentials only the fields that were given.
 
-    Whole values are read before single fields, so that ``credentials.password`` overrides a mapping.
+    Whole values come before single fields, so that ``credentials.password`` overrides ``credentials``.
     """
     answers: dict[str, CheckedJson] = {}
     for name in sorted(given, key=lambda name: name not in declared):
@@ -138,7 +138,9 @@ def _not_given(parameter: Parameter, empty: Json) -> CheckedJson:
 
 
 def _build_credentials(parameter: Parameter, given: Mapping[str, Json], asked_for: bool) -> _Built:
-    """Keep the given fields of a credentials parameter, even empty ones; fill the others if asked for."""
+    """Return a credentials value: the given fields, even if empty, and placeholders for the others if
+    wanted.
+    """
     value = merged(_not_given(parameter, None), given)
     made: dict[str, str] = {}
     if asked_for:
@@ -165,7 +167,7 @@ def _is_unset(value: Json) -> bool:
 
 
 def _secret_texts(parameter: Parameter, value: Json, given: bool) -> tuple[str, ...]:
-    """Return a parameter's value if it is secret: encrypted, or given under a name such as ``api_key``."""
+    """Return a parameter's value if it is secret: encrypted, or with a name such as ``api_key``."""
     named = given and SECRET_NAME.search(parameter.name)
     if not (parameter.type in ENCRYPTED or named) or not isinstance(value, str):
         return ()

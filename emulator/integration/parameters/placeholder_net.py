@@ -1,10 +1,10 @@
-"""Placeholders for parameters that are network addresses: URLs, hosts, brokers and domains."""
+"""Make placeholders for parameters that are network addresses: URLs, hosts, brokers and domains."""
 
 from __future__ import annotations
 
 import re
 
-from .placeholder_rules import Noun
+from .placeholder_rules import ParameterTexts
 
 HOST = "xfetch.example.com"
 _IP = "192.0.2.10"  # reserved for documentation
@@ -23,16 +23,16 @@ _NET_NOUN = re.compile(
 )
 
 
-def address(noun: Noun) -> str:
-    """Return a placeholder URL, host, host with port or domain; empty if the parameter is no address.
+def address(texts: ParameterTexts) -> str:
+    """Return a placeholder URL, host, host with port or domain; empty if the parameter is not an address.
 
-    Scheme, port and path are taken from an example in the label or tooltip. The host never is: a placeholder
+    Scheme, port and path come from an example in the label or tooltip. The host never does: a placeholder
     must not reach a real product when the network is allowed.
     """
-    label, name = noun.label_words, noun.name_words
+    label, name = texts.label_words, texts.name_words
     if not _NET_NOUN.search(f"{name} {label}"):
         return ""
-    shown = _shown_url(noun.label) or _shown_host(noun) or _shown_url(noun.additional)
+    shown = _shown_url(texts.label) or _shown_host(texts) or _shown_url(texts.additional)
     if shown:
         return shown
     if _URL_NOUN.search(label):
@@ -43,9 +43,9 @@ def address(noun: Noun) -> str:
 
 
 def _bare(both: str, label: str) -> str:
-    """Return a placeholder by the parameter's words: a host, a URL for a server, or a domain.
+    """Return a placeholder host, URL or domain, chosen by the words of the parameter.
 
-    Most code expects a URL in a parameter called server.
+    A parameter called server gets a URL: most code expects one there.
     """
     if re.search(r"\bbrokers?\b", both):
         return f"{HOST}:9092"
@@ -68,13 +68,16 @@ def _shown_url(text: str) -> str:
     return ""
 
 
-def _shown_host(noun: Noun) -> str:
-    """Return a host or IP address with the port of the example in the label; empty without an example."""
-    aside = noun.label if re.search(r"e\.?g|exam|i\.e|\(", noun.label, re.I) else ""
+def _shown_host(texts: ParameterTexts) -> str:
+    """Return a placeholder host or IP address, with the port of the example in the label.
+
+    Returns an empty text if the label has no such example.
+    """
+    aside = texts.label if re.search(r"e\.?g|exam|i\.e|\(", texts.label, re.I) else ""
     found = _BARE.search(re.sub(r"\b(?:e\.g|i\.e)\.?", " ", aside, flags=re.I))
     if found is None:
         return ""
     numeric = re.fullmatch(r"[\d.]+", found.group(1)) is not None
-    only_ip = numeric and not re.search(r"host|url|fqdn|name|server\b(?! ip)", noun.label_words)
+    only_ip = numeric and not re.search(r"host|url|fqdn|name|server\b(?! ip)", texts.label_words)
     port = f":{found.group(2)}" if found.group(2) else ""
     return f"{_IP if only_ip else HOST}{port}"

@@ -1,8 +1,8 @@
-"""A throw-away key pair as a placeholder for secrets: integrations can parse it, no product accepts it.
+"""A throw-away key pair as the placeholder for private keys and certificates. NOT A SECRET.
 
-NOT A SECRET. Generated once for xfetch with ``openssl genrsa 2048``, published with it, used for nothing
-else. The certificate is self-signed for xfetch.example.com and valid from 2000 to 2099, so that it also holds
-on a simulated clock.
+Integrations can parse it, and no product accepts it. It was generated once for xfetch with ``openssl genrsa
+2048``, is published with xfetch, and is used for nothing else. The certificate is self-signed for
+xfetch.example.com and valid from 2000 to 2099, so that it is valid on any simulated clock.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The words of a parameter, and the ordered rules that choose a placeholder by these words."""
+"""The ordered rules that choose a placeholder by the words in a parameter's name, label and tooltip."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _EXAMPLE = re.compile(r"(?:\be\.?g\.?,?|\bfor example[,:]?|\bexamples?:|\bi\.e\.
 
 
 @dataclass(frozen=True)
-class Noun:
+class ParameterTexts:
     """The texts of a parameter by which a placeholder is chosen; ``additional`` is its tooltip.
 
-    ``single_line``: the input field holds one line. ``secret``: the field hides its value.
+    ``single_line``: the form's field holds one line. ``secret``: the form hides the value.
     """
 
     name: str
@@ -83,26 +83,26 @@ def example_in(label: str) -> str:
     return word if re.fullmatch(r"[A-Za-z0-9][\w.@:/+=-]*", word) else ""
 
 
-Made: TypeAlias = "str | Callable[[Noun], str]"
+Made: TypeAlias = "str | Callable[[ParameterTexts], str]"
 
 
-def _private_key(noun: Noun) -> str:
-    """Return a PEM key; a one-line field gets its line ends as ``\\n``, as integrations expect."""
-    return pem.PRIVATE_KEY.replace("\n", "\\n") if noun.single_line else pem.PRIVATE_KEY
+def _private_key(texts: ParameterTexts) -> str:
+    """Return the placeholder key as PEM; a one-line field gets ``\\n`` for line ends, as code expects."""
+    return pem.PRIVATE_KEY.replace("\n", "\\n") if texts.single_line else pem.PRIVATE_KEY
 
 
-def _public_key(noun: Noun) -> str:
-    return KEY if noun.single_line else pem.PUBLIC_KEY
+def _public_key(texts: ParameterTexts) -> str:
+    return KEY if texts.single_line else pem.PUBLIC_KEY
 
 
-def _certificate(noun: Noun) -> str:
-    if "base64" in noun.words + noun.hints:
+def _certificate(texts: ParameterTexts) -> str:
+    if "base64" in texts.words + texts.hints:
         return pem.PKCS12_BASE64
-    return pem.CERTIFICATE.replace("\n", "\\n") if noun.single_line else pem.CERTIFICATE
+    return pem.CERTIFICATE.replace("\n", "\\n") if texts.single_line else pem.CERTIFICATE
 
 
-def _json_document(noun: Noun) -> str:
-    account = re.search(r"service|account|credential|creds|key|auth", noun.words)
+def _json_document(texts: ParameterTexts) -> str:
+    account = re.search(r"service|account|credential|creds|key|auth", texts.words)
     return DOCUMENT if account else "{}"
 
 

@@ -1,4 +1,4 @@
-"""Chooses a plausible placeholder for a parameter without a value.
+"""Choose a plausible placeholder for a parameter without a value.
 
 Real integrations parse their parameters long before the first request: they split URLs, decode keys and load
 documents. A placeholder depends only on the parameter's type, name, label and tooltip, so it is the same in
@@ -13,7 +13,7 @@ from ...record.entries import CheckedJson, Json
 from ..parameter import Parameter
 from .credentials import credentials
 from .placeholder_net import address
-from .placeholder_rules import KEY, PASSWORD, PLAIN_RULES, RULES, Noun, example_in
+from .placeholder_rules import KEY, PASSWORD, PLAIN_RULES, RULES, ParameterTexts, example_in
 
 _SLUG = "xfetch"
 _SHORT_TEXT, _SINGLE_LINE_SECRET, _CREDENTIALS, _LONG_SECRET = 0, 4, 9, 14
@@ -22,7 +22,9 @@ _BY_TYPE: dict[int, Json] = {8: False, 13: "Unclassified", 17: "indicatorType", 
 
 
 def placeholder(parameter: Parameter) -> CheckedJson:
-    """Return a placeholder for a parameter, of the type that the server would pass to the integration."""
+    """Return a placeholder value for a parameter, in the type that the server would pass to the
+    integration.
+    """
     kind = parameter.type
     if kind in _BY_TYPE:
         return _BY_TYPE[kind]
@@ -31,14 +33,19 @@ def placeholder(parameter: Parameter) -> CheckedJson:
     if kind == 15 and parameter.options:
         return parameter.options[0]
     if kind in (16, 24):
-        return [parameter.options[0] if parameter.options else _text(_noun(parameter))]
-    return _text(_noun(parameter))
+        return [parameter.options[0] if parameter.options else _text(_texts_of(parameter))]
+    return _text(_texts_of(parameter))
 
 
 def _credentials(parameter: Parameter) -> dict[str, Json]:
-    """Choose user name and password of a placeholder by their labels; a single label is the user name's."""
-    user = Noun("", parameter.display, parameter.additional, secret=False, single_line=True)
-    word = Noun(
+    """Return placeholder credentials, chosen by the labels of user name and password.
+
+    A parameter with one label has that of the user name.
+    """
+    user = ParameterTexts(
+        "", parameter.display, parameter.additional, secret=False, single_line=True
+    )
+    word = ParameterTexts(
         parameter.name if parameter.hidden_username else "",
         parameter.display_password or (parameter.display if parameter.hidden_username else ""),
         parameter.additional,
@@ -49,15 +56,15 @@ def _credentials(parameter: Parameter) -> dict[str, Json]:
     return credentials(identifier, _text(word) if word.label else PASSWORD)
 
 
-def _identifier(user: Noun) -> str:
+def _identifier(user: ParameterTexts) -> str:
     if re.search(r"^(?!.*\b(e?mail|id)\b).*\b(user ?names?|logins?)\b", user.label_words):
         return "xfetch-user"
     made = _text(user)
     return "xfetch-user" if made == _SLUG else made
 
 
-def _noun(parameter: Parameter) -> Noun:
-    return Noun(
+def _texts_of(parameter: Parameter) -> ParameterTexts:
+    return ParameterTexts(
         parameter.name,
         parameter.display,
         parameter.additional,
@@ -66,17 +73,17 @@ def _noun(parameter: Parameter) -> Noun:
     )
 
 
-def _text(noun: Noun) -> str:
+def _text(texts: ParameterTexts) -> str:
     for pattern, made in RULES:
-        if re.search(pattern, noun.words):
-            return made if isinstance(made, str) else made(noun)
-    if noun.secret:
-        return PASSWORD if re.search(r"pass(word|phrase|wd)|\bpin\b", noun.words) else KEY
-    return address(noun) or _plain(noun)
+        if re.search(pattern, texts.words):
+            return made if isinstance(made, str) else made(texts)
+    if texts.secret:
+        return PASSWORD if re.search(r"pass(word|phrase|wd)|\bpin\b", texts.words) else KEY
+    return address(texts) or _plain(texts)
 
 
-def _plain(noun: Noun) -> str:
+def _plain(texts: ParameterTexts) -> str:
     for pattern, made in PLAIN_RULES:
-        if re.search(pattern, noun.words):
+        if re.search(pattern, texts.words):
             return made
-    return example_in(noun.label) or _SLUG
+    return example_in(texts.label) or _SLUG

@@ -1,7 +1,7 @@
-"""Converts parameter values to the types that the server passes to an integration.
+"""Convert parameter values to the types that the server passes to an integration.
 
-The rules are observed in code that reads ``demisto.params()``: a boolean for type 8, a list for 16 and 24, a
-dict for 9, and text for every other type, numbers included.
+The rules were observed in code that reads ``demisto.params()``: type 8 is a boolean, 16 and 24 are lists, 9
+is a dict, and every other type is text, even for numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ LISTS = frozenset({16, 24})
 
 
 def default_of(parameter: Parameter) -> Json:
-    """Return a parameter's default in the yml, as the server passes it; an empty text stays empty."""
+    """Return a parameter's default in the yml, converted to the type that the server passes."""
     default = parameter.default
     text = default if isinstance(default, str) else ("true" if default else "false")
     if parameter.type == BOOLEAN:
@@ -33,7 +33,9 @@ def default_of(parameter: Parameter) -> Json:
 
 
 def unset_value(parameter: Parameter, empty: Json) -> Json:
-    """Return the value of a parameter that is not set: false, [], empty credentials; ``empty`` for a text."""
+    """Return the value of a parameter that is not set: False, [], empty credentials, or ``empty`` for a
+    text.
+    """
     if parameter.name == "incidentFetchInterval":
         return "1"
     if parameter.type == BOOLEAN:
@@ -44,7 +46,10 @@ def unset_value(parameter: Parameter, empty: Json) -> Json:
 
 
 def typed(parameter: Parameter, given: Json) -> Json:
-    """Convert the user's value of a parameter. Raises UsageError for a value that the server would refuse."""
+    """Convert the user's value of a parameter to the type that the server passes.
+
+    Raises UsageError for a value that the server would refuse.
+    """
     where = f"parameter {parameter.name}"
     if parameter.type == BOOLEAN:
         return _boolean(given, where)
@@ -60,7 +65,10 @@ def typed(parameter: Parameter, given: Json) -> Json:
 
 
 def as_text(given: Json, where: str) -> str:
-    """Convert a parameter's value to text, JSON for other types. Raises UsageError for a list."""
+    """Return a parameter's value as text: a text unchanged, other values as JSON.
+
+    Raises UsageError for a list.
+    """
     if isinstance(given, str):
         return given
     if isinstance(given, list):
@@ -91,14 +99,19 @@ def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
 
 
 def _split(text: str, options: tuple[str, ...]) -> list[str]:
-    """Split a list parameter at its commas; a text that is one of the options as a whole is a single item."""
+    """Split the value of a list parameter at its commas; a text that is itself one of the options stays one
+    item.
+    """
     if text in options:
         return [text]
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
 def _option(parameter: Parameter, value: str, where: str) -> str:
-    """Return a parameter's value. Raises UsageError if the yml has options and the value is none of them."""
+    """Return a parameter's value unchanged.
+
+    Raises UsageError if the yml lists options and it is not among them.
+    """
     if not parameter.options or value in parameter.options or value == parameter.default:
         return value
     near = difflib.get_close_matches(value, parameter.options, n=1, cutoff=0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..parameter import CREDENTIALS, ENCRYPTED, Parameter
-from .placeholder_rules import Noun
+from .placeholder_rules import ParameterTexts
 from .typed import SELECT
 
 NONE, REQUIRED, SECRETS = "none", "required", "secrets"
@@ -21,10 +21,11 @@ _OTHER_ADDRESS = re.compile(r"call ?back|proxy|web ?hook|type|version|name to|ti
 
 
 def wanted(parameter: Parameter, fill: str) -> bool:
-    """Whether a parameter gets a placeholder if it has no value.
+    """Whether a parameter without a value gets a placeholder.
 
-    ``fill`` none: never. ``required``: if the yml requires it, or the label calls it mandatory for fetching.
-    ``secrets``: also optional secrets, and the names and addresses that a login needs beside a secret.
+    With ``fill`` none it never does. With ``required`` it does if the yml requires it, or if its label calls
+    it mandatory for fetching. ``secrets`` adds optional secrets, and the names and addresses that a login
+    needs beside a secret.
     """
     if parameter.hidden or fill == NONE:
         return False
@@ -40,7 +41,7 @@ def is_secret(parameter: Parameter) -> bool:
 def _goes_with_a_secret(parameter: Parameter) -> bool:
     if parameter.type not in (_TEXT, SELECT):
         return False
-    words = Noun(parameter.name, parameter.display).words
+    words = ParameterTexts(parameter.name, parameter.display).words
     if _NAMES_THE_CLIENT.search(words):
         return True
     return bool(_ADDRESS.search(words)) and not _OTHER_ADDRESS.search(words)
