@@ -1,8 +1,9 @@
-"""The calls of ``demisto`` that do not touch fetching: they answer as an empty server would, or refuse.
+"""The calls of ``demisto`` that have nothing to do with fetching: they answer as an empty server does, or
+raise.
 
 An empty server has no incidents, indicators, files, users or investigations. A call whose empty answer would
-be made up raises NotEmulatedCall. A call that production allows scripts only raises the error that production
-raises in an integration.
+be an invention raises NotEmulatedCall. A call that production allows only in scripts raises the error that
+production raises in an integration.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _FILES_NAMESPACE = uuid.UUID("6f2a1c1e-9a52-5d0b-8a3e-0f1d7c2b4e11")
 
 
 class NotEmulatedCall(Exception):
-    """A call of ``demisto`` that xfetch does not emulate, because it would need a real server."""
+    """The integration made a call of ``demisto`` that xfetch does not emulate, because it needs a real
+    server.
+    """
 
 
 def _refuse(name: str, why: str) -> NoReturn:
@@ -25,12 +28,17 @@ def _refuse(name: str, why: str) -> NoReturn:
 
 
 def _refuse_script(name: str) -> NoReturn:
-    """Raise production's error for a function meant for scripts only. Source: observed in code."""
+    """Raise production's error for a ``demisto`` call that only scripts may make.
+
+    Source: observed in production's code.
+    """
     raise Exception(f"Demisto object has no function `{name}` for Integration.")
 
 
 class EmptyServer(RecordedCalls):
-    """The calls of the ``demisto`` object that do not touch fetching."""
+    """The calls of the ``demisto`` object that have nothing to do with fetching, answered without a
+    server.
+    """
 
     INTEGRATION = "Integration"
     SCRIPT = "Script"
@@ -42,7 +50,10 @@ class EmptyServer(RecordedCalls):
     # Tools
 
     def get(self, obj: Any, field: str, defaultParam: object = None) -> Any:
-        """Return the field at a dotted path of an object, else ``defaultParam``. Source: observed in code."""
+        """Return the field of an object at a dotted path, else ``defaultParam``.
+
+        Source: observed in production's code.
+        """
         for part in field.split("."):
             if obj and part in obj:
                 obj = obj[part]
@@ -51,12 +62,14 @@ class EmptyServer(RecordedCalls):
         return obj
 
     def gets(self, obj: object, field: str) -> str:
-        """Return the field at a dotted path of an object as text."""
+        """Return the field of an object at a dotted path, converted to text."""
         return str(self.get(obj, field))
 
     @in_turn
     def uniqueFile(self) -> str:
-        """Return a new file name at each call; the names are the same in every run of xfetch."""
+        """Return a file name that no earlier call returned; every run of xfetch returns the same names in
+        order.
+        """
         self._session.unique_files += 1
         return str(uuid.uuid5(_FILES_NAMESPACE, str(self._session.unique_files)))
 
@@ -67,7 +80,7 @@ class EmptyServer(RecordedCalls):
             _refuse_script(function_name)
 
     def enable_multithreading(self) -> None:
-        """Set the lock that production sets. Calls are thread-safe without it."""
+        """Set the attribute ``lock``, as production does. xfetch's calls are thread-safe without it."""
         self.lock = threading.Lock()
 
     def long_running_heartbeat_thread(self, enable: bool = True) -> None:
@@ -98,7 +111,7 @@ class EmptyServer(RecordedCalls):
         return self.get_incidents()
 
     def demistoUrls(self) -> Any:
-        """Return the platform's URLs by their documented keys, with addresses made for documentation."""
+        """Return the platform's URLs by their documented keys; their hosts are reserved for documentation."""
         self._noted("demistoUrls")
         return self._session.invocation.platform.urls
 

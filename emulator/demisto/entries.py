@@ -11,7 +11,10 @@ ERROR_ENTRY = 4  # the Type of an error entry
 
 
 def convert(results: object) -> Json:
-    """Return the War Room entries that production makes of an argument of ``results`` (observed in code)."""
+    """Return the War Room entries that production makes of the argument of ``results``.
+
+    Source: observed in production's code.
+    """
     if isinstance(results, dict):
         if "Contents" in results and "ContentsFormat" in results:
             return results
@@ -24,7 +27,7 @@ def convert(results: object) -> Json:
 
 
 def error_text(entry: dict[str, Json]) -> str:
-    """Return the message of a War Room entry that reports an error."""
+    """Return the message in a War Room entry that reports an error."""
     contents = entry.get("Contents")
     return contents if isinstance(contents, str) else json.dumps(contents)
 

@@ -1,4 +1,4 @@
-"""How the ``demisto`` object records its calls, and how a fault hits one."""
+"""Record the calls of the ``demisto`` object, and let a fault make a call fail."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _TURN = threading.RLock()
 
 
 def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
-    """Make a method run in one thread at a time, so that its effects are in the record's order."""
+    """Decorate a method so that only one thread runs it at a time.
+
+    So the calls take effect in the order in which they are recorded.
+    """
 
     @wraps(method)
     def called(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
@@ -34,10 +37,10 @@ def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 
 
 def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
-    """Return a ``demisto`` call that a fault makes fail, or at which it kills the fetch.
+    """Return a replacement for a ``demisto`` call that a fault hits: it fails, or the fetch is killed there.
 
     A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
-    KilledByFault; the session notes it, so that it counts even if the code catches it.
+    KilledByFault; the session remembers it, so that it counts even if the code catches the exception.
     """
 
     @wraps(call)
@@ -56,7 +59,7 @@ def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable
 
 
 class RecordedCalls:
-    """An object whose calls are recorded in its session: the base of ``demisto``."""
+    """The base class of ``demisto``: it records calls in the session, which is the state of the fetch."""
 
     _session: Session
 
@@ -64,7 +67,9 @@ class RecordedCalls:
         self._session.recorder.call(name, args, answer)
 
     def _answer(self, name: str, value: Json, **args: Json) -> CheckedJson:
-        """Record a demisto call that reads; return a copy of the value, as production does."""
+        """Record a ``demisto`` call that returns a value, and return a copy of the value, as production
+        does.
+        """
         self._record(name, answer=round_trip(value, name), **args)
         return round_trip(value, name)
 
@@ -78,10 +83,10 @@ class RecordedCalls:
         refused: str = "",
         **args: object,
     ) -> CheckedJson:
-        """Record a demisto call with an argument; return the argument converted to JSON and back.
+        """Record a ``demisto`` call with an argument; return the argument as JSON changes it.
 
-        ``what`` names the argument in errors. Raises TypeError or ValueError when it is not JSON, and
-        ValueError with the text ``refused`` when that is given; both are recorded.
+        ``what`` names the argument in errors. Raises TypeError or ValueError if the argument is not JSON, and
+        ValueError with the text ``refused`` if that is not empty; both are recorded.
         """
         odd: list[str] = []
         try:
@@ -96,7 +101,7 @@ class RecordedCalls:
         return sent[parameter]
 
     def _noted(self, name: str, **args: object) -> None:
-        """Record a demisto call whose arguments change nothing."""
+        """Record a ``demisto`` call that has no other effect."""
         self._record(name, **{key: round_trip(value, name) for key, value in args.items()})
 
     def _log(self, level: str, args: tuple[Any, ...]) -> None:

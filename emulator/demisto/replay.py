@@ -1,4 +1,4 @@
-"""Repeat the demisto calls of a killed process, so that their effects are not lost."""
+"""Repeat the ``demisto`` calls that a killed process had recorded, so that their effects are not lost."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EFFECTS = (
 def replay(demisto: Demisto, calls: Iterable[Call], mute: Recorder) -> None:
     """Repeat recorded calls on the ``demisto`` object, so that its session has their effects.
 
-    ``mute`` takes the record of the repetition and is not read. A call that had failed is left out.
+    The repeated calls are recorded in ``mute``, which is thrown away. Calls that had failed are left out.
     """
     session = demisto._session
     recorder, session.recorder = session.recorder, mute

@@ -1,4 +1,4 @@
-"""The server's side of the ``demisto`` object during one fetch."""
+"""The state of one fetch on the server's side of the ``demisto`` object."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..settings.platforms import XSOAR_6, Platform
 
 @dataclass(frozen=True)
 class Invocation:
-    """What the server runs: a command of an integration's instance."""
+    """What the server runs in a fetch: a command, the instance that it belongs to, and the platform."""
 
     command: str  # as the server names it, such as fetch-incidents
     instance: str  # the instance's name
@@ -27,7 +27,10 @@ class Invocation:
     platform: Platform = XSOAR_6  # the product that runs the command
 
     def calling_context(self) -> dict[str, Json]:
-        """Return the object that production hands to an integration's code. Source: observed in code."""
+        """Return ``callingContext``, the object that production passes to an integration's code.
+
+        Source: observed in production's code.
+        """
         return {
             "integration": True,
             "command": self.command,
@@ -47,7 +50,7 @@ class Invocation:
 
 @dataclass
 class Sent:
-    """What the integration's code sent to the server during a fetch."""
+    """What the integration has sent to the server during a fetch: incidents, events, module health."""
 
     batches: list[list[Incident]] = field(default_factory=list)  # of each incidents() call
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
@@ -59,7 +62,7 @@ class Sent:
 
 @dataclass
 class Trouble:
-    """What went wrong during a fetch, apart from an exception that left the integration's code."""
+    """What went wrong during a fetch, except an exception that the integration's code did not catch."""
 
     errors: list[str] = field(default_factory=list)  # the texts of error entries (Type 4)
     # The exception that the code was handling when it wrote the first error entry or reported bad health.
@@ -88,7 +91,9 @@ class Session:
         self.asked = self.synced = self.stores
 
     def lost_change(self) -> Json:
-        """Return the last run that the integration changed in place without setting it, else None."""
+        """Return the last run as the integration changed it in place without setting it; None if it did
+        not.
+        """
         if self.last_run_set:
             return None
         changed = [item for item in self.handed_out if item != self.stores.last_run]

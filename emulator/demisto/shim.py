@@ -1,7 +1,7 @@
-"""The object that an integration sees as ``demisto``: it records each call, then answers it.
+"""The ``demisto`` object of an integration: it records each call, then answers it.
 
 One object serves all fetches of a run, because modules that are imported once keep a reference to it.
-``begin`` gives it the session of the next fetch. Signatures are the same as production's.
+``begin`` gives it the session (the state) of the next fetch. Signatures are the same as production's.
 """
 
 from __future__ import annotations
@@ -23,10 +23,15 @@ ANY_VERSION = -1
 
 
 class Demisto(EmptyServer):
-    """The ``demisto`` object of an integration: the calls that touch fetching; EmptyServer has the others."""
+    """The ``demisto`` object of an integration: the calls that concern fetching.
+
+    EmptyServer has the others.
+    """
 
     def begin(self, session: Session) -> None:
-        """Start a fetch: remove the attributes that the integration set on the ``demisto`` object."""
+        """Start a fetch with a new session, and delete the attributes that the integration set on this
+        object.
+        """
         self.__dict__.clear()
         self._session = session
         self.callingContext = session.invocation.calling_context()
@@ -36,14 +41,16 @@ class Demisto(EmptyServer):
         self._trip(session)
 
     def go_on(self, session: Session) -> None:
-        """Start a new session while the integration runs: attributes that it set on the object stay."""
+        """Start a new session while the integration keeps running; attributes that it set on this object
+        stay.
+        """
         for trip in self._session.trips:
             self.__dict__.pop(trip.call, None)
         self._session = session
         self._trip(session)
 
     def _trip(self, session: Session) -> None:
-        """Make the demisto calls that faults hit in this fetch fail, or kill the fetch."""
+        """Replace the calls that a fault hits in this fetch by calls that fail or kill the fetch."""
         for trip in session.trips:
             setattr(self, trip.call, tripping(getattr(self, trip.call), trip, session))
 
@@ -92,14 +99,20 @@ class Demisto(EmptyServer):
 
     @in_turn
     def getLastRun(self) -> Any:
-        """Return the last run; after a setLastRun in the same fetch, what that set (documented, implied)."""
+        """Return the last run; after a ``setLastRun`` in the same fetch, the object that it set.
+
+        The first is documented, the second is implied by the documentation.
+        """
         given = self._answer("getLastRun", self._session.asked.last_run)
         self._session.handed_out.append(given)
         return given
 
     @in_turn
     def setLastRun(self, value: object) -> None:
-        """Replace the whole last run; the last call of a fetch counts (observed in code)."""
+        """Replace the whole last run; of several calls in a fetch the last one counts.
+
+        Source: observed in production's code.
+        """
         self._ask_last_run(self._take("setLastRun", "last run", value))
 
     def _ask_last_run(self, value: Json) -> None:
@@ -147,9 +160,10 @@ class Demisto(EmptyServer):
     def setIntegrationContextVersioned(
         self, value: object, version: object, sync: bool = False
     ) -> None:
-        """Replace the integration context; it is saved when the command ends, or at once with ``sync``.
+        """Replace the integration context; the server saves it when the command ends, or at once with
+        ``sync``.
 
-        Raises ValueError when ``version`` is older than the stored version. Both are documented.
+        Raises ValueError if ``version`` is older than the stored version. Both are documented.
         """
         context = self._take(
             "setIntegrationContextVersioned",
@@ -175,7 +189,8 @@ class Demisto(EmptyServer):
     def incidents(self, incidents: object = None) -> None:
         """Send incidents to the server, which creates them if the fetch succeeds.
 
-        In production this is ``results`` of one entry with the list as JSON (observed in code).
+        In production this calls ``results`` with one entry that holds the list as JSON (observed in
+        production's code).
         """
         sent = self._take("incidents", "incidents", incidents, parameter="incidents")
         self._send(sent)
@@ -197,7 +212,10 @@ class Demisto(EmptyServer):
     def createIncidents(
         self, incidents: object, lastRun: object = None, userID: object = None
     ) -> Any:
-        """Create incidents at the call, and set the last run if one is given (observed in code)."""
+        """Create incidents immediately, even if the fetch fails later, and set the last run if one is given.
+
+        Source: observed in production's code.
+        """
         made = self._take(
             "createIncidents", "incidents", incidents, "incidents", lastRun=lastRun, userID=userID
         )
@@ -213,7 +231,10 @@ class Demisto(EmptyServer):
 
     @in_turn
     def results(self, results: object) -> None:
-        """Record War Room entries; in a fetch only error entries have an effect (documented, implied)."""
+        """Record War Room entries.
+
+        In a fetch only error entries have an effect (implied by the documentation).
+        """
         entries = convert(results)
         entries = round_trip(entries if isinstance(entries, list) else [entries], "results")
         self._record("results", results=entries)
@@ -240,9 +261,10 @@ class Demisto(EmptyServer):
     def send_events_to_xsiam(
         self, events: Any, vendor: str, product: str, data_format: object = None, **others: object
     ) -> None:
-        """Deliver a collector's events at the call, even if the fetch fails later (observed in code).
+        """Deliver a collector's events immediately, even if the fetch fails later (observed in production's
+        code).
 
-        Replaces CommonServerPython's function of that name, which would send them to the tenant.
+        This replaces CommonServerPython's function of the same name, which would send them to the tenant.
         """
         listed = (
             [line for line in events.split("\n") if line] if isinstance(events, str) else events
@@ -257,7 +279,7 @@ class Demisto(EmptyServer):
     # Logs
 
     def log_line(self, level: str, message: str) -> None:
-        """Log a line that the integration printed or wrote to stdout or stderr."""
+        """Log a line that the integration printed, or wrote to stdout or stderr."""
         self._session.recorder.log(level, message)
 
     def log(self, msg: str) -> None:
@@ -274,7 +296,8 @@ class Demisto(EmptyServer):
 
 
 def _stale(version: object, stored: int) -> str:
-    """Return the error for an outdated version of the integration context, else an empty text.
+    """Return an error text if ``version`` of the integration context is older than the stored one, else
+    empty.
 
     A version that is not an integer is ignored (assumed).
     """

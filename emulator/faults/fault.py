@@ -1,4 +1,4 @@
-"""A fault that a scenario asks for: what goes wrong, and when."""
+"""A fault, which a scenario asks for: what goes wrong on purpose, and when."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Span = tuple[int, "int | None"]
 
 @dataclass(frozen=True)
 class When:
-    """When a fault happens: all given conditions must hold; without conditions it always happens.
+    """When a fault happens: if all given conditions are met. Without conditions it always happens.
 
-    ``cycles`` and ``requests`` are ranges (first, last); last is None for an open range. Requests are counted
-    if ``on`` (a method and a path glob) matches them: per cycle if ``cycles`` is given, else over the run.
+    ``cycles`` and ``requests`` are ranges (first, last); last is None for an open range. Only requests that
+    match ``on`` (a method and a path glob) are counted: per cycle if ``cycles`` is given, else over the run.
     ``begin`` is included, ``end`` is not. ``chance`` is the probability per cycle or request, ``times`` the
     maximum number of occurrences.
     """
@@ -36,25 +36,28 @@ class When:
     on: str = ""
 
     def in_cycle(self, cycle: int) -> bool:
-        """Whether the fault may happen in this cycle."""
+        """Whether the conditions on cycles allow the fault in this cycle."""
         return not self.cycles or _within(cycle, self.cycles)
 
     def at_request(self, number: int) -> bool:
-        """Whether the fault may happen to the request with this number, counted from 1."""
+        """Whether the conditions on requests allow the fault at the request with this number, counted from
+        1.
+        """
         return not self.requests or _within(number, self.requests)
 
     def at_time(self, now: datetime, start: datetime) -> bool:
-        """Whether the fault may happen at ``now`` in a run that began at ``start``."""
+        """Whether the conditions on time allow the fault at ``now``, in a run that began at ``start``."""
         begun = self.begin is None or now >= self.begin.at(start)
         return begun and (self.end is None or now < self.end.at(start))
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that goes wrong on purpose, as the scenario's section ``faults`` describes it.
+    """Something that goes wrong on purpose, as an item of the scenario's section ``faults`` describes it.
 
-    ``kind`` is one of VENDOR_FAULTS or ENGINE_FAULTS, and ``value`` is the value of that key. ``more`` are
-    the keys beside it (``headers``, ``body``). ``words`` is the text of the fault for logs.
+    ``kind`` is one of VENDOR_FAULTS (the product's) or ENGINE_FAULTS (the server's), and ``value`` the value
+    of that key. ``more`` are the keys beside it (``headers``, ``body``). ``words`` is the fault's text in
+    logs.
     """
 
     kind: str
@@ -65,11 +68,11 @@ class Fault:
 
     @property
     def is_vendors(self) -> bool:
-        """Whether the product causes the fault, not the server."""
+        """Whether the fault is the product's, not the server's."""
         return self.kind in VENDOR_FAULTS
 
     def extra(self, name: str, default: Json = None) -> CheckedJson:
-        """Return the value of a key that stands beside the fault's kind, such as ``headers``."""
+        """Return the value of a key beside the fault's kind, such as ``headers``."""
         return dict(self.more).get(name, default)
 
 
@@ -79,7 +82,7 @@ def _within(number: int, spans: Sequence[Span]) -> bool:
 
 @dataclass(frozen=True)
 class Trip:
-    """A demisto call that a fault hits: it raises an error, or the fetch is killed.
+    """A ``demisto`` call that a fault hits: the call raises an error, or the fetch is killed there.
 
     ``kind`` is raise or kill. ``after`` is True if it happens after the call has taken effect.
     """
@@ -95,6 +98,6 @@ class Trip:
 
 
 def trip_of(fault: Fault) -> Trip:
-    """Return the demisto call that a fault of kind raise or kill hits."""
+    """Return the ``demisto`` call that a fault of kind raise or kill hits."""
     words = str(fault.value).split()
     return Trip(words[-1], fault.kind, after=words[0] == "after")

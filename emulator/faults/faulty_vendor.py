@@ -1,4 +1,4 @@
-"""A product with faults: it replaces or spoils some answers of another vendor."""
+"""A vendor (the object that plays the product) that replaces or spoils some answers of another vendor."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TYPED = ("content-type",)
 
 
 class FaultyVendor:
-    """A vendor that has ``inner`` answer requests and applies faults; ``note`` is called with each fault.
+    """Passes requests to the vendor ``inner`` and applies faults; ``note`` is called with each fault.
 
     At most one fault happens to a request: the first that applies. If a fault replaces the answer, ``inner``
     does not see the request; if it spoils the answer, ``inner`` does.
@@ -35,14 +35,14 @@ class FaultyVendor:
         self.note: Callable[[str], None] = lambda words: None
 
     def begin(self, cycle: int) -> None:
-        """Begin the next cycle; faults that name cycles count its requests from 1 again."""
+        """Begin the next cycle: faults that name cycles count requests from 1 again."""
         self._cycle = cycle
         for number, fault, _ in self._faults:
             if fault.when.cycles:
                 self._counts[number] = 0
 
     def handle(self, request: Request, now: datetime) -> object:
-        """Answer a request, as ``inner`` does or as the first fault that applies says."""
+        """Return the answer of ``inner``, or that of the first fault that applies to the request."""
         fault = self._fault(request, now)
         if fault is None:
             return self.inner.handle(request, now)
@@ -65,7 +65,7 @@ class FaultyVendor:
         return {"counts": dict(self._counts), "inner": state() if callable(state) else None}
 
     def restore(self, state: Mapping[str, CheckedJson]) -> None:
-        """Return to a state from ``state()``; ``inner`` does too if it has ``restore()``."""
+        """Return to a state that ``state()`` gave; ``inner`` does so too if it has ``restore()``."""
         self._counts = dict(state["counts"])
         restore = getattr(self.inner, "restore", None)
         if callable(restore) and state["inner"] is not None:
@@ -88,7 +88,9 @@ class FaultyVendor:
         return found
 
     def _expired(self, request: Request, now: datetime) -> object:
-        """Answer as if the token had expired; ``inner`` does so itself if it has ``expire_tokens()``."""
+        """Answer as if the client's token had expired: by ``expire_tokens()`` of ``inner``, else with status
+        401.
+        """
         expire = getattr(self.inner, "expire_tokens", None)
         if callable(expire):
             expire()
@@ -97,7 +99,9 @@ class FaultyVendor:
 
 
 def _asks_for(on: str) -> Callable[[Request], bool]:
-    """Return a test for requests from ``GET /alerts*``: an optional method, then a glob for the path."""
+    """Return a function that tests whether a request matches ``GET /alerts*``: method (optional), path
+    glob.
+    """
     method, _, glob = on.strip().rpartition(" ")
     if not glob:
         return lambda request: True

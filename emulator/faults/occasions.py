@@ -12,7 +12,10 @@ from .fault import Fault
 
 
 class Occasions:
-    """Decides when the faults of a run happen; the same seed gives the same result, whatever else happens."""
+    """Decides when the faults of a run happen.
+
+    Chance depends on the seed, the fault, the cycle and the request only, so other faults do not change it.
+    """
 
     def __init__(self, seed: int, start: datetime) -> None:
         self._seed = seed
@@ -24,7 +27,7 @@ class Occasions:
     ) -> bool:
         """Decide whether the fault with this number happens now, and count it if it does.
 
-        ``request`` is the number of the request, from 1, or 0 between two cycles.
+        ``request`` is the number of the request, from 1; it is 0 for a fault between two cycles.
         """
         when = fault.when
         if not when.in_cycle(cycle) or not when.at_time(now, self._start):
@@ -43,7 +46,7 @@ class Occasions:
         return {str(number): count for number, count in self._happened.items()}
 
     def restore(self, state: Mapping[str, int]) -> None:
-        """Return to a state from ``state()``: how often each fault has happened."""
+        """Return to a state that ``state()`` gave: how often each fault has happened."""
         self._happened = Counter({int(number): count for number, count in state.items()})
 
     def _drawn(self, number: int, cycle: int, request: int) -> float:

@@ -1,4 +1,4 @@
-"""Apply the server's faults: between two cycles, and during demisto calls of the integration."""
+"""Apply the server's faults: between two cycles, and at ``demisto`` calls of the integration."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _BETWEEN = ("last_run", "clock", "params")
 
 
 class Faults:
-    """The faults of one run. ``params`` are the instance's parameters that faults have changed so far.
+    """The faults of one run. ``params`` are the parameters of the instance that faults have changed so far.
 
-    ``changes`` holds for the number of a params fault the new values as the integration gets them.
-    ``happened`` describes the faults of the current cycle.
+    ``changes`` holds, by the number of a fault that changes parameters, their new values as the integration
+    gets them. ``happened`` describes the faults of the current cycle.
     """
 
     def __init__(
@@ -41,7 +41,9 @@ class Faults:
         self.happened: list[str] = []
 
     def restarts(self, cycle: int, tick: datetime) -> bool:
-        """Whether the server restarts before a cycle; repeated calls return the same."""
+        """Whether a fault restarts the server before this cycle; for the same cycle the answer stays the
+        same.
+        """
         if not self._faults:
             return False
         if cycle not in self._restarts:
@@ -50,7 +52,7 @@ class Faults:
         return self._restarts[cycle]
 
     def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
-        """Apply the faults that happen before a cycle, and return the state that the server keeps then."""
+        """Apply the faults that happen before a cycle, and return the server's saved state after them."""
         self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
         if self._vendor is not None:
             self._vendor.begin(cycle)
@@ -66,7 +68,7 @@ class Faults:
         return stores
 
     def tell(self, log: Callable[[str, str], None]) -> None:
-        """Log the faults that happened before the cycle, and from now on those of its requests."""
+        """Log the faults that happened before the cycle, and from now on each fault at a request."""
 
         def note(words: str) -> None:
             self.happened.append(words)
@@ -78,7 +80,7 @@ class Faults:
             self._vendor.note = note
 
     def trips(self, cycle: int, tick: datetime) -> tuple[Trip, ...]:
-        """Return the demisto calls of this cycle that faults hit."""
+        """Return the ``demisto`` calls that faults hit in this cycle."""
         if not self._faults:
             return ()
         return tuple(trip_of(fault) for _, fault in self._happening(_TRIPS, cycle, tick))
@@ -93,7 +95,7 @@ class Faults:
         }
 
     def restore(self, state: Mapping[str, CheckedJson], clock: Clock) -> None:
-        """Return to a state from ``state()``; ``clock`` must not have been stepped yet."""
+        """Return to a state that ``state()`` gave; no fault may have stepped ``clock`` before."""
         self._occasions.restore(state["occasions"])
         self.params = dict(state["params"])
         self._restarts = dict(state["restarts"])
@@ -109,5 +111,5 @@ class Faults:
 
 
 def no_faults() -> Faults:
-    """Return the faults of a run without faults."""
+    """Return a Faults object without any fault."""
     return Faults((), Occasions(0, datetime.min), {})

@@ -1,1 +1,1 @@
-"""Recordings of a product's answers: HAR files are read and written, cassettes of vcrpy are read."""
+"""Recordings of a product's answers: HAR files, which xfetch reads and writes, and cassettes of vcrpy."""

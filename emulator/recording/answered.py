@@ -16,9 +16,9 @@ from ..record.json_value import json_or_none
 
 @dataclass(frozen=True)
 class Answered:
-    """A recorded request and the product's answer; ``at`` is when it was sent, aware and in UTC.
+    """A recorded HTTP request and the product's answer; ``at`` is when it was sent, aware and in UTC.
 
-    ``failure`` is set instead of ``status`` if no answer came.
+    If no answer came, ``failure`` is set instead of ``status``.
     """
 
     at: datetime
@@ -44,9 +44,10 @@ class Answered:
 
 @dataclass(frozen=True)
 class Recording:
-    """All answers of a recording, oldest first.
+    """All requests and answers of a recording, oldest first.
 
-    ``facts`` is what xfetch wrote about its run (start, interval_s, cycles, command); empty for other tools.
+    ``facts`` are the settings of the recorded run (start, interval_s, cycles, command) if xfetch made the
+    recording, else empty.
     """
 
     answered: tuple[Answered, ...]
@@ -54,7 +55,7 @@ class Recording:
 
 
 def text_in(path: Path, most_bytes: int) -> str:
-    """Read a file in UTF-8, without a byte order mark.
+    """Read a text file in UTF-8; a byte order mark is dropped.
 
     Raises LoadError for a file that cannot be read or is too large, UnicodeDecodeError for other encodings.
     """
@@ -73,7 +74,7 @@ def answers_of(
     what: str,
     advice: tuple[str, ...] = (),
 ) -> list[Answered]:
-    """Convert the items of a recording with ``make``; ``what`` is the word for one of them.
+    """Convert each item of a recording with ``make``; ``what`` is the word for an item in messages.
 
     Raises LoadError that names the first item which cannot be converted.
     """

@@ -38,9 +38,9 @@ class EventFields:
 
 
 def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields | None:
-    """Guess which fields of the events hold id and creation time; None if there is no id or no time.
+    """Guess which fields of the events hold id and creation time; None if either is not found.
 
-    ``batches`` are the lists of events in the answers, one for each answer.
+    ``batches`` are the lists of events in the answers, one list for each answer.
     """
     events = [event for batch in batches for event in batch]
     if not events:
@@ -51,7 +51,10 @@ def event_fields(batches: Sequence[Sequence[Mapping[str, Json]]]) -> EventFields
 
 
 def _created(events: Sequence[Mapping[str, Json]]) -> str:
-    """Return the path with the best name under which every event has a time; empty without one."""
+    """Return the path of the field that is likely the creation time: every event has a time there.
+
+    Of several the best name wins. Returns an empty text if there is none.
+    """
     paths = [path for path, value in scalars(events[0]) if time_of(path, value) is not None]
     fit = [
         path
@@ -63,7 +66,7 @@ def _created(events: Sequence[Mapping[str, Json]]) -> str:
 
 
 def _rank(path: str) -> int | None:
-    """Return how well a field's name suits a creation time, 0 for the best; None if it does not."""
+    """Return how well a field's name suits a creation time, 0 for the best; None if it does not suit."""
     name = path.rpartition(".")[2]
     plain = snake_case(name)
     if _NEVER.search(plain):
@@ -77,12 +80,12 @@ def _rank(path: str) -> int | None:
 
 
 def named_as_time(path: str) -> bool:
-    """Whether a field's name is one that an event's creation time may have."""
+    """Whether a field's name suits an event's creation time."""
     return _rank(path) is not None
 
 
 def time_of(path: str, value: Json) -> datetime | None:
-    """Read a field's value as a time from 1990 to 2100; None if it is none or its name suits no time."""
+    """Parse a field's value as a time from 1990 to 2100; None if it is not one, or its name suits no time."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
         return None
     try:

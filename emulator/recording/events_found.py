@@ -18,10 +18,11 @@ _DEEPEST = 4
 
 @dataclass(frozen=True)
 class EventList:
-    """The events that one endpoint of the recorded product answered.
+    """The events in the recorded answers of one endpoint of the product.
 
-    ``path`` is the dotted path of the list in the answer, empty if the answer itself is the list. ``batches``
-    holds the list of each answer that has events. ``others`` are the paths of its other lists.
+    ``path`` is the dotted path of their list in an answer, empty if the answer itself is the list.
+    ``batches`` holds the list of each answer that has events. ``others`` are the paths of other lists in the
+    answers.
     """
 
     method: str
@@ -33,9 +34,10 @@ class EventList:
 
 
 def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
-    """Return the events in the answers of a recording, each as first answered and visible since its creation.
+    """Return the events in the answers of a recording, with the fields of their first appearance.
 
-    The fields of id and time are guessed; lists without such fields are left out.
+    Each event counts as visible since its creation. The fields of id and creation time are guessed; lists
+    without such fields are left out.
     """
     found: dict[str, VendorEvent] = {}
     for events in event_lists(answered):
@@ -47,14 +49,14 @@ def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
 
 
 def ids_of(events: EventList) -> frozenset[str]:
-    """Return the ids of the events of an endpoint, as ``events_in`` writes them."""
+    """Return the ids of an endpoint's events, in the same form as in ``events_in``."""
     return frozenset(
         event_of(event, events.fields).id for batch in events.batches for event in batch
     )
 
 
 def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
-    """For each endpoint (method and path), choose the list in its answers that looks most like events."""
+    """For each endpoint (method and path), choose the list in its answers that most looks like events."""
     places: dict[tuple[str, str], dict[str, list[tuple[Mapping[str, Json], ...]]]] = {}
     for one in answered:
         if not one.went_well:
@@ -81,7 +83,9 @@ def _likeliest(
 def _lists(
     value: Json, path: str, depth: int = 0
 ) -> Iterator[tuple[str, tuple[Mapping[str, Json], ...]]]:
-    """Yield each list of objects in an answer with its dotted path, without lists inside those objects."""
+    """Yield each list of objects in an answer with its dotted path; lists inside those objects are left
+    out.
+    """
     if isinstance(value, list):
         objects = tuple(item for item in value if isinstance(item, dict))
         if value and len(objects) == len(value):
@@ -92,12 +96,14 @@ def _lists(
 
 
 def is_event(event: Mapping[str, Json], fields: EventFields) -> bool:
-    """Whether an object has a creation time in the field of that."""
+    """Whether an object has a time in the field ``fields.created``, as every event has."""
     return time_of(fields.created, resolve(event, fields.created)) is not None
 
 
 def event_of(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
-    """Read an object of a recorded list, whose fields of id and time are known, as an event."""
+    """Convert an object of a recorded list to an event; ``fields`` tells where its id and creation time
+    are.
+    """
     created = time_of(fields.created, resolve(event, fields.created))
     assert created is not None
     identity = resolve(event, fields.id)

@@ -1,4 +1,4 @@
-"""Read HAR files (recorded HTTP exchanges) of xfetch, browsers and proxies."""
+"""Read HAR files (recorded HTTP exchanges), as xfetch, browsers and proxies write them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _ADVICE = ("xfetch run … --network allow --record FILE.har writes one",)
 
 
 def read_har(path: Path) -> Recording:
-    """Read a HAR file into a Recording, oldest first. Raises LoadError for a file that is no HAR."""
+    """Read a HAR file to a Recording, oldest exchange first.
+
+    Raises LoadError for a file that is not a HAR.
+    """
     log = _log(path)
     answered = answers_of(log["entries"], _answered, path, "entry")
     facts = log.get(FACTS)

@@ -12,7 +12,7 @@ _CASSETTES = (".yaml", ".yml", ".json")
 
 
 def is_recording(path: Path) -> bool:
-    """Whether a file's suffix is that of a recording (HAR or cassette), not of Python code."""
+    """Whether a file's suffix is that of a recording (HAR or cassette), and not of Python code."""
     return path.suffix.lower() in (_HAR, *_CASSETTES)
 
 

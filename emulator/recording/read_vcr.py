@@ -28,11 +28,11 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 
 
 def read_vcr(path: Path) -> Recording:
-    """Read a cassette of vcrpy into a Recording. Raises LoadError for a file that is not a cassette.
+    """Read a cassette of vcrpy to a Recording. Raises LoadError for a file that is not a cassette.
 
-    A cassette does not store when its answers came. The header Date gives the time; without it the time of
-    the answer before is used. Without any Date, all answers get the creation time of the newest event in
-    them, so that no event lies in the future.
+    vcrpy does not store when an answer came. The header Date tells it; without the header, the time of the
+    answer before is used. Without any Date, all answers get the creation time of the newest event in them, so
+    that no event lies in the future.
     """
     interactions = _interactions(path)
     answered = answers_of(interactions, _answered, path, "interaction", _ADVICE[:1])
@@ -120,7 +120,7 @@ def _status(code: Any) -> int:
 
 
 def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetime:
-    """Return when a recorded answer came; ``_NEVER`` if the cassette does not say."""
+    """Return when a recorded answer came; ``_NEVER`` if the cassette does not tell."""
     said = one.get("recorded_at")
     date = header_of(headers, "date")
     try:
@@ -133,7 +133,7 @@ def _at(one: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> datetim
 
 
 def _pairs(given: Any) -> Iterator[tuple[str, str]]:
-    """Yield the header lines of a cassette, in which a name may have one value or a list."""
+    """Yield the header lines of a cassette, which stores one value or a list for a name."""
     for name, values in (given or {}).items():
         for value in values if isinstance(values, (list, tuple)) else [values]:
             text = value.decode("latin-1") if isinstance(value, bytes) else str(value)
@@ -141,7 +141,7 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
 
 
 def _content(body: Any) -> Any:
-    """Return the content of a recorded body: responses hold it under ``string``, requests directly."""
+    """Return the content of a recorded body: responses store it under ``string``, requests as it is."""
     return body.get("string") if isinstance(body, Mapping) else body
 
 

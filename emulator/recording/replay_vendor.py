@@ -1,4 +1,4 @@
-"""A vendor that replays the answers of a recording."""
+"""A vendor (the object that plays the product) that replays the answers of a recording."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ _MOST_WORDS = 20
 
 
 class ReplayVendor:
-    """A vendor that answers a request as recorded for the same method, path and query; times may differ.
+    """Answers a request with the recorded answer to the same method, path and query; times in them may
+    differ.
 
-    Several answers to the same request are given in order; the last one repeats. If the recorded bodies
-    differ, requests with the same body come first. ``events`` are the product's events; without it, those
-    found in the answers.
+    Several answers to the same request are used in order; the last one repeats. If recorded requests differ
+    only in their body, one with the same body is preferred. ``events`` are the product's events; None means
+    those found in the answers.
     """
 
     def __init__(self, recording: Recording, events: tuple[VendorEvent, ...] | None = None) -> None:
@@ -34,7 +35,7 @@ class ReplayVendor:
         self._events = events_in(recording.answered) if events is None else events
 
     def events(self) -> Sequence[VendorEvent]:
-        """Return the events that the recorded product held."""
+        """Return the product's events, as given or as found in the recorded answers."""
         return self._events
 
     def handle(self, request: Request, now: datetime) -> Response | Failure | None:
@@ -55,7 +56,7 @@ class ReplayVendor:
         return next(iter(same or fit), None)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Explain why each recorded request does not match; those of the same path come first."""
+        """Explain for each recorded request why it does not match; those with the same path come first."""
         asked = _shape(request)
         whys = {f"{shape.words}: {shape.mismatch(asked)}": shape for shape in self._sequences}
         ordered = sorted(whys, key=lambda why: whys[why].path != asked.path)
@@ -63,7 +64,7 @@ class ReplayVendor:
         return (*ordered[:_MOST_WORDS], *([f"and {more} more"] if more > 0 else ()))
 
     def state(self) -> dict[Shape, int]:
-        """Return how many of the recorded answers to each request were given."""
+        """Return for each recorded request how many of its answers were used."""
         return dict(self._given)
 
     def restore(self, state: dict[Shape, int]) -> None:

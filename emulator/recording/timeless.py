@@ -1,4 +1,4 @@
-"""Compare requests without what changes from run to run: times, credentials, nonces."""
+"""Compare requests without the parts that change from run to run: times, credentials, nonces."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _UNIQUE = re.compile(
 
 @dataclass(frozen=True)
 class Shape:
-    """A request without what changes from run to run, for comparison with other requests.
+    """A request without the parts that change from run to run, for comparison with other requests.
 
-    Every time in it is replaced by ``<time>``; the query is without credentials and nonces.
+    Every time in it is replaced by ``<time>``; credentials and nonces are left out of the query.
     """
 
     method: str
@@ -35,13 +35,13 @@ class Shape:
 
     @property
     def words(self) -> str:
-        """The request as users read it: ``GET /alerts?limit=10&since=<time>``."""
+        """The request for users: ``GET /alerts?limit=10&since=<time>``."""
         query = "&".join(f"{name}={value}" for name, value in self.query)
         return f"{self.method} {self.path}" + (f"?{query}" if query else "")
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        """The path of the recorded request as a regex: a masked part matches any text."""
+        """A regex for the path of the recorded request, in which a masked part matches any text."""
         return re.compile(_open(self.path))
 
     def mismatch(self, asked: Shape) -> str:
@@ -61,12 +61,12 @@ class Shape:
         return ""
 
     def same_body(self, asked: Shape) -> bool:
-        """Whether two requests have the same body; a part that is masked matches any text."""
+        """Whether another request has the same body; a masked part of this recorded body matches any text."""
         return re.fullmatch(_open(self.body), asked.body, re.DOTALL) is not None
 
 
 def _open(text: str) -> str:
-    """Return a regex for a text in which a masked part (asterisks) matches any text."""
+    """Return a regex for a text in which each masked part (asterisks) matches any text."""
     return ".*".join(map(re.escape, text.split(MASK)))
 
 
@@ -92,7 +92,7 @@ def shape_of(method: str, url: str, body: str) -> Shape:
 
 
 def _body(text: str) -> str:
-    """Return a request's body without times; the order of keys in JSON and forms does not count."""
+    """Return a request's body without times, and with the keys of JSON or of a form in sorted order."""
     text = text.strip()
     if text.startswith(("{", "[")):
         try:

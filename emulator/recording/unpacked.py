@@ -11,8 +11,8 @@ _GZIP, _ZLIB, _RAW = zlib.MAX_WBITS | 16, zlib.MAX_WBITS, -zlib.MAX_WBITS
 def unpacked(body: bytes, encoding: str) -> bytes:
     """Decompress a recorded body as its header Content-Encoding (``encoding``) says.
 
-    A body that is already decompressed is returned unchanged. Raises ValueError for broken data, for more
-    than 256 MB, and for encodings other than gzip and deflate.
+    Some tools record bodies already decompressed: these are returned unchanged. Raises ValueError for broken
+    data, for more than 256 MB, and for encodings other than gzip and deflate.
     """
     for coding in reversed(encoding.lower().replace(" ", "").split(",")):
         if coding in ("gzip", "x-gzip"):

@@ -1,4 +1,4 @@
-"""Write a run's HTTP exchanges as a HAR 1.2 file, in pieces, so that a long run fits into memory."""
+"""Write a run's HTTP exchanges as a HAR 1.2 file, piece by piece, so that a long run fits into memory."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def har_pieces(
 ) -> Iterator[str]:
     """Yield the text of a HAR file with the HTTP exchanges of a run's fetches, in pieces.
 
-    ``runs`` are masked already; credentials of requests are left out. ``facts`` is what a replay needs to
-    know of the run: ``facts_of``. Query parameters are masked once more, since the file also holds them
-    decoded.
+    ``runs`` are already masked; request headers with credentials are left out. ``facts`` are the settings of
+    the run that a replay needs (``facts_of``). Query parameters are masked again, since the file also holds
+    them decoded.
     """
     creator = {"name": "xfetch", "version": version}
     yield f'{{"log": {{\n"version": "1.2",\n"creator": {json.dumps(creator)},\n'
@@ -39,7 +39,7 @@ def har_pieces(
 
 
 def facts_of(start: datetime, interval_s: float, cycles: int, command: str) -> dict[str, Json]:
-    """Return what a replay needs to know of a run, as it stands in the HAR file."""
+    """Return the settings of a run that a replay needs, in the form in which the HAR file stores them."""
     return {"start": _iso(start), "interval_s": interval_s, "cycles": cycles, "command": command}
 
 

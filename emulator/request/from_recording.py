@@ -1,4 +1,4 @@
-"""Gives a request to emulate the schedule of the recorded run that answers it."""
+"""Give a run the schedule of the recorded run whose answers it replays."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .request import Request
 
 
 def replayed(request: Request, stated: frozenset[str]) -> Request:
-    """Return the request with start, interval, cycles, command and latency of its recording.
+    """Return the Request with start, interval, cycles, command and latency of the recording that it replays.
 
-    Settings in ``stated``, which the user or a scenario chose, are kept. A request that no recording answers
+    The settings named in ``stated``, which the user or a scenario chose, stay. A Request without a recording
     is returned unchanged. Raises LoadError for a broken recording.
     """
     path = request.product.vendor_file
@@ -43,9 +43,10 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 
 
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
-    """Return the settings of a recorded run, by the names of RunSettings's fields.
+    """Return the settings of the run that was recorded, by the field names of RunSettings.
 
-    A browser's recording has only the start. Raises TypeError, ValueError or UsageError for broken settings.
+    A recording made by a browser has only the start. Raises TypeError, ValueError or UsageError for broken
+    settings.
     """
     # The recorded answers have their own durations: no latency is added.
     said = recording.facts

@@ -1,4 +1,4 @@
-"""Finds the scenario of the user's TARGET, and puts its settings into a request to emulate."""
+"""Find the scenario that belongs to the user's TARGET, and add its settings to the Request."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BESIDE = "scenario.yml"
 def find_scenario(
     target: Path, given: Path | None, *, beside: bool = True
 ) -> tuple[Path, ScenarioFile | None]:
-    """Return the path of the integration and its scenario, None without one.
+    """Return the path of the integration and its scenario (None without one).
 
     The scenario is ``given``, else the target itself if it is a scenario file, else (with ``beside``) the one
     in the package folder. A pack's folder or a sample's name is replaced by its integration.
 
-    Raises UsageError for a target that is a scenario without an integration, LoadError for a broken scenario.
+    Raises UsageError for a scenario as target that names no integration, LoadError for a broken scenario.
     """
     target = target_of(target)
     if given is not None:
@@ -50,10 +50,10 @@ def find_scenario(
 
 
 def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -> Request:
-    """Return the request with the settings of the scenario file.
+    """Return the Request with the settings of the scenario file added.
 
-    ``given`` holds the names of the settings that the caller chose (``cycles``, ``start``, ``vendor_file`` …,
-    as the file or the Request calls them): they override the file's. Parameters are merged one by one.
+    ``given`` names the settings that the caller chose (``cycles``, ``start``, ``vendor_file`` …, as the file
+    or the Request calls them): they override the file's. Parameters are merged one by one.
     """
     live = request.scenario.live
     own_vendor = live or "vendor_file" in given or "replies" in given
@@ -88,7 +88,10 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
 
 
 def _counts(guess: Guess, own_vendor: bool, given: frozenset[str], live: bool) -> bool:
-    """Whether the run uses the guessed value: the caller may have chosen another product or other events."""
+    """Whether a guessed value of the scenario has an effect on this run.
+
+    It has none if the caller chose another product or other events.
+    """
     section = place_of(guess.path)[0]
     if section == "events":
         return "timeline" not in given and not live
@@ -128,10 +131,10 @@ def _either(own: CheckedJson, files: CheckedJson, given: bool) -> CheckedJson:
 
 
 def with_alternative(request: Request, guess: Guess, other: Json) -> Request:
-    """Return a request with an alternative in the place of what its scenario guesses.
+    """Return the Request with ``other`` in place of a value that its scenario only guesses.
 
-    Only the product changes; what the caller chose instead of the scenario's stays. Raises LoadError for an
-    alternative that no scenario may hold.
+    Only the product's part changes; settings of the caller that override the scenario stay. Raises LoadError
+    if a scenario cannot hold the alternative value.
     """
     assert request.scenario_file is not None
     file, product = read_alternative(request.scenario_file, guess, other), request.product

@@ -1,4 +1,4 @@
-"""Masks secrets in errors that are raised before the integration's parameters are known."""
+"""Mask secrets in errors that are raised before the integration's parameters are built."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .target import target_of
 
 @contextmanager
 def given_masked(target: Path, given: Mapping[str, Json]) -> Iterator[None]:
-    """Mask the secrets among the given parameters in an XfetchError that the block raises.
+    """While this context is open, mask the secrets among the user's parameters in an XfetchError.
 
-    A message about a scenario may quote such parameters. The integration's yml says which of them are
-    secrets; if the target is no integration that can be read, all are.
+    A message about a scenario may quote these parameters. The integration's yml tells which of them are
+    secrets; if the target is not a readable integration, all of them are.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Lists the files that a request to emulate reads."""
+"""List the files that a run reads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .target import target_of
 
 
 def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:
-    """Yield a description (``the scenario``) and the path of each existing file that the request reads."""
+    """Yield a description (``the scenario``) and the path of each existing file that the run reads."""
     with suppress(XfetchError):
         code, yml = locate(target_of(request.target))
         yield "the integration", code

@@ -1,4 +1,4 @@
-"""A request to emulate an integration, as plain values that can be sent to another process."""
+"""The Request: what to emulate and how, as plain values that can be sent to another process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PREFIXES = ("--param ", "parameter ")
 
 @dataclass(frozen=True)
 class InstanceParams:
-    """The parameters and the name of the instance that a run emulates."""
+    """The parameters and the name of the emulated instance."""
 
     # The parameters as the user gave them, by name; credentials may be split into fields.
     params: Mapping[str, Json] = field(default_factory=dict, repr=False)
@@ -42,9 +42,9 @@ class InstanceParams:
 
     @contextmanager
     def naming_origins(self) -> Iterator[None]:
-        """Name the file that a wrong parameter came from in each message about it that the block raises.
+        """While this context is open, name the file of a wrong parameter in each UsageError about it.
 
-        A UsageError about anything else is raised unchanged.
+        A UsageError about anything else is not changed.
         """
         try:
             yield
@@ -61,7 +61,9 @@ class InstanceParams:
 
 @dataclass(frozen=True)
 class Container:
-    """What the integration's code finds around it: modules, CommonServerPython, environment."""
+    """The environment of the integration's code: content checkout, CommonServerPython, stand-ins,
+    variables.
+    """
 
     # The folder of a checkout of the content repository, from an option.
     content: str | None = None
@@ -81,7 +83,8 @@ class Container:
 
 @dataclass(frozen=True)
 class Product:
-    """What answers the integration's requests, and the events of the product.
+    """The simulated product: what answers the integration's requests, which events it has, which faults
+    occur.
 
     At most one of ``vendor_file``, ``api`` and ``replies`` is given.
     """
@@ -102,7 +105,7 @@ class Product:
 
 @dataclass(frozen=True)
 class Judging:
-    """The settings for judging a finished run: id field, strict rules, expectations, severities."""
+    """The settings for judging a finished run: id field, strict rules, the expected result, severities."""
 
     # The path in rawJSON of the id that tells events apart; None finds one.
     id_field: str | None = None
@@ -116,7 +119,10 @@ class Judging:
 
 @dataclass(frozen=True)
 class Request:
-    """What to emulate, and how: the integration, its instance, the product, the schedule, the judging."""
+    """What to emulate, and how: the integration, its instance, the product, the schedule, the judging.
+
+    It is not an HTTP request.
+    """
 
     # The integration: a Python file, a package folder, a yml, a pack's folder or a sample's name.
     target: Path

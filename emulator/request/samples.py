@@ -1,4 +1,4 @@
-"""Finds the sample integrations that ship with xfetch.
+"""Find the sample integrations that ship with xfetch.
 
 Each folder describes its sample in a scenario, or in ``expect.yml`` beside a vendor file.
 """
@@ -18,7 +18,7 @@ EXPECT, SCENARIO = "expect.yml", "scenario.yml"
 
 @dataclass(frozen=True)
 class Sample:
-    """A sample integration that ships with xfetch; ``arguments`` follow the target in ``xfetch run``."""
+    """A sample integration that ships with xfetch; its ``arguments`` follow the target in ``xfetch run``."""
 
     name: str
     folder: Path
@@ -26,15 +26,16 @@ class Sample:
     arguments: tuple[str, ...]
 
     def command(self, folder: Path) -> str:
-        """Return the ``xfetch run`` command for this sample's copy in ``folder``, with ``{folder}`` in
-        its arguments replaced.
+        """Return the ``xfetch run`` command for the copy of this sample in ``folder``.
+
+        ``{folder}`` in the arguments is replaced.
         """
         arguments = [argument.replace("{folder}", str(folder)) for argument in self.arguments]
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
     def manner(self) -> str:
-        """The sample's arguments if it needs any option besides ``--cycles``; else empty."""
+        """The sample's arguments if they contain an option besides ``--cycles``; else empty."""
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 

@@ -1,4 +1,4 @@
-"""Finds the integration for a TARGET that is a folder above integrations, or a sample's name."""
+"""Find the integration that the user means by the name of a sample or of a folder above integrations."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_SHOWN = 12
 def target_of(given: Path) -> Path:
     """Return the path of the integration that the user names.
 
-    A sample's name becomes its folder; a folder above integrations (a pack, ``Packs``, any folder of
-    packages) becomes its only integration; any other path is returned unchanged. An existing file or folder
-    takes precedence over a sample of the same name. Raises LoadError, with the names, for a folder above
-    several integrations, and for a name that looks like a slip.
+    A sample's name becomes its folder. A folder above integrations (a pack, ``Packs``, any folder of
+    packages) becomes its only integration. Any other path is returned unchanged. An existing file or folder
+    comes before a sample of the same name. Raises LoadError for a folder with several integrations, with
+    their names, and for a name that looks like a typing mistake.
     """
     if not given.exists():
         samples = {folder.name: folder for folder in sample_folders()}
@@ -41,7 +41,7 @@ def target_of(given: Path) -> Path:
 
 
 def _check_no_slip(missing: Path, samples: Iterable[str]) -> None:
-    """Raise LoadError if a TARGET that does not exist resembles an existing path or a sample's name."""
+    """Raise LoadError if a TARGET does not exist and resembles an existing path or a sample's name."""
     folder = missing.parent
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     if missing.name == str(missing):
@@ -55,7 +55,7 @@ def _check_no_slip(missing: Path, samples: Iterable[str]) -> None:
 
 
 def _has_code(folder: Path) -> bool:
-    """Whether a folder is itself a package, or holds code beside an integration's yml."""
+    """Whether a folder is itself a package: it holds code beside an integration's yml."""
     if folder.resolve().name == _INTEGRATIONS:
         return False
     own = [path for path in folder.glob("*.py") if not path.name.startswith("__")]
@@ -63,7 +63,7 @@ def _has_code(folder: Path) -> bool:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Yield the integrations in a folder: those of a pack, of several packs, or packages side by side."""
+    """Yield the integrations in a folder that is a pack, holds packs, or holds packages."""
     if folder.resolve().name == _INTEGRATIONS:
         yield from _integrations(folder)
     elif (folder / _INTEGRATIONS).is_dir():

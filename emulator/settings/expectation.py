@@ -1,4 +1,4 @@
-"""What a scenario's section ``expect`` says about the result of its run."""
+"""The result that a scenario expects of its run: the section ``expect``."""
 
 from __future__ import annotations
 
@@ -33,11 +33,12 @@ class Bounds:
 class Expectation:
     """The result that a scenario expects of its run.
 
-    ``counts`` holds the range of each count by its name. ``events`` holds for a verdict (``missed``) the ids
-    of exactly the events that must get it. ``rules`` holds how many findings each rule must have. ``worst``
-    is the highest severity allowed. ``statuses`` are those of the first cycles. ``first_run_from`` is the
-    time from which the first cycle must ask for events. ``cause`` is the code of the cause that the first
-    finding with a cause must have; ``line`` is the source text of its deciding line.
+    ``counts`` holds an allowed range for each count, such as ``missed``. ``events`` holds for a verdict
+    (``missed``) the ids of exactly the events that must get it. ``rules`` holds the allowed number of
+    findings of each rule. ``worst`` is the highest severity allowed. ``statuses`` are those of the first
+    cycles, in order. ``first_run_from`` is the time from which the first cycle must request events. ``cause``
+    is the code of a cause, such as ``limit-cuts-tie``, that the first finding with a cause must have;
+    ``line`` is the source text of the line that decided it.
     """
 
     counts: Mapping[str, Bounds] = field(default_factory=dict)
@@ -51,14 +52,14 @@ class Expectation:
 
 
 def bounds_of(value: int | Mapping[str, int]) -> Bounds:
-    """Read a range of numbers from a scenario: a number, or a mapping with ``min``, ``max`` or both."""
+    """Parse a range of numbers in a scenario: a number, or a mapping with ``min``, ``max`` or both."""
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
 
 
 def expectation_of(section: Section) -> Expectation:
-    """Read a scenario's section ``expect``, which the schema has already checked."""
+    """Parse a scenario's section ``expect``, which the schema has already accepted."""
     counted = {key: section.raw(key) for key in section if key not in _NOT_COUNTED}
     rules = section.raw("rules", {})
     if isinstance(rules, list):

@@ -1,4 +1,4 @@
-"""A value of a scenario that was guessed, and what it could be instead."""
+"""A value of a scenario that xfetch guessed, and the values that it could have instead."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _STEP = re.compile(rf"\.?({_PLAIN})|\[(\d+)\]|\['([^']*)'\]")
 
 @dataclass(frozen=True)
 class Guess:
-    """A value of a scenario that no one has confirmed.
+    """A value of a scenario that xfetch guessed and the user has not confirmed.
 
     ``path`` leads to the value from the top of the file: ``api.routes[0].order``. ``alternatives`` are the
-    values that a run tries in its place, ``why`` is what the guess is based on. ``line`` is the value's line
-    in the file, 0 where there is no file. ``case`` says when an alternative holds (``if a fetch fails``); it
-    is empty for a fact of the product that is either so or not.
+    values that a run tries in its place; ``why`` says what the guess is based on. ``line`` is the value's
+    line in the file, 0 without a file. ``case`` says when an alternative would apply (``if a fetch fails``);
+    it is empty for a fact of the product that does not depend on a case.
     """
 
     path: str
@@ -34,9 +34,9 @@ class Guess:
 
 
 def place_of(path: str) -> Path:
-    """Return the keys and indexes of a path: ``a.b[0]`` gives ``("a", "b", 0)``.
+    """Split a path into keys and indexes: ``a.b[0]`` gives ``("a", "b", 0)``.
 
-    Raises ValueError for a text that is no path.
+    Raises ValueError for a text that is not a path.
     """
     found: list[str | int] = []
     end = 0
@@ -51,7 +51,7 @@ def place_of(path: str) -> Path:
 
 
 def path_of(place: Path) -> str:
-    """Return the path of a place, as ``place_of`` reads it; keys with dots or brackets are quoted."""
+    """Join keys and indexes to a path, as ``place_of`` reads it; keys with dots or brackets are quoted."""
     steps = (
         f".{step}" if isinstance(step, str) and re.fullmatch(_PLAIN, step) else f"[{step!r}]"
         for step in place
@@ -71,12 +71,12 @@ def value_at(document: Json, place: Path) -> Json:
 
 
 def _may_hold(value: object, step: str | int) -> bool:
-    """Whether a value has indexes, or keys."""
+    """Whether ``value`` is a list (for an index as ``step``) or a mapping (for a key)."""
     return isinstance(value, list if isinstance(step, int) else Mapping)
 
 
 def with_value(document: CheckedJson, place: Path, value: Json) -> CheckedJson:
-    """Return a copy of the scenario with another value at an existing place. Raises LookupError."""
+    """Return a copy of the scenario with another value at a place that exists in it. Raises LookupError."""
     changed = {"": deepcopy(document)}
     whole: Path = ("", *place)
     value_at(changed, whole)
@@ -86,10 +86,10 @@ def with_value(document: CheckedJson, place: Path, value: Json) -> CheckedJson:
 
 
 def instead_words(value: Json, other: Json) -> tuple[str, str]:
-    """Return an alternative and the guessed value in a word each: ``("ge", "gt")``.
+    """Return short words for an alternative and for the guessed value, in this order: ``("ge", "gt")``.
 
-    Of two mappings only what differs is named: the keys where they differ, else the changed value with its
-    key.
+    Of two mappings only the difference is named: the keys that differ, else the one value that differs, with
+    its key.
     """
     if isinstance(value, Mapping) and isinstance(other, Mapping):
         gone, come = (

@@ -10,8 +10,7 @@ from ..record.entries import Json
 
 @dataclass(frozen=True)
 class Instance:
-    """A configured instance: its name (``HelloWorld_instance_1``) and the parameters that the integration
-    gets.
+    """A configured instance of an integration: its name and the parameters that the integration gets.
 
     ``switch`` names the parameter that must be on for the server to call the instance.
     """
@@ -22,14 +21,15 @@ class Instance:
 
     @property
     def fetches(self) -> bool:
-        """Whether the server calls this instance: its parameter *Fetches incidents*, or events, is on
-        (documented).
+        """Whether the server calls this instance (documented).
+
+        It does unless the checkbox *Fetches incidents* (or events) is off.
         """
         return self.params.get(self.switch) is not False
 
     @property
     def incident_fetch_interval_s(self) -> float | None:
-        """The parameter ``incidentFetchInterval``, which is in minutes, in seconds; None if unset or no
+        """The parameter ``incidentFetchInterval`` (minutes) in seconds; None if it is unset or not a
         number.
         """
         minutes = self.params.get("incidentFetchInterval")
@@ -44,12 +44,11 @@ def default_name(integration: str) -> str:
 
 @dataclass(frozen=True)
 class Stores:
-    """The state that the server saves for an instance; each value is replaced as a whole, never changed in
-    place.
+    """The state that the server saves for an instance; each value is replaced as a whole, never in part.
 
-    ``last_run`` is what ``getLastRun`` returns. The integration context is separate, and every save increases
-    its version by one. fetch-assets and mirroring have last runs of their own. Source: documented (last run,
-    context) and observed in code (assets, mirror, versions).
+    ``last_run`` is the result of ``getLastRun``. The integration context is separate, and every save
+    increases its version by one. fetch-assets and mirroring have last runs of their own. Source: documented
+    (last run, context) and observed in production's code (assets, mirror, versions).
     """
 
     last_run: Json = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Where a run's cycles execute: in a supervised child process, or in this process for debuggers."""
+"""The process in which a run's cycles execute: a supervised child, or this process, for debuggers."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ DEFAULT_MEMORY_BYTES = 1 << 30
 class Isolation:
     """How the integration is isolated from xfetch: ``process``, ``inline`` or ``strict``.
 
-    Process is a child process; strict is one that refuses to run if the system cannot give it a network
-    namespace. Inline has no child process and no limits. ``python`` is the child's interpreter, None for this
-    one. ``real_timeout_s`` limits the real time of a fetch and ``memory_bytes`` the child's memory; None
-    means no limit.
+    ``process`` runs it in a child process. ``strict`` does so too, and refuses to run if the system cannot
+    give the child its own network namespace. ``inline`` runs it in this process, without limits. ``python``
+    is the child's interpreter, None for the current one. ``real_timeout_s`` limits the real time of a fetch
+    and ``memory_bytes`` the child's memory; None means no limit.
     """
 
     kind: str = INLINE
@@ -41,9 +41,10 @@ class Isolation:
 
 
 def interpreter(given: str) -> str:
-    """Return the path of the Python interpreter that the user names by file, command or virtual environment.
+    """Return the path of the Python interpreter that the user names: a file, a command or a virtual
+    environment.
 
-    Raises UsageError if there is no interpreter.
+    Raises UsageError if there is none.
     """
     path = Path(given)
     if path.is_dir():

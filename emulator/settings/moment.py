@@ -17,15 +17,15 @@ _HOW_LONG = "write it as 200ms, 90s, 5m, 1h30m or 2d"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time in a scenario: ``offset_s`` seconds after the start of the run, or an ``instant`` (aware, in
-    UTC).
+    """A time in a scenario: ``offset_s`` seconds after the start of the run, or the absolute ``instant`` in
+    UTC.
     """
 
     offset_s: float = 0.0
     instant: datetime | None = None
 
     def at(self, start: datetime) -> datetime:
-        """Return the absolute time, in a run that begins at ``start``."""
+        """Return this time as an absolute time, for a run that begins at ``start``."""
         return self.instant or start + timedelta(seconds=self.offset_s)
 
     def __str__(self) -> str:
@@ -39,7 +39,10 @@ START = Moment()
 
 
 def parse_moment(value: object) -> Moment:
-    """Parse a scenario's time: ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``. Raises ValueError otherwise."""
+    """Parse a time in a scenario: ``+90s``, ``-3d`` or ``2024-01-01T00:00:00Z``.
+
+    Raises ValueError for other values.
+    """
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a time: {_HOW}")
     text = value.strip()
@@ -53,7 +56,10 @@ def parse_moment(value: object) -> Moment:
 
 
 def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
-    """Parse a scenario's duration, ``90s`` or a number; return seconds. Raises ValueError otherwise."""
+    """Parse a duration in a scenario, ``90s`` or a number; return seconds.
+
+    Raises ValueError for other values.
+    """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value:f}"
     if not isinstance(value, str):

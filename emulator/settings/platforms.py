@@ -19,11 +19,12 @@ _PAGES = {
 
 @dataclass(frozen=True)
 class Platform:
-    """A platform that runs integrations: its name for ``--platform``, and what ``demistoVersion()`` returns.
+    """A platform that runs integrations: its name for ``--platform``, and the result of
+    ``demistoVersion()``.
 
-    ``marketplaces`` are its names in an integration's yml, the most specific first. ``server`` is its
-    address; the path of each page begins with ``pages``. ``license_fields`` are what
-    ``getLicenseCustomField`` knows.
+    ``marketplaces`` are its names in an integration's yml, the most specific first. ``server`` is its URL;
+    the path of each of its pages begins with ``pages``. ``license_fields`` are the values that
+    ``getLicenseCustomField`` returns.
     """
 
     name: str
@@ -35,7 +36,7 @@ class Platform:
 
     @property
     def urls(self) -> dict[str, str]:
-        """What ``demistoUrls()`` returns: a URL for each documented key."""
+        """The result of ``demistoUrls()``: a URL for each documented key."""
         pages = {key: f"{self.server}{self.pages}{page}" for key, page in _PAGES.items()}
         return dict(sorted({**pages, "server": self.server}.items()))
 
@@ -69,7 +70,7 @@ PLATFORMS = {one.name: one for one in (XSOAR_6, XSOAR_8, XSIAM)}
 
 
 def platform_named(name: str, where: str) -> Platform:
-    """Return the platform with this name. Raises UsageError, for ``where``, that lists the known names."""
+    """Return the platform with this name. Raises UsageError with the known names; ``where`` is its place."""
     if name not in PLATFORMS:
         what = f"no platform is called {name!r}"
         raise UsageError(what, where=where, advice=(f"there are {', '.join(PLATFORMS)}",))
@@ -77,7 +78,7 @@ def platform_named(name: str, where: str) -> Platform:
 
 
 def usual_platform(command: str, marketplaces: tuple[str, ...], from_version: str) -> Platform:
-    """Return the platform on which a command usually runs, for users who name none.
+    """Return the platform that runs a command if the user names none.
 
     It is XSIAM for events and assets, else XSOAR 6, unless the yml supports only other marketplaces or later
     versions.

@@ -1,4 +1,4 @@
-"""Reads a mapping of a scenario file key by key, and raises an error for any mistake in it."""
+"""Read a mapping of a scenario file key by key, and raise an error for any mistake in it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _ELSEWHERE = {"gte": "ge", "lte": "le", "neq": "ne", "nin": "not_in"}
 
 
 class SectionError(VendorError):
-    """A mistake in a scenario; some mistakes in its ``api`` are found only when it answers a request.
+    """A mistake in a scenario. Some mistakes in its section ``api`` show only when a request is answered.
 
     ``path`` holds the keys and indexes from the top of the scenario to the mistake; ``where`` is that path as
-    text. ``message`` says what is wrong and what is possible there.
+    text. ``message`` says what is wrong and which values are possible.
     """
 
     def __init__(self, path: Path, message: str, *, advice: tuple[str, ...] = ()) -> None:
@@ -46,12 +46,14 @@ def alternatives(wrong: str, known: Iterable[str]) -> str:
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
-    """Return the message for an unknown key of a scenario, with the nearest known key and all known ones."""
+    """Return the message about an unknown key of a scenario, with the most similar known key and all known
+    ones.
+    """
     return f"unknown key{alternatives(key, known)}"
 
 
 class Section:
-    """A mapping in a scenario file; each method reads one key and checks its value.
+    """A mapping in a scenario file; each method reads the value of one key and checks it.
 
     ``known`` are the keys that the mapping may have, None if the schema has already checked them.
 
@@ -78,15 +80,15 @@ class Section:
         return iter(self._value)
 
     def at(self, key: str) -> Path:
-        """Return the path of a key from the top of the scenario."""
+        """Return the path of a key, from the top of the scenario."""
         return (*self.path, key)
 
     def wrong(self, key: str, message: str) -> SectionError:
-        """Build the error for a wrong value of a key in this section of the scenario."""
+        """Build the error about the value of a key in this section of the scenario."""
         return SectionError(self.at(key), message)
 
     def raw(self, key: str, default: Any = None) -> Any:
-        """Return the value of a key without any check."""
+        """Return the value of a key, unchecked."""
         return self._value.get(key, default)
 
     def inner(self, key: str) -> Section:
@@ -99,7 +101,9 @@ class Section:
         return {} if value is None else Section(value, self.at(key))._value
 
     def items(self, key: str) -> list[tuple[Path, Any]]:
-        """Return path and value of each element of a key's list; any other value counts as a list of one."""
+        """Return path and value of each element of a key's list; a value that is no list counts as one
+        element.
+        """
         value = self._value.get(key)
         if value is None:
             return []
@@ -162,7 +166,7 @@ class Section:
         return None if self.raw(key) is None else round(self.span_s(key) * 1_000_000)
 
     def range_s(self, key: str, default: tuple[float, float]) -> tuple[float, float]:
-        """Return a key's ``[shortest, longest]``, or its one duration, as (shortest, longest) in seconds."""
+        """Return a key's range ``[shortest, longest]`` in seconds; a single duration is both."""
         if not isinstance(self.raw(key), list):
             return (self.span_s(key),) * 2 if key in self else default
         bounds = self.parsed(key, lambda value: list(map(parse_span_s, value)))
@@ -171,7 +175,7 @@ class Section:
         return bounds[0], bounds[1]
 
     def parsed(self, key: str, parse: Callable[[Any], _T]) -> _T:
-        """Return a key's value after ``parse``; its ValueError or UsageError becomes a SectionError."""
+        """Return the value of a key after ``parse``; a ValueError or UsageError becomes a SectionError."""
         try:
             return parse(self._value[key])
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""The settings of a run: its schedule, the instance's state at the start, and its assumptions."""
+"""The settings of a run: its schedule, the instance's state at the start, and assumptions about XSOAR."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
 
 
 def switch_of(command: str) -> str:
-    """Return the parameter that must be on for the server to call a fetch command (observed in code)."""
+    """Return the name of the checkbox parameter that must be on for the server to call a fetch command.
+
+    For fetch-incidents it is ``isFetch``. Source: observed in production's code.
+    """
     return _SWITCHES.get(command, "isFetch")
 
 
@@ -65,7 +68,7 @@ ASSUMPTIONS = (
 
 
 def parse_assumption(text: str) -> tuple[str, str]:
-    """Parse the option ``--assume NAME=VALUE``. Raises UsageError that lists the possible names or values."""
+    """Parse the option ``--assume NAME=VALUE``. Raises UsageError with the possible names or values."""
     name, _, value = text.partition("=")
     known = {assumption.name: assumption for assumption in ASSUMPTIONS}
     if name not in known:
@@ -84,9 +87,10 @@ def parse_assumption(text: str) -> tuple[str, str]:
 
 @dataclass(frozen=True)
 class Drain:
-    """How long a run goes on after the last event of the scenario, so that all waiting events are fetched.
+    """How many cycles a run adds after the last event of the scenario, so that all waiting events are
+    fetched.
 
-    ``cycles`` is the maximum of further cycles; ``quiet`` cycles in a row that create nothing new end it.
+    ``cycles`` is the maximum. The run ends earlier after ``quiet`` cycles in a row that create nothing new.
     """
 
     cycles: int = 1_000
@@ -97,9 +101,9 @@ class Drain:
 class RunSettings:
     """The settings of one run. Times are in UTC, durations in seconds on the simulated clock.
 
-    ``fail_cycles`` fail on purpose, at their end. ``live`` uses the real clock and network. ``drain`` adds
-    cycles until all waiting events have been fetched. ``platform`` is the name of a platform, empty for the
-    usual one of the command.
+    The cycles in ``fail_cycles`` fail on purpose, when they end. ``live`` uses the real clock and network.
+    ``drain`` adds cycles until all waiting events have been fetched. ``platform`` is the name of a platform,
+    empty for the one that usually runs the command.
     """
 
     command: str = FETCH_INCIDENTS

@@ -60,8 +60,8 @@ def parse_duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
 
 
 def spoken_s(text: str) -> float | None:
-    """Parse a duration in words: ``3 days``, ``12 hours ago``, ``a week``; return seconds, None for other
-    text.
+    """Parse a duration in words (``3 days``, ``12 hours ago``, ``a week``); return seconds, None for other
+    texts.
     """
     found = _SPOKEN.fullmatch(text.strip())
     if found is None:

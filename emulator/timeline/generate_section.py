@@ -92,7 +92,7 @@ def _count(section: Section, every_s: float, begin: Moment, bursts: Bursts | Non
 
 
 def _steps(span_s: float, every_s: float) -> int:
-    """Return how many whole steps fit into a length of time, exact to the microsecond: 10 of 0.1 s in 1 s."""
+    """Return how many whole steps fit into a duration, exact to the microsecond: 10 of 0.1 s in 1 s."""
     steps = round(span_s / every_s)
     return steps - (round(steps * every_s * 1_000_000) > round(span_s * 1_000_000))
 

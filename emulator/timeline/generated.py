@@ -15,7 +15,7 @@ from .made_fields import Born, Make, id_maker, maker
 
 @dataclass(frozen=True)
 class Bursts:
-    """Bursts of generated events: ``size`` events every ``every_s`` seconds, within ``within_s`` seconds."""
+    """Every ``every_s`` seconds a burst of ``size`` events, at random times within ``within_s`` seconds."""
 
     every_s: float
     size: int
@@ -24,7 +24,10 @@ class Bursts:
 
 @dataclass(frozen=True)
 class Sometimes:
-    """A change to a ``share`` of the generated events, ``after_s`` (least, most) seconds after creation."""
+    """A change that happens to the part ``share`` (0 to 1) of the generated events.
+
+    ``after_s`` is the least and the most time after the event's creation, in seconds.
+    """
 
     share: float = 0.0
     after_s: tuple[float, float] = (0.0, 0.0)
@@ -33,12 +36,12 @@ class Sometimes:
 
 @dataclass(frozen=True)
 class Generated:
-    """A source of ``count`` generated events, on average one every ``every_s`` seconds from ``begin`` on.
+    """Generates ``count`` events, on average one every ``every_s`` seconds from ``begin`` on.
 
-    With ``moments`` there is an event at each of them instead.
-    ``ties`` consecutive events share their time of creation, which is cut to ``precision_s`` seconds. The
-    same seed generates the same events. Each kind of change draws from a random stream of its own, so that
-    setting one key does not change the values of another.
+    With ``moments`` there is one event at each of these times instead. ``ties`` consecutive events share
+    their time of creation, which is cut to a multiple of ``precision_s`` seconds. The same seed gives the
+    same events. Each kind of change has a random stream of its own, so that setting one key does not change
+    the values of another.
     """
 
     count: int
@@ -71,7 +74,7 @@ class Generated:
             yield made.event(number, id_of(number), begin + timedelta(microseconds=offset_us))
 
     def _offsets_us(self, rng: Random) -> Iterator[int]:
-        """Yield the time of creation of each event in microseconds after ``begin``, in ascending order."""
+        """Yield each event's time of creation in microseconds after ``begin``, in ascending order."""
         # In whole microseconds, since 45.0 % 0.001 is nearly 0.001.
         at_us, step_us = 0, _to_us(self.precision_s)
         times = self._bursting_us(rng) if self.bursts else self._steady_us(rng)
@@ -98,7 +101,7 @@ class Generated:
 
 
 class _Maker:
-    """Makes the generated events of one run, with a random stream for each kind of change."""
+    """Builds the generated events of one run, with one random stream for each kind of change."""
 
     def __init__(self, spec: Generated, rng_seed: str) -> None:
         self._spec = spec
@@ -143,7 +146,7 @@ def _to_us(span_s: float) -> int:
 
 
 def _after_s(sometimes: Sometimes, rng: Random) -> float | None:
-    """Draw the seconds between an event's creation and its change; None if this event does not change."""
+    """Draw how many seconds after its creation an event changes; None if this event does not change."""
     if not sometimes.share or rng.random() >= sometimes.share:
         return None
     return round(rng.uniform(*sometimes.after_s), 3)

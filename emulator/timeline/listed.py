@@ -14,7 +14,9 @@ from ..settings.section import Section
 
 @dataclass(frozen=True)
 class Change:
-    """An update of an event that is listed in a timeline: from this time on it has these fields."""
+    """An update of an event in a scenario's timeline: from the time ``at`` on, the event has these
+    ``fields``.
+    """
 
     at: Moment
     fields: Mapping[str, Json]
@@ -22,7 +24,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Listed:
-    """One event listed in the timeline; without ``visible`` queries return it from its creation on."""
+    """One event that a scenario's timeline lists.
+
+    If ``visible`` is None, queries return it from its creation on.
+    """
 
     id: str
     created: Moment
@@ -49,7 +54,7 @@ class Listed:
 
 
 def parse_listed(section: Section) -> Listed:
-    """Parse an event listed in a timeline, which the schema has accepted. Raises SectionError."""
+    """Parse one event of a scenario's timeline, which the schema has accepted. Raises SectionError."""
     return Listed(
         id=section.text("id"),
         created=section.parsed("created", parse_moment),

@@ -22,10 +22,10 @@ _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 @dataclass(frozen=True)
 class Loaded:
-    """A file of events; ``columns`` maps id, created, visible and the like to the names in the file.
+    """A file of events; ``columns`` maps the names id, created, visible and so on to those used in the file.
 
-    If an item has a mapping ``fields``, these are the event's fields; otherwise the whole item is. Times may
-    be relative to the start, as in a scenario.
+    If an item has a mapping ``fields``, this holds the event's fields; otherwise the item itself does. Times
+    may be relative to the start, as in a scenario.
     """
 
     path: Path

@@ -1,4 +1,4 @@
-"""Compile the templates of a generated event's fields; a template is data, and no code runs from it."""
+"""Compile the templates of a generated event's fields. A template is data; it cannot run code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OWN = ("n", "id", "created")
 
 @dataclass(frozen=True, slots=True)
 class Born:
-    """The values of a generated event that its templates may use: number, id, and time of creation."""
+    """The values of a generated event that templates may insert: its number, its id, its time of creation."""
 
     n: int
     id: str
@@ -28,7 +28,7 @@ Make = Callable[[Random, Born], CheckedJson]
 
 
 def maker(spec: CheckedJson, path: Path = ()) -> Make:
-    """Compile a template into a function that makes a value for each generated event.
+    """Compile a template to a function that returns a value for each generated event.
 
     A template is a text with ``{host}`` and the like, ``{choice: […]}``, ``{number: [low, high]}``, or a
     mapping or list of templates; any other value is the same for every event. Raises SectionError, with the
@@ -50,7 +50,8 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
 
 
 def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
-    """Compile the template of generated ids; it must contain ``{n}`` once and no other word.
+    """Compile the template of generated ids to a function; the template must contain ``{n}`` once and no
+    other word.
 
     Raises SectionError for any other template.
     """

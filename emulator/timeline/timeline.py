@@ -1,4 +1,4 @@
-"""The timeline of a run: the sources of the product's events."""
+"""The timeline of a run: where the product's events come from (a list, a file, a generator)."""
 
 from __future__ import annotations
 
@@ -26,13 +26,15 @@ _COLUMNS = ("id", "created", "visible", "removed", "in_scope", "updates")
 
 @dataclass(frozen=True)
 class Timeline:
-    """The sources of the product's events and the seed, which make the same events in every process."""
+    """The sources of the product's events, and the seed with which they give the same events in every
+    process.
+    """
 
     sources: tuple[Source, ...] = ()
     seed: int = 0
 
     def events(self, start: datetime) -> tuple[VendorEvent, ...]:
-        """Return all events of a run that begins at ``start``, source after source.
+        """Return all events of a run that begins at ``start``, one source after the other.
 
         Raises LoadError for a file that cannot be read, an id that occurs twice, an event before 1970, and
         more than MOST_EVENTS events.

@@ -1,6 +1,6 @@
-"""Make up values for generated events that look like a product's: addresses, hosts, people, hashes.
+"""Random values for generated events that look like a product's: addresses, hosts, people, hashes.
 
-Every address lies in a range that is reserved for documentation, every domain under example.com.
+Every address is in a range that is reserved for documentation, every domain under example.com.
 """
 
 from __future__ import annotations

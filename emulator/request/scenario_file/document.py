@@ -1,4 +1,4 @@
-"""Reads a YAML file into plain values, with the line of each key and list item; no code of it runs."""
+"""Read a YAML file as plain values, with the line of each key and list item; nothing in it is executed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _PLAIN = (
 
 @dataclass(frozen=True)
 class Document:
-    """A scenario file's content as plain values, and the line of each key and list item, counted from 1."""
+    """The content of a scenario file as plain values, and the line (from 1) of each key and list item."""
 
     path: Path
     value: Json
@@ -43,19 +43,19 @@ class Document:
         return f"{self.path}:{self.line(place)}"
 
     def line(self, place: Place) -> int:
-        """Return the line of a value in the scenario, or of the nearest value around it that has a line."""
+        """Return the line of a value in the scenario; without one, that of the nearest value around it."""
         while place not in self.lines and place:
             place = place[:-1]
         return self.lines.get(place, 1)
 
     def located(self, error: SectionError) -> LoadError:
-        """Build the LoadError of a mistake in the scenario: file, line, path and message."""
+        """Build the LoadError for a mistake in the scenario: with file, line, path and message."""
         what = f"{error.where}: {error.message}" if error.where else error.message
         return LoadError(what, where=self.where(error.path), advice=error.advice)
 
 
 def read_document(path: Path) -> Document:
-    """Read a scenario's YAML into plain values, with their lines.
+    """Read a scenario's YAML as plain values, with their lines.
 
     Raises LoadError, with the line, for broken YAML, a repeated key, a tag, and a file that is too large.
     """
@@ -90,7 +90,7 @@ def _text(path: Path) -> str:
 
 
 class _Reader:
-    """Turns the nodes of a YAML file into plain values, and notes their lines."""
+    """Converts the nodes of a YAML file to plain values, and stores their lines."""
 
     def __init__(self, path: Path, lines: dict[Place, int]) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""Reads a scenario's section ``faults``: each item says what fails, and when."""
+"""Parse a scenario's section ``faults``: each item says what goes wrong, and when."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _WHEN = ("cycle", "request", "at", "chance", "on")
 
 
 def parse_fault(section: Section) -> Fault:
-    """Read one item of a scenario's section ``faults``, which the schema has already checked.
+    """Parse one item of a scenario's section ``faults``, which the schema has already accepted.
 
-    Raises SectionError for a fault that names no kind of failure or several, and for an impossible time.
+    Raises SectionError for a fault that names no kind or several kinds, and for an impossible time.
     """
     kinds = [kind for kind in _KINDS if kind in section]
     if len(kinds) != 1:
@@ -83,7 +83,7 @@ def _when(section: Section, kind: str) -> When:
 
 
 def _spans(section: Section, key: str) -> tuple[Span, ...]:
-    """Read a fault's cycles or requests (``3``, ``2..5``, ``4..``, a list of these) as pairs (first, last).
+    """Parse the cycles or requests of a fault (``3``, ``2..5``, ``4..``, a list of these) to (first, last).
 
     The last is None for ``4..``.
     """

@@ -1,4 +1,4 @@
-"""Reads the section ``guesses`` of a scenario, and puts an alternative in the place of a guessed value."""
+"""Parse a scenario's section ``guesses``, and put an alternative value in place of a guessed one."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .document import Document, read_document
 
 
 def unconfirmed(document: Document) -> tuple[Guess, ...]:
-    """Return the guesses of a scenario that the schema has accepted, without those that the user confirmed.
+    """Return the guesses of a scenario that the user has not confirmed; the schema has accepted them.
 
-    A guess is confirmed by another value at its path. Raises SectionError for a path that cannot be read.
+    A user confirms a guess by changing the value at its path. Raises SectionError for an invalid path.
     """
     return tuple(
         replace(guess, line=document.line(place_of(guess.path)))
@@ -44,7 +44,10 @@ def _guesses(value: Json) -> Iterator[Guess]:
 
 
 def with_alternative(file: Path, guess: Guess, other: Json) -> Document:
-    """Read a scenario file with an alternative in the place of a guessed value. Raises LoadError."""
+    """Read a scenario file as values, with ``other`` in place of the value that ``guess`` names.
+
+    Raises LoadError if the file has no such value.
+    """
     document = read_document(file)
     try:
         changed = with_value(document.value, place_of(guess.path), other)

@@ -1,4 +1,4 @@
-"""Reads a scenario file: first its YAML, then the schema, then checks that no schema can state."""
+"""Read and check a scenario file: its YAML, then the JSON Schema, then what no schema can state."""
 
 from __future__ import annotations
 
@@ -33,13 +33,16 @@ _MOST_LOOKED_AT = 100_000
 def read_scenario(path: Path) -> ScenarioFile:
     """Read and check a scenario file.
 
-    Raises LoadError with file, line, path and what is wrong; for an unknown key also with the known ones.
+    Raises LoadError with file, line, path and the mistake; for an unknown key also with the known keys.
     """
     return _checked(read_document(path))
 
 
 def read_alternative(path: Path, guess: Guess, other: Json) -> ScenarioFile:
-    """Read a scenario file with an alternative in the place of a guessed value. Raises LoadError."""
+    """Read and check a scenario file with ``other`` in place of the value that ``guess`` names.
+
+    Raises LoadError.
+    """
     return _checked(with_alternative(path, guess, other))
 
 
@@ -53,9 +56,9 @@ def _checked(document: Document) -> ScenarioFile:
 
 
 def is_scenario(path: Path) -> bool:
-    """Whether a file is a scenario, and not the YAML of an integration.
+    """Whether a file is a scenario, and not the yml of an integration.
 
-    A file with broken YAML is recognised by the keys at the beginnings of its lines.
+    In a file with broken YAML the keys at the beginnings of lines decide.
     """
     if path.suffix.lower() not in (".yml", ".yaml") or not path.is_file():
         return False
@@ -95,7 +98,7 @@ def _check(document: Document) -> None:
 
 
 def _scenario(section: Section, path: Path) -> ScenarioFile:
-    """Read all sections of a scenario. Raises SectionError for the first mistake."""
+    """Parse all sections of a scenario. Raises SectionError for the first mistake."""
     if "api" in section and "vendor" in section:
         raise section.wrong("vendor", "'api' and 'vendor' exclude each other: write one of them")
     seed = section.raw("seed", 0)
@@ -129,7 +132,9 @@ def _scenario(section: Section, path: Path) -> ScenarioFile:
 
 
 def _beside(section: Section, key: str, folder: Path) -> Path | None:
-    """Return the path of a file or folder that the scenario names, relative to the scenario's own folder."""
+    """Return the path of a file or folder that a key of the scenario names, relative to the scenario's
+    folder.
+    """
     if key not in section:
         return None
     path = folder / section.text(key)

@@ -1,4 +1,4 @@
-"""The settings that a scenario file makes."""
+"""The parsed contents of a scenario file."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from ...timeline.timeline import Timeline
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """The settings that a scenario file makes; those that it leaves out are None or empty.
+    """The parsed contents of a scenario file; settings that the file does not make are None or empty.
 
-    Paths are relative to the folder of the file, already joined with it. ``guesses`` are those that the user
-    has not confirmed.
+    Paths are already joined with the folder of the file. ``guesses`` are those that the user has not
+    confirmed.
     """
 
     path: Path
@@ -51,7 +51,9 @@ class ScenarioFile:
 
     @property
     def stated(self) -> frozenset[str]:
-        """Those of the settings start, interval, cycles, command and latency that the scenario file makes."""
+        """The names of those settings that the file makes among start, interval, cycles, command and
+        latency.
+        """
         said = {
             "start": self.start,
             "interval": self.interval_s,

@@ -27,14 +27,14 @@ _KINDS = {
 
 @cache
 def schema() -> Mapping[str, Json]:
-    """Return the JSON Schema of scenarios (draft 2020-12), with the section ``api`` filled in."""
+    """Return the JSON Schema of scenarios (draft 2020-12), with that of the section ``api`` inserted."""
     read: Mapping[str, CheckedJson] = json.loads(FILE.read_text(encoding="utf-8"))
     api = json.loads(API_FILE.read_text(encoding="utf-8"))
     return {**read, "$defs": {**read["$defs"], "api": api}}
 
 
 def complaints(value: Json) -> Iterator[SectionError]:
-    """Check the values of a scenario against the schema; yield an error for each violation, in no order."""
+    """Check a scenario's values against the JSON Schema; yield an error for each violation, in no order."""
     from jsonschema import Draft202012Validator
 
     validator: Any = Draft202012Validator(schema())
@@ -43,7 +43,9 @@ def complaints(value: Json) -> Iterator[SectionError]:
 
 
 def _causes(error: Any) -> Iterator[SectionError]:
-    """Yield a SectionError for each innermost cause of an error of the JSON Schema validator."""
+    """Yield a SectionError for each innermost cause of a validator's error: ``anyOf`` hides them in
+    ``context``.
+    """
     for cause in error.context or ():
         yield from _causes(cause)
     if error.context:
