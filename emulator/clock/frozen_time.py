@@ -1,10 +1,10 @@
 """Patch every Python time function to return the simulated time, in the process's time zone.
 
-freezegun does the patching. Its own answers know one fixed offset without daylight saving time, and leave out
-a few functions. Its replacement for ``datetime`` is a different class: libraries that subclass the real one
-keep the real time, and libraries that check for the exact type (exchangelib, orjson, msgspec,
-``yaml.safe_dump``) reject the replacement. So this module supplies the answers, and changes ``datetime``
-itself to return simulated times.
+freezegun does the patching. But its own time functions know only one fixed offset without daylight saving
+time, and it leaves out some functions. Its replacement for ``datetime`` is another class: libraries that
+subclass the real class keep the real time, and libraries that check for the exact type (exchangelib, orjson,
+msgspec, ``yaml.safe_dump``) reject the replacement. So this module supplies the functions, and changes the
+class ``datetime`` itself to return simulated times.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ IGNORED_BY_FREEZEGUN = [
 def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
     """Make the process's time functions return the simulated time while the context is open.
 
-    ``now`` returns the simulated time, aware and in UTC. Monotonic times count from ``booted()``, which must
-    be near enough that a float of the seconds since then holds microseconds.
+    ``now`` returns the simulated time, aware and in UTC. Monotonic times count from ``booted()``; it must be
+    so near that a float of the seconds since then is exact to the microsecond.
 
     Yields freezegun's factory: set its ``time_to_freeze`` (naive, in UTC) whenever ``now`` changes.
     """
@@ -67,7 +67,9 @@ def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
 
 @contextmanager
 def _replaced_answers(api: Any, now: Now, booted: Now) -> Iterator[None]:
-    """Replace the time functions of freezegun (``api`` is its module), and patch those that it leaves out."""
+    """Replace the time functions that freezegun supplies (``api`` is its module), and patch those it leaves
+    out.
+    """
     answers = (
         *_class_answers(api),
         *_time_module_answers(api, now, booted),
@@ -88,7 +90,7 @@ Answer = tuple[Any, str, Any]  # a module, the name of its attribute, the attrib
 
 
 def _class_answers(api: Any) -> tuple[Answer, ...]:
-    """Make freezegun replace ``datetime`` and ``date`` by themselves, so that the classes stay."""
+    """Make freezegun replace ``datetime`` and ``date`` by the same classes, so that both stay in place."""
     return (
         (api, "FakeDatetime", datetime),
         (api, "FakeDate", date),
@@ -101,7 +103,7 @@ def _class_answers(api: Any) -> tuple[Answer, ...]:
 def _simulated_datetime(now: Now) -> Iterator[None]:
     """Make ``datetime`` and its subclasses return the simulated time.
 
-    ``today`` needs no patch: it calls ``time.time``, which is frozen by then.
+    ``today`` needs no patch: it calls ``time.time``, which is patched.
     """
 
     def current(cls: Any, tz: tzinfo | None = None) -> Any:
@@ -125,12 +127,12 @@ def _simulated_datetime(now: Now) -> Iterator[None]:
 
 
 def _clear_method_cache(cls: type) -> None:
-    """Make the interpreter look up a class's methods again: it caches where it found each one."""
+    """Make the interpreter look up the methods of a class again: it has cached the unpatched ones."""
     ctypes.pythonapi.PyType_Modified(ctypes.py_object(cls))
 
 
 def _converted(cls: Any, moment: datetime) -> Any:
-    """Return the same time as an instance of ``cls``, which is ``datetime`` or a subclass."""
+    """Return the same time as an instance of ``cls``, which is ``datetime`` or a subclass of it."""
     if cls is datetime:
         return moment
     date_and_time = (*moment.timetuple()[:6], moment.microsecond, moment.tzinfo)
@@ -177,7 +179,9 @@ def _time_module_answers(api: Any, now: Now, booted: Now) -> tuple[Answer, ...]:
 
 
 def _named(name: str, answer: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function named ``name`` that calls ``answer``: freezegun tells its functions by identity."""
+    """Return a new function ``name`` that calls ``answer``: freezegun needs a different object for each
+    function.
+    """
 
     def named(*args: Any) -> Any:
         return answer(*args)
@@ -211,7 +215,7 @@ def _answers_freezegun_lacks(now: Now) -> tuple[Answer, ...]:
         return gettime
 
     def frozen_get_clock_info(name: Any, /) -> Any:
-        """Report a resolution of a microsecond: event loops run what is due within the resolution."""
+        """Report a resolution of a microsecond: event loops run timers that are due within the resolution."""
         info = get_clock_info(name)
         if name in ("time", "monotonic", "perf_counter"):
             info.resolution = 1e-6

@@ -1,8 +1,8 @@
 """Find and replace time functions that libraries stored before the clock was frozen.
 
-Default arguments and class attributes hold the function itself, where no module attribute leads to it: ``def
-wait(self, clock=time.monotonic)``. Functions that are stored elsewhere (closures, bound methods, instances)
-stay real.
+Default arguments and class attributes hold the function object itself, so patching the module ``time`` does
+not reach them: ``def wait(self, clock=time.monotonic)``. Functions that are stored elsewhere (closures, bound
+methods, instances) keep the real time.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ Place = tuple[Any, str]  # a function or class, and its attribute that holds a t
 
 
 def places(originals: frozenset[int]) -> tuple[Place, ...]:
-    """Find the default arguments and class attributes of libraries that hold one of the given functions.
+    """Return the default arguments and class attributes of loaded libraries that hold one of these
+    functions.
 
-    ``originals`` are the ids of these functions.
+    ``originals`` are the ids (``id()``) of the functions.
     """
     found: dict[tuple[int, str], Place] = {}
     for name, module in list(sys.modules.items()):
@@ -58,7 +59,9 @@ def _in_function(function: FunctionType, originals: frozenset[int]) -> Iterator[
 
 @contextmanager
 def replaced(where: tuple[Place, ...], by: Mapping[int, Any]) -> Iterator[None]:
-    """Replace the function in each place; ``by`` maps the ids of originals to replacements."""
+    """Replace the function in each place while the context is open; ``by`` maps ``id()`` of the original to
+    the new one.
+    """
     with ExitStack() as stack:
         for owner, attribute in where:
             before = (

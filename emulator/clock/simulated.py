@@ -1,9 +1,9 @@
 """The simulated clock of a run.
 
-``frozen()`` patches the process's time functions and waits once; inside, moving the clock is cheap.
-``frozen_time`` supplies the time, ``kept_functions`` finds time functions that libraries stored before,
-``waiting`` patches waits. What none of them reaches stays real: a time function in a closure, a dictionary or
-an instance, and native code.
+``frozen()`` patches the process's time functions and waits once; inside that context, moving the clock is
+cheap. ``frozen_time`` supplies the time, ``kept_functions`` finds time functions that libraries stored
+before, ``waiting`` patches waits. Some things stay in real time: a time function in a closure, a dictionary
+or an instance, and native code.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _real_join = threading.Thread.join
 
 @dataclass
 class _Run:
-    """What the simulated clock keeps for one fetch; ``kill_at`` begins a new one."""
+    """The state of the simulated clock for one fetch; ``kill_at`` begins a new one."""
 
     deadline: datetime | None  # when the server kills the run; None for a run without a timeout
     limit: datetime  # where the clock ends the run: the deadline, or a year after the last move
@@ -54,9 +54,9 @@ class _Run:
 
 
 class SimulatedClock:
-    """A clock that moves when it is told to, and when every thread of the integration waits.
+    """A clock that moves only when it is told to, or when every thread of the integration waits.
 
-    ``tz`` is the zone of naive and local times.
+    ``tz`` is the time zone of naive and local times.
     """
 
     simulated = True
@@ -99,11 +99,14 @@ class SimulatedClock:
         return self._now
 
     def _shown(self) -> datetime:
-        """Return the time of the integration's own clock, which a fault may have set ahead."""
+        """Return the time that the integration sees; a fault may have set it ahead of ``now``."""
         return self._now + self._skew
 
     def _shown_boot(self) -> datetime:
-        """Return when the machine started on the integration's clock: a step changes no uptime."""
+        """Return the time of the machine's start that the integration sees.
+
+        It moves with a step of the clock, so that monotonic times do not jump.
+        """
         return self._booted + self._skew
 
     def step(self, seconds: float) -> None:
@@ -156,7 +159,7 @@ class SimulatedClock:
     def _wait(
         self, span: timedelta | None, pause: Callable[[float | None], Any], wait: Wait
     ) -> Any:
-        """Let other threads run; when all threads are blocked, move the clock to the earliest deadline."""
+        """Let other threads run until this wait ends; if all threads are blocked, move the clock."""
         self._turns.check()
         if span is not None:
             wait.deadline = self._now + span
@@ -179,7 +182,7 @@ class SimulatedClock:
                 looks += 1
 
     def _move_if_blocked(self) -> bool:
-        """Move the clock to the next deadline or alarm if no thread can run; return whether it moved."""
+        """Move the clock to the next deadline or alarm if no thread can run; return whether it has moved."""
         ring = False
         with self._turns.lock:
             if self._turns.doomed():
@@ -203,7 +206,7 @@ class SimulatedClock:
         return True
 
     def _end_wait(self, due: Wait, until: datetime) -> None:
-        """Move the clock to the deadline of a thread's wait and wake that thread."""
+        """Move the clock to the end of a thread's wait, and wake that thread."""
         before = self._now
         self._move(max(until, before))
         if due.slept:
@@ -212,7 +215,10 @@ class SimulatedClock:
         due.rouse()
 
     def _move_to_horizon(self) -> bool:
-        """Move the clock when every thread waits without a limit: only the server can end that."""
+        """Move the clock to the next act of the server, since every thread waits without a limit.
+
+        Returns False if the server will never act.
+        """
         end = self._run.deadline if self._watcher is None else self._watcher.horizon()
         if end is None:
             return False
@@ -227,7 +233,7 @@ class SimulatedClock:
         return False
 
     def _move(self, instant: datetime) -> None:
-        """Set the clock. Raises KilledAtTimeout when it reaches the limit."""
+        """Set the clock. Raises KilledAtTimeout when it reaches the end of the fetch."""
         self._turns.check()
         if instant >= self._run.limit:
             self._set(max(self._run.limit, self._now))
@@ -256,7 +262,7 @@ class SimulatedClock:
     def frozen(self) -> Iterator[None]:
         """Make the process's time functions and waits use this clock while the context is open.
 
-        Raises RuntimeError if they do already.
+        Raises RuntimeError if they already do.
         """
         if self._factory is not None:
             raise RuntimeError("the simulated clock is frozen already")
@@ -276,12 +282,12 @@ class SimulatedClock:
 
 
 def _functions() -> tuple[Any, ...]:
-    """Return the current values of the time functions that libraries store."""
+    """Return the present objects of the time functions that libraries may have stored."""
     return tuple(getattr(time, name) for name in _STORED)
 
 
 def _span(seconds: float) -> timedelta:
-    """Convert seconds to a timedelta, rounded up to microseconds and capped, so that no clock overflows."""
+    """Return seconds as a timedelta, rounded up to microseconds, and capped so that no time overflows."""
     if not seconds >= 0:  # rejects NaN too
         raise ValueError("sleep length must be non-negative")
     capped_s = min(float(seconds), _LONGEST_S)
@@ -289,7 +295,7 @@ def _span(seconds: float) -> timedelta:
 
 
 def _join(threads: list[threading.Thread]) -> None:
-    """Give killed threads time to unwind at their next wait; leave the others running."""
+    """Wait a short real time for each killed thread to end; a thread that does not end keeps running."""
     for thread in threads:
         _real_join(thread, _UNWINDING_S)
 

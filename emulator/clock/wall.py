@@ -1,4 +1,4 @@
-"""The real clock of a run against the real product, and the time zone of the process."""
+"""The real clock, for runs against the real product, and the time zone of the process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 
 class WallClock:
-    """The real clock, for the real product: waiting really waits, and nothing is killed."""
+    """The real clock, for runs against the real product: waits take real time, and no fetch is killed."""
 
     simulated = False
     killed = False
@@ -30,7 +30,7 @@ class WallClock:
             time.sleep(min(left_s, 1.0))
 
     def step(self, seconds: float) -> None:
-        """Do nothing: the emulator does not change the machine's clock."""
+        """Do nothing: xfetch does not change the machine's clock."""
 
     def kill_at(self, instant: datetime | None) -> None:
         """Do nothing: a fetch on the real clock is not killed."""
@@ -39,7 +39,7 @@ class WallClock:
         """Do nothing: waits on the real clock are not counted."""
 
     def watch(self, watcher: object | None) -> None:
-        """Do nothing: real time moves without calling a watcher."""
+        """Do nothing: real time passes without calling a watcher."""
 
     def working(self) -> AbstractContextManager[None]:
         return nullcontext()

@@ -1,4 +1,4 @@
-"""Find the credentials in an HTTP exchange: tokens that a login returns, and those sent with requests."""
+"""Find the credentials in an HTTP exchange: tokens that a login returns, and credentials sent in requests."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _INSTANT = re.compile(r"^(?:\d{4}-\d\d-\d\d|1\d{9}(?:\d{3})?$)")
 
 
 def _pairs(names: str) -> re.Pattern[str]:
-    """Return a pattern for ``"name": "value"`` in JSON, and in JSON that is a string inside JSON."""
+    """Return a pattern for ``"name": "value"`` in JSON, also where the JSON is a string inside other JSON."""
     return re.compile(
         rf'"({names})"\s*:\s*"((?:[^"\\]|\\.)*)"|\\"({names})\\"\s*:\s*\\"([^"\\]*)\\"', re.I
     )
@@ -61,7 +61,9 @@ _MAY_BE_SENT = re.compile(rf"^(?:{_SENT})$|[%+]", re.I)
 
 
 def tokens_of(exchange: Exchange) -> Iterator[str]:
-    """Yield every value of an HTTP exchange that looks like a credential; ``Mask.learn`` decides."""
+    """Yield each value of an HTTP exchange that looks like a credential; ``Mask.learn`` drops harmless
+    ones.
+    """
     yield from _of_headers(exchange.request_headers)
     yield from _of_url(exchange.url)
     yield from _of_sent_body(exchange.request_body)
@@ -70,7 +72,7 @@ def tokens_of(exchange: Exchange) -> Iterator[str]:
 
 
 def tokens_kept(context: Json) -> Iterator[str]:
-    """Yield the credentials in an integration context, found by the same names as in bodies."""
+    """Yield the credentials in an integration context, by the same key names as in request bodies."""
     text = json.dumps(context)
     yield from _always_in(text)
     yield from _found(text, _SENT_JSON, _SENT_XML)
@@ -100,7 +102,9 @@ def _in_headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
 
 
 def _of_authorization(name: str, value: str) -> Iterator[str]:
-    """Yield the secrets in a header: its value without scheme, ``key=value`` parts, a Basic password."""
+    """Yield the secrets in a header: its value without the scheme, ``key=value`` parts, a password after
+    Basic.
+    """
     scheme, _, rest = value.partition(" ")
     known = "authorization" in name.lower() or scheme.lower() in _SCHEMES
     token = rest.strip() if rest and known else value
@@ -115,9 +119,9 @@ def _of_authorization(name: str, value: str) -> Iterator[str]:
 
 
 def _of_cookies(value: str, *, only_first: bool) -> Iterator[str]:
-    """Yield cookie values that may be a session: they have a digit or 20 characters, and are not a time.
+    """Yield cookie values that may be a session: with a digit or 20 characters, and not a time.
 
-    ``only_first`` is for Set-Cookie, whose other pairs are attributes.
+    With ``only_first`` (for Set-Cookie) only the first pair is a cookie; the others are attributes.
     """
     for part in value.split(";")[: 1 if only_first else None]:
         text = part.partition("=")[2].strip().strip('"')
@@ -162,12 +166,14 @@ def _of_answer(exchange: Exchange) -> Iterator[str]:
 
 @lru_cache(maxsize=16)
 def _always_in(body: str) -> tuple[str, ...]:
-    """Return the values in a body whose names always mean a secret; cached, since answers often repeat."""
+    """Return the values in a body whose names always mean a secret; cached, since bodies often repeat."""
     return tuple(_found(body, _ALWAYS_JSON, _ALWAYS_XML))
 
 
 def _found(body: str, in_json: re.Pattern[str], in_xml: re.Pattern[str]) -> Iterator[str]:
-    """Yield the secrets that a body holds under the names of either pattern, except paging tokens."""
+    """Yield the secrets in a body, by the names in the patterns for JSON and XML; paging tokens are left
+    out.
+    """
     for name, text, inner_name, inner in in_json.findall(body) if '"' in body else ():
         if not _PAGE.search(name or inner_name):
             yield _unescaped(text or inner)

@@ -1,4 +1,4 @@
-"""The forms in which a secret may appear in texts: itself, its parts, quoted, and in base64."""
+"""The forms in which a secret may appear in a text: as it is, in parts, escaped, and in base64."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
 
 def forms(secret: str) -> frozenset[str]:
-    """Return every text to search for: a secret and its lines, each also in base64 and in usual escapings.
+    """Return all texts to search for: the secret and its lines, each also in base64 and with usual escapes.
 
-    Forms shorter than 4 characters, blank forms and forms of asterisks only are left out.
+    Forms that are shorter than 4 characters, blank, or asterisks only are left out.
     """
     found = set[str]()
     for part in _parts(secret):
@@ -36,7 +36,7 @@ def forms(secret: str) -> frozenset[str]:
 
 
 def _parts(secret: str) -> Iterator[str]:
-    """Yield a secret, also stripped, and its parts: long lines, PEM bodies, JSON values."""
+    """Yield the secret, the stripped secret, and its parts: long lines, PEM bodies, JSON values."""
     yield secret
     yield secret.strip()
     for line in re.split(r"\r?\n|\\r\\n|\\n", secret):
@@ -51,7 +51,7 @@ def _parts(secret: str) -> Iterator[str]:
 
 
 def _document_parts(secret: str) -> Iterator[str]:
-    """Yield the values under keys such as ``private_key`` of a JSON document, such as a service account."""
+    """Yield the values under keys such as ``private_key`` in a JSON document (a service account)."""
     try:
         document = json.loads(secret, strict=False)
     except (ValueError, RecursionError):
@@ -67,7 +67,10 @@ def _document_parts(secret: str) -> Iterator[str]:
 
 
 def _unquoted(text: str) -> Iterator[str]:
-    """Yield a secret as it looks after unquoting: with its own escapes removed, and with + for spaces."""
+    """Yield the forms that a secret has in a text whose escapes were removed: without its own escapes.
+
+    Blanks may have become plus signs, and escapes of Latin characters may have been read as bytes.
+    """
     for inner in (text, *layers(text)):
         yield inner
         yield inner.replace(" ", "+")
@@ -80,14 +83,19 @@ def _unquoted(text: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Yield the forms of a number after parsing and formatting: without zeros, with separators, in hex."""
+    """Yield the forms of a number after parsing and formatting: without leading zeros, with separators, in
+    hex.
+    """
     if _MIN_NUMBER <= len(text) <= _MAX_NUMBER and text.isascii() and text.isdigit():
         number = int(text)
         yield from (f"{number}", f"{number:,}", f"{number:_}", f"{number:x}", f"{number:X}")
 
 
 def _usual(text: str) -> Iterator[str]:
-    """Yield a secret as JSON, URLs and HTML escape it. The search finds other escapings more slowly."""
+    """Yield a secret with the escapes of JSON, URLs and HTML.
+
+    (Search finds other escapes too, but slower.)
+    """
     if not NEVER_QUOTED.fullmatch(text):
         yield json.dumps(text)[1:-1]
         yield quote(text, errors="surrogatepass")
@@ -97,7 +105,9 @@ def _usual(text: str) -> Iterator[str]:
 
 
 def _base64(text: str) -> Iterator[str]:
-    """Yield the base64 of a secret: of it alone, and inside a longer text at each of three offsets."""
+    """Yield the base64 of a secret: alone, and as part of a longer text at each of the three possible
+    offsets.
+    """
     raw = text.encode("utf-8", errors="surrogatepass")
     whole = base64.b64encode(raw).decode()
     cores = [whole]
@@ -109,7 +119,10 @@ def _base64(text: str) -> Iterator[str]:
 
 
 def _core(raw: bytes, offset: int) -> str:
-    """Return the base64 digits that depend only on ``raw`` if ``offset`` bytes precede it."""
+    """Return the base64 digits of ``raw`` that are the same whatever bytes stand before and after it.
+
+    ``offset`` is the number of bytes before it, modulo 3.
+    """
     digits = base64.b64encode(b"\0" * offset + raw).decode().rstrip("=")
     first = -(-offset * 8 // 6)
     last = (offset + len(raw)) * 8 // 6

@@ -1,4 +1,4 @@
-"""Decide which HTTP requests log in or out, for masking, judging and the starter."""
+"""Recognise HTTP requests that log in or out; masking, judging and the starter use this."""
 
 from __future__ import annotations
 
@@ -76,9 +76,10 @@ def is_logout(exchange: Exchange) -> bool:
 
 
 def may_answer_credentials(exchange: Exchange) -> bool:
-    """Whether the answer to a request may hold credentials under weak names (``token``).
+    """Whether the answer to a request may hold credentials under common names such as ``token``.
 
-    This is wider than ``is_login``: a credential in an output is worse than a word that is masked in vain.
+    This is true for more requests than ``is_login``: a leaked credential is worse than a harmless word that
+    is masked.
     """
     return _speaks_of_login(_path(exchange.url)) or is_login(exchange)
 
@@ -99,7 +100,9 @@ def _is_of_records(path: str) -> bool:
 
 
 def _path(url: str) -> str:
-    """Return the path of a URL without host and query; ``keygen`` for the query by which PAN-OS logs in."""
+    """Return a URL's path without host and query; ``keygen`` for the query by which clients log in to
+    PAN-OS.
+    """
     if "type=keygen" in url:
         return "keygen"
     return url.partition("?")[0].partition("#")[0].partition("://")[2].partition("/")[2]

@@ -1,4 +1,4 @@
-"""Replace the secrets of a run in everything that is written or shown."""
+"""Replace the secrets of a run in everything that xfetch writes or shows."""
 
 from __future__ import annotations
 
@@ -29,8 +29,9 @@ _BASIC = re.compile(r"\b(Basic\s+)([A-Za-z0-9+/]{6,}={0,2})")
 class Mask:
     """The secrets of one run: those that the user gave, and those learned from its HTTP exchanges.
 
-    ``public`` are values that look like secrets but are not (placeholders); they are never learned. Values
-    under 4 characters are not masked; of learned values also those under 8, common words and short numbers.
+    ``public`` are values that look like secrets but are placeholders; they are never learned. Values under 4
+    characters are not masked, and of learned values neither those under 8 characters nor common words and
+    short numbers.
     """
 
     def __init__(self, values: Iterable[str], *, public: Iterable[str] = ()) -> None:
@@ -61,7 +62,9 @@ class Mask:
             self._make_room()
 
     def learn_again(self, values: Sequence[str]) -> None:
-        """Mask the values that another mask has learned, in the order in which it learned them."""
+        """Mask the values that another Mask has learned; ``values`` are in the order in which it learned
+        them.
+        """
         older = values[:-_MOST_RECENT]
         self._search.add(value for value in older if value not in self._older)
         self._older.update(dict.fromkeys(older))
@@ -103,17 +106,19 @@ class Mask:
         return self._search.replaced(text)
 
     def _basic(self, found: re.Match[str]) -> str:
-        """Mask a Basic credential that no exchange has shown; leave any other base64 unchanged."""
+        """Mask the base64 of ``user:password`` after Basic, even if its password is unknown; leave other
+        base64.
+        """
         password = basic_password(found.group(2))
         secret = password is not None and password not in self._public
         return f"{found.group(1)}{MASK}" if secret else found.group()
 
     def leaves(self, text: str) -> bool:
-        """Whether masking certainly does not change the value of this JSON text, which must be ASCII."""
+        """Whether masking this JSON text (in ASCII) would certainly change nothing."""
         return "Basic " not in text and not self._search.may_be_in_json(text)
 
     def json(self, value: Json) -> CheckedJson:
-        """Return a JSON value with secrets replaced in its texts, keys and numbers."""
+        """Return a JSON value with the secrets masked in its texts, keys and numbers."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):
@@ -126,7 +131,7 @@ class Mask:
         return value
 
     def __call__(self, value: Json) -> Json:
-        """Mask a JSON value as ``json`` does, or the headers of an HTTP message if it is a tuple."""
+        """Mask a JSON value as ``json`` does; a tuple is masked as the headers of an HTTP message."""
         return self._masked_headers(value) if type(value) is tuple else self.json(value)
 
     def _masked_headers(self, headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Replace secrets in exceptions before the user sees them.
+"""Mask secrets in exceptions before the user sees them.
 
 An exception of a vendor file or an integration may quote a secret in its message, in its traceback, or in the
 exceptions that caused it.
@@ -20,7 +20,8 @@ Message = TypeVar("Message", bound=XfetchError)
 
 @contextmanager
 def masked_errors(mask: Mask) -> Iterator[None]:
-    """Replace an exception that leaves this context and contains a secret by one with masked text.
+    """While this context is open, mask exceptions that leave it: one with a secret is replaced by a masked
+    one.
 
     The new exception does not refer to the original, whose traceback would show the secret.
     """
@@ -36,7 +37,7 @@ def masked_errors(mask: Mask) -> Iterator[None]:
 
 
 def masked_error(error: Exception, mask: Mask) -> Exception:
-    """Return an exception itself if it contains no secret, else one with masked text.
+    """Return the same exception if it contains no secret, else one with masked text.
 
     An XfetchError and an OSError keep their class; any other exception becomes a Bug.
     """
@@ -54,7 +55,7 @@ def masked_error(error: Exception, mask: Mask) -> Exception:
 
 
 def _message(error: Message, mask: Mask) -> Message:
-    """Return a copy of an error for the user with its secrets replaced; its other attributes stay."""
+    """Return a copy of an XfetchError with the secrets in its texts masked; its other attributes stay."""
     made = type(error).__new__(type(error))
     what = mask.text(error.what)
     advice = tuple(map(mask.text, error.advice))

@@ -1,4 +1,4 @@
-"""Replace the secrets in a fetch: in a FetchRun, in its row of texts, or in a fetch read from a row."""
+"""Mask the secrets in a fetch: in a FetchRun, in its row of texts, or in a fetch read from a row."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from .mask import Mask
 
 
 def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
-    """Return a fetch with every secret replaced, also those in its exchanges, and large values cut."""
+    """Return a fetch with all secrets masked, and with large values cut.
+
+    The mask first learns the secrets in the fetch's exchanges.
+    """
     for exchange in run.record.exchanges:
         mask.learn_from_exchange(exchange)
     if chars_of(run) > LONG_CHARS:
@@ -27,11 +30,11 @@ def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
 
 
 def masked_row(run: FetchRun, mask: Mask) -> Row:
-    """Return the row of a fetch with every secret replaced, built from texts that mostly exist already.
+    """Return the row of a fetch with all secrets masked; texts that already exist are reused.
 
-    It equals ``row_of(masked_fetch(run, mask))``, except that values too large to keep are cut here. Few
-    values hold a secret, and searching their text is faster than walking through them; only those that hold
-    one are masked and written again. The mask first learns the secrets in the fetch's exchanges.
+    The result equals ``row_of(masked_fetch(run, mask))``, except that values too large to keep are cut here.
+    Few values hold a secret, and searching their text is faster than walking through them: only a value that
+    holds one is masked and encoded again. The mask first learns the secrets in the fetch's exchanges.
     """
     entries = run.record.entries
     for entry in entries:
@@ -58,7 +61,7 @@ def masked_row(run: FetchRun, mask: Mask) -> Row:
 
 
 def masked_stored(run: StoredRun, mask: Mask) -> StoredRun:
-    """Return a stored fetch itself if its row holds no secret, else a masked copy."""
+    """Return a stored fetch: the same object if its row holds no secret, else a masked copy."""
     texts = "\n".join(run.row)
     if mask.leaves(texts) or mask.text(texts) == texts:
         return run
@@ -68,7 +71,7 @@ def masked_stored(run: StoredRun, mask: Mask) -> StoredRun:
 def _masked_entries(
     entries: Sequence[Entry], written: Sequence[tuple[str, str]], mask: Mask
 ) -> list[tuple[str, str]]:
-    """Return the kind and the masked text of each entry of a record, given the unmasked ones."""
+    """Return the kind and the masked text of each entry of a record, from its unmasked texts."""
     # Most exchanges hold a secret; other entries rarely do, so they are searched all at once.
     calm = _leaves_all([text for kind, text in written if kind != EXCHANGE], mask)
     return [
@@ -80,5 +83,8 @@ def _masked_entries(
 
 
 def _leaves_all(texts: Sequence[str], mask: Mask) -> bool:
-    """Whether none of the JSON texts holds a secret. No secret spans a line break, since JSON escapes it."""
+    """Whether masking would change none of the JSON texts. They are joined by line breaks for one search.
+
+    No secret in JSON contains a line break, since JSON escapes it.
+    """
     return mask.leaves("\n".join(texts))

@@ -1,12 +1,13 @@
-"""Find many fixed texts (needles) in other texts, also if they are escaped there.
+"""Find many secrets ("needles") in texts, also if they are escaped there.
 
 There are two methods with the same result. A few needles are searched for one by one, which is faster than a
-regular expression. With many needles, or in a short text, the 4-letter windows of the text first tell which
-needles it can contain, so the cost does not grow with the number of needles.
+regular expression. With many needles, or in a short text, each group of 4 consecutive characters of the text
+(a window) is looked up first: it tells which needles the text can contain, so the cost does not grow with
+their number.
 
-Escaped needles are found by unquoting the text layer by layer. Few texts need that. It is done only if the
-text contains the longest run of letters and digits of a needle that has characters to escape (usual escaping
-leaves such a run unchanged), or if it contains escaped letters or digits (which only unusual escaping makes).
+Escaped needles are found by removing the escapes of the text, layer by layer. Few texts need that: those that
+contain the longest run of letters and digits of a needle with characters to escape (usual escaping leaves
+such a run unchanged), and those with escaped letters or digits (which only unusual escaping makes).
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _QUOTED_LETTER = (
 
 
 class Search:
-    """A changeable set of secrets of at least 4 characters to search for, and the text that replaces them."""
+    """A set of secrets of at least 4 characters to find in texts, and the text that replaces them."""
 
     def __init__(self, mask: str) -> None:
         self._mask = mask
@@ -49,7 +50,7 @@ class Search:
         self._runs: Counter[str] = Counter()
 
     def add(self, needles: Iterable[str]) -> frozenset[str]:
-        """Search texts for these secrets too; returns those that are new."""
+        """Add secrets to search for; return those that are new."""
         new = frozenset(needles) - self._needles
         self._needles |= new
         self._longest_first = self._in_json = None
@@ -61,7 +62,7 @@ class Search:
         return new
 
     def remove(self, needles: Iterable[str]) -> None:
-        """Stop searching texts for these secrets."""
+        """Remove secrets from those to search for."""
         gone = self._needles & frozenset(needles)
         self._needles -= gone
         self._longest_first = self._in_json = None
@@ -70,7 +71,9 @@ class Search:
         self._runs -= Counter(_runs(gone))
 
     def _rarest_window(self, needle: str) -> str:
-        """Return the 4 letters of a secret that the fewest secrets share: tokens often begin alike."""
+        """Return the 4 consecutive characters of a secret that the fewest secrets share: tokens often begin
+        alike.
+        """
         best, fewest = needle[:_WINDOW], len(self._by_window.get(needle[:_WINDOW], ()))
         for at in range(1, len(needle) - _WINDOW + 1):
             if not fewest:
@@ -94,13 +97,13 @@ class Search:
                 return
 
     def knows(self, text: str) -> bool:
-        """Whether a text is one of the secrets searched for."""
+        """Whether a text is exactly one of the secrets."""
         return text in self._needles
 
     def may_be_in_json(self, text: str) -> bool:
-        """Whether the JSON text (ASCII) may contain a secret in a value or key; only False is certain.
+        """Whether a JSON text (ASCII) may contain a secret in a value or key. False is certain, True is not.
 
-        JSON escapes each character on its own, so an escaped secret looks the same everywhere.
+        JSON escapes each character by itself, so an escaped secret looks the same everywhere.
         """
         if len(self._needles) > _FEW:
             return True
@@ -112,7 +115,7 @@ class Search:
         return self._may_be_quoted(text)
 
     def _may_be_quoted(self, text: str) -> bool:
-        """Whether a text may contain an escaped secret; only False is certain."""
+        """Whether a text may contain an escaped secret. False is certain, True is not."""
         if "\\" not in text and "%" not in text and "&" not in text:
             return False
         if "" in self._runs or len(self._runs) > _FEW:
@@ -123,14 +126,16 @@ class Search:
         return any(sign in text and pattern.search(text) for sign, pattern in _QUOTED_LETTER)
 
     def replaced(self, text: str) -> str:
-        """Return a text with every secret in it replaced, escaped or not."""
+        """Return a text with every secret in it replaced, whether it is escaped or not."""
         text = self._without_plain(text)
         while self._may_be_quoted(text) and (ranges := list(self._quoted(text))):
             text = self._without_plain(_cut(text, ranges, self._mask))
         return text
 
     def _quoted(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield the start and end in a text of the secrets that appear after unquoting the text."""
+        """Yield start and end, in a text, of the secrets that are found once escapes are removed from the
+        text.
+        """
         origins: list[Origins] = []
         outer = text
         for inner in layers(text):
@@ -145,9 +150,9 @@ class Search:
                 yield start, end
 
     def _without_plain(self, text: str) -> str:
-        """Return a text with the secrets in it replaced that are not escaped.
+        """Return a text in which the secrets that are not escaped are replaced.
 
-        A replacement can create a secret that contains asterisks, so this repeats; it ends because each
+        A replacement can create a new secret that contains asterisks, so this repeats. It ends because each
         replacement removes a character that is not an asterisk.
         """
         while found := [needle for needle in self._candidates(text) if needle in text]:
@@ -158,7 +163,10 @@ class Search:
         return text
 
     def _candidates(self, text: str) -> Sequence[str]:
-        """Return the secrets that a text may contain, longest first, so that no part of one is replaced."""
+        """Return the secrets that a text may contain, longest first.
+
+        So a secret is replaced before a shorter one that is part of it.
+        """
         if len(self._needles) > min(_FEW, len(text)):
             windows = {text[at : at + _WINDOW] for at in range(len(text) - _WINDOW + 1)}
             near = (self._by_window[window] for window in windows & self._by_window.keys())
@@ -173,7 +181,7 @@ def _order(needle: str) -> tuple[int, str]:
 
 
 def _runs(needles: Iterable[str]) -> Iterator[str]:
-    """Yield the longest run of letters and digits of each secret that escaping can change."""
+    """Yield, for each secret that escaping can change, its longest run of letters and digits."""
     for needle in needles:
         if not NEVER_QUOTED.fullmatch(needle):
             run = max(_RUN.findall(needle), key=len, default="")
@@ -188,7 +196,9 @@ def _places(needle: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cut(text: str, ranges: Iterable[tuple[int, int]], mask: str) -> str:
-    """Return a text with each range replaced by the mask; overlapping or touching ranges count as one."""
+    """Return a text with each range of characters replaced by the mask; overlapping and touching ranges are
+    joined.
+    """
     parts, done = list[str](), 0
     for start, end in _merged(sorted(ranges)):
         parts += (text[done:start], mask)

@@ -1,7 +1,7 @@
-"""Remove layers of escaping from a text, and map its characters back to the escaped text.
+"""Remove escapes from a text in layers, and map its characters back to the escaped text.
 
 A layer is one round of escaping: percent signs of URLs, backslashes of JSON, Python and JavaScript, entities
-of XML and HTML. A text may mix them; all of them are removed at once.
+of XML and HTML. A text may mix them; all are removed together.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def unquoted(text: str) -> str:
 
 
 def layers(text: str) -> Iterator[str]:
-    """Yield a text with one, two and more layers of escaping removed, until nothing changes (at most 8)."""
+    """Yield a text with one, two and more layers of escapes removed, until nothing changes (at most 8)."""
     for _ in range(_MOST_LAYERS):
         outer, text = text, unquoted(text)
         if text == outer:
@@ -62,13 +62,15 @@ class Origins:
         self._there.append(there)
 
     def of(self, at: int) -> int:
-        """Return the index in the escaped text of an index in the unquoted text."""
+        """Return the index in the escaped text that belongs to an index in the unquoted text."""
         place = bisect_right(self._here, at) - 1
         return self._there[place] + at - self._here[place]
 
 
 def _parts(quoted: str) -> Iterator[tuple[str, int]]:
-    """Yield the characters of an escape or a run of escaped bytes, each with its length in the text."""
+    """Yield the characters that an escape, or a run of escaped bytes, stands for, each with its escaped
+    length.
+    """
     if quoted.startswith("%") and quoted[1] != "u":
         yield from _of_bytes(bytes.fromhex(quoted.replace("%", "")), 3)
     elif quoted.startswith("\\x") and len(quoted) > _LETTER:
@@ -78,9 +80,9 @@ def _parts(quoted: str) -> Iterator[tuple[str, int]]:
 
 
 def _of_bytes(content: bytes, width: int) -> Iterator[tuple[str, int]]:
-    """Decode escaped bytes as UTF-8; an invalid byte becomes the character with its number.
+    """Decode bytes that were escaped as UTF-8; an invalid byte becomes the character with the same number.
 
-    Yields each character with the length of its escapes, ``width`` for a byte.
+    Yields each character with the length of its escapes in the text; ``width`` is the length for one byte.
     """
     for char in content.decode("utf-8", "surrogateescape"):
         number = ord(char)

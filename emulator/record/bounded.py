@@ -1,8 +1,8 @@
-"""Cut values that are too large for the record of a fetch to their beginning, their size and a digest.
+"""Cut values that are too large for the record of a fetch: keep the beginning, the size and a digest.
 
-Values of usual size stay unchanged. A larger value keeps its shape and its keys; only long texts, and lists
-and objects of many items, are cut. The digest covers what was cut off, so two values that differ still differ
-after the cut.
+Values of usual size stay unchanged. A larger value keeps its structure and its keys; only long texts, and
+lists and objects with many items, are cut. The digest covers the part that was cut off, so two different
+values are still different after the cut.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _CUT_KEY = "…"
 
 
 def rough_chars(value: Json) -> int:
-    """Estimate how many characters a value has as JSON text."""
+    """Estimate the length of a value as JSON text, in characters."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, dict):
@@ -36,7 +36,7 @@ def rough_chars(value: Json) -> int:
 
 
 def bounded_text(text: str) -> str:
-    """Return a JSON text with too large parts cut; the same object if nothing is too large."""
+    """Return a JSON text with the parts that are too large cut; the same object if none is."""
     if len(text) <= LONG_CHARS:
         return text
     value = from_json(text)
@@ -45,7 +45,7 @@ def bounded_text(text: str) -> str:
 
 
 def bounded_parts(text: str) -> str:
-    """Cut each field of a JSON object, or each item of a JSON list, on its own: none of them is left out."""
+    """Cut each field of a JSON object, or each item of a JSON list, by itself, so that all of them stay."""
     if len(text) <= LONG_CHARS:
         return text
     whole, large = from_json(text), len(text) > LARGE_CHARS
@@ -63,9 +63,9 @@ def _bounded_part(part: Json, large: bool, name: str = "") -> Json:
 
 
 def bounded_value(value: Json, large: bool) -> CheckedJson:
-    """Return a JSON value with too large parts cut; the same object if nothing is too large.
+    """Return a JSON value with the parts that are too large cut; the same object if none is.
 
-    ``large`` is True if the whole value may be too large.
+    ``large`` is False if the whole value is known to be small enough.
     """
     cut = _inside(value, _DEEPEST)
     if not large or len(to_json(cut)) <= LARGE_CHARS:
@@ -87,9 +87,9 @@ def cut_text(text: str) -> str:
 
 
 def _inside(value: Json, depth: int, most_items: int = 0) -> CheckedJson:
-    """Return a JSON value with its long texts cut; the same object if no text is long.
+    """Return a JSON value with its long texts cut; the same object if it has no long text.
 
-    Lists and objects keep their first ``most_items`` items, or all if it is 0.
+    Of each list or object only the first ``most_items`` items are kept, 0 keeps all.
     """
     if isinstance(value, str):
         return _bounded_leaf(value)

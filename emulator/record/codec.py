@@ -1,6 +1,6 @@
-"""Encoders and decoders between the dataclasses of a record and JSON, generated from each class's fields.
+"""Encode the dataclasses of a record as JSON and decode them, by code generated from their fields.
 
-A new field of a class needs no code here: the journal, the pipe, the store and the JSON report carry it.
+A new field of a class needs no code here: the journal, the pipe, the store and the JSON report then carry it.
 
 - A text or a JSON value is masked, unless the field's metadata is ``PUBLIC``.
 - A field with metadata ``SPARSE`` is left out of the JSON if it has its default.
@@ -35,7 +35,7 @@ _MADE: dict[tuple[type[Any], tuple[str, ...]], Codec[Any]] = {}
 
 
 class Codec(Generic[T]):
-    """The functions that encode, decode and mask one dataclass, without the fields named in ``apart``."""
+    """Functions that encode, decode and mask one dataclass; the fields named in ``apart`` are left out."""
 
     def __init__(self, cls: type[T], apart: tuple[str, ...]) -> None:
         self._cls = cls
@@ -53,7 +53,7 @@ class Codec(Generic[T]):
 
     @cached_property
     def masked_text(self) -> Callable[[T, MaskCall], str]:
-        """Encode an instance of the dataclass as ``text`` does, with its secrets replaced."""
+        """Encode an instance of the dataclass as ``text`` does, but with its secrets masked."""
         return cast("Callable[[T, MaskCall], str]", self._writer("one, mask", masks=True))
 
     @cached_property
@@ -63,12 +63,12 @@ class Codec(Generic[T]):
 
     @cached_property
     def unusual(self) -> Callable[[T], dict[str, Any]]:
-        """Return the JSON values of the fields that differ from their default, by field name."""
+        """Return, by field name, the JSON values of those fields that differ from their default."""
         return self._lister([one for one in self._forms if _has_default(one[0])], bool)
 
     @cached_property
     def values(self) -> Callable[[Any], dict[str, Any]]:
-        """Decode the field values of a JSON object. Raises CodecError."""
+        """Decode a JSON object to a dictionary of field values by name. Raises CodecError."""
         return cast("Callable[[Any], dict[str, Any]]", self._reader("dict"))
 
     @cached_property
@@ -78,7 +78,7 @@ class Codec(Generic[T]):
 
     @cached_property
     def masked(self) -> Callable[[T, MaskCall], T]:
-        """Return a copy of an instance of the dataclass with its secrets replaced."""
+        """Return a copy of an instance of the dataclass with its secrets masked."""
         lines = []
         for field, form in self._forms:
             lines.append(f"v = one.{field.name}")
@@ -140,7 +140,7 @@ class Codec(Generic[T]):
 
 
 def codec(cls: type[T], *apart: str) -> Codec[T]:
-    """Return the cached codec of a dataclass, without the fields named ``apart``."""
+    """Return the codec of a dataclass, without the fields named in ``apart``; it is cached."""
     key = (cls, apart)
     found = _MADE.get(key)
     if found is None:

@@ -1,4 +1,4 @@
-"""Tell the keys of an integration context that hold a fetch's state from those that hold a login."""
+"""Tell which keys of an integration context hold the state of a fetch, and which hold a login."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _POSITION = re.compile(
 
 
 def state_keys(context: Mapping[str, Json]) -> list[str]:
-    """Return the keys of an integration context that do not come from a login.
+    """Return the keys of an integration context that do not hold a login.
 
-    Beside a login's keys, times count as its expiry.
+    If there is a login among the keys, a key with "time" in its name counts as the login's expiry.
     """
     keys = [key for key, value in context.items() if not _is_login(key, value)]
     if len(keys) < len(context):
@@ -37,7 +37,7 @@ def may_hold_state(context: Json) -> bool:
 
 
 def without_login(context: Json) -> Json:
-    """Return the part of an integration context that may be a fetch's state; all of it if it is no object."""
+    """Return an integration context without the keys that hold a login; unchanged if it is not an object."""
     if not isinstance(context, Mapping):
         return context
     state = state_keys(context)
@@ -49,7 +49,9 @@ def without_login(context: Json) -> Json:
 
 
 def _is_login(key: str, value: Json) -> bool:
-    """Whether a key of an integration context names a value of a login, or every key below it does."""
+    """Whether a key of an integration context holds (part of) a login, or an object that holds nothing
+    else.
+    """
     if _LOGIN.search(_plain(key)):
         return True
     return isinstance(value, Mapping) and bool(value) and not state_keys(value)

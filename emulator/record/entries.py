@@ -1,4 +1,4 @@
-"""The entries of a fetch's record: demisto calls, log lines, HTTP exchanges and attempts, all immutable.
+"""The entries of a fetch's record: ``demisto`` calls, log lines, HTTP exchanges and attempts, all immutable.
 
 Times are aware datetimes in UTC on the simulated clock. Durations are simulated seconds. Values that the
 integration passed to the platform are JSON values, because they went through JSON as in production.
@@ -40,7 +40,7 @@ class Line:
 class Call:
     """A call of the ``demisto`` object: its arguments by parameter name, and the value that it returned.
 
-    ``no_numbers`` names the places in the arguments that held NaN or an infinity, which JSON cannot express.
+    ``no_numbers`` names the places in the arguments that held NaN or an infinity: JSON has no such numbers.
     """
 
     seq: int
@@ -66,11 +66,11 @@ class Log:
 
 @dataclass(frozen=True)
 class Exchange:
-    """An HTTP request and its response, or the ``failure`` if there was no response.
+    """An HTTP request and its response; without a response ``failure`` says what happened.
 
-    ``tried`` is set if no route of the scenario matched: for each route, why it did not. ``fit`` names the
-    route that matched, then ``-query.from`` for a parameter that the route reads and the request lacked, and
-    ``+query.since`` for a parameter of the request that no route reads.
+    ``tried`` is set if no route of the scenario matches the request: for each route, why it does not. ``fit``
+    names the route that answered, then ``-query.from`` for each parameter that the route reads and the
+    request lacks, and ``+query.since`` for each parameter of the request that no route reads.
     """
 
     seq: int
@@ -91,10 +91,10 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt of the integration to use the network that nothing answered.
+    """The integration tried to use the network, and nothing answered.
 
-    ``kind`` is http, socket or dns. ``target`` is the request or address (``GET https://…?max=10``,
-    ``host:port``). ``tried`` explains for each reply or route why it did not match.
+    ``kind`` is http, socket or dns. ``target`` is the request or the address (``GET https://…?max=10``,
+    ``host:port``). ``tried`` tells for each reply or route why it did not match.
     """
 
     seq: int
@@ -110,7 +110,7 @@ Entry: TypeAlias = Call | Log | Exchange | Attempt
 
 @dataclass(frozen=True)
 class Record:
-    """Everything that one fetch did: its demisto calls, log lines, HTTP exchanges and attempts, in order."""
+    """The record of one fetch: its ``demisto`` calls, log lines, HTTP exchanges and attempts, in order."""
 
     entries: tuple[Entry, ...] = field(default=())
 
@@ -131,12 +131,12 @@ class Record:
         return tuple(entry for entry in self.entries if isinstance(entry, Attempt))
 
     def named(self, *names: str) -> tuple[Call, ...]:
-        """Return the demisto calls with one of these names."""
+        """Return the ``demisto`` calls with one of these names."""
         return tuple(call for call in self.calls if call.name in names)
 
 
 @dataclass(frozen=True)
 class WrittenRecord(Record):
-    """A record of a fetch whose entries were already encoded as JSON: kind and text of each in ``texts``."""
+    """A Record whose entries are already encoded as JSON; ``texts`` holds kind and JSON text of each."""
 
     texts: tuple[tuple[str, str], ...] = field(default=(), compare=False, repr=False)

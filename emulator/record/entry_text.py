@@ -16,17 +16,19 @@ _READERS = {kind: codec(cls).read for kind, cls in _CLASSES.items()}
 
 
 def encode(entry: Entry) -> tuple[str, str]:
-    """Return the kind of a record's entry (one letter of ``KINDS``) and its JSON object in one line."""
+    """Return the kind of an entry of a fetch's record (one letter of ``KINDS``) and the entry as JSON, one
+    line.
+    """
     cls = type(entry)
     return _KIND_OF[cls], _TEXTS[cls](entry)
 
 
 def encode_masked(entry: Entry, mask: MaskCall) -> str:
-    """Return the JSON object of a record's entry with its secrets replaced."""
+    """Return an entry of a fetch's record as JSON, with its secrets masked."""
     return codec(type(entry)).masked_text(entry, mask)
 
 
 def decode(kind: str, fields: Json) -> Entry:
-    """Decode a record's entry of the given kind from a JSON object. Raises CodecError."""
+    """Decode an entry of a fetch's record, whose kind is given, from a JSON object. Raises CodecError."""
     entry: Entry = _READERS[kind](fields)
     return entry

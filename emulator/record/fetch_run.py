@@ -1,4 +1,4 @@
-"""One fetch, as a row of XSOAR's Fetch History with everything that led to it."""
+"""FetchRun: one fetch, as a row of XSOAR's Fetch History, with the record of everything that it did."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 @dataclass(frozen=True)
 class LastRunChange:
-    """The last run before a fetch, the last run that the integration set, and the last run after the fetch.
+    """The last run before a fetch, the one that the integration set, and the last run after the fetch.
 
-    ``asked`` is None if ``setLastRun`` was not called; ``was_set`` distinguishes this from a null that was
-    set.
+    ``asked`` is what the integration set. It is None if ``setLastRun`` was not called; ``was_set`` tells this
+    from a null that was set. ``saved`` tells whether the server kept what was set.
     """
 
     before: Json
@@ -60,18 +60,18 @@ class Failure:
 
     @property
     def first_type(self) -> str:
-        """The class name of the exception that a failed fetch raised first."""
+        """The class name of the exception that was raised first, before the integration raised others."""
         return self.cause.partition(":")[0] or self.error_type
 
     @property
     def first_line(self) -> Line | None:
-        """The line of the exception that a failed fetch raised first."""
+        """The line at which the first exception was raised."""
         return self.cause_line or self.line
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Tells that a value of a fetch was too large for the record, which keeps only its beginning.
+    """A value of a fetch that was too large for the record, which keeps only its beginning.
 
     ``what`` describes the call, the exchange or the log line. ``size_bytes`` is its size as JSON.
     """
@@ -115,9 +115,9 @@ class FetchRun:
     def first_run(self) -> bool:
         """Whether the fetch began without state: the integration had never run, or its state was reset.
 
-        The state is the last run. For fetch-assets it is the assets' last run; if the integration keeps its
-        state in the integration context instead, it is the context. For a long-running integration only cycle
-        1 is the first run.
+        The state is the last run. For fetch-assets it is the assets' last run. If the integration keeps its
+        state in the integration context, it is the context. For a long-running integration only cycle 1 is
+        the first run.
         """
         if self.status == "skipped" or (
             self.command == "long-running-execution" and self.cycle > 1
@@ -146,10 +146,10 @@ class FetchRun:
 
     @property
     def unanswered(self) -> bool:
-        """Whether xfetch could not answer a request of the fetch: no product, or no route of it, took the
-        request.
+        """Whether xfetch could not answer a request of the fetch: there is no product, or none of its routes
+        matched.
 
-        What the integration does after that says little about the integration.
+        The behaviour of the integration after that says little about the integration.
         """
         record = self.record
         return bool(record.attempts) or any(item.tried for item in record.exchanges)
@@ -163,7 +163,10 @@ class FetchRun:
 
 
 class History(Protocol):
-    """The fetches of a run in order, a tuple or a store; it can be iterated many times."""
+    """The fetches of a run in order: a tuple, or an object that reads them from a file.
+
+    It can be iterated many times.
+    """
 
     def __iter__(self) -> Iterator[FetchRun]: ...
 
@@ -175,7 +178,10 @@ COMPLETE, INTERRUPTED, NOT_ANSWERED = "complete", "interrupted", "not answered"
 
 @dataclass(frozen=True)
 class Stop:
-    """Why a run ended: ``complete``, ``interrupted``, ``not answered`` or a message; unanswered attempts."""
+    """Why a run ended, and the attempts to use the network that nothing answered.
+
+    ``reason`` is ``complete``, ``interrupted``, ``not answered`` or a message.
+    """
 
     reason: str
     attempts: tuple[Attempt, ...] = ()

@@ -1,6 +1,6 @@
-"""How the values of a dataclass field are written as JSON, read and masked, depending on the field's type.
+"""For each type of a dataclass field: how its value is written as JSON, read from JSON, and masked.
 
-A form holds source code expressions over a variable ``v``; ``codec`` generates its functions from them.
+A Form holds source code expressions over a variable ``v``, from which ``codec`` generates its functions.
 """
 
 from __future__ import annotations
@@ -22,24 +22,27 @@ _DATETIME, _UTC, _from_iso = (datetime,), timezone.utc, datetime.fromisoformat
 
 
 class CodecError(ValueError):
-    """A JSON object does not fit the dataclass that it should become; the message names the key."""
+    """A JSON object cannot be decoded to its dataclass; the message names the wrong key."""
 
 
 @lru_cache(maxsize=16)
 def iso(instant: datetime) -> str:
-    """Write a time in ISO 8601; cached, because on the simulated clock most entries have the same time."""
+    """Write a time in ISO 8601.
+
+    The result is cached: on the simulated clock most entries have the same time.
+    """
     return instant.isoformat()
 
 
 @lru_cache(maxsize=16)
 def iso_z(instant: datetime) -> str:
-    """Write a time in UTC in ISO 8601 with a Z, as reports show it."""
+    """Write a time in UTC in ISO 8601 with a Z at the end, as reports do."""
     return instant.isoformat().replace("+00:00", "Z")
 
 
 @lru_cache(maxsize=256)
 def instant_of(text: str) -> datetime:
-    """Parse an ISO 8601 time with a zone; returns it in UTC. Raises CodecError."""
+    """Parse an ISO 8601 time that has a zone; return it in UTC. Raises CodecError."""
     try:
         instant = _from_iso(text.replace("Z", "+00:00"))
         if instant.tzinfo is None:
@@ -54,8 +57,8 @@ class Form:
     """Source code expressions that write, read and mask the value ``v`` of a dataclass field.
 
     ``text`` gives its JSON text, ``plain`` its JSON value, ``read`` the value from its JSON value, and
-    ``mask`` the value without secrets; ``mask`` is empty if the type cannot hold secrets. ``known`` are names
-    they use.
+    ``mask`` the value without secrets. ``mask`` is empty if the type cannot hold secrets. ``known`` are names
+    that the expressions use.
     """
 
     text: str

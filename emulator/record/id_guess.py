@@ -43,8 +43,9 @@ _WRAPPERS = _word_set(
 def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> str:
     """Return the path of the field that is likely the id of the events; empty if there is none.
 
-    Every event has the field, and it differs among the events of a batch; of several such fields the best
-    name wins. With ``type_key``, the key of an event's type, events of different types may have the same id.
+    Every event has the field, and its values differ within each batch (the events that came together). Of
+    several such fields the best name wins. With ``type_key``, the key of an event's type, events of different
+    types may have the same id.
     """
     # An event that was sent twice must not count as two events with one id.
     events = [list({canonical(event): event for event in batch}.values()) for batch in batches]
@@ -75,7 +76,7 @@ def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
 
 
 def rank(path: str) -> tuple[int, int, str]:
-    """Return a sort key for paths of fields; the best name for an id sorts first."""
+    """Return a sort key for a field's path: the path with the best name for an id sorts first."""
     return path.count("."), -_name_score(path), path.lower()
 
 
@@ -102,14 +103,18 @@ def is_id_name(name: str) -> bool:
 
 
 def noun_of(path: str) -> str:
-    """Return the kind of event that an id's path names: ``alert`` for ``securityAlertID``; empty if none."""
+    """Return the kind of event in the name of an id: ``alert`` for ``securityAlertID``; empty if there is
+    none.
+    """
     words = _words(path)
     owner = words[-2] if len(words) > 1 and words[-1] in _ID_WORDS else ""
     return owner if owner in _EVENTS and owner != "sys" else ""
 
 
 def _words(path: str) -> list[str]:
-    """Split the path of a field into lower-case words: ``securityAlertID``, ``alert.id``; ``alertid`` too."""
+    """Split the path of a field into lower-case words: ``securityAlertID``, ``alert.id``; also
+    ``alertid``.
+    """
     words = words_of(path)
     if words:
         glued = re.fullmatch(r"(\w+?)(uuid|guid|id)", words[-1])

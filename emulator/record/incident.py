@@ -1,4 +1,4 @@
-"""Read what an integration sends to the platform: incidents, and the events of a collector."""
+"""Read the incidents and events that an integration sends to the platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Incident: TypeAlias = Mapping[str, Json]
 
 
 def raw_event(incident: Incident) -> Json:
-    """Parse the text under an incident's ``rawJSON``; return the text itself if it is not JSON."""
+    """Parse the JSON text under an incident's ``rawJSON``; return the text itself if it is not JSON."""
     raw = incident.get("rawJSON")
     if not isinstance(raw, str):
         return raw
@@ -25,9 +25,9 @@ def raw_event(incident: Incident) -> Json:
 
 
 def sent_event(sent: Incident) -> Json:
-    """Return the event that a collector sent: the object, or the parsed text of its only key ``rawJSON``.
+    """Return an event that a collector sent: the object, or the parsed text of its only key ``rawJSON``.
 
-    The server keeps an event that was sent as a line of text under ``rawJSON``.
+    The server stores an event that was sent as a line of text under ``rawJSON``.
     """
     return raw_event(sent) if set(sent) == {"rawJSON"} else sent
 

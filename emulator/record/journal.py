@@ -1,4 +1,4 @@
-"""The journal of the running fetch, in shared memory that survives a kill of the child process.
+"""The journal of the running fetch: shared memory that is still there if the child process is killed.
 
 It consists of two files without a name, the head and the tail. The process that runs the cycles, the
 processes that it forks, and the supervisor share them. On Linux they are memory and never reach a disk.
@@ -43,7 +43,7 @@ _MOST_TAIL_BYTES = 4 * _MOST_BYTES
 
 
 class JournalReader:
-    """Reads the journal of the running fetch from another process: the supervisor, or the next child."""
+    """Reads the journal of the running fetch in another process: in the supervisor, or in the next child."""
 
     def __init__(self, files: JournalFiles) -> None:
         self._files = files
@@ -54,7 +54,7 @@ class JournalReader:
         return None if began is None else began[0]
 
     def began(self) -> tuple[int, datetime] | None:
-        """Return the cycle of the fetch that runs and the time at which it began; None if no fetch runs."""
+        """Return the cycle of the fetch that runs and the time of its beginning; None if no fetch runs."""
         line = self._head().partition(b"\n")[0].decode("ascii", "replace")
         with suppress(ValueError, TypeError):
             cycle, at = from_json(line.removeprefix(_BEGUN))
@@ -63,15 +63,17 @@ class JournalReader:
         return None
 
     def entries(self) -> list[Entry]:
-        """Return the readable entries of the fetch that runs, those of forked processes included."""
+        """Return the entries of the fetch that runs, also those of forked processes; unreadable lines are
+        left out.
+        """
         return [entry for line in self.lines() if (entry := parsed(line)) is not None]
 
     def overfull(self) -> bool:
-        """Whether the journal's tail is larger than a reasonable fetch can make it."""
+        """Whether the journal's tail is larger than any sensible fetch makes it."""
         return os.fstat(self._files.tail).st_size > _MOST_TAIL_BYTES
 
     def lines(self) -> Iterator[str]:
-        """Yield the complete lines of the journal; a kill of the process may have cut the last one."""
+        """Yield the complete lines of the journal; the last line may be cut if the process was killed."""
         # The pieces of an unfinished line, joined once because a line may be many chunks long.
         pieces: list[bytes] = []
         for chunk in self._chunks():
@@ -102,9 +104,10 @@ class JournalReader:
 
 
 class Journal:
-    """Writes the journal of the running fetch, in the process that runs it and in those that it forks.
+    """Writes the journal of the running fetch, in the process that runs it and in the processes that it
+    forks.
 
-    With ``whole`` it keeps the entries of the process itself too, not only those of forked processes.
+    With ``whole`` it stores the entries of both; without it, only those of forked processes.
     """
 
     def __init__(self, files: JournalFiles, *, whole: bool) -> None:
@@ -124,7 +127,7 @@ class Journal:
         self._behind = os.fstat(files.tail).st_size > 0
 
     def begin(self, cycle: int, at: datetime) -> None:
-        """Start the journal of a new fetch and discard that of the fetch before."""
+        """Begin the journal of a new fetch; the journal of the fetch before is dropped."""
         self.clear()
         self._shared = False
         if self._whole:
@@ -139,7 +142,8 @@ class Journal:
             self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
-        """Write an entry of this process into the journal; without ``whole`` only that there was one.
+        """Write an entry of the process that runs the fetch; without ``whole``, after a fork, only a mark
+        for it.
 
         Returns the entry's kind and JSON text if they were made, else None.
         """
@@ -153,21 +157,24 @@ class Journal:
         return None
 
     def share(self, entries: int) -> None:
-        """Prepare the journal for a fork, after which other processes write too.
+        """Prepare the journal for a fork: from now on forked processes write to it, too.
 
-        ``entries`` counts the entries of this process so far.
+        ``entries`` is the number of entries that this process has recorded so far.
         """
         if not self._shared and not self._whole:
             self._append(f"{_OWN}\n".encode() * entries)
         self._shared = True
 
     def foreign(self, entry: Entry) -> None:
-        """Write an entry into the journal from a forked process."""
+        """Write an entry of a forked process into the journal; that process calls this."""
         kind, text = encode(entry)
         self._append(f"{kind.upper()}{text}\n".encode())
 
     def merged(self, own: list[Entry]) -> list[Entry] | None:
-        """Return the journal's entries of this process and its forks in order; None without a fork."""
+        """Return the entries ``own`` of this process and those of forked processes, in the journal's order.
+
+        Returns None if there was no fork.
+        """
         if not self._shared:
             return None
         left, merged = iter(own), list[Entry]()

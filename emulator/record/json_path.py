@@ -11,7 +11,10 @@ _DEEPEST = 4
 
 
 def resolve(value: Json, path: str) -> Json:
-    """Return the value at a dotted path (``a.b``, ``a.0.b``) in JSON, or None. Keys may contain dots too."""
+    """Return the value at a dotted path (``a.b``, ``a.0.b``) in JSON, else None.
+
+    Keys may contain dots too.
+    """
     if not path:
         return value
     if isinstance(value, Mapping):
@@ -32,7 +35,10 @@ def resolve(value: Json, path: str) -> Json:
 
 
 def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
-    """Yield the path and value of every non-empty scalar inside a JSON object, without those inside lists."""
+    """Yield path and value of every text, number and boolean in nested JSON objects, except those in lists.
+
+    Empty values are left out.
+    """
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return
     for key, inner in value.items():
@@ -44,7 +50,7 @@ def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str
 
 
 def canonical(value: Json) -> str:
-    """Write a value as JSON so that equal values have equal text."""
+    """Write a value as JSON text; equal values give equal texts."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -1,4 +1,4 @@
-"""Encode and decode JSON text; the encoder is prepared once instead of for each call, for speed."""
+"""Encode values as JSON text and decode it. The encoder is built once, not for each call: that is faster."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _compact = ready_encoder(",", ":", allow_nan=False)
 
 
 def to_json(value: object) -> str:
-    """Encode a value as compact JSON of RFC 8259 in ASCII; lone surrogates become escapes.
+    """Encode a value as compact JSON (RFC 8259) in ASCII; lone surrogates are written as escapes.
 
     NaN and infinities become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``.
     """
@@ -55,7 +55,7 @@ def to_json(value: object) -> str:
 
 
 def to_json_utf8(value: object, *, between: str = ", ", after_key: str = ": ") -> str:
-    """Encode a value as JSON for reports: like ``to_json``, but letters beyond ASCII are not escaped."""
+    """Encode a value as JSON for reports: like ``to_json``, but characters beyond ASCII stay as they are."""
     write = json.JSONEncoder(
         ensure_ascii=False, allow_nan=False, separators=(between, after_key)
     ).encode
@@ -71,7 +71,9 @@ def to_json_utf8(value: object, *, between: str = ", ", after_key: str = ": ") -
 
 
 def sayable(value: object) -> object:
-    """Replace numbers that JSON or Python's JSON parser cannot handle by strings, everywhere in a value."""
+    """Replace, everywhere in a value, the numbers that JSON or Python's JSON parser cannot express by
+    strings.
+    """
     if isinstance(value, float):
         return value if math.isfinite(value) else _name(value)
     if isinstance(value, int):

@@ -1,4 +1,4 @@
-"""Copy values the way production passes them between the integration and the platform: as JSON text."""
+"""Copy a value the way production passes it between integration and platform: as JSON text and back."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _MOST_BITS = 14_000
 
 
 def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> CheckedJson:
-    """Return a value as it arrives after production's ``json.dump`` and ``json.load``.
+    """Return a value as it is after production's ``json.dump`` and ``json.load``.
 
     ``what`` names the value in errors. The places of NaN and infinities (``NaN at key 'score'``) are appended
     to ``no_numbers``.
 
-    Raises TypeError, as production does, that names the key which JSON cannot express (``Object of type set
-    is not JSON serializable (last run, key 'ids')``), and ValueError for a value that contains itself or an
-    integer of more than 4300 digits. Source: observed in code (the object goes through ``json.dump`` with its
-    default settings).
+    Raises TypeError, as production does, for a value that JSON cannot express; it names the key (``Object of
+    type set is not JSON serializable (last run, key 'ids')``). Raises ValueError for a value that contains
+    itself or an integer of more than 4300 digits. Source: observed in production's code (it calls
+    ``json.dump`` with default settings).
     """
     with suppress(_NotPlain):
         return _copied(value, _DEEPEST)
@@ -56,13 +56,14 @@ def json_or_none(text: str | bytes) -> Json:
 
 
 class _NotPlain(Exception):
-    """The fast copy of a JSON value does not support this value; the json module must copy it."""
+    """The fast copy of JSON values does not support this value: it must be copied by the json module."""
 
 
 def _copied(value: CheckedJson, depth: int) -> CheckedJson:
-    """Copy a plain JSON value as a round trip through JSON text would, but much faster.
+    """Copy a plain JSON value much faster than by JSON text, with the same result.
 
-    Raises _NotPlain for any other value, and for one nested deeper than ``depth``: it may contain itself.
+    Raises _NotPlain for any other value, and for one nested deeper than ``depth``, since it may contain
+    itself.
     """
     kind = type(value)
     if kind is str:
@@ -89,7 +90,10 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
 
 
 def _plain_text(text: object) -> str:
-    """Return a text; raise _NotPlain if it has surrogates, since JSON joins the halves of a pair."""
+    """Return the text.
+
+    Raises _NotPlain for a text with surrogates, since JSON joins the two halves of a pair.
+    """
     if type(text) is not str:
         raise _NotPlain
     if not text.isascii():
@@ -118,7 +122,7 @@ def _children(value: object, path: str) -> list[tuple[str, Any]]:
 
 
 def _unserialisable(value: object, path: str) -> tuple[str, object] | None:
-    """Return the path and the first part of a value that JSON cannot express, or None."""
+    """Return the first part of a value that JSON cannot express, after its path; None without such a part."""
     if value is not None and not isinstance(value, (dict, list, tuple, str, int, float)):
         return path, value
     for place, child in _children(value, path):

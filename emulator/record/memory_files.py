@@ -1,6 +1,7 @@
 """Files without a name that processes share: the two files of the journal, and the output of a child.
 
-On Linux they are memory and never reach a disk. Elsewhere they are files that were removed at once.
+On Linux they are memory and never reach a disk. Elsewhere they are files on disk that were deleted
+immediately after opening.
 """
 
 from __future__ import annotations
@@ -16,20 +17,23 @@ HEAD_BYTES = 1 << 16  # the size of the journal's head
 
 
 class JournalFiles(NamedTuple):
-    """The file descriptors of the two files of the journal (what the running fetch did so far)."""
+    """The file descriptors of the two files (head and tail) of the journal of the running fetch."""
 
     head: int
     tail: int
 
     def restore(self) -> None:
-        """Restore the size of the journal's head before it is mapped, if the system could not seal it."""
+        """Set the head of the journal to its fixed size again, before it is mapped.
+
+        On a system that cannot seal files a process may have changed the size.
+        """
         if os.fstat(self.head).st_size != HEAD_BYTES:
             os.ftruncate(self.head, HEAD_BYTES)
 
 
 @contextmanager
 def journal_files() -> Iterator[JournalFiles]:
-    """Open the files of an empty journal; they are closed when the context ends."""
+    """Open the two files of an empty journal; they are closed when the context ends."""
     with memory_file("xfetch-journal") as head, memory_file("xfetch-journal-tail") as tail:
         os.ftruncate(head, HEAD_BYTES)
         _seal(head)

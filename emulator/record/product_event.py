@@ -1,4 +1,4 @@
-"""An event that the product holds, and its form in JSON, which judging reads."""
+"""An event that the product holds, and its JSON form, from which runs are judged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .field_forms import CodecError, instant_of, iso_z
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A change of a product's event: from the time ``at`` (aware, in UTC) it has these ``fields``."""
+    """An update of a product's event: from the time ``at`` (aware, in UTC) the event has these ``fields``."""
 
     at: datetime
     fields: Mapping[str, Json] = field(hash=False)
@@ -20,7 +20,7 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class VendorEvent:
-    """An event that the product holds: when it was created, and from when queries return it.
+    """An event that the product holds: when it was created, and from when queries return it (``visible``).
 
     All times are aware and in UTC. ``fields`` are the JSON values that the product returns; ``updates``
     change them, in order of time. From ``removed`` on, queries no longer return the event. ``in_scope`` is
@@ -39,7 +39,7 @@ class VendorEvent:
 
 
 def event_form(event: VendorEvent) -> dict[str, Json]:
-    """Return a product's event as a JSON object for judging: its id, times, scope and stream."""
+    """Return a product's event as JSON for judging: its id, times, scope and stream, without its fields."""
     row: dict[str, Json] = {
         "id": event.id,
         "created": iso_z(event.created),
@@ -57,7 +57,7 @@ def event_form(event: VendorEvent) -> dict[str, Json]:
 
 
 def event_of(row: CheckedJson) -> VendorEvent:
-    """Read a product's event from the JSON object that ``event_form`` returns. Raises CodecError."""
+    """Convert the JSON that ``event_form`` returned to a product's event. Raises CodecError."""
     try:
         removed = row.get("removed")
         return VendorEvent(

@@ -1,4 +1,4 @@
-"""Record what an integration does during a fetch, in order, with the time of the simulated clock."""
+"""Record the actions of an integration during a fetch, in order, with the time of the simulated clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _REAL = (datetime,)
 
 
 def plain(instant: datetime) -> datetime:
-    """Return a time as a real ``datetime`` in UTC, not as the subclass of a frozen clock."""
+    """Return a time as a plain ``datetime`` in UTC; a frozen clock gives instances of a subclass."""
     if type(instant) in _REAL and instant.tzinfo is timezone.utc:
         return instant
     utc = instant.astimezone(timezone.utc)
@@ -26,11 +26,11 @@ def plain(instant: datetime) -> datetime:
 
 
 class Recorder:
-    """Records the calls, log lines, HTTP exchanges and attempts of one fetch; safe for several threads.
+    """Records the calls, log lines, HTTP exchanges and attempts of one fetch; threads can share it.
 
-    ``now`` returns the simulated time. ``sources`` maps the compiled file names of the integration's code to
-    the names that users know, so that each entry can name the line that caused it. ``journal`` keeps the
-    entries if the process is killed, and receives the entries of forked processes.
+    ``now`` returns the simulated time. ``sources`` maps the file names with which the integration's code was
+    compiled to the names for users, so that each entry can name the line that caused it. ``journal`` keeps
+    the entries if the process is killed, and receives the entries of forked processes.
     """
 
     def __init__(
@@ -72,7 +72,8 @@ class Recorder:
     def exchange(self, begun: Exchange) -> None:
         """Record an HTTP exchange that began at ``begun.at`` and ends now.
 
-        This sets its ``seq``, its ``duration_s`` and, if it has none, its line: that on this thread's stack.
+        The recorder sets ``seq``, ``duration_s`` and, if ``begun`` has no line, the line of the integration
+        that is running.
         """
         line = begun.line or self.line()
         with self._lock:
@@ -80,7 +81,7 @@ class Recorder:
             self._add(replace(begun, seq=len(self._entries), duration_s=took_s, line=line))
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
-        """Record an attempt of the integration to use the network that nothing answered."""
+        """Record that the integration tried to use the network and nothing answered."""
         line = self.line()
         with self._lock:
             self._add(Attempt(len(self._entries), self._now(), kind, target, tried, line))
@@ -96,7 +97,7 @@ class Recorder:
                     self._texts.append(written)
 
     def line(self) -> Line | None:
-        """Return the innermost line of the integration on this thread's stack; None if it is not there."""
+        """Return the innermost line of the integration on this thread's call stack; None if it has none."""
         frame = sys._getframe(2)  # this frame and the caller's belong to xfetch
         while frame is not None:
             name = self._sources.get(frame.f_code.co_filename)
@@ -106,7 +107,7 @@ class Recorder:
         return None
 
     def close(self) -> Record:
-        """Return the record of the fetch so far."""
+        """Return the record of the fetch: all entries so far."""
         with self._lock:
             entries = tuple(self._entries)
             if len(self._texts) == len(entries):
@@ -116,17 +117,20 @@ class Recorder:
     # Processes that the integration forks
 
     def before_fork(self) -> None:
-        """Make the journal ready for entries of the process that is about to be forked."""
+        """Prepare the journal: the process that is about to be forked will write to it."""
         if self._journal is not None and not self._foreign:
             self._journal.share(len(self._entries))
 
     def after_fork(self) -> None:
-        """Go on recording in a forked process, with a new lock: the holder of the old one is not there."""
+        """Continue to record in a forked process; entries go to the journal.
+
+        The lock is replaced: a thread that held it does not exist in this process.
+        """
         self._lock = threading.Lock()
         self._foreign = True
 
     def merge_forked(self) -> Sequence[Entry]:
-        """Add the entries of forked processes to this record, and return only those."""
+        """Add the entries of forked processes to this record; return only these."""
         merged = self._journal.merged(self._entries) if self._journal is not None else None
         if merged is None:
             return ()
@@ -137,7 +141,7 @@ class Recorder:
         return foreign
 
     def take_over(self, entries: Sequence[Entry]) -> None:
-        """Continue the record of a fetch that another process began: start with its entries."""
+        """Continue the record of a fetch that another process began, after its ``entries``."""
         self._entries, self._texts = numbered(entries), []
 
 
@@ -154,7 +158,7 @@ _registered = False
 
 
 def _follow_forks(recorder: Recorder) -> None:
-    """Have this recorder called around every fork from now on, in place of the recorder before it."""
+    """Make Python call this recorder before and after every fork from now on, instead of an earlier one."""
     global _followed, _registered
     _followed = weakref.ref(recorder)
     if not _registered:

@@ -1,9 +1,9 @@
-"""Parse the times that products and integrations write; all other modules use these parsers.
+"""Parse the times that products and integrations write. All other modules use these parsers.
 
 A time is a text (ISO 8601 and variants of it: ``2024-01-01-00:00:31``, ``2022-03-10T1201``) or an epoch in
-seconds, milliseconds, microseconds or nanoseconds. Without a zone it is UTC. Digits beyond microseconds are
-cut. Results are aware and in UTC. For any JSON value the functions raise only the errors that their
-docstrings name.
+seconds, milliseconds, microseconds or nanoseconds. A time without a zone is in UTC. Digits beyond
+microseconds are cut. Results are aware and in UTC. For any JSON value the functions raise only the errors
+that their docstrings name.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ _NUMBER = re.compile(r"(-?)(\d{1,30})(?:\.(\d{1,18}))?")
 
 
 def as_instant(value: Json) -> datetime | None:
-    """Return the time that a value of unknown meaning probably is; None if it is probably not a time.
+    """Return the time that a value probably means, if its meaning is unknown; None if it is probably no
+    time.
 
     A text must have a date and a time of day; an epoch must lie between 2000 and 2100.
     """
@@ -52,7 +53,8 @@ def as_instant(value: Json) -> datetime | None:
 
 
 def read_instant(value: object) -> datetime:
-    """Return the time of a value that is known to be one: a datetime, a text or an epoch of any size.
+    """Return the time that a value means, if it is known to be one: a datetime, a text or an epoch of any
+    size.
 
     The size of a number decides its unit. Raises ValueError for anything else.
     """
@@ -78,13 +80,13 @@ def read_instant(value: object) -> datetime:
 
 
 def iso_instant(text: str) -> datetime | None:
-    """Parse a text that is a date, or a date and a time; returns None for any other text."""
+    """Parse a text that is a date, or a date and a time; return None for any other text."""
     match = _whole_match(text)
     return None if match is None else instant_of(match)
 
 
 def instant_of(match: re.Match[str]) -> datetime | None:
-    """Return the time that a match of the pattern ``ISO`` states; None for a day that does not exist."""
+    """Return the time in a match of the pattern ``ISO``; None for a day that does not exist."""
     read = _wall_of(match)
     if read is None:
         return None
@@ -95,10 +97,9 @@ def instant_of(match: re.Match[str]) -> datetime | None:
 
 
 def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
-    """Return the date and time that a text shows, without a zone, and its offset from UTC (None if it has
-    none).
+    """Return the date and time that a text shows, without a zone, and its offset from UTC.
 
-    Raises ValueError for a text that is not a date.
+    The offset is None if the text has none. Raises ValueError for a text that is not a date.
     """
     match = _whole_match(text)
     read = None if match is None else _wall_of(match)
@@ -108,7 +109,7 @@ def wall_clock(text: str) -> tuple[datetime, timedelta | None]:
 
 
 def strftime_of(text: str) -> str:
-    """Return the strftime pattern that writes times in the form of this text; empty if there is none."""
+    """Return the strftime pattern that writes times as this text does; empty if there is none."""
     match = ISO.fullmatch(text)
     if match is None or len(match[8] or "") not in (0, 6) or match[9] not in (None, "Z", "z"):
         return ""
@@ -122,7 +123,7 @@ def strftime_of(text: str) -> str:
 
 
 def epoch_instant(number: str | float, per_second: int) -> datetime | None:
-    """Return the time of an epoch with ``per_second`` units a second; None beyond the calendar.
+    """Return the time of an epoch that counts ``per_second`` units in a second; None outside the calendar.
 
     The result is exact for texts and integers.
     """
@@ -134,7 +135,7 @@ def epoch_instant(number: str | float, per_second: int) -> datetime | None:
 
 
 def plausible_unit(number: str | float) -> int | None:
-    """Return the unit (how many make a second) that puts an epoch between 2000 and 2100, or None."""
+    """Return the unit in which a number is an epoch between 2000 and 2100, as units per second; else None."""
     whole = _whole(number)
     if whole is not None:
         for unit in PER_SECOND:
@@ -144,7 +145,9 @@ def plausible_unit(number: str | float) -> int | None:
 
 
 def unit_beside(values: Iterable[Json]) -> int | None:
-    """Return the unit of the first value that is a plausible epoch, or None."""
+    """Return the epoch unit (``plausible_unit``) of the first value that has one; None without such a
+    value.
+    """
     units = (
         plausible_unit(value)
         for value in values
@@ -154,7 +157,10 @@ def unit_beside(values: Iterable[Json]) -> int | None:
 
 
 def unit_by_size(number: str | float) -> int:
-    """Return the unit of a number that is known to be an epoch: the largest that puts it before 5138."""
+    """Return the unit of a number that is known to be an epoch, as units per second.
+
+    It is the largest unit with which the epoch lies before the year 5138.
+    """
     whole = abs(_whole(number) or 0)
     return next((unit for unit in PER_SECOND if whole < LARGEST_S * unit), PER_SECOND[-1])
 
@@ -170,7 +176,7 @@ def _of_text(text: str) -> datetime | None:
 
 
 def _whole_match(text: str) -> re.Match[str] | None:
-    """Match a text that is a time from its first to its last character.
+    """Match a text that as a whole is a time.
 
     Of digits alone, 8 are a date and 14 a date with a time. Any other number of digits does not match: it may
     be seconds or milliseconds since 1970.
@@ -199,7 +205,7 @@ def _offset(zone: str | None) -> timedelta | None:
 
 
 def _whole(number: str | float) -> int | None:
-    """Return a number without its fraction; None for a text that is not a number, infinity or NaN."""
+    """Return a number without its fraction; None for infinity, NaN, and a text that is not a number."""
     if isinstance(number, str):
         match = _NUMBER.fullmatch(number.strip())
         return None if match is None else int(match[1] + match[2])

@@ -1,7 +1,7 @@
-"""What one fetch decided: which line decided it, about which of the product's events, with which values.
+"""The trace of one fetch: which lines of the integration decided about which events, and with which values.
 
-A trace comes from running a fetch a second time with an instrumented integration. The record says what
-crossed the integration's border; the trace says what happened inside.
+A trace comes from running a fetch a second time with an instrumented integration. The record shows what the
+integration exchanged with product and platform; the trace shows what happened inside it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ TEST, CUT, LOOP, ASSIGN = "test", "cut", "loop", "assign"
 
 @dataclass(frozen=True)
 class Shown:
-    """A part of an expression and its value, as text: ``last_fetch`` and ``1704067248``."""
+    """A part of an expression and its value, both as text: ``last_fetch`` and ``1704067248``."""
 
     name: str
     value: str
@@ -55,10 +55,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The fetches to trace, by cycle, and the ids of the events to follow.
+    """Which fetches to trace, by cycle, and the ids of the events to follow in them.
 
-    ``leaf`` is the key under which the product holds an id, empty where unknown. Of the events in ``focus``
-    every step is kept; of the others only how each condition came out.
+    ``leaf`` is the key under which the product's events hold their id, empty if unknown. For the events in
+    ``focus`` every step is kept; for other events only the results of conditions.
     """
 
     cycles: tuple[int, ...]
@@ -69,7 +69,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Trace:
-    """The steps of one fetch in order. Without ``reproduced`` the second run did something else."""
+    """The steps of one fetch in order. ``reproduced`` is False if the second run behaved differently."""
 
     cycle: int
     steps: tuple[Step, ...] = ()

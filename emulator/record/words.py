@@ -10,12 +10,12 @@ _WORD = re.compile(r"[a-z0-9]+")
 
 
 def spaced(name: str) -> str:
-    """Insert a blank where the letter case shows that a new word begins: ``alert IDs`` of ``alertIDs``."""
+    """Insert a blank before each new word that the letter case shows: ``alert IDs`` for ``alertIDs``."""
     return _CASE_CHANGE.sub(" ", name)
 
 
 def words_of(name: str) -> list[str]:
-    """Return the words of an identifier in lower case, without signs.
+    """Return the words of an identifier in lower case, without punctuation.
 
     ``securityAlertID`` and ``security_alert.id`` both give ``["security", "alert", "id"]``.
     """
@@ -23,5 +23,5 @@ def words_of(name: str) -> list[str]:
 
 
 def snake_case(name: str) -> str:
-    """Return the words of an identifier, joined by underscores: ``start_time`` of ``$startTime``."""
+    """Return the words of an identifier, joined by underscores: ``start_time`` for ``$startTime``."""
     return "_".join(words_of(name))

@@ -1,7 +1,7 @@
 """Make threads wait on the simulated clock.
 
-A wait first lets other threads run. When all are blocked, the clock moves to the earliest deadline, and the
-thread that waited for it runs alone until it blocks again.
+A thread that waits first lets other threads run. When all threads are blocked, the clock moves to the
+earliest deadline, and the thread with that deadline runs alone until it blocks again.
 """
 
 from .alarms import Alarm

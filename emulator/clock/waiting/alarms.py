@@ -14,20 +14,22 @@ from .waiting_clock import WaitingClock, replace_attribute
 
 @dataclass(frozen=True)
 class Alarm:
-    """A signal that the clock sends when it reaches ``deadline``, then after every ``interval``."""
+    """A signal that the clock sends at ``deadline``, and then again after every ``interval`` (zero:
+    never).
+    """
 
     deadline: datetime | None = None
     interval: timedelta = timedelta()
 
     def after(self) -> Alarm:
-        """Return the alarm that follows when this one's signal was sent."""
+        """Return the alarm that is set after this one was sent."""
         if self.deadline is None or not self.interval:
             return Alarm()
         return Alarm(self.deadline + self.interval, self.interval)
 
 
 def patch_alarms(clock: WaitingClock, stack: ExitStack) -> None:
-    """Make the alarm functions of ``signal`` use the simulated clock; ``stack`` undoes it."""
+    """Make the alarm functions of ``signal`` use the simulated clock; closing ``stack`` undoes it."""
     if not hasattr(signal, "setitimer"):
         return
     originals = {name: getattr(signal, name) for name in ("alarm", "setitimer", "getitimer")}

@@ -1,6 +1,6 @@
 """Stop the simulated clock while a thread waits for a child process, which runs in real time.
 
-When such a wait times out, the clock moves by the timeout.
+If such a wait times out, the clock moves by the timeout.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from .waiting_clock import WaitingClock, replace_attribute
 
 
 def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
-    """Make ``subprocess`` and ``multiprocessing`` stop the clock while they wait; ``stack`` undoes it."""
+    """Make ``subprocess`` and ``multiprocessing`` stop the clock while they wait; closing ``stack`` undoes
+    it.
+    """
     popen: Any = subprocess.Popen
     for name in ("wait", "communicate"):
         _patch(clock, stack, popen, name)
@@ -37,9 +39,9 @@ def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
 
 
 def _patch_connections(stack: ExitStack) -> None:
-    """Replace ``multiprocessing.connection.wait``, which loops until more than its timeout has passed.
+    """Replace ``multiprocessing.connection.wait``, which loops until more time than its timeout has passed.
 
-    On the simulated clock exactly the timeout passes, so the original would not end.
+    On the simulated clock exactly the timeout passes, so the original would loop for ever.
     """
     if "multiprocessing" not in sys.modules:
         return

@@ -14,7 +14,7 @@ from .waiting_clock import Gate, WaitingClock, replace_attribute
 
 
 def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:
-    """Make ``threading.Condition.wait`` wait on the simulated clock; ``stack`` undoes it."""
+    """Make ``threading.Condition.wait`` wait on the simulated clock; closing ``stack`` undoes it."""
     original = threading.Condition.wait
 
     @wraps(original)
@@ -37,7 +37,7 @@ def patch_condition(clock: WaitingClock, stack: ExitStack) -> None:
 
 
 def patch_join(clock: WaitingClock, stack: ExitStack) -> None:
-    """Make ``threading.Thread.join`` wait on the simulated clock; ``stack`` undoes it."""
+    """Make ``threading.Thread.join`` wait on the simulated clock; closing ``stack`` undoes it."""
     original = threading.Thread.join
 
     @wraps(original)
@@ -57,7 +57,7 @@ def patch_join(clock: WaitingClock, stack: ExitStack) -> None:
 
 
 def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
-    """Patch ``Thread.start`` to register new threads with the simulated clock; ``stack`` undoes it."""
+    """Make ``Thread.start`` register new threads with the simulated clock; closing ``stack`` undoes it."""
     original = threading.Thread.start
 
     @wraps(original)
@@ -69,12 +69,12 @@ def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
 
 
 def ending(thread: Any) -> bool:
-    """Whether a thread has done its work and is about to end, so that ``join`` will return."""
+    """Whether a thread has run its function and is about to end, so that ``join`` returns soon."""
     return thread.ident not in threading._active  # type: ignore[attr-defined]
 
 
 def ended(thread: Any) -> bool:
-    """Whether a started thread has ended. Safe to call from any thread."""
+    """Whether a started thread has ended. Any thread may call this."""
     handle = getattr(thread, "_handle", None)  # Python 3.13 on
     if handle is not None:
         return bool(handle.is_done())

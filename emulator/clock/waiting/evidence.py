@@ -1,8 +1,8 @@
-"""Decide whether a thread or child process is blocked although it does not wait on the simulated clock.
+"""Find out whether a thread or child process is blocked, although it does not wait on the simulated clock.
 
-On Linux the kernel says whether it runs, and how long it has run so far. A thread that waits for the
-interpreter's lock wakes up every few milliseconds to ask for it; a thread that has not run for longer than
-that is blocked. On other systems a thread is blocked when its topmost frame does not move.
+On Linux the kernel tells whether it is running, and for how long it has run so far. A thread that waits for
+the interpreter's lock wakes up every few milliseconds to ask for it; so a thread that has not run for longer
+than that is blocked. On other systems a thread counts as blocked when its topmost frame does not move.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Task:
 
 @dataclass(frozen=True)
 class Activity:
-    """What a thread or child process did until now."""
+    """Whether a thread or child process is running now, and a value that changes whenever it runs."""
 
     running: bool  # whether it runs now
     ran: object  # a value that changes whenever the task has run
 
 
 class Evidence:
-    """Remembers since when each thread or child process has not run. Callers hold a lock."""
+    """Remembers for each thread or child process since when it has not run. Callers must hold a lock."""
 
     def __init__(self) -> None:
         # The last ``Activity.ran`` of each task, and the real time in seconds since when it is the same.
@@ -51,7 +51,10 @@ class Evidence:
         self._gone: set[Task] = set()  # the tasks that had ended at the last call
 
     def blocked(self, tasks: list[Task]) -> bool:
-        """Whether all given threads and child processes are blocked; after False, ask again soon."""
+        """Whether all these threads and child processes are blocked.
+
+        After False, the caller asks again soon.
+        """
         if not tasks:
             return True
         now_s, blocked, since, gone = perf_counter(), True, {}, set()
@@ -78,7 +81,9 @@ def _still_s() -> float:
 
 
 def activity_of(task: Task) -> Activity | None:
-    """Return what the kernel (or the topmost frame) says a thread or child process does; None if it ended."""
+    """Return the Activity of a thread or child process, from the kernel or the topmost frame; None if it
+    ended.
+    """
     state = _read(f"{task.path}/stat")
     if state is None:
         if sys.platform == "linux":
@@ -94,7 +99,7 @@ def activity_of(task: Task) -> Activity | None:
 
 
 def child_tasks() -> list[Task]:
-    """Return the child processes that were started and not waited for yet."""
+    """Return the child processes that this process has started and not yet waited for."""
     module = sys.modules.get("multiprocessing.process")
     processes = getattr(module, "_children", ()) if module is not None else ()
     if not processes and not len(children):

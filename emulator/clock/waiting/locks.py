@@ -1,6 +1,6 @@
 """Locks that wait on the simulated clock.
 
-They replace ``threading.Lock`` and ``RLock`` while a clock is frozen, and are plain locks when none is. A
+They replace ``threading.Lock`` and ``RLock`` while a clock is frozen; afterwards they work as plain locks. A
 lock that was created before the freeze waits in real time.
 """
 
@@ -27,7 +27,7 @@ def locking_on(clock: WaitingClock) -> Iterator[None]:
 
 
 class ClockLock:
-    """A lock in place of ``threading.Lock`` that waits on the simulated clock."""
+    """A replacement for ``threading.Lock`` that waits on the simulated clock."""
 
     # An HTTP client takes dozens of locks for each request. So the methods that need no clock are the
     # plain lock's own, stored as attributes.
@@ -53,7 +53,7 @@ class ClockLock:
 
 
 class ClockRLock:
-    """A reentrant lock in place of ``threading.RLock`` that waits on the simulated clock."""
+    """A replacement for ``threading.RLock`` (the reentrant lock) that waits on the simulated clock."""
 
     __slots__ = ("__weakref__", "_lock")
 
@@ -78,7 +78,7 @@ class ClockRLock:
         return bool(self._lock._is_owned())  # type: ignore[attr-defined]
 
     def _recursion_count(self) -> int:
-        """Return how often the current thread holds the lock; multiprocessing's resource tracker asks."""
+        """Return how many times the current thread has acquired the lock; multiprocessing calls this."""
         return int(self._lock._recursion_count())  # type: ignore[attr-defined]
 
     def _release_save(self) -> tuple[int, int]:
@@ -99,7 +99,9 @@ class ClockRLock:
 def _acquired(
     lock: LockType | RLock, locked: Callable[[], bool], blocking: bool, timeout: float
 ) -> bool:
-    """Acquire a lock, waiting on the simulated clock if one is frozen; return whether it was acquired."""
+    """Acquire a lock and return whether this succeeded; the wait is on the simulated clock if one is
+    frozen.
+    """
     if not _clocks or not blocking or (timeout < 0 and timeout != -1):
         return lock.acquire(blocking, timeout)
     if lock.acquire(False):
@@ -113,5 +115,5 @@ def _acquired(
 
 
 def _is_locked(lock: RLock) -> bool:
-    """Whether any thread holds the lock; before Python 3.14 only its ``repr`` says so."""
+    """Whether any thread holds the lock; before Python 3.14 only the lock's ``repr`` tells."""
     return repr(lock).startswith("<locked")

@@ -1,4 +1,6 @@
-"""Make every wait in Python's standard library use the simulated clock, however it was imported."""
+"""Make every wait in Python's standard library use the simulated clock, under whatever name it was
+imported.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ def patched_waits(clock: WaitingClock) -> Iterator[None]:
 
 
 def _replace_everywhere(changes: dict[str, tuple[Any, Any]], stack: ExitStack) -> None:
-    """Replace objects in every module: ``sleep`` under any name, the others under their own name."""
+    """Replace objects in all loaded modules: ``sleep`` under any name, the others under their own name."""
     sleep, replaced = changes["sleep"]
     for module in list(sys.modules.values()):
         names = getattr(module, "__dict__", None)

@@ -1,4 +1,4 @@
-"""Make selectors (in which asyncio loops sleep) and ``select.select`` wait on the simulated clock."""
+"""Make selectors (asyncio loops sleep in them) and ``select.select`` wait on the simulated clock."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _SELECTORS = ("SelectSelector", "PollSelector", "EpollSelector", "KqueueSelector
 
 
 def patch_selectors(clock: WaitingClock, stack: ExitStack) -> None:
-    """Make selectors wait on the simulated clock, those of existing event loops too; ``stack`` undoes it."""
+    """Make selectors, also those of existing event loops, wait on the simulated clock.
+
+    Closing ``stack`` undoes it.
+    """
     for cls in {getattr(selectors, name) for name in _SELECTORS if hasattr(selectors, name)}:
         owner = cls if "select" in vars(cls) else cls.__mro__[1]
         if "select" in vars(owner) and not hasattr(owner.select, "__wrapped__"):
@@ -38,7 +41,7 @@ def _patch_selector(clock: WaitingClock, stack: ExitStack, cls: Any) -> None:
 
 
 def _any_ready(selector: Any) -> bool:
-    """Whether a selector that another thread waits in has a ready file."""
+    """Whether a selector, in which another thread waits, has a file that is ready."""
     try:
         keys = list(selector.get_map().values())
         reads = [key.fileobj for key in keys if key.events & selectors.EVENT_READ]

@@ -1,7 +1,7 @@
-"""Know which threads wait until when, and whether any thread can still run.
+"""Know which threads wait, until when, and whether any thread can still run.
 
-A thread that waits here is blocked until it is woken, or what it waits for has come. For other threads
-``evidence.py`` decides.
+A thread that waits on the simulated clock is blocked until it is woken, or until the thing that it waits for
+is ready. About other threads ``evidence.py`` decides.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def never() -> bool:
 
 
 def nothing() -> None:
-    """Wake no thread: for a wait that checks by itself every few milliseconds."""
+    """Wake no thread: for a wait that looks by itself every few milliseconds."""
 
 
 @dataclass(eq=False)
@@ -48,9 +48,9 @@ class Wait:
 
 
 class Turns:
-    """The threads that live on the simulated clock, and their waits.
+    """The threads that wait on the simulated clock, and their waits.
 
-    Threads that were there before the clock was frozen are outside: they live in real time.
+    Threads that existed before the clock was frozen are outside: they wait in real time.
     """
 
     def __init__(self) -> None:
@@ -70,21 +70,24 @@ class Turns:
     # Which threads count
 
     def enter(self) -> None:
-        """Let the other threads live in real time, except those that were on the simulated clock before."""
+        """When the clock is frozen: let the threads that exist wait in real time.
+
+        Threads that were on the simulated clock at the last ``leave`` are on it again.
+        """
         others = set(threading.enumerate()) - {threading.current_thread()} - set(self._natives)
         self._outside = WeakSet(others)
 
     def leave(self) -> None:
-        """Remember the threads on the simulated clock for the next ``enter``."""
+        """When the clock is released: remember which threads were on it, for the next ``enter``."""
         self._natives = WeakSet(set(threading.enumerate()) - set(self._outside))
 
     def born(self, thread: threading.Thread) -> None:
-        """Let a new thread live in real time if the thread that starts it does."""
+        """Register a new thread: it waits in real time if the thread that starts it does."""
         if threading.current_thread() in self._outside:
             self._outside.add(thread)
 
     def real(self) -> bool:
-        """Whether the current thread waits in real time, not on the simulated clock."""
+        """Whether the current thread waits in real time, and not on the simulated clock."""
         me = threading.get_ident()
         return me in self._working or threading.current_thread() in self._outside
 
@@ -99,7 +102,7 @@ class Turns:
     # A kill
 
     def doom(self, fate: type[Interruption]) -> None:
-        """Make every thread on the simulated clock raise ``fate`` at its next wait, to end the fetch."""
+        """End the fetch: every thread on the simulated clock raises ``fate`` at its next wait."""
         self._fate = fate
         self._doomed = WeakSet(set(threading.enumerate()) - set(self._outside))
         self._any_doomed = True
@@ -108,7 +111,7 @@ class Turns:
                 wait.rouse()
 
     def spare(self) -> None:
-        """Let the current thread go on, although ``doom`` was called."""
+        """Exempt the current thread from an earlier ``doom``."""
         if self._any_doomed:
             self._doomed.discard(threading.current_thread())
             self._any_doomed = bool(self._doomed)
@@ -117,12 +120,12 @@ class Turns:
         return self._any_doomed and threading.current_thread() in self._doomed
 
     def check(self) -> None:
-        """Raise the exception with which ``doom`` ends the current thread, if it was called for it."""
+        """Raise ``doom``'s exception if the current thread must end."""
         if self.doomed():
             raise self._fate
 
     def doomed_threads(self) -> list[threading.Thread]:
-        """Return the other threads that ``doom`` has stopped and that still run."""
+        """Return the other threads that must end after ``doom`` and still run."""
         if not self._any_doomed:
             return []
         me = threading.current_thread()
@@ -132,7 +135,7 @@ class Turns:
 
     @contextmanager
     def waiting(self, wait: Wait) -> Iterator[None]:
-        """Register a wait of the current thread while the context is open."""
+        """Register a wait of the current thread; it counts while the context is open."""
         me = threading.get_ident()
         with self.lock:
             wait.order = next(self._orders)
@@ -147,7 +150,9 @@ class Turns:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        """Register that the current thread does real work, so that it does not count as blocked."""
+        """Register that the current thread does real work; while the context is open it does not count as
+        blocked.
+        """
         me = threading.get_ident()
         with self.lock:
             self._working[me] = self._working.get(me, 0) + 1
@@ -160,9 +165,10 @@ class Turns:
                     del self._working[me]
 
     def slice_s(self, wait: Wait, looks: int) -> float:
-        """Return for how many real seconds a waiting thread sleeps before it checks again.
+        """Return for how many real seconds a waiting thread sleeps before it looks again whether it may go
+        on.
 
-        Only one of the waiting threads checks often.
+        One of the waiting threads looks often, the others seldom.
         """
         first = next(iter(self._waits.values()), None)
         if first is None or wait not in first:
@@ -170,17 +176,17 @@ class Turns:
         return min(_SHORTEST_S * float(2 ** min(looks, 10)), _LONGEST_S)
 
     def earliest(self) -> Wait | None:
-        """Return the wait with the first deadline of all threads; the older one of two with the same."""
+        """Return the wait with the earliest deadline; of two with the same deadline, the older one."""
         waits = [waits[-1] for waits in self._waits.values() if waits[-1].deadline is not None]
         return min(waits, key=_due, default=None)
 
     def of(self, thread: threading.Thread) -> Wait | None:
-        """Return the innermost wait of a thread on the simulated clock; None if it does not wait."""
+        """Return the innermost wait of a thread on the simulated clock; None if the thread does not wait."""
         waits = self._waits.get(thread.ident or 0)
         return waits[-1] if waits else None
 
     def ring(self) -> None:
-        """Send SIGALRM to the main thread, where Python runs the handler, and wake the thread."""
+        """Send SIGALRM to the main thread, where Python runs the handler; wake that thread if it waits."""
         main = threading.main_thread()
         if main is threading.current_thread():
             signal.raise_signal(signal.SIGALRM)
@@ -195,7 +201,7 @@ class Turns:
             wait.rouse()
 
     def all_blocked(self) -> bool:
-        """Whether every thread is blocked until the clock moves. Call it with the lock held."""
+        """Whether every thread is blocked until the clock moves. The caller must hold the lock."""
         tasks: list[Task] = []
         alive = set()
         for thread in threading.enumerate():

@@ -1,4 +1,4 @@
-"""What the patches of Python's waits share: the interface of their clock, a gate, how they patch."""
+"""Shared parts of the patches of Python's waits: the interface of their clock, a gate, a patch function."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 
 class WaitingClock(Protocol):
-    """A clock on which threads wait."""
+    """The interface of a clock on which threads can wait."""
 
     def block(
         self,
@@ -19,39 +19,41 @@ class WaitingClock(Protocol):
         ready: Callable[[], bool] = ...,
         rouse: Callable[[], None] = ...,
     ) -> Any:
-        """Wait until ``pause`` returns something true and return it; return False after ``seconds``.
+        """Wait until ``pause`` returns a true value, and return that; return False after ``seconds``.
 
-        ``seconds`` are simulated, None waits without a limit. ``pause`` waits at most the real seconds that
-        it is given. ``ready`` says, in any thread, whether ``pause`` would return something true at once.
-        ``rouse`` ends a ``pause`` early.
+        ``seconds`` are simulated; None means no limit. ``pause`` waits at most for the real seconds in its
+        argument. ``ready`` tells, in any thread, whether ``pause`` would return a true value immediately.
+        ``rouse`` ends a running ``pause`` early.
         """
 
     def born(self, thread: threading.Thread) -> None:
-        """Register a thread that is about to start with the clock."""
+        """Register a thread that is about to start."""
 
     def alone(self) -> bool:
         """Whether no other thread or child process can run on this clock."""
 
     def real(self) -> bool:
-        """Whether the current thread waits in real time."""
+        """Whether the current thread waits in real time, and not on this clock."""
 
     def working(self) -> AbstractContextManager[None]:
-        """Let the current thread wait in real time while the clock stands still."""
+        """Let the current thread wait in real time while the context is open; the clock stands still."""
 
     def advance(self, seconds: float) -> None:
         """Let simulated seconds pass."""
 
     def alarm(self, seconds: float, interval_s: float = ...) -> tuple[float, float]:
-        """Set the alarm as ``signal.setitimer`` does; return seconds left and interval of the old one."""
+        """Set the alarm as ``signal.setitimer`` does; return the seconds left and the interval of the
+        previous one.
+        """
 
     def alarm_left(self) -> tuple[float, float]:
-        """Return the seconds until the alarm (0 without one) and its interval."""
+        """Return the seconds until the alarm (0 if none is set) and its interval."""
 
 
 class Gate:
-    """Holds a thread until another thread opens the gate or wakes the thread.
+    """Holds a waiting thread until another thread opens the gate, or only wakes the thread.
 
-    It opens once. It can stand in a Condition's list of waiters.
+    A gate opens once. It can stand in a Condition's list of waiters.
     """
 
     def __init__(self) -> None:
@@ -80,6 +82,6 @@ class Gate:
 
 
 def replace_attribute(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
-    """Set an attribute of a module or class; ``stack`` sets the old value again when it closes."""
+    """Set an attribute of a module or class; closing ``stack`` sets the old value again."""
     stack.callback(setattr, owner, name, getattr(owner, name))
     setattr(owner, name, value)

@@ -1,1 +1,1 @@
-"""Store the fetches of a run as rows of JSON texts, in memory or in a SQLite file."""
+"""Store the fetches of a run, in memory or in a SQLite file; each fetch is a row of JSON texts."""

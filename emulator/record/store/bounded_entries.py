@@ -1,4 +1,4 @@
-"""Cut the entries of a fetch's record that are too large, and drop log lines beyond a limit."""
+"""Limit the size of a fetch's record: cut large entries, and drop log lines beyond a limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Written = Sequence[tuple[str, str]]
 
 
 def chars_of(run: FetchRun) -> int:
-    """Estimate the total length of a fetch's JSON texts, in characters, without encoding them."""
+    """Estimate the length of a fetch's JSON texts together, in characters, without encoding them."""
     change, size = run.last_run, len(run.message)
     for entry in run.record.entries:
         if isinstance(entry, Call):
@@ -28,16 +28,17 @@ def chars_of(run: FetchRun) -> int:
 
 
 def too_many_logs(written: Written) -> bool:
-    """Whether the log lines of a fetch are too large together."""
+    """Whether the log lines of a fetch together exceed the limit."""
     if len(written) < 2:
         return False
     return sum(len(text) for kind, text in written if kind == LOG) > LARGE_CHARS
 
 
 def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut, ...]]:
-    """Return the kinds and texts of a record's entries, with too large parts cut, and what was cut.
+    """Return kind and JSON text of each entry with large parts cut, and a ``Cut`` for each value that was
+    cut.
 
-    If several values of the same name were cut, the ``Cut`` describes the largest.
+    Of several cut values with the same name only the largest is described.
     """
     kept: list[tuple[str, str]] = []
     cuts: dict[str, Cut] = {}
@@ -50,7 +51,7 @@ def bounded_entries(written: Written) -> tuple[list[tuple[str, str]], tuple[Cut,
 
 
 def _without_late_logs(written: Written, cuts: dict[str, Cut]) -> list[tuple[str, str]]:
-    """Return a record's entries with log lines up to the limit; a last line says how many more there were."""
+    """Return the entries with log lines up to the limit, and a last line that counts the dropped ones."""
     kept: list[tuple[str, str]] = []
     late: list[str] = []
     size = 0

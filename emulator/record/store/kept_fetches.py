@@ -18,11 +18,11 @@ _FILE = "history.sqlite"
 
 
 class KeptRuns:
-    """An append-only list of a run's fetches; iterating reads all fetches added so far, from the start.
+    """A list of a run's fetches, to which fetches can only be appended; iteration begins at the first.
 
     ``store`` is the path of the file to keep. Without it the file is temporary, and is created only when more
-    than ``most`` fetches are in memory. Methods raise CannotWrite if the disk is full; fetches that were
-    added stay readable.
+    than ``most`` fetches are in memory. Methods raise CannotWrite if the disk is full; the fetches added
+    before stay readable.
     """
 
     def __init__(self, store: Path | None = None, most: int = _MOST_IN_MEMORY) -> None:
@@ -52,7 +52,10 @@ class KeptRuns:
         self._runs.clear()
 
     def _opened(self) -> SqliteFile:
-        """Open the SQLite file, in a folder that is removed with this object. Raises CannotWrite."""
+        """Create the SQLite file in a folder that is removed together with this object.
+
+        Raises CannotWrite.
+        """
         where = "the temporary folder" if self._store is None else f"--store {self._store.name}"
         try:
             folder = temporary_folder() if self._store is None else folder_beside(self._store)
@@ -80,7 +83,10 @@ class KeptRuns:
         return self._file
 
     def publish(self) -> None:
-        """Move the finished SQLite file to the path of ``store``; until then an earlier file stays there."""
+        """Move the complete SQLite file to the path ``store``.
+
+        Until then a file from an earlier run stays there.
+        """
         if self._store is not None and self._file is not None:
             self._file.settle()
             self._file.path.replace(self._store)

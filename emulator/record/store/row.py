@@ -1,6 +1,6 @@
 """A fetch as a row of JSON texts.
 
-The child process sends the row and the store keeps it unchanged; no code in between parses it.
+The child process sends the row and the store keeps it; nothing in between parses it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ _BETWEEN = "\n"
 
 
 class Row(NamedTuple):
-    """The texts of one fetch, each a JSON document without line breaks.
+    """The JSON texts of one fetch, each without line breaks.
 
-    ``head`` holds all small fields. ``before``, ``asked`` and ``after`` are the values of the last run.
-    ``calls``, ``requests``, ``logs`` and ``attempts`` hold the entries by kind, each with its ``seq``.
+    ``head`` holds all small fields. ``before``, ``asked`` and ``after`` are the last run before the fetch, as
+    set by the integration, and after the fetch. ``calls``, ``requests``, ``logs`` and ``attempts`` hold the
+    entries by kind, each with its ``seq``.
     """
 
     head: str
@@ -67,7 +68,7 @@ def row_of(run: FetchRun) -> Row:
 
 
 def documents_of(run: FetchRun) -> tuple[Json, ...]:
-    """Return the values of a fetch for the columns from ``before`` to ``dropped``, in this order."""
+    """Return the values of a fetch for the columns ``before`` to ``dropped`` of its Row, in this order."""
     change = run.last_run
     return change.before, change.asked, change.after, run.incidents, run.dropped
 
@@ -75,10 +76,10 @@ def documents_of(run: FetchRun) -> tuple[Json, ...]:
 def assembled(
     run: FetchRun, head: str, documents: Iterable[str], entries: Iterable[tuple[str, str]]
 ) -> Row:
-    """Build the row of a fetch from texts that were encoded before.
+    """Build the row of a fetch from texts that are already encoded.
 
-    ``head`` is ``HEAD``'s text of the fetch, ``documents`` are the texts of ``documents_of``, and ``entries``
-    the kind and the text of each entry. The small fields of the last run join the head.
+    ``head`` is the text of the small fields, ``documents`` are the texts of ``documents_of``, and ``entries``
+    kind and text of each entry. The small fields of the change of the last run are added to ``head``.
     """
     texts: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, text in entries:

@@ -1,4 +1,4 @@
-"""Write the rows of a run's fetches to a SQLite file in batches, and read them in the order of cycles."""
+"""Write the rows of a run's fetches to a SQLite file in batches, and read them in order."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SELECT = f"SELECT {', '.join(Row._fields)} FROM cycle WHERE cycle <= ? ORDER BY
 
 
 class SqliteFile:
-    """A new SQLite file of fetches at ``path``, which must not exist; ``where`` names it in messages.
+    """A new SQLite file of fetches at ``path``, which must not exist; ``where`` names the file in messages.
 
     ``rows`` returns every added row, also those that could not be written. Methods that write raise
     CannotWrite if the disk is full.
@@ -50,13 +50,13 @@ class SqliteFile:
             ) from error
 
     def add(self, cycle: int, row: Row) -> None:
-        """Add the row of the fetch of the next cycle."""
+        """Add the row of the fetch of the next cycle; it is written with its batch."""
         self._waiting.append((cycle, *row))
         if len(self._waiting) >= _BATCH:
             self.commit()
 
     def commit(self) -> None:
-        """Write the rows that wait for the end of their batch."""
+        """Write the added rows that are not written yet."""
         if self._waiting:
             self._all(_INSERT, self._waiting)
             self._last = int(str(self._waiting[-1][0]))
@@ -94,7 +94,7 @@ class SqliteFile:
         self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self) -> None:
-        """Finish the SQLite file: write everything into it, and remove SQLite's other files and its lock."""
+        """Complete the SQLite file: write everything, and remove the lock and the other files of SQLite."""
         self.commit()
         with self._writing():
             self._connection.execute("PRAGMA journal_mode = DELETE")
@@ -106,5 +106,5 @@ class SqliteFile:
 
 
 def _storable(value: object) -> object:
-    """Return a value; in a text, lone surrogates (of a cut emoji) become escapes, since UTF-8 has none."""
+    """Return the value, with lone surrogates in a text (half an emoji) written as escapes: UTF-8 has none."""
     return value.encode("utf-8", "backslashreplace").decode() if type(value) is str else value

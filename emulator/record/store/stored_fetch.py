@@ -1,4 +1,4 @@
-"""A fetch read from its row in the store; each part is parsed when it is first used."""
+"""A fetch that is read from its row in the store; each part is parsed when it is first used."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _listed(text: str) -> list[CheckedJson]:
 
 
 class StoredRecord(Record):
-    """A fetch's record that parses each kind of entry on first use, because most readers need only one."""
+    """A fetch's Record that parses each kind of entry when it is first used: most readers need one kind."""
 
     def __init__(self, row: Row) -> None:
         vars(self)["_row"] = row
@@ -57,7 +57,7 @@ class StoredRecord(Record):
 
 
 class StoredRun(FetchRun):
-    """A FetchRun that reads its fields from a row of the store. Raises ValueError for an invalid row."""
+    """A FetchRun that takes its fields from a row of the store. Raises ValueError for an invalid row."""
 
     row: Row
 
