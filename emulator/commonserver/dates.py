@@ -145,7 +145,7 @@ def epochToTimestamp(epoch: Any) -> str:
 
 
 def FormatADTimestamp(ts: Any) -> str:
-    """Format an Active Directory time: 100-nanosecond steps since 1601."""
+    """Return an Active Directory time (100-nanosecond steps since 1601) as text."""
     return (datetime(1601, 1, 1) + timedelta(microseconds=int(ts) / 10)).ctime()
 
 

@@ -91,8 +91,8 @@ class Session:
         self.asked = self.synced = self.stores
 
     def lost_change(self) -> Json:
-        """Return the last run as the integration changed it in place without setting it; None if it did
-        not.
+        """Return the object from getLastRun if the integration changed it and never called setLastRun; else
+        None.
         """
         if self.last_run_set:
             return None

@@ -33,5 +33,7 @@ def sent_event(sent: Incident) -> Json:
 
 
 def incident_content(incident: Incident) -> Json:
-    """Return an incident with ``rawJSON`` parsed, so that the order of its keys does not matter."""
+    """Return an incident with ``rawJSON`` parsed, to compare incidents whatever the order of the keys in
+    it.
+    """
     return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)

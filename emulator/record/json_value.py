@@ -92,7 +92,7 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
 def _plain_text(text: object) -> str:
     """Return the text.
 
-    Raises _NotPlain for a text with surrogates, since JSON joins the two halves of a pair.
+    Raises _NotPlain for a text with surrogates: JSON would turn two of them into one character.
     """
     if type(text) is not str:
         raise _NotPlain

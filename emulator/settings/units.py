@@ -1,4 +1,4 @@
-"""Durations, sizes and instants as users write and read them: ``1h30m``, ``512M``, ``2024-01-01``."""
+"""Parse and format durations, sizes and times as users write them: ``1h30m``, ``512M``, ``2024-01-01``."""
 
 from __future__ import annotations
 

@@ -68,8 +68,9 @@ def _filled(indicator: Any, spec: str) -> dict[str, Any]:
 
 
 def _counted(indicator: Any, spec: str) -> dict[str, Any]:
-    """Return the indicator's numeric attributes by their context keys; other than in ``_filled``, zero
-    counts.
+    """Return the indicator's numeric attributes by their context keys.
+
+    Unlike in ``_filled``, zero is not empty.
     """
     found = ((key, getattr(indicator, attribute)) for attribute, key in _named(spec))
     return {key: value for key, value in found if value is not None}

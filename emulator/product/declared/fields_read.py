@@ -14,8 +14,7 @@ Found = Iterator[tuple[Path, str]]
 
 
 def fields_read(section: Any, path: Path = ()) -> Found:
-    """Yield each event field that an ``api:`` section reads (``host.name``), and where in the section it is
-    read.
+    """Yield each event field that an ``api:`` section reads (``host.name``), with its path in the section.
 
     A field that may be missing by the section's own words (``@owner?``, ``owner | default('')``) is left out.
     """

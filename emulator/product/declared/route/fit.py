@@ -12,7 +12,7 @@ _NAMED = re.compile(r"\b(?:query|body)\.([\w$%:@-]+(?:\[\])?)")
 
 
 def names_read(plain: Json) -> frozenset[str]:
-    """Return the query parameters and body fields that a parsed ``api:`` section reads, like
+    """Return the query parameters and body fields that an ``api:`` section (plain values) reads:
     ``query.since``.
     """
     if isinstance(plain, str):

@@ -63,7 +63,9 @@ class Scope:
         return None if read is None else read(self)
 
     def splice(self, text: str) -> str:
-        """Replace the mark for ``@events`` in an answer's JSON text by the text of the events."""
+        """Replace the mark that stands for ``@events`` in an answer's JSON text by the JSON text of the
+        events.
+        """
         return text.replace(_MARK, self.events_text()) if _MARK in text else text
 
     def events_text(self) -> str:

@@ -82,9 +82,9 @@ def _get(fields: Mapping[str, Json], name: str) -> Json:
 
 
 def _put(fields: dict[str, Json], name: str, value: Json) -> None:
-    """Set an event field, or a value inside nested objects.
+    """Set an event field, or a value inside the nested objects of a field.
 
-    The objects are copied: the timeline shares them.
+    These objects are copied first, since the timeline holds the same objects.
     """
     step, dot, rest = name.partition(".")
     if not dot or name in fields:

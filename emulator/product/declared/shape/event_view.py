@@ -95,5 +95,7 @@ def event_time(name: str) -> Callable[[EventView], int]:
 def event_time_column(
     name: str, write: Callable[[list[int]], Sequence[Json]]
 ) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that reads a built-in time of all events of a page and formats it by ``write``."""
+    """Return a function that reads a built-in time of each event of a page and formats the times with
+    ``write``.
+    """
     return lambda page: write([*map(page.store.event_time(name), page.numbers)])

@@ -63,12 +63,14 @@ class _Plan:
 
     @cached_property
     def spans(self) -> list[Span]:
-        """The positions at which the plan's ranges begin and end in its index, in ascending order."""
+        """The plan's ranges as positions in its index, each from a first to an end (excluded), in ascending
+        order.
+        """
         return self.index.spans(self.ranges)
 
     @cached_property
     def size(self) -> int:
-        """The number of events in the plan's ranges."""
+        """How many events the plan's ranges of the index hold."""
         return sum(stop - start for start, stop in self.spans)
 
 

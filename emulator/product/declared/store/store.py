@@ -84,7 +84,9 @@ class Store:
         return self._state[number] == _VISIBLE
 
     def number(self, identity: str) -> int | None:
-        """Return the number of the visible event with this id; None if there is none."""
+        """Return the number (position in the timeline) of the visible event with this id; None if there is
+        none.
+        """
         if self._numbers is None:
             self._numbers = {event.id: number for number, event in enumerate(self.events)}
         number = self._numbers.get(identity)

@@ -152,12 +152,16 @@ class PlainObject(_Agreed, ssl.SSLObject):
 
 
 def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the replacement for ``SSLContext.wrap_socket``; servers get the original."""
+    """Return the replacement for ``SSLContext.wrap_socket``: without encryption for clients, the original
+    for servers.
+    """
     return _wrapping(original, lambda tls, given, name: PlainSocket(given["sock"], tls, name))
 
 
 def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the replacement for ``SSLContext.wrap_bio``; servers get the original."""
+    """Return the replacement for ``SSLContext.wrap_bio``: without encryption for clients, the original for
+    servers.
+    """
 
     def make(context: ssl.SSLContext, given: Mapping[str, Any], hostname: Any) -> PlainObject:
         return PlainObject(given["incoming"], given["outgoing"], context, hostname)
