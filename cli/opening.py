@@ -1,4 +1,4 @@
-"""The option ``--open``: opens the HTML page of a run in the user's browser."""
+"""The option ``--open``: opens the HTML page that a command wrote in the user's browser."""
 
 from __future__ import annotations
 

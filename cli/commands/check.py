@@ -22,6 +22,7 @@ from xfetch.emulator.request.scenario_file.read import is_scenario
 
 from ..declaring import argument, option, taking
 from ..lazy import command
+from ..opening import check_open, open_option, open_page
 from ..options import PATH, Count, JudgingOptions, StrictOptions, content_option, outputs_option
 from ..outputs import (
     Output,
@@ -62,7 +63,8 @@ class CheckOptions:
         " none. For pre-commit.",
     )
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
-    outputs: tuple[str, ...] = outputs_option("text, junit, sarif, github or markdown")
+    outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, github or markdown")
+    open: bool = open_option()
 
 
 @command
@@ -77,13 +79,14 @@ def check(
     \b
     xfetch check Packs
     xfetch check Packs/Acme/Integrations/Acme/Acme.py
-    xfetch check Packs -o junit:xfetch.xml
+    xfetch check Packs -o html:report.html -o junit:xfetch.xml
 
     \b
     exit code: 0 all are ok; 1 one fails; 3 one cannot be run;
       2 wrong usage, or there is no scenario; 130 interrupted
     """
     outputs = parse_outputs(options.outputs, known=tuple(summary.SUMMARIES))
+    check_open(options.open, outputs)
     settings = CheckSettings(
         content=options.content,
         content_variable=os.environ.get("XFETCH_CONTENT"),
@@ -123,6 +126,7 @@ def check(
         return summary.SUMMARIES[name](checks)
 
     write_pieces(outputs, pieces)
+    open_page(options.open and bool(checks), outputs)
     annotate(outputs, pieces)
     ctx.exit(_INTERRUPTED if interrupted else summary.exit_code(checks))
 
@@ -132,7 +136,7 @@ def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
     Markdown, if they are wanted.
     """
     asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
-    return tuple(name for name in ("github", "markdown") if name in asked)
+    return tuple(name for name in ("github", "markdown", "html") if name in asked)
 
 
 def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:

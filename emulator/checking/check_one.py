@@ -17,6 +17,7 @@ from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
 from ..reports import render
 from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
+from ..reports.html.overview import run_page
 from ..reports.junit import suite
 from ..reports.sarif import results_of
 from ..request.from_recording import replayed
@@ -27,6 +28,7 @@ from ..settings.isolation import Isolation
 from .checked import FAILED, OK, Checked, broken, name_of
 
 _MOST_OF_A_KIND = 3
+_PAGE = "html"
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class CheckSettings:
     strict: bool = False
     fail_on: str = ERROR
     severities: Mapping[str, str] = field(default_factory=dict)
-    # The reports, by their names in ``REPORTS``, to render of each run that fails.
+    # The reports, by their names in ``REPORTS``, to render of each run that fails; ``html`` of every run.
     reports: tuple[str, ...] = ()
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
 
@@ -88,6 +90,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
     code = outcome.exit_code()
+    texts = [name for name in settings.reports if name != _PAGE]
     named = replace(outcome.dossier.integration, id=name_of(path))
     located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
     return Checked(
@@ -100,7 +103,8 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         wrong=tuple(_wrong(outcome)) if code else (),
         suite=ET.tostring(suite(located), encoding="unicode"),
         took_s=monotonic() - began_s,
-        reports={name: "".join(render(name, located)) for name in settings.reports if code},
+        reports={name: "".join(render(name, located)) for name in texts if code},
+        page=run_page(located, path.as_posix()) if _PAGE in settings.reports else None,
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
 

@@ -10,10 +10,11 @@ from xml.etree import ElementTree as ET
 from ..printable import printable_line
 from ..record.entries import Json
 from ..reports.github import runner_text
+from ..reports.html.overview import BROKEN, FAILED, OK, RunPage
 from ..reports.junit import clean
 from ..reports.sarif import not_run
 
-OK, FAILED, BROKEN = "passed", "failed", "broken"
+__all__ = ["BROKEN", "FAILED", "OK", "Checked", "broken", "name_of"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Checked:
     (the scenario could not be run). ``word`` is the verdict that the terminal shows; ``headline`` is the
     counts of the run in one line; ``wrong`` has a line for each thing that is wrong; ``suite`` is the JUnit
     suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time in seconds, None if the
-    scenario was not run; ``reports`` maps the names of other formats to their texts, for a run that failed.
+    scenario was not run; ``reports`` maps the names of other formats to their texts, for a run that failed;
+    ``page`` is what the HTML report shows of the run, None if no HTML report is written.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Checked:
     suite: str = ""
     results: tuple[Mapping[str, Json], ...] = ()
     reports: Mapping[str, str] = field(default_factory=dict)
+    page: RunPage | None = None
     took_s: float | None = field(default=None, compare=False)
 
 
@@ -55,6 +58,7 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
         exit_code=exit_code,
         headline=lines[0],
         wrong=lines[1:],
+        page=RunPage(notes=lines[1:]),
         suite=ET.tostring(element, encoding="unicode"),
         results=(not_run(path.as_posix(), text),),
         reports={

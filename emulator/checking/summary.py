@@ -1,12 +1,14 @@
-"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, or annotations for GitHub."""
+"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, HTML, or annotations for GitHub."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from ..judging.value_words import counted
+from ..reports.html.overview import Row, RunPage, render_all
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
 from ..reports.sarif import document_of as sarif_document
@@ -67,6 +69,22 @@ def markdown(checks: Sequence[Checked]) -> Iterator[str]:
     yield from _reports(checks, "markdown")
 
 
+def html(checks: Sequence[Checked]) -> Iterator[str]:
+    """One file: an overview of all scenarios, and the page of each run."""
+    rows = [
+        Row(
+            path=Path(one.path).as_posix(),
+            name=one.name,
+            status=one.status,
+            word=one.word,
+            headline=one.headline,
+            page=one.page or RunPage(notes=one.wrong),
+        )
+        for one in checks
+    ]
+    yield from render_all(rows, plain(last_line(checks)))
+
+
 def _reports(checks: Sequence[Checked], name: str) -> Iterator[str]:
     return (one.reports[name] for one in checks if name in one.reports)
 
@@ -77,6 +95,7 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
     "sarif": sarif,
     "github": github,
     "markdown": markdown,
+    "html": html,
 }
 
 

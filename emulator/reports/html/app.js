@@ -280,5 +280,6 @@ class App {
   }
 }
 
-window.page = new App(JSON.parse(byId("numbers").textContent));
+// A page of many runs has no numbers before one of them is chosen.
+if (byId("numbers")) window.page = new App(JSON.parse(byId("numbers").textContent));
 document.documentElement.dataset.ready = String(Math.round(performance.now()));

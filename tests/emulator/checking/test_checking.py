@@ -97,8 +97,9 @@ def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
 
 
 def test_the_command_tells_and_merges(tree: Path) -> None:
-    junit, sarif = tree / "j.xml", tree / "s.sarif"
+    junit, sarif, page = tree / "j.xml", tree / "s.sarif", tree / "page.html"
     arguments = ["check", str(tree), "-j", "1", "-o", f"junit:{junit}", "-o", f"sarif:{sarif}"]
+    arguments += ["-o", f"html:{page}"]
     result = CliRunner().invoke(cli, arguments)
     assert result.exit_code == 3
     assert "5 scenarios: 3 passed, 1 failed, 1 broken" in result.output.splitlines()
@@ -109,6 +110,10 @@ def test_the_command_tells_and_merges(tree: Path) -> None:
     assert all(0 < one < 60 for one in took_s), "not the hours that were simulated"
     results = json.loads(sarif.read_text())["runs"][0]["results"]
     assert sum(one["ruleId"] == "XF101" for one in results) == 1, "what is expected is no news"
+    text = page.read_text()
+    assert text.count('id="numbers?run=') == 4, "all but the one that cannot be run have a page"
+    assert all(words in text for words in ("Cannot be run (1)", "Failed (1)", "Passed (3)"))
+    assert "did you mean &#x27;cycles&#x27;?" in text
 
 
 def test_exit_codes(tree: Path) -> None:

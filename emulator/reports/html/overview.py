@@ -1,0 +1,168 @@
+"""The runs of many scenarios in one HTML file: an overview first, and the page of each run.
+
+The overview needs no JavaScript. The address ``?run=PATH`` shows the page of that scenario's run.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
+
+from ...judging.finding import INFO, Finding
+from ...judging.outcome import Outcome
+from ...judging.value_words import counted
+from ...printable import printable_line
+from ..headline import told_lines, unasked_failures
+from .frame import body, head, tail
+from .numbers import numbers_of
+
+FAILED, BROKEN, OK = "failed", "broken", "passed"
+# The sections in their order. What needs a reader stands first.
+_SECTIONS = {BROKEN: "Cannot be run", FAILED: "Failed", OK: "Passed"}
+_STYLES = {BROKEN: "error", FAILED: "error", OK: "good"}
+# Of the numbers of all runs together; a browser still opens such a page in a few seconds.
+_MOST_CHARS = 64_000_000
+_MOST_FOUND = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """A finding in the overview. ``number`` is its place on the page of the run, from 1.
+
+    ``told`` are the lines below its message: why, the deciding line, what to do. ``place`` is its line as
+    ``file:number``, empty where it has none.
+    """
+
+    number: int
+    severity: str
+    rule: str
+    name: str
+    message: str
+    told: tuple[str, ...]
+    place: str
+
+
+@dataclass(frozen=True)
+class RunPage:
+    """What the file holds of a scenario's run: ``notes`` say what is wrong besides the findings; ``numbers``
+    are those of the run's own page; ``expected`` says whether a scenario's ``expect`` held."""
+
+    expected: bool = False
+    notes: tuple[str, ...] = ()
+    found: tuple[Found, ...] = ()
+    numbers: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A scenario in the overview. ``status`` is a key of ``_SECTIONS``, ``word`` the verdict."""
+
+    path: str
+    name: str
+    status: str
+    word: str
+    headline: str
+    page: RunPage
+
+
+def run_page(outcome: Outcome, path: str) -> RunPage:
+    """What the file holds of the run of the scenario at ``path``."""
+    notes = [f"not as expected: {line}" for line in outcome.differs or ()]
+    if outcome.differs is None:
+        notes += unasked_failures(outcome)
+    if outcome.stop != "complete":
+        asked = f": {outcome.dossier.attempts[0].target}" if outcome.dossier.attempts else ""
+        notes.append(f"the run stopped: {outcome.stop}{asked}")
+    found = tuple(
+        _found(outcome, finding, number)
+        for number, finding in enumerate(outcome.findings, 1)
+        if finding.severity != INFO
+    )
+    expected = outcome.differs == ()
+    return RunPage(expected, tuple(notes), found, "".join(numbers_of(outcome, _address(path))))
+
+
+def render_all(rows: Sequence[Row], title: str) -> Iterator[str]:
+    """Yield the file in pieces. Where it would get too large, the pages of the last runs are left out."""
+    shown = _shown(rows)
+    yield head(f"xfetch check: {title}")
+    yield '<div id="scenarios">\n<header class="overview">\n<h1>xfetch check</h1>\n'
+    kind = "holds" if all(row.status == OK for row in rows) else "fails"
+    yield f'<p id="banner" class="{kind}"><span class="verdict">{_text(title)}</span></p>\n'
+    yield '<p id="absent" class="bad" role="status"></p>\n</header>\n<main class="overview">\n'
+    for status, words in _SECTIONS.items():
+        those = [row for row in rows if row.status == status]
+        if those:
+            yield f'<section aria-labelledby="{status}"><h2 id="{status}">{words} ({len(those)})</h2>\n<ul>\n'
+            for row in those:
+                yield from _row(row, row in shown)
+            yield "</ul></section>\n"
+    yield "</main>\n<noscript><p>The pages of the runs need JavaScript.</p></noscript>\n</div>\n"
+    yield f'<template id="page">\n{body()}</template>\n'
+    yield from (row.page.numbers for row in rows if row in shown)
+    yield tail("overview.js")
+
+
+def _found(outcome: Outcome, finding: Finding, number: int) -> Found:
+    message, *told = told_lines(outcome, finding)
+    place = outcome.dossier.integration.place(finding.line) if finding.line else ""
+    return Found(number, finding.severity, finding.rule, finding.name, message, tuple(told), place)
+
+
+def _shown(rows: Sequence[Row]) -> list[Row]:
+    """The scenarios whose page the file holds: those that fail come first."""
+    left, shown = _MOST_CHARS, []
+    for row in sorted(rows, key=lambda row: list(_SECTIONS).index(row.status)):
+        size = len(row.page.numbers)
+        if 0 < size <= left:
+            left -= size
+            shown.append(row)
+    return shown
+
+
+def _row(row: Row, shown: bool) -> Iterator[str]:
+    address = _address(row.path)
+    name = _text(row.name)
+    title = f'<a href="{address}">{name}</a>' if shown else name
+    word = f'<span class="badge {_STYLES[row.status]}">{_text(row.word)}</span>'
+    yield f'<li class="scenario"><h3>{title} {word}</h3>\n'
+    yield f'<p class="soft">{_text(row.path)}</p>\n<p>{_text(row.headline)}</p>\n'
+    if row.page.numbers and not shown:
+        command = f"xfetch run {shlex.quote(row.path)} -o html:run.html"
+        told = "Its page is not in this file, which would get too large. This writes it:"
+        yield f"<p>{told} <code>{_text(command)}</code></p>\n"
+    if row.page.notes:
+        yield "".join(f'<p class="bad">{_text(note)}</p>\n' for note in row.page.notes)
+    if row.page.found:
+        yield from _findings(row, address if shown else "")
+    yield "</li>\n"
+
+
+def _findings(row: Row, address: str) -> Iterator[str]:
+    found = row.page.found
+    few = "".join(_finding(one, address) for one in found[:_MOST_FOUND])
+    more = len(found) - _MOST_FOUND
+    rest = f'<p class="soft">and {more} more</p>\n' if more > 0 else ""
+    is_open = " open" if row.status != OK else ""
+    words = counted(len(found), "finding") + (", as expected" if row.page.expected else "")
+    yield f"<details{is_open}><summary>{words}</summary>\n<ul>\n{few}</ul>\n{rest}</details>\n"
+
+
+def _finding(one: Found, address: str) -> str:
+    message = _text(one.message)
+    linked = f'<a href="{address}#finding-{one.number}">{message}</a>' if address else message
+    told = "".join(f'<p class="soft">{_text(line)}</p>' for line in one.told)
+    place = f" <code>{_text(one.place)}</code>" if one.place else ""
+    badge = f'<span class="badge {one.severity}">{one.severity}</span>'
+    return f"<li>{badge} {one.rule} {one.name}: {linked}{place}{told}</li>\n"
+
+
+def _address(path: str) -> str:
+    return f"?run={quote(path, safe='/', errors='surrogateescape')}"
+
+
+def _text(text: str) -> str:
+    return escape(printable_line(text))
