@@ -18,7 +18,7 @@ from .integration.code_facts import code_facts
 from .integration.manifest import manifest_facts
 from .judging.diagnosis.diagnose import no_traces
 from .judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
-from .judging.expected import differences
+from .judging.expected import held_to
 from .judging.finding import INFO, OFF, Finding
 from .judging.identity import Identity
 from .judging.outcome import Outcome, outcome_of
@@ -116,10 +116,7 @@ def _emulated(
         outcome = _outcome(prepared, runs.whole(), stop, children, traced)
         if zone:
             outcome = compared(outcome, prepared, zone)
-        expect = prepared.request.judging.expect
-        if expect is not None:
-            differs = differences(expect, outcome)
-            outcome = replace(outcome, differs=differs, expected_rules=tuple(expect.rules))
+        outcome = held_to(prepared.request.judging.expect, outcome)
         if runs.file is not None and prepared.request.store is not None:
             outcome = _stored(outcome, runs)
     except BaseException:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.saved_run import read_run
@@ -45,7 +46,8 @@ class ReportOptions:
 @taking(ReportOptions, JudgingOptions)
 @WIDTH
 def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) -> None:
-    """The run is judged again, by the rules of this version.
+    """The run is judged again, by the rules of this version, and held to what its scenario expected. Without
+    --fail-on that of the run counts.
 
     \b
     xfetch run Acme.py --scenario acme.yml -o json:run.json
@@ -56,7 +58,8 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     check_open(options.open, outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
-    outcome = replace(outcome, fail_on=judging.fail_on)
+    if ctx.get_parameter_source("fail_on") is not ParameterSource.DEFAULT:
+        outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs) and not options.events:
         verbosity = REQUESTS if options.verbose else NORMAL
         lines = report_lines(outcome, width(), verbosity, typed(ctx))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import islice
 
 from ..record.fetch_run import FetchRun
@@ -41,6 +42,13 @@ _COUNTED = {
     "ok": ("cycle", "ended well"),
     "cycles": ("cycle", "in all"),
 }
+
+
+def held_to(expect: Expectation | None, outcome: Outcome) -> Outcome:
+    """Return the outcome with what the scenario expects, and where the run differs from it."""
+    if expect is None:
+        return outcome
+    return replace(outcome, expect=expect, differs=differences(expect, outcome))
 
 
 def differences(expect: Expectation, outcome: Outcome) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from ..record.entries import Line
 from ..record.fetch_run import INTERRUPTED, History
 from ..record.trace import Trace
+from ..settings.expectation import Expectation
 from .diagnosis.diagnose import TraceCall, explained, no_traces
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
@@ -49,7 +50,7 @@ class Outcome:
 
     ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
     around them, by ``file:number``.
-    ``expected_rules`` are the rules that the scenario's expectation names;
+    ``expect`` is what the scenario expects, None where it expects nothing;
     ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
     ``guesses`` are what the scenario guesses and the user has not confirmed.
     ``fail_on`` is the least severity that makes the run fail: error, warning or never.
@@ -62,7 +63,7 @@ class Outcome:
     # What the fetches decided that findings are about, by cycle.
     traces: Mapping[int, Trace] = field(default_factory=dict)
     differs: tuple[str, ...] | None = None
-    expected_rules: tuple[str, ...] = ()
+    expect: Expectation | None = None
     fail_on: str = ERROR
     guesses: tuple[Guessed, ...] = ()
 
@@ -77,6 +78,11 @@ class Outcome:
         """
         line = finding.cause.line if finding.cause and finding.cause.known else None
         return self.source_lines.get(str(line), "").strip() if line else ""
+
+    @property
+    def expected_rules(self) -> tuple[str, ...]:
+        """The rules that the scenario's expectation names."""
+        return tuple(self.expect.rules) if self.expect is not None else ()
 
     @property
     def verdicts(self) -> Verdicts | None:

@@ -8,11 +8,13 @@ from collections.abc import Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from ..judging.finding import ERROR
 from ..judging.guessed import Guessed, Tried, change_words
 from ..record.codec import codec
 from ..record.entries import CheckedJson, Entry, Json
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_form
+from ..settings.expectation import section_of
 from ..settings.guess import Guess
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _LATER = codec(FetchRun, "incidents", "dropped", "record")
 
 
 def case_row(outcome: Outcome) -> dict[str, Json]:
-    """Return what the rules know of the run besides its fetches, as a JSON object."""
+    """Return what the rules know of the run besides its fetches, and its expectation, as a JSON object."""
     dossier = outcome.dossier
     facts, setting, integration = dossier.facts, dossier.setting, dossier.integration
     return {
@@ -46,6 +48,8 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
         "location": integration.location,
         "docker_image": integration.docker_image,
         "live": dossier.clock.live,
+        **({} if outcome.fail_on == ERROR else {"fail_on": outcome.fail_on}),
+        **({} if outcome.expect is None else {"expect": section_of(outcome.expect)}),
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from ..errors import LoadError
 from ..judging.dossier import ClockFacts, Dossier, IntegrationFacts, Setting
+from ..judging.expected import held_to
+from ..judging.finding import ERROR
 from ..judging.identity import Identity
 from ..judging.outcome import Outcome, outcome_of
 from ..judging.run_facts import RunFacts
@@ -18,6 +20,8 @@ from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, 
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_of
 from ..record.trace import Trace
+from ..settings.expectation import expectation_of
+from ..settings.section import Section
 from .saved_form import guessed_of
 from .saved_run_schema import complaint
 
@@ -35,7 +39,7 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
-    """Read a saved run and judge it again; ``severities`` override those that are saved with the run.
+    """Read a saved run, judge it again and compare it with its expectation; ``severities`` override the saved.
 
     Raises LoadError for a file that is not a saved run or that a newer xfetch wrote. The message names the
     first key that does not fit the schema of saved runs.
@@ -76,7 +80,14 @@ def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
     read = codec(Trace).read
     traces = {trace.cycle: trace for trace in map(read, saved["record"].get("traces", ()))}
     outcome = outcome_of(dossier, runs, lines, lambda wanted, recorded: traces)
-    return replace(outcome, guesses=tuple(map(guessed_of, saved.get("guesses", ()))))
+    case = saved["record"]["case"]
+    # Runs that 0.1 saved have no expectation.
+    expect = expectation_of(Section(case["expect"])) if "expect" in case else None
+    return replace(
+        held_to(expect, outcome),
+        fail_on=case.get("fail_on", ERROR),
+        guesses=tuple(map(guessed_of, saved.get("guesses", ()))),
+    )
 
 
 def _parsed(path: Path) -> dict[str, CheckedJson]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ..record.entries import Json
 from .section import Section
 
 _NOT_COUNTED = ("rules", "worst", "statuses", "first_run_from", "cause", "line")
@@ -56,6 +57,28 @@ def bounds_of(value: int | Mapping[str, int]) -> Bounds:
     if isinstance(value, Mapping):
         return Bounds(value.get("min", 0), value.get("max"))
     return Bounds(value, value)
+
+
+def section_of(expect: Expectation) -> dict[str, Json]:
+    """Return the expectation as the values of a scenario's section, which ``expectation_of`` reads."""
+    section: dict[str, Json] = {key: _value_of(bounds) for key, bounds in expect.counts.items()}
+    section |= {key: list(ids) for key, ids in expect.events.items()}
+    others: dict[str, Json] = {
+        "rules": {rule: _value_of(bounds) for rule, bounds in expect.rules.items()} or None,
+        "worst": expect.worst,
+        "statuses": None if expect.statuses is None else list(expect.statuses),
+        "first_run_from": expect.first_run_from,
+        "cause": expect.cause,
+        "line": expect.line,
+    }
+    return section | {key: value for key, value in others.items() if value is not None}
+
+
+def _value_of(bounds: Bounds) -> Json:
+    if bounds.low == bounds.high:
+        return bounds.low
+    top: dict[str, Json] = {} if bounds.high is None else {"max": bounds.high}
+    return {"min": bounds.low, **top}
 
 
 def expectation_of(section: Section) -> Expectation:

@@ -18,6 +18,7 @@ from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.reports import REPORTS, render
+from xfetch.emulator.settings.expectation import Bounds, Expectation
 
 NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
     "utf-8", "replace"
@@ -55,7 +56,7 @@ def test_junit_fails_what_is_an_error_and_nothing_else(outcome: Outcome) -> None
     found = {finding.rule for finding in outcome.findings}
     cases = [case.get("name", "")[:5] for case in suite.iter("testcase")]
     assert cases == ["every", *sorted(found)]
-    expecting = replace(outcome, expected_rules=("XF209",))
+    expecting = replace(outcome, expect=Expectation(rules={"XF209": Bounds(1, None)}))
     assert "XF209 last-run-set-to-now" in text(expecting, "junit")
     assert (suite.get("tests"), suite.get("failures")) == (str(len(cases)), "1")
     assert "XF114 severity-wrong" in "".join(case.findtext("system-out", "") for case in suite)

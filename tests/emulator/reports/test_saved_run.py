@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,11 @@ from xfetch.emulator.errors import LoadError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS, render
 from xfetch.emulator.reports.saved_run import read_run
+from xfetch.emulator.settings.expectation import expectation_of, section_of
+from xfetch.emulator.settings.section import Section
 
 SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+AGAIN = """demisto.incidents([{'name': 'n', 'rawJSON': '{"id": 1}'}])"""
 NAMES = ("boundary_repeated", "helloworld_twin", "third_cycle_fails", "since_1970", "healthy")
 
 
@@ -97,6 +101,56 @@ def test_a_run_with_everything_in_it(tmp_path: Path) -> None:
         strict=True,
     )
     same(outcome, tmp_path)
+
+
+EXPECTED = {
+    "missed": {"max": 3},
+    "failed": {"min": 1, "max": 2},
+    "blocked": [1, "b"],
+    "rules": {"XF101": 2, "XF102": {"min": 1}},
+    "worst": "warning",
+    "statuses": ["ok", "error"],
+    "first_run_from": "2024-01-01",
+    "cause": "limit-cuts-tie",
+    "line": "if created <= last_fetch:",
+}
+
+
+def test_what_a_scenario_expects_is_saved_as_it_writes_it() -> None:
+    for expect in ({}, EXPECTED, *({key: value} for key, value in EXPECTED.items())):
+        read = expectation_of(Section(expect))
+        assert expectation_of(Section(section_of(read))) == read
+
+
+@pytest.mark.parametrize(
+    ("expect", "phrase", "code"),
+    [
+        ("{duplicated: 0, failed: 2}", "FAILED, not as expected", 1),
+        ("{duplicates: 2, rules: [XF101], failed: 0}", "PASSED as expected", 0),
+    ],
+)
+def test_a_saved_run_is_held_to_what_its_scenario_expects(
+    tmp_path: Path, expect: str, phrase: str, code: int
+) -> None:
+    home = worlds.write(tmp_path, AGAIN)
+    (home / "scenario.yml").write_text(f"cycles: 3\nexpect: {expect}\n")
+    run = ["run", str(home), "--isolation", "inline", "-o", f"json:{tmp_path / 'run.json'}"]
+    told = CliRunner().invoke(cli, run)
+    again = CliRunner().invoke(cli, ["report", str(tmp_path / "run.json")])
+    assert (told.exit_code, again.exit_code) == (code, code)
+    assert again.stdout.splitlines()[0] == told.stdout.splitlines()[0]
+    assert phrase in " ".join(told.stdout.split())
+    outcome = read_run(tmp_path / "run.json", {})
+    same(outcome, tmp_path)
+    assert ("XF101" in outcome.expected_rules) == (code == 0)
+
+
+def test_a_saved_run_keeps_what_makes_it_fail(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, AGAIN)
+    path = saved(replace(worlds.run(home, 3), fail_on="never"), tmp_path)
+    assert CliRunner().invoke(cli, ["report", str(path)]).exit_code == 0
+    arguments = ["report", str(path), "--fail-on", "error"]
+    assert CliRunner().invoke(cli, arguments).exit_code == 1
 
 
 def test_a_run_that_nothing_answered(tmp_path: Path) -> None:
