@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.known_events import known_events
@@ -11,11 +12,23 @@ from xfetch.emulator.judging.lives import lives_of
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.screen.life_text import life_lines
 
+from .declaring import option
 from .links import links_to
 from .outputs import Output, shows_text
 from .terminal import show, width
 
 _MOST_NEAR = 5
+
+
+def events_option() -> Any:
+    """Declare ``--event``."""
+    return option(
+        "--event",
+        multiple=True,
+        metavar="ID",
+        help="Show the life of this event instead: created, asked for, in which answers, what became of it."
+        " Repeatable.",
+    )
 
 
 def check_events(events: Sequence[str], outputs: Sequence[Output]) -> None:

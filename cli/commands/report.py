@@ -15,7 +15,7 @@ from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.screen.text import report_lines
 
 from ..declaring import argument, option, taking
-from ..event_lives import check_events, show_lives
+from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to
 from ..opening import check_open, open_option, open_page
@@ -34,12 +34,7 @@ class ReportOptions:
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     open: bool = open_option()
     verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
-    events: tuple[str, ...] = option(
-        "--event",
-        multiple=True,
-        metavar="ID",
-        help="Show the life of this event instead. Repeatable.",
-    )
+    events: tuple[str, ...] = events_option()
 
 
 @command

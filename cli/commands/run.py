@@ -18,7 +18,7 @@ from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 
 from ..command_line_or_scenario import shaped
 from ..declaring import option, taking
-from ..event_lives import check_events, show_lives
+from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to, with_place
 from ..opening import check_open, open_option, open_page
@@ -102,14 +102,7 @@ class ShownOptions:
     trace: bool = option(
         "--trace", is_flag=True, help="Show every demisto call and HTTP request, in order."
     )
-
-    events: tuple[str, ...] = option(
-        "--event",
-        multiple=True,
-        metavar="ID",
-        help="Show the life of this event instead: created, asked for, in which answers, what became of it."
-        " Repeatable.",
-    )
+    events: tuple[str, ...] = events_option()
 
     @property
     def verbosity(self) -> int:

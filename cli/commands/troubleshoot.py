@@ -16,6 +16,7 @@ from xfetch.emulator.running.process.children import Children
 
 from ..command_line_or_scenario import one_run, shaped
 from ..declaring import option, taking
+from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to, with_place
 from ..options import (
@@ -37,7 +38,7 @@ from ..outputs import (
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
 from ..request_for import request_for
-from ..terminal import WIDTH, show, width
+from ..terminal import WIDTH, echo, show, width
 
 _LOG = Path("fetch-incidents.log")
 
@@ -52,6 +53,7 @@ class ShownOptions:
         is_flag=True,
         help=f"Write {_LOG}: every log line, demisto call and HTTP request.",
     )
+    events: tuple[str, ...] = events_option()
 
 
 @command
@@ -72,6 +74,7 @@ def troubleshoot(
     xfetch troubleshoot Acme.py --scenario acme.yml
     """
     outputs = parse_outputs(shown.outputs)
+    check_events(shown.events, outputs)
     if shown.debug_mode:
         check_writable(_LOG, "--debug-mode")
     check_recordings(product)
@@ -80,19 +83,26 @@ def troubleshoot(
     check_places([*writes(outputs, record=product.record), *log], reads(request, target, server))
     prepared = prepare(one_run(ctx, request, debug=shown.debug_mode))
     outcome = emulate(prepared, children=ctx.find_object(Children))
-    if shows_text(outputs):
+    placed = with_place(outcome, prepared.integration.path)
+    if shows_text(outputs) and not shown.events:
         name, pull = prepared.mask.text(prepared.instance.name), bool(server.context)
-        placed = with_place(outcome, prepared.integration.path)
         lines = war_room_lines(placed, name, width(), pull=pull, debug=shown.debug_mode)
         show(lines, links_to(placed.dossier.integration))
     steps = [
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),
+        partial(_show_lives, placed, shown.events),
     ]
     if shown.debug_mode and not outcome.came_to_nothing:
         steps.append(partial(_write_log, outcome))
     each_tried(*steps)
     ctx.exit(outcome.exit_code())
+
+
+def _show_lives(outcome: Outcome, events: tuple[str, ...]) -> None:
+    if events and not outcome.came_to_nothing:
+        echo("As it is in a fetch; this command itself creates nothing.")
+    show_lives(outcome, events)
 
 
 def _write_log(outcome: Outcome) -> None:

@@ -39,7 +39,7 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
-    """Read a saved run, judge it again and compare it with its expectation; ``severities`` override the saved.
+    """Read a saved run, judge it again and compare it with its expectation; ``severities`` override its own.
 
     Raises LoadError for a file that is not a saved run or that a newer xfetch wrote. The message names the
     first key that does not fit the schema of saved runs.

@@ -62,6 +62,24 @@ def test_a_last_run_of_ones_own_and_pull_from_instance(tmp_path: Path) -> None:
     assert '[{}, {"cursor": "c"}]' in pulled
 
 
+def test_an_event_has_its_life_instead_and_nothing_is_called_created_for_good(
+    tmp_path: Path,
+) -> None:
+    body = """demisto.incidents([{'name': 'n', 'rawJSON': '{"id": "a 1"}'}])"""
+    home, told = worlds.write(tmp_path, body), tmp_path / "told.json"
+    output = invoke("troubleshoot", home, "--event", "a 1", "-o", f"json:{told}")
+    first, life, *_ = (one for one in output.splitlines() if not one.startswith("written"))
+    assert first == "As it is in a fetch; this command itself creates nothing."
+    assert life.startswith("event a 1  created in cycle 1")
+    assert "returned, none created" not in output
+    assert len(json.loads(told.read_text())["cycles"]) == 1, "the other reports are written"
+    arguments = ["troubleshoot", str(home), "--event", "a 2"]
+    result = CliRunner().invoke(cli, arguments)
+    assert (result.exit_code, "the nearest ids: a 1" in result.stderr) == (2, True)
+    result = CliRunner().invoke(cli, [*arguments, "-o", "json"])
+    assert (result.exit_code, "-o json:run.json" in result.stderr) == (2, True)
+
+
 def test_an_error_says_what_a_fetch_would_have_kept(tmp_path: Path) -> None:
     body = "demisto.setLastRun({'n': '1'})\nraise ValueError('no')"
     output = invoke("troubleshoot", worlds.write(tmp_path, body))
