@@ -87,8 +87,9 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])
-    echo(made.summary)
-    echo(f"  xfetch run {output}")
     if made.lacking:
         echo(made.lacking, err=True)
+    echo(made.summary)
+    echo(f"  xfetch run {output}")
+    if not made.created:
         ctx.exit(_LACKING)

@@ -26,6 +26,7 @@ from .identity import (
 )
 from .implied import split_implied
 from .judgement import Judgement
+from .made_up import made_up
 from .rules import RULES
 from .run_facts import RunFacts
 from .stamps import StampFold
@@ -67,6 +68,7 @@ def judge(
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
+    failed: FetchRun | None = None
     duplicates: dict[int, int] = {}
     repeated: dict[tuple[str, bool], Duplicate] = {}
     for run in runs:
@@ -75,6 +77,8 @@ def judge(
             duplicates[run.cycle] = len(again)
             _note(again, repeated)
         tally.see(run)
+        if run.failed and run.failure is not None and not run.failure.on_purpose:
+            failed = run
         standstill.see(run)
         product.see(run)
         if fates is not None:
@@ -92,14 +96,15 @@ def judge(
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
+    own = made_up(known, tally, failed)
     reports = (
         _at_severity(finding, set_to)
         for findings in found
         for finding in findings
-        if not switched_off(finding, known)
+        if not switched_off(finding, known) and not own.excuses(finding)
     )
     causes, implied = split_implied(in_order(merged(reports, _HEADINGS)))
-    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied)
+    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied, own)
 
 
 def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .finding import Finding
 from .identity import Identity
+from .made_up import MadeUp
 from .tally import Tally
 from .verdict.verdicts import Verdicts
 from .window.window import Window
@@ -19,7 +20,8 @@ class Judgement:
     ``duplicates`` maps a cycle to its number of duplicates; cycles without any are left out;
     ``verdicts`` is None where the product's events are unknown, and where no request reached the product;
     ``window`` is the time window that the first run asked for, None where unknown;
-    ``implied`` are findings that reports leave out, because one of ``findings`` implies them.
+    ``implied`` are findings that reports leave out, because one of ``findings`` implies them;
+    ``made_up`` is what xfetch made up and the run stumbled over.
     """
 
     identity: Identity
@@ -29,3 +31,4 @@ class Judgement:
     window: Window | None
     tally: Tally
     implied: tuple[Finding, ...] = ()
+    made_up: MadeUp = field(default_factory=MadeUp)

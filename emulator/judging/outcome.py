@@ -52,7 +52,8 @@ class Outcome:
     around them, by ``file:number``.
     ``expect`` is what the scenario expects, None where it expects nothing;
     ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
-    ``guesses`` are what the scenario guesses and the user has not confirmed.
+    ``guesses`` are what the scenario guesses and the user has not confirmed. ``lacking`` says what a guessed
+    product lacks, so that no incident came or a fetch failed, and where to edit the scenario; else empty.
     ``fail_on`` is the least severity that makes the run fail: error, warning or never.
     """
 
@@ -66,6 +67,7 @@ class Outcome:
     expect: Expectation | None = None
     fail_on: str = ERROR
     guesses: tuple[Guessed, ...] = ()
+    lacking: str = ""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -143,6 +145,17 @@ class Outcome:
         return self.dossier.truth is not None and self.verdicts is None
 
     @property
+    def needs(self) -> str:
+        """What the run needs before it can prove something, and where to give it; empty if nothing."""
+        name = self.judgement.made_up.parameter
+        if not name:
+            return self.lacking
+        return (
+            f"the code fails before its first request, because the optional parameter {name} has no value:"
+            f" give it with --param {name}=…"
+        )
+
+    @property
     def unproven(self) -> str:
         """The reason why the run does not show whether events were missed, in words; empty where it does
         show it.
@@ -190,7 +203,7 @@ class Outcome:
 
         0: no finding at or above ``fail_on``.
         1: such a finding, or a cycle failed that neither an option nor a fault made fail.
-        4: a request was not answered.
+        4: a request was not answered, or the code demands an optional parameter that has no value.
         130: interrupted.
         Where the scenario states an expectation, 0 and 1 only say whether the run met it.
         """
@@ -202,7 +215,9 @@ class Outcome:
             return 1
         if self.differs is not None:
             return 1 if self.differs else 0
-        failed = bool(self.judgement.tally.unasked_failures)
+        if self.judgement.made_up.parameter:
+            return 4
+        failed = bool(self.judgement.tally.unasked_failures or self.lacking)
         grave = {"error": (ERROR,), "warning": (ERROR, WARNING), "never": ()}[self.fail_on]
         found = any(finding.severity in grave for finding in self.findings)
         return 1 if (failed and self.fail_on != "never") or found else 0

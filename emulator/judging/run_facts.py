@@ -22,7 +22,8 @@ class RunFacts:
     ``params`` are the instance's parameters, masked;
     ``manifest`` holds facts from the yml, ``code`` facts from the source text;
     ``file`` is the name of the integration's file, as in ``Acme.py:12``;
-    ``canned`` says that the product's answers do not depend on the request.
+    ``canned`` says that the product's answers do not depend on the request;
+    ``made_up`` says that xfetch guessed the product, and the user has not confirmed all of it.
     """
 
     identity: Identity
@@ -37,3 +38,4 @@ class RunFacts:
     code: Mapping[str, CheckedJson] = field(default_factory=dict)
     file: str = ""
     canned: bool = False
+    made_up: bool = False

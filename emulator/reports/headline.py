@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..judging.failures import failed_alike
-from ..judging.finding import Finding
+from ..judging.finding import ERROR, Finding
 from ..judging.guessed import undecided
 from ..judging.identity import EVENT
 from ..judging.outcome import Outcome
@@ -25,8 +25,12 @@ def verdict_word(outcome: Outcome) -> str:
     1 is FAILED, 4 is NOT ANSWERED, 130 is INTERRUPTED. 0 is PASSED, or NOT PROVEN if the run cannot show that
     the integration is right: no fetch ended well, none created anything, or the run is worse with an
     alternative to a guess of the scenario. A run that is as its scenario expects is PASSED in any case.
+    With 1 and 4, a run that needs something, and has no error beside it, is NOT PROVEN.
     """
     code = outcome.exit_code()
+    needs = bool(outcome.needs) and outcome.differs is None and outcome.worst() != ERROR
+    if needs and code in (1, 4):
+        return NOT_PROVEN
     if code:
         return _BY_EXIT_CODE[code]
     expected = outcome.differs is not None

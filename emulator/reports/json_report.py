@@ -40,6 +40,8 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield ",\n"
     if outcome.differs is not None:
         yield f'"expect": {_text({"held": not outcome.differs, "differs": list(outcome.differs)})},\n'
+    if outcome.needs:
+        yield f'"needs": {_text(outcome.needs)},\n'
     if outcome.guesses:
         yield from _listed("guesses", (guess_row(one) for one in outcome.guesses))
         yield ",\n"

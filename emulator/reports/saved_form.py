@@ -41,6 +41,7 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
         "complete": facts.complete,
         "strict": facts.strict,
         "canned": facts.canned,
+        **({"made_up": True} if facts.made_up else {}),
         "code": dict(facts.code),
         "id_field": dossier.id_field,
         "severities": dict(dossier.severities),

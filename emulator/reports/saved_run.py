@@ -87,6 +87,7 @@ def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
         held_to(expect, outcome),
         fail_on=case.get("fail_on", ERROR),
         guesses=tuple(map(guessed_of, saved.get("guesses", ()))),
+        lacking=saved.get("needs", ""),
     )
 
 

@@ -11,6 +11,7 @@ from ..judging.outcome import Outcome
 from ..judging.tried import tried
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative
+from .lacking import lacking_in
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
 _MOST_RUNS = 8
@@ -26,6 +27,7 @@ def both_ways(outcome: Outcome, prepared: Prepared) -> Outcome:
     if not request.guesses or request.scenario_file is None:
         return outcome
     file, left = _shown(request.scenario_file), _MOST_RUNS if _can_repeat(outcome) else 0
+    outcome = replace(outcome, lacking=lacking_in(outcome, prepared, file))
     found: list[Guessed] = []
     try:
         for guess in request.guesses:

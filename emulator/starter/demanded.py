@@ -9,13 +9,9 @@ from ..integration.manifest import Manifest
 from ..integration.parameter import Parameter
 from ..integration.parameters.placeholders import placeholder
 from ..integration.parameters.wanted import is_secret
+from ..record.demand import demands
 from ..record.entries import CheckedJson, Json
 
-_DEMANDS = re.compile(
-    r"\b(must|required?|missing|provide[ds]?|please|specify|supplied|supply|enter|empty|not set|no value"
-    r"|invalid|cannot be|should be|mandatory|configured?)\b",
-    re.I,
-)
 _SWITCH, _HIDDEN = 8, 17
 
 
@@ -25,12 +21,10 @@ def demanded(message: str, manifest: Manifest, given: Mapping[str, Json]) -> dic
     The value of a secret is None: no file may hold one, so that ``fill`` must make it.
     ``given`` are the parameters that have a value.
     """
-    if not _DEMANDS.search(message) and "KeyError" not in message:
-        return {}
     return {
         one.name: None if is_secret(one) else placeholder(one)
         for one in manifest.parameters
-        if _may_lack(one, given) and any(_says(message, name) for name in _names(one))
+        if _may_lack(one, given) and demands(message, _names(one))
     }
 
 
@@ -45,7 +39,3 @@ def _names(parameter: Parameter) -> tuple[str, ...]:
         re.sub(r"\s*[(:].*", "", one) for one in (parameter.display, parameter.display_password)
     ]
     return (parameter.name, parameter.name.replace("_", " "), *labels)
-
-
-def _says(message: str, name: str) -> bool:
-    return len(name) > 2 and bool(re.search(rf"\b{re.escape(name.strip())}s?\b", message, re.I))

@@ -6,19 +6,30 @@ import ast
 import re
 from collections.abc import Sequence
 
-from ..record.fetch_run import Failure
-from .lessons import Cause, is_own, missing_key
+from ..emulate import Prepared
+from ..judging.finding import ERROR
+from ..judging.outcome import Outcome
+from ..record.fetch_run import COMPLETE, Failure
+from .lessons import Cause, is_own, keys_read, missing_key
 
+_PARAMETERS = re.compile(r"param|arg|config|cred", re.I)
 _FIELDS, _ROUTES = "events.generate.fields", "api.routes"
 
 
 def lacking_words(
-    failure: Failure | None, asked: int, code: str, file: str, scenario: str, lines: Sequence[str]
+    failure: Failure | None,
+    asked: int,
+    code: str,
+    file: str,
+    scenario: str,
+    lines: Sequence[str],
+    who: str = "each cycle",
 ) -> str:
     """Say in one sentence why no incident came of the made-up events, and where to edit the scenario.
 
     ``failure`` is that of the last failed cycle, None if no cycle failed; ``asked`` counts the requests.
-    ``code`` is the text of ``file``, ``lines`` are those of the file ``scenario``.
+    ``code`` is the text of ``file``, ``lines`` are those of the file ``scenario``. ``who`` names the cycles
+    that failed.
     """
     answers = f"correct the answers under {_ROUTES}, {scenario}:{_line(lines, 'routes')}"
     if failure is None:
@@ -32,18 +43,62 @@ def lacking_words(
     at = f" ({place})" if place is not None else ""
     why = f"{cause.kind}: {cause.message}".strip(": ").splitlines()
     told = why[0][:160] if why else "no message"
+    tree = ast.parse(code)
     if not asked:
-        return f"each cycle failed before its first request: {told}{at}: give the parameters with --param"
+        source = code.splitlines()[cause.line - 1] if cause.line else ""
+        ask = ": give the parameters with --param" if _PARAMETERS.search(source) else ""
+        return f"{who} failed before its first request: {told}{at}{ask}"
     key = missing_key(cause)
-    if key and not is_own(key, cause, ast.parse(code)):
+    if key and not is_own(key, cause, tree):
         return (
             f"the scenario's event has no '{key}' ({place} reads it): add it under {_FIELDS},"
             f" {scenario}:{_line(lines, 'fields')}"
         )
-    return f"each cycle failed on the made-up answers: {told}{at}: {answers}"
+    for name in keys_read(cause, tree):
+        if line := _line_of(lines, name):
+            return (
+                f"the made-up value of '{name}' does not fit ({place} reads it): {told}:"
+                f" correct it in {scenario}:{line}"
+            )
+    return f"{who} failed on the made-up answers: {told}{at}: {answers}"
+
+
+def _line_of(lines: Sequence[str], key: str) -> int:
+    """Return the first line that gives an event or an answer this key, counted from 1; 0 if none does."""
+    given = re.compile(rf"""[\s{{,]["']?{re.escape(key)}["']?:\s""")
+    begin = _line(lines, "fields") if any("fields:" in line for line in lines) else 1
+    for number, line in enumerate(lines, 1):
+        if line.startswith("guesses:"):
+            break
+        if number >= begin and not line.lstrip().startswith("#") and given.search(f" {line}"):
+            return number
+    return 0
 
 
 def _line(lines: Sequence[str], section: str) -> int:
     """Return the line of a section's first key, counted from 1; 1 if there is no such section."""
     found = (number for number, line in enumerate(lines, 1) if re.match(rf"\s+{section}:", line))
     return next(found, 1)
+
+
+def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
+    """Say what the guessed product of a run lacks and where to edit ``scenario``; empty if it lacks nothing.
+
+    A run with an error that is no matter of the guesses says that error only.
+    """
+    made_up, facts = outcome.judgement.made_up, outcome.dossier.facts
+    stumbled = made_up.nothing or made_up.key
+    if not facts.made_up or not stumbled or outcome.stop != COMPLETE or outcome.worst() == ERROR:
+        return ""
+    file = prepared.request.scenario_file
+    lines = file.read_text(encoding="utf-8").splitlines() if file is not None else ()
+    failed = [run.failure for run in outcome.runs if run.failed and run.failure is not None]
+    words = lacking_words(
+        failed[-1] if failed else None,
+        outcome.judgement.tally.exchanges,
+        prepared.integration.text,
+        prepared.integration.file,
+        scenario,
+        lines,
+    )
+    return prepared.mask.text(words)

@@ -125,6 +125,13 @@ def is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
     return bool(bases) and all(_OWN.search(base) for base in bases)
 
 
+def keys_read(cause: Cause, tree: ast.AST) -> Iterator[str]:
+    """Yield the constant keys that the line of the failure reads from the product's answers."""
+    for base, name in _subscripts(tree, cause.line):
+        if not _OWN.search(ast.unparse(base)):
+            yield name
+
+
 def _subscripts(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, str]]:
     """Yield what a line reads by a constant key: the base, and the key."""
     for node in ast.walk(tree):

@@ -24,13 +24,14 @@ class Starter:
     """The text of a new scenario file, and of the file with its events beside it (empty without one).
 
     ``summary`` says in one line which requests and events were found. ``lacking`` says what to edit, empty
-    where incidents were created.
+    where incidents were created and no cycle failed. ``created`` says whether incidents were created.
     """
 
     text: str
     events: str
     summary: str
     lacking: str = ""
+    created: bool = True
 
 
 # The schema itself is printed by ``xfetch schema``: no public address has it.
@@ -95,9 +96,10 @@ def starter(
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
     summary = ready.mask.text(f"{seen}; {draft.found}")
     lacking = ""
-    if recording is None and not watched.best.created:
-        best = watched.best
-        lacking = lacking_words(
-            best.failure, best.asked, code, ready.integration.file, str(file), lines
-        )
-    return Starter(text, ready.mask.text(draft.beside), summary, ready.mask.text(lacking))
+    best = watched.best if recording is None else None
+    if best is not None and not (best.created and best.ok == len(best.runs)):
+        who = f"{len(best.runs) - best.ok} of {len(best.runs)} cycles" if best.ok else "each cycle"
+        place = ready.integration.file
+        lacking = lacking_words(best.failure, best.asked, code, place, str(file), lines, who)
+    lacking, created = ready.mask.text(lacking), best is None or best.created > 0
+    return Starter(text, ready.mask.text(draft.beside), summary, lacking, created)

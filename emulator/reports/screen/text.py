@@ -102,6 +102,8 @@ def _opening(
     if verbosity > QUIET and outcome.verdicts is not None and len(outcome.verdicts):
         yield from wrapped(verdict_words(outcome.verdicts), width, _INDENT, "dim", first=_INDENT)
     yield from _stopped(outcome, width)
+    if outcome.needs:
+        yield from wrapped(f"needed: {outcome.needs}", width, "    ", "warning", first="")
     for difference in outcome.differs or ():
         most = _MOST_DIFFERENCE_LINES
         for row, text in enumerate(fitted(f"not as expected: {difference}", width - 4, most)):
@@ -193,6 +195,8 @@ def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         yield from wrapped(what, width, " " * 13, "warning", first="")
     if outcome.dossier.attempts:
         yield from answers(outcome, width)
+    elif outcome.needs:
+        return
     elif outcome.dossier.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
     elif _without_parameters(outcome) and _never_asked(outcome) and not _gave_out(outcome):

@@ -1,0 +1,90 @@
+"""Tells which findings are about what xfetch made up: no rule blames the integration for that."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..record.demand import demands
+from ..record.entries import CheckedJson, Json
+from ..record.fetch_run import Failure, FetchRun
+from .finding import Finding
+from .run_facts import RunFacts
+from .tally import Tally
+from .verdict.stuck import CRASHES
+
+# Where nothing was ever created, a guessed product may have caused each of these.
+_BY_PRODUCT = ("XF102", "XF119", "XF403", "XF406", "XF407", "XF416", "XF417")
+_BY_KEY = ("XF407", "XF416")
+_BY_PARAMETER = ("XF302", "XF416")
+_SWITCH, _HIDDEN = 8, 17
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """What xfetch made up and a run stumbled over.
+
+    ``nothing`` says that a run with a guessed product created nothing at all. ``key`` is a key that the code
+    reads and that no answer of the guessed product has, ``parameter`` an optional parameter without a value
+    that the code demands before its first request; both are empty where there is none.
+    """
+
+    nothing: bool = False
+    key: str = ""
+    parameter: str = ""
+
+    def excuses(self, finding: Finding) -> bool:
+        """Whether the finding is about what xfetch made up."""
+        code = finding.rule
+        return (
+            (self.nothing and code in _BY_PRODUCT)
+            or (bool(self.key) and code in _BY_KEY)
+            or (bool(self.parameter) and code in _BY_PARAMETER)
+        )
+
+
+def made_up(facts: RunFacts, tally: Tally, last_failed: FetchRun | None) -> MadeUp:
+    """Judge what xfetch made up in a run; ``last_failed`` is its last fetch that failed by itself."""
+    failure = last_failed.failure if last_failed is not None else None
+    if last_failed is None or failure is None:
+        return MadeUp(facts.made_up and not tally.incidents)
+    began = tally.ok or tally.exchanges
+    return MadeUp(
+        nothing=facts.made_up and not tally.incidents,
+        key=lacking_key(last_failed) if facts.made_up else "",
+        parameter="" if began else _blank_parameter(failure, facts),
+    )
+
+
+def lacking_key(run: FetchRun) -> str:
+    """Return the key of a KeyError that stands in no answer to the fetch; empty for any other failure."""
+    failure = run.failure
+    if failure is None or failure.first_type != "KeyError" or not run.record.exchanges:
+        return ""
+    text = failure.cause or failure.message
+    key = text.rpartition("KeyError: ")[2].strip()
+    if len(key) < 2 or key[0] not in "'\"" or key[-1] != key[0]:
+        return ""
+    held = any(key[1:-1] in exchange.response_body for exchange in run.record.exchanges)
+    return "" if held else key[1:-1]
+
+
+def _blank_parameter(failure: Failure, facts: RunFacts) -> str:
+    """Return the optional parameter without a value that a failure is about: its message names it, or the
+    line that failed reads it."""
+    message = f"{failure.first_type}: {failure.message} {failure.cause}"
+    read: Mapping[str, CheckedJson] = facts.code.get("params_read") or {}
+    line = failure.first_line.number if failure.first_line is not None else 0
+    for row in facts.manifest.get("parameters") or ():
+        name = row["name"]
+        if not _is_blank(row, facts.params):
+            continue
+        here = read.get(name) == line and failure.first_type in CRASHES
+        if here or demands(message, (name, name.replace("_", " "))):
+            return str(name)
+    return ""
+
+
+def _is_blank(row: Mapping[str, CheckedJson], params: Mapping[str, Json]) -> bool:
+    optional = not row.get("required") and row.get("default") in (None, "")
+    return optional and row.get("type") not in (_SWITCH, _HIDDEN) and not params.get(row["name"])

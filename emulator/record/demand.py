@@ -1,0 +1,25 @@
+"""Tells from an error message whether a value is missing that has one of some names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_DEMANDS = re.compile(
+    r"\b(must|required?|missing|provide[ds]?|please|specify|supplied|supply|enter|empty|not set|no value"
+    r"|invalid|cannot be|should be|mandatory|configured?)\b",
+    re.I,
+)
+_FEWEST_CHARS = 3
+
+
+def demands(message: str, names: Iterable[str]) -> bool:
+    """Whether the message says that a value with one of the names is missing."""
+    if not _DEMANDS.search(message) and "KeyError" not in message:
+        return False
+    return any(_says(message, name.strip()) for name in names)
+
+
+def _says(message: str, name: str) -> bool:
+    long = len(name) >= _FEWEST_CHARS
+    return long and bool(re.search(rf"\b{re.escape(name)}s?\b", message, re.I))
