@@ -82,24 +82,27 @@ def emulate(
         return _emulated(prepared, watch, zone, children, traced)
 
 
-def emulate_whole(prepared: Prepared, *, traced: bool = True) -> Outcome:
+def emulate_whole(
+    prepared: Prepared, children: Children | None = None, *, traced: bool = True
+) -> Outcome:
     """Run the cycles and judge them, as ``emulate`` does, but raise KeyboardInterrupt if the run was
     interrupted.
     """
-    outcome = emulate(prepared, traced=traced)
+    outcome = emulate(prepared, children=children, traced=traced)
     if outcome.stop == INTERRUPTED:
         raise KeyboardInterrupt
     return outcome
 
 
-def emulate_again(request: Request) -> Outcome:
+def emulate_again(request: Request, children: Children | None = None) -> Outcome:
     """Run a variant of a request that has run before. Nothing is stored, compared with an expectation, or
-    traced.
+    traced. ``children`` may hold the child of the earlier run, which then runs this one too.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
     judging = replace(request.judging, expect=None)
-    return emulate_whole(prepare(replace(request, judging=judging, store=None)), traced=False)
+    prepared = prepare(replace(request, judging=judging, store=None))
+    return emulate_whole(prepared, children, traced=False)
 
 
 def _emulated(

@@ -168,15 +168,14 @@ def run(
     planned = prepared.scenario
     if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
+    children = ctx.find_object(Children)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
-        outcome = replace(
-            emulate(prepared, step, zone, ctx.find_object(Children)), fail_on=judging.fail_on
-        )
+        outcome = replace(emulate(prepared, step, zone, children), fail_on=judging.fail_on)
     if prepared.request.guesses:
         # Imported here: few scenarios guess.
         from xfetch.emulator.starter.both_ways import both_ways
 
-        outcome = both_ways(outcome, prepared)
+        outcome = both_ways(outcome, prepared, children)
     placed = with_place(outcome, prepared.integration.path)
     if shows_text(outputs) and not shown.events:
         again = typed(ctx, prepared.mask.text)

@@ -11,6 +11,7 @@ from ..judging.outcome import Outcome
 from ..judging.tried import tried
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative
+from ..running.process.children import Children
 from .lacking import lacking_in
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
@@ -18,8 +19,10 @@ _MOST_RUNS = 8
 _MOST_FETCHES = 200
 
 
-def both_ways(outcome: Outcome, prepared: Prepared) -> Outcome:
+def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = None) -> Outcome:
     """Return the outcome with what its scenario guesses and what the alternatives would change.
+
+    ``children`` may hold the child of the run: it runs the alternatives too.
 
     Raises LoadError for an alternative that no scenario may hold.
     """
@@ -34,7 +37,9 @@ def both_ways(outcome: Outcome, prepared: Prepared) -> Outcome:
             others = guess.alternatives[:left]
             left -= len(others)
             compared = tuple(
-                tried(outcome, emulate_again(with_alternative(request, guess, other)), other)
+                tried(
+                    outcome, emulate_again(with_alternative(request, guess, other), children), other
+                )
                 for other in others
             )
             found.append(Guessed(guess, file, compared))

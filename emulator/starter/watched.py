@@ -16,6 +16,7 @@ from ..judging.outcome import Outcome
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import Failure, FetchRun
 from ..request.request import Request
+from ..running.process.children import Children
 from ..settings.settings import RunSettings
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
@@ -104,12 +105,13 @@ class Watched:
 
 @dataclass
 class _Watch:
-    """The tries so far. ``say`` is told of each before it begins."""
+    """The tries so far. ``say`` is told of each before it begins. One child of ``children`` runs them all."""
 
     request: Request
     text: str
     manifest: Manifest
     say: Callable[[str], None]
+    children: Children
     seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
     tries: list[Tried] = field(default_factory=list)
     began: Sequence[float] = field(default_factory=times)
@@ -137,6 +139,7 @@ class _Watch:
         self.say(f"run {len(self.tries) + 1}")
         outcome = emulate_whole(
             prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
+            self.children,
             traced=False,
         )
         asked, called = self._see(outcome, scenario, ids_like(made.id))
@@ -195,11 +198,16 @@ def watch(
     ``module`` returns the code of a module that the integration imports. ``say`` is told what goes on. Raises
     LoadError if the integration cannot run at all.
     """
+    with Children() as children:
+        watching = _Watch(request, integration.text, integration.manifest, say, children)
+        return _watched(watching, integration, module)
+
+
+def _watched(watching: _Watch, integration: Integration, module: Callable[[str], str]) -> Watched:
     text, file = integration.text, integration.file
-    watching = _Watch(request, text, integration.manifest, say)
     keys = keys_of(text)
     evidence = None if integration.unified else evidence_of(text, integration.path.parent)
-    awaited = awaited_in(text, request.scenario.command, module)
+    awaited = awaited_in(text, watching.request.scenario.command, module)
     guess = Guess(keys, awaited, evidence=evidence)
     _learn(watching, guess, ast.parse(text), file)
     if evidence is not None and not watching.best.created and watching.may_go_on:
