@@ -1,4 +1,4 @@
-"""``python -m xfetch.cli``."""
+"""Makes ``python -m xfetch.cli`` run the command line."""
 
 from .main import main
 

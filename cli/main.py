@@ -1,4 +1,4 @@
-"""The entry point: the group of commands, and the only place that turns errors into messages."""
+"""The entry point of the command line. Only here errors are turned into messages."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _INTERRUPTED = 130
 
 
 class Complaint(click.ClickException):
-    """An error message for stderr, and the exit code of the process."""
+    """An error that is shown as a message on stderr, with the exit code of the process."""
 
     def __init__(self, message: str, exit_code: int, columns: int | None = None) -> None:
         super().__init__(message)

@@ -18,7 +18,7 @@ _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
 
 
 def open_option() -> Any:
-    """Declare ``--open``."""
+    """Declare the option ``--open``."""
     return option(
         "--open", is_flag=True, help="Open the page that -o html:FILE wrote in the browser."
     )

@@ -16,7 +16,7 @@ FORMATS = "text, json, jsonl, html, junit, sarif, github or markdown"
 
 
 def content_option() -> Any:
-    """Declare ``--content``."""
+    """Declare the option ``--content``, the checkout of the content repository."""
     return option(
         "--content",
         metavar="DIR",

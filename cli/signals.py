@@ -1,7 +1,7 @@
-"""End a run like Ctrl-C for SIGTERM and SIGHUP: ``docker stop``, a cancelled job, a closed terminal.
+"""Makes SIGTERM and SIGHUP end a run like Ctrl-C: ``docker stop``, a cancelled job, a closed terminal.
 
-Where the system reports the sender of a signal, a signal from a process of the run itself is ignored, so that
-no integration can end the run by it.
+If the system reports the sender of a signal, a signal from a process of the run itself is ignored, so that no
+integration can end the run by it.
 """
 
 from __future__ import annotations

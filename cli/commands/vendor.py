@@ -63,7 +63,9 @@ class ServeOptions:
 
     @property
     def tls(self) -> tuple[str, str] | None:
-        """The paths of certificate and key; None for plain HTTP. Raises UsageError for only one of them."""
+        """The paths of the TLS certificate and its key; None for plain HTTP. Raises UsageError if only one
+        of them is given.
+        """
         if bool(self.tls_cert) != bool(self.tls_key):
             raise UsageError("--tls-cert and --tls-key belong together")
         return (str(self.tls_cert), str(self.tls_key)) if self.tls_cert else None

@@ -71,5 +71,7 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
 
 
 def name_of(path: Path) -> str:
-    """Return a scenario's name: that of its folder, or its file's name up to the first dot."""
+    """Return a scenario's name: the name of its folder for ``scenario.yml``, else its file's name up to
+    the first dot.
+    """
     return path.parent.name if path.name == "scenario.yml" else path.name.partition(".")[0]

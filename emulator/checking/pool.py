@@ -25,7 +25,7 @@ _END_S = 5.0
 
 @dataclass
 class _Worker:
-    """A worker process. ``busy`` is the index of the scenario that it checks; None while it is idle."""
+    """A worker process. ``busy`` is the index of the scenario that it checks, None while it waits."""
 
     process: BaseProcess
     pipe: Connection

@@ -19,7 +19,7 @@ UNKNOWN = "unknown"
 class Place:
     """A line of the integration that a cause names.
 
-    ``role`` says what the line did: decided, asked, moved and so on, one of the constants above;
+    ``role`` says what the line did: decided, asked, moved, guard, lost or raised;
     ``text`` is the expression that the line evaluated, or the request that it sent;
     ``values`` are the values of the names in that expression; ``cycle`` is the fetch that ran the line.
     """

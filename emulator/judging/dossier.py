@@ -63,16 +63,16 @@ class ClockFacts:
 
 @dataclass(frozen=True)
 class Setting:
-    """The settings of the run, for the first lines of a report.
+    """The settings of a run, for the first lines of a report.
 
-    ``vendor`` is a label of the simulated product; ``filled`` names the parameters that xfetch filled in;
-    ``params`` are masked;
-    ``unset_secrets`` are optional secrets without a value;
+    ``vendor`` is the name of the simulated product for reports; ``filled`` names the parameters that xfetch
+    filled in; ``params`` are the parameters with secrets masked;
+    ``unset_secrets`` are optional secret parameters without a value;
     ``command_by`` says how xfetch chose the command, empty where the user named it;
     ``platform`` is the simulated platform, such as ``xsoar-8``;
-    ``shut_in`` is True where the child process had a network of its own, False where the system refused it.
-    It is None where none was asked for: with ``--network allow`` and ``--isolation inline``. Without it,
-    native clients and subprocesses, which no Python hook intercepts, could reach the machine's network.
+    ``shut_in`` is True where the child process had a network without a way out, False where the system
+    refused that, None where it was not wanted (``--network allow``, ``--isolation inline``). Unless it is
+    True, native clients and subprocesses, which no Python hook intercepts, could reach the machine's network.
     """
 
     vendor: str
@@ -88,11 +88,11 @@ class Setting:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything that judging needs besides the fetches.
+    """The facts of a run that judging needs besides its fetches.
 
-    ``facts`` are complete but for the identity and the window, which judging finds;
+    ``facts`` are the facts that rules read; judging completes them;
     ``stop`` says why the run ended;
-    ``attempts`` are connections that nothing answered, masked;
+    ``attempts`` are connections that nothing answered, with secrets masked;
     ``id_field`` is the user's ``--id-field``;
     ``truth`` lists the product's events, None where they are unknown;
     ``severities`` maps rule codes to the severities that the user set.

@@ -31,7 +31,7 @@ class FailedAlike:
     on_purpose: bool
 
     def words(self) -> str:
-        """Return ``cycle 3: …`` or ``cycles 5–10, the same error 6 times: …``."""
+        """Return the cycles and their error: ``cycle 3: …`` or ``cycles 5–10, the same error 6 times: …``."""
         again = f", the same error {len(self.cycles)} times" if len(self.cycles) > 1 else ""
         return f"{cycles_words(self.cycles)}{again}: {' '.join(self.message.split())}"
 

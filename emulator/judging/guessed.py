@@ -51,8 +51,8 @@ class Guessed:
     def decides(self) -> bool:
         """Whether the verdict depends on the guess: with an alternative the run is worse.
 
-        A guess that stands for a case (``case``), such as a fetch that fails, never decides: the case may
-        occur, whatever the guess is.
+        A guess with a ``case`` never decides: its alternative is something that happens at times, such as a
+        failing fetch, not another idea of what the product is.
         """
         return not self.guess.case and any(one.worse for one in self.tried)
 

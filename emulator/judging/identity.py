@@ -1,9 +1,10 @@
 """Decides which incidents are the same event, and finds duplicates.
 
-An incident is the dictionary that the integration sent: ``name``, ``occurred``, ``rawJSON`` (a string)
-and so on; its event is the parsed ``rawJSON``. An events collector sends events directly. The identity
-is the first of these that fits: ``--id-field``, the product's ground truth, ``dbotMirrorId`` (incidents
-only), a field of the event that looks like an id, the whole event, the whole incident.
+An incident is the dictionary that the integration sent: ``name``, ``occurred``, ``rawJSON`` (a string) and so
+on; its event is the parsed ``rawJSON``. An events collector sends events directly. The field by which
+incidents are compared (the identity) is the first that fits of: ``--id-field``; a field that holds the
+product's ids; ``dbotMirrorId`` (incidents only); a field of the event that looks like an id; the complete
+event; the complete incident.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Identity:
     is_in_none: bool = False
 
     def describe(self) -> str:
-        """Return words such as ``rawJSON.alert_id (guessed)``, ``dbotMirrorId`` or ``event (whole)``."""
+        """Return the field and the reason for its choice, such as ``rawJSON.alert_id (guessed)``,
+        ``dbotMirrorId`` or ``event (whole)``.
+        """
         if self.noun == EVENT:
             name = self.path or EVENT
         else:
@@ -154,14 +157,16 @@ class Duplicate:
 
 
 class CreatedEvents:
-    """The events created so far. Memory: a 16-byte digest and one integer per event."""
+    """The events that were created so far, to recognise duplicates. It keeps 16 bytes and one integer per
+    event.
+    """
 
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._first: dict[bytes, int] = {}
 
     def add(self, cycle: int, incidents: Sequence[Incident]) -> list[Duplicate]:
-        """Add the incidents of a cycle; return those whose events had been created before."""
+        """Add the incidents of a cycle; return the duplicates, those whose events were created before."""
         found = []
         for index, incident in enumerate(incidents):
             key = self._identity.of(incident)

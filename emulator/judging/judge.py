@@ -53,12 +53,12 @@ def judge(
     truth: Sequence[VendorEvent] | None = None,
     severities: Mapping[str, str] | None = None,
 ) -> Judgement:
-    """Judge the fetches of a run: identity, duplicates, verdicts and the findings of every rule.
+    """Judge the fetches of a run: duplicates, verdicts on events, and the findings of every rule.
 
-    ``facts`` are what is known besides the fetches; their identity and window are replaced.
+    ``facts`` are the known facts of the run; their identity and window are replaced by what judging finds.
     ``id_field`` is the user's ``--id-field``; ``truth`` lists the product's events, None where unknown.
-    ``severities`` maps rule codes to error, warning, info or off. A comment in the integration's code
-    can also switch a rule off for its line.
+    ``severities`` maps rule codes to error, warning, info or off. A comment in the integration's code can
+    also switch a rule off for its line.
     """
     identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(facts or RunFacts(identity), identity=identity, window=window)

@@ -29,10 +29,12 @@ SENT, AGAIN, DROPPED, LEFT, PASSED = "sent", "again", "dropped", "left", "passed
 class Moment:
     """One thing that happened to an event.
 
-    ``kind`` is one of the constants above; ``cycle`` is 0 for what the product did; ``words`` are a short
-    phrase without the event's id;
-    ``request`` is the request on one line, without the server, where the kind is asked or got, and ``seq``
-    is its number within the cycle's record; ``line`` is the integration's line.
+    ``at`` is the time; ``kind`` says what happened, in a word: created, visible, changed or removed by the
+    product; asked for, or got in an answer, by the integration; sent, again, dropped, left or passed as the
+    result of a fetch;
+    ``cycle`` is 0 for what the product did; ``words`` tell it without the event's id;
+    ``request`` is the request on one line, without the server, for the kinds asked and got; ``seq`` is its
+    number within the cycle's record; ``line`` is the integration's line.
     """
 
     at: datetime

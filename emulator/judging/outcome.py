@@ -46,14 +46,17 @@ class Summary:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A run with what is known of it and what judging found.
+    """The outcome of a run: its fetches, what is known of it besides, and what judging found.
 
-    ``source_lines`` holds the text of the integration's lines that findings point at and of the lines
-    around them, by ``file:number``.
+    ``source_lines`` maps ``file:number`` to the text of the integration's lines that findings name, and of
+    the lines around them.
+    ``traces`` maps cycles to the traces of the fetches that findings concern: the steps of the integration's
+    code.
     ``expect`` is what the scenario expects, None where it expects nothing;
-    ``differs`` lists where the run is not what its scenario expects; None where the scenario expects nothing.
-    ``guesses`` are what the scenario guesses and the user has not confirmed. ``lacking`` says what a guessed
-    product lacks, so that no incident came or a fetch failed, and where to edit the scenario; else empty.
+    ``differs`` lists where the run is not as its scenario expects; None where the scenario expects nothing.
+    ``guesses`` are the guesses of the scenario that the user has not confirmed. ``lacking`` says what a
+    guessed product lacks, so that no incident came or a fetch failed, and where to edit the scenario; else
+    empty.
     ``fail_on`` is the least severity that makes the run fail: error, warning or never.
     """
 
@@ -114,7 +117,7 @@ class Outcome:
         return replace(self, dossier=replace(self.dossier, stop=reason))
 
     def with_findings(self, found: Iterable[Finding]) -> Outcome:
-        """Return the same outcome with more findings."""
+        """Return the same outcome with these findings added."""
         findings = in_order((*self.findings, *found))
         return replace(self, judgement=replace(self.judgement, findings=findings))
 
@@ -171,9 +174,8 @@ class Outcome:
 
     @property
     def came_to_nothing(self) -> bool:
-        """Whether the run was interrupted before its first cycle ended.
-
-        Callers then keep what an earlier run wrote.
+        """Whether the run was interrupted before its first cycle ended. Callers then keep the files of an
+        earlier run.
         """
         return self.stop == INTERRUPTED and not self.judgement.tally.cycles
 

@@ -1,4 +1,4 @@
-"""What the rules know of a run besides its fetches."""
+"""The facts of a run that rules read besides its fetches."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from .window.window import Window
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What rules know of a run besides its fetches. It is saved with the run, so that a saved run gets
-    the same findings later.
+    """The facts of a run, besides its fetches, that rules read. They are saved with the run, so that a saved
+    run gets the same findings later.
 
-    ``identity`` and ``window`` are found by judging;
+    ``identity`` (the field by which events are compared) and ``window`` (what the first run asked for) are
+    found by judging;
     ``complete`` is False where the run stopped early;
     ``strict`` raises some severities (``--strict``);
     ``command`` is the command that the platform called;
-    ``params`` are the instance's parameters, masked;
+    ``params`` are the instance's parameters, with secrets masked;
     ``manifest`` holds facts from the yml, ``code`` facts from the source text;
     ``file`` is the name of the integration's file, as in ``Acme.py:12``;
     ``canned`` says that the product's answers do not depend on the request;

@@ -1,4 +1,4 @@
-"""Counts over the fetches of a run."""
+"""Counts fetches, incidents and requests of a run."""
 
 from __future__ import annotations
 

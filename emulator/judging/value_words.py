@@ -39,19 +39,19 @@ def value_words(value: Json, at: datetime) -> str:
 
 
 def counted(count: int, noun: str) -> str:
-    """Return ``1 incident`` or ``2 incidents``."""
+    """Return a number with its noun: ``1 incident`` or ``2 incidents``."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return the first six names and the number of the others: ``a, b, c, d, e, f and 3 more``."""
+    """Return names as a list: the first six, and how many more there are: ``a, b, c, d, e, f and 3 more``."""
     every = list(names)
     more = f" and {len(every) - MOST_NAMES} more" if len(every) > MOST_NAMES else ""
     return ", ".join(every[:MOST_NAMES]) + more
 
 
 def cycles_words(cycles: Sequence[int]) -> str:
-    """Return ``cycle 3`` or ``cycles 3, 5-10, 12``; neighbours are joined."""
+    """Return cycles in words: ``cycle 3`` or ``cycles 3, 5-10, 12``. Cycles in a row are joined."""
     spans: list[list[int]] = []
     for cycle in cycles:
         if spans and cycle == spans[-1][-1] + 1:

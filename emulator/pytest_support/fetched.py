@@ -70,7 +70,9 @@ class Fetched:
 
     @property
     def duplicates(self) -> Reported:
-        """The ids of the events that became incidents more than once; a name if an event has no id."""
+        """The ids of the events of which more than one incident was created; for an event without an id
+        its name.
+        """
         found = [item for item in self.outcome.findings if item.rule == "XF101"]
         events = [event for item in found for event in item.events]
         return Reported("duplicates", events, events)

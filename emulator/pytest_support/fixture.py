@@ -101,7 +101,9 @@ class Xfetch:
 
     @contextmanager
     def cycle(self, target: str | Path, **settings: Any) -> Iterator[Stepping]:
-        """Start a run that the test advances itself: ``with xfetch.cycle(…) as run: first = run.step()``."""
+        """Start a run whose fetches the test runs one by one: ``with xfetch.cycle(…) as run: first =
+        run.step()``.
+        """
         wanted = {"cycles": 100_000, **self._settings, **settings}
         with self._errors_fail():
             request = self._request(target, wanted)

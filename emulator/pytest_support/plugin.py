@@ -47,7 +47,7 @@ def _fail(text: str) -> NoReturn:
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Add the causes of a failed test's runs to what pytest shows; with ``-v`` the whole reports."""
+    """Add to a failed test's output why its runs are not clean; with ``-v`` the complete reports."""
     result: Any = yield
     report = result.get_result()
     if report.when == "call" and report.failed:

@@ -83,7 +83,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
 
 
 def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
-    """Return one element of ``cycles``: what one fetch did."""
+    """Return what one fetch did, as an element of ``cycles`` in the JSON report."""
     return {
         "cycle": run.cycle,
         "at": iso_z(run.at),
@@ -104,7 +104,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
 
 
 def finding_row(finding: Finding) -> dict[str, Json]:
-    """Return one element of ``findings``."""
+    """Return a finding as an element of ``findings`` in the JSON report."""
     return {
         "rule": finding.rule,
         "name": finding.name,

@@ -70,12 +70,16 @@ def later_row(run: FetchRun) -> dict[str, Json] | None:
 
 
 def entry_row(cycle: int, entry: Entry) -> dict[str, Json]:
-    """Return one element of ``calls``, ``requests``, ``logs`` or ``attempts``."""
+    """Return an entry of a fetch's record as an element of ``calls``, ``requests``, ``logs`` or
+    ``attempts`` in the JSON report.
+    """
     return {"cycle": cycle, **codec(type(entry)).plain(entry)}
 
 
 def guess_row(guessed: Guessed) -> dict[str, Json]:
-    """Return one element of ``guesses``."""
+    """Return a guess of the scenario, with the results of its alternatives, as an element of the JSON
+    report's ``guesses``.
+    """
     guess = guessed.guess
     words = {id(one): text for one, text in change_words(guessed)}
     return {
@@ -99,7 +103,9 @@ def guess_row(guessed: Guessed) -> dict[str, Json]:
 
 
 def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
-    """Read one element of ``guesses`` of a saved run."""
+    """Rebuild a guess of the scenario, with the results of its alternatives, from an element of a saved
+    run's ``guesses``.
+    """
     alternatives = tuple(row["alternatives"])
     runs = tuple(
         Tried(

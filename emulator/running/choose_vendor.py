@@ -1,4 +1,6 @@
-"""Choose what simulates the product: a vendor file, a recording, the scenario's ``api``, or replies."""
+"""Chooses what simulates the product: a vendor file, a recording, the scenario's ``api`` section, or fixed
+replies.
+"""
 
 from __future__ import annotations
 

@@ -162,9 +162,10 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
 
 
 def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> RunSettings:
-    """Return the scenario with the instance's incidentFetchInterval, unless ``--interval`` was given.
+    """Return the settings with the interval of the instance's incidentFetchInterval, unless ``--interval``
+    was given.
 
-    Raises UsageError when the instance does not fetch.
+    Raises UsageError if the instance does not fetch.
     """
     if scenario.command.startswith("fetch-") and not instance.fetches:
         raise UsageError(

@@ -1,4 +1,4 @@
-"""A fetch whose process died: its record, made from the journal that the process left."""
+"""Makes the record of a fetch whose process died, from the journal that the process left."""
 
 from __future__ import annotations
 

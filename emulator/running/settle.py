@@ -12,7 +12,7 @@ from ..settings.settings import EVENTS_COMMANDS, RunSettings
 
 @dataclass(frozen=True)
 class Settlement:
-    """What the server keeps of a fetch."""
+    """The stored state after a fetch, and which of its incidents and events the server created."""
 
     stores: Stores  # the state after the fetch
     created: tuple[Incident, ...]  # incidents and events that the server created
@@ -23,10 +23,9 @@ def settle(session: Session, failed: bool, scenario: RunSettings) -> Settlement:
     """Return what the server keeps of a fetch.
 
     Documented: a failed fetch does not save the last run that it set. Reported (content PR 25828):
-    fetch-events saves it, because return_error exits cleanly there; by the same code fetch-assets does
-    too. Incidents of createIncidents and events of send_events_to_xsiam were created at the call.
-    Assumed, with a switch in the scenario for each: what becomes of incidents and of the integration
-    context after an error.
+    fetch-events saves it, because return_error exits cleanly there; by the same code fetch-assets does too.
+    Incidents of createIncidents and events of send_events_to_xsiam were created at the call. Assumed, and a
+    scenario can choose otherwise: what becomes of incidents and of the integration context after an error.
     """
     at_once = (*session.sent.created, *session.sent.events)
     sent = _sent(session, scenario)

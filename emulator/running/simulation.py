@@ -142,7 +142,8 @@ def _enter_network(bench: Bench, stack: ExitStack) -> None:
 
 
 def import_ahead(bench: Bench) -> tuple[Attempt, ...]:
-    """Import the integration's modules in real time; return the connections that they attempted.
+    """Import the integration's modules before the clock is frozen; return the connections that they tried to
+    open.
 
     Some libraries break when they are imported under a frozen clock.
     """

@@ -105,7 +105,9 @@ class Scene:
         return ""
 
     def error_in(self, cycle: int) -> bool:
-        """Whether a request of the fetch failed, or got a status of 400 or more."""
+        """Whether a request of the fetch failed or got a status of 400 or more, even if the fetch itself
+        ended well.
+        """
         return self.refused(cycle) is not None
 
     def refused(self, cycle: int) -> Place | None:

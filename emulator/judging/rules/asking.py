@@ -23,7 +23,9 @@ _MOST_TRIED = 3
 
 
 class _Repeated(Once):
-    """Finds a request that one run repeats although it gets the same successful answer each time."""
+    """Finds a request that one fetch sends again and again although it gets the same successful answer
+    each time.
+    """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         counts: dict[tuple[str, str, str, str], int] = {}

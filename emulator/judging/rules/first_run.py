@@ -1,4 +1,4 @@
-"""XF3xx: rules about a run without a last run."""
+"""XF3xx: rules about the first run, which has no last run to start from."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class _NeverSet(Fold):
 
 
 def _contexts(run: FetchRun) -> Iterator[Json]:
-    """Yield every integration context that the fetch saved or read."""
+    """Yield every integration context that the fetch wrote or read."""
     for call in run.record.named(*CONTEXT_SAVERS, *CONTEXT_READERS):
         if call.name in CONTEXT_SAVERS:
             yield call.args.get("value")

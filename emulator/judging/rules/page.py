@@ -1,4 +1,4 @@
-"""Renders the explanation of a rule: its facts and its page (why it matters, remedy, before, after)."""
+"""Renders the page that explains a rule: its facts, why it matters, what to do, code before and after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGES = Path(__file__).parent / "pages"
 
 
 def rule_page(rule: Rule, width: int) -> str:
-    """Return the explanation of a rule as plain text for a terminal of ``width`` columns."""
+    """Return the page that explains a rule, as plain text for a terminal of ``width`` columns."""
     severity = rule.severity
     if rule.harm_severity:
         severity += f", {rule.harm_severity} where it did damage"
@@ -31,7 +31,7 @@ def rule_page(rule: Rule, width: int) -> str:
 
 
 def for_a_terminal(page: str, width: int) -> Iterator[str]:
-    """Yield the lines of a page without Markdown marks: paragraphs wrapped, code indented."""
+    """Yield the lines of a Markdown page without its marks: paragraphs are wrapped, code is indented."""
     for number, block in enumerate(page.strip().split("```")):
         if number % 2:
             yield from (f"    {text}" for text in block.partition("\n")[2].rstrip().splitlines())

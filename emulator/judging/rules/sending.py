@@ -59,7 +59,9 @@ class _CalledWithNone(Once):
 
 
 def _limit(params: object) -> tuple[str, int] | None:
-    """Return the name and the value of the instance's fetch limit: the first usual name with a number."""
+    """Return the name and the value of the parameter that limits a fetch: the first of the usual names
+    with a number; None without one.
+    """
     values = params if isinstance(params, dict) else {}
     for name in _LIMITS:
         text = str(values.get(name, "")).strip()

@@ -69,7 +69,7 @@ class _Key:
 
     @property
     def last(self) -> _Save | None:
-        """The save of the latest cycle."""
+        """The save of the latest cycle; None without a save."""
         ends = [saves[-1] for saves in (self.busy, self.idle) if saves]
         return max(ends, key=lambda save: save.cycle, default=None)
 
@@ -175,7 +175,9 @@ def _explained(item: EventVerdict, saves: Sequence[_Save]) -> _Save | None:
 
 
 def _look_for_it(key: _Key, run: FetchRun) -> None:
-    """Note whether a request of this fetch contains the value that was saved last."""
+    """Look in the requests of this fetch for the value that was saved last, and remember if one contains
+    it.
+    """
     save = key.last
     if save is None or key.asked or key.asked_looks >= _MOST_LOOKS or not run.record.exchanges:
         return

@@ -1,4 +1,6 @@
-"""XF2xx and XF4xx: rules about fetches that never recover. ``verdict.stuck`` finds one cause per run."""
+"""XF2xx and XF4xx: rules about runs that never recover: all fetches fail from some cycle on.
+``verdict.stuck`` finds the cause.
+"""
 
 from __future__ import annotations
 

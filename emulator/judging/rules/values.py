@@ -26,7 +26,9 @@ class _NoNumber(Once):
 
 
 class _TooLarge(PerCause):
-    """Yields one finding per run for each thing of which the record keeps only the beginning."""
+    """Yields one finding for each kind of value, such as the last run, that was too large to be recorded
+    in full.
+    """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for cut in run.cut:

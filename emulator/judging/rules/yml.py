@@ -50,7 +50,7 @@ class _Yml(Fold):
         raise NotImplementedError
 
     def line(self, number: Json) -> Line | None:
-        """Return the line of the integration's file with that number."""
+        """Return the line ``number`` of the integration's file; None if ``number`` is not a number."""
         return Line(self.facts.file, number) if isinstance(number, int) else None
 
 

@@ -51,7 +51,7 @@ class Delivery:
 class EventVerdict:
     """The verdict on one event: what became of it.
 
-    ``verdict`` is one of ``VERDICTS``;
+    ``verdict`` is delivered, duplicated, missed, pending or another of ``VERDICTS``;
     ``delivered`` holds the first times that it was created, ``times`` counts all of them;
     ``late`` says that an earlier successful fetch could have created it;
     ``delay_s`` is the time from when the event became visible in the product until it was first created, None

@@ -86,7 +86,9 @@ class FirstWindows:
 
 
 def _own(last_run: Json) -> Json:
-    """Return the last run without the keys that request the next run: the server removes those."""
+    """Return the last run without the keys with which an integration requests its next run
+    (``nextTrigger``): the server removes them.
+    """
     if not isinstance(last_run, dict):
         return last_run
     return {key: value for key, value in last_run.items() if key not in ("nextTrigger", "type")}

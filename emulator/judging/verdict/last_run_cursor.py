@@ -1,4 +1,6 @@
-"""Finds the values of the saved state that hold the fetch's position, such as ``last_fetch``."""
+"""Finds the values of the saved state that hold the fetch's position, such as ``last_fetch``. A position
+is the time or token from which the next fetch asks.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,7 @@ class Cursor:
 
     @property
     def moved(self) -> bool:
-        """Whether the fetch changed the value."""
+        """Whether the fetch changed the saved value."""
         return bool(self.before != self.after)
 
 

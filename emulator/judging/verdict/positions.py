@@ -87,7 +87,7 @@ class PositionFold:
         self._seen: dict[str, dict[Link, set[str]]] = {}
 
     def see(self, run: FetchRun) -> None:
-        """Learn from the next fetch."""
+        """Read the next fetch."""
         if self._runs >= _MOST_RUNS or not run.record.exchanges:
             return
         self._runs += 1
@@ -114,8 +114,8 @@ def list_of(exchange: Exchange) -> str:
 
 
 def _proven(links: Mapping[Link, set[str]]) -> list[Link]:
-    """Return the links that at least two different saved values show, or that have no shift, the best
-    proven first.
+    """Return those links (a saved value and its shift) that at least two different values show or that
+    have no shift, the best proven first.
     """
     shown = [link for link, values in links.items() if len(values) > 1 or link.shift == _SAME]
     return sorted(shown, key=lambda link: (-len(links[link]), abs(link.shift)))

@@ -18,7 +18,7 @@ class ReachedFold:
         self.reached = False
 
     def see(self, run: FetchRun) -> None:
-        """Read the next fetch."""
+        """Read the next fetch, and set ``reached`` if it asked the product for events or sent incidents."""
         if not self.reached:
             sent = bool(run.incidents or run.dropped)
             self.reached = sent or any(map(_may_hold_events, run.record.exchanges))

@@ -46,7 +46,7 @@ def place_of(exchange: Exchange) -> str:
 
 
 def wants_record(refusal: Exchange, exchanges: Sequence[Exchange]) -> bool:
-    """Whether the refused request asked for one record that an earlier answer of the fetch had listed."""
+    """Whether the refused request asked for one record whose id an earlier answer of the fetch contained."""
     named = set(_names(refusal))
     if refusal.status == _BUSY or not named:
         return False

@@ -1,4 +1,6 @@
-"""Finds groups of events (streams or types) of which nothing is created while fetches create other events."""
+"""Finds groups of events of which nothing is created while fetches create other events. A group is a
+stream (one of the product's lists) or a type of event.
+"""
 
 from __future__ import annotations
 

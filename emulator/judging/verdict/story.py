@@ -28,9 +28,10 @@ class Story:
 def story_of(
     text: str, *asks: Asked | None, cycle: int, shape: str, moved_at: Line | None = None
 ) -> Story:
-    """Build a story from its text and the requests that it mentions; each request is kept once.
+    """Build a story from its text and the requests that the text mentions; a request that occurs twice is
+    kept once.
 
-    ``moved_at`` is the line that saved the position.
+    ``moved_at`` is the line that saved the position, None where unknown.
     """
     whole = dict.fromkeys(asked.whole for asked in asks if asked is not None)
     lines = [("asked", asked.sent.line) for asked in asks if asked is not None][:1]

@@ -12,7 +12,9 @@ _MOST_RUNS = 200
 
 
 class StreamLists:
-    """Maps streams of events to the URL paths of their lists. Events without a stream need no path."""
+    """Maps each stream of the product's events to the URL path that returns them. A stream is the list to
+    which events belong, such as alerts or logins; events without a stream need no path.
+    """
 
     def __init__(self, streams: Iterable[str]) -> None:
         self._wanted = set(streams) - {""}

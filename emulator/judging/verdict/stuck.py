@@ -40,9 +40,10 @@ _WORD, _DIGIT = re.compile(r"[\w.:+-]+"), re.compile(r"\d")
 class Stuck:
     """Why a run can never recover: all of its last ``runs`` fetches failed, from cycle ``since`` on.
 
-    ``kind`` is one of the constants above; ``cause`` is the error and ``line`` where it was raised; ``asked``
-    is the request that is refused each time, ``answer`` its status or failure; ``state`` is the last run with
-    which each fetch began, ``saved_by`` the cycle that saved it, 0 where the user gave it.
+    ``kind`` says how they fail, such as unreadable saved state or a refused request; ``cause`` is the error
+    and ``line`` where it was raised; ``asked`` is the request that is refused each time, ``answer`` its
+    status or failure; ``state`` is the last run with which each fetch began, ``saved_by`` the cycle that
+    saved it, 0 where the user gave it.
     """
 
     kind: str
@@ -68,7 +69,9 @@ class StuckFold:
         self._worked = self._asked = False
 
     def see(self, run: FetchRun) -> None:
-        """Compare the next fetch with the one before."""
+        """Read the next fetch: count it if it failed in the same way as the failed fetch before; a fetch
+        that succeeded begins the count again.
+        """
         if run.status == "skipped" or (run.failure is not None and run.failure.on_purpose):
             return
         if not run.failed:

@@ -128,7 +128,9 @@ class Verdicts:
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
-        """The number of events by verdict, for every verdict; the sum is the number of events."""
+        """The number of events with each verdict. Verdicts without events have 0, so the sum is the number
+        of events.
+        """
         counted = Counter(self.verdict_of(number) for number in range(len(self.truth)))
         return {verdict: counted[verdict] for verdict in VERDICTS}
 

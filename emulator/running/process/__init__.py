@@ -1,4 +1,4 @@
-"""The child process that runs the cycles, and the supervisor that starts and watches it.
+"""The child process that runs the fetches, and the supervisor that starts and watches it.
 
-An endless loop or a crash of the integration ends one fetch, not the run.
+An endless loop or a crash of the integration then ends one fetch, not the run.
 """

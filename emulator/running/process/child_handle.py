@@ -1,4 +1,4 @@
-"""The supervisor's handle of one child process: start it, read from it, kill it, get its exit code."""
+"""The supervisor's side of one child process: starts it, reads from it, kills it, gets its exit code."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ _DUMP_S = 0.2
 
 
 class Child:
-    """A child process; it runs the order that ``begin`` gives it.
+    """A child process; it runs the order (what to run) that ``begin`` gives it.
 
-    ``python`` is the path of its interpreter, None for the one of this process. ``shared`` are descriptors
-    that stay open in the child; the last of them is its output. The process that is started is a guard, which
-    forks the child; a signal to the guard takes effect on both.
+    ``python`` is the path of its interpreter, None for the one of this process. ``env`` are its environment
+    variables. ``shared`` are file descriptors that stay open in the child; the last of them gets its stdout
+    and stderr. The process that is started is a guard, which forks the child; a signal to the guard takes
+    effect on both.
 
     Raises:
         UsageError: the interpreter cannot be run.
@@ -122,7 +123,7 @@ class Child:
             return False
 
     def dump(self) -> None:
-        """Make the child write its traceback to the fault file."""
+        """Make the child write its traceback into the file of its output."""
         with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.kill(self.pid, DUMP_SIGNAL)
             self._process.wait(_DUMP_S)

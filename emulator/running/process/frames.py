@@ -41,7 +41,7 @@ _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an 
 
 
 class BadFrame(Exception):
-    """The pipe holds bytes that xfetch's own code did not write; the message describes them."""
+    """The pipe holds bytes that xfetch's own code did not write; the text describes them."""
 
 
 class TooLarge(Exception):
@@ -56,7 +56,7 @@ class TooLarge(Exception):
 
 
 class Out:
-    """The child's end of the pipe: packs frames and writes them."""
+    """The child's end of the pipe: it packs frames (messages) and writes them."""
 
     def __init__(self, fd: int, key: bytes) -> None:
         self._fd = fd
@@ -103,7 +103,9 @@ class Frames:
         return bool(chunk)
 
     def whole(self) -> Iterator[tuple[int, bytes]]:
-        """Yield kind and payload of each complete frame. Raises BadFrame at bytes that are no frame."""
+        """Yield the kind and the payload of each complete frame. Raises BadFrame at bytes that are not a
+        frame.
+        """
         place = 0
         try:
             while len(self._buffer) > place:

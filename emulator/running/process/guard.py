@@ -71,12 +71,14 @@ def _fork_worker(supervisor: int, status_to: int | None) -> None:
 
 
 def _fork_inner_guard(supervisor: int) -> int | None:
-    """Fork a process 1 of a new namespace of process numbers and return in it; this process guards that one.
+    """Fork a process that becomes process 1 of a new namespace of process numbers, and return in it. This
+    process guards that one and never returns.
 
-    In process 1, return the descriptor to which it must write how its worker ended: process 1 cannot end
-    itself by a signal. Where the system refuses the namespace, return None in this process.
+    In process 1, return the descriptor to which it must write how its worker ended, since process 1 cannot
+    end itself by a signal. If the system refuses the namespace, return None in this process.
 
-    A process in between makes the namespace and ends at once, so this process can still fork outside of it.
+    A third process makes the namespace and ends at once, so that this process can still fork outside of the
+    namespace.
     """
     if sys.platform != "linux":
         return None

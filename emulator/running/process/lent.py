@@ -1,4 +1,4 @@
-"""The modules that a child in another interpreter borrows from xfetch's own installation."""
+"""The Python modules that a child with another interpreter borrows from xfetch's own installation."""
 
 from __future__ import annotations
 

@@ -123,7 +123,9 @@ def error_of(payload: bytes) -> XfetchError:
 
 
 class InTheChild(Exception):
-    """Carries the traceback of an exception in the child, as the cause of the RuntimeError for it."""
+    """An exception that only carries the traceback of an exception in the child: it is the cause of the
+    RuntimeError that the supervisor raises.
+    """
 
 
 def sent_bug(error: BaseException) -> bytes:

@@ -1,4 +1,4 @@
-"""The thread that starts a child process and lives as long as the child may."""
+"""A thread that starts a child process and lives as long as the child may live."""
 
 from __future__ import annotations
 

@@ -56,11 +56,11 @@ _MOST_OUTPUT_BYTES = 64 << 20
 class Supervisor:
     """Runs one plan in child processes; call ``events`` once.
 
-    ``tz`` is the child's time zone. ``python`` is
-    the path of its interpreter, None for the one of this process. ``learn`` is called with each secret that
-    the child learns. ``vendor`` is the name of the vendor file, for messages about its code. ``env`` are the
-    names of environment variables that the child gets beside the usual ones. ``children`` starts them; None
-    makes a new one. ``wanted`` says which fetches are traced: a trace follows its fetch.
+    ``tz`` is the child's time zone. ``python`` is the path of its interpreter, None for the one of this
+    process. ``learn`` is called with each secret that the child receives. ``vendor`` is the name of the
+    vendor file, for messages about its code. ``env`` are the names of environment variables that the child
+    gets beside the usual ones. ``children`` starts the children; None makes a new one. ``wanted`` says which
+    fetches are traced: the trace of a fetch follows the fetch.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class Supervisor:
         """Yield the Facts, then each fetch, then the Stop. Closing the generator ends the child.
 
         Raises:
-            XfetchError: one that the child raised, with its class.
+            XfetchError: an error that the child raised, with the same class.
             RuntimeError: xfetch's own code failed in the child before the first fetch.
         """
         death: Death | None = None

@@ -56,7 +56,7 @@ def is_several(value: Any) -> bool:
 
 
 def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the scalars in a value as texts, each with the key that holds it."""
+    """Yield every text and number inside a value, as text, each with the key that holds it."""
     left: list[tuple[str, Any, int]] = [(name, value, 0)]
     seen: set[int] = set()
     count = 0
