@@ -35,7 +35,7 @@ def samples(name: str | None, directory: Path | None) -> None:
     elif name in found:
         _copy_one(found[name], directory or Path())
     else:
-        _check_no_slip(name, list(found), alone=directory is None)
+        _check_not_mistyped(name, list(found), alone=directory is None)
         _copy_all(list(found.values()), Path(name))
 
 
@@ -59,7 +59,7 @@ def _list(found: Iterable[Sample]) -> None:
     )
 
 
-def _check_no_slip(name: str, known: list[str], *, alone: bool) -> None:
+def _check_not_mistyped(name: str, known: list[str], *, alone: bool) -> None:
     """Raise UsageError for a name that looks like a mistyped name of a sample."""
     is_path = Path(name).name != name or name.startswith(".")
     near = [] if is_path else get_close_matches(name, known, n=1, cutoff=0.85)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from .finding import CONFIDENCES, Finding
 from .value_words import cycles_words
 
-# A title mentions so many events; where there are more, so many and the number of the others.
+# A title mentions up to six events. If there are more, it mentions four and the number of the others.
 _MOST_MENTIONS, _FEWER_MENTIONS = 6, 4
 _CYCLES = "(cycles "
 

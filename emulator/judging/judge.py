@@ -75,7 +75,7 @@ def judge(
         again = created.add(run.cycle, run.incidents)
         if again:
             duplicates[run.cycle] = len(again)
-            _note(again, repeated)
+            _keep_first_repetitions(again, repeated)
         tally.see(run)
         if run.failed and run.failure is not None and not run.failure.on_purpose:
             failed = run
@@ -107,7 +107,9 @@ def judge(
     return Judgement(identity, duplicates, verdicts, causes, window, tally, implied, own)
 
 
-def _note(again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]) -> None:
+def _keep_first_repetitions(
+    again: Sequence[Duplicate], repeated: dict[tuple[str, bool], Duplicate]
+) -> None:
     """Keep the duplicates that need an explanation: for each event the first one within a single fetch and
     the first one in a later fetch, at most ``MOST_STORIES``.
     """

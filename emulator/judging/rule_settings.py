@@ -32,7 +32,9 @@ def parse_rule(text: str, where: str) -> tuple[str, str]:
     code = known_rule(code, where)
     if value not in _VALUES:
         raise UsageError(
-            f"{code} is set to {value!r}", where=where, advice=(f"one of {', '.join(_VALUES)}",)
+            f"{code} cannot be set to {value!r}",
+            where=where,
+            advice=(f"one of {', '.join(_VALUES)}",),
         )
     return code, value
 

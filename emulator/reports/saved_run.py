@@ -48,12 +48,12 @@ def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
     # The readers check the long lists themselves; the slow schema sees those only where a reader fails.
     wrong = complaint(_without_lists(saved))
     if wrong:
-        raise LoadError(f"not a whole saved run: {wrong}", where=str(path), advice=_ADVICE)
+        raise LoadError(f"not a complete saved run: {wrong}", where=str(path), advice=_ADVICE)
     try:
         return _outcome(saved, severities)
     except Exception as error:
         wrong = complaint(saved) or f"{type(error).__name__}: {error}"
-        what = f"not a whole saved run: {wrong}"
+        what = f"not a complete saved run: {wrong}"
         raise LoadError(what, where=str(path), advice=_ADVICE) from error
 
 

@@ -20,13 +20,13 @@ from .duplicated import duplicated, lost_in
 from .failing import failing, grown, starved
 from .missed import missed_in_answer, missed_in_no_answer, missed_late
 from .scene import Scene
-from .told import told
+from .with_cause import with_cause
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
 FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417")
-# Findings with a cause: the gravest come first, and nobody reads the tenth.
+# At most so many findings get a cause. The gravest come first; a tenth one would not be read.
 _MOST_FINDINGS = 6
 _MOST_IDS = 2_000
 # A tie that a limit cut shows in the fetch before; an empty one may lie between.
@@ -69,7 +69,7 @@ def explained(
             strict=True,
         )
     )
-    return tuple(told(one, causes.get(id(one))) for one in findings), traces
+    return tuple(with_cause(one, causes.get(id(one))) for one in findings), traces
 
 
 @dataclass(frozen=True)

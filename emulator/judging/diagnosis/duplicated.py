@@ -50,7 +50,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     asked = next(iter(passage.that_got(scene.id)), passage.main)
     places = present((scene.asked(again, asked), scene.moved(first, before.position(asked))))
     if shape == "two-requests":
-        seam = _seam(scene, passage)
+        seam = _page_loop(scene, passage)
         if seam is not None:
             return seam
     if shape in _PAGES:
@@ -81,7 +81,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         saved = saving_call(scene.runs[first])
         code = "position-not-saved" if saved is None else "position-kept"
         return Cause(code, f"cycle {first} {before.moved(asked)}", places)
-    back = _back(scene, before, asked, places) if shape != "changed" else None
+    back = _position_behind(scene, before, asked, places) if shape != "changed" else None
     if back is not None:
         return back
     if shape == "changed":
@@ -125,7 +125,7 @@ def _unguarded(
     remembered = "no condition compares ids with those of earlier fetches"
     for cycle in sorted(one for one in scene.passages if one >= again.cycle):
         later = scene.passages[cycle]
-        wrong_unit = _unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
+        wrong_unit = _wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
         if wrong_unit:
             moved_first = tuple(reversed(places))
             return Cause("seconds-for-milliseconds", wrong_unit, moved_first, when="always")
@@ -151,7 +151,7 @@ def _unguarded(
     )
 
 
-def _seam(scene: Scene, passage: Passage) -> Cause | None:
+def _page_loop(scene: Scene, passage: Passage) -> Cause | None:
     """Return the cause where a page loop got the event twice: the request for the next page asked from the
     time of the event, the last one of the page before. None where that is not so.
     """
@@ -171,7 +171,7 @@ def _seam(scene: Scene, passage: Passage) -> Cause | None:
     return None
 
 
-def _back(
+def _position_behind(
     scene: Scene, before: Passage, asked: Asked | None, places: tuple[Place, ...]
 ) -> Cause | None:
     """Return the cause where a fetch saved a position earlier than the newest event that it created; None
@@ -222,7 +222,7 @@ def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
     return None
 
 
-def _unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
+def _wrong_unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
     """Return a sentence saying that a time in the request seems to have the wrong unit (seconds for
     milliseconds, or the reverse); empty where it does not.
     """

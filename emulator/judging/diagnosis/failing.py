@@ -30,11 +30,13 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
     raised = _raised(scene, run)
     refused = _refused(run)
     if refused is not None and (run.failure.first_type in _REQUEST or not raised):
-        asked = Place(ASKED, refused.line, _short(refused), cycle=cycle) if refused.line else None
+        asked = (
+            Place(ASKED, refused.line, _in_short(refused), cycle=cycle) if refused.line else None
+        )
         answer = refused.failure or f"status {refused.status}"
         return Cause(
             "request-fails-for-ever",
-            f"cycle {cycle} asked {_short(refused)} and got {answer}; every later fetch asks the same",
+            f"cycle {cycle} asked {_in_short(refused)} and got {answer}; every later fetch asks the same",
             present((asked, raised)),
             when="the product refuses one request for good",
         )
@@ -58,7 +60,7 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             present((raised,)),
             when="a fetch finds nothing new",
         )
-    record = _record(scene.trace(cycle))
+    record = _event_at_failure(scene.trace(cycle))
     which = f"event {record}" if record else "one record"
     return Cause(
         "record-poisons",
@@ -87,7 +89,7 @@ def _last_at(trace: Trace, number: int) -> Step | None:
     return found[-1] if found else None
 
 
-def _record(trace: Trace | None) -> str:
+def _event_at_failure(trace: Trace | None) -> str:
     """Return the id of the event that the integration was processing when the fetch failed; empty where
     the trace does not show it.
     """
@@ -116,7 +118,7 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
     spent: Counter[tuple[str, int]] = Counter()
     lines = {}
     for exchange in run.record.exchanges:
-        key = (_short(exchange), exchange.line.number if exchange.line else 0)
+        key = (_in_short(exchange), exchange.line.number if exchange.line else 0)
         spent[key] += 1
         lines[key] = exchange
     if not spent:
@@ -140,7 +142,7 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
     )
 
 
-def _short(exchange: Exchange) -> str:
+def _in_short(exchange: Exchange) -> str:
     """Return the method and the path of a request: ``GET api/alerts``."""
     return (
         f"{exchange.method} {exchange.url.partition('://')[2].partition('/')[2].partition('?')[0]}"

@@ -280,7 +280,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     exchange = scene.exchange(cycle, asked)
     window = asked.window
     number = len(passage.got_by(asked))
-    seam = _seam(scene, passage, asked)
+    seam = _next_page(scene, passage, asked)
     if seam is not None:
         return Cause(
             "page-loop-from-last-event",
@@ -297,7 +297,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             when="more events than one page holds",
         )
     if exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
-        return _full(scene, passage, asked, exchange, places)
+        return _full_page(scene, passage, asked, exchange, places)
     inside = window is not None and window.start < event.created
     if exchange is not None and number and inside and asks_for_a_page(exchange):
         return Cause(
@@ -333,7 +333,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
 
 
-def _seam(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
+def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
     """Return the request for a later page of the same list that asked from the time of the missed event;
     None without one.
     """
@@ -351,7 +351,7 @@ def _seam(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
     return None
 
 
-def _full(
+def _full_page(
     scene: Scene, passage: Passage, asked: Asked, exchange: Exchange, places: tuple[Place, ...]
 ) -> Cause:
     """Return the cause where the page was full: the answer held as many events as the request allowed, and

@@ -58,7 +58,7 @@ class Details:
 
     def see(self, run: FetchRun) -> None:
         """Keep the details of the next fetch if they are wanted."""
-        telling = run.cycle in self._telling or self._fails_anew(run)
+        telling = run.cycle in self._telling or self._fails_in_a_new_way(run)
         if not telling and run.cycle not in self._wanted:
             return
         self._allowed = _MOST_TEXT_CHARS if telling else _MOST_TEXT_CHARS // 2
@@ -83,7 +83,7 @@ class Details:
             details["attempts"] = [one.target for one in run.record.attempts[:_MOST_REQUESTS]]
         self.cycles[str(run.cycle)] = details
 
-    def _fails_anew(self, run: FetchRun) -> bool:
+    def _fails_in_a_new_way(self, run: FetchRun) -> bool:
         """Whether the fetch failed with a message that no earlier fetch had."""
         if not run.failed or run.message in self._failures or len(self._failures) >= _MOST_CYCLES:
             return False

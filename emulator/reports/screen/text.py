@@ -199,7 +199,7 @@ def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
         return
     elif outcome.dossier.setting.unset_secrets and _never_asked(outcome):
         yield from missing_secrets(outcome, width)
-    elif _without_parameters(outcome) and _never_asked(outcome) and not _gave_out(outcome):
+    elif _without_parameters(outcome) and _never_asked(outcome) and not _cannot_run(outcome):
         yield from no_parameters(outcome, width)
 
 
@@ -214,7 +214,7 @@ def _without_parameters(outcome: Outcome) -> bool:
     return not outcome.dossier.integration.manifest.get("parameters")
 
 
-def _gave_out(outcome: Outcome) -> bool:
+def _cannot_run(outcome: Outcome) -> bool:
     """Whether the process died or a module is missing. Then advice about parameters would not help."""
     first = next((run.failure for run in outcome.runs if run.failure), None)
     return first is not None and first.first_type in _GAVE_OUT

@@ -180,7 +180,7 @@ def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
     schedule = Schedule(bench)
     hand_over = HandOver(bench, mask, schedule, order.fault_fd, send)
     hand_over.go_on(order)
-    first = _remains(order, schedule.cycle).fetch if order.death else None
+    first = _left_by_previous(order, schedule.cycle).fetch if order.death else None
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()
@@ -194,7 +194,7 @@ def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
             most = format_size(error.most_bytes)
             stop = Stop(f"cycle {schedule.cycle}: {error.what} takes more than {most}")
         except BaseException:
-            hand_over.tell_learned()
+            hand_over.send_learned()
             raise
     if stop is None:
         # The server restarts in a scenario: the next cycles run in a process that remembers nothing.
@@ -224,7 +224,7 @@ def check_shut_in(isolation: Isolation, shut_in: bool | None) -> None:
         )
 
 
-def _remains(order: Order, last: int) -> Remains:
+def _left_by_previous(order: Order, last: int) -> Remains:
     """Return what the child before this one left of the fetch in which it died, the one after cycle
     ``last``.
     """
@@ -275,7 +275,7 @@ class HandOver:
         if _size(self._fault_fd) > _MOST_OUTPUT_BYTES:
             os.ftruncate(self._fault_fd, 0)
 
-    def tell_learned(self) -> None:
+    def send_learned(self) -> None:
         """Send the secrets that an unfinished fetch has received, before the error that ended it is sent:
         the text of the error may contain them, and the supervisor must mask it.
         """

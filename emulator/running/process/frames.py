@@ -125,10 +125,10 @@ class Frames:
         """
         key = self._buffer[place : place + KEY_BYTES]
         if not self._key.startswith(bytes(key)):
-            raise BadFrame("bytes that are no message")
+            raise BadFrame("bytes that are not a message")
         if len(self._buffer) - place < _HEAD.size:
             return _MOST_READ
         _, kind, size = _HEAD.unpack_from(self._buffer, place)
         if size > MOST_BYTES.get(kind, -1):
-            raise BadFrame(f"a message of kind {kind} with {size} bytes")
+            raise BadFrame(f"a message of kind {kind} with {size} bytes, which xfetch never sends")
         return int(size)

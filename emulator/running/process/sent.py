@@ -71,11 +71,11 @@ def facts_of(payload: bytes, truth: list[VendorEvent]) -> Facts:
     if shut_in is not None:
         _checked(shut_in, bool)
     if not 0 < cycles <= _MOST_CYCLES:
-        raise CodecError(f"{cycles} cycles")
+        raise CodecError(f"the number of cycles is {cycles}")
     if events is None:
         return Facts(label, cycles, None, shut_in)
     if events != len(truth):
-        raise CodecError(f"{len(truth)} events of {events}")
+        raise CodecError(f"{len(truth)} events came, and {events} were announced")
     return Facts(label, cycles, tuple(truth), shut_in)
 
 
@@ -142,5 +142,5 @@ def bug_of(payload: bytes) -> RuntimeError:
 
 def _checked(value: Any, kind: type) -> Any:
     if type(value) is not kind:
-        raise CodecError(f"a {type(value).__name__} where a {kind.__name__} belongs")
+        raise CodecError(f"a {type(value).__name__} instead of a {kind.__name__}")
     return value

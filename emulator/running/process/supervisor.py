@@ -286,7 +286,7 @@ def _checked_run(payload: bytes, cycle: int) -> StoredRun:
     """
     run = StoredRun(unpack(payload))
     if run.cycle != cycle:
-        raise CodecError(f"cycle {run.cycle} after {cycle - 1}")
+        raise CodecError(f"the record of cycle {run.cycle} instead of cycle {cycle}")
     run.check()
     return run
 

@@ -29,7 +29,7 @@ def test_pyproject(tmp_path: Path) -> None:
     ("name", "text", "says"),
     [
         ("setup.cfg", "[tool:xfetch]\nrules = XF999=off\n", "no rule is called 'XF999'"),
-        ("setup.cfg", "[tool:xfetch]\nrules = XF101=loud\n", "XF101 is set to 'loud'"),
+        ("setup.cfg", "[tool:xfetch]\nrules = XF101=loud\n", "XF101 cannot be set to 'loud'"),
         ("setup.cfg", "[tool:xfetch\nrules = XF101=off\n", "broken"),
         ("setup.cfg", "[tool:xfetch]\nrulez = XF101=off\n", "unknown key 'rulez'"),
         ("pyproject.toml", "[tool.xfetch.rule]\nXF101 = 'off'\n", "unknown key 'rule'"),

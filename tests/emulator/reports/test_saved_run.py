@@ -174,7 +174,7 @@ def test_rules_are_set_anew(tmp_path: Path) -> None:
         ("[1]", "not a saved run of xfetch"),
         ('{"schema": 1}', "not a saved run of xfetch"),
         ('{"schema": 99, "xfetch": "9.0", "record": {}}', "written by a newer xfetch (9.0)"),
-        ('{"schema": 1, "record": {}}', "not a whole saved run"),
+        ('{"schema": 1, "record": {}}', "not a complete saved run"),
     ],
 )
 def test_what_is_no_saved_run(tmp_path: Path, text: str, says: str) -> None:
@@ -194,7 +194,7 @@ def test_a_truncated_run_is_told(tmp_path: Path) -> None:
     whole = json.loads(path.read_text())
     del whole["record"]["calls"]
     path.write_text(json.dumps(whole))
-    with pytest.raises(LoadError, match="not a whole saved run"):
+    with pytest.raises(LoadError, match="not a complete saved run"):
         read_run(path, {})
     with pytest.raises(LoadError, match="cannot be read"):
         read_run(tmp_path / "gone.json", {})

@@ -74,6 +74,6 @@ def test_the_wrong_key_is_named_with_its_path(
     inside[path[-1]] = value
     file = tmp_path / "run.json"
     file.write_text(json.dumps(saved), encoding="utf-8")
-    with pytest.raises(LoadError, match="not a whole saved run") as raised:
+    with pytest.raises(LoadError, match="not a complete saved run") as raised:
         read_run(file, {})
     assert told in str(raised.value)

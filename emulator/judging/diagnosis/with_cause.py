@@ -9,7 +9,7 @@ from ..finding import Finding
 from .vocabulary import KINDS
 
 
-def told(finding: Finding, cause: Cause | None) -> Finding:
+def with_cause(finding: Finding, cause: Cause | None) -> Finding:
     """Return the finding with its cause.
 
     A known cause replaces the rule's line and remedy by its own, which are more exact. An unknown cause
