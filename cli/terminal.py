@@ -79,7 +79,8 @@ def echo(text: str, err: bool = False) -> None:
 def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
     """Write styled lines to stdout.
 
-    Only if the terminal shows colour, rich is imported, and lines of the integration become links.
+    If the terminal shows colour, they are written in colour by rich, and lines of the integration become
+    links.
     """
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         for styled in lines:

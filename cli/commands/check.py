@@ -59,8 +59,8 @@ class CheckOptions:
     changed: bool = option(
         "--changed",
         is_flag=True,
-        help="PATHS are files that changed: run the scenarios that they are a part of. There may be"
-        " none. For pre-commit.",
+        help="PATHS are files that changed: run the scenarios that use them. No scenario is no"
+        " error. For pre-commit.",
     )
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
     outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, github or markdown")
@@ -74,7 +74,7 @@ def check(
     ctx: click.Context, options: CheckOptions, strict: StrictOptions, judging: JudgingOptions
 ) -> None:
     """A scenario is a file scenario.yml or NAME.xfetch.yml. For another file, such as the code of an
-    integration, the scenarios that it is a part of are run.
+    integration, the scenarios that use it are run.
 
     \b
     xfetch check Packs
@@ -97,7 +97,7 @@ def check(
     )
     scenarios = _chosen(options, settings)
     if not scenarios:
-        echo("no scenario has a part in the changed files")
+        echo("no scenario uses the changed files")
         return
     check_places(writes(outputs), read_by(scenarios, settings))
     checks: list[Checked] = []

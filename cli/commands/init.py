@@ -60,8 +60,8 @@ def _progress(text: str) -> None:
 @taking(TargetOptions, InitOptions)
 @WIDTH
 def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> None:
-    """The integration is run, and a product is written down that fits its requests: the endpoints, their
-    filters, events. What is a guess stands in its section `guesses`. Secrets are not written down.
+    """Runs the integration, and writes a scenario with a simulated product that answers its requests:
+    endpoints, their filters, events. The section `guesses` lists what is guessed. No secrets are written.
 
     \b
     xfetch init Packs/Acme/Integrations/Acme -o acme.yml

@@ -22,7 +22,8 @@ from ..terminal import WIDTH, echo, width
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @WIDTH
 def samples(name: str | None, directory: Path | None) -> None:
-    """NAME copies that sample, into DIRECTORY or the working directory. DIRECTORY alone gets a copy of all.
+    """With NAME, that sample is copied into DIRECTORY, or into the working directory. With DIRECTORY alone,
+    all samples are copied into it.
 
     \b
     xfetch samples

@@ -17,7 +17,7 @@ from ..terminal import WIDTH, echo
 @click.argument("name", type=click.Choice(["scenario", "saved-run"]), metavar="NAME")
 @WIDTH
 def schema(name: str) -> None:
-    """NAME is scenario, or saved-run: what xfetch report reads. Each key has a description.
+    """NAME is scenario, or saved-run: the file that xfetch report reads. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

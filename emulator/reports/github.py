@@ -17,9 +17,10 @@ _MOST = 10
 
 
 def render(outcome: Outcome) -> Iterator[str]:
-    """Yield an annotation for each error and each warning, at most ten of each, then one for the run.
+    """Yield an annotation for each difference from what the scenario expects, each error and each warning, at
+    most ten of each, then one for the run.
 
-    Errors that the scenario expects are shown as notices.
+    If the run is as its scenario expects, errors and warnings are notices.
     """
     for difference in (outcome.differs or ())[:_MOST]:
         yield f"::error title=not as expected::{runner_text(difference)}\n"

@@ -54,7 +54,9 @@ def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
 def _vendor(
     plan: Plan, events: tuple[VendorEvent, ...] | None, begin: Callable[[], None]
 ) -> tuple[Vendor | None, str, tuple[VendorEvent, ...] | None]:
-    """Return the vendor, its name for reports, and its events, None where it does not list them."""
+    """Make the vendor, the object that simulates the product. Return it, its name for reports, and its
+    events, None where it does not list them.
+    """
     # Imported here: the supervisor has no vendor, so it does not need what answers requests.
     from ..product.protocol import ground_truth
     from .choose_vendor import choose_vendor

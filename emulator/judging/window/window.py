@@ -1,8 +1,8 @@
 """Guesses the start of the time window that a request asks for, from its query or its body.
 
 Products write it in many ways. So names (``start_time``, ``since``, ``gte``) and values (epochs, ISO 8601,
-``last 3 days``) are read, and the earliest value that can be a start is used. Reports show the guess; only
-rules and verdicts about the first window depend on it.
+``last 3 days``) are read. Of the values that are most likely a start, the earliest is used. Reports show the
+guess; only rules and verdicts about the first window depend on it.
 """
 
 from __future__ import annotations

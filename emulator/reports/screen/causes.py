@@ -76,8 +76,8 @@ class Cause:
 
     @property
     def tells_of_cycles(self) -> bool:
-        """Whether the rows of its cycles refer to it. Infos of rules are not referred to: they would only
-        distract.
+        """Whether the rows of the table refer to this element (``see 2``). They do not refer to infos of
+        rules, which would only distract.
         """
         return self.kind != INFO or not self.code
 

@@ -158,7 +158,7 @@ def _is_alone() -> bool:
 
 
 def _no_terminal(*args: object, **options: object) -> None:
-    """Replace ``breakpoint()``, which cannot work without a terminal."""
+    """Raise an error in place of ``breakpoint()``, which cannot work without a terminal."""
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
 
 

@@ -75,7 +75,7 @@ class Child:
         self._give(_setup(key, foreign=python is not None))
 
     def begin(self, order: bytes) -> None:
-        """Give the child its order, a pickled ``Order``."""
+        """Send the child its order: what to run, as a pickled ``Order``."""
         self._give(order)
 
     def _give(self, content: bytes) -> None:

@@ -66,7 +66,7 @@ def test_check_takes_the_code_of_an_integration(tree: Path) -> None:
 
 def test_changed_files_may_have_no_scenario(tree: Path) -> None:
     told = invoke("check", "--changed", "Alone/Alone.py")
-    assert (told.exit_code, told.output) == (0, "no scenario has a part in the changed files\n")
+    assert (told.exit_code, told.output) == (0, "no scenario uses the changed files\n")
     assert "1 scenario: 1 failed" in invoke("check", "--changed", "Guilty/helper.py").output
 
 
