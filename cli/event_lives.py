@@ -21,7 +21,7 @@ _MOST_NEAR = 5
 
 
 def events_option() -> Any:
-    """Declare ``--event``."""
+    """Declare the option ``--event``."""
     return option(
         "--event",
         multiple=True,

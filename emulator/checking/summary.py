@@ -70,7 +70,7 @@ def markdown(checks: Sequence[Checked]) -> Iterator[str]:
 
 
 def html(checks: Sequence[Checked]) -> Iterator[str]:
-    """One file: an overview of all scenarios, and the page of each run."""
+    """Yield one HTML file: an overview of all scenarios, and the page of each run."""
     rows = [
         Row(
             path=Path(one.path).as_posix(),

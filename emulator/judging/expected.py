@@ -45,7 +45,7 @@ _COUNTED = {
 
 
 def held_to(expect: Expectation | None, outcome: Outcome) -> Outcome:
-    """Return the outcome with what the scenario expects, and where the run differs from it."""
+    """Return the outcome together with what its scenario expects and the differences from that."""
     if expect is None:
         return outcome
     return replace(outcome, expect=expect, differs=differences(expect, outcome))

@@ -21,7 +21,7 @@ class Judgement:
     ``verdicts`` is None where the product's events are unknown, and where no request reached the product;
     ``window`` is the time window that the first run asked for, None where unknown;
     ``implied`` are findings that reports leave out, because one of ``findings`` implies them;
-    ``made_up`` is what xfetch made up and the run stumbled over.
+    ``made_up`` is what went wrong because xfetch guessed something or left it empty.
     """
 
     identity: Identity

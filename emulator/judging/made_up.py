@@ -1,4 +1,6 @@
-"""Tells which findings are about what xfetch made up: no rule blames the integration for that."""
+"""Finds out which findings are caused by what xfetch itself guessed or left empty. The integration is not
+blamed for these.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +24,12 @@ _SWITCH, _HIDDEN = 8, 17
 
 @dataclass(frozen=True)
 class MadeUp:
-    """What xfetch made up and a run stumbled over.
+    """What xfetch guessed or left empty and what went wrong because of it.
 
-    ``nothing`` says that a run with a guessed product created nothing at all. ``key`` is a key that the code
-    reads and that no answer of the guessed product has, ``parameter`` an optional parameter without a value
-    that the code demands before its first request; both are empty where there is none.
+    ``nothing`` says that the product is guessed and that no incident was created at all. ``key`` is a key
+    that the code reads and that no answer of the guessed product has. ``parameter`` is an optional parameter
+    without a value that the code demands before its first request. ``key`` and ``parameter`` are empty where
+    there is none.
     """
 
     nothing: bool = False
@@ -34,7 +37,7 @@ class MadeUp:
     parameter: str = ""
 
     def excuses(self, finding: Finding) -> bool:
-        """Whether the finding is about what xfetch made up."""
+        """Whether the finding is caused by what xfetch guessed or left empty."""
         code = finding.rule
         return (
             (self.nothing and code in _BY_PRODUCT)
@@ -44,7 +47,9 @@ class MadeUp:
 
 
 def made_up(facts: RunFacts, tally: Tally, last_failed: FetchRun | None) -> MadeUp:
-    """Judge what xfetch made up in a run; ``last_failed`` is its last fetch that failed by itself."""
+    """Return what went wrong in a run because xfetch guessed it or left it empty. ``last_failed`` is the
+    last fetch that failed without a fault or an option as the reason, None without one.
+    """
     failure = last_failed.failure if last_failed is not None else None
     if last_failed is None or failure is None:
         return MadeUp(facts.made_up and not tally.incidents)
@@ -57,7 +62,9 @@ def made_up(facts: RunFacts, tally: Tally, last_failed: FetchRun | None) -> Made
 
 
 def lacking_key(run: FetchRun) -> str:
-    """Return the key of a KeyError that stands in no answer to the fetch; empty for any other failure."""
+    """Return the key of the KeyError that made a fetch fail, if no answer to the fetch contains this key;
+    else the empty text.
+    """
     failure = run.failure
     if failure is None or failure.first_type != "KeyError" or not run.record.exchanges:
         return ""
@@ -70,8 +77,9 @@ def lacking_key(run: FetchRun) -> str:
 
 
 def _blank_parameter(failure: Failure, facts: RunFacts) -> str:
-    """Return the optional parameter without a value that a failure is about: its message names it, or the
-    line that failed reads it."""
+    """Return the optional parameter without a value that caused a failure: the error message names it, or
+    the line that failed reads it. Return the empty text where there is none.
+    """
     message = f"{failure.first_type}: {failure.message} {failure.cause}"
     read: Mapping[str, CheckedJson] = facts.code.get("params_read") or {}
     line = failure.first_line.number if failure.first_line is not None else 0

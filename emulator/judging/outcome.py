@@ -149,7 +149,9 @@ class Outcome:
 
     @property
     def needs(self) -> str:
-        """What the run needs before it can prove something, and where to give it; empty if nothing."""
+        """What the user must give before the run can prove something, and where to give it, in words;
+        empty if nothing is needed.
+        """
         name = self.judgement.made_up.parameter
         if not name:
             return self.lacking

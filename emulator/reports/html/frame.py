@@ -1,4 +1,6 @@
-"""The parts of a page that no run changes: its head, its body, its style and its scripts."""
+"""The parts of the HTML page that are the same for every run: its head, its body, its style and its
+scripts.
+"""
 
 from __future__ import annotations
 
@@ -29,19 +31,21 @@ _BODY, _NUMBERS = "<!-- body -->\n", "<!-- numbers -->\n"
 
 
 def head(title: str) -> str:
-    """The page up to its body's start tag."""
+    """Return the page up to the start tag of its body, with this title."""
     text = _text("page.html").partition(_BODY)[0]
     titled = text.replace("<!-- title -->", escape(printable_line(title)))
     return titled.replace("/* style */", _text("style.css"))
 
 
 def body() -> str:
-    """What a run's page shows, without the numbers; the scripts fill it."""
+    """Return the elements in which the scripts show a run."""
     return _text("page.html").partition(_BODY)[2].partition(_NUMBERS)[0]
 
 
 def tail(*before: str) -> str:
-    """The scripts, and the end of the page. ``before`` are scripts that run before the page draws itself."""
+    """Return the scripts and the end of the page. ``before`` are the names of further scripts, which run
+    before the page is drawn.
+    """
     names = (_SCRIPTS[0], *before, *_SCRIPTS[1:])
     end = _text("page.html").partition(_NUMBERS)[2]
     return end.replace("/* script */", "\n".join(map(_text, names)))

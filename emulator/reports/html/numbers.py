@@ -1,4 +1,4 @@
-"""The numbers of a run's page, as JSON in two parts: what the first view needs, and the details."""
+"""The data of a run for its HTML page, as JSON in two parts: what the first view needs, and the details."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from .opening import opening
 
 
 def numbers_of(outcome: Outcome, key: str = "") -> Iterator[str]:
-    """The two script elements that hold the numbers of a run.
+    """Yield the two HTML script elements that hold the data of a run.
 
-    A page that has several runs tells them apart by ``key``, with which the ids of the elements end. It has
-    no blank and no character that HTML escapes.
+    The ids of both elements end with ``key``, so that a page with several runs can tell them apart. ``key``
+    has no blank and no character that HTML escapes.
     """
     identity, truth = outcome.judgement.identity, _truth(outcome)
     rows, events = CycleRows(outcome), EventRows(outcome)

@@ -1,6 +1,6 @@
-"""The runs of many scenarios in one HTML file: an overview first, and the page of each run.
+"""One HTML file about the runs of many scenarios: first an overview, then the page of each run.
 
-The overview needs no JavaScript. The address ``?run=PATH`` shows the page of that scenario's run.
+The overview needs no JavaScript. The address ``?run=PATH`` shows the page of the run of the scenario at PATH.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _MOST_FOUND = 20
 
 @dataclass(frozen=True)
 class Found:
-    """A finding in the overview. ``number`` is its place on the page of the run, from 1.
+    """A finding in the overview. ``number`` is its position in the findings of the run, from 1.
 
-    ``told`` are the lines below its message: why, the deciding line, what to do. ``place`` is its line as
-    ``file:number``, empty where it has none.
+    ``told`` are the lines below its message: its cause, the deciding line, what to do. ``place`` is its line
+    as ``file:number``, empty where it has none.
     """
 
     number: int
@@ -47,8 +47,12 @@ class Found:
 
 @dataclass(frozen=True)
 class RunPage:
-    """What the file holds of a scenario's run: ``notes`` say what is wrong besides the findings; ``numbers``
-    are those of the run's own page; ``expected`` says whether a scenario's ``expect`` held."""
+    """What the HTML file shows of the run of one scenario.
+
+    ``expected`` says that the run was as the scenario's ``expect`` states; ``notes`` say what is wrong
+    besides the findings; ``found`` are the findings for the overview; ``numbers`` are the script elements
+    with the data of the run's own page.
+    """
 
     expected: bool = False
     notes: tuple[str, ...] = ()
@@ -58,7 +62,9 @@ class RunPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A scenario in the overview. ``status`` is a key of ``_SECTIONS``, ``word`` the verdict."""
+    """A scenario in the overview. ``status`` is failed, broken (it could not be run) or passed; ``word``
+    is the verdict; ``headline`` has the counts of the run.
+    """
 
     path: str
     name: str
@@ -69,7 +75,7 @@ class Row:
 
 
 def run_page(outcome: Outcome, path: str) -> RunPage:
-    """What the file holds of the run of the scenario at ``path``."""
+    """Return what the HTML file shows of the run of the scenario at ``path``."""
     notes = [f"not as expected: {line}" for line in outcome.differs or ()]
     if outcome.differs is None:
         notes += unasked_failures(outcome)
@@ -86,7 +92,9 @@ def run_page(outcome: Outcome, path: str) -> RunPage:
 
 
 def render_all(rows: Sequence[Row], title: str) -> Iterator[str]:
-    """Yield the file in pieces. Where it would get too large, the pages of the last runs are left out."""
+    """Yield the HTML file in pieces. If it would become too large, the pages of some runs are left out,
+    those of passed scenarios first.
+    """
     shown = _shown(rows)
     yield head(f"xfetch check: {title}")
     yield '<div id="scenarios">\n<header class="overview">\n<h1>xfetch check</h1>\n'
@@ -113,7 +121,9 @@ def _found(outcome: Outcome, finding: Finding, number: int) -> Found:
 
 
 def _shown(rows: Sequence[Row]) -> list[Row]:
-    """The scenarios whose page the file holds: those that fail come first."""
+    """Return the scenarios whose run has a page in the file. Those that failed get one first, until the
+    file is too large.
+    """
     left, shown = _MOST_CHARS, []
     for row in sorted(rows, key=lambda row: list(_SECTIONS).index(row.status)):
         size = len(row.page.numbers)

@@ -71,7 +71,8 @@ _INTERRUPTED = 130
 
 
 def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
-    """Run the order that ``payload`` holds and send how it ended. Then run the next order or end the process.
+    """Run the order (what to run) that ``payload`` holds and send how it ended. Then run the next order, or
+    end the process.
 
     Threads that the integration left running do not delay the end.
     """
@@ -102,7 +103,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
 
 
 def _begun(payload: bytes) -> Order:
-    """Return the order that ``payload`` holds, when its variables are set."""
+    """Set the environment variables of the order that ``payload`` holds, and return the order."""
     order: Order = pickle.loads(payload)
     os.environ.update(order.env)
     # The folder of an order before this one is gone.
@@ -112,8 +113,8 @@ def _begun(payload: bytes) -> Order:
 
 
 def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
-    """Let the kernel end this process with its supervisor, and the interpreter write tracebacks of crashes
-    to ``fault_fd``.
+    """Make sure that this process ends when the supervisor dies, and that Python writes the traceback of a
+    crash to ``fault_fd``.
     """
     fcntl.fcntl(life_fd, fcntl.F_SETOWN, -os.getpgrp())
     _die_with_the_supervisor(life_fd)
@@ -126,8 +127,8 @@ def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
 def _die_with_the_supervisor(life_fd: int) -> None:
     """Let the kernel end this process and its forks when the supervisor dies, even in an endless loop.
 
-    The pipe ``life_fd`` loses its writer then, and the kernel sends SIGIO, which ends a process that does
-    not handle it.
+    When the supervisor dies, the pipe ``life_fd`` has no writer any more. The kernel then sends SIGIO, which
+    ends a process that does not handle this signal.
     """
     flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
     fcntl.fcntl(life_fd, fcntl.F_SETFL, flags | os.O_ASYNC | os.O_NONBLOCK)
@@ -139,14 +140,16 @@ def _die_with_the_supervisor(life_fd: int) -> None:
 
 
 def _wait_for_an_order(life_fd: int) -> None:
-    """Let the supervisor write into the pipe ``life_fd``: until now this would have ended the process."""
+    """Let the supervisor write the next order into the pipe ``life_fd``. Before this call, a write would
+    end this process.
+    """
     flags = fcntl.fcntl(life_fd, fcntl.F_GETFL)
     fcntl.fcntl(life_fd, fcntl.F_SETFL, flags & ~(os.O_ASYNC | os.O_NONBLOCK))
 
 
 def _is_alone() -> bool:
-    """Whether the integration left no thread and no process behind, so that another run begins as the
-    first one did.
+    """Whether the integration left no thread and no process running, so that another run starts under the
+    same conditions.
     """
     if threading.active_count() > 1:
         return False
@@ -163,7 +166,7 @@ def _no_terminal(*args: object, **options: object) -> None:
 
 
 def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
-    """Run the order and send how it ended; return whether this process waits for another one."""
+    """Run the order and send how it ended. Return whether this process now waits for another order."""
     check_shut_in(order.plan.request.isolation, shut_in)
     journal = Journal(order.journal, whole=True)
     mask = order.plan.mask()

@@ -144,7 +144,7 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Whether the process runs."""
+        """Whether the child's process still runs."""
         return self._process.poll() is None
 
     def ended(self) -> int:

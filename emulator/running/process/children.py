@@ -1,5 +1,5 @@
-"""Starts the child processes of one run. A child may wait for its order: one that was started early, or one
-that has finished another order of the same run.
+"""Starts the child processes of one run. A child may wait for its order (what to run), because it was
+started early or has finished another order of the same run.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ class Children:
 
     @property
     def waits(self) -> bool:
-        """Whether a child waits for its order."""
+        """Whether a child waits for an order."""
         return self._waiting is not None
 
     def keep(self, child: Child, python: str | None, env: tuple[str, ...]) -> None:
-        """Keep a child that has finished its order and waits for another one."""
+        """Keep a child that has finished its order, so that it can get another one."""
         if self._waiting is not None:
             self._waiting[1].close()
         self._waiting = _circumstances(python, env), child
