@@ -10,12 +10,13 @@ from pathlib import Path
 from time import monotonic
 from xml.etree import ElementTree as ET
 
-from ..emulate import emulate_whole, prepare
+from ..emulate import prepare
 from ..error_text import named_error
 from ..errors import XfetchError
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
 from ..reports import render
+from ..reports.guess_words import guess_words
 from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
 from ..reports.html.overview import run_page
 from ..reports.junit import suite
@@ -25,6 +26,7 @@ from ..request.from_scenario import find_scenario, with_scenario
 from ..request.inputs import inputs_of
 from ..request.request import Container, Judging, Request
 from ..settings.isolation import Isolation
+from ..starter.both_ways import run_both_ways
 from .checked import FAILED, OK, Checked, broken, name_of
 
 _MOST_OF_A_KIND = 3
@@ -81,7 +83,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
     """
     began_s = monotonic()
     try:
-        outcome = emulate_whole(prepare(request_of(path, settings)))
+        outcome = run_both_ways(prepare(request_of(path, settings)))
         outcome = replace(outcome, fail_on=settings.fail_on)
     except XfetchError as error:
         return broken(path, str(error), error.exit_code)
@@ -100,7 +102,7 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         word=verdict_word(outcome),
         exit_code=code,
         headline=", ".join(verdict_counts(outcome)),
-        wrong=tuple(_wrong(outcome)) if code else (),
+        wrong=(*(_wrong(outcome) if code else ()), *guess_words(outcome)),
         suite=ET.tostring(suite(located), encoding="unicode"),
         took_s=monotonic() - began_s,
         reports={name: "".join(render(name, located)) for name in texts if code},

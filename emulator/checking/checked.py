@@ -23,9 +23,10 @@ class Checked:
 
     ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
     (the scenario could not be run). ``word`` is the verdict that the terminal shows; ``headline`` is the
-    counts of the run in one line; ``wrong`` has a line for each thing that is wrong; ``suite`` is the JUnit
-    suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time in seconds, None if the
-    scenario was not run; ``reports`` maps the names of other formats to their texts, for a run that failed;
+    counts of the run in one line; ``wrong`` has a line for each thing that is wrong and for what is guessed;
+    ``suite`` is the JUnit suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time
+    in seconds, None if the scenario was not run; ``reports`` maps the names of other formats to their texts,
+    for a run that failed;
     ``page`` is what the HTML report shows of the run, None if no HTML report is written.
     """
 

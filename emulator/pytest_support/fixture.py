@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ..emulate import emulate_whole, prepare
+from ..emulate import prepare
 from ..errors import UsageError, XfetchError
 from ..judging.outcome import Outcome
 from ..masking.mask import Mask
@@ -25,6 +25,7 @@ from ..settings.instance import Stores
 from ..settings.isolation import Isolation
 from ..settings.settings import RunSettings
 from ..settings.units import parse_duration_s, parse_instant
+from ..starter.both_ways import run_both_ways
 from .fetched import ALLOWED, Fail, Fetched
 
 _SCENARIO = (
@@ -91,7 +92,7 @@ class Xfetch:
         on purpose.
         """
         with self._errors_fail():
-            outcome = emulate_whole(prepare(self._request(target, settings)))
+            outcome = run_both_ways(prepare(self._request(target, settings)))
         allowed = bool({**self._settings, **settings}.get("allow_failures"))
         why = "" if allowed else _proves_nothing(outcome)
         if why:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from ..judging.finding import CERTAIN, ERROR, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable
+from .guess_words import guess_words
 from .headline import headline, told_lines
 
 _COMMANDS = {ERROR: "error", WARNING: "warning"}
@@ -30,6 +31,9 @@ def render(outcome: Outcome) -> Iterator[str]:
         for finding in found[:_MOST]:
             told = runner_text("\n".join(told_lines(outcome, finding)))
             yield f"::{command} {_properties(outcome, finding)}::{told}\n"
+    guesses = guess_words(outcome)
+    if guesses:
+        yield f"::notice title=guessed::{runner_text(chr(10).join(guesses))}\n"
     title = _property(outcome.dossier.integration.id)
     yield f"::notice title=xfetch {title}::{runner_text(headline(outcome))}\n"
 

@@ -11,6 +11,7 @@ from ..judging.finding import CERTAIN, ERROR, Finding
 from ..judging.outcome import Outcome
 from ..judging.rules import RULES, Rule
 from ..printable import printable
+from .guess_words import guess_words
 from .headline import headline, one_line, told_lines, unasked_failures
 
 # What XML 1.0 cannot hold, not even escaped, although it is printable.
@@ -59,7 +60,9 @@ def suite(outcome: Outcome) -> ET.Element:
         errors="0",
     )
     element.extend(cases)
-    ET.SubElement(element, "system-out").text = clean(headline(outcome))
+    ET.SubElement(element, "system-out").text = clean(
+        "\n".join((headline(outcome), *guess_words(outcome)))
+    )
     return element
 
 

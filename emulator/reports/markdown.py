@@ -11,6 +11,7 @@ from ..judging.finding import CERTAIN, ERROR, INFO, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable_line
 from ..record.fetch_run import FetchRun
+from .guess_words import guess_words
 from .headline import headline, new_words, told_lines, unasked_failures
 from .last_run_words import change_words, single_key
 from .shown import shown_findings
@@ -27,6 +28,10 @@ def render(outcome: Outcome) -> Iterator[str]:
     for difference in outcome.differs or ():
         yield f"- not as expected: {_text(difference)}\n"
     if outcome.differs:
+        yield "\n"
+    guesses = guess_words(outcome)
+    yield from (f"- {_text(one)}\n" for one in guesses)
+    if guesses:
         yield "\n"
     failed = unasked_failures(outcome)[:_MOST_CYCLES]
     yield from (f"- failed: {_text(one)}\n" for one in failed)

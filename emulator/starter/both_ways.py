@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ..emulate import Prepared, emulate_again
+from ..emulate import Prepared, emulate_again, emulate_whole
 from ..judging.guessed import Guessed
 from ..judging.outcome import Outcome
 from ..judging.tried import tried
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative
 from ..running.process.children import Children
-from .lacking import lacking_in
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
 _MOST_RUNS = 8
@@ -30,6 +29,9 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
     if not request.guesses or request.scenario_file is None:
         return outcome
     file, left = _shown(request.scenario_file), _MOST_RUNS if _can_repeat(outcome) else 0
+    # Imported here: few scenarios guess, and this reads code.
+    from .lacking import lacking_in
+
     outcome = replace(outcome, lacking=lacking_in(outcome, prepared, file))
     found: list[Guessed] = []
     try:
@@ -46,6 +48,20 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
     except KeyboardInterrupt:
         return outcome.stopped(INTERRUPTED)
     return replace(outcome, guesses=tuple(found))
+
+
+def run_both_ways(prepared: Prepared) -> Outcome:
+    """Run the cycles, and again with each alternative of what the scenario guesses, if it guesses.
+
+    Raises KeyboardInterrupt if the run was interrupted.
+    """
+    if not prepared.request.guesses:
+        return emulate_whole(prepared)
+    with Children() as children:
+        outcome = both_ways(emulate_whole(prepared, children), prepared, children)
+    if outcome.stop == INTERRUPTED:
+        raise KeyboardInterrupt
+    return outcome
 
 
 def _can_repeat(outcome: Outcome) -> bool:

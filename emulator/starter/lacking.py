@@ -37,7 +37,7 @@ def lacking_words(
             return (
                 "the integration asked for nothing and created nothing: the scenario has no events"
             )
-        return f"no incident was created from the made-up events: {answers}"
+        return f"no incident was created from the made-up events; {answers}"
     cause = Cause.of(failure, file)
     place = failure.first_line
     at = f" ({place})" if place is not None else ""
@@ -46,21 +46,21 @@ def lacking_words(
     tree = ast.parse(code)
     if not asked:
         source = code.splitlines()[cause.line - 1] if cause.line else ""
-        ask = ": give the parameters with --param" if _PARAMETERS.search(source) else ""
+        ask = "; give the parameters with --param" if _PARAMETERS.search(source) else ""
         return f"{who} failed before its first request: {told}{at}{ask}"
     key = missing_key(cause)
     if key and not is_own(key, cause, tree):
         return (
-            f"the scenario's event has no '{key}' ({place} reads it): add it under {_FIELDS},"
+            f"the scenario's event has no '{key}' ({place} reads it); add it under {_FIELDS},"
             f" {scenario}:{_line(lines, 'fields')}"
         )
     for name in keys_read(cause, tree):
         if line := _line_of(lines, name):
             return (
-                f"the made-up value of '{name}' does not fit ({place} reads it): {told}:"
+                f"the made-up value of '{name}' does not fit ({place} reads it): {told};"
                 f" correct it in {scenario}:{line}"
             )
-    return f"{who} failed on the made-up answers: {told}{at}: {answers}"
+    return f"{who} failed on the made-up answers: {told}{at}; {answers}"
 
 
 def _line_of(lines: Sequence[str], key: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...judging.outcome import Outcome
 from ...record.entries import Json
 from ...version import xfetch_version
+from ..guess_words import guess_words
 from ..headline import headline, verdict_word, why_missed_is_unknown
 from ..last_run_words import single_key
 from ..screen.provenance import open_network
@@ -53,5 +54,6 @@ def _facts(outcome: Outcome) -> list[Json]:
         facts.append(f"filled in: {', '.join(setting.filled)}")
     return [
         *facts,
+        *guess_words(outcome),
         *(f"assumed: {name}={value}" for name, value in sorted(setting.assumptions.items())),
     ]

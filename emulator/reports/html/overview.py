@@ -15,6 +15,7 @@ from ...judging.finding import INFO, Finding
 from ...judging.outcome import Outcome
 from ...judging.value_words import counted
 from ...printable import printable_line
+from ..guess_words import guess_words
 from ..headline import told_lines, unasked_failures
 from .frame import body, head, tail
 from .numbers import numbers_of
@@ -82,6 +83,7 @@ def run_page(outcome: Outcome, path: str) -> RunPage:
     if outcome.stop != "complete":
         asked = f": {outcome.dossier.attempts[0].target}" if outcome.dossier.attempts else ""
         notes.append(f"the run stopped: {outcome.stop}{asked}")
+    notes += guess_words(outcome)
     found = tuple(
         _found(outcome, finding, number)
         for number, finding in enumerate(outcome.findings, 1)

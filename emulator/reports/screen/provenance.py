@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ...judging.guessed import change_words
 from ...judging.outcome import Outcome
 from ...settings.settings import EVENTS_COMMANDS
+from ..guess_words import CONFIRM, unconfirmed
 from .styled import StyledLine, wrapped
 
 _REFUSED = (
@@ -76,11 +77,5 @@ def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 def unconfirmed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Yield a line that names the guesses of the scenario that the user has not confirmed."""
-    guesses = [one for one in outcome.guesses if not one.guess.case]
-    if not guesses:
-        return
-    numbers = sorted({one.guess.line for one in guesses})
-    lines, count = f"{guesses[0].file}:{', '.join(map(str, numbers))}", len(guesses)
-    what = f"{count} guess{' is' if count == 1 else 'es are'} not confirmed: {lines}"
-    more = "correct the value, or remove its entry from `guesses`"
-    yield from wrapped(f"guessed:  {what}   ({more})", width, " " * 10, "dim", first="")
+    if what := unconfirmed(outcome):
+        yield from wrapped(f"guessed:  {what}   ({CONFIRM})", width, " " * 10, "dim", first="")

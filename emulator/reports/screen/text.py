@@ -11,6 +11,7 @@ from ...judging.value_words import counted
 from ...record.fetch_run import CRASHED, TIMEOUT
 from ...settings.settings import FETCH_INCIDENTS
 from ...settings.units import format_duration
+from ..guess_words import needed
 from ..headline import verdict_counts, verdict_phrase, verdict_word
 from ..shown import asides
 from ..verdict_rows import verdict_words
@@ -103,7 +104,7 @@ def _opening(
         yield from wrapped(verdict_words(outcome.verdicts), width, _INDENT, "dim", first=_INDENT)
     yield from _stopped(outcome, width)
     if outcome.needs:
-        yield from wrapped(f"needed: {outcome.needs}", width, "    ", "warning", first="")
+        yield from wrapped(needed(outcome), width, "    ", "warning", first="")
     for difference in outcome.differs or ():
         most = _MOST_DIFFERENCE_LINES
         for row, text in enumerate(fitted(f"not as expected: {difference}", width - 4, most)):

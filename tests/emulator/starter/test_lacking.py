@@ -43,28 +43,28 @@ def said(cause: str, line: int, asked: int = 1) -> str:
             "KeyError: 'host'",
             4,
             1,
-            "the scenario's event has no 'host' (Acme.py:4 reads it): add it under"
+            "the scenario's event has no 'host' (Acme.py:4 reads it); add it under"
             " events.generate.fields, acme.yml:4",
         ),
         (
             "Error: Incorrect padding",
             4,
             1,
-            "the made-up value of 'body' does not fit (Acme.py:4 reads it): Error: Incorrect padding:"
+            "the made-up value of 'body' does not fit (Acme.py:4 reads it): Error: Incorrect padding;"
             " correct it in acme.yml:6",
         ),
         (
             "TypeError: no list",
             3,
             1,
-            "the made-up value of 'found' does not fit (Acme.py:3 reads it): TypeError: no list:"
+            "the made-up value of 'found' does not fit (Acme.py:3 reads it): TypeError: no list;"
             " correct it in acme.yml:10",
         ),
         (
             "KeyError: 'size'",
             2,
             0,
-            "each cycle failed before its first request: KeyError: 'size' (Acme.py:2): give the"
+            "each cycle failed before its first request: KeyError: 'size' (Acme.py:2); give the"
             " parameters with --param",
         ),
         (
