@@ -50,8 +50,8 @@ def request_for(
 ) -> Request:
     """Return the request that the shared options describe. Raises UsageError.
 
-    ``rules`` are the values of ``--rule``; they override the settings in the working directory's
-    pyproject.toml or setup.cfg.
+    ``rules`` are the values of ``--rule``; they override the settings in the nearest pyproject.toml or
+    setup.cfg at or above the working directory.
     """
     request = target_request(target)
     with given_masked(request.target, request.instance.params):

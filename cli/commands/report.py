@@ -41,8 +41,8 @@ class ReportOptions:
 @taking(ReportOptions, JudgingOptions)
 @WIDTH
 def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) -> None:
-    """The run is judged again, by the rules of this version, and held to what its scenario expected. Without
-    --fail-on that of the run counts.
+    """The run is judged again, by the rules of this version, and compared with what its scenario expected.
+    Without --fail-on, the value that was saved with the run is used.
 
     \b
     xfetch run Acme.py --scenario acme.yml -o json:run.json

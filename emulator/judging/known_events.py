@@ -61,7 +61,7 @@ class KnownEvents:
 def known_events(
     runs: History, identity: Identity, truth: Sequence[VendorEvent] | None
 ) -> KnownEvents:
-    """Collect the ids of the ground truth and of the incidents of all fetches."""
+    """Collect the ids of the product's events (``truth``) and of the incidents that the fetches sent."""
     ids = dict.fromkeys(event.id for event in truth or ())
     ids.update(dict.fromkeys(identity.of(one) for run in runs for one in _sent(run)))
     return KnownEvents(identity, tuple(ids), truth is not None)

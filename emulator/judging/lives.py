@@ -183,7 +183,9 @@ class _LivesFold:
                 self._asked_in_vain(asked, request, key)
 
     def _come_up_to(self, now: datetime) -> None:
-        """Add the events that the product has created by ``now`` to those that wait for a request."""
+        """Note which further events exist in the product at the time ``now``: a request that is sent then
+        may ask for them.
+        """
         while self._to_come and self._to_come[-1].created <= now:
             event = self._to_come.pop()
             if not self._lives[event.id].created_in:
@@ -265,8 +267,8 @@ class _LivesFold:
 
 
 def _counts(verdict: EventVerdict) -> bool:
-    """Whether to show the fetch that moved its position past the event: the event was missed, or created
-    later.
+    """Whether the history shows the fetch that moved its position past the event: only if the event was
+    missed, or created later.
     """
     later = bool(verdict.delivered) and verdict.passed < verdict.delivered[0].cycle
     return verdict.verdict == MISSED or later

@@ -79,9 +79,9 @@ class _NoRoute(PerCause):
 
 
 class _Misfit(Fold):
-    """Reports a route of the scenario that reads names which no request to it has, while the requests have
-    names that no route reads. Without such a route, reports a time window by which a route does not
-    filter.
+    """Finds a route of the scenario that reads names which no request to it has, while the requests have
+    names that no route reads. Without one, finds a time window that requests send and the route does
+    not use to filter.
     """
 
     def begin(self) -> None:

@@ -101,7 +101,9 @@ class PositionFold:
                     links.setdefault(Link(cursor.key, shift), set()).add(str(cursor.before))
 
     def end(self) -> Positions:
-        """Return what the fetches showed."""
+        """Return which saved value the requests to each list are built from, as far as the fetches showed
+        it.
+        """
         proven = {path: _proven(links) for path, links in self._seen.items()}
         best = [(len(self._seen[path][link]), link.key) for path in proven for link in proven[path]]
         main = max(best, key=lambda one: one[0])[1] if best else ""

@@ -26,7 +26,9 @@ class StreamLists:
         return bool(self._wanted) and bool(run.incidents) and self._runs < _MOST_RUNS
 
     def see(self, passage: Passage, truth: Mapping[str, VendorEvent]) -> None:
-        """Learn paths from the answers of one fetch; ``truth`` maps ids to the product's events."""
+        """Learn from the answers of one fetch which URL path returns the events of which stream; ``truth``
+        maps ids to the product's events.
+        """
         self._runs += 1
         for identifier in sorted(passage.got):
             stream = truth[identifier].stream if identifier in truth else ""

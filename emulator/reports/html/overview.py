@@ -123,8 +123,8 @@ def _found(outcome: Outcome, finding: Finding, number: int) -> Found:
 
 
 def _shown(rows: Sequence[Row]) -> list[Row]:
-    """Return the scenarios whose run has a page in the file. Those that failed get one first, until the
-    file is too large.
+    """Return the scenarios whose run has a page in the file: as many as fit, those that could not be run
+    or failed first.
     """
     left, shown = _MOST_CHARS, []
     for row in sorted(rows, key=lambda row: list(_SECTIONS).index(row.status)):

@@ -100,7 +100,7 @@ def _style(entry: Entry) -> str:
 
 
 def words(entry: Entry) -> str:
-    """Return an entry of the record (call, exchange, log line) as one line."""
+    """Return an entry of a fetch's record (a demisto call, an exchange or a log line) as one line of text."""
     if isinstance(entry, Exchange):
         return _exchange(entry)
     if isinstance(entry, Call):

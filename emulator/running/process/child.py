@@ -103,7 +103,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
 
 
 def _begun(payload: bytes) -> Order:
-    """Set the environment variables of the order that ``payload`` holds, and return the order."""
+    """Read the order (what to run) that ``payload`` holds, set its environment variables, and return it."""
     order: Order = pickle.loads(payload)
     os.environ.update(order.env)
     # The folder of an order before this one is gone.

@@ -71,11 +71,12 @@ def _fork_worker(supervisor: int, status_to: int | None) -> None:
 
 
 def _fork_inner_guard(supervisor: int) -> int | None:
-    """Fork a process that becomes process 1 of a new namespace of process numbers, and return in it. This
-    process guards that one and never returns.
+    """Fork a process that becomes process 1 of a new namespace of process numbers, and return in it. If that
+    works, this process guards the new one and never returns; if the system refuses the namespace, return
+    None in this process.
 
     In process 1, return the descriptor to which it must write how its worker ended, since process 1 cannot
-    end itself by a signal. If the system refuses the namespace, return None in this process.
+    end itself by a signal.
 
     A third process makes the namespace and ends at once, so that this process can still fork outside of the
     namespace.

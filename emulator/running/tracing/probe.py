@@ -133,8 +133,8 @@ class Probe:
         return self._pending.setdefault((threading.get_ident(), site), _Pending())
 
     def _found(self, value: Any, name: str = "") -> tuple[str, ...]:
-        """Return the ids of events in a value; none if the integration's own objects raise, and none in a
-        nested call.
+        """Return the ids of events in a value. Return none if the integration's own objects raise an
+        exception, or if this search itself has called instrumented code.
         """
         if getattr(self._busy, "now", False):
             return ()
