@@ -29,7 +29,9 @@ def end_like_ctrl_c() -> None:
 
 
 def stay_to_the_end() -> None:
-    """Ignore all these signals, because the process is ending and must be able to remove its files."""
+    """Ignore SIGINT, SIGTERM and SIGHUP from now on, because the process is ending and must be able to
+    remove its files.
+    """
     for number in (signal.SIGINT, *_ENDING):
         signal.signal(number, signal.SIG_IGN)
     # CPython notes a KeyboardInterrupt that left the code of an ``exec`` (each dataclass is made by one).

@@ -47,7 +47,9 @@ def in_cycles(finding: Finding, cycles: Sequence[int]) -> Finding:
 
 
 def _clearest_first(same: list[Finding]) -> list[Finding]:
-    """Put the report that shows the problem best first: the surest, one with a story, of an early cycle."""
+    """Put first the report that shows the problem best. It is the surest one; of equally sure ones, one
+    with a story; of these, the one of the earliest cycle.
+    """
     clearest = min(same, key=_clearness)
     return [clearest, *(one for one in same if one is not clearest)]
 

@@ -1,4 +1,4 @@
-"""Compares the run with a guessed value with the run with an alternative in its place."""
+"""Compares two runs: one with a guessed value, one with an alternative in its place."""
 
 from __future__ import annotations
 

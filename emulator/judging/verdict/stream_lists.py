@@ -37,8 +37,8 @@ class StreamLists:
                 self._wanted.remove(stream)
 
     def of(self, stream: str, passage: Passage) -> str:
-        """Return the URL path of the stream's list. Where it is unknown, return a requested path that
-        contains the stream's name; else the empty text.
+        """Return the URL path that returns the stream's events. Where it is unknown, return a requested
+        path that contains the stream's name; else the empty text.
         """
         named = (one.path for one in passage.asks if stream and stream.lower() in one.path.lower())
         return self._paths.get(stream) or next(named, "")

@@ -209,8 +209,8 @@ class Supervisor:
                 yield from self._handle(kind, payload, watch)
         except (BadFrame, ValueError) as error:
             self._stop = Stop(
-                f"cycle {self._done + 1} wrote into a pipe of xfetch's own ({error}), and nothing that"
-                " the process says is read any more"
+                f"cycle {self._done + 1} wrote into a pipe of xfetch's own ({error}), so nothing more is"
+                " read from its process"
             )
             child.kill()
 

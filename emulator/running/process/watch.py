@@ -86,7 +86,10 @@ class Watch:
 
     def _too_much(self) -> Death | None:
         if self._journal.overfull():
-            return Death(CRASHED, "killed: its forked processes recorded without an end")
+            return Death(
+                CRASHED,
+                "killed: its forked processes made more calls and requests than can be recorded",
+            )
         most, spared_bytes = self._limits.memory_bytes, self._spared_bytes
         if most is None or spared_bytes is None:
             return None
