@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
+from .cursor import Cursor, continued, offered
 from .endpoint import Endpoint
 from .evidence.evidence import Evidence
 from .evidence.sampled import Sampled
@@ -48,7 +49,8 @@ class Guess:
     are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
     requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any; with
     ``completed`` events also have what the code reads and these do not show. With ``jwt`` the tokens of
-    logins have the form of a JWT.
+    logins have the form of a JWT. ``cursors`` say how requests continue where an answer ended. With
+    ``offers`` each answer has a value to continue from, to see what the integration does with it.
     """
 
     keys: tuple[str, ...] = ()
@@ -61,6 +63,8 @@ class Guess:
     evidence: Evidence | None = None
     completed: bool = False
     jwt: bool = False
+    cursors: tuple[Cursor, ...] = ()
+    offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
         """Return the guess with further keys; an earlier value of the same key is replaced."""
@@ -238,9 +242,24 @@ def _route(
         route.update(_asked_id(endpoint, ids_like(template)))
     if not guess.filtered:
         route = dict(_unfiltered(route))
+    if guess.offers:
+        body = offered(body)
+    for cursor in guess.cursors:
+        if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
+            body = continued(body, cursor.key)
+            route.update(_continued(route, cursor))
     whole: Json = {"json": body, **skeleton.around}
     made = {**route, "answer": whole}
     return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
+
+
+def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str, Json]:
+    """Return the parts of a route that hands out a cursor with each page."""
+    page: Mapping[str, Json] = {**route.get("page", {}), "cursor": cursor.reference}
+    if not cursor.always:
+        return {"page": page}
+    # What a product shows after a position that it has given away is what became visible since.
+    return {"page": {**page, "always": True}, "order": {"by": "visible"}}
 
 
 def _with_jwt(value: CheckedJson) -> CheckedJson:

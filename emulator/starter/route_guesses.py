@@ -46,7 +46,7 @@ def route_guesses(
                 others = tuple(_other_bounds(value))
                 why = f"by the name and value of {endpoint.start}"
             elif key == "order":
-                others = (_OTHER_ORDER[value],) if value in _OTHER_ORDER else ()
+                others = (_OTHER_ORDER[value],) if str(value) in _OTHER_ORDER else ()
                 why = (
                     "by the order that was asked for"
                     if endpoint.order

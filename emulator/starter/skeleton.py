@@ -10,6 +10,7 @@ from ..record.entries import Json
 from ..record.id_guess import is_id_name
 from ..recording.event_fields import named_as_time
 from .code_reading.value import MAPPING, NUMBER, TEXT, TIME, Value
+from .cursor import NEXT
 
 _DEEPEST = 8
 # Large enough for a least score that an instance asks for.
@@ -25,7 +26,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
     (re.compile(pattern, re.I), value)
     for pattern, value in (
         (r"^(has|is)_?\w+|more|success|^ok$|truncated", False),
-        (r"next|cursor|continu|error|exception|fault|scroll", None),
+        (rf"{NEXT.pattern}|error|exception|fault", None),
         (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
         (r"token_?type", "Bearer"),
         (r"total|^count|_count$|Count$", "@total"),
@@ -212,7 +213,7 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
     constant = _awaited_constant(value)
     if constant is not None:
         return constant
-    if TOKEN.search(name):
+    if TOKEN.search(name) and not NEXT.search(name):
         return PLACEHOLDER
     for pattern, found in _NAMED:
         if pattern.search(name):

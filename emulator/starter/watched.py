@@ -21,6 +21,7 @@ from ..settings.settings import RunSettings
 from ..timeline.timeline import parse_timeline
 from .code_keys import keys_of, list_keys, severity_words, token_keys
 from .code_reading.reader import awaited_in
+from .cursor import cursors_in, offered
 from .demanded import demanded
 from .endpoint import Endpoint, endpoints_of
 from .evidence.evidence import evidence_of
@@ -37,6 +38,8 @@ _LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
 _FEW = 4
 # Made-up answers may keep an integration asking for more pages without an end.
 _REAL_TIMEOUT_S = 6.0
+# Ends a fetch that asks for more and more after some 75 requests, and is within a client's own limit.
+_SLOW_S = 4.0
 _ZERO = ("total", "count", "size", "offset", "page")
 
 
@@ -84,10 +87,12 @@ class Tried:
     called: frozenset[tuple[str, str]]
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int, int, int]:
+    def rank(self) -> tuple[bool, bool, bool, int, bool, int, int]:
         by_code = bool(self.guess.awaited)
         shown = self.guess.evidence is not None
-        return self.created > 0, shown, by_code, self.ok, self.created, min(self.asked, 1)
+        came, asked = self.created > 0, min(self.asked, 1)
+        # Without its cursor a product shows its first page again and again.
+        return came, shown, by_code, self.ok, bool(self.guess.cursors), self.created, asked
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,7 @@ def _watched(watching: _Watch, integration: Integration, module: Callable[[str],
             if watching.run(other).created:
                 _learn(watching, other, ast.parse(text), file)
                 break
+    _continue(watching)
     best = watching.best
     # What a wrong guess made of a path is no endpoint.
     endpoints = tuple(
@@ -229,6 +235,27 @@ def _watched(watching: _Watch, integration: Integration, module: Callable[[str],
         if place in best.called or not re.search(r"\{(part|time)", one.path)
     )
     return Watched(best, endpoints, text)
+
+
+def _continue(watching: _Watch) -> None:
+    """Run with a cursor if the integration sends a value of an answer with a later request.
+
+    To see that, answers offer such a value for ever; simulated time ends a fetch that follows it.
+    """
+    best = watching.best
+    made = made_of(tuple(watching.seen.values()), best.guess)
+    offers = any(
+        offered(route.get("answer", {})) != route.get("answer", {}) for route in made.routes
+    )
+    if not best.created or not offers or not watching.may_go_on:
+        return
+    scenario = replace(watching.request.scenario, latency_s=_SLOW_S)
+    slow = replace(watching.request, scenario=scenario)
+    aside = replace(watching, request=slow, seen=dict(watching.seen), tries=[])
+    done = aside.run(replace(best.guess, offers=True))
+    cursors = cursors_in(done.runs, watching.seen)
+    if cursors:
+        watching.run(replace(best.guess, cursors=cursors))
 
 
 def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:

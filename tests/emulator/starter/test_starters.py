@@ -35,7 +35,7 @@ SHOWN = {
     "ties_dropped": ("XF102", "missed"),
 }
 # Sound ones; what a product may do besides (newest first, exclusive) may still make them lose events.
-SOUND = ("healthy", "healthy_look_back", "healthy_seen_ids")
+SOUND = ("healthy", "healthy_cursor", "healthy_look_back", "healthy_seen_ids")
 
 
 def first_run(name: str, folder: Path, *, alternatives: bool = False) -> Outcome:

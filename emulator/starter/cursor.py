@@ -1,0 +1,77 @@
+"""Finds how an integration asks for what follows: by a value of one answer that a later request sends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ..record.entries import CheckedJson, Json
+from ..record.fetch_run import FetchRun
+from .endpoint import endpoints_of
+
+# Names of values from which the next request continues.
+NEXT = re.compile(
+    r"next|cursor|continu|scroll|page_?token|bookmark|checkpoint|resume|sync_?token", re.I
+)
+_MARK = "xfetch-next-"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A value of an endpoint's answers that a later request sends.
+
+    ``key`` is the value's key in the answer, ``reference`` the parameter that it is sent with. ``always``
+    says that the next fetch sends it too, so that even the last page must have one.
+    """
+
+    method: str
+    path: str
+    key: str
+    reference: str
+    always: bool
+
+
+def offered(body: CheckedJson) -> CheckedJson:
+    """Return an answer with a text of its own in place of each value that says that nothing follows."""
+    if not isinstance(body, Mapping):
+        return body
+    return {
+        key: f"{_MARK}{key}" if value is None and NEXT.search(key) else offered(value)
+        for key, value in body.items()
+    }
+
+
+def continued(body: CheckedJson, key: str) -> CheckedJson:
+    """Return an answer that holds the product's cursor below a key that holds nothing."""
+    if not isinstance(body, Mapping):
+        return body
+    return {
+        name: "@next" if value is None and name == key else continued(value, key)
+        for name, value in body.items()
+    }
+
+
+def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tuple[Cursor, ...]:
+    """Return the offered values that fetches sent with a later request to the same endpoint.
+
+    ``known`` are the endpoints by method and path.
+    """
+    places = frozenset(known)
+    found: dict[tuple[str, str], Cursor] = {}
+    for run in runs:
+        asked: set[tuple[str, str]] = set()
+        for exchange in run.record.exchanges:
+            for place, endpoint in endpoints_of((exchange,), run.at).items():
+                for ref, value in endpoint.asked.items():
+                    key = _offer(value)
+                    if key and place in places:
+                        # The first request of a fetch can only send what an earlier fetch has saved.
+                        found.setdefault(place, Cursor(*place, key, ref, place not in asked))
+                asked.add(place)
+    return tuple(found.values())
+
+
+def _offer(value: Json) -> str:
+    text = str(value)
+    return text.removeprefix(_MARK) if text.startswith(_MARK) else ""

@@ -1,0 +1,65 @@
+"""How an integration continues where an answer ended is seen from what it does with an offered value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.emulator.judging.verdict.worlds import fetch
+from xfetch.emulator.record.entries import Exchange, Json, Record
+from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.starter.code_reading.value import Value
+from xfetch.emulator.starter.cursor import Cursor, continued, cursors_in, offered
+from xfetch.emulator.starter.skeleton import Styles, plain_value
+
+BODY = {"meta": {"next_token": None, "has_next": False}, "alerts": "@events", "error": None}
+ALERTS = ("GET", "/alerts")
+
+
+def asked(cycle: int, *queries: str) -> FetchRun:
+    run = fetch(cycle)
+    exchanges = (
+        Exchange(number, run.at, "GET", f"https://x/alerts?{query}", status=200)
+        for number, query in enumerate(queries)
+    )
+    return replace(run, record=Record(tuple(exchanges)))
+
+
+def test_a_value_is_offered_where_the_name_says_that_something_follows() -> None:
+    body = offered(BODY)
+    assert body == {**BODY, "meta": {"next_token": "xfetch-next-next_token", "has_next": False}}
+    assert offered("@events") == "@events"
+
+
+def test_the_cursor_stands_below_its_key_only() -> None:
+    assert continued(BODY, "next_token")["meta"]["next_token"] == "@next"
+    assert continued(BODY, "error")["meta"]["next_token"] is None
+
+
+@pytest.mark.parametrize(
+    ("runs", "always"),
+    [
+        ([asked(1, "limit=5"), asked(2, "limit=5&from=xfetch-next-token")], True),
+        ([asked(1, "limit=5", "limit=5&from=xfetch-next-token"), asked(2, "limit=5")], False),
+    ],
+)
+def test_a_cursor_that_the_next_fetch_sends_is_always_there(
+    runs: list[FetchRun], always: bool
+) -> None:
+    assert cursors_in(runs, [ALERTS]) == (Cursor(*ALERTS, "token", "query.from", always),)
+    assert cursors_in(runs, [("GET", "/other")]) == ()
+    assert cursors_in(runs[:1] if always else runs[1:], [ALERTS]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "held"),
+    [
+        ("nextPageToken", None),
+        ("continuation", None),
+        ("has_next", False),
+        ("access_token", "xfetch-guessed-token"),
+    ],
+)
+def test_nothing_follows_an_answer_unless_a_cursor_was_seen(name: str, held: Json) -> None:
+    assert plain_value(Value(), name, Styles()) == held
