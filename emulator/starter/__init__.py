@@ -1,1 +1,1 @@
-"""Starter scenarios of ``xfetch init``: runs an integration, guesses its product's API, writes a scenario."""
+"""What ``xfetch init`` does: run an integration, guess the API of its product, write a first scenario."""

@@ -1,4 +1,4 @@
-"""Finds the requests that name events by id, and the answers that hold only a list of event ids."""
+"""Find, in recorded traffic, requests that name events by id, and answers with a list of nothing but ids."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHORT = 5
 
 
 def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
-    """Return which parameter of the request holds event ids: ``body.ids``, ``body.data[*].id``,
+    """Return the parameter of a request that holds event ids: ``body.ids``, ``body.data[*].id``,
     ``query.ids``.
 
     Return an empty text if the request names no event. ``ids`` are the ids of all recorded events.
@@ -32,7 +32,7 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
 
 def _means_ids(path: str, value: Json) -> bool:
-    """Whether a value is an id for certain: it is long, or its parameter's name says that it is an id."""
+    """Whether a value that equals an event's id is surely meant as an id: it is long, or its name says so."""
     return (
         len(str(value)) >= _SHORT
         or is_id_name(path)
@@ -41,7 +41,7 @@ def _means_ids(path: str, value: Json) -> bool:
 
 
 def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:
-    """Return the dotted path of a list in the answer that holds only event ids; None without such a list."""
+    """Return the dotted path of a list in an answer that holds only event ids; None without such a list."""
     return next(_id_lists(document, ids, path), None)
 
 

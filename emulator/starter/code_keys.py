@@ -1,4 +1,4 @@
-"""Finds the dictionary keys by which an integration's code reads answers, and guesses what they mean."""
+"""Find the dictionary keys with which an integration's code reads answers, and guess what they mean."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST = 10
 
 
 def keys_of(text: str) -> tuple[str, ...]:
-    """Return the keys that the integration's code uses as subscripts or passes to ``get`` and ``pop``, in
+    """Return the text constants that the code uses as keys: in ``x["key"]``, ``get`` and ``pop``, in
     order.
     """
     found = sorted(_keys(ast.parse(text)))
@@ -49,9 +49,9 @@ def _keys(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def list_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the code's keys that may hold an answer's list of events, the likeliest first.
+    """Return the keys that may hold the list of events in an answer, the most likely first.
 
-    An empty text among them stands for an answer that is the list itself.
+    An empty text among them means that the answer itself is the list.
     """
     known = [name for name in keys if name.lower() in _LISTS]
     plural = [
@@ -65,7 +65,7 @@ def list_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def id_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the code's keys that may hold an event's id, ``id`` first."""
+    """Return the keys that may hold an event's id, ``id`` first."""
     found = [key for key in keys if _is_one_id(key) and not _NOT_OURS.fullmatch(key)]
     return tuple(dict.fromkeys(("id", *found)))[:_MOST]
 
@@ -75,19 +75,19 @@ def _is_one_id(key: str) -> bool:
 
 
 def time_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of the code's keys that may hold an event's creation time, ``created`` last."""
+    """Return the keys that may hold an event's creation time, ``created`` last."""
     found = [key for key in keys if named_as_time(key) and not _NOT_OURS.fullmatch(key)]
     return tuple(dict.fromkeys((*found, "created")))[:_MOST]
 
 
 def token_keys(keys: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the keys by which the integration's code may read the token from a login's answer."""
+    """Return the keys that may hold the token in the answer to a login."""
     found = tuple(name for name in TOKENS if name in keys)
     return found or ("access_token", "token")
 
 
 def severity_words(text: str) -> tuple[str, ...]:
-    """Return the words for low, medium and high severity as the integration's code spells them."""
+    """Return the words for low, medium and high severity in the spelling of the integration's code."""
     constants = {
         node.value
         for node in ast.walk(ast.parse(text))

@@ -1,4 +1,4 @@
-"""The endpoints that an integration called, and guesses at what their parameters mean."""
+"""The endpoints that an integration called, and guesses what the parameters of its requests mean."""
 
 from __future__ import annotations
 
@@ -28,11 +28,12 @@ _GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A method and path of the product that the integration called, with the parameters of the first call.
+    """A method and path of the product that the integration called, with the parameters of one call.
 
     ``asked`` maps each parameter (``query.limit``, ``body.from``) to the value sent. ``start`` names the
-    parameter that holds the time from which events are wanted, ``written`` is that time as sent; both are
-    empty if no time was sent. ``line`` is the line of the code that asked, 0 if it is unknown.
+    parameter that holds the time from which events are requested, and ``written`` is that time as it was
+    sent; both are empty if no time was sent. ``line`` is the line of the code that sent the request, 0 if
+    unknown.
     """
 
     method: str
@@ -45,17 +46,21 @@ class Endpoint:
 
     @property
     def end(self) -> str:
-        """Name of the parameter that holds the time up to which events are wanted; empty without one."""
+        """The name of the parameter that holds the time up to which events are requested; empty without
+        one.
+        """
         return next((ref for ref, value in self._named(_END) if _is_time(value)), "")
 
     @property
     def strict(self) -> bool:
-        """Whether the start parameter's name (``gt``, ``after``) excludes events of exactly that time."""
+        """Whether the name of the start parameter (``gt``, ``after``) says that events of exactly this time
+        are excluded.
+        """
         return bool(_GREATER.search(self.start))
 
     @property
     def page(self) -> Mapping[str, Json]:
-        """The section ``page`` of the scenario's route: which parameters hold the limit, offset or page
+        """The key ``page`` for the scenario's route: which parameters hold the limit, the offset or the page
         number.
         """
         kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
@@ -72,7 +77,9 @@ class Endpoint:
 
     @property
     def order(self) -> str:
-        """The order in which the request wants events: ``created``, ``-created`` (newest first), or empty."""
+        """The order of events that the request asks for: ``created``, ``-created`` (newest first), or
+        empty.
+        """
         asked = [str(value) for _, value in self._named(_ORDER)]
         if not asked:
             return ""
@@ -80,7 +87,7 @@ class Endpoint:
         return "-created" if down else "created"
 
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
-        """Yield the request's parameters whose name, in snake_case, matches the regex ``names``."""
+        """Yield the parameters of the request whose names, in snake_case, match the regex ``names``."""
         for ref, value in self.asked.items():
             name = snake_case(ref.partition(".")[2].rpartition(".")[2] or ref)
             if re.fullmatch(names, name):
@@ -90,10 +97,10 @@ class Endpoint:
 def endpoints_of(
     exchanges: Sequence[Exchange], now: datetime, ids: frozenset[str] = frozenset()
 ) -> dict[tuple[str, str], Endpoint]:
-    """Return the endpoints that these requests called, by method and path, in the order of their first call.
+    """Return the endpoints of these requests by method and path, in the order of their first call.
 
     A segment of a path that is one of the events' ``ids`` becomes a variable. ``now`` is when the run began.
-    If an endpoint was called more often, the first call that sends a start time counts.
+    Of several calls, the first that sends a start time is used.
     """
     found: dict[tuple[str, str], Endpoint] = {}
     for exchange in exchanges:
@@ -113,9 +120,9 @@ def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoin
 
 
 def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:
-    """Return a request's path as a scenario's route writes it.
+    """Return a request's path in the form of a scenario's route.
 
-    A segment that is one of ``ids``, holds a time or holds braces becomes a variable: ``/alerts/{id}``.
+    A segment that is one of ``ids``, contains a time or contains braces becomes a variable: ``/alerts/{id}``.
     """
     found: list[str] = []
     # Routes treat repeated slashes as one.
@@ -149,7 +156,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
 
 
 def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
-    """Yield a query parameter with its value; if the value is JSON, yield the values inside it."""
+    """Yield a query parameter and its value; if the value is JSON, yield the values inside it instead."""
     if value[:1] in ("{", "["):
         try:
             yield from _scalars(json.loads(value), f"{ref}|json")
@@ -160,7 +167,7 @@ def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
 
 
 def reference(place: str, name: str) -> str:
-    """Return a scenario's name for a request parameter: ``query.limit``, or ``query['a b']`` for unusual
+    """Return a request parameter as a scenario names it: ``query.limit``; ``query['a b']`` for unusual
     names.
     """
     return f"{place}.{name}" if re.fullmatch(r"[$\w-]+", name) else f"{place}['{name}']"

@@ -1,4 +1,4 @@
-"""The timeline of a starter: the situations in which the commonest mistakes of a fetch show."""
+"""The timeline of a first scenario, with the situations in which fetches commonly make mistakes."""
 
 from __future__ import annotations
 
@@ -45,10 +45,11 @@ _REPLACED = (
 
 
 def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
-    """Return the draft with a timeline that is worth a run, and with what may go wrong beside it.
+    """Return the draft with a timeline that provokes common mistakes, and with guesses of what may go wrong.
 
-    ``limit`` is how many events a request asks for, 0 if that is unknown. What no product promises (that it
-    shows every event at once, that no request fails) stands in ``guesses``: a run tries the contrary.
+    ``limit`` is how many events a request asks for, 0 if unknown. No product promises that it shows every
+    event immediately, or that no request fails: these assumptions become ``guesses``, and a run also tries
+    the contrary.
     """
     events: CheckedJson = draft.events
     if not isinstance(events, Mapping) or "generate" not in events:
@@ -80,7 +81,9 @@ def _cases(scenario: RunSettings) -> tuple[Guess, ...]:
 
 
 def _burst(limit: int) -> Iterator[int]:
-    """Yield the moments of a burst in one cycle that exceeds the limit, if the limit is not too large."""
+    """Yield the times of many events in one cycle: more than the limit, or than a small number if the limit
+    is large.
+    """
     most = limit if 0 < limit <= _MOST_BURST else _SMALL_LIMIT
     groups = max(_FEWEST_GROUPS, most // _TIES + 2)
     step_s = max(1, _BURST_S // groups)
@@ -89,7 +92,7 @@ def _burst(limit: int) -> Iterator[int]:
 
 
 def limit_of(endpoint: Endpoint) -> int:
-    """Return the limit that the request asked for, 0 if it asked for none."""
+    """Return the number of events that the request asks for at most; 0 if it names no limit."""
     value = str(endpoint.asked.get(str(endpoint.page.get("limit", "")), ""))
     return int(value) if value.isdecimal() else 0
 
@@ -97,7 +100,10 @@ def limit_of(endpoint: Endpoint) -> int:
 def smaller_limit(
     declared: Iterable[Parameter], built: Parameters, endpoints: Iterable[Endpoint]
 ) -> Mapping[str, Json]:
-    """Return the parameter that requests send as their limit, with a value that a burst can exceed."""
+    """Return the instance's parameter that the requests send as limit, with a smaller value.
+
+    A burst of events in the timeline can exceed that value.
+    """
     limits = {limit_of(endpoint) for endpoint in endpoints}
     for parameter in declared:
         value = built.values.get(parameter.name)

@@ -1,4 +1,4 @@
-"""Drafts a scenario from recorded traffic: its routes, and the events in its answers."""
+"""Draft a scenario from recorded traffic: its routes, and the events in its answers."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _PLAIN = ("", "data", "value", "values", "result", "results", "items", "records"
 
 
 def recorded_draft(recording: Recording, scenario: RunSettings, text: str, beside: str) -> Draft:
-    """Draft a scenario from the recording of a real product.
+    """Return the draft of a scenario from a recording of the real product.
 
-    ``text`` is the integration's code. ``beside`` is the name of a file for the events, used if there are too
-    many of them for the scenario.
+    ``text`` is the integration's code. ``beside`` is the name of a separate file for the events, used if they
+    are too many for the scenario.
     """
     said: Mapping[str, Any] = recorded_facts(recording)
     known = {name: said[name] for name in ("start", "interval_s", "command") if name in said}
@@ -86,10 +86,10 @@ def _iso(instant: Any) -> str:
 
 
 def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
-    """Group the events of all recorded lists into streams; return the event ids of each stream by its name.
+    """Group the events of the recorded lists into streams; return each stream's event ids by its name.
 
-    Lists that share an id belong to one stream (a list of ids, then a list of objects). The result is empty
-    if all lists do. A stream's name is the end of the path of its first list.
+    Lists that share an id are one stream (a list of ids, then a list of objects). The result is empty if all
+    lists are one stream. A stream's name is the end of the path of its first list.
     """
     kinds: list[tuple[str, frozenset[str]]] = []
     for one in lists:
@@ -108,8 +108,8 @@ def streams_of(lists: Sequence[EventList]) -> dict[str, frozenset[str]]:
 
 
 def _name(one: EventList) -> str:
-    """Return a name for a list of events: its key, or the endpoint's last word if the key is general
-    (``data``).
+    """Return a name for a list of events: its key, or for a general key (``data``) the endpoint's last
+    word.
     """
     own = one.path.rpartition(".")[2]
     words = re.findall(r"[A-Za-z][\w-]*", one.route if own.lower() in _PLAIN else own)

@@ -1,4 +1,4 @@
-"""Guesses the section ``api`` of a scenario: a route for each endpoint, filters from its parameters."""
+"""Guess the section ``api`` of a scenario: a route for each endpoint, with filters from its parameters."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", 
 
 @dataclass(frozen=True)
 class Envelope:
-    """How the product's answer holds its events: as a list under ``key``; without a key the answer is the
-    list.
+    """Where the product's answer holds its events: in a list under ``key``; an empty key means that it is
+    the list.
 
-    ``time_format`` is how the product writes times.
+    ``time_format`` is the format in which the product writes times.
     """
 
     key: str = ""
@@ -43,20 +43,22 @@ class Envelope:
 def api_of(
     endpoints: Iterable[Endpoint], keys: tuple[str, ...], envelope: Envelope
 ) -> dict[str, Json]:
-    """Build a scenario's section ``api``: a route for each endpoint, then one for all other requests."""
+    """Build a scenario's section ``api``: a route for each endpoint, and a last one for all other
+    requests.
+    """
     routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
     rest: Json = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
     return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
 
 
 def event_shape(keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
-    """Build the section ``event`` of ``api``: which keys of an event hold its id and its times."""
+    """Build the key ``event`` of a section ``api``: which keys of an event hold its id and its times."""
     times = dict.fromkeys(time_keys(keys), f"@created {envelope.time_format}")
     return {**dict.fromkeys(id_keys(keys), "@id"), **times, "**": "@fields"}
 
 
 def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:
-    """Build the scenario's route for one endpoint: method, path, guessed filter and pages, answer."""
+    """Build the scenario's route for an endpoint: method, path, guessed filter and pages, and answer."""
     method = endpoint.method.lower()
     known = method in ("get", "post", "put", "patch", "delete", "head")
     route: dict[str, Json] = {method if known else "any": endpoint.path}
@@ -86,7 +88,9 @@ def is_possible(route: Mapping[str, Json]) -> bool:
 
 
 def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
-    """Build a route's ``filter``, ``search`` and ``order`` from the parameters of the endpoint's request."""
+    """Build a route's ``filter``, ``search`` and ``order`` from the parameters of a request to the
+    endpoint.
+    """
     found: dict[str, Json] = {}
     whole = str(endpoint.asked.get(endpoint.start, ""))
     bounds: dict[str, Json] = {}
@@ -109,10 +113,9 @@ def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
 
 
 def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
-    """Build a route's ``search`` from a query such as ``time gt 2024-…``; return None if it compares no
-    field.
+    """Build a route's ``search`` from a query such as ``time gt 2024-…``; None if it compares no field.
 
-    ``ref`` names the parameter that holds the query ``text``. ``written`` is the start time inside it.
+    ``ref`` names the parameter that holds the query ``text``. ``written`` is the start time in the query.
     """
     for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
         names = [
@@ -138,10 +141,10 @@ def _is_read(language: str, text: str) -> bool:
 
 
 def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
-    """Return how a query's text uses its start time: ``("ge", "body.q|after 'since: '")``.
+    """Return how a query's text compares its start time: ``("ge", "body.q|after 'since: '")``.
 
-    The first item is the comparison, the second tells the scenario where to read the time. Return None if the
-    text before the time is no comparison.
+    The first item is the operator, the second tells the scenario where to read the time. None if the text
+    before the time is not a comparison.
     """
     before = _BEFORE.search(text.partition(written)[0])
     if before is None or not _first(text, before[1], written):
@@ -150,7 +153,7 @@ def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
 
 
 def inline_limit(ref: str, text: str) -> str:
-    """Return where a query's text holds a limit, as a scenario writes it: ``body.q|after 'limit '``.
+    """Return the place of a limit in a query's text, as a scenario writes it: ``body.q|after 'limit '``.
 
     Return an empty text if the query has no limit.
     """
@@ -159,13 +162,13 @@ def inline_limit(ref: str, text: str) -> str:
 
 
 def _first(text: str, before: str, value: str) -> bool:
-    """Whether ``value`` follows the first occurrence of ``before``; a scenario reads only that one."""
+    """Whether ``value`` follows the first occurrence of ``before`` in a text: a scenario reads only there."""
     return text.partition(before)[2].lstrip(" '\"").startswith(value)
 
 
 def time_format(written: str) -> str:
-    """Return the scenario's name for the format of a time that the integration sent: ``epoch_ms``, ``iso.3``,
-    …
+    """Return the scenario's name for the format of a time that the integration sent (``epoch_ms``,
+    ``iso.3``).
     """
     if re.fullmatch(r"\d{10}(\.\d+)?", written):
         return "epoch_s"

@@ -1,4 +1,4 @@
-"""Adds to a draft of a scenario what is guessed in it, and keeps what the user has confirmed already."""
+"""Add to the draft of a scenario the list of its guessed values, and keep values that the user confirmed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 
 def with_guesses(draft: Draft, code: str) -> Draft:
-    """Return the draft with what is guessed in it; each list of events has an order.
+    """Return the draft with its guessed values listed in ``guesses``; each route of events gets an order.
 
     ``code`` is the name of the integration's file.
     """
@@ -51,7 +51,8 @@ def _needs_order(route: Mapping[str, CheckedJson]) -> bool:
 def keep_confirmed(draft: Draft, file: Path) -> Draft:
     """Return the draft with the values that the user has confirmed in an existing file; they are no guesses.
 
-    A value is confirmed if the file has it and its ``guesses`` do not. Raises LoadError for a broken file.
+    A value counts as confirmed if the file has it and its ``guesses`` do not list it. Raises LoadError for a
+    broken file.
     """
     if not is_scenario(file):
         return draft
@@ -87,7 +88,7 @@ def keep_confirmed(draft: Draft, file: Path) -> Draft:
 
 
 def _old_place(place: Place, whole: CheckedJson, old: CheckedJson) -> Place:
-    """Return where the old file has a value of the draft: its routes may stand in another order."""
+    """Return where the old file has a value of the draft: its routes may be in another order."""
     if place[:2] != ("api", "routes"):
         return place
     route = whole["api"]["routes"][place[2]]

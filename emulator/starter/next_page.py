@@ -1,4 +1,6 @@
-"""Guesses from recorded traffic how an integration asks for the next page: by a value or link it got."""
+"""Guess from recorded traffic how an integration requests the next page: with a value or link from an
+answer.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,10 @@ _SHORT = 6
 
 @dataclass(frozen=True)
 class NextPage:
-    """Where a request for the next page takes its parameter from: the answer to the request before.
+    """Where a request for the next page takes a parameter from: from the answer before it.
 
     ``reference`` names the parameter. ``place`` (in the body) or ``header`` says where that answer holds the
-    value, or a link that contains it (``link``). ``kind`` is the key for it in a route's section ``page``.
+    value, or a link that contains it (``link``). ``kind`` is the key for it in a route's key ``page``.
     """
 
     kind: str
@@ -43,7 +45,7 @@ class NextPage:
     link: bool = False
 
     def always(self, seen: Sequence[Seen]) -> bool:
-        """Whether every answer holds a value for the next page; then the last one starts the next fetch."""
+        """Whether every answer holds a value for the next page; then the last one begins the next fetch."""
         well = [one for one in seen if one.went_well and one.document is not None]
         return (
             (self.kind, self.link, self.header) == ("cursor", False, "")
@@ -53,7 +55,7 @@ class NextPage:
 
 
 def next_page(seen: Sequence[Seen]) -> NextPage | None:
-    """Return where most requests to an endpoint took their next page from; None if they ask for no next page.
+    """Return where most requests to an endpoint take their next page from; None if no request asks for one.
 
     ``seen`` are the recorded answers of that endpoint, in order.
     """
@@ -65,7 +67,7 @@ def next_page(seen: Sequence[Seen]) -> NextPage | None:
 
 
 def _taken(before: Seen, after: Seen) -> Iterator[NextPage]:
-    """Yield each value of the answer ``before`` that the request of ``after`` used as a parameter."""
+    """Yield each value in the answer ``before`` that the request of ``after`` sends as a parameter."""
     for place, value in scalars(before.document):
         if isinstance(value, (str, int)) and not isinstance(value, bool):
             yield from _by(before, after, str(value), place)
@@ -93,7 +95,11 @@ def _by(
 
 
 def _linked(text: str, before: Seen, after: Seen) -> str:
-    """If ``text`` is the next request's URL, return the parameter in which it differs from the last one."""
+    """Return the parameter in which the URL ``text``, if it is the next request's, differs from the last
+    URL.
+
+    Return an empty text if it is another URL.
+    """
     if "?" not in text or not text.startswith(("http://", "https://", "/", "?")):
         return ""
     link, asked = urlsplit(text), urlsplit(after.answered.url)
@@ -113,7 +119,10 @@ def _query(text: str) -> dict[str, str]:
 
 
 def _telling(ref: str, text: str) -> bool:
-    """Whether a request repeats a value on purpose: by the parameter's name, or a long value, no time."""
+    """Whether a value of an answer is in the next request on purpose, not by chance.
+
+    The parameter's name says so, or the value is long and not a time.
+    """
     named = _NAMED.search(_name(ref)) is not None
     by_chance = len(text) < _SHORT or timeless(text) != text
     return named or not by_chance
@@ -131,5 +140,5 @@ def _kind(ref: str, value: Json) -> str:
 
 
 def _name(ref: str) -> str:
-    """Return a parameter's own name: ``$skip`` for ``query.$skip`` and for ``query['$skip']``."""
+    """Return a parameter's name alone: ``$skip`` for ``query.$skip`` and for ``query['$skip']``."""
     return re.split(r"[.\[]", ref)[-1].strip("]'")

@@ -1,4 +1,6 @@
-"""Turns a recorded answer into a scenario's template, with marks for events, next page, counts and tokens."""
+"""Turn a recorded answer into a scenario's template, with ``@`` names for events, next page, counts,
+tokens.
+"""
 
 from __future__ import annotations
 
@@ -30,10 +32,10 @@ _MOST_ITEMS = 3
 def answer_shape(
     seen: Sequence[Seen], list_path: str, page: NextPage | None, mark: str = "@events"
 ) -> dict[str, Json]:
-    """Build a route's section ``answer`` from the recorded answers of an endpoint.
+    """Build a route's key ``answer`` from the recorded answers of an endpoint.
 
-    ``list_path`` is the dotted path at which the answers hold events, or only ids if ``mark`` is ``@ids``; it
-    is empty if the answer itself is the list.
+    ``list_path`` is the dotted path at which the answers hold events (or only their ids, if ``mark`` is
+    ``@ids``); it is empty if the answer itself is the list.
     """
     place = tuple(list_path.split(".")) if list_path else ()
     holding = [one.document for one in seen if one.went_well and _has_list(one.document, place)]
@@ -48,7 +50,9 @@ def answer_shape(
 def _marks(
     documents: Sequence[Json], place: Place, page: NextPage | None, seen: Sequence[Seen]
 ) -> Iterator[tuple[Place, str]]:
-    """Yield the places in an endpoint's answers that hold a count or the next page, and the mark for each."""
+    """Yield the places in an endpoint's answers that hold a count or the next page, each with its ``@``
+    name.
+    """
     lists = [at(document, place) for document in documents]
     sizes = [len(found) if isinstance(found, Sized) else 0 for found in lists]
     for own, value in scalars(documents[0]) if documents else ():
@@ -67,9 +71,10 @@ def _next(page: NextPage, link: str) -> str:
 
 
 def _counting(name: str, value: Json, values: Sequence[Json], sizes: Sequence[int]) -> str:
-    """Return the mark that fits a key and its recorded values: ``@count``, ``@total``, ``@more``, or empty.
+    """Return the ``@`` name for a key that counts events: ``@count``, ``@total``, ``@more``; empty for other
+    keys.
 
-    ``sizes`` are the lengths of the lists of events in the same answers.
+    ``values`` are its recorded values, ``sizes`` the lengths of the lists of events in the same answers.
     """
     if isinstance(value, bool):
         return "@more" if _MORE.fullmatch(name) else ""
@@ -91,7 +96,7 @@ def _has(document: Json, place: Place) -> bool:
 
 
 def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
-    """Copy a recorded answer, with marks such as ``@events`` in their places."""
+    """Copy a recorded answer, with ``@`` names such as ``@events`` in their places."""
     if place in marks:
         return marks[place]
     if not isinstance(value, dict):
@@ -102,7 +107,7 @@ def _shaped(value: Json, place: Place, marks: Mapping[Place, str]) -> Json:
 
 
 def literal(value: Json) -> Json:
-    """Escape recorded data, so that a scenario's template shows it unchanged."""
+    """Return recorded data with escapes, so that the scenario's template gives it back unchanged."""
     if isinstance(value, dict):
         return {key: literal(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -114,7 +119,7 @@ def literal(value: Json) -> Json:
 
 
 def login_answer(seen: Sequence[Seen], tokens: tuple[str, ...]) -> dict[str, Json] | None:
-    """Build the section ``answer`` of a login's route from recorded answers, without their secrets.
+    """Build the key ``answer`` of a login's route from recorded answers, without their secrets.
 
     Return None if no answer holds a token under one of the names in ``tokens``.
     """

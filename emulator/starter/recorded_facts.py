@@ -1,4 +1,4 @@
-"""What recorded answers prove about an endpoint: its boundary and its order."""
+"""Read from recorded answers two facts that they prove about an endpoint: its boundary and its order."""
 
 from __future__ import annotations
 
@@ -17,17 +17,19 @@ INCLUSIVE, EXCLUSIVE = "ge", "gt"
 
 @dataclass(frozen=True)
 class Proof:
-    """A fact of a recorded product, and where the recording shows it: ``request 4, event 1001``."""
+    """A fact about a recorded product, and the place in the recording that proves it (``request 4, event
+    1001``).
+    """
 
     fact: str
     source: str
 
 
 def boundary(seen: Sequence[Seen], events: EventList) -> Proof | None:
-    """Return whether the product includes events of the very time that was asked for, None if unknown.
+    """Return whether the product includes events of exactly the start time in the request; None if unknown.
 
-    An answer that holds an event of that time proves ``ge``. An answer without one that was answered before
-    proves ``gt``, if nothing else can have left it out: no limit and no other page.
+    An answer with an event of that time proves ``ge``. An answer without an event that an earlier answer had
+    at that time proves ``gt``, if neither a limit nor a page can have cut it off.
     """
     known: dict[str, datetime] = {}
     excluded: Proof | None = None
@@ -54,7 +56,7 @@ def _instant(written: str) -> datetime | None:
 
 
 def _is_whole(one: Seen, count: int) -> bool:
-    """Whether no limit or page can have left events out of the answer."""
+    """Whether the answer holds all matching events: no limit or page can have cut some off."""
     page = one.endpoint.page
     if "offset" in page or "number" in page:
         return False
@@ -63,7 +65,7 @@ def _is_whole(one: Seen, count: int) -> bool:
 
 
 def order(seen: Sequence[Seen], events: EventList) -> Proof | None:
-    """Return the order of the recorded answers, ``created`` or ``-created``, None if it is unknown."""
+    """Return the order of events in the recorded answers: ``created`` or ``-created``; None if unknown."""
     found: dict[str, str] = {}
     for one in seen:
         times = list(_created(one, events).values()) if one.went_well else []
@@ -93,7 +95,7 @@ def proven(
 ) -> tuple[dict[str, CheckedJson], dict[str, str]]:
     """Return the route with the boundary and the order that its recorded answers prove.
 
-    Also return where the recording shows them, by key of the route.
+    Also return, by key of the route, the place in the recording that proves it.
     """
     found = dict(route)
     sources: dict[str, str] = {}
@@ -113,7 +115,7 @@ def proven(
 
 
 def ordered(route: Mapping[str, Json], by: str) -> dict[str, Json]:
-    """Return a route with this order, in the place where a reader expects it."""
+    """Return a route with this order; the key stands where a reader expects it."""
     after = {key: route[key] for key in ("page", "answer") if key in route}
     before = {key: value for key, value in route.items() if key not in after}
     return {**before, "order": by, **after}

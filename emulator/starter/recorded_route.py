@@ -27,7 +27,7 @@ def recorded_route(
     stream: str = "",
     ids: frozenset[str] = frozenset(),
 ) -> Noted:
-    """Return the scenario's route for an endpoint, and notes that become comments for its reader.
+    """Return the scenario's route for an endpoint, and notes that become comments in the file.
 
     ``seen`` are the endpoint's recorded answers, ``events`` the events in them. ``stream`` is the name of
     their stream, empty if there is only one. ``ids`` are the ids of all recorded events.
@@ -54,14 +54,14 @@ def recorded_route(
 
 
 def _ids_route(seen: Sequence[Seen], path: str, guessed: dict[str, Json]) -> dict[str, Json]:
-    """Build the route of an endpoint that answers only event ids; another route returns the events."""
+    """Build the route of an endpoint whose answers hold only event ids; another route returns the events."""
     return {**guessed, "answer": answer_shape(seen, path, None, "@ids")}
 
 
 def _list_route(
     endpoint: Endpoint, seen: Sequence[Seen], events: EventList, guessed: dict[str, Json]
 ) -> Noted:
-    """Build the route of an endpoint that answers lists of events."""
+    """Build the route of an endpoint whose answers hold lists of events."""
     page = next_page(seen)
     notes = (
         [f"the answer holds other lists too: {', '.join(events.others)}"] if events.others else []
@@ -95,13 +95,15 @@ def _page(
 
 
 def _where(page: NextPage) -> str:
-    """Say where a recorded answer holds the value for the next page: in a link or not, under which key."""
+    """Say in words where a recorded answer holds the value for the next page: in a link or not, under which
+    key.
+    """
     what = "in a link" if page.link else "as its value"
     return f"{what}, {f'header {page.header}' if page.header else '.'.join(page.place)}"
 
 
 def _text_route(route: dict[str, Json], one: Seen) -> Noted:
-    """Build a route that returns one recorded answer of XML, CSV or plain text unchanged."""
+    """Build a route that answers with a recorded text (XML, CSV or plain text) unchanged."""
     kind = header_of(one.answered.headers, "content-type") or "text/plain"
     text = one.answered.body.decode("utf-8", "replace")
     notes = (
@@ -113,7 +115,7 @@ def _text_route(route: dict[str, Json], one: Seen) -> Noted:
 
 
 def _plain(seen: Sequence[Seen]) -> dict[str, Json]:
-    """Build the section ``answer`` of a route without events, from its first successful answer or its first
+    """Build the key ``answer`` of a route without events from its first successful answer, else its first
     one.
     """
     first = next((one for one in seen if one.went_well), seen[0])

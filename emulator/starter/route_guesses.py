@@ -1,4 +1,4 @@
-"""What is guessed in a draft of a scenario, and what it could be instead."""
+"""List the guessed values in the draft of a scenario, each with other values that are possible."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EVENTS = ("@events", "@ids")
 
 
 def event_guess(event: Mapping[str, CheckedJson], code: str) -> Guess:
-    """Return the guess at how an event stands in an answer; the unit of a time may be another."""
+    """Return the Guess for the form of an event in answers; the alternative writes times in another unit."""
     other = {key: _in_other_unit(value) for key, value in event.items()}
     why = f"by the keys that {code} reads"
     return Guess("api.event", event, (other,) if other != event else (), why)
@@ -31,9 +31,9 @@ def _in_other_unit(value: Json) -> Json:
 def route_guesses(
     index: int, route: Mapping[str, CheckedJson], endpoint: Endpoint, seen: Mapping[str, str]
 ) -> Iterator[Guess]:
-    """Yield what is guessed in the route with this index.
+    """Yield a Guess for each guessed value in the route with this index.
 
-    ``seen`` names what the recording proves: the keys of the route that are no guess.
+    ``seen`` has the keys of the route that the recording proves: they are not guesses.
     """
     base: Path = ("api", "routes", index)
     for key, why in _WHY.items():
@@ -78,7 +78,9 @@ def _other_bounds(value: Mapping[str, Json]) -> Iterator[Json]:
 
 
 def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:
-    """Yield a guess for each mark in an answer's template: the list of events, a count, the next page."""
+    """Yield a Guess for each ``@`` name in an answer's template: the list of events, a count, the next
+    page.
+    """
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if "'" not in key:
@@ -89,6 +91,6 @@ def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:
 
 
 def is_list(route: Mapping[str, CheckedJson]) -> bool:
-    """Whether the route answers lists of events, or of their ids."""
+    """Whether the route answers with a list of events, or of their ids."""
     marks = _marks(route.get("answer", {}).get("json"), ())
     return any(guess.value in _EVENTS for guess in marks)

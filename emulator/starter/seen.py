@@ -1,4 +1,4 @@
-"""The recorded answers of each endpoint."""
+"""The recorded answers of a product, by endpoint."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """A recorded answer, the endpoint that gave it, and its number in the recording, from 1."""
+    """A recorded answer: the endpoint that gave it, and its number in the recording, from 1."""
 
     answered: Answered
     endpoint: Endpoint
@@ -40,7 +40,7 @@ def seen_of(answered: Sequence[Answered]) -> dict[tuple[str, str], tuple[Seen, .
 
 
 def exchange_of(one: Answered) -> Exchange:
-    """Convert a recorded answer into an Exchange, which is a request with its answer in a run."""
+    """Convert a recorded answer to an Exchange, the form that a run has for a request with its answer."""
     return Exchange(
         0, one.at, one.method, one.url, request_body=one.request_body, status=one.status
     )

@@ -1,1 +1,1 @@
-"""Reads an integration's code without running it: which answers it awaits, and what it reads from each."""
+"""Read an integration's code, without running it, for the answers that it expects from the product."""

@@ -1,1 +1,1 @@
-"""Reads a pack's tests and test data for the answers of its product; nothing of them is executed."""
+"""Read a pack's unit tests and test data for answers of its product; nothing in them is executed."""

@@ -1,4 +1,4 @@
-"""What a pack's tests and test data prove about the answers of its product."""
+"""The form of a product's answers, as the documents in a pack's tests and test data show it."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _POOR = 0.75
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The documents of a pack, and what of the integration's code is needed to recognise them.
+    """The documents (JSON values) in a pack's tests, and the facts of the code that help to recognise them.
 
-    ``words`` are the constants of the code, ``keys`` the keys that it reads, ``spans`` its functions with
-    their first and last lines.
+    ``words`` are the text constants in the code, ``keys`` the keys that it reads, ``spans`` its functions
+    with their first and last lines.
     """
 
     samples: tuple[Sample, ...]
@@ -43,11 +43,12 @@ class Evidence:
         *,
         completed: bool,
     ) -> Sampled | None:
-        """Return the form of the answer to an endpoint's request that a document shows, None without one.
+        """Return the form of the answer to an endpoint's request, if a document shows it; else None.
 
-        ``awaited`` are the calls that ask it, ``answer`` is what the code reads, ``known`` the form that
-        follows from the code, ``envelope`` is around the events where neither code nor document tells.
-        ``completed`` adds to an event what the code reads and the document lacks.
+        ``awaited`` are the calls in the code that send the request, ``answer`` is what the code reads from
+        the answer, ``known`` is the form that follows from the code, and ``envelope`` surrounds the events if
+        neither code nor document tells what does. With ``completed`` an event also gets the keys that the
+        code reads and the document lacks.
         """
         if endpoint.method not in ("GET", "POST", "PUT"):
             return None
@@ -78,7 +79,7 @@ class Evidence:
 
 
 def evidence_of(text: str, folder: Path) -> Evidence | None:
-    """Read the evidence beside an integration, whose code is ``text``; None if its folder has none."""
+    """Read the documents beside an integration whose code is ``text``; None if its folder has none."""
     samples = samples_of(folder)
     if not samples:
         return None

@@ -1,4 +1,4 @@
-"""Finds the answer to a request among the documents of a pack's tests, by what the code reads from it."""
+"""Find the document, in a pack's tests, that is the answer to a request, by the keys that the code reads."""
 
 from __future__ import annotations
 
@@ -29,12 +29,14 @@ _NO_ANSWER = re.compile(
 
 @dataclass(frozen=True)
 class Fit:
-    """A document, and where it holds events: the ``place`` of the list, or of one event.
+    """A document that may be the answer, and where it holds events: ``place`` of their list or of the one
+    event.
 
-    ``mark`` says what stands there: ``@events``, ``@ids`` or ``@event``; it is empty if the document holds no
-    events. ``items`` are those events or ids. ``envelope`` tells that the document is the whole
-    answer; else it is only the list or the event inside it, and the code tells what is around. ``read`` are
-    the keys of an event that the code reads, ``share`` is how many of them the events have.
+    ``mark`` names what is at that place: ``@events``, ``@ids`` or ``@event``; it is empty if the document
+    holds no events. ``items`` are those events or ids. ``envelope`` tells that the document is the whole
+    answer; else it is only the list or the event inside the answer, and the code tells what surrounds it.
+    ``read`` are the keys of an event that the code reads, ``share`` is the part of them (0 to 1) that the
+    events have.
     """
 
     sample: Sample
@@ -49,11 +51,11 @@ class Fit:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is known of the answer to a request.
+    """What is known of the answer to a request, to find its document.
 
-    ``answer`` is what the code reads from it, ``place`` where the events stand in it, ``item`` what the code
+    ``answer`` is what the code reads from it, ``place`` where it holds the events, ``item`` what the code
     reads from an event; ``listed`` tells a list of events from a single event. ``functions`` are the
-    integration's functions that ask. ``keys`` are all that the code reads anywhere.
+    integration's functions that send the request. ``keys`` are all keys that the code reads anywhere.
     """
 
     method: str
@@ -67,19 +69,19 @@ class Wanted:
 
 
 def best_fit(wanted: Wanted, samples: Sequence[Sample]) -> Fit | None:
-    """Return the document that holds the events and fits best, None if none does."""
+    """Return the best document among those that hold events and fit the answer; None if none fits."""
     found = (fit for one in samples for fit in _fits(wanted, one))
     return max(found, key=lambda one: one.score, default=None)
 
 
 def best_without_events(wanted: Wanted, samples: Sequence[Sample]) -> Fit | None:
-    """Return the document that fits best to an answer without events, None if none does."""
+    """Return the document that best fits an answer without events; None if none fits."""
     found = (fit for one in samples for fit in _without_events(wanted, one))
     return max(found, key=lambda one: one.score, default=None)
 
 
 def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
-    """Yield an answer that is not about events, such as a version, a user or a login."""
+    """Yield each document that may be an answer without events, such as a version, a user or a login."""
     document, keys = sample.document, wanted.answer.keys
     if not isinstance(document, Mapping) or not document:
         return
@@ -142,7 +144,9 @@ def _scored(
 
 
 def _tie(wanted: Wanted, sample: Sample) -> int:
-    """Return 1 if a test says that the request has this answer, -1 if it says another one does, else 0."""
+    """Return 1 if a test uses this document for the request, -1 if for another request, 0 if no test
+    tells.
+    """
     if sample.function:
         return 1 if sample.function in wanted.functions else -1
     if not sample.path:
@@ -162,7 +166,7 @@ def _same_path(path: str, other: str) -> bool:
 
 
 def _named_alike(wanted: Wanted, sample: Sample) -> bool:
-    """Whether the document is called by a word of the request's path or of the functions that ask."""
+    """Whether the document's name shares a word with the request's path or the functions that send it."""
     return bool(_asked_words(wanted) & set(words_of(sample.name)) - _COMMON)
 
 
@@ -179,7 +183,7 @@ def _name_score(wanted: Wanted, sample: Sample) -> float:
 
 
 def _around_share(answer: Value, document: Json, place: Place) -> float:
-    """Return the share of the keys that the code reads beside the events that the document has."""
+    """Return which part (0 to 1) of the keys that the code reads outside the events the document has."""
     if not isinstance(document, Mapping) or not answer.keys:
         return 0.0
     wanted = [key for key in answer.keys if not place or key != place[0]]
@@ -188,7 +192,7 @@ def _around_share(answer: Value, document: Json, place: Place) -> float:
 
 
 def at(document: CheckedJson, place: Place) -> CheckedJson:
-    """Return the value at a place of a document, None without one."""
+    """Return the value at a place (keys) in a document; None if there is none."""
     for part in place:
         if not isinstance(document, Mapping) or part not in document:
             return None
@@ -209,7 +213,9 @@ def _items(value: CheckedJson) -> tuple[CheckedJson, ...] | None:
 def lists_in(
     document: CheckedJson, place: Place = ()
 ) -> Iterator[tuple[Place, tuple[CheckedJson, ...]]]:
-    """Yield the lists of objects in a document, the outer ones first, without those inside an object."""
+    """Yield the lists of objects in a document, outer lists first; lists inside those objects are left
+    out.
+    """
     if items := _items(document):
         yield place, items
     elif isinstance(document, Mapping) and len(place) < _DEEPEST:
@@ -218,7 +224,7 @@ def lists_in(
 
 
 def place_of(answer: Value, wanted: Value, depth: int = 0) -> Place | None:
-    """Return the keys that lead from an answer to a value inside it; None if it is not inside."""
+    """Return the keys that lead from an answer to a value inside it; None if the value is not inside."""
     if answer is wanted:
         return ()
     if depth > _DEEPEST:
@@ -233,7 +239,7 @@ def place_of(answer: Value, wanted: Value, depth: int = 0) -> Place | None:
 def functions_at(
     lines: Collection[tuple[int, int]], spans: Sequence[tuple[int, int, str]]
 ) -> frozenset[str]:
-    """Return the functions whose lines hold one of these calls."""
+    """Return the names of the functions whose lines contain one of these calls."""
     return frozenset(
         name
         for first, last, name in spans

@@ -1,4 +1,4 @@
-"""Makes up values of the same form as those of test data, which may be personal or secret."""
+"""Replace the values of test data, which may be personal or secret, by made-up values of the same form."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ _PERSONAL_KEY = re.compile(r"@\w+\.|\d{5}|\d+\.\d+\.\d+|[0-9a-f]{12}", re.I)
 
 
 def harmless(value: CheckedJson, name: str, words: Collection[str], depth: int = 0) -> CheckedJson:
-    """Return a made-up value of the same form.
+    """Return a made-up value with the same form as this value of test data.
 
-    ``name`` is the key under which the value stands. ``words`` are the constants of the integration's code:
-    they and the words of its kinds, such as a severity, stay as they are.
+    ``name`` is the value's key. ``words`` are the text constants of the integration's code: these, and words
+    that name a kind (a severity), stay as they are.
     """
     if isinstance(value, Mapping):
         kept = [key for key in value if is_plain_key(key) or key in words][:_MOST_KEYS]
@@ -73,12 +73,14 @@ def harmless(value: CheckedJson, name: str, words: Collection[str], depth: int =
 
 
 def is_plain_key(key: str) -> bool:
-    """Whether a key is a name that the product chose, and no id, address or time of someone's data."""
+    """Whether a key is a name that the product chose, and not an id, an address or a time from someone's
+    data.
+    """
     return _NAME_OF_KEY.fullmatch(key) is not None and _PERSONAL_KEY.search(key) is None
 
 
 def harmless_text(text: str, name: str, words: Collection[str]) -> str:
-    """Return a made-up text of the same form."""
+    """Return a made-up text with the same form as this text of test data."""
     if not text.strip() or (text in words and len(text) <= 60):
         return text
     if set(words_of(name)[-1:]) & _KINDS and _WORD.fullmatch(text) and len(text) <= 40:
@@ -92,7 +94,7 @@ def harmless_text(text: str, name: str, words: Collection[str]) -> str:
 
 
 def of_form(text: str) -> str:
-    """Return a made-up text with the form of an address, a link, an id or a number; empty for other texts."""
+    """Return a made-up address, link, id or number, if the text has the form of one; else an empty text."""
     if _UUID.fullmatch(text):
         return "-".join(_filled(size, _HEX) for size in (8, 4, 4, 4, 12))
     if _HEX_TEXT.fullmatch(text):
@@ -109,7 +111,7 @@ def _filled(size: int, characters: str) -> str:
 
 
 def id_template(values: Collection[Json]) -> str:
-    """Return the template of made-up ids with the form of these: ``INC-{n}``, ``{n}`` for plain numbers.
+    """Return a template for made-up ids with the form of these: ``INC-{n}``, or ``{n}`` for plain numbers.
 
     A run replaces ``{n}`` by a number of four digits.
     """
@@ -124,7 +126,10 @@ def id_template(values: Collection[Json]) -> str:
 
 
 def _like(part: str, *, first: bool) -> str:
-    """Return a made-up part of an id: digits for digits, hex for hex; a short word that begins it stays."""
+    """Return made-up characters for a part of an id: digits for digits, hex for hex.
+
+    A short word at the beginning of an id stays.
+    """
     if part.isdecimal():
         return _filled(len(part), _DIGITS)
     if first and part.isalpha() and len(part) <= 8:
@@ -137,7 +142,9 @@ def _like(part: str, *, first: bool) -> str:
 
 
 def escaped(value: CheckedJson) -> Json:
-    """Return a value as a template of generated fields shows it unchanged: braces are doubled."""
+    """Return a value with its braces doubled: then the template of generated fields gives it back
+    unchanged.
+    """
     if isinstance(value, str):
         return value.replace("{", "{{").replace("}", "}}")
     if isinstance(value, Mapping):

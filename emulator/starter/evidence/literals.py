@@ -1,4 +1,4 @@
-"""Evaluates the constants of a Python module without running it: literals, names, files of test data."""
+"""Find the values of constants in a Python module without running it: literals, names, files of test data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class NotConstant(Exception):
 
 
 class Names:
-    """The names of a scope, each with the expression that it was last assigned before a line."""
+    """The names in a scope of a Python module: what was assigned to each, its functions, its imports."""
 
     def __init__(self, body: list[ast.stmt], outer: Names | None = None) -> None:
         self._outer = outer
@@ -53,7 +53,7 @@ class Names:
                 self._take(inner)
 
     def assigned(self, name: str, line: int) -> tuple[ast.expr, Names] | None:
-        """Return the expression of a name, and the scope that the expression stands in."""
+        """Return the expression last assigned to a name up to a line, and the scope in which it stands."""
         found = [one for one in self._assigned.get(name, ()) if one.lineno <= line]
         if found:
             return found[-1], self
@@ -70,15 +70,17 @@ class Names:
         return self._outer.function(name) if self._outer else None
 
     def origin(self, name: str) -> tuple[str, str] | None:
-        """Return the module and the name there of an imported name."""
+        """Return the module from which a name was imported, and its name in that module; None for other
+        names.
+        """
         found = self.imported.get(name)
         return found or (self._outer.origin(name) if self._outer else None)
 
 
 class Literals:
-    """Evaluates expressions of the modules below one folder.
+    """Finds the values of expressions in the modules below one folder.
 
-    ``read_last`` is the file of test data that was read last, so that a source can be named.
+    ``read_last`` is the file of test data that was read last: the source of the last value.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -98,7 +100,7 @@ class Literals:
         return evaluate(node, names, depth + 1)
 
     def text(self, node: ast.expr, names: Names) -> str:
-        """Return the text of an expression, with UNKNOWN for what is known only at run time."""
+        """Return an expression's text, with UNKNOWN for each part that is known only at run time."""
         try:
             found = self.value(node, names)
         except NotConstant:
@@ -125,7 +127,7 @@ class Literals:
         return found
 
     def _part(self, node: ast.expr, names: Names, depth: int) -> CheckedJson:
-        """Return a value inside a literal, None for one that is not known: its key still counts."""
+        """Return a value inside a literal; None if it is unknown, since the literal's key is still of use."""
         try:
             return self.value(node, names, depth)
         except NotConstant:
@@ -241,7 +243,9 @@ class Literals:
         raise NotConstant
 
     def _document(self, node: ast.Call, names: Names) -> CheckedJson:
-        """Return the file of test data that a call names anywhere in its arguments; None without one."""
+        """Return the content of the file of test data that a call names in its arguments; None without
+        one.
+        """
         for one in ast.walk(node):
             if not isinstance(one, (ast.Constant, ast.Name, ast.JoinedStr, ast.BinOp)):
                 continue
@@ -261,7 +265,7 @@ class Literals:
         return self.text(found[0], found[1]) if found and plain else ""
 
     def _file(self, text: str) -> Path | None:
-        """Return the file of test data that a text names by its path or by its name; None without one."""
+        """Return the file of test data to which a text refers, by path or by name; None without one."""
         if self._names is None:
             self._names = {}
             for path in json_files(self.folder):
@@ -274,7 +278,7 @@ class Literals:
         return max(found, key=lambda path: _common_end(path.parts, parts))
 
     def document(self, path: Path) -> CheckedJson:
-        """Return what a JSON file holds; None for a file that is too large or cannot be read."""
+        """Return the content of a JSON file; None for a file that is too large or cannot be read."""
         if path not in self._documents:
             self._documents[path] = None
             try:
@@ -286,7 +290,7 @@ class Literals:
         return self._documents[path]
 
     def _module(self, name: str) -> Names | None:
-        """Return the names of a Python module of test data, None for any other module."""
+        """Return the Names of a Python module of test data; None for any other module."""
         if name not in self._modules:
             parts = [part for part in name.split(".") if part]
             path = self.folder.joinpath(*parts).with_suffix(".py") if parts else self.folder
@@ -296,20 +300,20 @@ class Literals:
 
 
 def called(node: ast.Call) -> str:
-    """Return the last name of what a call calls."""
+    """Return the name of the function or method that a call calls, without the object."""
     if isinstance(node.func, ast.Attribute):
         return node.func.attr
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def json_files(folder: Path) -> tuple[Path, ...]:
-    """Return the JSON files of the folder's test data, in the order of their paths."""
+    """Return the JSON files in the folder's test data, in the order of their paths."""
     found = (folder / "test_data").glob("**/*")
     return tuple(sorted(path for path in found if path.suffix in (".json", ".resmock", ".mock")))
 
 
 def parsed_file(path: Path) -> ast.Module | None:
-    """Parse a Python file; None for one that is missing, too large, or not of this Python."""
+    """Parse a Python file; None if it is missing, too large, or cannot be parsed by this Python."""
     try:
         if path.stat().st_size > _LARGEST_FILE_BYTES:
             return None

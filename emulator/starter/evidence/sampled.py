@@ -1,4 +1,4 @@
-"""Makes an answer's form in a scenario from a document of a pack's tests, with made-up values."""
+"""Build an answer's form for a scenario from a document of a pack's tests, with made-up values."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ _TITLES = (
 
 @dataclass(frozen=True)
 class Sampled:
-    """The form of an answer that a document shows.
+    """The form of an answer, as a document of a pack's tests shows it.
 
     ``source`` names the document, ``id`` is the template of the events' ids. ``whole`` tells that the
-    document shows the whole answer, not only the events. ``added`` are keys of an event that the document
-    does not show, and that a scenario's events need.
+    document shows the whole answer, not only the events. ``added`` are keys that an event needs in a scenario
+    and the document does not show.
     """
 
     skeleton: Skeleton
@@ -80,9 +80,10 @@ def sampled(
 ) -> Sampled:
     """Return the form of the answer that a document shows.
 
-    ``known`` is the form by the code alone, which tells what is around the events where the document does
-    not. ``words`` are the constants of the code, which stay as they are. ``completed`` adds to an event what
-    the code reads and the document lacks. ``envelope`` is around the events where nothing else tells.
+    ``known`` is the form that follows from the code: it tells what surrounds the events if the document does
+    not. ``words`` are the text constants of the code, which stay as they are. With ``completed`` an event
+    also gets the keys that the code reads and the document lacks. ``envelope`` surrounds the events if
+    nothing else tells.
     """
     items = [one for one in fit.items if isinstance(one, Mapping)]
     ids, paths = _ids(items, fit.items)
@@ -115,7 +116,7 @@ def sampled(
 
 
 def _with_missing(body: CheckedJson, known: CheckedJson) -> CheckedJson:
-    """Return an envelope with what the code reads beside the events and the document lacks."""
+    """Return an answer with the keys added that the code reads outside the events and the document lacks."""
     if not isinstance(body, Mapping) or not isinstance(known, Mapping):
         return body
     more = {
@@ -131,9 +132,9 @@ def _holds_events(value: CheckedJson) -> bool:
 def _completed(
     event: Mapping[str, Json], fields: Mapping[str, Json], known: Skeleton, read: Collection[str]
 ) -> tuple[Mapping[str, Json], Mapping[str, Json], set[str]]:
-    """Return an event with the keys that the code reads and the document lacks or has no value for.
+    """Return an event's form and fields with the keys that the code reads and the document lacks.
 
-    Also return those keys.
+    A key without a value counts as lacking. Also return the added keys.
     """
     empty: tuple[Json, ...] = (None, "", [], {})
     more: dict[str, CheckedJson] = {}
@@ -153,7 +154,7 @@ def _completed(
 
 
 def _ids(items: list[CheckedJson], whole: tuple[CheckedJson, ...]) -> tuple[list[Json], list[str]]:
-    """Return the values of the events' ids, and the paths at which the events have them."""
+    """Return the values of the events' ids, and the paths of the fields that hold them."""
     if not items:
         return list(whole), []
     path = guessed_path([items]) or guessed_path([items[:1]])
@@ -171,10 +172,10 @@ def _event(
     styles: Styles,
     beside: Collection[str],
 ) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-    """Return the form of an event, and the made-up fields that the scenario's events have for it.
+    """Return the form of an event, and made-up values for fields of the scenario's events.
 
-    ``beside`` are the texts of the answer that are not of the events. Where an event has one of them, it
-    refers to that: both get the same made-up text.
+    ``beside`` are the texts of the answer outside the events. If an event has one of these texts, it refers
+    to it; so both get the same made-up text.
     """
     item = _fullest(items)
     own = resolve(item, paths[0]) if paths else None
@@ -202,7 +203,7 @@ def _event(
 
 
 def _beside(fit: Fit) -> frozenset[str]:
-    """Return the texts of a document outside its events."""
+    """Return the texts in a document outside its events."""
     return frozenset(_texts(fit.sample.document, (), fit.place))
 
 
@@ -219,7 +220,7 @@ def _texts(value: CheckedJson, place: Place, events: Place) -> Iterator[str]:
 
 
 def _fullest(items: list[CheckedJson]) -> CheckedJson:
-    """Return the event with the most keys that have a value; the first of several."""
+    """Return the event in which most keys have a value; of several, the first."""
     return max(
         items, key=lambda one: sum(value not in (None, "", [], {}) for value in one.values())
     )
@@ -257,7 +258,7 @@ def _of_event(
 
 
 def form_of_time(name: str, value: CheckedJson) -> str:
-    """Return how a value writes a time, as a scenario's format; empty for a value that is no time."""
+    """Return the format in which a value writes a time, as a scenario names it; empty if it is no time."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value in ("", 0):
         return ""
     if not (named_as_time(name) or _TIME_NAME.search(name)):
@@ -303,7 +304,7 @@ def _has_mark(value: CheckedJson, mark: str) -> bool:
 
 
 def _title(key: str, value: str, words: Collection[str]) -> str:
-    """Return the made-up words for a title and the like; empty for other fields."""
+    """Return made-up words for a title or a similar field; empty for other fields."""
     if value in words or not value.strip():
         return ""
     return next((made for pattern, made in _TITLES if pattern.search(key)), "")
@@ -317,7 +318,7 @@ def _around(
     words: Collection[str],
     styles: Styles,
 ) -> Json:
-    """Copy the envelope of an answer, with the mark in the place of the events and made-up values else."""
+    """Copy an answer with ``mark`` in place of its events, and with made-up values everywhere else."""
     if mark and place == events:
         return mark
     if isinstance(value, Mapping) and len(place) < 6:
@@ -342,7 +343,7 @@ def _around(
 
 
 def _count(name: str, value: CheckedJson, styles: Styles) -> Json:
-    """Return what an answer holds under a name of counting or paging, with the type that the document has."""
+    """Return the value for a key that counts or pages, in the type that the document has there."""
     made = plain_value(Value(), name, styles)
     if isinstance(made, str) and made.startswith("@"):
         return f"{made} text" if isinstance(value, str) else made

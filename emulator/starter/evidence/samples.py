@@ -1,4 +1,4 @@
-"""The answers of the product that a pack's tests and test data hold."""
+"""Collect the documents in a pack's tests and test data that may be answers of the product."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _MOST_SAMPLES = 600
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """A document that may be an answer of the product.
+    """A document (a JSON value in a pack's tests) that may be an answer of the product.
 
-    ``source`` names the file that holds it. ``method`` and ``path`` are those of the request that a test has
-    it answer, empty if no test says; UNKNOWN stands for parts of the path that are not known. ``function`` is
-    the function of the integration that a test has return it, empty if no test says. ``name`` is what the
-    document is called.
+    ``source`` names its file. ``method`` and ``path`` are those of the request for which a test uses it as
+    the answer, empty if no test tells; UNKNOWN stands for unknown parts of the path. ``function`` is the
+    function of the integration for which a test uses it as the return value, empty if no test tells. ``name``
+    is the name of the document.
     """
 
     document: Json
@@ -37,7 +37,7 @@ class Sample:
 
 
 def samples_of(folder: Path) -> tuple[Sample, ...]:
-    """Return the documents of a package's tests and test data; those with a request or a function first."""
+    """Return the documents in a package's tests and test data; those whose use a test shows come first."""
     literals = Literals(folder)
     found: list[Sample] = []
     for path in sorted(folder.glob("*_test.py")):
@@ -65,7 +65,7 @@ def _distinct(samples: list[Sample]) -> Iterator[Sample]:
 
 
 def _parts(document: CheckedJson, source: str, name: str) -> Iterator[Sample]:
-    """Yield a document, and those inside it: a file may hold the answers of several tests by name."""
+    """Yield a document, and the values under its keys: a file may hold the answers of several tests."""
     if not isinstance(document, (Mapping, list)) or not document:
         return
     yield Sample(document, source, name=name)
@@ -102,7 +102,9 @@ def _in_tests(tree: ast.Module, file: str, literals: Literals) -> Iterator[Sampl
 def _mocked_in(
     body: list[ast.stmt], names: Names, file: str, literals: Literals
 ) -> Iterator[Sample]:
-    """Yield what the calls in these statements have the product answer, or a function return."""
+    """Yield the documents that these statements of a test use as an answer, or as a function's return
+    value.
+    """
     for statement in body:
         if isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
             continue
@@ -118,7 +120,9 @@ def _mocked_in(
 def _answered(
     node: ast.Call, name: str, names: Names, file: str, literals: Literals
 ) -> Iterator[Sample]:
-    """Yield what a test's double of the product answers a request: ``requests_mock.get(url, json={…})``."""
+    """Yield the document that a test uses as the answer to a request: ``requests_mock.get(url,
+    json={…})``.
+    """
     given = {one.arg: one.value for one in node.keywords if one.arg in _BODIES}
     arguments = list(node.args)
     method = name.upper() if name in _VERBS else ""
@@ -143,13 +147,15 @@ def _answered(
 
 
 def path_of(url: str) -> str:
-    """Return the path of a URL whose parts may be unknown, without its query."""
+    """Return the path of a URL, without its query; parts of the URL may be UNKNOWN."""
     url = re.sub(rf"^\w+://[^/{UNKNOWN}]*", "", url)
     return url.partition("?")[0]
 
 
 def _patched(node: ast.Call, names: Names, file: str, literals: Literals) -> Iterator[Sample]:
-    """Yield what a test has a function return: ``mocker.patch.object(Client, 'alerts', return_value=…)``."""
+    """Yield the document that a test uses as a return value: ``mocker.patch.object(C, 'f',
+    return_value=…)``.
+    """
     texts = [literals.text(one, names) for one in node.args[:2]]
     base = node.args[0] if node.args else None
     if base is None or (isinstance(base, ast.Name) and base.id == "demisto"):
