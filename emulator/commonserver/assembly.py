@@ -71,5 +71,5 @@ def code_of(name: str) -> CodeType:
         full_name
     )
     if code is None:
-        raise ModuleNotFoundError(f"xfetch lacks its module {full_name}", name=full_name)
+        raise ModuleNotFoundError(f"the module {full_name} of xfetch is missing", name=full_name)
     return code

@@ -142,7 +142,7 @@ def _in_folder(folder: Path) -> tuple[Path, Path | None]:
         )
     names = ", ".join(path.name for path in candidates) or "none"
     raise LoadError(
-        f"the folder holds no single integration (Python files: {names})",
+        f"the folder does not hold exactly one integration (Python files: {names})",
         where=str(folder),
         advice=("name the .py itself",),
     )

@@ -30,14 +30,16 @@ def to_answer(returned: object) -> Response | Failure | None:
     if isinstance(returned, dict):
         _check_keys(returned)
         return _checked("a dictionary that cannot be sent", lambda: _from_dict(returned))
-    raise ValueError(f"handle() returned {_named(returned)}")
+    raise ValueError(f"handle() returned {_named(returned)}, which is no answer")
 
 
 def _check_keys(given: Mapping[Any, Any]) -> None:
     unknown = [key for key in given if key not in KEYS]
     if unknown:
         names = ", ".join(repr(key) for key in unknown[:5])
-        raise ValueError(f"handle() returned a dictionary with {names} (JSON goes under 'json')")
+        raise ValueError(
+            f"handle() returned a dictionary with {names}, unknown in an answer (JSON goes under 'json')"
+        )
     if not given:
         raise ValueError("handle() returned an empty dictionary (an empty object is {'json': {}})")
     if "json" in given and "body" in given:

@@ -26,7 +26,7 @@ def events_of(given: object) -> tuple[VendorEvent, ...]:
         except ValueError as error:
             raise TruthError(f"events() returned a wrong event {number}: {error}") from error
         if event.id in events:
-            raise TruthError(f"events() returned the id {event.id!r} again, as number {number}")
+            raise TruthError(f"events() returned the id {event.id!r} again, in event {number}")
         events[event.id] = event
     return tuple(events.values())
 

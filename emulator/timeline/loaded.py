@@ -47,7 +47,8 @@ def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
     readers = {".json": _json_items, ".jsonl": _json_lines, ".csv": _rows}
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise LoadError(f"an events file ends with one of {', '.join(FORMATS)}", where=str(path))
+        what = f"the name of an events file ends with one of {', '.join(FORMATS)}"
+        raise LoadError(what, where=str(path))
     try:
         for place, item in reader(path):
             if not isinstance(item, Mapping):

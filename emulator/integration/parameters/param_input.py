@@ -68,7 +68,7 @@ def _text(path: Path) -> str:
             raise UsageError("the parameter file is larger than 20 MB", where=where)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError as error:
-        raise UsageError("no such file of parameters", where=where) from error
+        raise UsageError("the parameter file does not exist", where=where) from error
     except OSError as error:
         raise UsageError(
             f"the parameter file cannot be read: {error.strerror}", where=where

@@ -19,7 +19,7 @@ _EMPTY = "[]"
 def _listed(text: str) -> list[CheckedJson]:
     value = from_json(text)
     if type(value) is not list:
-        raise CodecError("a stored fetch must hold a list here")
+        raise CodecError("a part of the stored fetch that must be a list is another value")
     return value
 
 

@@ -87,7 +87,7 @@ def test_what_is_no_integration_is_told_in_one_message(
 def test_nothing_there_and_nothing_in_it(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="no such file or folder"):
         load(tmp_path / "missing.py")
-    with pytest.raises(LoadError, match="no single integration"):
+    with pytest.raises(LoadError, match="exactly one integration"):
         load(tmp_path)
 
 

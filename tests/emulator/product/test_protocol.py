@@ -201,7 +201,7 @@ def test_all_that_an_event_may_say_of_itself() -> None:
         ([{"created": 1}], "event 1: the event's id must be a string"),
         (
             [{"id": 1, "created": 1}, {"id": "1", "created": 2}],
-            "the id '1' again, as number 2",
+            "the id '1' again, in event 2",
         ),
         ([{"id": 1, "created": "yesterday"}], "'yesterday' is not an ISO 8601 time"),
         ([{"id": 1, "created": True}], "not True"),
