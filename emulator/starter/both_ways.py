@@ -1,4 +1,4 @@
-"""Runs a scenario again with the alternatives of what it guesses, one at a time."""
+"""Run a scenario again with other values in place of those that it only guesses, one value at a time."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ _MOST_FETCHES = 200
 
 
 def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = None) -> Outcome:
-    """Return the outcome with what its scenario guesses and what the alternatives would change.
+    """Return the outcome of a run, with each guess of its scenario and what other values would change.
 
-    ``children`` may hold the child of the run: it runs the alternatives too.
-
-    Raises LoadError for an alternative that no scenario may hold.
+    ``children`` may hold the child process of the run: it then runs the alternatives too. Raises LoadError
+    for an alternative value that a scenario cannot hold.
     """
     request = prepared.request
     if not request.guesses or request.scenario_file is None:
@@ -51,7 +50,7 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
 
 
 def run_both_ways(prepared: Prepared) -> Outcome:
-    """Run the cycles, and again with each alternative of what the scenario guesses, if it guesses.
+    """Run the cycles; if the scenario has guesses, run them again with each alternative value.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
@@ -65,14 +64,19 @@ def run_both_ways(prepared: Prepared) -> Outcome:
 
 
 def _can_repeat(outcome: Outcome) -> bool:
-    """Whether the run says something about events, and is short enough to be repeated."""
+    """Whether the run tells something about events, and is short enough to be repeated for the
+    alternatives.
+    """
     slow = len(outcome.runs) > _MOST_FETCHES or any(run.status == TIMEOUT for run in outcome.runs)
     live = outcome.dossier.clock.live
     return not (live or slow or outcome.unproven) and outcome.stop == COMPLETE
 
 
 def _shown(file: Path) -> str:
-    """Return the file's path from the working directory, else its name: reports hold no machine's paths."""
+    """Return the file's path relative to the working directory, else its name.
+
+    Reports must not contain paths of a machine.
+    """
     try:
         return file.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:

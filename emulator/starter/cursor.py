@@ -1,4 +1,4 @@
-"""Finds how an integration asks for what follows: by a value of one answer that a later request sends."""
+"""Find how an integration continues after an answer: a later request sends a value from that answer."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _MARK = "xfetch-next-"
 
 @dataclass(frozen=True)
 class Cursor:
-    """A value of an endpoint's answers that a later request sends.
+    """A value in an endpoint's answers that a later request sends.
 
-    ``key`` is the value's key in the answer, ``reference`` the parameter that it is sent with. ``always``
-    says that the next fetch sends it too, so that even the last page must have one.
+    ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` tells that
+    the next fetch sends it too, so that even the answer with the last page must have one.
     """
 
     method: str

@@ -1,4 +1,4 @@
-"""A guess at a product's API, and the section ``api`` and the events that follow from it."""
+"""A guess at a product's API; the section ``api`` of a scenario, and its events, are made from it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,17 @@ FIRST_ID, COUNT = 1001, 12
 
 
 def ids_like(template: str) -> frozenset[str]:
-    """Return the ids of a starter's events, whose template has ``{n}`` where the number stands."""
+    """Return the ids of a starter's events; in ``template`` the number stands at ``{n}``."""
     before, _, after = template.replace("{{", "{").replace("}}", "}").partition("{n}")
     return frozenset(f"{before}{FIRST_ID + number}{after}" for number in range(COUNT))
 
 
 @dataclass(frozen=True)
 class Learned:
-    """A key that a failure showed to be missing, with its value; ``place`` is EVENT or ANSWER."""
+    """A key that must be added to the made-up answers, with its value: a failure showed that it is missing.
+
+    ``place`` says where: EVENT or ANSWER.
+    """
 
     place: str
     key: str
@@ -42,15 +45,16 @@ class Learned:
 
 @dataclass(frozen=True)
 class Guess:
-    """What an integration's product may answer.
+    """A guess at the answers of an integration's product.
 
-    ``keys`` are those that the code reads. ``awaited`` are the answers that the code awaits, empty if it does
-    not tell; then answers have the form of ``envelope``, whose time format counts in both cases. ``learned``
-    are keys that failures have shown to be missing. With ``filtered`` False the routes ignore what the
-    requests ask for. ``evidence`` is what the pack's tests show of the answers, None without any; with
-    ``completed`` events also have what the code reads and these do not show. With ``jwt`` the tokens of
-    logins have the form of a JWT. ``cursors`` say how requests continue where an answer ended. With
-    ``offers`` each answer has a value to continue from, to see what the integration does with it.
+    ``keys`` are the keys that the code reads. ``awaited`` are the answers that the code expects; if the code
+    does not tell, it is empty and answers have the form ``envelope``. ``envelope``'s time format is used in
+    both cases. ``learned`` are the keys that failures have shown to be missing. With ``filtered`` False the
+    routes ignore the filters and pages in requests. ``evidence`` is what the pack's tests show of the
+    answers, None if nothing; with ``completed`` events also have the keys that the code reads and the tests
+    do not show. With ``jwt`` the tokens of logins have the form of a JWT. ``cursors`` say how later requests
+    continue after an answer. With ``offers`` each answer holds a value from which a request could continue,
+    to see whether the integration sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -67,17 +71,18 @@ class Guess:
     offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
-        """Return the guess with further keys; an earlier value of the same key is replaced."""
+        """Return the guess with more learned keys; one that replaces an earlier key wins."""
         new = {(one.place, one.key): one for one in (*self.learned, *more)}
         return replace(self, learned=tuple(new.values()))
 
 
 @dataclass(frozen=True)
 class Made:
-    """The parts of a scenario that a guess makes: its routes, the events' form, fields of the events.
+    """The parts of a scenario that follow from a guess: its routes, the form of an event, values of its
+    fields.
 
-    ``id`` is the template of the events' ids. ``shown`` are the answers that documents show, by method and
-    path.
+    ``id`` is the template of the events' ids. ``shown`` are the answers that the pack's tests show, by method
+    and path.
     """
 
     routes: tuple[Mapping[str, Json], ...]
@@ -88,12 +93,12 @@ class Made:
 
     @property
     def shows_events(self) -> bool:
-        """Whether a document shows what an event has."""
+        """Whether the pack's tests show an event."""
         return any(one.skeleton.event is not None for one in self.shown.values())
 
 
 def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
-    """Make the routes and the form of events for the endpoints that the integration called."""
+    """Return the routes and the form of events for the endpoints that the integration called."""
     by_code = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
     shown = dict(_shown(endpoints, by_code, guess))
     skeletons = [
@@ -112,7 +117,7 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
 def _shown(
     endpoints: Sequence[Endpoint], skeletons: Sequence[Skeleton | None], guess: Guess
 ) -> Iterator[tuple[tuple[str, str], Sampled]]:
-    """Yield the answers that the pack's tests show, by method and path."""
+    """Yield the forms of answers that the pack's tests show, by method and path."""
     for endpoint, skeleton in zip(endpoints, skeletons, strict=True):
         if guess.evidence is None:
             return
@@ -159,7 +164,7 @@ def _event(
 def _merged(
     one: Mapping[str, CheckedJson], other: Mapping[str, CheckedJson]
 ) -> dict[str, CheckedJson]:
-    """Merge two forms of an event; where they differ, a mapping or list wins over a plain value."""
+    """Merge two forms of an event; where they differ, a mapping or list replaces a plain value."""
     found = dict(one)
     for key, value in other.items():
         known = found.get(key)
@@ -179,10 +184,9 @@ def _skeleton(endpoint: Endpoint, guess: Guess, several: bool) -> Skeleton | Non
 
 
 def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | None:
-    """Return the answer that the code awaits from a path, by the longest text that both have.
+    """Return what the code reads from the answer to a request for a path; None if no call in the code fits.
 
-    ``line`` is the line that asked. A call there that names no path counts where no call names this one. What
-    several calls read from one path is one answer. None if no call fits.
+    The values of several calls that fit equally well are merged: ``awaited_for``.
     """
     calls = awaited_for(path, awaited, line)
     if not calls:
@@ -195,7 +199,12 @@ def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | 
 
 
 def awaited_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> list[Awaited]:
-    """Return the calls in the code that ask for a path, as ``answer_for`` finds them."""
+    """Return the calls in the code that fit best to a request for a path: they share the longest text with
+    it.
+
+    If ``line``, which sent the request, belongs to calls, only these are considered. Of them, those that name
+    no path are used if none shares a text.
+    """
     here = [one for one in awaited if one.lines[0] <= line <= one.lines[1]]
     ranked = [(score, one) for one in here or awaited if (score := _score(path, one.texts))]
     ranked = ranked or [(1, one) for one in here if not any("/" in text for text in one.texts)]
@@ -204,7 +213,7 @@ def awaited_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> list[Aw
 
 
 def _score(path: str, texts: Iterable[str]) -> int:
-    """Return how many characters of a path the texts of a call name; those that name its end count double."""
+    """Return how many characters of a path appear in the texts of a call; twice as many if its end does."""
     return max((_named(path, text) for text in texts), default=0)
 
 
@@ -263,7 +272,7 @@ def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str,
 
 
 def _with_jwt(value: CheckedJson) -> CheckedJson:
-    """Return an answer whose tokens have the form of a JWT."""
+    """Return an answer in which tokens have the form of a JWT."""
     if isinstance(value, dict):
         return {key: _with_jwt(inner) for key, inner in value.items()}
     return _JWT if value == "@token" else value
@@ -279,7 +288,7 @@ def _unfiltered(route: Mapping[str, Json]) -> Mapping[str, Json]:
 
 
 def _with_tokens(body: CheckedJson, token: str) -> CheckedJson:
-    """Return a login's answer whose tokens are those that the login issues."""
+    """Return the answer to a login with ``token`` in place of its made-up tokens."""
     if isinstance(body, dict):
         return {key: _with_tokens(value, token) for key, value in body.items()}
     if body == JWT_PLACEHOLDER:
