@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from urllib.parse import quote
 
 from ..judging.diagnosis.vocabulary import KINDS
 from ..judging.finding import ERROR, INFO, WARNING, Finding
@@ -26,6 +27,24 @@ _SCHEMA = (
 )
 # Stands in the place of a rule's code where a scenario could not be run.
 NOT_RUN = "scenario-not-run"
+_NOT_RUN_RULE: Mapping[str, Json] = {
+    "id": NOT_RUN,
+    "name": "ScenarioNotRun",
+    "shortDescription": {"text": "A scenario could not be run."},
+    "fullDescription": {
+        "text": "A scenario could not be run: the scenario or the integration cannot be read or loaded."
+    },
+    "help": {"text": "The message says what is wrong, where, and what to do."},
+    "defaultConfiguration": {"level": "error"},
+}
+# What happened at a line of the story, by its role.
+_RELATED = {
+    "asked": "the request was sent here",
+    "moved": "the position was made or saved here",
+    "guard": "ids were compared here",
+    "lost": "ids were dropped here",
+    "seen": "the rule saw it here",
+}
 _PRECISIONS = {"certain": "very-high", "likely": "high", "possible": "medium"}
 _FINGERPRINT = "xfetch/v2"
 # So many lines of the code count in a fingerprint: the finding's own and the next.
@@ -59,6 +78,7 @@ def not_run(location: str, why: str) -> Mapping[str, Json]:
     """
     return {
         "ruleId": NOT_RUN,
+        "ruleIndex": len(RULES),
         "level": "error",
         "message": {"text": printable(f"cannot be run: {why}")},
         "locations": [_location(location, 1)],
@@ -73,7 +93,7 @@ def document_of(results: Sequence[Mapping[str, Json]]) -> Iterator[str]:
             "driver": {
                 "name": "xfetch",
                 "semanticVersion": xfetch_version(),
-                "rules": [_descriptor(rule) for rule in RULES],
+                "rules": [*map(_descriptor, RULES), _NOT_RUN_RULE],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -99,9 +119,8 @@ def _descriptor(rule: Rule) -> Json:
 
 
 def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
-    number = finding.line.number if finding.line else 1
-    integration = outcome.dossier.integration
-    uri = integration.location or integration.path
+    integration, line = outcome.dossier.integration, finding.line
+    uri = integration.file_of(line) if line else integration.location or integration.path
     properties: dict[str, Json] = {
         "confidence": finding.confidence,
         "count": finding.count,
@@ -117,13 +136,13 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
         "ruleIndex": [rule.code for rule in RULES].index(finding.rule),
         "level": _LEVELS[finding.severity],
         "message": _message(outcome, finding),
-        "locations": [_location(uri, number)],
+        "locations": [_location(uri, line.number if line else 1)],
         "properties": properties,
     }
     others: list[Json] = [
-        _location(integration.file_of(line), line.number, what)
-        for what, line in finding.places
-        if line != finding.line
+        _location(integration.file_of(other), other.number, _RELATED.get(what, what))
+        for what, other in finding.places
+        if other != line
     ]
     if others:
         result["relatedLocations"] = others
@@ -146,6 +165,8 @@ def _fingerprint(outcome: Outcome, finding: Finding) -> str:
     source text do, even if the line moves.
     """
     cause = finding.shape or ("" if finding.line else _NUMBER.sub("0", finding.title))
+    if finding.cause is not None and finding.cause.known:
+        cause = finding.cause.code
     code = ""
     if finding.line is not None:
         numbers = range(finding.line.number, finding.line.number + _LINES)
@@ -162,7 +183,7 @@ def _location(uri: str, number: int, message: str = "") -> dict[str, Json]:
     return {
         **said,
         "physicalLocation": {
-            "artifactLocation": {"uri": uri.replace(" ", "%20")},
+            "artifactLocation": {"uri": quote(uri, safe="/", errors="surrogateescape")},
             "region": {"startLine": number},
         },
     }

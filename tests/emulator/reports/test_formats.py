@@ -14,10 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulator import worlds
+from tests.golden_runs import GOLDEN
+from xfetch.emulator.judging.cause import Cause
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.reports import REPORTS, render
+from xfetch.emulator.reports.sarif import document_of, not_run, results_of
 from xfetch.emulator.settings.expectation import Bounds, Expectation
 
 NASTY = "a | b `c` <d> \x00\x1b[31m é 漢 \u2028 ::error::%0A\n@team \ud800".encode(
@@ -115,7 +118,43 @@ def test_sarif_relates_the_other_lines_of_the_story(outcome: Outcome) -> None:
         (one["message"]["text"], one["physicalLocation"]["region"]["startLine"])
         for one in result["relatedLocations"]
     ]
-    assert related == [("asked", 2), ("moved", 3)]
+    assert related == [
+        ("the request was sent here", 2),
+        ("the position was made or saved here", 3),
+    ]
+
+
+def test_sarif_points_at_the_line_that_decided_and_tells_causes_apart(outcome: Outcome) -> None:
+    """Of the golden run, whose finding has a cause."""
+    run = json.loads((GOLDEN / "run_sarif.sarif").read_text(encoding="utf-8"))["runs"][0]
+    (result,) = (one for one in run["results"] if "cause" in one["properties"])
+    region = result["locations"][0]["physicalLocation"]["region"]
+    others = [one["physicalLocation"]["region"] for one in result["relatedLocations"]]
+    assert f".py:{region['startLine']}: " in result["message"]["text"], "the text quotes that line"
+    assert region not in others
+    assert "### " in result["message"]["markdown"], "the page of the cause"
+
+    def mark(code: str) -> str:
+        first = next(one for one in outcome.findings if one.line)
+        judged = replace(outcome.judgement, findings=(replace(first, cause=Cause(code, "x")),))
+        document = json.loads(text(replace(outcome, judgement=judged), "sarif"))
+        (only,) = document["runs"][0]["results"]
+        return str(only["partialFingerprints"]["xfetch/v2"])
+
+    assert mark("late-visibility") == mark("late-visibility") != mark("ids-forgotten")
+
+
+def test_every_result_of_sarif_has_the_help_of_its_rule(outcome: Outcome) -> None:
+    lost = not_run("a b/é#1.yml", "no such file")
+    run = json.loads("".join(document_of([*results_of(outcome), lost])))["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    for one in run["results"]:
+        rule = rules[one["ruleIndex"]]
+        assert rule["id"] == one["ruleId"]
+        assert rule["help"]["text"]
+        assert rule["shortDescription"]["text"].endswith(".")
+    place = run["results"][-1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+    assert place == "a%20b/%C3%A9%231.yml", "it is an address, not a path"
 
 
 def test_github_notices_what_is_expected(outcome: Outcome) -> None:
@@ -132,7 +171,10 @@ def test_sarif_is_valid_by_its_schema(outcome: Outcome) -> None:
     import jsonschema
 
     schema = json.loads(Path(os.environ["XFETCH_SARIF_SCHEMA"]).read_text(encoding="utf-8-sig"))
-    jsonschema.validate(json.loads(text(nasty(outcome), "sarif")), schema)
+    caused = (GOLDEN / "run_sarif.sarif").read_text(encoding="utf-8")
+    lost = "".join(document_of([not_run("a b/é.yml", "gone")]))
+    for document in (text(nasty(outcome), "sarif"), caused, lost):
+        jsonschema.validate(json.loads(document), schema)
 
 
 def test_github_annotations_stay_on_their_line(outcome: Outcome) -> None:
