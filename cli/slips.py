@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -104,9 +105,9 @@ def no_command(typed: str, commands: Sequence[str]) -> Iterator[str]:
     elif near:
         yield f"did you mean xfetch {near[0]}?"
     elif Path(typed).suffix == ".json" and Path(typed).is_file():
-        yield f"to show a saved run: xfetch report {typed}"
+        yield f"to show a saved run: xfetch report {quote(typed)}"
     elif Path(typed).exists() or typed in {one.name for one in sample_folders()}:
-        yield f"to run it: xfetch run {typed}"
+        yield f"to run it: xfetch run {quote(typed)}"
     else:
         yield f"the commands: {', '.join(commands)}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -152,7 +153,7 @@ def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
     where = ", ".join(map(str, options.paths))
     if not found and parts and not options.changed:
         code = next((path for path in parts if path.suffix in (".py", ".yml")), "TARGET")
-        advice = (f"`xfetch init {code} -o NAME.xfetch.yml` writes one",)
+        advice = (f"`xfetch init {quote(str(code))} -o NAME.xfetch.yml` writes one",)
         raise UsageError("not a scenario, and no scenario runs it", where=where, advice=advice)
     if not found and not options.changed:
         advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)

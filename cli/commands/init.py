@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -90,6 +91,6 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if made.lacking:
         echo(made.lacking, err=True)
     echo(made.summary)
-    echo(f"  xfetch run {output}")
+    echo(f"  xfetch run {quote(str(output))}")
     if not made.created:
         ctx.exit(_LACKING)

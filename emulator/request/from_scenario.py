@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from ..errors import UsageError
@@ -40,7 +41,10 @@ def find_scenario(
             raise UsageError(
                 "the scenario names no integration",
                 where=str(target),
-                advice=("integration: PATH in it", f"or: xfetch run TARGET --scenario {target}"),
+                advice=(
+                    "integration: PATH in it",
+                    f"or: xfetch run TARGET --scenario {quote(str(target))}",
+                ),
             )
         return scenario.integration, scenario
     folder = package_folder(target) if beside else None

@@ -65,7 +65,7 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
     if attempt.kind == "http":
         ways = {
             init_command(outcome): "a scenario: a simulated product, guessed from the code",
-            f"--reply '{example(attempt)}'": "this one answer, from a file",
+            f"--reply {quote(example(attempt))}": "this one answer, from a file",
             "--vendor FILE.py": "a class Vendor with handle(request, now)",
         }
     else:
@@ -84,10 +84,14 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
 
 
 def init_command(outcome: Outcome) -> str:
-    """Return the command that writes a scenario for this integration."""
+    """Return the command that writes a scenario for this integration.
+
+    Where no path leads from the working directory to the integration, as in a written file, TARGET stands
+    for it.
+    """
     facts = outcome.dossier.integration
     other = "" if facts.command == FETCH_INCIDENTS else f" --command {facts.command}"
-    return f"xfetch init {quote(facts.location or facts.path)}{other}"
+    return f"xfetch init {quote(facts.location or facts.outside or 'TARGET')}{other}"
 
 
 def example(attempt: Attempt) -> str:

@@ -25,7 +25,7 @@ def test_http_is_answered_by_replies_or_a_vendor(tmp_path: Path) -> None:
 def test_a_starter_is_the_first_way_to_answer(tmp_path: Path) -> None:
     text = shown(tmp_path, "import requests\nrequests.get('https://h.example/alerts')")
     after = text.partition("ways to answer:\n")[2]
-    assert after.startswith("  xfetch init Probe.py   ")
+    assert after.startswith("  xfetch init TARGET   ")
 
 
 def test_a_starter_for_another_command_names_it(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_starter_for_another_command_names_it(tmp_path: Path) -> None:
     """
     outcome = worlds.run(worlds.write_raw(tmp_path, body, yml=yml), command="fetch-events")
     text = "\n".join(plain(line) for line in report_lines(outcome, 100, NORMAL))
-    assert "  xfetch init Probe.py --command fetch-events\n" in text
+    assert "  xfetch init TARGET --command fetch-events " in text
 
 
 def test_what_is_no_http_needs_a_file_in_place_of_its_library(tmp_path: Path) -> None:

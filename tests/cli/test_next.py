@@ -1,0 +1,77 @@
+"""The commands that a report and a message advise: they run as they stand, from where the user stands."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+
+from .told import invoke
+
+ASKS = """
+import requests
+found = requests.get('https://probe.example.com/alerts').json()
+demisto.incidents([{'name': 'n', 'rawJSON': json.dumps(one)} for one in found])
+"""
+REPLY = """GET /alerts=[{"id": "a b", "created": "2024-01-01T00:00:00Z"}]"""
+
+
+@pytest.fixture
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working directory, and integrations within it and outside of it."""
+    work = tmp_path / "work"
+    for folder in (work, work / "Packs, of mine", tmp_path / "else where's"):
+        folder.mkdir(exist_ok=True)
+        worlds.write(folder, ASKS)
+    monkeypatch.chdir(work)
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """The words of each command that the text advises, as a shell splits them."""
+    for line in text.replace("\\\n", " ").splitlines():
+        command = line.removeprefix("next:").strip().split("   ")[0]
+        if command.startswith("xfetch "):
+            yield shlex.split(command)
+
+
+@pytest.mark.parametrize("target", ["Probe", "Packs, of mine/Probe", "../else where's/Probe"])
+@pytest.mark.usefixtures("folders")
+def test_each_command_after_a_run_works_when_it_is_copied(target: str) -> None:
+    run = ("run", target, "--reply", REPLY, "--cycles", 2, "--isolation", "inline")
+    told = invoke(*run, "--width", 200).stdout
+    advised = list(commands(told.partition("next:")[2]))
+    assert [words[1] for words in advised] == ["init", "run", "explain"], told
+    for words in advised:
+        if words[1] == "init":
+            assert Path(words[2]).samefile(f"{target}/Probe.py")
+        elif words[1] == "explain" or target.startswith("."):
+            result = invoke(*words[1:])
+            assert result.exit_code in (0, 1), result.output
+    assert "--event 'a b'" in shlex.join(advised[1])
+
+
+@pytest.mark.usefixtures("folders")
+def test_each_way_to_answer_names_the_integration_as_it_lies() -> None:
+    told = invoke("run", "../else where's/Probe", "--isolation", "inline").stdout
+    (init,) = commands(told.partition("ways to answer:")[2])
+    made = invoke(*init[1:], "-o", "my first.yml")
+    assert made.exit_code == 0, made.output
+    assert ["xfetch", "run", "my first.yml"] in list(commands(made.stdout))
+
+
+@pytest.mark.usefixtures("folders")
+def test_a_written_report_has_no_path_of_this_machine() -> None:
+    run = ("run", "../else where's/Probe", "--reply", REPLY, "--isolation", "inline")
+    invoke(*run, "--cycles", 1, "-o", "text:told.txt")
+    assert "xfetch init TARGET" in Path("told.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("folders")
+def test_a_slip_is_answered_with_a_command_that_runs() -> None:
+    for typed in ("Packs, of mine", "../else where's/Probe"):
+        advice = invoke(typed).stderr.partition("to run it: ")[2].splitlines()[0]
+        assert shlex.split(advice) == ["xfetch", "run", typed]
