@@ -81,7 +81,7 @@ def _outcome(saved: Mapping[str, CheckedJson], severities: Mapping[str, str]) ->
     traces = {trace.cycle: trace for trace in map(read, saved["record"].get("traces", ()))}
     outcome = outcome_of(dossier, runs, lines, lambda wanted, recorded: traces)
     case = saved["record"]["case"]
-    # Runs that 0.1 saved have no expectation.
+    # Files that were written before this key existed have no expectation.
     expect = expectation_of(Section(case["expect"])) if "expect" in case else None
     return replace(
         held_to(expect, outcome),
