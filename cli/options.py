@@ -25,6 +25,17 @@ def content_option() -> Any:
     )
 
 
+def verbose_option() -> Any:
+    """Declare ``--verbose``."""
+    return option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
+
+
+def recording_option(name: str, use: str) -> Any:
+    """Declare an option that reads a recording; ``use`` says what for: ``Answer from {recording}.``"""
+    recording = "a recording: a HAR, or a cassette of vcrpy"
+    return option(name, type=PATH, metavar="FILE", help=use.format(recording=recording))
+
+
 class Count(click.types.IntParamType):
     """A whole number of at least 1."""
 
@@ -162,11 +173,8 @@ class ProductOptions:
         metavar="FILE.har",
         help="Save all requests and answers as a HAR file, with secrets masked.",
     )
-    replay: Path | None = option(
-        "--replay",
-        type=PATH,
-        metavar="FILE",
-        help="Answer from a recording: a HAR, or a cassette of vcrpy. The clock is the recording's.",
+    replay: Path | None = recording_option(
+        "--replay", "Answer from {recording}. The clock is the recording's."
     )
     network: str = option(
         "--network",

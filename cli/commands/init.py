@@ -15,7 +15,7 @@ from xfetch.emulator.starter.starter import events_beside, starter
 
 from ..declaring import option, taking
 from ..lazy import command
-from ..options import PATH, TargetOptions
+from ..options import PATH, TargetOptions, recording_option
 from ..outputs import check_writable, write_whole
 from ..places import check_places, reads
 from ..request_for import target_request
@@ -38,12 +38,7 @@ class InitOptions:
         metavar="FILE.yml",
         help="The file to write.",
     )
-    recording: Path | None = option(
-        "--from",
-        type=PATH,
-        metavar="FILE",
-        help="Use the real answers of a recording: a HAR, or a cassette of vcrpy.",
-    )
+    recording: Path | None = recording_option("--from", "Use the real answers of {recording}.")
     force: bool = option(
         "--force",
         is_flag=True,

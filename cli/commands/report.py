@@ -14,12 +14,12 @@ from xfetch.emulator.reports.saved_run import read_run
 from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.screen.text import report_lines
 
-from ..declaring import argument, option, taking
+from ..declaring import argument, taking
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to
 from ..opening import check_open, open_option, open_page
-from ..options import FORMATS, PATH, JudgingOptions, outputs_option
+from ..options import FORMATS, PATH, JudgingOptions, outputs_option, verbose_option
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
 from ..terminal import WIDTH, show, width
@@ -33,7 +33,7 @@ class ReportOptions:
     saved: Path = argument(metavar="RUN.json", type=PATH)
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     open: bool = open_option()
-    verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
+    verbose: bool = verbose_option()
     events: tuple[str, ...] = events_option()
 
 

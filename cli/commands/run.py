@@ -33,6 +33,7 @@ from ..options import (
     StrictOptions,
     TargetOptions,
     outputs_option,
+    verbose_option,
 )
 from ..outputs import (
     annotate,
@@ -98,7 +99,7 @@ class ShownOptions:
     quiet: bool = option(
         "-q", "--quiet", is_flag=True, help="Show only the findings and the last line."
     )
-    verbose: bool = option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
+    verbose: bool = verbose_option()
     trace: bool = option(
         "--trace", is_flag=True, help="Show every demisto call and HTTP request, in order."
     )
