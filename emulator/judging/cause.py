@@ -5,10 +5,10 @@ it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..record.entries import Line
-from ..record.trace import Shown, Step
+from ..record.trace import ASSIGN, Shown, Step
 
 # What a line did, as reports name it.
 DECIDED, ASKED, MOVED, GUARD, LOST, RAISED = "decided", "asked", "moved", "guard", "lost", "raised"
@@ -35,13 +35,19 @@ class Place:
         """The values of the names in the expression: ``created = 5, last_fetch = 5``. A line without
         values gives the request that it sent, or the empty text.
         """
-        told = (f"= {one.value}" if one.name == self.text else str(one) for one in self.values)
-        return ", ".join(told) or (self.text if self.role == ASKED else "")
+        return ", ".join(map(str, self.values)) or (self.text if self.role == ASKED else "")
 
     @classmethod
     def of(cls, role: str, step: Step, cycle: int) -> Place:
-        """Build a place from a step of a traced fetch."""
-        return cls(role, step.line, step.text, step.values, cycle)
+        """Build a place from a step of a traced fetch. The value of a whole expression gets the name that
+        it was assigned to.
+        """
+        named = step.outcome if step.kind == ASSIGN else ""
+        values = tuple(
+            replace(one, name=named) if named and one.name == step.text else one
+            for one in step.values
+        )
+        return cls(role, step.line, step.text, values, cycle)
 
 
 @dataclass(frozen=True)

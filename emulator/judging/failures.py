@@ -7,33 +7,87 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..record.entries import Line
-from ..record.fetch_run import FetchRun
+from ..record.fetch_run import CRASHED, TIMEOUT, FetchRun
+from .finding import INFO, Finding
 from .value_words import cycles_words
 
 # Times, ids and counts differ from fetch to fetch although the error is the same.
 _NUMBER = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4,})*\b|\d+", re.I)
+# What `return_error` puts before the text of the exception that was caught.
+_WRAPPING = re.compile(r"Failed to execute \S+ command\.?\s*|Error:?\s+", re.I)
 
 
 @dataclass(frozen=True)
 class FailedAlike:
-    """All fetches that failed with the same error at the same line.
-
-    ``message`` is the error of the first of them; ``cause`` is the exception from which that error arose,
-    empty where the message contains it already. ``on_purpose`` says that an option or a fault of the scenario
-    made the fetches fail.
-    """
+    """Fetches that failed with the same error at the same line; ``first`` is the first of them."""
 
     cycles: tuple[int, ...]
-    message: str
-    cause: str
-    line: Line | None
-    status: str
-    on_purpose: bool
+    first: FetchRun
+
+    @property
+    def message(self) -> str:
+        """What the failed fetch reported."""
+        return self.first.message
+
+    @property
+    def cause(self) -> str:
+        """The exception that was raised first; empty where the message has it."""
+        raised = self._raised
+        return "" if raised in self.message else raised
+
+    @property
+    def line(self) -> Line | None:
+        """The line that raised it; None where a fault raised it."""
+        failure = self.first.failure
+        return None if failure is None or failure.on_purpose else failure.first_line
+
+    @property
+    def on_purpose(self) -> bool:
+        """Whether an option or a fault of the scenario made them fail."""
+        return self.first.failure is not None and self.first.failure.on_purpose
+
+    @property
+    def raised_nothing(self) -> bool:
+        """Whether the process ended without an exception: it was killed, or it died."""
+        return self.first.status in (TIMEOUT, CRASHED)
+
+    @property
+    def reason(self) -> str:
+        """The exception that was raised first, else what the fetch reported: ``KeyError: 'severity'``."""
+        text = _one_line(self.message).removeprefix("Error: ")
+        raised = _one_line(self._raised)
+        own = _WRAPPING.sub("", text)
+        wrapped = raised and own and own in raised
+        return raised if wrapped and not self.on_purpose else text
 
     def words(self) -> str:
         """Return the cycles and their error: ``cycle 3: …`` or ``cycles 5–10, the same error 6 times: …``."""
         again = f", the same error {len(self.cycles)} times" if len(self.cycles) > 1 else ""
-        return f"{cycles_words(self.cycles)}{again}: {' '.join(self.message.split())}"
+        return f"{cycles_words(self.cycles)}{again}: {_one_line(self.message)}"
+
+    def told_by(self, finding: Finding) -> bool:
+        """Whether the finding is about this failure: it tells the exception, or is about these cycles and
+        their line."""
+        if finding.severity == INFO:
+            return False
+        at_its_line = (
+            self.line is not None
+            and self.line in (finding.line, *(line for _, line in finding.places))
+            and set(self.cycles) <= set(finding.cycles)
+        )
+        return at_its_line or self._tells in finding.message
+
+    def adds_to(self, finding: Finding) -> bool:
+        """Whether the finding does not tell the exception, or not all of the cycles."""
+        return self._tells not in finding.message or not set(self.cycles) <= set(finding.cycles)
+
+    @property
+    def _tells(self) -> str:
+        return _one_line(self._raised) or _one_line(self.message).removeprefix("Error: ")
+
+    @property
+    def _raised(self) -> str:
+        return self.first.failure.cause if self.first.failure else ""
 
 
 def failed_alike(runs: Iterable[FetchRun]) -> tuple[FailedAlike, ...]:
@@ -45,20 +99,7 @@ def failed_alike(runs: Iterable[FetchRun]) -> tuple[FailedAlike, ...]:
             key = _alike(run)
             first.setdefault(key, run)
             cycles.setdefault(key, []).append(run.cycle)
-    return tuple(_group(run, tuple(cycles[key])) for key, run in first.items())
-
-
-def _group(run: FetchRun, cycles: tuple[int, ...]) -> FailedAlike:
-    failure = run.failure
-    cause = failure.cause if failure else ""
-    return FailedAlike(
-        cycles=cycles,
-        message=run.message,
-        cause="" if cause in run.message else cause,
-        line=failure.first_line if failure else None,
-        status=run.status,
-        on_purpose=bool(failure and failure.on_purpose),
-    )
+    return tuple(FailedAlike(tuple(cycles[key]), run) for key, run in first.items())
 
 
 def _alike(run: FetchRun) -> object:
@@ -67,3 +108,7 @@ def _alike(run: FetchRun) -> object:
     line = failure.first_line if failure else None
     on_purpose = bool(failure and failure.on_purpose)
     return run.status, _NUMBER.sub("0", run.message), cause, line, on_purpose
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

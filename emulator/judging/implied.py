@@ -39,3 +39,44 @@ def _implies(telling: Finding, other: Finding) -> bool:
         return False
     as_grave = SEVERITIES.index(telling.severity) <= SEVERITIES.index(other.severity)
     return as_grave and set(other.cycles) <= set(telling.cycles)
+
+
+# For each cause the rules that report what it leads to: their advice would only treat the symptom.
+_WRONG_TIMES = ("XF108", "XF122", "XF123", "XF207", "XF208", "XF209", "XF301", "XF303")
+_LED_TO: Mapping[str, Sequence[str]] = {
+    "zone": _WRONG_TIMES,
+    "seconds-for-milliseconds": _WRONG_TIMES,
+    "position-set-to-clock": ("XF209", "XF303"),
+    "position-kept": ("XF204", "XF208"),
+    "position-not-saved": ("XF204", "XF208"),
+    "order-not-guaranteed": ("XF207",),
+    "saved-before-sent": ("XF205",),
+    "state-grows": ("XF211", "XF215"),
+    "stream-starves": ("XF121",),
+}
+
+
+def led_to(findings: Sequence[Finding]) -> list[tuple[Finding, tuple[Finding, ...]]]:
+    """Return each finding that has a cause of its own, and the findings that its cause led to."""
+    leader: dict[int, int] = {}
+    for at, finding in enumerate(findings):
+        for number, other in enumerate(findings):
+            if (
+                at != number
+                and number not in leader
+                and at not in leader
+                and _leads(finding, other)
+            ):
+                leader[number] = at
+    return [
+        (one, tuple(two for number, two in enumerate(findings) if leader.get(number) == at))
+        for at, one in enumerate(findings)
+        if at not in leader
+    ]
+
+
+def _leads(finding: Finding, other: Finding) -> bool:
+    if finding.cause is None or (other.cause is not None and other.cause.known):
+        return False
+    as_grave = SEVERITIES.index(finding.severity) <= SEVERITIES.index(other.severity)
+    return as_grave and other.rule in _LED_TO.get(finding.cause.code, ())

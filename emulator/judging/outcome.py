@@ -256,6 +256,9 @@ def outcome_of(
     pointed.update(
         place.line for finding in findings if finding.cause for place in finding.cause.places
     )
+    if judgement.tally.failed:
+        failures = (run.failure for run in runs if run.failure is not None)
+        pointed.update(one.first_line for one in failures if one.first_line is not None)
     judgement = replace(judgement, findings=findings)
     return Outcome(dossier, judgement, runs, source(_around(pointed)), traces=traces)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..record.entries import Call
 from ..record.fetch_run import FetchRun
+from .rules.incidents import SENDERS
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Tally:
     exchanges: int = 0
     answered: int = 0
     proven: int = 0
+    caught: int = 0
 
     def see(self, run: FetchRun) -> None:
         """Add one fetch to the counts."""
@@ -37,6 +40,15 @@ class Tally:
         self.exchanges += len(exchanges) + len(attempts)
         # A request that no route of the scenario matched was not answered by the product.
         self.answered += sum(one.status is not None and not one.tried for one in exchanges)
+        self.caught += caught(run) is not None
         self.proven += run.status == "ok" and not attempts
         on_purpose = run.failure is not None and run.failure.on_purpose
         self.unasked_failures += run.failed and not on_purpose
+
+
+def caught(run: FetchRun) -> Call | None:
+    """Return the call of a fetch that should have sent its incidents and failed, although the fetch ended
+    well: its code caught the error and went on. None where there is no such call."""
+    if run.status != "ok":
+        return None
+    return next((call for call in run.record.named(*SENDERS) if call.error), None)

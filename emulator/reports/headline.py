@@ -83,11 +83,14 @@ def created_words(outcome: Outcome) -> str:
 
 def failed_words(outcome: Outcome) -> str:
     """Return the number of failed cycles: ``2 failed``, or ``2 failed (1 on purpose)`` if an option or a
-    fault of the scenario caused one of them.
+    fault of the scenario caused one of them, or ``0 failed (1 caught its error)`` if a cycle could not send
+    its incidents and its code went on.
     """
-    failed = outcome.judgement.tally.failed
-    asked = failed - outcome.judgement.tally.unasked_failures
-    return f"{failed} failed ({asked} on purpose)" if asked else f"{failed} failed"
+    tally = outcome.judgement.tally
+    asked = tally.failed - tally.unasked_failures
+    more = [f"{asked} on purpose"] if asked else []
+    more += [f"{tally.caught} caught its error"] if tally.caught else []
+    return f"{tally.failed} failed ({', '.join(more)})" if more else f"{tally.failed} failed"
 
 
 def _missed_unknown(outcome: Outcome) -> str:

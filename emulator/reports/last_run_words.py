@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from ..excerpt import excerpt
 from ..judging.value_form import changed_forms, form_of
-from ..judging.value_words import value_words
+from ..judging.value_words import counted, value_words
 from ..printable import printable_line
 from ..record.entries import Json
 from ..record.fetch_run import History, LastRunChange
@@ -104,22 +104,27 @@ def _mark(forms: Mapping[str, str], name: str) -> str:
 
 
 def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:
-    """Return the change in at most ``room`` characters: the first keys that changed, and how many more
-    there are.
-    """
+    """The change in at most ``room`` characters: the first keys that changed, and which others."""
     words = change_words(change, at, key)
     if len(words) <= room:
         return words
     if key is None and isinstance(change.before, dict) and isinstance(change.after, dict):
         parts = _changes(change.before, change.after, at)
         for count in range(len(parts) - 1, 0, -1):
-            shown = f"{', '.join(parts[:count])}, +{len(parts) - count}"
-            if len(shown) <= room:
-                return shown
+            for more in _more(parts[count:]):
+                shown = f"{', '.join(parts[:count])}, {more}"
+                if len(shown) <= room:
+                    return shown
         if parts:
-            more = f", +{len(parts) - 1}" if len(parts) > 1 else ""
+            more = f", {_more(parts[1:])[-1]}" if len(parts) > 1 else ""
             return f"{_cut(parts[0], room - len(more))}{more}"
     return _cut(words, room)
+
+
+def _more(parts: Sequence[str]) -> tuple[str, str]:
+    """Which keys changed besides: by their names, or how many they are."""
+    names = ", ".join(f"{part.partition(' ')[0]} …" for part in parts)
+    return names, f"+{counted(len(parts), 'key')}"
 
 
 def _cut(words: str, room: int) -> str:

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from ..judging.value_words import counted
-from ..judging.verdict.event_verdict import DELIVERED, MISSED, PENDING, VERDICT_WORDS, EventVerdict
+from ..judging.verdict.event_verdict import (
+    BLOCKED,
+    DELIVERED,
+    DUPLICATED,
+    MISSED,
+    PENDING,
+    VERDICT_WORDS,
+    EventVerdict,
+)
 from ..judging.verdict.verdicts import Verdicts
 from ..record.entries import Json
 from ..record.field_forms import iso_z
 from ..settings.units import format_duration
+
+# What the words of an expectation mean, for a reader of the screen.
+_WORDS = {
+    BLOCKED: "blocked, since every fetch fails",
+}
 
 
 def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
@@ -49,19 +62,21 @@ def event_row(one: EventVerdict) -> Json:
 
 
 def verdict_words(verdicts: Verdicts) -> str:
-    """Return the verdicts in one line: ``40 events: 33 delivered (2 late, the last after 3m), 2 missed, 5
-    still to come``.
+    """Return the verdicts in one line: ``40 events: 33 created, 2 missed, 5 still to come; 2 late, by up to
+    3m``.
     """
     counts, delays = verdicts.counts, verdicts.delays
-    words = f"{counts[DELIVERED]} delivered"
-    if verdicts.late and delays is not None:
-        words += f" ({verdicts.late} late, up to {format_duration(_rounded_s(delays.most))})"
+    once = " once" if counts[DUPLICATED] else ""
     others = [
-        f"{counts[name]} {text}{_wait(verdicts, name)}"
+        f"{counts[name]} {_WORDS.get(name, text)}{_wait(verdicts, name)}"
         for name, text in VERDICT_WORDS.items()
         if name != DELIVERED and counts[name]
     ]
-    return f"{counted(len(verdicts), 'event')}: {', '.join([words, *others])}"
+    created = f"{counts[DELIVERED]} created{once}"
+    words = f"{counted(len(verdicts), 'event')}: {', '.join([created, *others])}"
+    if verdicts.late and delays is not None:
+        words += f"; {verdicts.late} late, by up to {format_duration(_rounded_s(delays.most))}"
+    return words
 
 
 def _wait(verdicts: Verdicts, name: str) -> str:

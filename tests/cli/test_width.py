@@ -49,7 +49,7 @@ def test_a_row_and_a_finding_are_one_line_each(home: Path) -> None:
     row = only("  1  00:00:00", output)
     assert f"-> {LONG}" in row
     assert "first run" in row
-    assert "see 1" in only("  2  00:01:00", output)
+    assert "see finding 1" in only("  2  00:01:00", output)
     assert f"Error: the reason {LONG} is long" in output
     assert output.count(f"     GET https://h/{LONG} -> 200") == 2
     failed = only(" 1  failed ", output)
@@ -60,7 +60,7 @@ def test_a_row_and_a_finding_are_one_line_each(home: Path) -> None:
 
 def test_the_trace_is_uncut(home: Path) -> None:
     output = invoke("run", home, *REPLY, "--cycles", 1, "--trace").output
-    assert f"first line second {LONG}" in only("first line", output)
+    assert f"first line second {LONG}" in only("debug: first line", output)
     assert f'"rawJSON": "{{\\"k\\": \\"{LONG}\\"}}"' in only("incidents(", output)
     assert "…" not in output
 

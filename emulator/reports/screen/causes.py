@@ -4,50 +4,30 @@ error.
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ...judging.cause import ASKED, GUARD, LOST, MOVED, RAISED
+from ...judging.diagnosis.vocabulary import KINDS
+from ...judging.failures import FailedAlike
 from ...judging.finding import CERTAIN, ERROR, INFO, Finding
+from ...judging.implied import led_to
 from ...judging.outcome import Outcome
-from ...printable import printable_line
 from ...record.entries import Line
 from ..shown import shown_findings
-from .failures import FailedAlike, failed_alike
-from .styled import UNBOUNDED, Span, StyledLine, fitted, line
+from .failures import remedy_of, shown_failures, story_of, title_of
 
-_INDENT = " " * 4
-_STYLES = {"failed": "error"}
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
-# The most lines of a cause, without those of the code.
-_MOST_LINES = 4
 FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Room:
-    """How many lines each element of the numbered list may take: its title, its story (what happened) and
-    its code. ``infos`` says whether a line names the infos that are not shown.
-    """
-
-    title: int
-    story: int
-    infos: bool = True
-    code: int = 2
-
-
-SPACIOUS = Room(title=2, story=2)
-# What a screen with many causes gives them, from more to less.
-ROOMS = (
-    SPACIOUS,
-    Room(title=2, story=2, code=1),
-    Room(title=2, story=1, code=1),
-    Room(title=1, story=1, code=1),
-    Room(title=1, story=1, infos=False, code=1),
-    Room(title=1, story=1, infos=False, code=0),
-    Room(title=1, story=0, infos=False, code=0),
-)
+# What the other lines of a cause did.
+_ROLES = {
+    ASKED: "request",
+    MOVED: "position",
+    GUARD: "check of ids",
+    LOST: "ids saved",
+    RAISED: "error",
+}
 
 
 @dataclass(frozen=True)
@@ -55,24 +35,29 @@ class Cause:
     """One element of the numbered list: a finding, or cycles that failed with the same error.
 
     ``kind`` is a severity or ``failed``; ``code`` is that of the rule, empty for failed cycles;
-    ``title`` is one line, ``story`` tells what happened, ``message`` is both in one sentence;
-    ``places`` are ways to name the line of the integration, the longest (with its path) first;
-    ``remedy`` says what to do; ``cycles`` are those whose rows in the table refer to this element;
-    ``why`` is the code of the cause and what happened, empty where the cause is unknown; ``decided`` is the
-    source text of the line that decided; ``values`` are the values that it had, and what other lines did.
+    ``title`` says what is wrong and how often, ``message`` also tells the story, in one sentence;
+    ``why`` is the code of the diagnosed cause and ``general`` what such causes have in common, both empty
+    where no cause is known; ``story`` is what happened here;
+    ``places`` names a line of the integration, from its whole path to its number alone; ``source`` is the
+    line's text, ``notes`` are the values that it had or what it asked for, ``lines`` what other lines did;
+    ``remedy`` says what to do; ``cycles`` are those whose rows refer to this cause;
+    ``also`` are findings that this cause led to, by code and name.
     """
 
     kind: str
     title: str
     message: str
     code: str = ""
+    why: str = ""
+    general: str = ""
     story: str = ""
     places: tuple[str, ...] = ()
+    source: str = ""
+    notes: str = ""
+    lines: str = ""
     remedy: str = ""
     cycles: tuple[int, ...] = ()
-    why: str = ""
-    decided: str = ""
-    values: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def tells_of_cycles(self) -> bool:
@@ -86,153 +71,127 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     """Return the list in the order of the report: errors, failed cycles, warnings, infos, failures on
     purpose.
 
-    ``everything`` includes the infos of which a report usually shows only the names.
+    ``everything`` includes the infos of which a report usually shows only the names, and shows each finding
+    alone, although the cause of another one led to it.
     """
-    failures = failed_alike(outcome)
+    failures = shown_failures(outcome)
     findings = [
         item
         for item in shown_findings(outcome, everything)
         if everything or item.rule != _LAST_RUN_KEPT
     ]
-    told = [next((item for item in findings if one.told_by(item)), None) for one in failures]
+    leading = led_to(findings) if not everything else [(one, ()) for one in findings]
+    told = [next((one for one, _ in leading if alike.told_by(one)), None) for alike in failures]
     pairs = list(zip(failures, told, strict=True))
     found = [
-        _of_finding(outcome, item, [one for one, by in pairs if by is item]) for item in findings
+        replace(
+            _of_finding(outcome, one, [alike for alike, by in pairs if by is one]),
+            also=tuple(f"{other.rule} {other.name}" for other in others),
+        )
+        for one, others in leading
     ]
-    own = [one for one, by in pairs if by is None]
-    unasked = [_of_failures(outcome, one, FAILED) for one in own if not one.on_purpose]
-    asked = [_of_failures(outcome, one, INFO) for one in own if one.on_purpose]
+    own = [alike for alike, by in pairs if by is None]
+    unasked = [_of_failures(outcome, alike, FAILED) for alike in own if not alike.on_purpose]
+    asked = [_of_failures(outcome, alike, INFO) for alike in own if alike.on_purpose]
     # Behind the last error, so that a finding that makes the others doubtful stays the first.
     end = max((at for at, one in enumerate(found, 1) if one.kind == ERROR), default=0)
-    return _each_remedy_once([*found[:end], *unasked, *found[end:], *asked])
+    return _each_cause_once([*found[:end], *unasked, *found[end:], *asked])
 
 
-def _each_remedy_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """Return the list with each remedy said once: of neighbours with the same remedy, only the last keeps
-    it.
-    """
-    after = [*causes[1:], None][: len(causes)]
+def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
+    """Of causes with the same line and reason only the first tells them; the others refer to it. Of causes
+    one after another with the same remedy only the last keeps it."""
+    told: dict[tuple[str, ...], int] = {}
+    found = []
+    for number, one in enumerate(causes, 1):
+        first = told.setdefault((one.why, *one.places), number) if one.why else number
+        if first != number:
+            one = replace(
+                one,
+                general="",
+                story=f"the same line and the same cause as finding {first}",
+                places=(),
+                source="",
+                notes="",
+                lines="",
+                remedy="",
+            )
+        found.append(one)
+    after = [*found[1:], None][: len(found)]
     return tuple(
         replace(one, remedy="") if two is not None and two.remedy == one.remedy else one
-        for one, two in zip(causes, after, strict=True)
+        for one, two in zip(found, after, strict=True)
     )
 
 
 def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAlike]) -> Cause:
     """Return the element for a finding and for the failed cycles that the finding explains."""
     sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
-    added = [one.title for one in failures if one.adds_to(finding)]
+    added = [title_of(one) for one in failures if one.adds_to(finding)]
     cycles = {*finding.cycles, *(cycle for one in failures for cycle in one.cycles)}
+    known = finding.cause if finding.cause is not None and finding.cause.known else None
+    kind = KINDS.get(known.code) if known is not None else None
     return Cause(
         finding.severity,
         finding.title,
         "; ".join((finding.message, *added)),
         f"{finding.rule}{sure}",
-        finding.story or "; ".join(added),
+        known.code if known is not None else "",
+        kind.title if kind is not None else "",
+        known.because if known is not None else finding.story or "; ".join(added),
         _places(outcome, finding.line),
+        _source(outcome, finding.line),
+        *_notes(finding),
         finding.remedy,
         tuple(sorted(cycles)),
-        finding.why,
-        *_code(outcome, finding),
-    )
-
-
-def _code(outcome: Outcome, finding: Finding) -> tuple[str, str]:
-    """Return the source text of the deciding line; then its values and the other lines: ``last = 5; moved
-    :38``.
-    """
-    source = outcome.decided(finding)
-    if finding.cause is None or finding.line is None or not source:
-        return "", ""
-    first, *others = finding.cause.places
-    lines = dict.fromkeys(f"{one.role} :{one.line.number}" for one in others)
-    return f":{finding.line.number}  {source}", "; ".join(
-        filter(None, (first.words, ", ".join(lines)))
     )
 
 
 def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
-    message = "; ".join(part for part in (alike.title, alike.story) if part)
+    title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun)
+    whole = (title, "" if alike.message in title else " ".join(alike.message.split()), story)
     return Cause(
-        kind, alike.title, message, "", alike.story, _places(outcome, alike.line), "", alike.cycles
+        kind,
+        title,
+        "; ".join(filter(None, whole)),
+        story=story,
+        places=_places(outcome, alike.line),
+        source=_source(outcome, alike.line),
+        remedy=remedy_of(alike),
+        cycles=alike.cycles,
     )
 
 
 def _places(outcome: Outcome, line: Line | None) -> tuple[str, ...]:
     if line is None:
         return ()
-    return (outcome.dossier.integration.place(line), str(line), f"line {line.number}")
+    return (outcome.dossier.integration.place(line), str(line), str(line.number))
 
 
-def cause_lines(
-    cause: Cause, number: int, width: int, room: Room = SPACIOUS
-) -> Iterator[StyledLine]:
-    """Yield an element of the list in at most six lines of ``width`` columns: title, why, the deciding line,
-    what to do.
-
-    If ``width`` is unlimited, the first line has the complete message and the place, so that a search for the
-    code finds both.
-    """
-    if width == UNBOUNDED:
-        place = Span("".join(f"   {one}" for one in cause.places[:1]), "dim")
-        yield line(*_head(cause, number), cause.message, place)
-        if cause.why:
-            yield line(_INDENT, cause.why)
-    else:
-        yield from _bounded(cause, number, width, room)
-    for text, style in ((cause.decided, "strong"), (cause.values, "dim"))[: room.code]:
-        for row in fitted(text, width - len(_INDENT), 1):
-            yield line(_INDENT, Span(row, style))
-    if cause.remedy:
-        yield _remedy(cause, width)
+def _source(outcome: Outcome, line: Line | None) -> str:
+    """Return the text of the line, and of those after it while a bracket is open."""
+    if line is None:
+        return ""
+    text = outcome.source_lines.get(str(line), "").strip()
+    number = line.number + 1
+    while _is_open(text) and (more := outcome.source_lines.get(f"{line.file}:{number}")):
+        gap = " " if text.endswith(",") else ""
+        text, number = f"{text}{gap}{more.strip()}", number + 1
+    return text
 
 
-def _bounded(cause: Cause, number: int, width: int, room: Room) -> Iterator[StyledLine]:
-    head = _head(cause, number)
-    begin = sum(len(span.text) for span in head)
-    # The place stands at the right of the title: with its path where there is room for it.
-    reserved = len(cause.places[-1]) + 2 if cause.places else 0
-    # The story of an event tells more than the ids that end a long title.
-    story = cause.why or cause.story
-    most_titles = 1 if cause.code and story and room.story else room.title
-    titles = _titles(cause.title, (width - begin, width - len(_INDENT)), reserved, most_titles)
-    used = len(titles[-1]) + (begin if len(titles) == 1 else len(_INDENT))
-    place = next((one for one in cause.places if used + 2 + len(one) <= width), "")
-    for row, text in enumerate(titles):
-        beside = place if row == len(titles) - 1 else ""
-        gap = " " * (width - used - len(beside)) if beside else ""
-        lead = head if row == 0 else (Span(_INDENT),)
-        yield line(*lead, Span(text, "strong"), Span(gap + beside, "dim"))
-    lines = min(_MOST_LINES - len(titles) - bool(cause.remedy), room.story)
-    for text in fitted(story, width - len(_INDENT), lines) if lines > 0 else ():
-        yield line(_INDENT, text)
+def _is_open(text: str) -> bool:
+    return sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
 
 
-def _titles(title: str, widths: tuple[int, int], reserved: int, most_lines: int) -> list[str]:
-    """Return the title in one or two lines of these widths. The last line leaves ``reserved`` columns
-    free.
-    """
-    whole = printable_line(title)
-    if most_lines == 1 or len(whole) + reserved <= widths[0]:
-        return fitted(whole, widths[0] - reserved, 1) or [""]
-    first = textwrap.wrap(whole, widths[0], break_on_hyphens=False)[0]
-    rest = whole[len(first) :].strip()
-    return [first, *(fitted(rest, widths[1] - reserved, 1) or [""])]
-
-
-def _head(cause: Cause, number: int) -> tuple[Span, ...]:
-    code = Span(f"{cause.code}  ", "strong") if cause.code else Span("")
-    style = _STYLES.get(cause.kind, cause.kind)
-    return (Span(f"{number:>2}  ", "dim"), Span(f"{cause.kind}  ", style), code)
-
-
-def _remedy(cause: Cause, width: int) -> StyledLine:
-    """Return the line that says what to do. If there is room, it ends with the command that explains the
-    cause.
-    """
-    explain = f"xfetch explain {cause.why.partition(':')[0]}" if cause.why else ""
-    room = width - len(_INDENT) - 4
-    (text,) = fitted(cause.remedy, room, 1)
-    gap = 3 if width == UNBOUNDED else room - len(text) - len(explain)
-    told = Span(f"{' ' * gap}{explain}", "dim") if explain and gap >= 2 else Span("")
-    return line(_INDENT, Span("do  ", "good"), text, told)
+def _notes(finding: Finding) -> tuple[str, str]:
+    """The values of the deciding line, or what it asked for; what others did: ``(position: line 38)``."""
+    if finding.cause is None or not finding.cause.known:
+        return "", ""
+    first, *others = finding.cause.places or (None,)
+    lines = dict.fromkeys(
+        f"{_ROLES[place.role]}: line {place.line.number}"
+        for place in others
+        if place is not None and place.role in _ROLES and place.line != finding.line
+    )
+    return first.words if first is not None else "", f"({', '.join(lines)})" if lines else ""

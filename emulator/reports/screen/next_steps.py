@@ -20,24 +20,31 @@ _THE_SAME = ("the", "same", "with")
 
 @dataclass(frozen=True)
 class _Step:
-    """Options to add to the command, and what the command then shows."""
+    """Options of the same command, and what it shows with them, also in one word."""
 
     options: tuple[str, ...]
     shows: str
+    brief: str
 
 
-_REQUESTS = _Step(("-v",), "each request")
-_PAGE = _Step(("-o", "html:run.html", "--open"), "the page")
+_REQUESTS = _Step(("-v",), "each request", "requests")
+_PAGE = _Step(("-o", "html:run.html", "--open"), "the page", "page")
 
 
 def next_lines(
-    outcome: Outcome, typed: Sequence[str], width: int, *, requests: bool = True
+    outcome: Outcome,
+    typed: Sequence[str],
+    width: int,
+    *,
+    requests: bool = True,
+    brief: bool = False,
 ) -> Iterator[StyledLine]:
     """Yield the next command to type, and below it what else the same command can show.
 
-    ``typed`` are the words of the user's command, without options that only choose what is shown. If it is
-    empty, because no command made the report, nothing is advised. ``requests`` says whether to advise the
-    option that shows each request.
+    ``typed`` are the words of the command as the user typed them, without options that choose what is
+    shown. A report that is not that of a command has none, and advises nothing. ``requests`` says whether
+    to advise the option that shows each request; ``brief`` leaves out all but one command and the page that
+    explains the cause.
     """
     head = _HEAD
     if outcome.dossier.facts.canned or (typed and _knows_no_events(outcome)):
@@ -50,17 +57,31 @@ def next_lines(
         head = _INDENT
     if not typed:
         return
-    first, *others = _steps(outcome, requests)
-    yield from _command(head, typed, first, width)
+    steps = _steps(outcome, requests)
     grave = next((item for item in outcome.findings if item.severity != INFO), None)
+    explain = f"xfetch explain {grave.why.partition(':')[0] or grave.rule}" if grave else ""
+    if brief and explain:
+        yield _explained(head, explain, width)
+        shown = ", ".join(f"{' '.join(one.options[:2])} ({one.brief})" for one in steps)
+        yield from wrapped(f"or add {shown}", width, _INDENT, "dim", first=_INDENT)
+        return
+    first, *others = steps
+    yield from _command(head, typed, first, width)
     if others:
-        shown = ", ".join(f"{' '.join(one.options)} ({one.shows})" for one in others)
+        shown = ", ".join(_shown(one) for one in others)
         yield from wrapped(f"or with {shown}", width, _INDENT, "dim", first=_INDENT)
-    if grave is not None:
-        explain = f"xfetch explain {grave.why.partition(':')[0] or grave.rule}"
-        shows = "   why, and how to mend it"
-        fits = len(_INDENT) + len(explain) + len(shows) <= width
-        yield line(_INDENT, Span(explain, "strong"), Span(shows if fits else "", "dim"))
+    if explain:
+        yield _explained(_INDENT, explain, width)
+
+
+def _explained(head: str, explain: str, width: int) -> StyledLine:
+    shows = "   why, and how to mend it"
+    fits = len(head) + len(explain) + len(shows) <= width
+    return line(head, Span(explain, "strong"), Span(shows if fits else "", "dim"))
+
+
+def _shown(step: _Step) -> str:
+    return f"{' '.join(step.options)} ({step.shows})"
 
 
 def _knows_no_events(outcome: Outcome) -> bool:
@@ -70,7 +91,7 @@ def _knows_no_events(outcome: Outcome) -> bool:
 def _steps(outcome: Outcome, requests: bool) -> tuple[_Step, ...]:
     grave = (item for item in outcome.findings if item.severity != INFO)
     event = next((item.events[0] for item in grave if item.events), "")
-    life = (_Step(("--event", event), "its whole story"),) if event else ()
+    life = (_Step(("--event", event), "its whole story", "story"),) if event else ()
     return (*life, *((_REQUESTS,) if requests else ()), _PAGE)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...excerpt import excerpt
 from ...printable import printable_line
+from .short_request import short_words
 
 
 class Span(NamedTuple):
@@ -24,8 +25,8 @@ BLANK: StyledLine = ()
 QUIET, NORMAL, REQUESTS, TRACE = -1, 0, 1, 2
 # The width without a terminal: no line is wrapped or cut.
 UNBOUNDED = sys.maxsize
-# A longer word is shortened where a text has to be.
-_SHORT_WORD = 26
+# Longer words and longer URLs are shortened where a text has to be.
+_SHORT_WORDS = ((26, 60), (26, 44))
 
 
 def line(*pieces: str | Span) -> StyledLine:
@@ -91,8 +92,8 @@ def fitted(text: str, width: int, most_lines: int, end: str = "") -> list[str]:
     end = f"   {end}" if end else ""
     if width == UNBOUNDED or not text:
         return [text + end] if text else []
-    for longest in (width, _SHORT_WORD):
-        words = " ".join(excerpt(word, longest) for word in text.split())
+    for longest, longest_url in ((width, width), *_SHORT_WORDS):
+        words = short_words(text, longest, longest_url)
         pieces = textwrap.wrap(words, width, break_on_hyphens=False, break_long_words=False)
         if len(pieces) <= most_lines and len(pieces[-1]) + len(end) <= width:
             return [*pieces[:-1], pieces[-1] + end]

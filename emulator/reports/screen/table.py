@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ...judging.known_events import KnownEvents, known_events
 from ...judging.outcome import Outcome
+from ...judging.tally import caught
 from ...judging.value_words import counted
 from ...settings.units import format_duration
 from ..headline import new_words
@@ -153,7 +154,8 @@ def _row(layout: _Layout, row: Row) -> StyledLine:
     run = row.first
     took = f"{'-' if run.status == 'skipped' else format_duration(run.duration_s):>5} "
     new = new_words(layout.table.outcome, run)
-    duplicates = f" {row.duplicates or '-':>4}" if layout.duplicates else ""
+    new = str(row.new * row.cycles) if new != "-" else new
+    duplicates = f" {row.duplicates * row.cycles or '-':>4}" if layout.duplicates else ""
     cell = _change(layout, row, _room_of_change(layout))
     room = layout.width - layout.before - len(cell) - 2
     message = _message(layout, row, room)
@@ -208,8 +210,12 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
     """Yield each part of the message as a sequence of versions, the full one first."""
     run, outcome = row.first, table.outcome
     if row.cycles > 1:
-        yield (f"{row.cycles} cycles alike", f"{row.cycles} alike")
-    if run.first_run:
+        each = ", ".join(_each(row))
+        alike = (f"{row.cycles} cycles alike", f"{row.cycles} alike")
+        yield (*(f"{one}, {each} each" for one in alike), *alike) if each else alike
+    if run.first_run and run.cycle > 1 and not run.failed:
+        yield ("again without a last run", "no last run")
+    elif run.first_run:
         asked = outcome.asked_from
         since = f"first run, asked from {asked}" if asked else "first run"
         yield (since, since.partition(" (")[0], "first run")
@@ -219,20 +225,32 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
     elif run.failed:
         kept = "" if run.last_run.saved else ", last run kept"
         yield (f"failed{kept}{see}", f"failed{see}")
+    elif call := caught(run):
+        yield (f"{call.name}() failed, error caught{see}", f"error caught{see}")
     elif run.status == "skipped" or not has_usual_message(run):
         yield (" ".join(run.message.split()),)
     elif see and not table.outcome.judgement.duplicates.get(run.cycle):
         yield (see.removeprefix(", "),)
 
 
+def _each(row: Row) -> Iterator[str]:
+    """Yield what each of the row's cycles created: the row's counts are those of all of them."""
+    if row.new:
+        yield f"{row.new} new"
+    if row.duplicates:
+        yield f"{row.duplicates} dup"
+
+
 def _see(table: Table, row: Row) -> str:
-    """Return a reference to the report's causes that the row's cycles show: ``, see 2``."""
+    """Return a reference to the report's causes that the row's cycles show: ``, see finding 2``."""
     found = {
         number
         for cycle in range(row.first.cycle, row.last.cycle + 1)
         for number in table.numbers.get(cycle, ())
     }
-    return f", see {' and '.join(map(str, sorted(found)[:2]))}" if found else ""
+    shown = sorted(found)[:2]
+    noun = "finding" if len(shown) == 1 else "findings"
+    return f", see {noun} {' and '.join(map(str, shown))}" if found else ""
 
 
 def _beneath(layout: _Layout, row: Row) -> Iterator[StyledLine]:

@@ -5,7 +5,10 @@ steps.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
+from ...judging.finding import INFO
 from ...judging.outcome import Outcome
 from ...judging.value_words import counted
 from ...record.fetch_run import CRASHED, TIMEOUT
@@ -16,9 +19,12 @@ from ..headline import verdict_counts, verdict_phrase, verdict_word
 from ..shown import asides
 from ..verdict_rows import verdict_words
 from .advice import answers, missing_secrets, no_parameters
-from .causes import ROOMS, SPACIOUS, Cause, Room, cause_lines, causes_of
+from .cause_text import cause_lines
+from .causes import Cause, causes_of
 from .next_steps import next_lines
 from .provenance import assumed_lines, changed_lines, unconfirmed_lines
+from .rooms import ROOMS, WHOLE, Share
+from .rows import rows_of
 from .styled import (
     BLANK,
     NORMAL,
@@ -39,9 +45,8 @@ _STYLES = {"PASSED": "good", "NOT PROVEN": "warning", "INTERRUPTED": "warning"}
 _INDENT = " " * 8
 _BAD = ("duplicate", "duplicates", "missed", "failed", "blocked")
 # One screen, with a line left for the shell's prompt. The rows are chosen for it at every width, so that the
-# same rows come out everywhere.
+# same rows come out on every terminal. A report that is not that of a command has room for one.
 _SCREEN_LINES, _SCREEN_WIDTH = 23, 80
-_FEWEST_ROWS = 3
 _ANY_COMMAND = ("xfetch", "run", "T" * _SCREEN_WIDTH)
 _MOST_DIFFERENCE_LINES = 3
 
@@ -62,29 +67,30 @@ def report_lines(
     which the advised commands are made.
     """
     causes = causes_of(outcome, everything=verbosity >= REQUESTS)
-    room, most_rows = _room(outcome, causes) if verbosity == NORMAL else (SPACIOUS, 0)
-    yield from _opening(outcome, causes, width, verbosity, room)
+    on_screen = verbosity == NORMAL and width != UNBOUNDED
+    share, most_rows = _share(outcome, causes, typed) if on_screen else (WHOLE, UNBOUNDED)
+    yield from _opening(outcome, causes, width, verbosity, share)
     if verbosity > QUIET:
         yield BLANK
         if outcome.judgement.tally.cycles > 1 or not outcome.dossier.attempts or verbosity > NORMAL:
             yield from _schedule(outcome, width)
             yield from _table(outcome, causes, verbosity, most_rows).lines_at(width)
             yield BLANK
-        yield from _closing(outcome, width, typed, verbosity)
+        yield from _closing(outcome, width, typed, verbosity, share)
 
 
-def _room(outcome: Outcome, causes: Sequence[Cause]) -> tuple[Room, int]:
-    """Return how many lines each cause may take and how many the table may take, so that the report fits
-    on one screen.
-    """
-    others = sum(1 for _ in _closing(outcome, _SCREEN_WIDTH, _ANY_COMMAND, NORMAL))
-    others += sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH)) + 3
-    for room in ROOMS:
-        opening = sum(1 for _ in _opening(outcome, causes, _SCREEN_WIDTH, NORMAL, room))
-        rows = _SCREEN_LINES - others - opening
-        if rows >= _FEWEST_ROWS:
+def _share(outcome: Outcome, causes: Sequence[Cause], typed: Sequence[str]) -> tuple[Share, int]:
+    """How much of one screen the causes and the advice get, and how many rows the table may have."""
+    schedule = sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH))
+    wanted = sum(1 for _ in islice(rows_of(outcome, folded=True), max(one.rows for one in ROOMS)))
+    for share in ROOMS:
+        opening = sum(1 for _ in _opening(outcome, causes, _SCREEN_WIDTH, NORMAL, share))
+        advice = _closing(outcome, _SCREEN_WIDTH, typed or _ANY_COMMAND, NORMAL, share)
+        # Two blank lines and the head of the table.
+        rows = _SCREEN_LINES - opening - schedule - sum(1 for _ in advice) - 3
+        if rows >= min(share.rows, wanted):
             break
-    return room, max(rows, _FEWEST_ROWS)
+    return share, max(rows, share.rows)
 
 
 def _table(outcome: Outcome, causes: Sequence[Cause], verbosity: int, most_rows: int) -> Table:
@@ -96,7 +102,7 @@ def _table(outcome: Outcome, causes: Sequence[Cause], verbosity: int, most_rows:
 
 
 def _opening(
-    outcome: Outcome, causes: Sequence[Cause], width: int, verbosity: int, room: Room
+    outcome: Outcome, causes: Sequence[Cause], width: int, verbosity: int, share: Share
 ) -> Iterator[StyledLine]:
     """Yield the lines of the verdict and of the causes."""
     yield from _verdict(outcome, width)
@@ -111,10 +117,16 @@ def _opening(
             yield line(Span(text if row == 0 else f"    {text}", "error"))
     if causes and verbosity > QUIET:
         yield BLANK
-    for number, cause in enumerate(causes, 1):
+    for number, cause in enumerate(causes[: share.causes], 1):
+        room = share.first if number == 1 else share.others
+        # An info seldom needs a change: its place beside its title is enough.
+        room = replace(room, line=0) if cause.kind == INFO and cause.code else room
         yield from cause_lines(cause, number, width, room)
+    if len(causes) > share.causes:
+        more = counted(len(causes) - share.causes, "more finding")
+        yield line(Span(f"    … {more}   (-v)", "dim"))
     aside = {} if verbosity >= REQUESTS else asides(outcome)
-    if aside and room.infos and verbosity > QUIET:
+    if aside and share.infos and verbosity > QUIET:
         names = ", ".join(f"{code} {name}" for code, name in aside.items())
         for text in fitted(names, width - 10, 1, "(-v)"):
             yield line(Span(f"    info  {text}", "dim"))
@@ -179,12 +191,14 @@ def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _closing(
-    outcome: Outcome, width: int, typed: Sequence[str], verbosity: int
+    outcome: Outcome, width: int, typed: Sequence[str], verbosity: int, share: Share
 ) -> Iterator[StyledLine]:
     yield from assumed_lines(outcome, width)
     yield from unconfirmed_lines(outcome, width)
     if not outcome.dossier.attempts:
-        yield from next_lines(outcome, typed, width, requests=verbosity < REQUESTS)
+        yield from next_lines(
+            outcome, typed, width, requests=verbosity < REQUESTS, brief=share.brief
+        )
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:

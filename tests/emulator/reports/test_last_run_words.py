@@ -35,11 +35,13 @@ def test_the_mark_stands_beside_its_key() -> None:
     before, after = {"t": TIME, "n": 1}, {"t": str(TIME + 60), "n": 2}
     several = change_words(change(before, after), at(0), None)
     assert several == "t 00:00:00 -> 00:01:00 text s!, n 1 -> 2"
-    assert cut_words(change(before, after), at(0), None, 38) == "t 00:00:00 -> 00:01:00 text s!, +1"
+    assert (
+        cut_words(change(before, after), at(0), None, 38) == "t 00:00:00 -> 00:01:00 text s!, n …"
+    )
     # A mark is never cut away, nor is its key hidden behind others.
     before, after = {f"k{n}": 1 for n in range(9)}, {f"k{n}": 2 for n in range(9)}
     hidden = change({**before, "t": TIME}, {**after, "t": TIME * 1000})
-    assert cut_words(hidden, at(0), None, 40) == "t 00:00:00 -> 00:00:00 int ms!, +9"
+    assert cut_words(hidden, at(0), None, 40) == "t 00:00:00 -> 00:00:00 int ms!, +9 keys"
     long = change({"t": "x" * 40}, {"t": 5})
     assert cut_words(long, at(0), "t", 30) == f"{'x' * 24}… int!"
     inner = change({"a": {"t": TIME}}, {"a": {"t": TIME * 1000}})

@@ -1,0 +1,129 @@
+"""A cause as lines of text: what is wrong, why, which line to change, and what to do."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...printable import printable_line
+from .causes import Cause
+from .short_request import short_request
+from .styled import UNBOUNDED, Span, StyledLine, fitted, line, shortened
+
+_INDENT = " " * 4
+_LABEL = 6
+# Less of a line of code tells nothing.
+_FEWEST_OF_SOURCE = 32
+_STYLES = {"failed": "error"}
+
+
+@dataclass(frozen=True)
+class Room:
+    """The most lines of a title, of the reasons, of the line to change, and whether the remedy is shown."""
+
+    title: int = 2
+    why: int = 5
+    line: int = 3
+    remedy: bool = True
+
+
+SPACIOUS = Room()
+
+
+def cause_lines(
+    cause: Cause, number: int, width: int, room: Room = SPACIOUS
+) -> Iterator[StyledLine]:
+    """The cause in lines of ``width`` columns.
+
+    Without a limit of the width the first line has the whole message and the place, so that a search for the
+    code finds all of it.
+    """
+    if width == UNBOUNDED:
+        place = Span("".join(f"   {one}" for one in cause.places[:1]), "dim")
+        yield line(*_head(cause, number), cause.message, place)
+        if cause.why:
+            yield from _labelled("why", [f"{cause.why}: {cause.general}", cause.story])
+    else:
+        yield from _titles(cause, number, width, room)
+        yield from _labelled("why", _reasons(cause, width - len(_INDENT) - _LABEL, room.why))
+    yield from _labelled("line", _code(cause, width - len(_INDENT) - _LABEL, room.line))
+    if cause.remedy and room.remedy:
+        rows = fitted(cause.remedy, width - len(_INDENT) - _LABEL, 2)
+        yield from _labelled("do", rows, "good")
+    if cause.also and room.why:
+        also = f"from the same cause: {', '.join(cause.also)}"
+        rows = fitted(also, width - len(_INDENT) - _LABEL, 1, "(-v)")
+        yield from _labelled("also", rows, "dim")
+
+
+def _labelled(label: str, rows: list[str], style: str = "dim") -> Iterator[StyledLine]:
+    for row, text in enumerate(filter(None, rows)):
+        yield line(_INDENT, Span(f"{label if row == 0 else '':<{_LABEL}}", style), text)
+
+
+def _head(cause: Cause, number: int) -> tuple[Span, ...]:
+    code = Span(f"{cause.code}  ", "strong") if cause.code else Span("")
+    style = _STYLES.get(cause.kind, cause.kind)
+    return (Span(f"{number:>2}  ", "dim"), Span(f"{cause.kind}  ", style), code)
+
+
+def _titles(cause: Cause, number: int, width: int, room: Room) -> Iterator[StyledLine]:
+    head = _head(cause, number)
+    begin = sum(len(span.text) for span in head)
+    whole = printable_line(cause.title)
+    # Where no line has room for the place of its own, it stands at the right of the title.
+    beside = f"   {cause.places[1]}" if cause.places and not room.line else ""
+    # The story of an event tells more than the ids that end a long title.
+    if room.title == 1 or cause.why or len(whole) <= width - begin:
+        rows = fitted(whole, width - begin - len(beside), 1) or [""]
+    else:
+        first = textwrap.wrap(whole, width - begin, break_on_hyphens=False)[0]
+        rest = whole[len(first) :].strip()
+        rows = [first, *fitted(rest, width - len(_INDENT) - len(beside), room.title - 1)]
+    for row, text in enumerate(rows):
+        place = Span(beside if row == len(rows) - 1 else "", "dim")
+        yield line(*(head if row == 0 else (Span(_INDENT),)), Span(text, "strong"), place)
+
+
+def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
+    """What such causes have in common, then what happened here."""
+    if not most_lines:
+        return []
+    general, story = printable_line(cause.general), cause.story
+    if not story or (len(general) <= width and most_lines == 1):
+        return fitted(general or story, width, most_lines)
+    if not general or len(general) > width:
+        return fitted(f"{general}: {story}" if general else story, width, most_lines)
+    return [general, *fitted(story, width, most_lines - 1)]
+
+
+def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
+    """The place of the line and its text; then the values that it had and what other lines did."""
+    if not cause.places or not most_lines:
+        return []
+    source, notes = printable_line(cause.source), _notes(cause, width)
+    whole = [f"{place}  {source}".strip() for place in cause.places[:2]]
+    rows = next(([one] for one in whole if len(one) <= width), [])
+    if not rows and most_lines > 2:
+        place = next((one for one in cause.places if len(one) <= width), cause.places[-1])
+        rows = [place, shortened(source, width)]
+    if not rows:
+        place = next(
+            (one for one in cause.places if len(one) + _FEWEST_OF_SOURCE <= width),
+            cause.places[-1],
+        )
+        rows = [shortened(f"{place}  {source}", width)]
+    return [*rows, notes][:most_lines] if notes else rows
+
+
+def _notes(cause: Cause, width: int) -> str:
+    """The values or the request of the line, then what other lines did, on one line."""
+    if width == UNBOUNDED:
+        return "   ".join(filter(None, (cause.notes, cause.lines)))
+    notes = short_request(printable_line(cause.notes), width)
+    both = "   ".join(filter(None, (notes, cause.lines)))
+    if len(both) <= width:
+        return both
+    room = width - len(cause.lines) - 3
+    return f"{short_request(notes, room)}   {cause.lines}" if room > width // 2 else notes

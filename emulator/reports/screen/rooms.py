@@ -1,0 +1,46 @@
+"""How the lines of one screen are shared among the causes, the table and the advice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .cause_text import SPACIOUS, Room
+
+_ALL = 1_000
+
+
+@dataclass(frozen=True)
+class Share:
+    """What the parts of a report get.
+
+    ``first`` is the room of the first cause, ``others`` that of each other one; ``causes`` is how many are
+    shown; ``infos`` says whether a line names the infos that are not shown, ``brief`` whether the advice has
+    one command only; ``rows`` are the fewest rows of the table.
+    """
+
+    first: Room = SPACIOUS
+    others: Room = SPACIOUS
+    causes: int = _ALL
+    infos: bool = True
+    brief: bool = False
+    rows: int = 3
+
+
+WHOLE = Share()
+_TWO = Room(title=1, why=2, line=1)
+_NO_WHY = Room(title=1, why=0, line=1)
+_NO_LINE = Room(title=1, why=0, line=0)
+_TITLE = Room(title=1, why=0, line=0, remedy=False)
+# From more to less: the first cause, which decides, keeps its reason longest.
+ROOMS = (
+    Share(rows=7),
+    Share(infos=False, brief=True, rows=6),
+    Share(Room(why=4, line=2), Room(why=3, line=2), infos=False, brief=True, rows=5),
+    Share(Room(why=4, line=2), _TWO, infos=False, brief=True, rows=4),
+    Share(Room(why=3, line=2), _TWO, infos=False, brief=True),
+    Share(Room(title=1, why=3, line=1), _NO_WHY, infos=False, brief=True),
+    Share(Room(title=1, why=3, line=1), _NO_LINE, infos=False, brief=True),
+    Share(Room(title=1, why=2, line=1), _NO_LINE, infos=False, brief=True),
+    Share(Room(title=1, why=2, line=1), _TITLE, infos=False, brief=True),
+    Share(Room(title=1, why=2, line=1), _TITLE, causes=4, infos=False, brief=True, rows=2),
+)
