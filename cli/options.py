@@ -26,12 +26,14 @@ def content_option() -> Any:
 
 
 def verbose_option() -> Any:
-    """Declare ``--verbose``."""
+    """Declare the option ``--verbose``."""
     return option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
 
 
 def recording_option(name: str, use: str) -> Any:
-    """Declare an option that reads a recording; ``use`` says what for: ``Answer from {recording}.``"""
+    """Declare an option whose value is a recording. ``use`` is the help text, in which ``{recording}``
+    stands for the kinds of recording: ``Answer from {recording}.``
+    """
     recording = "a recording: a HAR, or a cassette of vcrpy"
     return option(name, type=PATH, metavar="FILE", help=use.format(recording=recording))
 

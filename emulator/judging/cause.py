@@ -39,8 +39,8 @@ class Place:
 
     @classmethod
     def of(cls, role: str, step: Step, cycle: int) -> Place:
-        """Build a place from a step of a traced fetch. The value of a whole expression gets the name that
-        it was assigned to.
+        """Build a place from a step of a traced fetch. Where ``values`` has the value of the whole
+        expression, it gets the name to which the value was assigned.
         """
         named = step.outcome if step.kind == ASSIGN else ""
         values = tuple(

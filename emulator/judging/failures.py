@@ -19,41 +19,45 @@ _WRAPPING = re.compile(r"Failed to execute \S+ command\.?\s*|Error:?\s+", re.I)
 
 @dataclass(frozen=True)
 class FailedAlike:
-    """Fetches that failed with the same error at the same line; ``first`` is the first of them."""
+    """All fetches that failed with the same error at the same line. ``first`` is the first of these
+    fetches.
+    """
 
     cycles: tuple[int, ...]
     first: FetchRun
 
     @property
     def message(self) -> str:
-        """What the failed fetch reported."""
+        """The error message of the first of these fetches."""
         return self.first.message
 
     @property
     def cause(self) -> str:
-        """The exception that was raised first; empty where the message has it."""
+        """The exception from which the error arose; empty where the message contains it already."""
         raised = self._raised
         return "" if raised in self.message else raised
 
     @property
     def line(self) -> Line | None:
-        """The line that raised it; None where a fault raised it."""
+        """The line of the integration that raised the exception; None for a failure on purpose."""
         failure = self.first.failure
         return None if failure is None or failure.on_purpose else failure.first_line
 
     @property
     def on_purpose(self) -> bool:
-        """Whether an option or a fault of the scenario made them fail."""
+        """Whether an option or a fault of the scenario made the fetches fail."""
         return self.first.failure is not None and self.first.failure.on_purpose
 
     @property
     def raised_nothing(self) -> bool:
-        """Whether the process ended without an exception: it was killed, or it died."""
+        """Whether no exception ended the fetches: their process was killed, or it died."""
         return self.first.status in (TIMEOUT, CRASHED)
 
     @property
     def reason(self) -> str:
-        """The exception that was raised first, else what the fetch reported: ``KeyError: 'severity'``."""
+        """The error in one line, such as ``KeyError: 'severity'``: the exception from which it arose if
+        the message only wraps its text, else the message.
+        """
         text = _one_line(self.message).removeprefix("Error: ")
         raised = _one_line(self._raised)
         own = _WRAPPING.sub("", text)
@@ -66,8 +70,9 @@ class FailedAlike:
         return f"{cycles_words(self.cycles)}{again}: {_one_line(self.message)}"
 
     def told_by(self, finding: Finding) -> bool:
-        """Whether the finding is about this failure: it tells the exception, or is about these cycles and
-        their line."""
+        """Whether the finding tells of this failure: it names the exception, or these cycles and their
+        line.
+        """
         if finding.severity == INFO:
             return False
         at_its_line = (
@@ -78,7 +83,7 @@ class FailedAlike:
         return at_its_line or self._tells in finding.message
 
     def adds_to(self, finding: Finding) -> bool:
-        """Whether the finding does not tell the exception, or not all of the cycles."""
+        """Whether the failure tells more than the finding: the exception, or further cycles."""
         return self._tells not in finding.message or not set(self.cycles) <= set(finding.cycles)
 
     @property

@@ -57,7 +57,11 @@ _LED_TO: Mapping[str, Sequence[str]] = {
 
 
 def led_to(findings: Sequence[Finding]) -> list[tuple[Finding, tuple[Finding, ...]]]:
-    """Return each finding that has a cause of its own, and the findings that its cause led to."""
+    """Return the findings without those that the cause of another finding led to. Each comes with the
+    findings that its own cause led to.
+
+    A position that is never saved, for example, also leads to the finding that setLastRun was never called.
+    """
     leader: dict[int, int] = {}
     for at, finding in enumerate(findings):
         for number, other in enumerate(findings):

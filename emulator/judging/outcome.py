@@ -86,7 +86,7 @@ class Outcome:
 
     @property
     def expected_rules(self) -> tuple[str, ...]:
-        """The rules that the scenario's expectation names."""
+        """The codes of the rules that the scenario's expectation names."""
         return tuple(self.expect.rules) if self.expect is not None else ()
 
     @property

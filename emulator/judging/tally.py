@@ -47,8 +47,9 @@ class Tally:
 
 
 def caught(run: FetchRun) -> Call | None:
-    """Return the call of a fetch that should have sent its incidents and failed, although the fetch ended
-    well: its code caught the error and went on. None where there is no such call."""
+    """Return the call that should have sent the incidents of a fetch and failed, although the fetch ended
+    well because its code caught the error. None without such a call.
+    """
     if run.status != "ok":
         return None
     return next((call for call in run.record.named(*SENDERS) if call.error), None)

@@ -1,4 +1,4 @@
-"""What reports say of a run whose scenario holds guesses."""
+"""The texts of reports about a run whose scenario holds guesses: values that ``xfetch init`` guessed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ CONFIRM = "correct the value, or remove its entry from `guesses`"
 
 
 def guess_words(outcome: Outcome) -> tuple[str, ...]:
-    """Return what the run needs, what the alternatives change, and which guesses are not confirmed, a line
-    each.
+    """Return a line for each of these: what the run needs, what an alternative to a guess changes, which
+    guesses the user has not confirmed.
     """
     return tuple(_lines(outcome))
 
@@ -27,14 +27,15 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def needed(outcome: Outcome) -> str:
-    """Return what the run needs before it can prove something."""
+    """Return words for what the user must give before the run can prove something."""
     return f"needed: {outcome.needs}"
 
 
 def unconfirmed(outcome: Outcome) -> str:
-    """Return the lines of the scenario that the user has not confirmed; empty where there are none.
+    """Return words for the guesses that the user has not confirmed, with their lines in the scenario; empty
+    where there are none.
 
-    A case that may come, such as a failing fetch, is nothing to confirm.
+    A guess about something that happens at times, such as a failing fetch, need not be confirmed.
     """
     guesses = [one for one in outcome.guesses if not one.guess.case]
     if not guesses:

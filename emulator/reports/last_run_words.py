@@ -104,7 +104,9 @@ def _mark(forms: Mapping[str, str], name: str) -> str:
 
 
 def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:
-    """The change in at most ``room`` characters: the first keys that changed, and which others."""
+    """Return the change in at most ``room`` characters: the first keys that changed, then the names or the
+    number of the others.
+    """
     words = change_words(change, at, key)
     if len(words) <= room:
         return words
@@ -122,7 +124,7 @@ def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -
 
 
 def _more(parts: Sequence[str]) -> tuple[str, str]:
-    """Which keys changed besides: by their names, or how many they are."""
+    """Return two ways to mention further keys that changed: by their names, and by their number."""
     names = ", ".join(f"{part.partition(' ')[0]} …" for part in parts)
     return names, f"+{counted(len(parts), 'key')}"
 

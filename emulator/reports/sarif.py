@@ -150,8 +150,8 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
 
 
 def _message(outcome: Outcome, finding: Finding) -> dict[str, Json]:
-    """Return what the finding says, why, and what to do. The Markdown text ends with the page that
-    explains the cause.
+    """Return what the finding says, why, and what to do. If its cause is known, a Markdown version with
+    the page that explains the cause is added.
     """
     text = printable("\n".join(told_lines(outcome, finding, "What to do: ")))
     kind = KINDS.get(finding.cause.code) if finding.cause else None

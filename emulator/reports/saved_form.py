@@ -31,7 +31,9 @@ _LATER = codec(FetchRun, "incidents", "dropped", "record")
 
 
 def case_row(outcome: Outcome) -> dict[str, Json]:
-    """Return what the rules know of the run besides its fetches, and its expectation, as a JSON object."""
+    """Return what rules know of the run besides its fetches, and what its scenario expects, as a JSON
+    object.
+    """
     dossier = outcome.dossier
     facts, setting, integration = dossier.facts, dossier.setting, dossier.integration
     return {

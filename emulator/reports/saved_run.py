@@ -39,7 +39,8 @@ _ADVICE = ("xfetch run … -o json:run.json writes one",)
 
 
 def read_run(path: Path, severities: Mapping[str, str]) -> Outcome:
-    """Read a saved run, judge it again and compare it with its expectation; ``severities`` override its own.
+    """Read a saved run, judge it again and compare it with what its scenario expected. ``severities``
+    override those that are saved with the run.
 
     Raises LoadError for a file that is not a saved run or that a newer xfetch wrote. The message names the
     first key that does not fit the schema of saved runs.

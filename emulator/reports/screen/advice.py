@@ -40,8 +40,8 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Yield advice if the code failed before its first request and optional secrets have no value: they
-    may be the reason.
+    """Yield the advice for code that failed before its first request while optional secrets have no value:
+    they may be the reason.
     """
     names = ", ".join(outcome.dossier.setting.unset_secrets)
     text = f"it failed before its first request; these optional secrets have no value: {names}"
@@ -52,8 +52,8 @@ def missing_secrets(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def no_parameters(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Yield advice if code without a yml failed before its first request: missing parameters may be the
-    reason.
+    """Yield the advice for code without a yml that failed before its first request: missing parameters may
+    be the reason.
     """
     text = "it failed before its first request; no yml beside it declares its parameters"
     yield from wrapped(text, width, "  ", "warning", first="")
@@ -86,8 +86,8 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
 def init_command(outcome: Outcome) -> str:
     """Return the command that writes a scenario for this integration.
 
-    Where no path leads from the working directory to the integration, as in a written file, TARGET stands
-    for it.
+    If the path of the integration is not known, as in a report that is written into a file, the command
+    contains the word TARGET instead.
     """
     facts = outcome.dossier.integration
     other = "" if facts.command == FETCH_INCIDENTS else f" --command {facts.command}"
@@ -95,7 +95,7 @@ def init_command(outcome: Outcome) -> str:
 
 
 def example(attempt: Attempt) -> str:
-    """Return a ``--reply`` option that would answer the request."""
+    """Return the value of a ``--reply`` option that would answer the request."""
     method, _, url = attempt.target.partition(" ")
     parts = urlsplit(url)
     last = parts.path.rstrip("/").rpartition("/")[2] or "*"

@@ -1,4 +1,6 @@
-"""A cause as lines of text: what is wrong, why, which line to change, and what to do."""
+"""Writes an element of the report's numbered list as lines of text: what is wrong, why, which line to
+change, and what to do.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _STYLES = {"failed": "error"}
 
 @dataclass(frozen=True)
 class Room:
-    """The most lines of a title, of the reasons, of the line to change, and whether the remedy is shown."""
+    """How many lines an element may take for its title, for why it happened (``why``) and for the line to
+    change; and whether it says what to do.
+    """
 
     title: int = 2
     why: int = 5
@@ -34,10 +38,10 @@ SPACIOUS = Room()
 def cause_lines(
     cause: Cause, number: int, width: int, room: Room = SPACIOUS
 ) -> Iterator[StyledLine]:
-    """The cause in lines of ``width`` columns.
+    """Yield an element of the numbered list in lines of ``width`` columns.
 
-    Without a limit of the width the first line has the whole message and the place, so that a search for the
-    code finds all of it.
+    If ``width`` is unlimited, the first line has the complete message and the place, so that a search for the
+    rule's code finds both.
     """
     if width == UNBOUNDED:
         place = Span("".join(f"   {one}" for one in cause.places[:1]), "dim")
@@ -87,7 +91,7 @@ def _titles(cause: Cause, number: int, width: int, room: Room) -> Iterator[Style
 
 
 def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
-    """What such causes have in common, then what happened here."""
+    """Return the lines that say why: what is common to such causes, then what happened in this run."""
     if not most_lines:
         return []
     general, story = printable_line(cause.general), cause.story
@@ -99,7 +103,9 @@ def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
 
 
 def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
-    """The place of the line and its text; then the values that it had and what other lines did."""
+    """Return the lines about the line to change: its place and its text; then the values that it had and
+    what other lines did.
+    """
     if not cause.places or not most_lines:
         return []
     source, notes = printable_line(cause.source), _notes(cause, width)
@@ -118,7 +124,9 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
 
 
 def _notes(cause: Cause, width: int) -> str:
-    """The values or the request of the line, then what other lines did, on one line."""
+    """Return on one line the values that the line to change had, or its request; then what other lines
+    did.
+    """
     if width == UNBOUNDED:
         return "   ".join(filter(None, (cause.notes, cause.lines)))
     notes = short_request(printable_line(cause.notes), width)

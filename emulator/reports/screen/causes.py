@@ -35,13 +35,13 @@ class Cause:
     """One element of the numbered list: a finding, or cycles that failed with the same error.
 
     ``kind`` is a severity or ``failed``; ``code`` is that of the rule, empty for failed cycles;
-    ``title`` says what is wrong and how often, ``message`` also tells the story, in one sentence;
-    ``why`` is the code of the diagnosed cause and ``general`` what such causes have in common, both empty
-    where no cause is known; ``story`` is what happened here;
-    ``places`` names a line of the integration, from its whole path to its number alone; ``source`` is the
-    line's text, ``notes`` are the values that it had or what it asked for, ``lines`` what other lines did;
-    ``remedy`` says what to do; ``cycles`` are those whose rows refer to this cause;
-    ``also`` are findings that this cause led to, by code and name.
+    ``title`` says what is wrong and how often; ``message`` also says what happened, in one sentence;
+    ``why`` is the code of the cause and ``general`` a sentence about such causes, both empty where no cause
+    is known; ``story`` is what happened in this run;
+    ``places`` are ways to name the line to change, the longest (with its path) first; ``source`` is the
+    line's text; ``notes`` are the values that it had, or its request; ``lines`` is what other lines did;
+    ``remedy`` says what to do; ``cycles`` are those whose rows in the table refer to this element;
+    ``also`` are the findings that the same cause led to, by code and name.
     """
 
     kind: str
@@ -71,8 +71,8 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     """Return the list in the order of the report: errors, failed cycles, warnings, infos, failures on
     purpose.
 
-    ``everything`` includes the infos of which a report usually shows only the names, and shows each finding
-    alone, although the cause of another one led to it.
+    ``everything`` includes the infos of which a report usually shows only the names. It also lists findings
+    that the cause of another finding led to as elements of their own.
     """
     failures = shown_failures(outcome)
     findings = [
@@ -99,8 +99,9 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
 
 
 def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
-    """Of causes with the same line and reason only the first tells them; the others refer to it. Of causes
-    one after another with the same remedy only the last keeps it."""
+    """Return the list without repetitions. If two elements have the same line and cause, the second only
+    refers to the first. If neighbours have the same remedy, only the last of them keeps it.
+    """
     told: dict[tuple[str, ...], int] = {}
     found = []
     for number, one in enumerate(causes, 1):
@@ -169,7 +170,9 @@ def _places(outcome: Outcome, line: Line | None) -> tuple[str, ...]:
 
 
 def _source(outcome: Outcome, line: Line | None) -> str:
-    """Return the text of the line, and of those after it while a bracket is open."""
+    """Return the text of a line of the integration; while a bracket is open, with the lines that follow
+    it.
+    """
     if line is None:
         return ""
     text = outcome.source_lines.get(str(line), "").strip()
@@ -185,7 +188,9 @@ def _is_open(text: str) -> bool:
 
 
 def _notes(finding: Finding) -> tuple[str, str]:
-    """The values of the deciding line, or what it asked for; what others did: ``(position: line 38)``."""
+    """Return two texts: the values of the deciding line, or its request; and what other lines did, such as
+    ``(position: line 38)``.
+    """
     if finding.cause is None or not finding.cause.known:
         return "", ""
     first, *others = finding.cause.places or (None,)

@@ -1,4 +1,4 @@
-"""Failed cycles as the report shows them, those that failed alike together."""
+"""Failed cycles for the terminal, grouped by their error: the texts about them."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ _NO_EXCEPTION = "check the input before native code gets it; no Python code can 
 
 
 def shown_failures(outcome: Outcome) -> tuple[FailedAlike, ...]:
-    """The failed cycles by error, at most 20 kinds. Fetches whose request nothing answered are left out,
-    since the report says how to answer it."""
+    """Return the failed cycles, grouped by error, at most 20 groups. Fetches whose request nothing
+    answered are left out, because the report says elsewhere how to answer it.
+    """
     runs = (run for run in outcome.runs if not run.record.attempts)
     return failed_alike(runs)[:_MOST_KINDS]
 
 
 def title_of(alike: FailedAlike) -> str:
-    """``cycles 5-10 failed: KeyError: 'catastrophic'``."""
+    """Return the cycles and their error: ``cycles 5-10 failed: KeyError: 'catastrophic'``."""
     which = cycles_words(alike.cycles)
     if alike.reason.startswith(_ON_PURPOSE):
         return f"{which} {alike.reason}"
@@ -39,7 +40,9 @@ def title_of(alike: FailedAlike) -> str:
 
 
 def story_of(alike: FailedAlike, noun: str) -> str:
-    """What was discarded; ``noun`` is what the integration sends."""
+    """Return words for what the server discarded because of the failure; empty if nothing. ``noun`` is
+    what the integration sends: incident or event.
+    """
     kept = discarded(alike.first, noun)
     if not kept:
         return ""
@@ -48,7 +51,7 @@ def story_of(alike: FailedAlike, noun: str) -> str:
 
 
 def remedy_of(alike: FailedAlike) -> str:
-    """What to do about failures that no finding is about."""
+    """Return what to do about failures that no finding tells of; empty for failures on purpose."""
     if alike.on_purpose:
         return ""
     if alike.raised_nothing:

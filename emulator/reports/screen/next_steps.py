@@ -20,7 +20,9 @@ _THE_SAME = ("the", "same", "with")
 
 @dataclass(frozen=True)
 class _Step:
-    """Options of the same command, and what it shows with them, also in one word."""
+    """Options to add to the user's command; ``shows`` says what the command then shows, ``brief`` says it
+    in one word.
+    """
 
     options: tuple[str, ...]
     shows: str
@@ -41,10 +43,10 @@ def next_lines(
 ) -> Iterator[StyledLine]:
     """Yield the next command to type, and below it what else the same command can show.
 
-    ``typed`` are the words of the command as the user typed them, without options that choose what is
-    shown. A report that is not that of a command has none, and advises nothing. ``requests`` says whether
-    to advise the option that shows each request; ``brief`` leaves out all but one command and the page that
-    explains the cause.
+    ``typed`` are the words of the user's command, without options that only choose what is shown. If it is
+    empty, because no command made the report, only ``xfetch init`` is advised, where it helps. ``requests``
+    says whether to advise the option that shows each request. ``brief`` leaves out all but one command and
+    the page that explains the cause.
     """
     head = _HEAD
     if outcome.dossier.facts.canned or (typed and _knows_no_events(outcome)):

@@ -1,4 +1,4 @@
-"""How the lines of one screen are shared among the causes, the table and the advice."""
+"""Divides the lines of one screen between the numbered list of causes, the table and the advice."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ _ALL = 1_000
 
 @dataclass(frozen=True)
 class Share:
-    """What the parts of a report get.
+    """How many lines the parts of a report may take.
 
-    ``first`` is the room of the first cause, ``others`` that of each other one; ``causes`` is how many are
-    shown; ``infos`` says whether a line names the infos that are not shown, ``brief`` whether the advice has
-    one command only; ``rows`` are the fewest rows of the table.
+    ``first`` is for the first element of the numbered list, ``others`` for each other one; ``causes`` is how
+    many elements are shown; ``infos`` says whether a line names the infos that are not shown; ``brief`` says
+    whether only one command is advised; ``rows`` is the least number of rows of the table.
     """
 
     first: Room = SPACIOUS

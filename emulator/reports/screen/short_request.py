@@ -1,4 +1,6 @@
-"""Shortens a request to what tells: its path, and the parameter that says from where it asks."""
+"""Shortens a request to its most useful parts: its path, and the parameter that says from which time it
+asks.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,10 @@ _REQUEST = re.compile(r"(?:GET|POST|PUT|PATCH|DELETE) \S+")
 
 
 def short_request(text: str, room: int) -> str:
-    """The request in at most ``room`` characters.
+    """Return a request in at most ``room`` characters.
 
-    Parameters that say little are left out first, then the front of the path. Of a long body the part around
-    its first time stays.
+    The least useful parameters are left out first, then the beginning of the path. Of a long body the part
+    around its first time is kept.
     """
     if len(text) <= room:
         return text
@@ -36,7 +38,7 @@ def short_request(text: str, room: int) -> str:
 
 
 def short_url(url: str, room: int) -> str:
-    """The path and the query in at most ``room`` characters."""
+    """Return the path and the query of a request in at most ``room`` characters."""
     path, mark, query = url.partition("?")
     if len(url) <= room or not mark:
         return url if len(url) <= room else _CUT + url[-max(room - 1, 0) :]
@@ -54,7 +56,9 @@ def short_url(url: str, room: int) -> str:
 
 
 def short_words(text: str, longest: int, longest_url: int) -> str:
-    """Return the text with its long words shortened; of a URL a longer part tells something."""
+    """Return the text with words longer than ``longest`` shortened. A URL with a query may be longer:
+    ``longest_url``.
+    """
     return " ".join(_short_word(word, longest, longest_url) for word in text.split())
 
 
@@ -72,7 +76,9 @@ def _front_cut(path: str, room: int) -> str:
 
 
 def _dullness(pair: str) -> int:
-    """0 for a parameter that says from where it asks, 2 for one that says how much comes."""
+    """Rate how useless a query parameter is to the reader: 0 if it says from which time or page the
+    request asks, 2 if it says how many events or in which form, else 1.
+    """
     name, _, value = pair.partition("=")
     words = set(words_of(name))
     if words & _DULL:

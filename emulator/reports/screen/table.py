@@ -234,7 +234,7 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
 
 
 def _each(row: Row) -> Iterator[str]:
-    """Yield what each of the row's cycles created: the row's counts are those of all of them."""
+    """Yield the counts of each single cycle of a row. The row itself shows the sums of all its cycles."""
     if row.new:
         yield f"{row.new} new"
     if row.duplicates:

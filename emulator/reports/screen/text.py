@@ -80,7 +80,9 @@ def report_lines(
 
 
 def _share(outcome: Outcome, causes: Sequence[Cause], typed: Sequence[str]) -> tuple[Share, int]:
-    """How much of one screen the causes and the advice get, and how many rows the table may have."""
+    """Return how many lines of one screen the causes and the advice get, and how many rows the table may
+    have.
+    """
     schedule = sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH))
     wanted = sum(1 for _ in islice(rows_of(outcome, folded=True), max(one.rows for one in ROOMS)))
     for share in ROOMS:
@@ -202,7 +204,9 @@ def _closing(
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Yield what the user can do if the run could not begin."""
+    """Yield advice if ``--id-field`` is in no incident, if nothing answered a request, or if the code
+    failed before its first request.
+    """
     identity = outcome.judgement.identity
     if identity.is_in_none:
         what = f"    warning  --id-field {identity.path} is in no {identity.noun}:"
