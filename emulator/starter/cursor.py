@@ -33,7 +33,10 @@ class Cursor:
 
 
 def offered(body: CheckedJson) -> CheckedJson:
-    """Return an answer with a text of its own in place of each value that says that nothing follows."""
+    """Return an answer in which each null value that a next page would replace is a recognisable text.
+
+    If a later request sends that text, it asks for the next page with it.
+    """
     if not isinstance(body, Mapping):
         return body
     return {
@@ -43,7 +46,7 @@ def offered(body: CheckedJson) -> CheckedJson:
 
 
 def continued(body: CheckedJson, key: str) -> CheckedJson:
-    """Return an answer that holds the product's cursor below a key that holds nothing."""
+    """Return an answer with ``@next``, the product's cursor, in place of the null value of a key."""
     if not isinstance(body, Mapping):
         return body
     return {
@@ -53,7 +56,7 @@ def continued(body: CheckedJson, key: str) -> CheckedJson:
 
 
 def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tuple[Cursor, ...]:
-    """Return the offered values that fetches sent with a later request to the same endpoint.
+    """Return the texts of ``offered`` that later requests to the same endpoint sent, as Cursors.
 
     ``known`` are the endpoints by method and path.
     """

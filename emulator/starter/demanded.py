@@ -1,4 +1,4 @@
-"""Finds in an error message the parameters without a value that the code demands."""
+"""Find, in an integration's error message, the parameters without a value that the code requires."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _SWITCH, _HIDDEN = 8, 17
 
 
 def demanded(message: str, manifest: Manifest, given: Mapping[str, Json]) -> dict[str, CheckedJson]:
-    """Return placeholders for the optional parameters that the message says are missing, by name.
+    """Return placeholders, by name, for the optional parameters that the message reports as missing.
 
-    The value of a secret is None: no file may hold one, so that ``fill`` must make it.
+    The placeholder of a secret is None: a scenario file must not hold one, so ``fill: secrets`` makes it.
     ``given`` are the parameters that have a value.
     """
     return {

@@ -1,4 +1,4 @@
-"""Says what a starter lacks: the key, the line of code that reads it, the line of the scenario to edit."""
+"""Say what a new scenario lacks: a key, the code line that reads it, the scenario's line to edit."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ def lacking_words(
     lines: Sequence[str],
     who: str = "each cycle",
 ) -> str:
-    """Say in one sentence why no incident came of the made-up events, and where to edit the scenario.
+    """Say in one sentence why the made-up events gave no incident, and where to edit the scenario.
 
-    ``failure`` is that of the last failed cycle, None if no cycle failed; ``asked`` counts the requests.
-    ``code`` is the text of ``file``, ``lines`` are those of the file ``scenario``. ``who`` names the cycles
-    that failed.
+    ``failure`` is that of the last failed cycle, None if no cycle failed; ``asked`` is the number of
+    requests. ``code`` is the text of ``file``, ``lines`` are the lines of the file ``scenario``. ``who`` says
+    in words which cycles failed.
     """
     answers = f"correct the answers under {_ROUTES}, {scenario}:{_line(lines, 'routes')}"
     if failure is None:
@@ -64,7 +64,9 @@ def lacking_words(
 
 
 def _line_of(lines: Sequence[str], key: str) -> int:
-    """Return the first line that gives an event or an answer this key, counted from 1; 0 if none does."""
+    """Return the first line of the scenario that gives an event or an answer this key, from 1; 0 if none
+    does.
+    """
     given = re.compile(rf"""[\s{{,]["']?{re.escape(key)}["']?:\s""")
     begin = _line(lines, "fields") if any("fields:" in line for line in lines) else 1
     for number, line in enumerate(lines, 1):
@@ -84,7 +86,7 @@ def _line(lines: Sequence[str], section: str) -> int:
 def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
     """Say what the guessed product of a run lacks and where to edit ``scenario``; empty if it lacks nothing.
 
-    A run with an error that is no matter of the guesses says that error only.
+    It is also empty if the run has a finding of severity error, which the user must see first.
     """
     made_up, facts = outcome.judgement.made_up, outcome.dossier.facts
     stumbled = made_up.nothing or made_up.key

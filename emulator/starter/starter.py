@@ -1,4 +1,4 @@
-"""The starter scenario that ``xfetch init`` writes: from running the integration, or from a recording."""
+"""Build the scenario that ``xfetch init`` writes: by running the integration, or from a recording."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ from .watched import watch, watched_draft
 
 @dataclass(frozen=True)
 class Starter:
-    """The text of a new scenario file, and of the file with its events beside it (empty without one).
+    """The text of a new scenario file, and of a separate file with its events (empty without one).
 
-    ``summary`` says in one line which requests and events were found. ``lacking`` says what to edit, empty
-    where incidents were created and no cycle failed. ``created`` says whether incidents were created.
+    ``summary`` says in one line which requests and events were found. ``lacking`` says what the user must
+    edit; it is empty if incidents were created and no cycle failed. ``created`` tells whether incidents were
+    created.
     """
 
     text: str
@@ -42,7 +43,7 @@ SCHEMA_LINES = (
 
 
 def _modules(ready: Prepared) -> Callable[[str], str]:
-    """Return a function that reads an ApiModule of the checkout; empty text for any other module."""
+    """Return a function that returns the source of an ApiModule in the checkout; empty for other modules."""
 
     def read(name: str) -> str:
         checkout = ready.plan.checkout
@@ -53,7 +54,9 @@ def _modules(ready: Prepared) -> Callable[[str], str]:
 
 
 def events_beside(file: Path) -> Path:
-    """Return the path of the file that holds a scenario's events if they are too many for the scenario."""
+    """Return the path of the separate file for a scenario's events, used if they are too many for the
+    scenario.
+    """
     return file.with_name(f"{file.stem}.events.jsonl")
 
 
