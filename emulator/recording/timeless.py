@@ -35,7 +35,7 @@ class Shape:
 
     @property
     def words(self) -> str:
-        """The request for users: ``GET /alerts?limit=10&since=<time>``."""
+        """The request as a text to show to users: ``GET /alerts?limit=10&since=<time>``."""
         query = "&".join(f"{name}={value}" for name, value in self.query)
         return f"{self.method} {self.path}" + (f"?{query}" if query else "")
 

@@ -1,4 +1,4 @@
-"""The result that a scenario expects of its run: the section ``expect``."""
+"""The section ``expect`` of a scenario: the result that its run must have."""
 
 from __future__ import annotations
 

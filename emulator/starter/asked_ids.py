@@ -32,7 +32,10 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
 
 def _means_ids(path: str, value: Json) -> bool:
-    """Whether a value that equals an event's id is surely meant as an id: it is long, or its name says so."""
+    """Whether a value in a request that equals an event's id is surely meant as that id.
+
+    That is so if it is long, or if the parameter's name says that it holds ids.
+    """
     return (
         len(str(value)) >= _SHORT
         or is_id_name(path)

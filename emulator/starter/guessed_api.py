@@ -27,10 +27,10 @@ _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", 
 
 @dataclass(frozen=True)
 class Envelope:
-    """Where the product's answer holds its events: in a list under ``key``; an empty key means that it is
-    the list.
+    """Where the product's answer holds its events: in a list under ``key``.
 
-    ``time_format`` is the format in which the product writes times.
+    An empty ``key`` means that the answer itself is the list. ``time_format`` is the format in which the
+    product writes times.
     """
 
     key: str = ""

@@ -58,7 +58,7 @@ class Timeline:
         try:
             yield from source.events(start, f"{self.seed}/{index}")
         except OverflowError as error:
-            raise LoadError("an event's time is out of range", where=_name(source)) from error
+            raise LoadError("the time of an event lies outside the years 1 to 9999", where=_name(source)) from error
 
 
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:

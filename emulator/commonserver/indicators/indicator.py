@@ -70,7 +70,7 @@ def _filled(indicator: Any, spec: str) -> dict[str, Any]:
 def _counted(indicator: Any, spec: str) -> dict[str, Any]:
     """Return the indicator's numeric attributes by their context keys.
 
-    Unlike in ``_filled``, zero is not empty.
+    Unlike in ``_filled``, zero counts as a value.
     """
     found = ((key, getattr(indicator, attribute)) for attribute, key in _named(spec))
     return {key: value for key, value in found if value is not None}

@@ -153,7 +153,7 @@ def _is_hash(text: Any, kind: str) -> bool:
 
 
 def indicators_value_to_clickable(indicators: Any) -> dict[Any, str]:
-    """Return, by value, a markdown link to each of the indicators that the server knows.
+    """Return a dictionary from indicator values to markdown links, for the indicators that the server knows.
 
     Values that are neither in a list nor in a dictionary are not looked up (observed in production).
     """

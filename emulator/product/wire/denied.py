@@ -63,7 +63,7 @@ def refused_error(reason: str = WHY) -> ConnectionRefusedError:
 
 
 def address_text(address: Any) -> str:
-    """Write a socket address for users: ``10.0.0.1:443``, ``[::1]:443``."""
+    """Return a socket address as text for messages: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)
     host, port = address[:2]

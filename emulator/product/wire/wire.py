@@ -31,7 +31,9 @@ class _Unmatched:
 
 @dataclass(frozen=True, eq=False)
 class OpenExchange:
-    """A request with its answer before the exchange is recorded: when and by which line it was sent."""
+    """A request and its answer while the exchange is not recorded yet, with the time and code line of the
+    request.
+    """
 
     at: datetime
     request: Request

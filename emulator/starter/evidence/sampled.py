@@ -174,8 +174,8 @@ def _event(
 ) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
     """Return the form of an event, and made-up values for fields of the scenario's events.
 
-    ``beside`` are the texts of the answer outside the events. If an event has one of these texts, it refers
-    to it; so both get the same made-up text.
+    ``beside`` are the texts of the answer outside the events. If an event repeats one of them, both get the
+    same made-up text, since the repetition is a reference.
     """
     item = _fullest(items)
     own = resolve(item, paths[0]) if paths else None

@@ -71,9 +71,7 @@ def event_getter(name: str) -> Callable[[EventView], Json]:
 
 
 def event_column(name: str) -> Callable[[EventPage], Sequence[Json]]:
-    """Return a function that reads one value (as ``event_getter`` does) of all events of a page, as a
-    list.
-    """
+    """Return a function that returns a list: one value (as in ``event_getter``) of each event of a page."""
     if name == "id":
         return lambda page: [page.store.events[number].id for number in page.numbers]
     if name == "fields":
