@@ -98,6 +98,6 @@ class Trip:
 
 
 def trip_of(fault: Fault) -> Trip:
-    """Return the ``demisto`` call that a fault of kind raise or kill hits."""
+    """Return the Trip of a fault of kind raise or kill: the ``demisto`` call that it hits, and how."""
     words = str(fault.value).split()
     return Trip(words[-1], fault.kind, after=words[0] == "after")

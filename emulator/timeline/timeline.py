@@ -58,7 +58,8 @@ class Timeline:
         try:
             yield from source.events(start, f"{self.seed}/{index}")
         except OverflowError as error:
-            raise LoadError("the time of an event lies outside the years 1 to 9999", where=_name(source)) from error
+            what = "the time of an event lies outside the years 1 to 9999"
+            raise LoadError(what, where=_name(source)) from error
 
 
 def parse_timeline(given: Json, folder: Path, seed: int = 0) -> Timeline:

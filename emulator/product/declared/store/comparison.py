@@ -82,14 +82,14 @@ def conditions(form: FieldForm, op: str) -> Callable[[Json, int], Condition]:
 
 def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
     if op in ("contains", "like"):
-        raise ValueError(f"the field {form.field} is a time: it cannot be searched for a text")
+        raise ValueError(f"the field {form.field} holds times: it cannot be searched for a text")
     assert form.time is not None
     us = relative_us(value, now_us)
     if us is None:
         try:
             us = form.time.read(value)
         except ValueError as error:
-            raise ValueError(f"the field {form.field} is a time: {error}") from error
+            raise ValueError(f"the field {form.field} holds times: {error}") from error
     bounds = form.precision.bounds(op, us)
     return Or(()) if bounds is None else During(form.field, *bounds)
 
