@@ -11,7 +11,9 @@ from ..record.entries import CheckedJson, Json
 from ..settings.guess import Guess
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from ..settings.units import format_duration
+from .code_keys import severity_words
 from .endpoint import Endpoint
+from .guess import COUNT, FIRST_ID, Made
 from .starter_file import Draft
 
 # Moments in seconds, for an interval of a minute. No event of these is created at a tick.
@@ -42,6 +44,33 @@ _REPLACED = (
     "precision",
     "first",
 )
+
+
+def events_for(text: str, made: Made) -> dict[str, Json]:
+    """Build the section ``events`` of a scenario for an integration with this code.
+
+    ``made`` is the guessed API. Its events have the usual fields too, unless the pack's tests show the
+    product's own ones.
+    """
+    fields = made.fields
+    usual: dict[str, Json] = {
+        "name": "{title} on {host}",
+        "title": "{title}",
+        "severity": {"choice": list(severity_words(text))},
+        "description": "{sentence}",
+    }
+    # A title says nothing about a severity.
+    told = {
+        name: value for name, value in fields.items() if value != "{title}" or name not in usual
+    }
+    whole = {**usual, **told}
+    if made.shows_events and fields:
+        # What is guessed beside the product's own fields may insert a title.
+        needed = {"title": usual["title"]} if "@title" in str(made.event) else {}
+        whole = {**needed, **fields}
+    ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
+    generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
+    return {"generate": generate}
 
 
 def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:

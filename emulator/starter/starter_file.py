@@ -26,7 +26,8 @@ class Draft:
     ``found`` says in one line what the draft is based on. ``routes`` are paired with their endpoints.
     ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
     comments for a route, by method and path. ``seen`` names what proves a part of a route, by method and path
-    and by the part's key. ``event_seen`` names what proves the form of an event, empty if nothing does;
+    and by the part's key. ``context`` is the integration context
+    that a login left. ``event_seen`` names what proves the form of an event, empty if nothing does;
     ``event_guessed`` are its keys that are guessed all the same. ``guesses`` are the values that nothing
     proves.
     """
@@ -41,6 +42,7 @@ class Draft:
     fill: str = "required"
     notes: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     seen: Mapping[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    context: Mapping[str, Json] = field(default_factory=dict)
     event_seen: str = ""
     event_guessed: frozenset[str] = frozenset()
     guesses: tuple[Guess, ...] = ()
@@ -71,6 +73,8 @@ def starter_lines(
         yield f"cycles: {draft.cycles}"
     if draft.scenario.command != FETCH_INCIDENTS:
         yield f"command: {draft.scenario.command}"
+    if draft.context:
+        yield f"context: {flow(draft.context)}  # what the login before the first fetch leaves"
     yield from _events(draft.events)
     if any(guess.path == "faults" for guess in draft.guesses):
         yield f"faults: {flow(list(draft.faults))}"

@@ -4,95 +4,31 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from os import times
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from ..emulate import emulate_whole, prepare
-from ..integration.manifest import Manifest
 from ..integration.source import Integration
-from ..judging.outcome import Outcome
-from ..record.entries import Exchange, Json
-from ..record.fetch_run import Failure, FetchRun
+from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import RunSettings
-from ..timeline.timeline import parse_timeline
-from .code_keys import keys_of, list_keys, severity_words, token_keys
+from .code_keys import keys_of, list_keys
 from .code_reading.reader import awaited_in
 from .cursor import cursors_in, offered
-from .demanded import demanded
-from .endpoint import Endpoint, endpoints_of
+from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
-from .guess import COUNT, FIRST_ID, Guess, Made, ids_like, made_of
+from .first_timeline import events_for
+from .guess import Guess, Made, made_of
 from .guessed_api import Envelope, time_format
 from .lessons import Cause, better
 from .starter_file import Draft
+from .watching.watch import Tried, Watch
 
-_CYCLES = 3
-_MOST_RUNS = 20
-# Of processor time, so that a busy machine does not change what is found; and of real time, for waiting.
-_LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
 # How many other forms of answers are tried where the code tells of one.
 _FEW = 4
-# Made-up answers may keep an integration asking for more pages without an end.
-_REAL_TIMEOUT_S = 6.0
+
 # Ends a fetch that asks for more and more after some 75 requests, and is within a client's own limit.
 _SLOW_S = 4.0
-_ZERO = ("total", "count", "size", "offset", "page")
-
-
-def events_for(text: str, made: Made) -> dict[str, Json]:
-    """Build the section ``events`` of a scenario for an integration with this code.
-
-    ``made`` is the guessed API. Its events have the usual fields too, unless the pack's tests show the
-    product's own ones.
-    """
-    fields = made.fields
-    usual: dict[str, Json] = {
-        "name": "{title} on {host}",
-        "title": "{title}",
-        "severity": {"choice": list(severity_words(text))},
-        "description": "{sentence}",
-    }
-    # A title says nothing about a severity.
-    told = {
-        name: value for name, value in fields.items() if value != "{title}" or name not in usual
-    }
-    whole = {**usual, **told}
-    if made.shows_events and fields:
-        # What is guessed beside the product's own fields may insert a title.
-        needed = {"title": usual["title"]} if "@title" in str(made.event) else {}
-        whole = {**needed, **fields}
-    ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
-    generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
-    return {"generate": generate}
-
-
-@dataclass(frozen=True)
-class Tried:
-    """One run of the integration against a guess: what it created, how many cycles ended well, and why not.
-
-    ``request`` is what was run, with the parameters that were filled in.
-    """
-
-    guess: Guess
-    request: Request
-    created: int
-    ok: int
-    runs: tuple[FetchRun, ...]
-    failure: Failure | None
-    asked: int
-    called: frozenset[tuple[str, str]]
-
-    @property
-    def rank(self) -> tuple[bool, bool, bool, int, bool, int, int]:
-        by_code = bool(self.guess.awaited)
-        shown = self.guess.evidence is not None
-        came, asked = self.created > 0, min(self.asked, 1)
-        # Without its cursor a product shows its first page again and again.
-        return came, shown, by_code, self.ok, bool(self.guess.cursors), self.created, asked
 
 
 @dataclass(frozen=True)
@@ -108,90 +44,6 @@ class Watched:
         return made_of(self.endpoints, self.best.guess)
 
 
-@dataclass
-class _Watch:
-    """The tries so far. ``say`` is told of each before it begins. One child of ``children`` runs them all."""
-
-    request: Request
-    text: str
-    manifest: Manifest
-    say: Callable[[str], None]
-    children: Children
-    seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
-    tries: list[Tried] = field(default_factory=list)
-    began: Sequence[float] = field(default_factory=times)
-
-    @property
-    def may_go_on(self) -> bool:
-        now = times()
-        in_time = sum(now[:4]) - sum(self.began[:4]) < _LONGEST_S
-        return in_time and now[4] - self.began[4] < _LONGEST_REAL_S and len(self.tries) < _MOST_RUNS
-
-    @property
-    def best(self) -> Tried:
-        # Of equal ones the last knows most.
-        return max(reversed(self.tries), key=lambda one: one.rank)
-
-    def run(self, guess: Guess) -> Tried:
-        """Run three cycles against a guess; endpoints that are called for the first time are kept."""
-        made = made_of(tuple(self.seen.values()), guess)
-        rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
-        api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
-        timeline = parse_timeline(events_for(self.text, made), Path())
-        product = replace(self.request.product, api=api, timeline=timeline)
-        scenario = replace(self.request.scenario, cycles=_CYCLES)
-        isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
-        self.say(f"run {len(self.tries) + 1}")
-        outcome = emulate_whole(
-            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
-            self.children,
-            traced=False,
-        )
-        asked, called = self._see(outcome, scenario, ids_like(made.id))
-        runs = tuple(outcome.runs)
-        tried = Tried(
-            guess,
-            self.request,
-            sum(len(run.incidents) for run in runs),
-            sum(run.status == "ok" for run in runs),
-            runs,
-            next((run.failure for run in reversed(runs) if run.failure), None),
-            asked,
-            called,
-        )
-        self.tries.append(tried)
-        return tried
-
-    def _see(
-        self, outcome: Outcome, scenario: RunSettings, ids: frozenset[str]
-    ) -> tuple[int, frozenset[tuple[str, str]]]:
-        """Keep the endpoints that a run called; return how many requests it made, and the endpoints."""
-        exchanges = tuple(_exchanges(outcome))
-        found = endpoints_of(exchanges, scenario.start, ids)
-        for place, endpoint in found.items():
-            known = self.seen.get(place)
-            if known is None or (endpoint.start and not known.start):
-                self.seen[place] = endpoint
-        return len(exchanges), frozenset(found)
-
-    def fill(self, failure: Failure | None) -> bool:
-        """Fill in what the failure says is missing among the parameters; return whether there is something.
-
-        A blank optional parameter that the code demands is no mistake of the code.
-        """
-        if failure is None:
-            return False
-        instance = self.request.instance
-        more = demanded(f"{failure.message} {failure.cause}", self.manifest, instance.params)
-        plain = {name: value for name, value in more.items() if value is not None}
-        fill = instance.fill if plain and len(plain) == len(more) else "secrets"
-        changed = replace(instance, params={**instance.params, **plain}, fill=fill)
-        if changed == instance:
-            return False
-        self.request = replace(self.request, instance=changed)
-        return True
-
-
 def watch(
     request: Request,
     integration: Integration,
@@ -204,11 +56,11 @@ def watch(
     LoadError if the integration cannot run at all.
     """
     with Children() as children:
-        watching = _Watch(request, integration.text, integration.manifest, say, children)
+        watching = Watch(request, integration.text, integration.manifest, say, children, module)
         return _watched(watching, integration, module)
 
 
-def _watched(watching: _Watch, integration: Integration, module: Callable[[str], str]) -> Watched:
+def _watched(watching: Watch, integration: Integration, module: Callable[[str], str]) -> Watched:
     text, file = integration.text, integration.file
     keys = keys_of(text)
     evidence = None if integration.unified else evidence_of(text, integration.path.parent)
@@ -237,7 +89,7 @@ def _watched(watching: _Watch, integration: Integration, module: Callable[[str],
     return Watched(best, endpoints, text)
 
 
-def _continue(watching: _Watch) -> None:
+def _continue(watching: Watch) -> None:
     """Run with a cursor if the integration sends a value of an answer with a later request.
 
     To see that, answers offer such a value for ever; simulated time ends a fetch that follows it.
@@ -258,7 +110,7 @@ def _continue(watching: _Watch) -> None:
         watching.run(replace(best.guess, cursors=cursors))
 
 
-def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:
+def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
     """Run, and run again with a better guess, until nothing fails or nothing more can be learned."""
     tried: list[Guess] = []
     while True:
@@ -279,8 +131,10 @@ def _learn(watching: _Watch, guess: Guess, tree: ast.AST, file: str) -> None:
         guess = further
 
 
-def _further(watching: _Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
+def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
     """Return what to try after a run: a better guess, or the same one with further parameters."""
+    if watching.log_in(done.failure, done.guess):
+        return done.guess
     if done.failure is not None and done.asked and _may_complete(done.guess, watching):
         return replace(done.guess, completed=True)
     if done.failure is not None:
@@ -291,26 +145,12 @@ def _further(watching: _Watch, done: Tried, tree: ast.AST, file: str) -> Guess |
     return replace(done.guess, filtered=False) if done.guess.filtered else None
 
 
-def _may_complete(guess: Guess, watching: _Watch) -> bool:
+def _may_complete(guess: Guess, watching: Watch) -> bool:
     """Whether events have less than the code reads, because documents show them so."""
     if guess.evidence is None or guess.completed:
         return False
     endpoints = tuple(watching.seen.values())
     return made_of(endpoints, guess) != made_of(endpoints, replace(guess, completed=True))
-
-
-def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
-    for run in outcome.runs:
-        yield from run.record.exchanges
-
-
-def _empty(keys: tuple[str, ...]) -> Json:
-    """Return an answer without events, for an endpoint that was not called before."""
-    tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
-    named: dict[str, Json] = {
-        key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
-    }
-    return {**named, **tokens, "expires_in": 3600}
 
 
 def _other_forms(guess: Guess) -> Iterator[Guess]:
@@ -334,6 +174,7 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
         event=made.event,
         routes=tuple(zip(made.routes, watched.endpoints, strict=True)),
         fill=best.request.instance.fill,
+        context=best.request.scenario.stores.context,
         seen={place: {"answer": one.source} for place, one in made.shown.items() if one.whole},
         event_seen=", ".join(dict.fromkeys(one.source for one in proven)),
         event_guessed=frozenset(key for key in made.event if key not in known and key != "**"),

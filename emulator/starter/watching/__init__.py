@@ -1,0 +1,1 @@
+"""Runs an integration again and again against guesses at its product, and keeps what each run shows."""

@@ -1,0 +1,55 @@
+"""The command that must have run before the first fetch, such as ``!acme-auth-start``, and its state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ...integration.manifest import Manifest
+from ...masking.mask import MASK
+from ...record.entries import CheckedJson, Json
+from ...record.fetch_run import Failure, FetchRun
+
+_NO_LOGIN = re.compile(r"test|reset|fetch|mirror", re.I)
+_LOGIN = re.compile(r"(^|-)(auth|oauth|login|authorize|authorization)(-(start|complete|code))?$")
+_SPEAKS_OF_LOGIN = re.compile(
+    r"\b(auth|log(ged)? ?in|sign in|device.?code|refresh.?token|access.?token)", re.I
+)
+_SAVES = ("setIntegrationContext", "setIntegrationContextVersioned")
+_MADE_UP = "xfetch-made-up"
+
+
+def commands_first(failure: Failure, manifest: Manifest) -> tuple[str, ...]:
+    """Return the commands that a failed fetch says must run first, in the order in which it names them.
+
+    Where it names none and speaks of a login, the commands whose names say that they log in.
+    """
+    told = f"{failure.message} {failure.cause}"
+    found: dict[str, int] = {}
+    for command in manifest.commands:
+        match = re.search(rf"(?<![\w-]){re.escape(command)}(?![\w-])", told)
+        if match and not _NO_LOGIN.search(command):
+            found[command] = match.start()
+    if found:
+        return tuple(sorted(found, key=found.__getitem__))
+    if not _SPEAKS_OF_LOGIN.search(told):
+        return ()
+    return tuple(
+        one for one in manifest.commands if _LOGIN.search(one) and not _NO_LOGIN.search(one)
+    )
+
+
+def state_after(runs: Sequence[FetchRun]) -> Mapping[str, Json]:
+    """Return the integration context that a command left, with made-up texts in place of secrets."""
+    calls = [call for run in runs if run.status == "ok" for call in run.record.named(*_SAVES)]
+    saved = calls[-1].args if calls else {}
+    value = saved.get("context", saved.get("value", saved.get("integration_context")))
+    return _unmasked(value) if isinstance(value, Mapping) else {}
+
+
+def _unmasked(value: CheckedJson) -> CheckedJson:
+    if isinstance(value, Mapping):
+        return {key: _unmasked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_unmasked(inner) for inner in value]
+    return value.replace(MASK, _MADE_UP) if isinstance(value, str) else value

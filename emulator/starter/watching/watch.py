@@ -1,0 +1,200 @@
+"""The runs of an integration against guessed APIs of its product, and what each of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from os import times
+from pathlib import Path
+
+from ...emulate import emulate_whole, prepare
+from ...errors import XfetchError
+from ...integration.manifest import Manifest
+from ...judging.outcome import Outcome
+from ...record.entries import Exchange, Json
+from ...record.fetch_run import Failure, FetchRun
+from ...request.request import Request
+from ...running.process.children import Children
+from ...settings.settings import RunSettings
+from ...timeline.timeline import parse_timeline
+from ..code_keys import token_keys
+from ..code_reading.reader import awaited_in
+from ..demanded import demanded
+from ..endpoint import Endpoint, endpoints_of
+from ..first_timeline import events_for
+from ..guess import Guess, ids_like, made_of
+from .login_first import commands_first, state_after
+
+_CYCLES = 3
+_MOST_RUNS = 20
+# Of processor time, so that a busy machine does not change what is found; and of real time, for waiting.
+_LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
+# Made-up answers may keep an integration asking for more pages without an end.
+_REAL_TIMEOUT_S = 6.0
+_ZERO = ("total", "count", "size", "offset", "page")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """One run of the integration against a guess: what it created, how many cycles ended well, and why not.
+
+    ``request`` is what was run, with the parameters that were filled in.
+    """
+
+    guess: Guess
+    request: Request
+    created: int
+    ok: int
+    runs: tuple[FetchRun, ...]
+    failure: Failure | None
+    asked: int
+    called: frozenset[tuple[str, str]]
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, int, bool, int, int]:
+        by_code = bool(self.guess.awaited)
+        shown = self.guess.evidence is not None
+        came, asked = self.created > 0, min(self.asked, 1)
+        # Without its cursor a product shows its first page again and again.
+        return came, shown, by_code, self.ok, bool(self.guess.cursors), self.created, asked
+
+
+@dataclass
+class Watch:
+    """The tries so far. ``say`` is told of each before it begins.
+
+    ``module`` returns the code of a module that the integration imports. ``first`` are the commands that ran
+    before the fetch, since it demanded them. One child of ``children`` runs them all.
+    """
+
+    request: Request
+    text: str
+    manifest: Manifest
+    say: Callable[[str], None]
+    children: Children
+    module: Callable[[str], str]
+    first: list[str] = field(default_factory=list)
+    seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
+    tries: list[Tried] = field(default_factory=list)
+    began: Sequence[float] = field(default_factory=times)
+
+    @property
+    def may_go_on(self) -> bool:
+        now = times()
+        in_time = sum(now[:4]) - sum(self.began[:4]) < _LONGEST_S
+        return in_time and now[4] - self.began[4] < _LONGEST_REAL_S and len(self.tries) < _MOST_RUNS
+
+    @property
+    def best(self) -> Tried:
+        # Of equal ones the last knows most.
+        return max(reversed(self.tries), key=lambda one: one.rank)
+
+    def run(self, guess: Guess) -> Tried:
+        """Run three cycles against a guess; endpoints that are called for the first time are kept."""
+        made = made_of(tuple(self.seen.values()), guess)
+        rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
+        api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
+        timeline = parse_timeline(events_for(self.text, made), Path())
+        product = replace(self.request.product, api=api, timeline=timeline)
+        scenario = replace(self.request.scenario, cycles=_CYCLES)
+        isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
+        self.say(f"run {len(self.tries) + 1}")
+        outcome = emulate_whole(
+            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
+            self.children,
+            traced=False,
+        )
+        asked, called = self._see(outcome, scenario, ids_like(made.id))
+        runs = tuple(outcome.runs)
+        tried = Tried(
+            guess,
+            self.request,
+            sum(len(run.incidents) for run in runs),
+            sum(run.status == "ok" for run in runs),
+            runs,
+            next((run.failure for run in reversed(runs) if run.failure), None),
+            asked,
+            called,
+        )
+        self.tries.append(tried)
+        return tried
+
+    def _see(
+        self, outcome: Outcome, scenario: RunSettings, ids: frozenset[str]
+    ) -> tuple[int, frozenset[tuple[str, str]]]:
+        """Keep the endpoints that a run called; return how many requests it made, and the endpoints."""
+        exchanges = tuple(_exchanges(outcome))
+        found = endpoints_of(exchanges, scenario.start, ids)
+        for place, endpoint in found.items():
+            known = self.seen.get(place)
+            if known is None or (endpoint.start and not known.start):
+                self.seen[place] = endpoint
+        return len(exchanges), frozenset(found)
+
+    def fill(self, failure: Failure | None) -> bool:
+        """Fill in what the failure says is missing among the parameters; return whether there is something.
+
+        A blank optional parameter that the code demands is no mistake of the code.
+        """
+        if failure is None:
+            return False
+        instance = self.request.instance
+        more = demanded(f"{failure.message} {failure.cause}", self.manifest, instance.params)
+        plain = {name: value for name, value in more.items() if value is not None}
+        fill = instance.fill if plain and len(plain) == len(more) else "secrets"
+        changed = replace(instance, params={**instance.params, **plain}, fill=fill)
+        if changed == instance:
+            return False
+        self.request = replace(self.request, instance=changed)
+        return True
+
+    def log_in(self, failure: Failure | None, guess: Guess) -> bool:
+        """Run the commands that the failure demands before a fetch; return whether they left a state.
+
+        The next runs begin with that state.
+        """
+        if failure is None:
+            return False
+        stores = self.request.scenario.stores
+        context = dict(stores.context)
+        for command in commands_first(failure, self.manifest):
+            if command not in self.first and self.may_go_on:
+                self.first.append(command)
+                context.update(self._state_of(command, guess, context))
+        scenario = replace(self.request.scenario, stores=replace(stores, context=context))
+        changed = replace(self.request, scenario=scenario)
+        if changed == self.request:
+            return False
+        self.request = changed
+        return True
+
+    def _state_of(
+        self, command: str, guess: Guess, context: Mapping[str, Json]
+    ) -> Mapping[str, Json]:
+        """Return the integration context that a command leaves."""
+        stores = replace(self.request.scenario.stores, context=context)
+        scenario = replace(self.request.scenario, command=command, stores=stores)
+        stated = self.request.stated | {"command"}
+        request = replace(self.request, scenario=scenario, stated=stated)
+        inner = Watch(request, self.text, self.manifest, self.say, self.children, self.module)
+        awaited = awaited_in(self.text, command, self.module)
+        try:
+            # The first run shows what the command asks, the second one answers that.
+            runs = [inner.run(replace(guess, awaited=awaited)).runs for _ in range(2)]
+        except XfetchError:
+            return {}
+        return state_after(runs[-1])
+
+
+def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
+    for run in outcome.runs:
+        yield from run.record.exchanges
+
+
+def _empty(keys: tuple[str, ...]) -> Json:
+    """Return an answer without events, for an endpoint that was not called before."""
+    tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
+    named: dict[str, Json] = {
+        key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
+    }
+    return {**named, **tokens, "expires_in": 3600}
