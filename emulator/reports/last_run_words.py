@@ -23,6 +23,11 @@ from ..record.json_text import to_json_utf8
 _MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
 
 
+_ARROW = " -> "
+# Less of the value before tells nothing.
+_FEWEST_BEFORE = 8
+
+
 def single_key(runs: History) -> str | None:
     """Return the key of the last runs if all of them have only this key; else None."""
     keys: set[str] = set()
@@ -130,10 +135,19 @@ def _more(parts: Sequence[str]) -> tuple[str, str]:
 
 
 def _cut(words: str, room: int) -> str:
-    """Return the words cut to ``room`` characters. A mark (``int ms!``) at their end is kept."""
+    """Return the words in ``room`` characters: the value before is shortened first, then the one after. A
+    mark (``int ms!``) at the end is kept.
+    """
     found = _MARK.search(words)
     mark = found[0] if found else ""
-    return excerpt(printable_line(words.removesuffix(mark)), room - len(mark)) + mark
+    whole, left = printable_line(words.removesuffix(mark)), room - len(mark)
+    before, arrow, after = whole.partition(_ARROW)
+    for most in (len(after), max(left // 2, 1)):
+        new = excerpt(after, most)
+        old = left - len(arrow) - len(new)
+        if arrow and old >= _FEWEST_BEFORE:
+            return f"{excerpt(before, old)}{arrow}{new}{mark}"
+    return excerpt(whole, left) + mark
 
 
 def _one(value: Json, key: str, at: datetime) -> str:

@@ -32,12 +32,12 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "limit-cuts-tie",
         "a limit cuts between events of one second, and the rest is never asked for",
-        "ask from the saved second on, and drop by id what was created in it",
+        "ask from the saved second on (>=), and drop the ids already created",
     ),
     Kind(
         "boundary-excluded",
         "events of the very time of the position are left out",
-        "compare inclusively (>=), and drop by id what was created before",
+        "compare inclusively (>=), and drop the ids already created",
     ),
     Kind(
         "late-visibility",
@@ -72,7 +72,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "cut-and-passed",
         "the code cuts a list, and the position moves past what was cut",
-        "cut first, then take the position from what is left",
+        "save the time of the last event you create, not of the last you got",
     ),
     Kind(
         "window-skips",
@@ -91,18 +91,18 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "stream-starves",
-        "two lists share one limit or one loop, and one never gets its turn",
+        "two lists share one limit or one loop, and one of them never comes",
         "give each list its own limit and its own position",
     ),
     Kind(
         "update-moves-position",
-        "a changed old event moves the position past events not yet fetched",
-        "filter, sort and save by one and the same time",
+        "a change of an old event is taken for a new event",
+        "go by the time of creation, or remember the ids that were created",
     ),
     Kind(
         "saved-before-sent",
-        "the position is saved before the incidents are sent",
-        "save the position last, and let a failure to send end the fetch",
+        "the position moves on although the incidents were not created",
+        "save the position last, and let an error before it end the fetch",
     ),
     # Events that are created again.
     Kind(
@@ -117,13 +117,13 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "ids-of-other-type",
-        "ids are compared as other types, so the guard never holds",
+        "ids are compared as other types, so they never match",
         "convert ids to text both when saving and when comparing",
     ),
     Kind(
         "ids-never-saved",
-        "a guard compares with saved ids, but this id is never saved",
-        "save the id that the guard compares, where the incident is made",
+        "the code compares with saved ids, but never saves this one",
+        "save the very id that is compared, where the incident is made",
     ),
     Kind(
         "look-back-without-ids",

@@ -147,13 +147,15 @@ def _verdict(outcome: Outcome, width: int) -> Iterator[StyledLine]:
             yield line(word, "  ", Span(name, "strong"), gap, *_counts(counts, gap))
             return
     yield line(word, "  ", Span(name, "strong"))
+    whole = _INDENT + "  ".join(counts)
+    gap = "  " if len(_INDENT + "   ".join(counts)) > width >= len(whole) else "   "
     row: list[str] = []
     for count in counts:
-        if row and len(_INDENT) + len("   ".join((*row, count))) > width:
-            yield line(_INDENT, *_counts(row, "   "))
+        if row and len(_INDENT) + len(gap.join((*row, count))) > width:
+            yield line(_INDENT, *_counts(row, gap))
             row = []
         row.append(count)
-    yield line(_INDENT, *_counts(row, "   "))
+    yield line(_INDENT, *_counts(row, gap))
 
 
 def _counts(counts: Sequence[str], gap: str) -> Iterator[Span]:

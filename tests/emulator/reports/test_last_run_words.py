@@ -43,7 +43,10 @@ def test_the_mark_stands_beside_its_key() -> None:
     hidden = change({**before, "t": TIME}, {**after, "t": TIME * 1000})
     assert cut_words(hidden, at(0), None, 40) == "t 00:00:00 -> 00:00:00 int ms!, +9 keys"
     long = change({"t": "x" * 40}, {"t": 5})
-    assert cut_words(long, at(0), "t", 30) == f"{'x' * 24}… int!"
+    assert cut_words(long, at(0), "t", 30) == f"{'x' * 19}… -> 5 int!"
+    cursor = change({"c": "a" * 32}, {"c": "b" * 32})
+    assert cut_words(cursor, at(0), "c", 48) == f"{'a' * 11}… -> {'b' * 32}"
+    assert cut_words(cursor, at(0), "c", 34) == f"{'a' * 12}… -> {'b' * 16}…"
     inner = change({"a": {"t": TIME}}, {"a": {"t": TIME * 1000}})
     assert change_words(inner, at(0), "a").endswith("} int ms!")
 
