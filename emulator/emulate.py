@@ -327,7 +327,9 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
 
 
 def _location(path: Path) -> str:
-    """Return the path relative to the working directory, as tools for repositories expect it."""
+    """Return the path relative to the working directory, as tools for repositories expect it; empty for a
+    path outside it.
+    """
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
     except ValueError:

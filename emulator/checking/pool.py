@@ -82,7 +82,9 @@ class Pool:
                 worker.pipe.send(self._paths[worker.busy])
 
     def _take(self) -> None:
-        """Wait until a worker sends a result or dies, and store the result."""
+        """Wait until a worker sends a result or dies. Store the result, and give the worker its next
+        scenario.
+        """
         busy = {one.pipe: one for one in self._workers if one.busy is not None}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]

@@ -63,7 +63,8 @@ class Identity:
 
     def of(self, incident: Incident) -> str:
         """Return the key by which an incident is compared: the value of the field as text, without quotes
-        (``103``). An incident without the field gets its complete JSON, in canonical form.
+        (``103``). With a ``type_key``, the event's type precedes it (``login:103``). An incident
+        without the field gets its complete JSON, in canonical form.
         """
         value = self._value(incident)
         if value is None:

@@ -166,5 +166,7 @@ def _status(failure: Failure | None) -> str:
 
 
 def _pulled(session: Session, count: int) -> str:
-    """Return the text of Fetch History's Message column for a successful fetch (documented)."""
+    """Return the text that Fetch History shows in its Message column for a successful fetch (documented):
+    ``pulled 3`` or ``Completed``.
+    """
     return f"pulled {count}" if count else "Completed"

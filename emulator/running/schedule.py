@@ -112,7 +112,7 @@ class Schedule:
 
 
 def without_trigger(stores: Stores) -> tuple[Stores, Trigger | None]:
-    """Return the stored state without ``nextTrigger``, and the trigger.
+    """Return the stored state without ``nextTrigger``, and the trigger, None if there is none.
 
     Reported (content PR 40229): the server removes ``nextTrigger`` between two fetches. Whether it also
     removes ``type`` is unknown; here it stays (assumed).

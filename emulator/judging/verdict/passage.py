@@ -95,7 +95,9 @@ class Passage:
         return f"{verb} {name} from {value_words(cursor.before, self.at)} to {after}"
 
     def moved_to(self, asked: Asked | None = None) -> str:
-        """Return words for the new position: ``moved `last_fetch` to 12:01:00``."""
+        """Return words for the new position: ``moved `last_fetch` to 12:01:00``; ``gone on`` where no
+        position is known.
+        """
         cursor = self.position(asked)
         if cursor is None:
             return "gone on"

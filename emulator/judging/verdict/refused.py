@@ -41,7 +41,9 @@ def refused(run: FetchRun) -> Exchange | None:
 
 
 def place_of(exchange: Exchange) -> str:
-    """Return the method and the path, ``GET /alerts/7``. Unlike the query, they are equal in every fetch."""
+    """Return the method and the path of a request, ``GET /alerts/7``, without the query, which differs
+    from fetch to fetch.
+    """
     return f"{exchange.method} {_path(exchange)}"
 
 

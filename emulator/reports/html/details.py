@@ -148,8 +148,9 @@ class Details:
 
 
 def _wanted(outcome: Outcome, telling: set[int]) -> set[int]:
-    """Return the cycles whose details are kept: all cycles of a short run; of a long run those with
-    findings, and the first and last ones.
+    """Return the cycles whose details are kept: all cycles of a short run. Of a long run they are those
+    with findings, the first and last ones, and those that created duplicates or went past missed
+    events.
     """
     count = len(outcome.runs)
     if count <= _MOST_CYCLES:

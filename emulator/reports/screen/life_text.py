@@ -74,6 +74,8 @@ def _is_told_above(moments: Sequence[Moment], number: int) -> bool:
 
 
 def _words(outcome: Outcome, one: Moment) -> str:
-    """Return the moment's words. For a created incident they name the incident."""
+    """Return the moment's words. If an incident or event was sent, they begin with that word: ``incident
+    created``.
+    """
     noun = "event" if outcome.judgement.identity.noun == EVENT else "incident"
     return f"{noun} {one.words}" if one.kind in (SENT, AGAIN, DROPPED) else one.words

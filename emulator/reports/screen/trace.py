@@ -45,8 +45,8 @@ def _events(exchange: Exchange, known: KnownEvents) -> str:
 
 
 def trace_lines(run: FetchRun, width: int) -> Iterator[StyledLine]:
-    """Yield a line for every demisto call, HTTP exchange and log line, in order, with the time since the
-    run's start.
+    """Yield a line for every demisto call, HTTP exchange and log line of a fetch, in order, with the
+    seconds since the fetch began. Bodies of an exchange follow it.
     """
     for entry in run.record.entries:
         since_s = (entry.at - run.at).total_seconds()
