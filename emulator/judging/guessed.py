@@ -75,13 +75,19 @@ def _changed(changes: Mapping[str, tuple[str | int, ...]]) -> Iterator[str]:
         (MISSED, lambda count: _events(count, "is missed", "are missed")),
         (DUPLICATED, lambda count: _events(count, "comes twice", "come twice")),
         (BLOCKED, lambda count: _events(count, "never comes", "never come")),
-        (FAILED, lambda count: f"{counted(count, 'cycle')} fail{'s' if count == 1 else ''}"),
+        (FAILED, _cycles),
     )
     for name, say in words:
         if name in changes:
             yield say(len(changes[name]))
     if DELIVERED in changes and not changes[DELIVERED] and not changes.get(DUPLICATED):
         yield "no event comes"
+
+
+def _cycles(count: int) -> str:
+    return (
+        f"{counted(count, 'cycle')} fail{'s' if count == 1 else ''}" if count else "no cycle fails"
+    )
 
 
 def _events(count: int, one: str, many: str) -> str:

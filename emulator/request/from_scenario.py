@@ -99,6 +99,8 @@ def _counts(guess: Guess, own_vendor: bool, given: frozenset[str], live: bool) -
     section = place_of(guess.path)[0]
     if section == "events":
         return "timeline" not in given and not live
+    if section == "tz":
+        return "tz" not in given
     return section != "api" or not own_vendor
 
 
@@ -147,6 +149,10 @@ def with_alternative(request: Request, guess: Guess, other: Json) -> Request:
         product = replace(product, api=file.api)
     elif section == "events":
         product = replace(product, timeline=file.timeline)
+    elif section == "tz":
+        return replace(
+            request, scenario=replace(request.scenario, tz=file.tz or request.scenario.tz)
+        )
     else:
         product = replace(product, faults=file.faults)
     return replace(request, product=product)

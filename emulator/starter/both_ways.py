@@ -14,7 +14,7 @@ from ..request.from_scenario import with_alternative
 from ..running.process.children import Children
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
-_MOST_RUNS = 8
+_MOST_RUNS = 12
 _MOST_FETCHES = 200
 
 

@@ -27,7 +27,12 @@ _TICK_S = 240
 # Events that may be shown when later ones have been fetched.
 _LATE_S, _LATE_BY_S = (189, _TICK_S), 140
 # Two cycles find nothing in between.
-_LAST_S = (372, 407, 453)
+_LAST_S = (372, 453)
+# Of an event that may have a value of its own.
+_ODD_S = 407
+_ODD_FIELD, _ODD_TEXT, _ODD_NUMBER = "severity", "unheard-of", 99
+# A zone that is hours away from UTC.
+_OTHER_ZONE = "America/New_York"
 _MINUTE_S = 60
 _SMALL_LIMIT, _MOST_BURST = 5, 100
 # One with the first part of the burst, and one with later events.
@@ -73,12 +78,12 @@ def events_for(text: str, made: Made) -> dict[str, Json]:
     return {"generate": generate}
 
 
-def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
+def with_first_timeline(draft: Draft, limit: int = 0, *, zoned: bool = False) -> Draft:
     """Return the draft with a timeline that provokes common mistakes, and with guesses of what may go wrong.
 
-    ``limit`` is how many events a request asks for, 0 if unknown. No product promises that it shows every
-    event immediately, or that no request fails: these assumptions become ``guesses``, and a run also tries
-    the contrary.
+    ``limit`` is how many events a request asks for, 0 if unknown. ``zoned`` says that the code asks for
+    the local time. No product promises that it shows every event immediately, or that no request fails: these
+    assumptions become ``guesses``, and a run also tries the contrary.
     """
     events: CheckedJson = draft.events
     if not isinstance(events, Mapping) or "generate" not in events:
@@ -86,7 +91,9 @@ def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
     section: Mapping[str, CheckedJson] = events["generate"]
     plain = {key: value for key, value in section.items() if key not in _REPLACED}
     interval_s = draft.scenario.interval_s
-    moments = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S, _TICK_S, *_LAST_S)
+    odd = _odd(section.get("fields", {}))
+    last = _LAST_S if odd else sorted((*_LAST_S, _ODD_S))
+    moments = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S, _TICK_S, *last)
     main, late = ([_moment(one, interval_s) for one in some] for some in (moments, _LATE_S))
     first = int(section.get("first", 1))
     at_once: dict[str, Json] = {"at": late, "first": first + len(main), "late": {"by": "0s"}}
@@ -94,7 +101,30 @@ def with_first_timeline(draft: Draft, limit: int = 0) -> Draft:
         {"generate": {"at": main, "first": first, **plain}},
         {"generate": {**at_once, **plain}},
     ]
-    return replace(draft, events=sources, guesses=(*draft.guesses, *_cases(draft.scenario)))
+    cases = list(_cases(draft.scenario))
+    if odd:
+        name, value, other = odd
+        fields: CheckedJson = {**plain["fields"], name: value}
+        own: dict[str, Json] = {"at": [_moment(_ODD_S, interval_s)], "first": first + len(main) + 2}
+        sources.append({"generate": {**own, **plain, "fields": fields}})
+        case = f"if an event has a {name} that the code does not know"
+        place = f"events[2].generate.fields.{name}"
+        cases.append(Guess(place, value, (other,), "products add values", case))
+    if zoned:
+        case = "if the container's time zone is not UTC"
+        cases.append(Guess("tz", "UTC", (_OTHER_ZONE,), "the code asks for the local time", case))
+    return replace(draft, events=sources, guesses=(*draft.guesses, *cases))
+
+
+def _odd(fields: CheckedJson) -> tuple[str, Json, Json] | None:
+    """Return a field of the events, a value that it usually has, and one that it never has."""
+    form: CheckedJson = fields.get(_ODD_FIELD)
+    values = form.get("choice") if isinstance(form, Mapping) else [form]
+    if not values or isinstance(values[0], bool) or not isinstance(values[0], (str, int)):
+        return None
+    if isinstance(values[0], str):
+        return (_ODD_FIELD, values[0], _ODD_TEXT) if "{" not in values[0] else None
+    return _ODD_FIELD, {"choice": [values[0]]}, {"choice": [_ODD_NUMBER]}
 
 
 def _cases(scenario: RunSettings) -> tuple[Guess, ...]:

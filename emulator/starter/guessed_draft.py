@@ -61,6 +61,7 @@ def keep_confirmed(draft: Draft, file: Path) -> Draft:
     whole: CheckedJson = {
         "events": draft.events,
         "faults": list(draft.faults),
+        "tz": "UTC",
         "api": {"event": draft.event, "routes": [route for route, _ in draft.routes]},
     }
     left: list[Guess] = []

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..integration.code_facts import code_facts
 from ..recording.read_recording import read_recording
 from ..request.request import Request
 from ..request.target import target_of
@@ -88,7 +89,9 @@ def starter(
         endpoints = [endpoint for _, endpoint in draft.routes]
         small = smaller_limit(declared, parameters, endpoints)
         parameters = replace(parameters, values={**parameters.values, **small})
-        draft = with_first_timeline(draft, 0 if small else max(map(limit_of, endpoints), default=0))
+        limit = 0 if small else max(map(limit_of, endpoints), default=0)
+        zoned = bool(code_facts(code, ()).get("local_times"))
+        draft = with_first_timeline(draft, limit, zoned=zoned)
     draft = keep_confirmed(draft, file)
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
     lines = [

@@ -76,6 +76,8 @@ def starter_lines(
     if draft.context:
         yield f"context: {flow(draft.context)}  # what the login before the first fetch leaves"
     yield from _events(draft.events)
+    if any(guess.path == "tz" for guess in draft.guesses):
+        yield "tz: UTC"
     if any(guess.path == "faults" for guess in draft.guesses):
         yield f"faults: {flow(list(draft.faults))}"
     yield from _api(draft)
@@ -108,8 +110,15 @@ def _events(events: CheckedJson) -> Iterator[str]:
     known: CheckedJson = None
     for event in events:
         fields = event["generate"].get("fields")
-        yield from _generated(event["generate"], "- ", "*made_up" if fields == known else "")
+        yield from _generated(event["generate"], "- ", _alias(fields, known))
         known = fields if known is None else known
+
+
+def _alias(fields: CheckedJson, known: CheckedJson) -> str:
+    """Return fields in one line: as the known ones, else in full; empty without known ones."""
+    if known is None:
+        return ""
+    return "*made_up" if fields == known else flow(fields)
 
 
 def _generated(source: Mapping[str, CheckedJson], mark: str, alias: str = "") -> Iterator[str]:
