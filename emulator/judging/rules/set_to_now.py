@@ -63,7 +63,9 @@ class _Key:
 
     @property
     def saves(self) -> list[_Save]:
-        """The saves whose value is the current time and cannot be an event's time, in the order of time."""
+        """The saves whose value is the current time for certain, in the order of time. If the code
+        computes the value from an event's time, saves of fetches that created incidents are left out.
+        """
         kept = self.idle if self.derived else [*self.idle, *self.busy]
         return sorted(kept, key=lambda save: save.instant)
 

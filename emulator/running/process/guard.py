@@ -166,7 +166,9 @@ def _control(option: int, value: int) -> None:
 
 
 def _watch(worker: int, supervisor: int) -> int:
-    """Wait for the worker's end; return its status in the form of ``waitpid``."""
+    """Wait until the worker ends; return its status in the form of ``waitpid``. If the supervisor died or
+    wants the worker to end, return the status of a killed process at once.
+    """
     while True:
         number, sender = _signal()
         ours = sender in (None, supervisor)

@@ -30,8 +30,8 @@ class Mentions:
     def in_value(self, value: Any, name: str = "") -> tuple[str, ...]:
         """Return the ids of the events that the value holds, in their order, without duplicates.
 
-        Attributes of objects are searched, and so is JSON in texts. A text or a number counts only if it
-        stands under the key ``leaf``, or under a key or variable named like an id. ``name`` is the variable
+        Attributes of objects are searched, and so is JSON in texts. An id counts if it stands under the key
+        ``leaf``. If none does, ids under a key or variable named like an id count. ``name`` is the variable
         that has the value.
         """
         own: dict[str, None] = {}
