@@ -24,11 +24,13 @@ class Tried:
     ``changes`` holds what differs from the run with the guess: under each verdict the ids of its events,
     under ``failed`` the failed cycles. It is empty if the guess does not matter. ``worse`` says whether this
     run has missed, duplicate or blocked events or failed cycles where the run with the guess has none.
+    ``better`` says that this run is clean and the run with the guess is not.
     """
 
     value: Json
     changes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     worse: bool = False
+    better: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,12 @@ class Guessed:
 
     @property
     def decides(self) -> bool:
-        """Whether the verdict depends on the guess: with an alternative the run is worse.
+        """Whether the verdict depends on the guess: with an alternative the run is worse, or clean at last.
 
         A guess with a ``case`` never decides: its alternative is something that happens at times, such as a
         failing fetch, not another idea of what the product is.
         """
-        return not self.guess.case and any(one.worse for one in self.tried)
+        return not self.guess.case and any(one.worse or one.better for one in self.tried)
 
 
 def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:

@@ -14,12 +14,14 @@ _TROUBLE = (DUPLICATED, MISSED, BLOCKED, FAILED)
 
 def tried(here: Outcome, there: Outcome, value: Json) -> Tried:
     """Compare the run ``here`` (with the guess) and the run ``there`` (with the alternative ``value``);
-    return what changes and whether the alternative is worse.
+    return what changes and whether the alternative is worse or better.
     """
     before, after = _facts(here), _facts(there)
     changes = {name: after[name] for name in after if set(before[name]) != set(after[name])}
     worse = any(name in changes and after[name] and not before[name] for name in _TROUBLE)
-    return Tried(value, changes, worse or bool(before[DELIVERED] and not _came(after)))
+    worse = worse or bool(before[DELIVERED] and not _came(after))
+    better = here.exit_code() == 1 and there.exit_code() == 0 and _came(after)
+    return Tried(value, changes, worse, better)
 
 
 def _came(facts: Mapping[str, tuple[str | int, ...]]) -> bool:

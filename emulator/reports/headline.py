@@ -25,17 +25,26 @@ def verdict_word(outcome: Outcome) -> str:
     1 is FAILED, 4 is NOT ANSWERED, 130 is INTERRUPTED. 0 is PASSED, or NOT PROVEN if the run cannot show that
     the integration is right: no fetch ended well, none created anything, or the run is worse with an
     alternative to a guess of the scenario. A run that is as its scenario expects is PASSED in any case.
-    With 1 and 4, a run that needs something, and has no error beside it, is NOT PROVEN.
+    With 1 and 4, a run that needs something, and has no error beside it, is NOT PROVEN; so is one that is
+    clean with an alternative to a guess.
     """
     code = outcome.exit_code()
-    needs = bool(outcome.needs) and outcome.differs is None and outcome.worst() != ERROR
-    if needs and code in (1, 4):
+    if code in (1, 4) and outcome.differs is None and _by_a_guess(outcome):
         return NOT_PROVEN
     if code:
         return _BY_EXIT_CODE[code]
     expected = outcome.differs is not None
     weak = outcome.unproven or _created_nothing(outcome) or undecided(outcome.guesses)
     return NOT_PROVEN if weak and not expected else PASSED
+
+
+def _by_a_guess(outcome: Outcome) -> bool:
+    """Whether what is wrong may be the fault of what xfetch made up."""
+    if outcome.needs:
+        return outcome.worst() != ERROR
+    return any(
+        one.better for guessed in outcome.guesses if guessed.decides for one in guessed.tried
+    )
 
 
 def _created_nothing(outcome: Outcome) -> bool:

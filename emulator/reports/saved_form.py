@@ -97,6 +97,7 @@ def guess_row(guessed: Guessed) -> dict[str, Json]:
                 "value": one.value,
                 "changes": {name: list(ids) for name, ids in one.changes.items()},
                 "worse": one.worse,
+                "better": one.better,
                 "message": words.get(id(one), ""),
             }
             for one in guessed.tried
@@ -114,6 +115,7 @@ def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
             one["value"],
             {name: tuple(ids) for name, ids in one["changes"].items()},
             one["worse"],
+            one.get("better", False),
         )
         for one in row["tried"]
     )

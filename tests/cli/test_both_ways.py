@@ -109,3 +109,22 @@ def test_init_keeps_what_the_user_confirmed(probe: Path) -> None:
     result = invoke("run", file, "--isolation", "inline")
     assert "XF101" in result.output
     assert "instead of" not in result.output
+
+
+def test_what_is_clean_with_an_alternative_is_no_proof_against_the_integration(
+    tmp_path: Path,
+) -> None:
+    # A product that is guessed to include the time that is asked for shows its last event again.
+    probe = write(tmp_path, FETCH.replace("created_after", "since"))
+    file, saved = started(probe), tmp_path / "run.json"
+    result = invoke("run", file, "--isolation", "inline", "-o", "text", "-o", f"json:{saved}")
+    assert result.exit_code == 1
+    assert "XF101" in result.output
+    assert result.output.startswith("NOT PROVEN")
+    report = json.loads(saved.read_text(encoding="utf-8"))
+    (bound,) = (one for one in report["guesses"] if one["path"].endswith("created"))
+    assert [one["better"] for one in bound["tried"]] == [True]
+    # What the user has confirmed counts again.
+    text = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(one for one in text if "filter.created" not in one), encoding="utf-8")
+    assert invoke("run", file, "--isolation", "inline").output.startswith("FAILED")

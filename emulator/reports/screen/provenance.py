@@ -71,7 +71,7 @@ def changed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     """Yield a line for each alternative to a guess of the scenario that changes the run."""
     for guessed in outcome.guesses:
         for one, words in change_words(guessed):
-            style = "warning" if one.worse else "dim"
+            style = "warning" if one.worse or one.better else "dim"
             yield from wrapped(words, width, "  ", style, first="")
 
 
