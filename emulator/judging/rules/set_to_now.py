@@ -30,6 +30,8 @@ _STEP = timedelta(seconds=2)
 _MOST_SAVES = 50_000
 _MOST_LOOKS = 5
 _DEEPEST = 2
+# What stands below such a key belongs to an event: the time at which it was found, say.
+_OF_IDS = re.compile("ids$|seen|found|known", re.I)
 _ID_KEY = re.compile("id$", re.I)
 
 
@@ -102,7 +104,7 @@ class _SetToNow(Fold):
     def _look(self, run: FetchRun) -> None:
         before = dict(state_values(run.last_run.before, _DEEPEST, lists=False))
         for name, value in state_values(run.last_run.asked, _DEEPEST, lists=False):
-            if value == before.get(name):
+            if value == before.get(name) or _OF_IDS.search(name.rpartition(".")[0]):
                 continue
             if before:
                 self._movers.add(name)

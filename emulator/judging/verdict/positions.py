@@ -16,6 +16,7 @@ from ...record.entries import Exchange
 from ...record.fetch_run import FetchRun
 from ...record.times import EPOCH_IN_TEXT, ISO, as_instant, instant_of
 from ..window.sent_values import sent_values
+from ..window.words import SIZES, words_of
 from .last_run_cursor import Cursor, cursors_of, likeliest
 
 _MOST_RUNS = 300
@@ -129,7 +130,9 @@ class _Asked:
     def __init__(self, exchange: Exchange) -> None:
         texts = []
         for sent, _ in zip(sent_values(exchange), range(_MOST_VALUES), strict=False):
-            texts.append(str(sent.value).strip(" '\""))
+            # A saved page size that is sent is no position.
+            if SIZES.isdisjoint(words_of(sent.key)[-1:]):
+                texts.append(str(sent.value).strip(" '\""))
         self.texts = frozenset(texts)
         self.instants = frozenset(found for text in texts for found in _instants(text))
 

@@ -40,6 +40,8 @@ NO_SPAN = word_set(
     "timeout ttl scroll keep alive cache bucket interval expires retention poll delay"
 )
 PAGING = word_set("size limit count page rows offset length per results records items num top take")
+# A key whose last word is one of these says how many items to return.
+SIZES = word_set("size limit count per results num top take rows")
 BARE_STARTS = word_set("start from begin after")
 VALUE_KEYS = word_set("value values val right operand")
 FIELD_KEYS = ("field", "name", "key", "property", "attribute", "column", "left")

@@ -196,6 +196,11 @@ def test_a_time_for_people_beside_the_position_is_left_alone() -> None:
     assert findings(chain(asked_with, *CREATED)) == [("info", None)]
 
 
+def test_when_an_id_was_found_is_no_position() -> None:
+    found: list[dict[str, Any]] = [{"found_ids": {"a": iso(60 * n)}} for n in range(1, 7)]
+    assert findings(chain(found, *CREATED)) == []
+
+
 def test_a_first_run_that_asks_nothing_only_chooses_where_to_begin() -> None:
     begins = fetch(1, {}, NOW[0], record=Record())
     later = fetch(2, NOW[0], {"since": iso(80)}, 80)

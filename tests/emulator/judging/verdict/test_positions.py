@@ -98,6 +98,14 @@ def test_a_number_named_like_no_position_is_one_where_it_is_asked_from() -> None
     assert key_of(positions.cursor_of(cursors_of(history[-1]))) == "count_found"
 
 
+@pytest.mark.parametrize("size", ["limit", "page_size", "max_results"])
+def test_a_page_size_that_is_saved_and_sent_is_no_position(size: str) -> None:
+    states: States = [{"time": iso(60 * n * n), "limit": 3 * n} for n in range(1, 6)]
+    history = runs(states, "https://x/alerts?since={back}&" + size + "={limit}")
+    positions = learned(history)
+    assert key_of(positions.cursor_of(cursors_of(history[-1]))) == "time"
+
+
 def test_without_anything_learned_names_and_values_tell() -> None:
     history = runs([{"last_fetch": iso(60), "x": iso(0)}, {"last_fetch": iso(90), "x": iso(0)}])
     cursors = cursors_of(history[0])
