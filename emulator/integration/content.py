@@ -79,8 +79,8 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """Return a name that is undefined by an error message, and that the embedded CommonServerPython may
-        lack.
+        """Return a name that an error message calls undefined, if only the real CommonServerPython may
+        define it.
 
         Returns None if the message has no such name.
         """

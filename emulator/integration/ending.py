@@ -19,8 +19,8 @@ class Ending:
 
     ``status`` is ok, error or timeout; ``message`` is the text that the server would show. ``line`` is the
     innermost line of the integration in the traceback; ``trace`` is the traceback with the user's file names.
-    ``cause`` and ``cause_line`` describe the original exception, if the last one was raised while it was
-    handled.
+    ``cause`` and ``cause_line`` describe the original exception if the integration handled it and then raised
+    another.
     """
 
     status: str

@@ -71,9 +71,7 @@ def to_json_utf8(value: object, *, between: str = ", ", after_key: str = ": ") -
 
 
 def sayable(value: object) -> object:
-    """Replace, everywhere in a value, the numbers that JSON or Python's JSON parser cannot express by
-    strings.
-    """
+    """Return a value in which each number that JSON or Python's JSON parser cannot express is a string."""
     if isinstance(value, float):
         return value if math.isfinite(value) else _name(value)
     if isinstance(value, int):

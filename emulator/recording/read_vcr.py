@@ -141,7 +141,9 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
 
 
 def _content(body: Any) -> Any:
-    """Return the content of a recorded body: responses store it under ``string``, requests as it is."""
+    """Return the content of a recorded body; cassettes store it under ``string`` for responses, bare for
+    requests.
+    """
     return body.get("string") if isinstance(body, Mapping) else body
 
 

@@ -27,7 +27,7 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
         facts = recorded_facts(recording)
     except (TypeError, ValueError, UsageError) as error:
         raise LoadError(
-            f"the recording's settings of its run (start, interval, …) are broken: {error}",
+            f"the settings of the recorded run (start, interval, …) are broken: {error}",
             where=str(path),
         ) from error
     changes = {

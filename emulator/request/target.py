@@ -55,7 +55,10 @@ def _check_no_slip(missing: Path, samples: Iterable[str]) -> None:
 
 
 def _has_code(folder: Path) -> bool:
-    """Whether a folder is itself a package: it holds code beside an integration's yml."""
+    """Whether the integration may be in this folder itself, not below it.
+
+    That is so if the folder has a Python file, or a yml and no folder ``Integrations``.
+    """
     if folder.resolve().name == _INTEGRATIONS:
         return False
     own = [path for path in folder.glob("*.py") if not path.name.startswith("__")]

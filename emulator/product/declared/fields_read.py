@@ -16,7 +16,7 @@ Found = Iterator[tuple[Path, str]]
 def fields_read(section: Any, path: Path = ()) -> Found:
     """Yield each event field that an ``api:`` section reads (``host.name``), with its path in the section.
 
-    A field that may be missing by the section's own words (``@owner?``, ``owner | default('')``) is left out.
+    A field that the section marks as optional (``@owner?``, ``owner | default('')``) is left out.
     """
     for key, value in section.items():
         at = (*path, key)

@@ -171,7 +171,8 @@ class Wire:
             try:
                 if self._asking:
                     where = vendor_name(vendor)
-                    raise VendorError("the vendor's handle() sent an HTTP request", where=where)
+                    what = "the vendor's handle() sent an HTTP request while it answered another"
+                    raise VendorError(what, where=where)
                 self._asking = True
                 try:
                     given = answer(vendor, request, self.clock.now())
