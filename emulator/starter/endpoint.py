@@ -71,6 +71,9 @@ class Endpoint:
                     found.setdefault(kind, ref)
         if "offset" in found:
             found.pop("number", None)
+        if "number" in found and str(self.asked[str(found["number"])]) == "0":
+            # The first call that is kept may ask for a later page, but not for one before the first.
+            found["first"] = 0
         if "number" in found or (found and "limit" not in found):
             found["default"] = 5
         return found

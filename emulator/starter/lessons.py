@@ -15,11 +15,14 @@ from .code_reading.value import Value
 from .guess import ANSWER, EVENT, Guess, Learned
 from .skeleton import NUMBER_OF_EVENT, event_value, plain_value
 
+_TITLE = "{title}"
 # What holds none of the product's answers.
 _OWN = re.compile(
     r"params?|args?|last_?run|context|credentials|config|headers?|environ|cache", re.I
 )
-_NONE = re.compile(r"'NoneType' object (has no attribute|is not|cannot|does not)|NoneType")
+_NONE = re.compile(
+    r"NoneType|(must be|expected|argument).*, not None$|(must be|expects?) (a )?str.* None|^None is not"
+)
 _WRONG_KIND = re.compile(
     r"string indices must be|'str' object has no attribute|'int' object (has no attribute|is not)"
     r"|'bool' object|'str' object does not support"
@@ -44,6 +47,10 @@ _TEXT_TIME = re.compile(
     r"|'(int|float)' object has no attribute '(replace|split|strip|rstrip|endswith)'"
     r"|'(int|float)' object is not subscriptable|argument of type '(int|float)' is not iterable"
 )
+_TEXT = re.compile(
+    r"'(int|float|bool)' object has no attribute '\w+'|(can only concatenate|must be) str.* \"?(int|float)"
+)
+_INDEX = re.compile(r"(list|tuple) index out of range|pop from empty list")
 _ORDER = re.compile(r"not supported between instances of '(str|int|float)' and '(str|int|float)'")
 
 
@@ -76,6 +83,8 @@ def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         _missing_key,
         _missing_value,
         _token_form,
+        _missing_item,
+        _text,
         _time_form,
         _kind,
     )
@@ -189,6 +198,60 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     return None
 
 
+def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Where the line reads the first item of an empty list, give the list one."""
+    if not _INDEX.search(cause.message) or not cause.line:
+        return None
+    known = {(one.place, one.key) for one in guess.learned}
+    for base, _ in _numbered(tree, cause.line):
+        read = _read(base)
+        key = read[1] if read is not None else ""
+        if isinstance(base, ast.Name):
+            key = _origin(base.id, cause.line, tree)
+        if key and (EVENT, key) not in known and not _OWN.search(ast.unparse(base)):
+            value = Value()
+            for name in _read_inside_item(base, tree):
+                value.item.key(name)
+            form = event_value(Value(items=value.item), key, guess.styles)
+            return guess.with_learned(Learned(EVENT, key, form), Learned(ANSWER, key, form))
+    return None
+
+
+def _numbered(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, int]]:
+    """Yield what a line reads by a constant number, and the number."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and node.lineno <= line <= (node.end_lineno or 0):
+            index = node.slice.operand if isinstance(node.slice, ast.UnaryOp) else node.slice
+            if isinstance(index, ast.Constant) and isinstance(index.value, int):
+                yield node.value, index.value
+
+
+def _read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
+    """Yield the keys that the code reads directly from an item of what ``base`` is."""
+    text = ast.unparse(base)
+    for node in ast.walk(tree):
+        read = _read(node)
+        item = read[0] if read is not None else None
+        if isinstance(item, ast.Subscript) and ast.unparse(item.value) == text and not _read(item):
+            assert read is not None
+            yield read[1]
+
+
+def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Write a text where the line reads a number that is no time; None without one."""
+    if not _TEXT.search(cause.message):
+        return None
+    known = {one.key: one.form for one in guess.learned if one.place == EVENT}
+    names = [
+        name
+        for base, name in _subscripts(tree, cause.line)
+        if not (_OWN.search(ast.unparse(base)) or named_as_time(name) or known.get(name) == _TITLE)
+    ]
+    if not names:
+        return None
+    return guess.with_learned(*(Learned(EVENT, name, _TITLE) for name in names))
+
+
 def _origin(name: str, line: int, tree: ast.AST) -> str:
     """Return the key from which a variable was read last before a line; empty if it was not."""
     found = ""
@@ -212,6 +275,9 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Write times in the form that the code reads."""
     styles = guess.styles
     if match := _FORMAT.search(cause.message):
+        if re.fullmatch(r"\d{4}", match["data"]):
+            # The code cuts a time at the sign of its offset.
+            return replace(guess, styles=replace(styles, time="iso +00:00", forced=True))
         return replace(guess, styles=replace(styles, time=match["format"], forced=True))
     if match := _REMAINS.search(cause.message):
         naive = "naive" if match["rest"] in ("Z", "+00:00") else "iso"

@@ -9,7 +9,19 @@ from dataclasses import dataclass, field, replace
 from ..record.entries import Json
 from ..record.id_guess import is_id_name
 from ..recording.event_fields import named_as_time
-from .code_reading.value import MAPPING, NUMBER, TEXT, TIME, Value
+from .code_reading.value import (
+    EMPTY,
+    FILLED,
+    KEPT,
+    LINKED,
+    LIST,
+    MAPPING,
+    NUMBER,
+    TEXT,
+    TIME,
+    URL,
+    Value,
+)
 from .cursor import NEXT
 
 _DEEPEST = 8
@@ -25,8 +37,10 @@ LIFETIME_S = 3600
 _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
     (re.compile(pattern, re.I), value)
     for pattern, value in (
-        (r"^(has|is)_?\w+|more|success|^ok$|truncated", False),
-        (rf"{NEXT.pattern}|error|exception|fault", None),
+        (r"succe(ss|eded)|^ok$", True),
+        (r"^(has|is)_?\w+|more|truncated", False),
+        (rf"{NEXT.pattern}|(^|_)(previous|prev|after|before)$", None),
+        (r"error|exception|fault", None),
         (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
         (r"token_?type", "Bearer"),
         (r"total|^count|_count$|Count$", "@total"),
@@ -96,9 +110,10 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
     ]
     if codes and 200 not in codes:
         found["status"] = codes[0]
-    headers: dict[str, Json] = dict.fromkeys(
-        answer.attributes.get("headers", Value()).keys, PLACEHOLDER
-    )
+    headers: dict[str, Json] = {
+        name: "60" if NUMBER in value.uses else PLACEHOLDER
+        for name, value in answer.attributes.get("headers", Value()).keys.items()
+    }
     for name in ("Date", "Content-Type", "Retry-After", "Content-Length", "Location", "Link"):
         headers.pop(name, None)
     cookies = [
@@ -116,6 +131,10 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
         one = next(_kept(answer, 0), answer)
         return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
     listed = _events_in(answer)
+    if listed is None or not _holds_event(listed.item, 0):
+        one = next(_kept_parts(answer, 0), None)
+        if one is not None:
+            return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
     if listed is None:
         return Skeleton(_around(answer, None, "", styles, 0), None, {})
     item = listed.item
@@ -144,6 +163,15 @@ def _kept(value: Value, depth: int) -> Iterator[Value]:
             yield from _kept(inner, depth + 1)
 
 
+def _kept_parts(value: Value, depth: int) -> Iterator[Value]:
+    """Yield the mappings of an answer that give an incident its fields, the outermost first."""
+    if any(KEPT in one.uses for one in value.keys.values()):
+        yield value
+    elif depth < 4:
+        for inner in value.keys.values():
+            yield from _kept_parts(inner, depth + 1)
+
+
 def _events_in(answer: Value) -> Value | None:
     """Return the list of the events in an answer: its items become incidents, or have the most keys."""
     lists = list(_lists(answer, 0, frozenset()))
@@ -156,11 +184,13 @@ def _events_in(answer: Value) -> Value | None:
 
 
 def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int, Value]]:
-    if depth > _DEEPEST or id(value) in seen:
+    if depth > _DEEPEST or id(value.read) in seen:
         return
-    seen = seen | {id(value)}
+    seen = seen | {id(value.read)}
     # What else the code reads by keys from a list of mappings is that of an error in its place.
     is_list = value.items is not None and (not value.keys or bool(value.items.keys))
+    if value.items is None and not value.keys and LIST in value.uses:
+        yield depth, value
     if value.items is not None and is_list and not _is_scalar(value):
         yield depth, value
         # Lists inside an event are its own.
@@ -173,7 +203,7 @@ def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int
 
 
 def _holds_event(value: Value, depth: int) -> bool:
-    if value.event:
+    if value.event or KEPT in value.uses:
         return True
     inner = (*value.keys.values(), *([value.items] if value.items else []))
     return depth < 4 and any(_holds_event(one, depth + 1) for one in inner)
@@ -189,7 +219,7 @@ def _around(
     value: Value, listed: Value | None, events: str, styles: Styles, depth: int, name: str = ""
 ) -> Json:
     """Return the part of an answer that is not of one event."""
-    if value is listed:
+    if listed is not None and value.read is listed.read:
         return events
     if depth > _DEEPEST:
         return None
@@ -203,9 +233,11 @@ def _around(
     if value.items is not None and not _is_scalar(value):
         if value.items.keys and not re.search("error|warning", name, re.I):
             return [_around(value.items, listed, events, styles, depth + 1, name)]
-        return [events] if value.items is listed else []
+        return [events] if listed is not None and value.items.read is listed.read else []
     if MAPPING in value.uses:
         return {}
+    if LIST in value.uses:
+        return []
     return _plain(value, name, styles)
 
 
@@ -213,11 +245,17 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
     constant = _awaited_constant(value)
     if constant is not None:
         return constant
-    if TOKEN.search(name) and not NEXT.search(name):
-        return PLACEHOLDER
+    if EMPTY in value.uses:
+        return [] if LIST in value.uses else None
+    if URL in value.uses:
+        return "https://xfetch.example.com/next" if not NEXT.search(name) else None
     for pattern, found in _NAMED:
+        if TOKEN.search(name) and not NEXT.search(name):
+            return PLACEHOLDER
         if pattern.search(name):
-            return found
+            return (
+                found or (FILLED in value.uses and (True if found is False else "xfetch")) or found
+            )
     if _is_time(value, name):
         return _time("@now", value, styles)
     if NUMBER in value.uses:
@@ -254,17 +292,31 @@ def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str
     return {**shape, "**": "@fields"}, fields
 
 
-def _of_event(value: Value, name: str, styles: Styles, depth: int) -> Json:
-    if depth > _DEEPEST:
+def _of_event(
+    value: Value, name: str, styles: Styles, depth: int, above: tuple[int, ...] = ()
+) -> Json:
+    if depth > _DEEPEST or id(value.read) in above:
         return None
+    above = (*above, id(value.read))
     if value.keys:
-        return {key: _of_event(one, key, styles, depth + 1) for key, one in value.keys.items()}
+        return {
+            key: _of_event(one, key, styles, depth + 1, above) for key, one in value.keys.items()
+        }
     if _is_time(value, name):
         return _time("@created", value, styles)
+    if MAPPING in value.uses and (value.items is None or not value.items.is_read):
+        return {"key": "@title"}
     if value.items is not None and not _is_scalar(value):
-        return [_of_event(value.items, name.rstrip("s"), styles, depth + 1)]
+        inner = _of_event(value.items, name.rstrip("s"), styles, depth + 1, above)
+        return [inner] if inner is not None else []
+    if EMPTY in value.uses:
+        return [] if LIST in value.uses else None
+    if LIST in value.uses:
+        return ["{title}"] if FILLED in value.uses else []
     if MAPPING in value.uses:
         return {"key": "@title"}
+    if LINKED in value.uses and is_id_name(name):
+        return "1"
     if is_id_name(name):
         return "@id int" if NUMBER in value.uses or styles.numeric else "@id"
     constant = _awaited_constant(value)
@@ -273,7 +325,7 @@ def _of_event(value: Value, name: str, styles: Styles, depth: int) -> Json:
     if NUMBER in value.uses:
         return NUMBER_OF_EVENT
     for pattern, found in _OF_EVENTS:
-        if pattern.search(name):
+        if pattern.search(name) and not (TEXT in value.uses and found == NUMBER_OF_EVENT):
             return found
     return "{title}" if depth == 0 else "@title"
 

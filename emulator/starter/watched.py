@@ -13,7 +13,6 @@ from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import RunSettings
 from .code_keys import keys_of, list_keys
-from .code_reading.reader import awaited_in
 from .cursor import cursors_in, offered
 from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
@@ -57,15 +56,14 @@ def watch(
     """
     with Children() as children:
         watching = Watch(request, integration.text, integration.manifest, say, children, module)
-        return _watched(watching, integration, module)
+        return _watched(watching, integration)
 
 
-def _watched(watching: Watch, integration: Integration, module: Callable[[str], str]) -> Watched:
+def _watched(watching: Watch, integration: Integration) -> Watched:
     text, file = integration.text, integration.file
     keys = keys_of(text)
     evidence = None if integration.unified else evidence_of(text, integration.path.parent)
-    awaited = awaited_in(text, watching.request.scenario.command, module)
-    guess = Guess(keys, awaited, evidence=evidence)
+    guess = Guess(keys, watching.awaited(), evidence=evidence)
     _learn(watching, guess, ast.parse(text), file)
     if evidence is not None and not watching.best.created and watching.may_go_on:
         # A document may look like an answer and be none.
@@ -141,7 +139,8 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
         found = better(done.guess, Cause.of(done.failure, file), tree) if done.asked else None
         if found is not None:
             return found
-        return done.guess if watching.fill(done.failure) else None
+        filled = watching.fill(done.failure)
+        return replace(done.guess, awaited=watching.awaited()) if filled else None
     return replace(done.guess, filtered=False) if done.guess.filtered else None
 
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
-from .known_calls import BODY, NUMBERS
-from .value import MAPPING, NUMBER, TEXT, TIME, UNKNOWN, Value, absorb, holds
+from .known_calls import BODY
+from .value import (
+    KEPT,
+    KEPT_WHOLE,
+    LIST,
+    MAPPING,
+    NUMBER,
+    TEXT,
+    TIME,
+    UNKNOWN,
+    Value,
+    absorb,
+    holds,
+    unite,
+)
 
 Scope = dict[str, Value]
-_MOST_STEPS = 60_000
+_MOST_STEPS = 200_000
 
 
 class OutOfSteps(Exception):
@@ -18,13 +30,24 @@ class OutOfSteps(Exception):
 
 
 class Expressions:
-    """Evaluates expressions; ``Reader`` adds the statements and the calls."""
+    """Evaluates expressions; the classes below it add conditions, calls and statements."""
 
     def __init__(self) -> None:
         self.globals: Scope = {}
         self.steps = 0
+        # Whether the condition that is read decides on leaving the way to an incident, and whether it
+        # leaves where the condition holds.
+        self.leaves = self.unwanted = False
+        # The names that the function which is read declares as global.
+        self.global_names: set[str] = set()
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
+        raise NotImplementedError
+
+    def method_of(self, of: Value, name: str) -> Value | None:
+        raise NotImplementedError
+
+    def constant_of(self, of: Value, name: str) -> Value | None:
         raise NotImplementedError
 
     def value(self, node: ast.expr | None, scope: Scope) -> Value:
@@ -44,6 +67,8 @@ class Expressions:
         return Value()
 
     def _constant(self, node: ast.Constant, scope: Scope) -> Value:
+        if isinstance(node.value, (int, float)):
+            return Value(number=node.value)
         return Value(text=node.value) if isinstance(node.value, str) else Value()
 
     def _name(self, node: ast.Name, scope: Scope) -> Value:
@@ -61,11 +86,20 @@ class Expressions:
         of = self.value(node.value, scope)
         if of.module:
             return Value(module=f"{of.module}.{node.attr}")
+        if of.text is not None and node.attr in ("value", "name"):
+            # The member of an enumeration.
+            return of
         if node.attr in of.attributes:
             return of.attributes[node.attr]
         if of.answer and node.attr in BODY:
             return of
-        return of.attributes.setdefault(node.attr, Value())
+        found = self.method_of(of, node.attr) or self.constant_of(of, node.attr)
+        if found is not None:
+            return found
+        if of.client and of.asked:
+            # A library's objects show what it was answered as attributes.
+            return of.key(node.attr)
+        return of.attributes.setdefault(node.attr, Value(client=of.client))
 
     def _subscript(self, node: ast.Subscript, scope: Scope) -> Value:
         of = self.value(node.value, scope)
@@ -77,6 +111,18 @@ class Expressions:
         index = self.value(node.slice, scope)
         if index.text and UNKNOWN not in index.text:
             return of.key(index.text)
+        return self.by_unknown_key(of, index)
+
+    @staticmethod
+    def by_unknown_key(of: Value, index: Value) -> Value:
+        """Return what a mapping or list holds under a key that is not constant."""
+        if index.asked and of.keys and not of.asked:
+            # The code's own table says which values it knows.
+            ranked = sorted(of.keys, key=lambda key: -(of.keys[key].number or 0))
+            index.equals.extend(key for key in ranked if key not in index.equals)
+        if of.items is not None and of.items.read is index.read:
+            # The code goes through the keys of a mapping.
+            of.use(MAPPING)
         return of.item if of.items is not None else next(iter(of.keys.values()), Value())
 
     def _joinedstr(self, node: ast.JoinedStr, scope: Scope) -> Value:
@@ -84,12 +130,14 @@ class Expressions:
 
     def _part(self, node: ast.expr, scope: Scope) -> str:
         value = self.value(node.value if isinstance(node, ast.FormattedValue) else node, scope)
+        value = _certain(value)
         if value.text is None and not value.is_read:
             value.use(TEXT)
         return UNKNOWN if value.text is None else value.text
 
     def _binop(self, node: ast.BinOp, scope: Scope) -> Value:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
+        left, right = _certain(left), _certain(right)
         if isinstance(node.op, ast.Add):
             if left.text is not None or right.text is not None:
                 return Value(text=(left.text or UNKNOWN) + (right.text or UNKNOWN))
@@ -124,18 +172,31 @@ class Expressions:
         """
         found = first
         for other in others:
-            if other is found or not (other.is_read or other.answer or other.text or other.uses):
+            if other.read is found.read or not other.is_known:
+                continue
+            if found.text and other.text and found.text != other.text:
+                found = _one_of_texts(found, other)
+                continue
+            if holds(found, other) and other.asked and not found.asked:
+                # The code puts a value that is no list into one.
+                found = other
+                continue
+            if found.asked and holds(found, other):
+                # The code takes a part or, without it, the whole; the part is the likelier one.
+                found = other
                 continue
             if holds(other, found):
-                # The code takes a part or, without it, the whole; the part is the likelier one.
+                continue
+            if found.asked and other.asked and found.answer is not other.answer:
+                # A whole answer and a part of another one are not read alike.
+                found = found if found.answer else other
                 continue
             if (found.text is not None and other.text is None and not found.text) or not (
-                found.is_read or found.answer or found.uses or found.text
+                found.is_known
             ):
                 found = other
             elif not holds(found, other):
-                absorb(found, other)
-                absorb(other, found)
+                unite(found, other)
         return found
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
@@ -153,15 +214,21 @@ class Expressions:
     def kept(self, name: str, value: Value) -> None:
         """Learn from the name under which the code keeps a value, such as a field of an incident."""
         if name == "rawJSON":
-            value.event = True
+            value.use(KEPT_WHOLE)
+            for one in value.keys.values() if not value.asked else ():
+                one.use(KEPT)
         elif name == "occurred" and not value.is_read:
             value.use(TIME)
+            value.use(KEPT)
 
     def _list(self, node: ast.List, scope: Scope) -> Value:
-        made = Value()
         values = [self.value(one, scope) for one in node.elts]
+        texts = [one.text for one in values if one.text and UNKNOWN not in one.text]
+        made = Value(choices=tuple(texts) if len(texts) == len(values) else ())
         if values:
             made.items = values[0]
+        else:
+            made.use(LIST)
         return made
 
     _tuple = _list
@@ -170,60 +237,8 @@ class Expressions:
     def _starred(self, node: ast.Starred, scope: Scope) -> Value:
         return self.value(node.value, scope).item
 
-    def _compare(self, node: ast.Compare, scope: Scope) -> Value:
-        left = self.value(node.left, scope)
-        for operator, right in zip(node.ops, node.comparators, strict=True):
-            other = self.value(right, scope)
-            if isinstance(operator, (ast.In, ast.NotIn)):
-                if left.text and not re.search(r"\w", left.text):
-                    # A sign that is looked for stands in a text, such as the dot of a token.
-                    other.use(TEXT)
-                elif left.text and not other.text:
-                    other.key(left.text) if other.items is None else None
-            elif isinstance(right, ast.Constant) and not left.is_read and not left.answer:
-                constant = right.value
-                if isinstance(operator, ast.Eq) or constant in (True, False, 0, 200):
-                    left.equals.append(constant)  # type: ignore[arg-type]
-                elif isinstance(operator, ast.NotEq) and isinstance(constant, (str, int)):
-                    left.equals.append(constant)
-                if isinstance(constant, (int, float)) and not isinstance(constant, bool):
-                    left.use(NUMBER)
-            left = other
-        return Value()
-
     def truth(self, node: ast.expr, scope: Scope) -> bool | None:
-        """Return the truth of a comparison of two constants, such as of the command; None if unknown."""
-        if isinstance(node, ast.BoolOp):
-            found = [self.truth(one, scope) for one in node.values]
-            wanted = isinstance(node.op, ast.Or)
-            if wanted in found:
-                return wanted
-            return None if None in found else not wanted
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            known = self.truth(node.operand, scope)
-            return None if known is None else not known
-        if not isinstance(node, ast.Compare) or len(node.ops) != 1:
-            self.value(node, scope)
-            return None
-        left, (operator,) = self.value(node.left, scope).text, node.ops
-        right = node.comparators[0]
-        if left is None or UNKNOWN in left:
-            self.value(node, scope)
-            return None
-        if isinstance(right, (ast.List, ast.Tuple, ast.Set)):
-            texts = [self.value(one, scope).text for one in right.elts]
-            if isinstance(operator, (ast.In, ast.NotIn)) and None not in texts:
-                return (left in texts) is isinstance(operator, ast.In)
-            return None
-        text = self.value(right, scope).text
-        if text is not None and isinstance(operator, (ast.Eq, ast.NotEq)):
-            return (left == text) is isinstance(operator, ast.Eq)
-        if isinstance(operator, (ast.In, ast.NotIn)):
-            keys = self.value(right, scope).keys
-            if keys and all(one.function for one in keys.values()):
-                return (left in keys) is isinstance(operator, ast.In)
-            self.value(node, scope)
-        return None
+        raise NotImplementedError
 
     def _listcomp(self, node: ast.ListComp, scope: Scope) -> Value:
         return Value(items=self.value(node.elt, self._within(node.generators, scope)))
@@ -247,7 +262,7 @@ class Expressions:
 
     def bind_item(self, target: ast.expr, over: ast.expr, scope: Scope) -> None:
         """Bind the variable of a loop to the items of what it runs over."""
-        name = _called(over)
+        name = called_name(over)
         if isinstance(over, ast.Call) and name in ("enumerate", "zip") and over.args:
             lists = [self.value(one, scope) for one in over.args]
             parts = target.elts if isinstance(target, ast.Tuple) else []
@@ -273,7 +288,8 @@ class Expressions:
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Assign a value to a name, an attribute, an element, or to several names."""
         if isinstance(target, ast.Name):
-            scope[target.id] = value
+            where = self.globals if target.id in self.global_names else scope
+            where[target.id] = value
         elif isinstance(target, ast.Attribute):
             self.value(target.value, scope).attributes[target.attr] = value
         elif isinstance(target, ast.Subscript):
@@ -298,11 +314,22 @@ class Expressions:
         return Value(function=node)
 
 
+def _one_of_texts(one: Value, other: Value) -> Value:
+    """Return a text that is one of two; where it is a part of another text, that part is unknown."""
+    found = Value(text=one.text)
+    found.other_texts = (*one.other_texts, other.text or "", *other.other_texts)
+    return found
+
+
+def _certain(value: Value) -> Value:
+    return Value(text=UNKNOWN) if value.other_texts else value
+
+
 def _is_key(node: ast.expr) -> bool:
     return not isinstance(node, ast.Slice)
 
 
-def _called(node: ast.expr) -> str:
+def called_name(node: ast.expr) -> str:
     """Return the name of the function that an expression calls; empty if it is no call."""
     if not isinstance(node, ast.Call):
         return ""
@@ -319,6 +346,3 @@ def name_of(node: ast.expr) -> str:
 def keywords_of(node: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     """Yield the named arguments of a call; ``**mapping`` has an empty name."""
     yield from ((one.arg or "", one.value) for one in node.keywords)
-
-
-__all__ = ["NUMBERS", "Expressions", "OutOfSteps", "Scope", "keywords_of", "name_of"]

@@ -3,84 +3,190 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 # In a text that is known in part, this stands for each unknown part.
 UNKNOWN = "\0"
 # Ways in which the code uses a value; a time is ``time`` with the format that the code names, if any.
-NUMBER, TEXT, MAPPING, ID, TIME = "number", "text", "mapping", "id", "time"
+NUMBER, TEXT, MAPPING, LIST, TIME, URL = "number", "text", "mapping", "list", "time", "url"
+# The code goes on with a value only where it is empty, or only where it is not.
+EMPTY, FILLED = "empty", "filled"
+# The code looks for another value of the answer that is the same.
+LINKED = "linked"
+# An incident keeps the value: whole as its rawJSON, or as one of its fields.
+KEPT_WHOLE, KEPT = "kept whole", "kept"
 Constant: TypeAlias = "str | int | float | bool | None"
 
 
 @dataclass(eq=False)
+class _Read:
+    """What the code reads from one value of an answer, shared by all names that the code has for it."""
+
+    keys: dict[str, Value] = field(default_factory=dict)
+    items: Value | None = None
+    uses: dict[str, None] = field(default_factory=dict)
+    equals: list[Constant] = field(default_factory=list)
+    asked: bool = False
+    same: _Read | None = None
+
+
 class Value:
     """A value in the code: what the code reads from it, learned while the code is read.
 
     ``keys`` are the values under its keys, ``items`` the items of a list, ``attributes`` those of an object.
-    ``uses`` says how the code uses the value. ``equals`` are the constants that the code compares it with.
-    ``text`` is a constant's text, with UNKNOWN for each part that is not constant. ``function`` and ``kind``
-    are set for functions and classes of the file, ``module`` for an imported module; ``foreign`` tells that a
-    class stands in another file. ``event`` tells that an incident keeps the value as its rawJSON.
+    ``uses`` says how the code uses the value. ``equals`` are the constants that the code wants it to be.
+    ``text`` is a constant's text, with UNKNOWN for each part that is not constant; ``number`` is a constant
+    number, and ``choices`` are the constants of a list that is written out. ``function`` and ``kind`` are set
+    for functions and classes of the file, ``module`` for an imported module; ``foreign`` tells that a class
+    stands in another file. ``answer`` tells that the product answered the value, ``asked`` that it is a part
+    of such an answer, and ``client`` that it comes from a library which may ask the product.
     """
 
-    keys: dict[str, Value] = field(default_factory=dict)
-    attributes: dict[str, Value] = field(default_factory=dict)
-    items: Value | None = None
-    uses: dict[str, None] = field(default_factory=dict)
-    equals: list[Constant] = field(default_factory=list)
-    text: str | None = None
-    function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None = None
-    bound: Value | None = None
-    kind: ast.ClassDef | None = None
-    module: str = ""
-    foreign: bool = False
-    event: bool = False
-    answer: bool = False
+    def __init__(
+        self,
+        *,
+        keys: Mapping[str, Value] | None = None,
+        items: Value | None = None,
+        uses: Mapping[str, None] | None = None,
+        text: str | None = None,
+        number: float | None = None,
+        choices: tuple[Constant, ...] = (),
+        function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None = None,
+        bound: Value | None = None,
+        kind: ast.ClassDef | None = None,
+        module: str = "",
+        foreign: bool = False,
+        answer: bool = False,
+        client: bool = False,
+    ) -> None:
+        self._read = _Read(dict(keys or {}), items, dict(uses or {}), asked=answer)
+        self.attributes: dict[str, Value] = {}
+        self.text = text
+        self.number = number
+        self.choices = choices
+        self.other_texts: tuple[str, ...] = ()
+        self.function = function
+        self.bound = bound
+        self.kind = kind
+        self.module = module
+        self.foreign = foreign
+        self.answer = answer
+        self.client = client
+
+    @property
+    def read(self) -> _Read:
+        while self._read.same is not None:
+            self._read = self._read.same
+        return self._read
+
+    @property
+    def keys(self) -> dict[str, Value]:
+        return self.read.keys
+
+    @property
+    def uses(self) -> dict[str, None]:
+        return self.read.uses
+
+    @property
+    def equals(self) -> list[Constant]:
+        return self.read.equals
+
+    @property
+    def asked(self) -> bool:
+        return self.read.asked
+
+    @property
+    def items(self) -> Value | None:
+        return self.read.items
+
+    @items.setter
+    def items(self, items: Value) -> None:
+        self.read.items = items
 
     def key(self, name: str) -> Value:
         """Return the value under a key, which the value then has."""
         if name not in self.keys:
-            self.keys[name] = Value()
+            self.keys[name] = self._part()
         return self.keys[name]
 
     @property
     def item(self) -> Value:
         """The items of the list that the value then is."""
         if self.items is None:
-            self.items = Value()
+            self.items = self._part()
+        assert self.items is not None
         return self.items
+
+    def _part(self) -> Value:
+        part = Value(client=self.client)
+        part.read.asked = self.asked
+        return part
 
     def use(self, use: str) -> None:
         self.uses.setdefault(use)
+
+    @property
+    def event(self) -> bool:
+        """Whether an incident keeps the value as its rawJSON."""
+        return KEPT_WHOLE in self.uses
 
     @property
     def is_read(self) -> bool:
         """Whether the code reads anything from inside the value."""
         return bool(self.keys) or self.items is not None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything is known of the value that another value could share."""
+        return bool(self.is_read or self.asked or self.answer or self.text or self.uses)
+
 
 def holds(outer: Value, inner: Value) -> bool:
     """Whether ``inner`` is ``outer`` or one of the values inside it."""
-    waiting, seen = [outer], {id(outer)}
+    waiting, seen = [outer], {id(outer.read)}
     while waiting:
         one = waiting.pop()
-        if one is inner:
+        if one.read is inner.read:
             return True
         for further in (*one.keys.values(), *([one.items] if one.items else [])):
-            if id(further) not in seen:
-                seen.add(id(further))
+            if id(further.read) not in seen:
+                seen.add(id(further.read))
                 waiting.append(further)
     return False
 
 
+def unite(one: Value, other: Value, depth: int = 0) -> None:
+    """Take two values for the same: what the code reads from either, it reads from both."""
+    mine, theirs = one.read, other.read
+    if mine is theirs or depth > 12:
+        return
+    theirs.same = mine
+    mine.asked = mine.asked or theirs.asked
+    mine.uses.update(theirs.uses)
+    mine.equals.extend(value for value in theirs.equals if value not in mine.equals)
+    for name, value in theirs.keys.items():
+        if name in mine.keys:
+            unite(mine.keys[name], value, depth + 1)
+        else:
+            mine.keys[name] = value
+    if theirs.items is not None:
+        if mine.items is None:
+            mine.items = theirs.items
+        else:
+            unite(mine.items, theirs.items, depth + 1)
+    if one.answer and other.answer:
+        one.attributes.update(other.attributes)
+        other.attributes = one.attributes
+
+
 def absorb(into: Value, other: Value, depth: int = 0) -> None:
-    """Add to ``into`` all that is known of ``other``: the code uses either in one place."""
-    if into is other or depth > 12:
+    """Add to ``into`` all that is known of ``other``, which stays a value of its own."""
+    if into.read is other.read or depth > 12:
         return
     into.uses.update(other.uses)
     into.equals.extend(one for one in other.equals if one not in into.equals)
-    into.event = into.event or other.event
     for name, value in list(other.keys.items()):
         if name in into.keys:
             absorb(into.keys[name], value, depth + 1)

@@ -19,6 +19,7 @@ from ...settings.settings import RunSettings
 from ...timeline.timeline import parse_timeline
 from ..code_keys import token_keys
 from ..code_reading.reader import awaited_in
+from ..code_reading.value import Awaited
 from ..demanded import demanded
 from ..endpoint import Endpoint, endpoints_of
 from ..first_timeline import events_for
@@ -119,6 +120,11 @@ class Watch:
         self.tries.append(tried)
         return tried
 
+    def awaited(self) -> tuple[Awaited, ...]:
+        """Return the answers that the code awaits with the parameters which are filled in by now."""
+        given = prepare(self.request).parameters.values
+        return awaited_in(self.text, self.request.scenario.command, self.module, given)
+
     def _see(
         self, outcome: Outcome, scenario: RunSettings, ids: frozenset[str]
     ) -> tuple[int, frozenset[tuple[str, str]]]:
@@ -177,10 +183,9 @@ class Watch:
         stated = self.request.stated | {"command"}
         request = replace(self.request, scenario=scenario, stated=stated)
         inner = Watch(request, self.text, self.manifest, self.say, self.children, self.module)
-        awaited = awaited_in(self.text, command, self.module)
         try:
             # The first run shows what the command asks, the second one answers that.
-            runs = [inner.run(replace(guess, awaited=awaited)).runs for _ in range(2)]
+            runs = [inner.run(replace(guess, awaited=inner.awaited())).runs for _ in range(2)]
         except XfetchError:
             return {}
         return state_after(runs[-1])
