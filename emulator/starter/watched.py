@@ -1,4 +1,4 @@
-"""Runs an integration against a guessed API of its product, learns from each failure, and guesses again."""
+"""Run an integration against a guessed API of its product; learn from each failure, and guess again."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SLOW_S = 4.0
 
 @dataclass(frozen=True)
 class Watched:
-    """What was learned: the best try, and the endpoints in the order of their first call."""
+    """The result of all runs: the best one, and the endpoints in the order of their first call."""
 
     best: Tried
     endpoints: tuple[Endpoint, ...]
@@ -49,10 +49,10 @@ def watch(
     module: Callable[[str], str],
     say: Callable[[str], None],
 ) -> Watched:
-    """Run the integration against guesses, each better than the last, until its events become incidents.
+    """Run the integration against one guess after the other, until its events become incidents.
 
-    ``module`` returns the code of a module that the integration imports. ``say`` is told what goes on. Raises
-    LoadError if the integration cannot run at all.
+    ``module`` returns the source of a module that the integration imports. ``say`` is called with a text
+    before each run. Raises LoadError if the integration cannot run at all.
     """
     with Children() as children:
         watching = Watch(request, integration.text, integration.manifest, say, children, module)
@@ -88,9 +88,10 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
 
 
 def _continue(watching: Watch) -> None:
-    """Run with a cursor if the integration sends a value of an answer with a later request.
+    """Run again with a cursor in the API, if the integration sends a value of an answer in a later request.
 
-    To see that, answers offer such a value for ever; simulated time ends a fetch that follows it.
+    To find that out, every answer of a first run offers such a value. An integration that follows it for ever
+    is ended by simulated time.
     """
     best = watching.best
     made = made_of(tuple(watching.seen.values()), best.guess)
@@ -109,7 +110,7 @@ def _continue(watching: Watch) -> None:
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
-    """Run, and run again with a better guess, until nothing fails or nothing more can be learned."""
+    """Run, and run again with a better guess, until nothing fails or no failure leads to a better guess."""
     tried: list[Guess] = []
     while True:
         known = dict(watching.seen)
@@ -130,7 +131,10 @@ def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
 
 
 def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
-    """Return what to try after a run: a better guess, or the same one with further parameters."""
+    """Return the guess to run next; None if there is none.
+
+    It is a better guess, or the same one after missing parameters were filled in.
+    """
     if watching.log_in(done.failure, done.guess):
         return done.guess
     if done.failure is not None and done.asked and _may_complete(done.guess, watching):
@@ -145,7 +149,7 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
 
 
 def _may_complete(guess: Guess, watching: Watch) -> bool:
-    """Whether events have less than the code reads, because documents show them so."""
+    """Whether documents of the pack's tests show fewer keys of an event than the code reads."""
     if guess.evidence is None or guess.completed:
         return False
     endpoints = tuple(watching.seen.values())
@@ -153,13 +157,13 @@ def _may_complete(guess: Guess, watching: Watch) -> bool:
 
 
 def _other_forms(guess: Guess) -> Iterator[Guess]:
-    """Yield guesses that do not follow what the code seems to await: a list below each likely key."""
+    """Yield guesses that ignore what the code seems to expect: a list of events under each likely key."""
     for key in list_keys(guess.keys):
         yield replace(guess, awaited=(), envelope=Envelope(key, guess.styles.time), filtered=True)
 
 
 def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
-    """Draft a scenario from the endpoints that the integration called and the guess that worked best."""
+    """Return the draft of a scenario from the endpoints that were called and the guess that worked best."""
     made, best = watched.made, watched.best
     events: Json = events_for(watched.text, made) if watched.endpoints else []
     shown = [one for one in made.shown.values() if one.skeleton.event is not None]
@@ -181,7 +185,7 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
 
 
 def _found(best: Tried) -> str:
-    """Say in one line how many incidents the best run created, or why it failed."""
+    """Say in one line how many incidents the best run created, or why there were none."""
     if best.created:
         return f"{len(best.runs)} cycles created {best.created} incidents"
     failure = (

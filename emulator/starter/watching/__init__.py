@@ -1,1 +1,3 @@
-"""Runs an integration again and again against guesses at its product, and keeps what each run shows."""
+"""Run an integration again and again, each time against a guessed API of its product, and keep the
+results.
+"""

@@ -1,4 +1,6 @@
-"""The command that must have run before the first fetch, such as ``!acme-auth-start``, and its state."""
+"""Commands that must run before the first fetch, such as ``!acme-auth-start``, and the state that they
+leave.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,11 @@ _MADE_UP = "xfetch-made-up"
 
 
 def commands_first(failure: Failure, manifest: Manifest) -> tuple[str, ...]:
-    """Return the commands that a failed fetch says must run first, in the order in which it names them.
+    """Return the integration's commands that must run before a fetch, judging by the text of the fetch's
+    failure.
 
-    Where it names none and speaks of a login, the commands whose names say that they log in.
+    They are the commands that the text names, in its order. If it names none but speaks of a login, they are
+    the commands whose names speak of a login.
     """
     told = f"{failure.message} {failure.cause}"
     found: dict[str, int] = {}
@@ -40,7 +44,7 @@ def commands_first(failure: Failure, manifest: Manifest) -> tuple[str, ...]:
 
 
 def state_after(runs: Sequence[FetchRun]) -> Mapping[str, Json]:
-    """Return the integration context that a command left, with made-up texts in place of secrets."""
+    """Return the integration context that a command left, with made-up texts in place of its secrets."""
     calls = [call for run in runs if run.status == "ok" for call in run.record.named(*_SAVES)]
     saved = calls[-1].args if calls else {}
     value = saved.get("context", saved.get("value", saved.get("integration_context")))

@@ -1,4 +1,4 @@
-"""The runs of an integration against guessed APIs of its product, and what each of them shows."""
+"""The runs of an integration against guessed APIs of its product, and the result of each run."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ _ZERO = ("total", "count", "size", "offset", "page")
 
 @dataclass(frozen=True)
 class Tried:
-    """One run of the integration against a guess: what it created, how many cycles ended well, and why not.
+    """One run of the integration against a guess: incidents created, cycles that ended well, the last
+    failure.
 
-    ``request`` is what was run, with the parameters that were filled in.
+    ``request`` is the Request of the run, with the parameters that were filled in.
     """
 
     guess: Guess
@@ -62,10 +63,10 @@ class Tried:
 
 @dataclass
 class Watch:
-    """The tries so far. ``say`` is told of each before it begins.
+    """The runs so far, to which ``run`` adds another. ``say`` is called with a text before each run.
 
-    ``module`` returns the code of a module that the integration imports. ``first`` are the commands that ran
-    before the fetch, since it demanded them. One child of ``children`` runs them all.
+    ``module`` returns the source of a module that the integration imports. ``first`` are the commands that
+    ran before the fetch, since a failure demanded them. One child process of ``children`` executes all runs.
     """
 
     request: Request
@@ -91,7 +92,7 @@ class Watch:
         return max(reversed(self.tries), key=lambda one: one.rank)
 
     def run(self, guess: Guess) -> Tried:
-        """Run three cycles against a guess; endpoints that are called for the first time are kept."""
+        """Run three cycles against a guess; endpoints that are called for the first time are remembered."""
         made = made_of(tuple(self.seen.values()), guess)
         rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
         api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
@@ -128,7 +129,7 @@ class Watch:
     def _see(
         self, outcome: Outcome, scenario: RunSettings, ids: frozenset[str]
     ) -> tuple[int, frozenset[tuple[str, str]]]:
-        """Keep the endpoints that a run called; return how many requests it made, and the endpoints."""
+        """Remember the endpoints that a run called; return the number of its requests, and its endpoints."""
         exchanges = tuple(_exchanges(outcome))
         found = endpoints_of(exchanges, scenario.start, ids)
         for place, endpoint in found.items():
@@ -138,9 +139,10 @@ class Watch:
         return len(exchanges), frozenset(found)
 
     def fill(self, failure: Failure | None) -> bool:
-        """Fill in what the failure says is missing among the parameters; return whether there is something.
+        """Fill in the parameters that the failure reports as missing; return whether there are any.
 
-        A blank optional parameter that the code demands is no mistake of the code.
+        They are optional in the yml, but the code requires them: that is not reported as a mistake of the
+        code.
         """
         if failure is None:
             return False
@@ -155,7 +157,8 @@ class Watch:
         return True
 
     def log_in(self, failure: Failure | None, guess: Guess) -> bool:
-        """Run the commands that the failure demands before a fetch; return whether they left a state.
+        """Run the commands that must run before a fetch (``commands_first``); return whether they left a
+        state.
 
         The next runs begin with that state.
         """
@@ -197,7 +200,7 @@ def _exchanges(outcome: Outcome) -> Iterator[Exchange]:
 
 
 def _empty(keys: tuple[str, ...]) -> Json:
-    """Return an answer without events, for an endpoint that was not called before."""
+    """Return an answer without events, for an endpoint that no guess covers yet."""
     tokens = dict.fromkeys(token_keys(keys), "xfetch-guessed-token")
     named: dict[str, Json] = {
         key: 0 if key.lower() in _ZERO else [] for key in keys if not key.startswith("_")
