@@ -156,7 +156,11 @@ def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
         advice = (f"`xfetch init {quote(str(code))} -o NAME.xfetch.yml` writes one",)
         raise UsageError("not a scenario, and no scenario runs it", where=where, advice=advice)
     if not found and not options.changed:
-        advice = ("scenarios are called scenario.yml or NAME.xfetch.yml",)
+        advice = (
+            "scenarios are called scenario.yml or NAME.xfetch.yml",
+            "another name is given as a path: xfetch check acme.yml",
+            "`xfetch init TARGET -o NAME.xfetch.yml` writes one",
+        )
         raise UsageError("no scenario there", where=where, advice=advice)
     chosen = tuple(sorted(one for one in found if (options.only or "") in str(one)))
     if found and not chosen:
