@@ -23,8 +23,9 @@ def render(outcome: Outcome) -> Iterator[str]:
 
     If the run is as its scenario expects, errors and warnings are notices.
     """
+    title = _property(outcome.dossier.integration.id)
     for difference in (outcome.differs or ())[:_MOST]:
-        yield f"::error title=not as expected::{runner_text(difference)}\n"
+        yield f"::error title=xfetch {title} is not as expected::{runner_text(difference)}\n"
     for severity, command in _COMMANDS.items():
         found = [finding for finding in outcome.findings if finding.severity == severity]
         command = "notice" if outcome.differs == () else command
@@ -34,7 +35,6 @@ def render(outcome: Outcome) -> Iterator[str]:
     guesses = guess_words(outcome)
     if guesses:
         yield f"::notice title=guessed::{runner_text(chr(10).join(guesses))}\n"
-    title = _property(outcome.dossier.integration.id)
     yield f"::notice title=xfetch {title}::{runner_text(headline(outcome))}\n"
 
 
