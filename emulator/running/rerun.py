@@ -31,15 +31,18 @@ def traces_of(
 
     ``children`` may hold the child that ran the plan: it has imported everything, so it repeats the fetches
     first. The modules that it imported keep what the run left in them. Where that makes a difference, a new
-    child repeats the fetches.
+    child repeats the fetches. Ctrl-C ends the repetition, not the run: its report has no trace.
     """
     if plan.scenario.live or not wanted.cycles:
         return {}
-    if children is not None and children.waits:
-        traces = _traces_in(plan, mask, wanted, recorded, children)
-        if len(traces) == len(wanted.cycles) and all(one.reproduced for one in traces.values()):
-            return traces
-    return _traces_in(plan, mask, wanted, recorded, children)
+    try:
+        if children is not None and children.waits:
+            traces = _traces_in(plan, mask, wanted, recorded, children)
+            if len(traces) == len(wanted.cycles) and all(one.reproduced for one in traces.values()):
+                return traces
+        return _traces_in(plan, mask, wanted, recorded, children)
+    except KeyboardInterrupt:
+        return {}
 
 
 def _traces_in(
@@ -60,9 +63,8 @@ def _traces_in(
                 traces[event.cycle] = replace(event, reproduced=same)
             if isinstance(event, Stop) or len(traces) == len(wanted.cycles):
                 break
-    except (XfetchError, VendorBroke, RuntimeError, KeyboardInterrupt):
-        # The run itself has ended well: its report comes, also after a Ctrl-C in its repetition. What could
-        # not be repeated has no trace.
+    except (XfetchError, VendorBroke, RuntimeError):
+        # The run itself has ended well: its report comes. What could not be repeated has no trace.
         return traces
     finally:
         events.close()

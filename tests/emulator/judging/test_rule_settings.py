@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.emulator import worlds
+from tests.golden_runs import GOLDEN
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
+from xfetch.emulator.reports.saved_run import read_run
 
 
 def test_the_command_line_beats_the_file(tmp_path: Path) -> None:
@@ -62,6 +65,23 @@ def test_a_rule_is_switched_off_for_a_run_or_at_a_line(tmp_path: Path) -> None:
     assert "XF104" not in found
     assert "XF109" in found
     assert "XF109" not in rules(f"{guilty}  # xfetch: off")
+
+
+@pytest.mark.parametrize(("number", "off"), [(13, True), (30, True), (28, False), (14, False)])
+def test_a_comment_works_at_the_line_that_decided_and_at_the_one_that_the_rule_saw(
+    number: int, off: bool, tmp_path: Path
+) -> None:
+    """The request of line 13 decided; the rule saw the incidents sent at line 30."""
+    saved = json.loads((GOLDEN / "run_json.json").read_text(encoding="utf-8"))
+    (finding,) = (one for one in saved["findings"] if one["rule"] == "XF101")
+    seen = {"what": "seen", "line": "boundary_repeated.py:30"}
+    assert (finding["line"], seen in finding["places"]) == ("boundary_repeated.py:13", True)
+    saved["record"]["case"]["code"]["off"] = {str(number): ["XF101"]}
+    path = tmp_path / "run.json"
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    outcome = read_run(path, {})
+    assert ("XF101" not in {one.rule for one in outcome.findings}) == off
+    assert outcome.exit_code() == (0 if off else 1)
 
 
 def test_a_severity_that_was_set_holds(tmp_path: Path) -> None:
