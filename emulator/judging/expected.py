@@ -16,6 +16,7 @@ from itertools import islice
 from ..record.fetch_run import FetchRun
 from ..settings.expectation import Bounds, Expectation
 from .finding import SEVERITIES
+from .implied import led_to
 from .outcome import Outcome
 from .value_words import counted, listed
 from .verdict.event_verdict import (
@@ -271,7 +272,8 @@ def _cause(expect: Expectation, outcome: Outcome) -> Iterator[str]:
     """
     if expect.cause is None and expect.line is None:
         return
-    first = next((one for one in outcome.findings if one.cause is not None), None)
+    leading = led_to(outcome.findings, outcome.judgement.duplicates)
+    first = next((one for one, _ in leading if one.cause is not None), None)
     if first is None or first.cause is None:
         yield f"no finding names a cause, expected {expect.cause or expect.line}"
         return

@@ -56,21 +56,18 @@ _LED_TO: Mapping[str, Sequence[str]] = {
 }
 
 
-def led_to(findings: Sequence[Finding]) -> list[tuple[Finding, tuple[Finding, ...]]]:
-    """Return the findings without those that the cause of another finding led to. Each comes with the
-    findings that its own cause led to.
+def led_to(
+    findings: Sequence[Finding], repeats: Mapping[int, int]
+) -> list[tuple[Finding, tuple[Finding, ...]]]:
+    """Return each finding that has a cause of its own, and the findings that its cause led to.
 
-    A position that is never saved, for example, also leads to the finding that setLastRun was never called.
+    ``repeats`` is how many duplicates each cycle created.
     """
     leader: dict[int, int] = {}
     for at, finding in enumerate(findings):
         for number, other in enumerate(findings):
-            if (
-                at != number
-                and number not in leader
-                and at not in leader
-                and _leads(finding, other)
-            ):
+            free = at != number and number not in leader and at not in leader
+            if free and (_leads(finding, other) or _takes_room(finding, other, repeats)):
                 leader[number] = at
     return [
         (one, tuple(two for number, two in enumerate(findings) if leader.get(number) == at))
@@ -84,3 +81,12 @@ def _leads(finding: Finding, other: Finding) -> bool:
         return False
     as_grave = SEVERITIES.index(finding.severity) <= SEVERITIES.index(other.severity)
     return as_grave and other.rule in _LED_TO.get(finding.cause.code, ())
+
+
+def _takes_room(finding: Finding, other: Finding, repeats: Mapping[int, int]) -> bool:
+    """Return whether events that ``finding`` tells were created again in the place of those that ``other``
+    tells were cut off.
+    """
+    cut = other.cause is not None and other.cause.code == "cut-and-passed"
+    cause = finding.cause is not None and finding.cause.known
+    return finding.rule == "XF101" and cause and cut and repeats.get(other.cycle or 0, 0) > 0

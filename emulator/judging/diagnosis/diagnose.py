@@ -16,6 +16,7 @@ from ..finding import Finding
 from ..identity import Identity
 from ..verdict.passage import Passage, passage_of
 from ..verdict.positions import positions_of
+from .crowded import crowded_out
 from .duplicated import duplicated, lost_in
 from .failing import failing, grown, starved
 from .missed import missed_in_answer, missed_in_no_answer, missed_late
@@ -31,6 +32,8 @@ _MOST_FINDINGS = 6
 _MOST_IDS = 2_000
 # A tie that a limit cut shows in the fetch before; an empty one may lie between.
 _FETCHES_BEFORE = 3
+# A window that looks back holds a missed event for some fetches more.
+_FETCHES_AFTER = 6
 _LATER = 10
 
 
@@ -137,6 +140,12 @@ def causes_of(
         for case in cases
         for cycle in range((case.first or case.cycle - _FETCHES_BEFORE), case.cycle + 1)
     }
+    near.update(
+        case.cycle + after
+        for case in cases
+        for after in range(_FETCHES_AFTER)
+        if case.finding.rule == MISSED
+    )
     # What a later fetch got may explain an earlier one: a wrong unit shows when older events exist.
     near.update(cycle for case in cases for cycle in case.finding.cycles[:_LATER])
     kept: dict[int, FetchRun] = {run.cycle: run for run in runs if run.cycle in near}
@@ -162,7 +171,7 @@ def _cause(case: Case, scene: Scene) -> Cause:
     if rule == DUPLICATED:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":
-        return missed_late(scene, case.cycle)
+        return crowded_out(scene, case.cycle) or missed_late(scene, case.cycle)
     if shape in ("in-answer-not-created", "fetch-failed"):
         return missed_in_answer(scene, case.cycle)
     return missed_in_no_answer(scene, case.cycle)

@@ -55,6 +55,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "read pages until there is none or max_fetch is reached",
     ),
     Kind(
+        "known-fill-the-page",
+        "events that are known already fill the page, and new ones find no room",
+        "let the limit of the request be max_fetch plus the ids in its window",
+    ),
+    Kind(
         "page-loop-from-last-event",
         "a loop asks each page from the last event of the page before",
         "page by cursor or number, or ask from earlier and drop known ids",

@@ -55,7 +55,7 @@ def cause_lines(
     if cause.remedy and room.remedy:
         rows = fitted(cause.remedy, width - len(_INDENT) - _LABEL, 2)
         yield from _labelled("do", rows, "good")
-    if cause.also and room.why:
+    if cause.also and room.remedy:
         also = f"from the same cause: {', '.join(cause.also)}"
         rows = fitted(also, width - len(_INDENT) - _LABEL, 1, "(-v)")
         yield from _labelled("also", rows, "dim")

@@ -58,6 +58,12 @@ class Cause:
     remedy: str = ""
     cycles: tuple[int, ...] = ()
     also: tuple[str, ...] = ()
+    event: str = ""
+
+    @property
+    def explained_by(self) -> str:
+        """The word after ``xfetch explain`` that shows its page: the code of the cause, or of the rule."""
+        return self.why or self.code.partition(" ")[0]
 
     @property
     def tells_of_cycles(self) -> bool:
@@ -80,13 +86,19 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
         for item in shown_findings(outcome, everything)
         if everything or item.rule != _LAST_RUN_KEPT
     ]
-    leading = led_to(findings) if not everything else [(one, ()) for one in findings]
+    leading = (
+        [(one, ()) for one in findings]
+        if everything
+        else led_to(findings, outcome.judgement.duplicates)
+    )
     told = [next((one for one, _ in leading if alike.told_by(one)), None) for alike in failures]
     pairs = list(zip(failures, told, strict=True))
     found = [
         replace(
             _of_finding(outcome, one, [alike for alike, by in pairs if by is one]),
-            also=tuple(f"{other.rule} {other.name}" for other in others),
+            also=tuple(
+                f"{other.rule} {other.title if other.events else other.name}" for other in others
+            ),
         )
         for one, others in leading
     ]
@@ -145,6 +157,7 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
         *_notes(finding),
         finding.remedy,
         tuple(sorted(cycles)),
+        event=next(iter(finding.events), ""),
     )
 
 

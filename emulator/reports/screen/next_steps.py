@@ -9,6 +9,7 @@ from shlex import quote
 from ...judging.finding import INFO
 from ...judging.outcome import Outcome
 from .advice import init_command
+from .causes import Cause
 from .styled import Span, StyledLine, line, wrapped
 
 _HEAD = "next:     "
@@ -35,6 +36,7 @@ _PAGE = _Step(("-o", "html:run.html", "--open"), "the page", "page")
 
 def next_lines(
     outcome: Outcome,
+    causes: Sequence[Cause],
     typed: Sequence[str],
     width: int,
     *,
@@ -59,9 +61,9 @@ def next_lines(
         head = _INDENT
     if not typed:
         return
-    steps = _steps(outcome, requests)
-    grave = next((item for item in outcome.findings if item.severity != INFO), None)
-    explain = f"xfetch explain {grave.why.partition(':')[0] or grave.rule}" if grave else ""
+    grave = [one for one in causes if one.kind != INFO and one.code]
+    steps = _steps(grave, requests)
+    explain = f"xfetch explain {grave[0].explained_by}" if grave else ""
     if brief and explain:
         yield _explained(head, explain, width)
         shown = ", ".join(f"{' '.join(one.options[:2])} ({one.brief})" for one in steps)
@@ -90,9 +92,8 @@ def _knows_no_events(outcome: Outcome) -> bool:
     return outcome.verdicts is None and not outcome.never_reached
 
 
-def _steps(outcome: Outcome, requests: bool) -> tuple[_Step, ...]:
-    grave = (item for item in outcome.findings if item.severity != INFO)
-    event = next((item.events[0] for item in grave if item.events), "")
+def _steps(causes: Sequence[Cause], requests: bool) -> tuple[_Step, ...]:
+    event = next((one.event for one in causes if one.event), "")
     life = (_Step(("--event", event), "its whole story", "story"),) if event else ()
     return (*life, *((_REQUESTS,) if requests else ()), _PAGE)
 

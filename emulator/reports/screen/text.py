@@ -76,7 +76,7 @@ def report_lines(
             yield from _schedule(outcome, width)
             yield from _table(outcome, causes, verbosity, most_rows).lines_at(width)
             yield BLANK
-        yield from _closing(outcome, width, typed, verbosity, share)
+        yield from _closing(outcome, causes, width, typed, verbosity, share)
 
 
 def _share(outcome: Outcome, causes: Sequence[Cause], typed: Sequence[str]) -> tuple[Share, int]:
@@ -87,7 +87,8 @@ def _share(outcome: Outcome, causes: Sequence[Cause], typed: Sequence[str]) -> t
     wanted = sum(1 for _ in islice(rows_of(outcome, folded=True), max(one.rows for one in ROOMS)))
     for share in ROOMS:
         opening = sum(1 for _ in _opening(outcome, causes, _SCREEN_WIDTH, NORMAL, share))
-        advice = _closing(outcome, _SCREEN_WIDTH, typed or _ANY_COMMAND, NORMAL, share)
+        command = typed or _ANY_COMMAND
+        advice = _closing(outcome, causes, _SCREEN_WIDTH, command, NORMAL, share)
         # Two blank lines and the head of the table.
         rows = _SCREEN_LINES - opening - schedule - sum(1 for _ in advice) - 3
         if rows >= min(share.rows, wanted):
@@ -109,7 +110,8 @@ def _opening(
     """Yield the lines of the verdict and of the causes."""
     yield from _verdict(outcome, width)
     if verbosity > QUIET and outcome.verdicts is not None and len(outcome.verdicts):
-        yield from wrapped(verdict_words(outcome.verdicts), width, _INDENT, "dim", first=_INDENT)
+        words = verdict_words(outcome.verdicts, width - len(_INDENT))
+        yield from wrapped(words, width, _INDENT, "dim", first=_INDENT)
     yield from _stopped(outcome, width)
     if outcome.needs:
         yield from wrapped(needed(outcome), width, "    ", "warning", first="")
@@ -195,14 +197,18 @@ def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _closing(
-    outcome: Outcome, width: int, typed: Sequence[str], verbosity: int, share: Share
+    outcome: Outcome,
+    causes: Sequence[Cause],
+    width: int,
+    typed: Sequence[str],
+    verbosity: int,
+    share: Share,
 ) -> Iterator[StyledLine]:
     yield from assumed_lines(outcome, width)
     yield from unconfirmed_lines(outcome, width)
     if not outcome.dossier.attempts:
-        yield from next_lines(
-            outcome, typed, width, requests=verbosity < REQUESTS, brief=share.brief
-        )
+        requests = verbosity < REQUESTS
+        yield from next_lines(outcome, causes, typed, width, requests=requests, brief=share.brief)
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:

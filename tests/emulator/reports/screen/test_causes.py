@@ -74,7 +74,7 @@ def found(rule: str, severity: str = ERROR, cause: str = "") -> Finding:
 
 def test_what_a_cause_led_to_is_no_finding_of_its_own() -> None:
     missed, stuck, late = found("XF102", cause="zone"), found("XF208"), found("XF108", WARNING)
-    assert led_to([missed, stuck, late]) == [(missed, (stuck, late))]
+    assert led_to([missed, stuck, late], {}) == [(missed, (stuck, late))]
 
 
 def test_what_another_cause_explains_or_is_graver_stays() -> None:
@@ -84,4 +84,10 @@ def test_what_another_cause_explains_or_is_graver_stays() -> None:
     alone: list[tuple[Finding, tuple[Finding, ...]]] = [
         (one, ()) for one in (missed, graver, own, other)
     ]
-    assert led_to([missed, graver, own, other]) == alone
+    assert led_to([missed, graver, own, other], {}) == alone
+
+
+def test_what_duplicates_left_no_room_for_is_theirs() -> None:
+    again, cut = found("XF101", cause="ids-forgotten"), found("XF102", cause="cut-and-passed")
+    assert led_to([cut, again], {1: 3}) == [(again, (cut,))]
+    assert led_to([cut, again], {2: 3}) == [(cut, ()), (again, ())]

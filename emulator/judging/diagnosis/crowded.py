@@ -1,0 +1,44 @@
+"""Why an event was missed although later fetches asked for its time: the page was full of known events."""
+
+from __future__ import annotations
+
+from ..cause import Cause, present
+from ..value_words import time_words
+from ..verdict.asked import Asked
+from ..verdict.passage import Passage
+from .answers import got_all_that_it_asked
+from .scene import Scene
+
+
+def crowded_out(scene: Scene, cycle: int) -> Cause | None:
+    """Return the cause where a fetch after ``cycle`` asked for the time of the visible event, and got a full
+    page of other events of which it created none. Return None without such a fetch.
+    """
+    for later in sorted(one for one in scene.passages if one >= cycle):
+        passage = scene.passages[later]
+        asked = _full_of_others(scene, passage)
+        if asked is None or passage.created or passage.failed:
+            continue
+        event = scene.event
+        seen = time_words(event.visible, passage.at) if event is not None else "then"
+        return Cause(
+            "known-fill-the-page",
+            f"cycle {later} asked for {len(asked.got)} events and got {len(asked.got)}, none of them new;"
+            f" event {scene.id}, visible since {seen}, found no room",
+            present((scene.asked(later, asked), scene.moved(later, passage.position(asked)))),
+            when="a window that is asked for again holds as many known events as the limit",
+        )
+    return None
+
+
+def _full_of_others(scene: Scene, passage: Passage) -> Asked | None:
+    """Return the request whose window holds the event and whose answer was full without it."""
+    event = scene.event
+    if event is None or event.visible > passage.at or scene.id in passage.got:
+        return None
+    for asked in passage.asks:
+        exchange, window = scene.exchange(passage.cycle, asked), asked.window
+        inside = window is not None and window.start <= event.created
+        if inside and exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
+            return asked
+    return None
