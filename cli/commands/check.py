@@ -14,7 +14,7 @@ import click
 from xfetch.emulator.checking import summary
 from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
-from xfetch.emulator.checking.checked import OK, Checked
+from xfetch.emulator.checking.checked import OK, Checked, left_out
 from xfetch.emulator.checking.found import find_scenarios
 from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.errors import UsageError
@@ -116,10 +116,11 @@ def check(
         echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
     if options.first and not interrupted and len(checks) < len(scenarios):
         echo(f"stopped after {len(checks)} of {len(scenarios)} scenarios (-x)", err=True)
-    if shows_text(outputs):
-        show([summary.last_line(checks)])
     if interrupted and not checks:
         outputs = on_stdout(outputs)
+    checks += map(left_out, scenarios[len(checks) :])
+    if shows_text(outputs):
+        show([summary.last_line(checks)])
 
     def pieces(name: str) -> Iterator[str]:
         if name == "text":
@@ -127,14 +128,14 @@ def check(
         return summary.SUMMARIES[name](checks)
 
     write_pieces(outputs, pieces)
-    open_page(options.open and bool(checks), outputs)
+    open_page(options.open, outputs)
     annotate(outputs, pieces)
     ctx.exit(_INTERRUPTED if interrupted else summary.exit_code(checks))
 
 
 def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
-    """Return the formats in which each failed run is rendered as soon as it ends: those of GitHub and
-    Markdown, if they are wanted.
+    """Return the formats in which each run is rendered as soon as it ends: the annotations of GitHub,
+    Markdown and HTML, if they are wanted.
     """
     asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
     return tuple(name for name in ("github", "markdown", "html") if name in asked)

@@ -10,20 +10,21 @@ from xml.etree import ElementTree as ET
 from ..printable import printable_line
 from ..record.entries import Json
 from ..reports.github import runner_text
-from ..reports.html.overview import BROKEN, FAILED, OK, RunPage
+from ..reports.html.overview import BROKEN, FAILED, NOT_RUN, OK, RunPage
 from ..reports.junit import clean
 from ..reports.sarif import not_run
 
-__all__ = ["BROKEN", "FAILED", "OK", "Checked", "broken", "name_of"]
+__all__ = ["BROKEN", "FAILED", "NOT_RUN", "OK", "Checked", "broken", "left_out", "name_of"]
 
 
 @dataclass(frozen=True)
 class Checked:
     """The result of checking one scenario.
 
-    ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected) or broken
-    (the scenario could not be run). ``word`` is the verdict that the terminal shows; ``headline`` is the
-    counts of the run in one line; ``wrong`` has a line for each thing that is wrong and for what is guessed;
+    ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected), broken
+    (the scenario could not be run) or not run (the check was stopped before). ``word`` is the verdict that
+    the terminal shows; ``headline`` is the counts of the run in one line;
+    ``wrong`` has a line for each thing that is wrong and for what is guessed;
     ``suite`` is the JUnit suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time
     in seconds, None if the scenario was not run; ``reports`` maps the names of other formats to their texts,
     for a run that failed;
@@ -68,6 +69,24 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
             + "".join(f"    {printable_line(one)}\n" for one in lines)
             + "\n",
         },
+    )
+
+
+def left_out(path: Path) -> Checked:
+    """Return the result of a scenario that was not run, because the check was stopped before."""
+    name, why = name_of(path), "the check was stopped before"
+    element = ET.Element("testsuite", name=clean(name), tests="1", failures="0", errors="0")
+    element.set("skipped", "1")
+    case = ET.SubElement(element, "testcase", classname=clean(name), name="it is run")
+    ET.SubElement(case, "skipped", message=why)
+    return Checked(
+        path=str(path),
+        name=name,
+        status=NOT_RUN,
+        word=NOT_RUN.upper(),
+        exit_code=0,
+        headline=why,
+        suite=ET.tostring(element, encoding="unicode"),
     )
 
 

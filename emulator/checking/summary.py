@@ -13,9 +13,9 @@ from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
 from ..reports.sarif import document_of as sarif_document
 from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
-from .checked import BROKEN, FAILED, OK, Checked
+from .checked import BROKEN, FAILED, NOT_RUN, OK, Checked
 
-_STYLES = {OK: "good", FAILED: "error", BROKEN: "error"}
+_STYLES = {OK: "good", FAILED: "error", BROKEN: "error", NOT_RUN: "warning"}
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
@@ -34,7 +34,7 @@ def last_line(checks: Sequence[Checked]) -> StyledLine:
     """Return the line that counts the results: ``12 scenarios: 10 passed, 2 failed``."""
     counts = Counter(one.status for one in checks)
     statuses = ", ".join(
-        f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN) if counts[status]
+        f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN, NOT_RUN) if counts[status]
     )
     good = counts[OK] == len(checks)
     return line(
@@ -43,7 +43,7 @@ def last_line(checks: Sequence[Checked]) -> StyledLine:
 
 
 def text(checks: Sequence[Checked], width: int = UNBOUNDED) -> Iterator[str]:
-    for one in checks:
+    for one in (one for one in checks if one.status != NOT_RUN):
         yield from (plain(styled) + "\n" for styled in lines_of(one, width))
     yield plain(last_line(checks)) + "\n"
 
@@ -64,7 +64,7 @@ def github(checks: Sequence[Checked]) -> Iterator[str]:
 
 def markdown(checks: Sequence[Checked]) -> Iterator[str]:
     """Yield a line with the counts of the check, then the reports of the scenarios that fail."""
-    mark = "❌" if exit_code(checks) else "✅"
+    mark = "✅" if all(one.status == OK for one in checks) else "❌"
     yield f"## {mark} xfetch check: {plain(last_line(checks))}\n\n"
     yield from _reports(checks, "markdown")
 

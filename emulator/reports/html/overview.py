@@ -20,10 +20,10 @@ from ..headline import told_lines, unasked_failures
 from .frame import body, head, tail
 from .numbers import numbers_of
 
-FAILED, BROKEN, OK = "failed", "broken", "passed"
+FAILED, BROKEN, OK, NOT_RUN = "failed", "broken", "passed", "not run"
 # The sections in their order. What needs a reader stands first.
-_SECTIONS = {BROKEN: "Cannot be run", FAILED: "Failed", OK: "Passed"}
-_STYLES = {BROKEN: "error", FAILED: "error", OK: "good"}
+_SECTIONS = {BROKEN: "Cannot be run", FAILED: "Failed", NOT_RUN: "Not run", OK: "Passed"}
+_STYLES = {BROKEN: "error", FAILED: "error", NOT_RUN: "warning", OK: "good"}
 # Of the numbers of all runs together; a browser still opens such a page in a few seconds.
 _MOST_CHARS = 64_000_000
 _MOST_FOUND = 20
@@ -106,7 +106,8 @@ def render_all(rows: Sequence[Row], title: str) -> Iterator[str]:
     for status, words in _SECTIONS.items():
         those = [row for row in rows if row.status == status]
         if those:
-            yield f'<section aria-labelledby="{status}"><h2 id="{status}">{words} ({len(those)})</h2>\n<ul>\n'
+            name = status.replace(" ", "-")
+            yield f'<section aria-labelledby="{name}"><h2 id="{name}">{words} ({len(those)})</h2>\n<ul>\n'
             for row in those:
                 yield from _row(row, row in shown)
             yield "</ul></section>\n"

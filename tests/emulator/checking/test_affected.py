@@ -82,7 +82,7 @@ def test_a_check_is_narrowed_and_stops(tree: Path) -> None:
     (tree / "A.xfetch.yml").write_text("integration: Guilty\ncycles: 2\n")
     stopped = invoke("check", "A.xfetch.yml", "Good", "-x", "-j", 1)
     assert stopped.exit_code == 1
-    assert "stopped after 1 of 2 scenarios (-x)\n1 scenario: 1 failed" in stopped.output
+    assert "stopped after 1 of 2 scenarios (-x)\n2 scenarios: 1 failed, 1 not run" in stopped.output
 
 
 def test_a_check_annotates_the_lines_on_github(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,45 @@
+"""The reports of a check, from results that are written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from xfetch.emulator.checking.checked import Checked, broken, left_out
+from xfetch.emulator.checking.summary import SUMMARIES, exit_code
+
+SUITE = '<testsuite name="A" tests="1" failures="0" errors="0"><testcase name="a"/></testsuite>'
+GOOD = Checked("A/scenario.yml", "A", "passed", "PASSED", 0, "3 cycles", suite=SUITE)
+LEFT = left_out(Path("C/scenario.yml"))
+STOPPED = [GOOD, broken(Path("B/scenario.yml"), "no such key", 3), LEFT]
+
+
+@pytest.mark.parametrize("name", ["text", "github", "markdown", "html"])
+def test_what_was_not_run_is_counted_and_never_passed(name: str) -> None:
+    told = "".join(SUMMARIES[name](STOPPED))
+    assert "3 scenarios: 1 passed, 1 broken, 1 not run" in told
+    assert "C/scenario.yml" not in told or name == "html"
+
+
+def test_a_page_of_a_stopped_check_names_what_was_not_run() -> None:
+    told = "".join(SUMMARIES["html"]([GOOD, LEFT]))
+    assert told.index("Not run (1)") < told.index("C/scenario.yml") < told.index("Passed (1)")
+    assert "the check was stopped before" in told
+    assert '<p id="banner" class="fails">' in told
+
+
+def test_markdown_marks_a_stopped_check() -> None:
+    assert "".join(SUMMARIES["markdown"]([GOOD])).startswith("## ✅")
+    assert "".join(SUMMARIES["markdown"]([GOOD, LEFT])).startswith("## ❌")
+
+
+def test_junit_skips_what_was_not_run() -> None:
+    suites = ET.fromstring("".join(SUMMARIES["junit"](STOPPED)))
+    assert [one.get("skipped", "0") for one in suites] == ["0", "0", "1"]
+    assert suites[2].find("testcase/skipped") is not None
+
+
+def test_what_was_not_run_decides_no_exit_code() -> None:
+    assert (exit_code([GOOD, LEFT]), exit_code(STOPPED)) == (0, 3)
