@@ -58,7 +58,7 @@ TRICKS = (
         START,
         (
             ("    gc.disable()\n    try:", "    try:"),
-            ("    gc.disable()\n    # The guard", "    # The guard"),
+            ("    gc.disable()\n    guard = importlib", "    guard = importlib"),
             ("        gc.disable()\n        try:", "        try:"),
             ("            gc.freeze()\n            gc.enable()", "            gc.enable()"),
         ),

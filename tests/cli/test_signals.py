@@ -12,11 +12,14 @@ import pytest
 from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 
-# The parent of its parent, the guard, is xfetch: where it has process numbers of its own, it has no number
-# for that one, so these runs have none.
+# The parent of its parent, the guard, is the template, and the next one is xfetch. Where it has process
+# numbers of its own, it has no number for these, so these runs have none.
 KILLS = """
-stat = open(f'/proc/{{os.getppid()}}/stat').read()
-os.kill(int(stat.rpartition(')')[2].split()[1]), {number})
+one = os.getppid()
+for _ in range(2):
+    stat = open(f'/proc/{{one}}/stat').read()
+    one = int(stat.rpartition(')')[2].split()[1])
+    os.kill(one, {number})
 time.sleep(1)
 demisto.incidents([{{'name': 'n', 'rawJSON': json.dumps({{'id': demisto.getLastRun().get('n', 0)}})}}])
 demisto.setLastRun({{'n': demisto.getLastRun().get('n', 0) + 1}})

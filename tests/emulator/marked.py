@@ -5,8 +5,16 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from xfetch.emulator.running.process.template import templates
+
 # What begins with PYTHON reaches the child process, and what the integration starts.
 MARK = "PYTHON_XFETCH_TEST_MARK"
+
+
+def left_by_runs(mark: str) -> dict[int, str]:
+    """The marked processes that are left when the template, which waits for the next run, has ended."""
+    templates.close()
+    return marked_processes(mark)
 
 
 def marked_processes(mark: str) -> dict[int, str]:

@@ -1,10 +1,14 @@
-"""The script that a new child process runs, in the interpreter that ``--python`` names.
+"""The script of the template: the process from which children are forked, in the interpreter that
+``--python`` names.
 
-It makes ``xfetch`` importable, forks the guard process, imports ``child``, waits for the order (what to run),
-and calls ``child.main``. Its syntax must be valid in older Pythons too, so that it can report an interpreter
-that is too old.
+It makes ``xfetch`` importable and forks a process for each request of the supervisor. That process forks its
+guards and becomes the child: it imports the module ``child``, waits for its order (what to run) and calls
+``child.main``. At the second request the template imports ``child`` itself, so that all later children have
+it. The syntax of this script must be valid in older Pythons too, so that it can report an interpreter that is
+too old.
 """
 
+import contextlib
 import gc
 import importlib
 import importlib.machinery
@@ -16,6 +20,7 @@ import types
 from typing import Any
 
 _OLDEST = (3, 10)
+_CHILD = "xfetch.emulator.running.process.child"
 
 
 class Lent:
@@ -50,26 +55,61 @@ def read_exactly(fd: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def refuse_old(fd: int, key: bytes) -> None:
-    """Send an ERROR frame that names this interpreter's version, and end the process."""
+def refuse_old(control: int) -> None:
+    """Tell the supervisor that this interpreter is too old, and end the process."""
     version = ".".join(map(str, sys.version_info[:2]))
-    error = {
-        "class": "UsageError",
-        "what": "the child process needs Python 3.10 or later, and this is Python " + version,
-        "where": "--python " + sys.executable,
-        "advice": [],
-    }
-    text = json.dumps(error).encode()
-    os.write(fd, struct.pack("<8sBQ", key, ord("E"), len(text)) + text)
+    os.write(control, json.dumps({"old": version}).encode() + b"\n")
     os._exit(1)
 
 
+def forked(control: int, guard: Any) -> Any:
+    """Fork a process for each request that comes through the socket ``control``; return in that process.
+
+    A request is a JSON object, sent together with descriptors; its ``numbers`` say which numbers they have in
+    the supervisor, and they get the same numbers here. Return the request. The answer to the supervisor is
+    the process number, one a line. This process ends when the socket is closed. ``guard`` is the module.
+    """
+    import fcntl
+    import socket
+
+    connection = socket.socket(fileno=control)
+    requests = 0
+    while True:
+        content, received, _, _ = socket.recv_fds(connection, 1 << 16, 16)
+        if not content:
+            guard.end_template()
+        request = json.loads(content.decode())
+        if requests:
+            # One child is quicker if its guards are forked before the imports: they are small then.
+            importlib.import_module(_CHILD)
+            # The forks share this memory until they change it, and the collector would change it.
+            gc.freeze()
+        requests += 1
+        pid = os.fork()
+        if pid:
+            for fd in received:
+                os.close(fd)
+            connection.sendall(b"%d\n" % pid)
+            continue
+        connection.close()
+        numbers = request["numbers"]
+        # A descriptor may have come under a number that another one must get.
+        free = [fcntl.fcntl(fd, fcntl.F_DUPFD, max(numbers) + 1) for fd in received]
+        for fd in received:
+            os.close(fd)
+        for fd, number in zip(free, numbers):  # noqa: B905 - an older Python has no strict
+            os.dup2(fd, number)
+            os.close(fd)
+        for standard in (1, 2):
+            os.dup2(request["output"], standard)
+        return request
+
+
 def main() -> None:
-    fd_in, fd_out = int(sys.argv[1]), int(sys.argv[2])
-    setup = json.loads(read_frame(fd_in).decode())
-    key = bytes.fromhex(setup["key"])
+    control = int(sys.argv[1])
+    setup = json.loads(read_frame(control).decode())
     if sys.version_info < _OLDEST:
-        refuse_old(fd_out, key)
+        refuse_old(control)
     if setup["path"] is None:
         # No module of this script's folder may be importable by its bare name.
         del sys.path[0]
@@ -82,11 +122,18 @@ def main() -> None:
     del sys.argv[1:]
     # What is imported stays, so there is no garbage to look for until the first fetch.
     gc.disable()
-    # The guard comes first: each module imported before it would take memory in the guard as well.
     guard = importlib.import_module("xfetch.emulator.running.process.guard")
-    guard.fork_guarded(setup["supervisor"])
-    inside = importlib.import_module("xfetch.emulator.running.process.child")
-    # The order may come later: the supervisor prepares the run while this process imports.
+    guard.be_template(setup["supervisor"])
+    template = os.getpid()
+    request = forked(control, guard)
+    guard.fork_guarded(setup["supervisor"], template, request["end"])
+    # A folder that is gone, or cannot be entered any more, leaves the process where the template was started.
+    with contextlib.suppress(OSError):
+        os.chdir(request["folder"])
+    inside = importlib.import_module(_CHILD)
+    fd_in, fd_out = request["in"], request["out"]
+    key = read_frame(fd_in)
+    # The order may come later: the supervisor prepares the run while this process is started.
     inside.main(fd_in, fd_out, key, read_frame(fd_in))
 
 

@@ -4,18 +4,12 @@ started early or has finished another order of the same run.
 
 from __future__ import annotations
 
-import os
-import sys
 from contextlib import ExitStack
 from types import TracebackType
 
-from ...integration.environment import small_environment
 from ...record.memory_files import appended_file, journal_files
 from .child_handle import Child
-
-# The platform's images have the locale C.UTF-8 (observed); this machine may have another. With a fixed seed,
-# sets of texts have the same order in every process.
-_OWN = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
+from .template import circumstances, templates
 
 
 class Children:
@@ -49,7 +43,7 @@ class Children:
     def start_ahead(self) -> Child:
         """Start a child with this interpreter and the usual environment. It waits for its order."""
         child = self._started(None, ())
-        self._waiting = _circumstances(None, ()), child
+        self._waiting = circumstances(None, ()), child
         return child
 
     @property
@@ -61,7 +55,7 @@ class Children:
         """Keep a child that has finished its order, so that it can get another one."""
         if self._waiting is not None:
             self._waiting[1].close()
-        self._waiting = _circumstances(python, env), child
+        self._waiting = circumstances(python, env), child
 
     def start(self, python: str | None, env: tuple[str, ...]) -> Child:
         """Return a child that waits for its order. It is the one that waits already if interpreter and
@@ -73,19 +67,12 @@ class Children:
         Raises UsageError if the interpreter cannot be run.
         """
         if self._waiting is not None:
-            (circumstances, child), self._waiting = self._waiting, None
-            if child.alive and circumstances == _circumstances(python, env):
+            (started_in, child), self._waiting = self._waiting, None
+            if child.alive and started_in == circumstances(python, env):
                 return child
             child.close()
         return self._started(python, env)
 
     def _started(self, python: str | None, env: tuple[str, ...]) -> Child:
-        variables = {**small_environment(os.environ, env), **_OWN}
-        return Child(python, variables, (*self.journal, self.fault_fd))
-
-
-def _circumstances(python: str | None, env: tuple[str, ...]) -> object:
-    """Return what is fixed when a process starts and an order cannot change: interpreter, environment,
-    import path.
-    """
-    return python, small_environment(os.environ, env), list(sys.path)
+        template = templates.get(python, env, self.fault_fd)
+        return Child(template, (*self.journal, self.fault_fd))

@@ -1,4 +1,4 @@
-"""The process between the supervisor and the worker, which is the process that runs the fetches.
+"""The process between the template and the worker, which is the process that runs the fetches.
 
 The guard is the parent that an integration sees, so a signal to the parent does not reach the supervisor. On
 Linux the guard adopts every process that the integration leaves behind, and ends it, also one in a session of
@@ -15,14 +15,13 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import select
 import signal
 import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from .namespaces import NEW_NUMBERS, mount_process_numbers, unshare
 
@@ -39,38 +38,85 @@ _IGNORED = (
     signal.SIGALRM,
 )
 _MOST_FD = 4096
-# In a namespace, the process number of every process outside of it.
-_OUTSIDE = 0
-_NUMBER = struct.Struct("<i")
+_NUMBER = STATUS = struct.Struct("<i")
 
 
-def fork_guarded(supervisor: int) -> None:
-    """Fork a worker and return in it; this process becomes its guard and never returns."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
-    _control(_PARENT_DEATH_SIGNAL, _END)
+class Owner(NamedTuple):
+    """The processes that may end a guard; 0 for both in a namespace, where they have no number."""
+
+    supervisor: int  # its signals are obeyed
+    parent: int  # the guard ends when it dies
+
+
+_OUTSIDE = Owner(0, 0)
+
+
+def be_template(supervisor: int) -> None:
+    """Let this process end with the supervisor, and only with it: a signal of an integration has no effect.
+
+    It reaps the forks that have ended.
+    """
+    _control(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != supervisor:  # it died before the line above
         os._exit(1)
+    for number in {*_IGNORED, *_WATCHED}:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, lambda number, frame: _reap())
+
+
+def end_template() -> NoReturn:
+    """Wait for the forks of this process, and end it."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+    os._exit(0)
+
+
+def _reap() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
+def fork_guarded(supervisor: int, parent: int, end_to: int) -> None:
+    """Fork a worker and return in it; this process becomes its guard and never returns.
+
+    The guard leads a session of its own: Ctrl-C in the terminal does not reach it. It writes to the
+    descriptor ``end_to`` how the worker ended, in the form of ``waitpid``, as 4 bytes.
+    """
+    os.setsid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
+    for number in {*_IGNORED, *_WATCHED}:
+        signal.signal(number, signal.SIG_DFL)
+    _control(_PARENT_DEATH_SIGNAL, _END)
+    if os.getppid() != parent:  # it died before the line above
+        os._exit(1)
     _control(_ADOPT_ORPHANS, 1)
-    status_of = _fork_inner_guard(supervisor)
-    _fork_worker(supervisor if status_of is None else _OUTSIDE, status_of)
+    owner = Owner(supervisor, parent)
+    status_of = _fork_inner_guard(owner, end_to)
+    if status_of is None:
+        _fork_worker(owner, end_to, end_to)
+    else:
+        _fork_worker(_OUTSIDE, status_of, end_to)
     # The command line may block signals, and this process inherited that.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
-def _fork_worker(supervisor: int, status_to: int | None) -> None:
+def _fork_worker(owner: Owner, status_to: int, end_to: int) -> None:
     """Fork a worker and return in it. The guard writes the worker's status to ``status_to``."""
     guard = os.getpid()
     worker = os.fork()
     if worker:
-        _guard(worker, supervisor, status_to=status_to)
+        _guard(worker, owner, status_to)
     _control(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != guard:
         os._exit(1)
-    if status_to is not None:
-        os.close(status_to)
+    for fd in {status_to, end_to}:
+        os.close(fd)
 
 
-def _fork_inner_guard(supervisor: int) -> int | None:
+def _fork_inner_guard(owner: Owner, end_to: int) -> int | None:
     """Fork a process that becomes process 1 of a new namespace of process numbers, and return in it. If that
     works, this process guards the new one and never returns; if the system refuses the namespace, return
     None in this process.
@@ -98,7 +144,7 @@ def _fork_inner_guard(supervisor: int) -> int | None:
     # The process between is gone, so process 1 is a child of this one.
     os.close(adopted)
     if first is not None and os.read(status_from, 1):
-        _guard(first, supervisor, status_from=status_from)
+        _guard(first, owner, end_to, status_from)
     os.close(status_from)
     if first is not None:
         os.waitpid(first, 0)
@@ -139,25 +185,27 @@ def _read_number(fd: int) -> int | None:
     return int(_NUMBER.unpack(found)[0]) if len(found) == _NUMBER.size else None
 
 
-def _guard(
-    worker: int, supervisor: int, status_from: int | None = None, status_to: int | None = None
-) -> NoReturn:
+def _guard(worker: int, owner: Owner, status_to: int, status_from: int | None = None) -> NoReturn:
     """Watch the worker until it ends or the supervisor wants it to end. Then end all processes that it
-    left, and end this process with the status of the worker.
+    left, write the status of the worker to ``status_to``, and end.
+
+    An inner guard cannot end itself by a signal, so it writes its worker's status to ``status_from`` of the
+    outer one.
     """
     for number in _IGNORED:
         signal.signal(number, signal.SIG_IGN)
-    kept = status_to if status_from is None else status_from
-    os.closerange(3, _MOST_FD if kept is None else kept)
-    os.closerange(3 if kept is None else kept + 1, _MOST_FD)
-    status = _watch(worker, supervisor)
+    lowest = 3
+    for fd in sorted({status_to, status_to if status_from is None else status_from}):
+        os.closerange(lowest, fd)
+        lowest = fd + 1
+    os.closerange(lowest, max(lowest, _MOST_FD))
+    status = _watch(worker, owner)
     _end_all(worker)
-    if status_to is not None:
-        os.write(status_to, _NUMBER.pack(status))
     if status_from is not None:
         reported = _read_number(status_from)
         status = status if reported is None else reported
-    _end_like(status)
+    os.write(status_to, _NUMBER.pack(status))
+    os._exit(0)
 
 
 def _control(option: int, value: int) -> None:
@@ -165,20 +213,20 @@ def _control(option: int, value: int) -> None:
         ctypes.CDLL(None).prctl(option, int(value), 0, 0, 0)
 
 
-def _watch(worker: int, supervisor: int) -> int:
+def _watch(worker: int, owner: Owner) -> int:
     """Wait until the worker ends; return its status in the form of ``waitpid``. If the supervisor died or
     wants the worker to end, return the status of a killed process at once.
     """
     while True:
         number, sender = _signal()
-        ours = sender in (None, supervisor)
+        ours = sender in (None, owner.supervisor)
         if number == signal.SIGCHLD:
             status = _ended(worker)
             if status is not None:
                 return status
         elif number == _DUMP and ours:
             os.kill(worker, _DUMP)
-        elif number == _END and (ours or os.getppid() != supervisor):
+        elif number == _END and (ours or os.getppid() != owner.parent):
             return int(signal.SIGKILL)
 
 
@@ -221,16 +269,3 @@ def _children() -> list[int]:
         return [int(pid) for pid in Path(f"/proc/{me}/task/{me}/children").read_text().split()]
     except OSError:
         return []
-
-
-def _end_like(status: int) -> NoReturn:
-    """End this process with the same exit code or signal as ``status``, which has the form of ``waitpid``."""
-    if os.WIFSIGNALED(status):
-        number = os.WTERMSIG(status)
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with suppress(OSError):
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        os.kill(os.getpid(), number)
-        os._exit(128 + number)
-    os._exit(os.WEXITSTATUS(status))

@@ -150,7 +150,7 @@ class Supervisor:
         kept = False
         try:
             child.begin(pickle.dumps(order))
-            watch = Watch(child.pid, JournalReader(order.journal), self._limits)
+            watch = Watch(lambda: child.pid, JournalReader(order.journal), self._limits)
             try:
                 end = yield from self._run_to_end(child, watch, order.fault_fd)
             except KeyboardInterrupt:

@@ -4,6 +4,7 @@ so is memory.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import monotonic
 
 from ...record.fetch_run import CRASHED, TIMEOUT
@@ -22,10 +23,15 @@ LEAST_START_S = 10.0
 
 
 class Watch:
-    """Compares one child with its limits; call ``verdict`` at least every ``look_s`` seconds."""
+    """Compares one child with its limits; call ``verdict`` at least every ``look_s`` seconds.
 
-    def __init__(self, pid: int, journal: JournalReader, limits: Limits) -> None:
-        self._pid = pid
+    ``child`` returns its process number, None while it is not known.
+    """
+
+    def __init__(
+        self, child: Callable[[], int | None], journal: JournalReader, limits: Limits
+    ) -> None:
+        self._child = child
         self._journal = journal
         self._limits = limits
         self._spared_bytes: int | None = None
@@ -42,7 +48,7 @@ class Watch:
 
         Memory that the child uses now is xfetch's own, a long timeline included, and is not counted.
         """
-        self._spared_bytes = resident_bytes(self._pid)
+        self._spared_bytes = self._resident_bytes()
         self._entered = True
         self.go_on()
 
@@ -93,6 +99,10 @@ class Watch:
         most, spared_bytes = self._limits.memory_bytes, self._spared_bytes
         if most is None or spared_bytes is None:
             return None
-        if resident_bytes(self._pid) - spared_bytes <= most:
+        if self._resident_bytes() - spared_bytes <= most:
             return None
         return Death(CRASHED, f"killed: more than {format_size(most)} of memory")
+
+    def _resident_bytes(self) -> int:
+        pid = self._child()
+        return 0 if pid is None else resident_bytes(pid)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from tests.emulator.marked import MARK, marked_processes
+from tests.emulator.marked import MARK, left_by_runs
 from tests.emulator.patience import patient_s
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.reports import REPORTS, render
@@ -44,7 +44,7 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     yield mark
     monkeypatch.delenv(MARK)
     deadline = time.monotonic() + 5
-    while left := marked_processes(mark):
+    while left := left_by_runs(mark):
         assert time.monotonic() < deadline, left
         time.sleep(0.02)
 

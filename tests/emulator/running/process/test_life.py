@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
-from tests.emulator.marked import MARK, marked_processes
+from tests.emulator.marked import MARK, left_by_runs, marked_processes
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.settings.isolation import Isolation
 
@@ -96,7 +96,7 @@ def test_a_consumer_that_stops_early_ends_the_child(tmp_path: Path, mark: str) -
     with pytest.raises(ZeroDivisionError):
         emulate(prepared, stop)
     assert len(found) >= 2
-    assert not marked_processes(mark)
+    assert not left_by_runs(mark)
 
 
 def test_temporary_files_of_a_dead_child_are_removed(tmp_path: Path) -> None:

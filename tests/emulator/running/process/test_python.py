@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import venv
 from pathlib import Path
@@ -58,21 +57,21 @@ def test_an_interpreter_that_is_none(tmp_path: Path) -> None:
         worlds.run(home, isolation=Isolation("process", python=str(fake)))
 
 
-def test_an_interpreter_that_is_too_old_is_told_so() -> None:
+def test_an_interpreter_that_is_too_old_is_told_so(tmp_path: Path, bare: Path) -> None:
     from xfetch.emulator.running.process import bootstrap
 
     text = Path(bootstrap.__file__).read_text(encoding="utf-8")
-    program = (
-        "import sys; sys.argv[1:] = ['0', '1']; sys.version_info = (3, 8, 1)\n"
+    old = bare.with_name("old.py")
+    old.write_text(
+        "import sys; sys.version_info = (3, 8, 1); sys.argv[0:1] = []\n"
         f"exec(compile({text!r}, 'bootstrap', 'exec'), {{'__name__': '__main__'}})"
     )
-    import struct
-
-    frames = b"".join(struct.pack("<Q", len(part)) + part for part in (b'{"key": "00"}', b""))
-    done = subprocess.run(
-        [sys.executable, "-c", program], input=frames, capture_output=True, check=False
-    )
-    assert b"needs Python 3.10 or later, and this is Python 3.8" in done.stdout
+    python = bare.with_name("python")
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{old}" "$@"\n')
+    python.chmod(0o755)
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    with pytest.raises(UsageError, match=r"needs Python 3\.10 or later, and this is Python 3\.8"):
+        worlds.run(home, isolation=Isolation("process", python=str(python)))
 
 
 def test_files_are_utf8_there_whatever_the_locale(
