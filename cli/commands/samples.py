@@ -47,7 +47,7 @@ def _list(found: Iterable[Sample]) -> None:
         echo(
             textwrap.fill(
                 f"{sample.name:<{longest}}  {sample.about}"
-                + (f" (with {sample.manner})" if sample.manner else ""),
+                + (f" (with {sample.shown_arguments})" if sample.shown_arguments else ""),
                 width(),
                 break_on_hyphens=False,
                 subsequent_indent=" " * (longest + 2),

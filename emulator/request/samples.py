@@ -34,8 +34,10 @@ class Sample:
         return shlex.join(["xfetch", "run", str(folder), *arguments])
 
     @property
-    def manner(self) -> str:
-        """The sample's arguments if they contain an option besides ``--cycles``; else empty."""
+    def shown_arguments(self) -> str:
+        """The sample's arguments for a list of samples; empty if they contain no option besides
+        ``--cycles``.
+        """
         own = [text for text in self.arguments if text.startswith("--") and text != "--cycles"]
         return shlex.join(self.arguments) if own else ""
 

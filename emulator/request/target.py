@@ -25,7 +25,7 @@ def target_of(given: Path) -> Path:
         samples = {folder.name: folder for folder in sample_folders()}
         sample = samples.get(str(given))
         if sample is None:
-            _check_no_slip(given, samples)
+            _check_no_typo(given, samples)
         return sample or given
     if not given.is_dir() or _has_code(given):
         return given
@@ -40,7 +40,7 @@ def target_of(given: Path) -> Path:
     return found[0] if found else given
 
 
-def _check_no_slip(missing: Path, samples: Iterable[str]) -> None:
+def _check_no_typo(missing: Path, samples: Iterable[str]) -> None:
     """Raise LoadError if a TARGET does not exist and resembles an existing path or a sample's name."""
     folder = missing.parent
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []

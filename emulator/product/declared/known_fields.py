@@ -12,7 +12,7 @@ from .fields_read import fields_read, fields_written
 from .reading.plain import plain_section
 
 BUILT_IN = ("id", "stream", "created", "visible", "updated", "fields")
-_MOST_TOLD = 40
+_MOST_SUGGESTED = 40
 _MOST_SEEN = 1_000
 _DEEPEST = 3
 
@@ -39,7 +39,9 @@ def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
     if wanted and some:
         name, path = next(iter(wanted.items()))
         known = _known(events) | written | set(BUILT_IN)
-        raise SectionError(("api", *path), f"no event has the field {name!r}{_told(name, known)}")
+        raise SectionError(
+            ("api", *path), f"no event has the field {name!r}{_suggestions(name, known)}"
+        )
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:
@@ -87,12 +89,12 @@ def _names(fields: Mapping[str, Any], before: str, depth: int) -> Iterator[str]:
             yield from _names(first, f"{before}{name}.", depth + 1)
 
 
-def _told(name: str, known: set[str]) -> str:
+def _suggestions(name: str, known: set[str]) -> str:
     """Return the end of the error message: the known field most like ``name``, then a list of known
     fields.
     """
     guess, _, _ = alternatives(name, known).partition(" known: ")
     ordered = sorted(known, key=lambda one: (one.count("."), one))
-    more = len(ordered) - _MOST_TOLD
-    shown = [*ordered[:_MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    more = len(ordered) - _MOST_SUGGESTED
+    shown = [*ordered[:_MOST_SUGGESTED], *([f"and {more} more"] if more > 0 else [])]
     return f"{guess} known: {', '.join(shown)}"
