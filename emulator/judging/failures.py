@@ -16,6 +16,9 @@ _NUMBER = re.compile(r"\b[0-9a-f]{8}(?:-?[0-9a-f]{4,})*\b|\d+", re.I)
 # What `return_error` puts before the text of the exception that was caught.
 _WRAPPING = re.compile(r"Failed to execute \S+ command\.?\s*|Error:?\s+", re.I)
 
+# Rules about fetches that the server killed: they do not repeat how the fetch ended.
+_KILLED = ("XF403", "XF417")
+
 
 @dataclass(frozen=True)
 class FailedAlike:
@@ -80,7 +83,12 @@ class FailedAlike:
             and self.line in (finding.line, *(line for _, line in finding.places))
             and set(self.cycles) <= set(finding.cycles)
         )
-        return at_its_line or self._tells in finding.message
+        killed = (
+            self.raised_nothing
+            and finding.rule in _KILLED
+            and set(self.cycles) <= set(finding.cycles)
+        )
+        return at_its_line or killed or self._tells in finding.message
 
     def adds_to(self, finding: Finding) -> bool:
         """Whether the failure tells more than the finding: the exception, or further cycles."""

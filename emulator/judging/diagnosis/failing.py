@@ -13,7 +13,8 @@ from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import counted
 from .scene import Scene
 
-_EMPTY_PAGE = ("IndexError", "KeyError", "TypeError", "ValueError", "UnboundLocalError")
+# What code raises that takes the first or the last of no events.
+EMPTY_PAGE = ("IndexError", "KeyError", "TypeError", "ValueError", "UnboundLocalError")
 _REQUEST = ("HTTPError", "ConnectionError", "Timeout", "RequestException", "DemistoException")
 
 
@@ -53,7 +54,7 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             f"the first run fails before it asks anything: {text}",
             present((raised,)),
         )
-    if not passage.got and run.failure.first_type in _EMPTY_PAGE:
+    if not passage.got and run.failure.first_type in EMPTY_PAGE:
         return Cause(
             "crash-on-nothing-new",
             f"the answers of cycle {cycle} held no event, and the code failed: {text}",

@@ -15,7 +15,7 @@ from ...judging.implied import led_to
 from ...judging.outcome import Outcome
 from ...record.entries import Line
 from ..shown import shown_findings
-from .failures import remedy_of, shown_failures, story_of, title_of
+from .failures import kind_of, remedy_of, shown_failures, story_of, title_of
 
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
@@ -164,14 +164,17 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
 def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
     title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun)
     whole = (title, "" if alike.message in title else " ".join(alike.message.split()), story)
+    cause = kind_of(outcome, alike)
     return Cause(
         kind,
         title,
         "; ".join(filter(None, whole)),
+        why=cause.code if cause is not None else "",
+        general=cause.title if cause is not None else "",
         story=story,
         places=_places(outcome, alike.line),
         source=_source(outcome, alike.line),
-        remedy=remedy_of(alike),
+        remedy=remedy_of(alike, cause),
         cycles=alike.cycles,
     )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from ...judging.diagnosis.failing import EMPTY_PAGE
+from ...judging.diagnosis.vocabulary import KINDS, Kind
 from ...judging.failures import FailedAlike, failed_alike
+from ...judging.known_events import known_events
 from ...judging.outcome import Outcome
 from ...judging.value_words import counted, cycles_words
-from ...record.fetch_run import FetchRun, LastRunChange
+from ...masking.logins import is_login
+from ...record.fetch_run import TIMEOUT, FetchRun, LastRunChange
 from ..last_run_words import change_words
 
 _MOST_KINDS = 20
@@ -20,7 +24,8 @@ _REQUEST_ERRORS = (
     "RequestException",
     "DemistoException",
 )
-_NO_EXCEPTION = "check the input before native code gets it; no Python code can catch this"
+_TAKE_LESS = "bound pages, events and retries of a fetch, and save what is done"
+_NO_EXCEPTION = "check the input before native code gets it: no code can catch this"
 
 
 def shown_failures(outcome: Outcome) -> tuple[FailedAlike, ...]:
@@ -50,12 +55,28 @@ def story_of(alike: FailedAlike, noun: str) -> str:
     return f"discarded{where} because the fetch failed: {kept}"
 
 
-def remedy_of(alike: FailedAlike) -> str:
+def kind_of(outcome: Outcome, alike: FailedAlike) -> Kind | None:
+    """Return the kind of cause of failures that no finding tells of: an answer without events. None where it
+    is another one, or where the product's events are not known.
+    """
+    run, failure = alike.first, alike.first.failure
+    exchanges = [one for one in run.record.exchanges if not is_login(one)]
+    if alike.on_purpose or failure is None or failure.first_type not in EMPTY_PAGE or not exchanges:
+        return None
+    known = known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
+    answered = all((one.status or 500) < 400 for one in exchanges)
+    empty = known.complete and known.places and not any(map(known.held_by, exchanges))
+    return KINDS["crash-on-nothing-new"] if answered and empty else None
+
+
+def remedy_of(alike: FailedAlike, kind: Kind | None) -> str:
     """Return what to do about failures that no finding tells of; empty for failures on purpose."""
     if alike.on_purpose:
         return ""
+    if kind is not None:
+        return kind.remedy
     if alike.raised_nothing:
-        return _NO_EXCEPTION
+        return _TAKE_LESS if alike.first.status == TIMEOUT else _NO_EXCEPTION
     failure = alike.first.failure
     refused = failure is not None and failure.first_type.endswith(_REQUEST_ERRORS)
     return _RETRY if refused else _ACCEPT

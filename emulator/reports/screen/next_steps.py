@@ -61,7 +61,7 @@ def next_lines(
         head = _INDENT
     if not typed:
         return
-    grave = [one for one in causes if one.kind != INFO and one.code]
+    grave = [one for one in causes if one.kind != INFO and (one.code or one.why)]
     steps = _steps(grave, requests)
     explain = f"xfetch explain {grave[0].explained_by}" if grave else ""
     if brief and explain:

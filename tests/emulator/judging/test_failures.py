@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 
 from xfetch.emulator.judging.failures import failed_alike
+from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 
@@ -50,3 +52,27 @@ def test_another_error_line_or_reason_is_another_entry() -> None:
 
 def test_runs_that_end_well_have_no_entry() -> None:
     assert failed_alike([fetch(1), fetch(2)]) == ()
+
+
+def killed(cycle: int) -> FetchRun:
+    return replace(fetch(cycle, "killed at its timeout after 60s"), status="timeout")
+
+
+def test_the_finding_about_killed_fetches_tells_of_them() -> None:
+    (group,) = failed_alike([killed(1), killed(2)])
+    told = Finding("XF417", "", "error", 1, "every run is killed", cycles=(1, 2))
+    assert group.told_by(told)
+    assert not group.told_by(replace(told, cycles=(1,)))
+    assert not group.told_by(replace(told, rule="XF102"))
+
+
+def test_the_reason_is_the_exception_that_was_raised_first() -> None:
+    text = "Failed to execute fetch-incidents command. Error: 'severity'"
+    run = fetch(1, text)
+    assert run.failure is not None
+    (group,) = failed_alike(
+        [replace(run, failure=replace(run.failure, cause="KeyError: 'severity'"))]
+    )
+    assert group.reason == "KeyError: 'severity'"
+    (other,) = failed_alike([replace(run, failure=replace(run.failure, cause="OSError: no disk"))])
+    assert other.reason == text
