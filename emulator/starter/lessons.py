@@ -1,4 +1,4 @@
-"""What a failure on a made-up answer teaches: from an exception and its line to a better guess."""
+"""Learn from a failure on a made-up answer: the exception and its line lead to a better guess of the API."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ _ORDER = re.compile(r"not supported between instances of '(str|int|float)' and '
 
 @dataclass(frozen=True)
 class Cause:
-    """The exception that a failed fetch raised first: its class, its message, and its line of the code."""
+    """The first exception of a failed fetch: its class, its message, and the line of the code that raised
+    it.
+    """
 
     kind: str
     message: str
@@ -64,7 +66,7 @@ class Cause:
 
     @classmethod
     def of(cls, failure: Failure, file: str) -> Cause:
-        """Read the cause from a failure; ``file`` is the integration's file, whose lines count."""
+        """Read the cause from a Failure; the line is 0 if it is not in ``file``, the integration's file."""
         kind, mark, message = failure.cause.partition(":")
         if not mark:
             kind = failure.error_type
@@ -75,9 +77,10 @@ class Cause:
 
 
 def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess that avoids the failure; None if the failure teaches nothing about the answers.
+    """Return a guess with which this failure would not happen; None if the failure is not due to the
+    answers.
 
-    ``tree`` is the integration's code.
+    ``tree`` is the syntax tree of the integration's code.
     """
     teachers: tuple[Callable[[Guess, Cause, ast.AST], Guess | None], ...] = (
         _missing_key,
@@ -96,7 +99,7 @@ def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def missing_key(cause: Cause) -> str:
-    """Return the key of a KeyError; empty for other failures."""
+    """Return the key in a KeyError; an empty text for other exceptions."""
     if cause.kind.rpartition(".")[2] != "KeyError":
         return ""
     match = re.fullmatch(r"(['\"])(.*)\1", cause.message)
@@ -111,13 +114,18 @@ def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _is_named(key: str, tree: ast.AST) -> bool:
-    """Whether the code holds the key; else it is the value of an event that was looked up in a mapping."""
+    """Whether the code contains the key as a constant; else the key is a value that it looked up in a
+    mapping.
+    """
     constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return any(isinstance(one, str) and key in one for one in constants)
 
 
 def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned]:
-    """Yield a key for events and for answers; ``inner`` are the keys that the code reads below it."""
+    """Yield a missing key with a value for events, and with one for answers.
+
+    ``inner`` are the keys that the code reads inside its value.
+    """
     value = Value()
     for name in inner:
         value.key(name)
@@ -129,20 +137,24 @@ def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned
 
 
 def is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
-    """Whether the line reads the key from what the integration itself holds, such as its parameters."""
+    """Whether the line reads the key from the integration's own data, such as its parameters, not an
+    answer.
+    """
     bases = [ast.unparse(base) for base, name in _subscripts(tree, cause.line) if name == key]
     return bool(bases) and all(_OWN.search(base) for base in bases)
 
 
 def keys_read(cause: Cause, tree: ast.AST) -> Iterator[str]:
-    """Yield the constant keys that the line of the failure reads from the product's answers."""
+    """Yield the constant keys that the failed line reads from the product's answers."""
     for base, name in _subscripts(tree, cause.line):
         if not _OWN.search(ast.unparse(base)):
             yield name
 
 
 def _subscripts(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, str]]:
-    """Yield what a line reads by a constant key: the base, and the key."""
+    """Yield each read of a constant key in a line, such as ``x["key"]``: the expression ``x``, and the
+    key.
+    """
     for node in ast.walk(tree):
         first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) or 0
         if first <= line <= last and (read := _read(node)) is not None:
@@ -163,7 +175,7 @@ def _read(node: ast.AST) -> tuple[ast.expr, str] | None:
 
 
 def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
-    """Return the keys that the code reads directly below this key: ``b`` in ``x["a"]["b"]``."""
+    """Return the keys that the code reads directly inside the value of this key: ``b`` in ``x["a"]["b"]``."""
     found: dict[str, None] = {}
     for node in ast.walk(tree):
         outer = _read(node)
@@ -174,7 +186,7 @@ def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
 
 
 def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Where the line reads below a key that has no value, give the key one."""
+    """Return a guess in which a key has a value, where the line reads inside a key whose value is None."""
     if not _NONE.search(cause.message) or not cause.line:
         return None
     reads = list(_subscripts(tree, cause.line))
@@ -199,7 +211,7 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Where the line reads the first item of an empty list, give the list one."""
+    """Return a guess in which a list has an item, where the line reads the first item of an empty list."""
     if not _INDEX.search(cause.message) or not cause.line:
         return None
     known = {(one.place, one.key) for one in guess.learned}
@@ -218,7 +230,9 @@ def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _numbered(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, int]]:
-    """Yield what a line reads by a constant number, and the number."""
+    """Yield each read of a constant index in a line, such as ``x[0]``: the expression ``x``, and the
+    number.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and node.lineno <= line <= (node.end_lineno or 0):
             index = node.slice.operand if isinstance(node.slice, ast.UnaryOp) else node.slice
@@ -227,7 +241,7 @@ def _numbered(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, int]]:
 
 
 def _read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
-    """Yield the keys that the code reads directly from an item of what ``base`` is."""
+    """Yield the keys that the code reads directly from an item of ``base``: ``b`` in ``base[0]["b"]``."""
     text = ast.unparse(base)
     for node in ast.walk(tree):
         read = _read(node)
@@ -238,7 +252,7 @@ def _read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
 
 
 def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Write a text where the line reads a number that is no time; None without one."""
+    """Return a guess with a text where the line reads a number that is not a time; None without one."""
     if not _TEXT.search(cause.message):
         return None
     known = {one.key: one.form for one in guess.learned if one.place == EVENT}
@@ -253,7 +267,7 @@ def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _origin(name: str, line: int, tree: ast.AST) -> str:
-    """Return the key from which a variable was read last before a line; empty if it was not."""
+    """Return the key from which a variable was last read before a line; empty if from none."""
     found = ""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign) or not line - 60 < node.lineno <= line:
@@ -266,13 +280,13 @@ def _origin(name: str, line: int, tree: ast.AST) -> str:
 
 
 def _token_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Give tokens the form of a JWT where the code takes one apart."""
+    """Return a guess in which tokens have the form of a JWT, if the code failed to parse one; else None."""
     told = f"{cause.kind}: {cause.message}"
     return replace(guess, jwt=True) if _NO_JWT.search(told) else None
 
 
 def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Write times in the form that the code reads."""
+    """Return a guess that writes times in the format that the code parses."""
     styles = guess.styles
     if match := _FORMAT.search(cause.message):
         if re.fullmatch(r"\d{4}", match["data"]):
@@ -303,7 +317,9 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Write a number where the line reads a value that is no time and no id; None without one."""
+    """Return a guess with a number where the line reads a value that is no time and no id; None without
+    one.
+    """
     known = {(one.place, one.key) for one in guess.learned}
     names = [
         name
@@ -317,7 +333,10 @@ def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Exchange a list for a mapping, plain ids for whole events, or ids as texts for ids as numbers."""
+    """Return a guess in which a value that the line uses has another type; None for other failures.
+
+    It becomes a number or a mapping in place of a text, or whole events in place of plain ids.
+    """
     if _ORDER.search(cause.message):
         found = _numbers(guess, cause, tree)
         if found is not None:

@@ -1,4 +1,4 @@
-"""Makes an answer's form in a scenario from what an integration's code reads from the answer."""
+"""Build the form of an answer for a scenario from the keys that an integration's code reads from it."""
 
 from __future__ import annotations
 
@@ -67,10 +67,11 @@ _PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
 
 @dataclass(frozen=True)
 class Skeleton:
-    """The form of an answer: its ``body``, and the form of an ``event`` in it; None without events.
+    """The form of an answer: its ``body``, and the form of an ``event`` in it (None without events).
 
-    ``body`` says ``@events``, ``@event`` or ``@ids`` where the events stand. ``fields`` are values that the
-    scenario's events have for it. ``around`` are the answer's status and headers, where the code wants them.
+    ``body`` has ``@events``, ``@event`` or ``@ids`` in the place of the events. ``fields`` are values for
+    fields of the scenario's events. ``around`` are the answer's status and headers, if the code requires
+    some.
     """
 
     body: Json
@@ -81,9 +82,9 @@ class Skeleton:
 
 @dataclass(frozen=True)
 class Styles:
-    """How an answer writes times and ids: ``time`` as a scenario's format, ``numeric`` ids as numbers.
+    """How answers write times (``time``, a scenario's format) and ids (``numeric``: as numbers).
 
-    ``forced`` writes all times so, even where the code seems to read another format.
+    With ``forced`` all times are written so, even where the code seems to read another format.
     """
 
     time: str = "iso"
@@ -92,9 +93,9 @@ class Styles:
 
 
 def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool) -> Skeleton:
-    """Return the form of an answer from what the code reads from it.
+    """Return the form of an answer, built from what the code reads from it.
 
-    ``ids_first`` allows a list of plain ids where no list of mappings is read. ``single`` tells that the
+    ``ids_first`` allows a list of plain ids if the code reads no list of mappings. ``single`` tells that the
     answer is about one event.
     """
     made = _skeleton_of(answer, styles, ids_first=ids_first, single=single)
@@ -102,7 +103,7 @@ def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool)
 
 
 def _status_and_headers(answer: Value) -> dict[str, Json]:
-    """Return the status that the code wants, and the headers from which it reads a token or a cookie."""
+    """Return the status that the code requires, and the headers from which it reads a token or a cookie."""
     found: dict[str, Json] = {}
     status = answer.attributes.get("status_code", Value())
     codes = [
@@ -145,9 +146,9 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
 
 
 def event_in(answer: Value, *, single: bool) -> tuple[Value | None, bool]:
-    """Return the list of the events in an answer, or its one event; and whether it is a list.
+    """Return the list of events in an answer, or its single event; and whether it is a list.
 
-    ``single`` tells that the answer is about one event. Return None if the code reads neither.
+    ``single`` tells that the answer is about one event. The first item is None if the code reads neither.
     """
     if (answer.event and answer.items is None) or (single and answer.items is None):
         return next(_kept(answer, 0), answer), False
@@ -155,7 +156,9 @@ def event_in(answer: Value, *, single: bool) -> tuple[Value | None, bool]:
 
 
 def _kept(value: Value, depth: int) -> Iterator[Value]:
-    """Yield the parts of an answer that become the rawJSON of an incident, the outermost first."""
+    """Yield the parts of an answer that the code stores as the rawJSON of an incident, the outermost
+    first.
+    """
     if value.event:
         yield value
     elif depth < 4:
@@ -164,7 +167,7 @@ def _kept(value: Value, depth: int) -> Iterator[Value]:
 
 
 def _kept_parts(value: Value, depth: int) -> Iterator[Value]:
-    """Yield the mappings of an answer that give an incident its fields, the outermost first."""
+    """Yield the mappings in an answer from which an incident gets its fields, the outermost first."""
     if any(KEPT in one.uses for one in value.keys.values()):
         yield value
     elif depth < 4:
@@ -173,7 +176,7 @@ def _kept_parts(value: Value, depth: int) -> Iterator[Value]:
 
 
 def _events_in(answer: Value) -> Value | None:
-    """Return the list of the events in an answer: its items become incidents, or have the most keys."""
+    """Return the list of events in an answer: its items become incidents, or have the most keys."""
     lists = list(_lists(answer, 0, frozenset()))
     if not lists:
         return None
@@ -218,7 +221,9 @@ def _is_scalar(value: Value) -> bool:
 def _around(
     value: Value, listed: Value | None, events: str, styles: Styles, depth: int, name: str = ""
 ) -> Json:
-    """Return the part of an answer that is not of one event."""
+    """Return the form of an answer's part outside its events; the list of events is replaced by
+    ``events``.
+    """
     if listed is not None and value.read is listed.read:
         return events
     if depth > _DEEPEST:
@@ -273,7 +278,7 @@ def _awaited_constant(value: Value) -> Json:
 
 
 def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
-    """Return the form of an event, and the fields that the scenario's events have for it."""
+    """Return the form of an event, and values for fields of the scenario's events."""
     shape: dict[str, Json] = {}
     fields: dict[str, Json] = {}
     for name, value in item.keys.items():
@@ -331,12 +336,12 @@ def _of_event(
 
 
 def event_value(value: Value, name: str, styles: Styles) -> Json:
-    """Return what an event holds under a name."""
+    """Return a made-up value for a key of an event."""
     return _of_event(value, name, styles, 0)
 
 
 def plain_value(value: Value, name: str, styles: Styles) -> Json:
-    """Return what an answer holds under a name beside its events."""
+    """Return a made-up value for a key of an answer outside its events."""
     return _around(value, None, "", styles, 0, name)
 
 
@@ -347,7 +352,9 @@ def _is_time(value: Value, name: str) -> bool:
 
 
 def _time(source: str, value: Value, styles: Styles) -> str:
-    """Return how a time is written: in the form that the code reads, else as the request wrote its times."""
+    """Return the template of a time: in the format that the code parses, else in that of the request's
+    times.
+    """
     forms = [use.removeprefix(TIME).strip() for use in value.uses if use.startswith(f"{TIME} ")]
     form = "" if styles.forced else next((one for one in forms if one), "")
     if (

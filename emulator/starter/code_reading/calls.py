@@ -1,4 +1,6 @@
-"""Follows calls: those of the code's own functions, and those that ask the product."""
+"""Follow the calls in an integration's code: of its own functions, and those that send requests to the
+product.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ from .value import LIST, MAPPING, NUMBER, TEXT, TIME, UNKNOWN, URL, Awaited, Val
 
 
 class Calls(Functions):
-    """Evaluates calls; ``awaited`` are the answers of the product that they ask for."""
+    """Evaluates calls. ``awaited`` are the product's answers that the code expects from its requests."""
 
     def __init__(self, command: str, parameters: Mapping[str, Json]) -> None:
         super().__init__()
@@ -66,7 +68,7 @@ class Calls(Functions):
         named: dict[str, Value],
         scope: Scope,
     ) -> Value:
-        """Evaluate a call of a method that no class of the file has."""
+        """Evaluate the call of a method that no class in the file defines."""
         first = arguments[0] if arguments else Value()
         key = first.text
         if name in ASKS or (name in VERBS and "session" in of.uses):
@@ -111,7 +113,7 @@ class Calls(Functions):
 
     @staticmethod
     def _like(found: Value, node: ast.expr, default: Value) -> None:
-        """Learn a value's kind from what the code takes in its place."""
+        """Learn the type of a value from the default that the code gives for it, such as ``[]``."""
         if isinstance(node, ast.List):
             found.use(LIST)
         elif isinstance(node, ast.Dict):
@@ -122,7 +124,10 @@ class Calls(Functions):
             found.use(NUMBER)
 
     def _asks_by_library(self, node: ast.Call) -> Value:
-        """A library's object may ask the product in any of its calls; the line tells which request it is."""
+        """Return the answer that a method of a library's object may get from the product.
+
+        Any of its methods may send a request; the line of the call later tells which request it was.
+        """
         answer = Value(answer=True, client=True)
         self.awaited.append(Awaited((node.lineno, node.end_lineno or node.lineno), (), answer))
         return answer
@@ -136,7 +141,7 @@ class Calls(Functions):
         named: dict[str, Value],
         scope: Scope,
     ) -> Value:
-        """Evaluate a call of a function that is not in the file."""
+        """Evaluate the call of a function that the file does not define."""
         first = arguments[0] if arguments else Value()
         module = of.module if of is not None else ""
         if module == "demisto" and name == "command":
@@ -224,7 +229,7 @@ class Calls(Functions):
 
 
 def joined_lists(into: Value, more: Value) -> None:
-    """The items of one list become items of another."""
+    """Learn that the items of the list ``more`` also become items of the list ``into``."""
     if into.items is None:
         into.items = more.item
     elif more.item.read is not into.items.read:
@@ -232,7 +237,7 @@ def joined_lists(into: Value, more: Value) -> None:
 
 
 def _formatted(text: str, arguments: list[Value], named: dict[str, Value]) -> str:
-    """Return a text with its fields replaced by the texts of the arguments, as far as they are known."""
+    """Return the text of a format string with its arguments inserted; UNKNOWN stands for unknown ones."""
     numbers = iter(range(len(arguments)))
 
     def replaced(match: re.Match[str]) -> str:

@@ -1,4 +1,6 @@
-"""Evaluates the conditions of an integration's code: what they tell of an answer, and which way is taken."""
+"""Evaluate the conditions in an integration's code: what they tell about an answer, and which branch is
+taken.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from .value import EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
 
 
 class Conditions(Expressions):
-    """Reads comparisons. Where a condition leaves the way to an incident, no answer is made to meet it."""
+    """Evaluates comparisons, and learns from them which constants a value of an answer should have.
+
+    A condition under which the code skips the event or fails is not to be met by made-up answers.
+    """
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
         left = self.value(node.left, scope)
@@ -39,7 +44,7 @@ class Conditions(Expressions):
         return Value()
 
     def _compared(self, left: Value, operator: ast.cmpop, constant: object) -> None:
-        """Keep that the code wants a value to be a constant."""
+        """Learn from a comparison with a constant which value the code wants, or that it is a number."""
         negated = isinstance(operator, (ast.NotEq, ast.IsNot))
         if isinstance(operator, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
             if negated is self.unwanted and isinstance(constant, (str, int, float)):
@@ -50,7 +55,9 @@ class Conditions(Expressions):
             left.use(NUMBER)
 
     def truth(self, node: ast.expr, scope: Scope) -> bool | None:
-        """Return the truth of a comparison of two constants, such as of the command; None if unknown."""
+        """Return the result of a condition, such as a comparison of two constants (the command); None if
+        unknown.
+        """
         if isinstance(node, ast.BoolOp):
             found = []
             for one in node.values:
@@ -107,7 +114,9 @@ class Conditions(Expressions):
         return None
 
     def _status(self, node: ast.Compare, scope: Scope) -> bool | None:
-        """Return what a comparison of an answer's status gives where the product answers well."""
+        """Return the result of a comparison with an answer's status if the status is that of a good
+        answer.
+        """
         (operator,), (right,) = node.ops, node.comparators
         one = node.left
         if not isinstance(one, ast.Attribute) or one.attr not in ("status_code", "status"):
@@ -130,6 +139,6 @@ class Conditions(Expressions):
 
 
 def _constants(node: ast.expr) -> list[ast.Constant]:
-    """Return the constants of a constant, or of a list, tuple or set that is written out."""
+    """Return the constants in an expression that is a constant, or a literal list, tuple or set."""
     parts = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else [node]
     return [part for part in parts if isinstance(part, ast.Constant)]

@@ -1,4 +1,6 @@
-"""Evaluates the expressions of an integration's code to what is known of their values."""
+"""Evaluate the expressions of an integration's code without running it: a Value says what is known of
+each.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,11 @@ _MOST_STEPS = 200_000
 
 
 class OutOfSteps(Exception):
-    """The code is too long to be read further."""
+    """The code was read for the maximum number of steps; what is found so far is used."""
 
 
 class Expressions:
-    """Evaluates expressions; the classes below it add conditions, calls and statements."""
+    """Evaluates expressions of the code to Values. Derived classes add conditions, calls and statements."""
 
     def __init__(self) -> None:
         self.globals: Scope = {}
@@ -51,7 +53,7 @@ class Expressions:
         raise NotImplementedError
 
     def value(self, node: ast.expr | None, scope: Scope) -> Value:
-        """Return what is known of an expression's value."""
+        """Return the Value of an expression: what is known of it, maybe nothing."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
             raise OutOfSteps
@@ -115,7 +117,7 @@ class Expressions:
 
     @staticmethod
     def by_unknown_key(of: Value, index: Value) -> Value:
-        """Return what a mapping or list holds under a key that is not constant."""
+        """Return the Value in a mapping or list under an index that is not a constant."""
         if index.asked and of.keys and not of.asked:
             # The code's own table says which values it knows.
             ranked = sorted(of.keys, key=lambda key: -(of.keys[key].number or 0))
@@ -166,9 +168,10 @@ class Expressions:
         return self.either(self.value(node.body, scope), self.value(node.orelse, scope))
 
     def either(self, first: Value, *others: Value) -> Value:
-        """Return a value that is one of these; what is known of one then is known of all.
+        """Return one Value for an expression that is one of several values, as ``a or b``.
 
-        A value inside another cannot be the same as that one: then the first one counts.
+        The values then share everything that is known of them, unless one is a part of the other, or they are
+        different texts.
         """
         found = first
         for other in others:
@@ -212,7 +215,9 @@ class Expressions:
         return made
 
     def kept(self, name: str, value: Value) -> None:
-        """Learn from the name under which the code keeps a value, such as a field of an incident."""
+        """Learn from the key or attribute under which the code stores a value, such as an incident's
+        ``rawJSON``.
+        """
         if name == "rawJSON":
             value.use(KEPT_WHOLE)
             for one in value.keys.values() if not value.asked else ():
@@ -261,7 +266,7 @@ class Expressions:
         return inner
 
     def bind_item(self, target: ast.expr, over: ast.expr, scope: Scope) -> None:
-        """Bind the variable of a loop to the items of what it runs over."""
+        """Assign the items of an iterated value to the variable of a loop."""
         name = called_name(over)
         if isinstance(over, ast.Call) and name in ("enumerate", "zip") and over.args:
             lists = [self.value(one, scope) for one in over.args]
@@ -286,7 +291,7 @@ class Expressions:
             self.bind(target, of.item if of.text is None else Value(), scope)
 
     def bind(self, target: ast.expr, value: Value, scope: Scope) -> None:
-        """Assign a value to a name, an attribute, an element, or to several names."""
+        """Assign a value to a target: a name, an attribute, an element, or several names."""
         if isinstance(target, ast.Name):
             where = self.globals if target.id in self.global_names else scope
             where[target.id] = value
@@ -315,7 +320,7 @@ class Expressions:
 
 
 def _one_of_texts(one: Value, other: Value) -> Value:
-    """Return a text that is one of two; where it is a part of another text, that part is unknown."""
+    """Return a Value whose text is one of two; inside a longer text it counts as unknown."""
     found = Value(text=one.text)
     found.other_texts = (*one.other_texts, other.text or "", *other.other_texts)
     return found
@@ -330,14 +335,14 @@ def _is_key(node: ast.expr) -> bool:
 
 
 def called_name(node: ast.expr) -> str:
-    """Return the name of the function that an expression calls; empty if it is no call."""
+    """Return the name of the function that an expression calls; empty for other expressions."""
     if not isinstance(node, ast.Call):
         return ""
     return name_of(node.func)
 
 
 def name_of(node: ast.expr) -> str:
-    """Return the last name of a dotted name."""
+    """Return the last part of a dotted name: ``get`` of ``requests.get``."""
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""

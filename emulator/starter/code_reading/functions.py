@@ -1,4 +1,4 @@
-"""Follows the calls of an integration's own functions, methods and classes."""
+"""Follow the calls of an integration's own functions, methods and classes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass
 class Frame:
-    """A call of a function of the file: its name, and what its returns gave so far."""
+    """The call of a function that the code defines: its name, and the values returned so far."""
 
     name: str
     function: ast.AST | None = None
@@ -24,7 +24,7 @@ class Frame:
 
 
 class Functions(Conditions):
-    """Calls the functions that the code defines."""
+    """Evaluates the calls of functions that the code defines."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Functions(Conditions):
         raise NotImplementedError
 
     def super_of(self, scope: Scope) -> Value:
-        """The object whose method is read, with the methods of the classes above the method's own."""
+        """Return the Value of ``super()``: the same object, with the methods of the base classes only."""
         me, function = scope.get("self"), self.frames[-1].function
         if me is None:
             return Value()
@@ -46,7 +46,7 @@ class Functions(Conditions):
         return found
 
     def method_of(self, of: Value, name: str) -> Value | None:
-        """Return the method of an object whose class the file defines."""
+        """Return the method of an object, if the file defines the object's class."""
         for kind in self._classes(of):
             for one in kind.body:
                 if isinstance(one, _FUNCTIONS) and one.name == name:
@@ -55,7 +55,7 @@ class Functions(Conditions):
         return None
 
     def constant_of(self, of: Value, name: str) -> Value | None:
-        """Return what the body of an object's class assigns to a name."""
+        """Return the Value that the body of an object's class assigns to a name; None if it assigns none."""
         for kind in self._classes(of):
             for one in kind.body:
                 if isinstance(one, ast.Assign) and name in [name_of(part) for part in one.targets]:
@@ -63,7 +63,7 @@ class Functions(Conditions):
         return None
 
     def _classes(self, of: Value) -> list[ast.ClassDef]:
-        """Return the class of an object, and those that it is derived from, as far as the code has them."""
+        """Return the class of an object and its base classes, as far as the code defines them."""
         first = of.kind if of.bound is None else None
         waiting = [first or (of.bound.kind if of.bound is not None else None)]
         found: list[ast.ClassDef] = []
@@ -135,7 +135,7 @@ class Functions(Conditions):
     def _made(
         self, called: Value, arguments: list[Value], named: dict[str, Value], scope: Scope
     ) -> Value:
-        """Make an object of a class of the file."""
+        """Create the Value of an object of a class that the file defines."""
         assert called.kind is not None
         bases = [self.value(one, scope) for kind in self._classes(called) for one in kind.bases]
         made = Value(

@@ -1,4 +1,4 @@
-"""Functions and methods that are not in the integration's file, and what their call says of a value."""
+"""Functions and methods of libraries that the code calls, and what each call tells about its argument."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _NO_CLIENTS = frozenset((
 
 
 def is_client(module: str) -> bool:
-    """Whether a module is a library that may ask the product by itself."""
+    """Whether a module is a library that may itself send requests to the product."""
     name = module.partition(".")[0]
     return bool(name) and name not in sys.stdlib_module_names and not (
         name in _NO_CLIENTS or name.endswith("ApiModule")

@@ -1,4 +1,4 @@
-"""Reads an integration's code, from its start to its fetch command, for the answers that it awaits."""
+"""Follow an integration's code from its start to its fetch command, to find the answers that it expects."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def awaited_in(
     module: Callable[[str], str] = lambda name: "",
     parameters: Mapping[str, Json] | None = None,
 ) -> tuple[Awaited, ...]:
-    """Return the answers that the code awaits when the platform calls ``command``, in the order it asks.
+    """Return the answers that the code expects when it runs ``command``, in the order of their requests.
 
-    ``module`` returns the code of an imported module, empty for one that is not to be read. ``parameters``
-    are those of the instance: they decide which way the code goes. Return an empty tuple for code that cannot
-    be parsed.
+    ``module`` returns the source of an imported module, empty for one that is not to be read. ``parameters``
+    are those of the instance: conditions of the code may depend on them. Code that cannot be parsed gives an
+    empty tuple.
     """
     try:
         tree = ast.parse(text)
@@ -36,7 +36,7 @@ def awaited_in(
 
 
 class Reader(Calls):
-    """Follows the code as it would run for one command, both branches of each unknown condition."""
+    """Follows the code as one command would run it; both branches of a condition if its result is unknown."""
 
     def __init__(
         self, command: str, module: Callable[[str], str], parameters: Mapping[str, Json]
@@ -56,7 +56,7 @@ class Reader(Calls):
             return
 
     def run(self, body: Sequence[ast.stmt], scope: Scope) -> bool:
-        """Run statements; return whether they end the function."""
+        """Follow statements; return whether they end the function (return, raise)."""
         return any(self._statement(one, scope) for one in body)
 
     def _statement(self, node: ast.stmt, scope: Scope) -> bool:
@@ -121,7 +121,7 @@ class Reader(Calls):
         return False
 
     def _import(self, name: str) -> None:
-        """Read the definitions of an imported module of the content repository."""
+        """Read the definitions in a module of the content repository that the code imports."""
         text = self._module(name)
         if not text or self._foreign:
             return
@@ -167,7 +167,9 @@ def _catches_all(case: ast.match_case) -> bool:
 
 
 def leaves(node: ast.stmt) -> bool:
-    """Whether a statement leaves the way on which an event becomes an incident."""
+    """Whether a statement prevents that an event becomes an incident: it fails, skips the event, or
+    returns.
+    """
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return name_of(node.value.func) == "return_error"
     if isinstance(node, ast.Return):

@@ -1,4 +1,4 @@
-"""What is known of a value that an integration's code handles: its keys, its items, and how it is used."""
+"""What is known, without running the code, of a value in it: its keys, its items, how it is used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Constant: TypeAlias = "str | int | float | bool | None"
 
 @dataclass(eq=False)
 class _Read:
-    """What the code reads from one value of an answer, shared by all names that the code has for it."""
+    """What the code reads from one value of an answer; all Values that stand for that value share it."""
 
     keys: dict[str, Value] = field(default_factory=dict)
     items: Value | None = None
@@ -33,15 +33,16 @@ class _Read:
 
 
 class Value:
-    """A value in the code: what the code reads from it, learned while the code is read.
+    """A value in the integration's code, and what is known of it. It is filled in while the code is read.
 
-    ``keys`` are the values under its keys, ``items`` the items of a list, ``attributes`` those of an object.
-    ``uses`` says how the code uses the value. ``equals`` are the constants that the code wants it to be.
-    ``text`` is a constant's text, with UNKNOWN for each part that is not constant; ``number`` is a constant
-    number, and ``choices`` are the constants of a list that is written out. ``function`` and ``kind`` are set
-    for functions and classes of the file, ``module`` for an imported module; ``foreign`` tells that a class
-    stands in another file. ``answer`` tells that the product answered the value, ``asked`` that it is a part
-    of such an answer, and ``client`` that it comes from a library which may ask the product.
+    ``keys`` are the values under its keys, ``items`` those in the list, ``attributes`` those of an object.
+    ``uses`` says how the code uses the value (as number, text, time …). ``equals`` are the constants that the
+    code wants it to be. ``text`` is a constant's text, with UNKNOWN for each part that is not constant;
+    ``number`` is a constant number, and ``choices`` are the constants of a literal list. ``function`` and
+    ``kind`` are set for functions and classes of the file, ``module`` for an imported module; ``foreign``
+    tells that a class is defined in another file. ``answer`` tells that the value is an answer of the
+    product, ``asked`` that it is an answer or a part of one, and ``client`` that it comes from a library
+    which may send requests to the product.
     """
 
     def __init__(
@@ -106,14 +107,14 @@ class Value:
         self.read.items = items
 
     def key(self, name: str) -> Value:
-        """Return the value under a key, which the value then has."""
+        """Return the value under a key; an unknown key is added."""
         if name not in self.keys:
             self.keys[name] = self._part()
         return self.keys[name]
 
     @property
     def item(self) -> Value:
-        """The items of the list that the value then is."""
+        """The Value of every item of this list; if it was unknown that this is a list, now it is known."""
         if self.items is None:
             self.items = self._part()
         assert self.items is not None
@@ -129,22 +130,22 @@ class Value:
 
     @property
     def event(self) -> bool:
-        """Whether an incident keeps the value as its rawJSON."""
+        """Whether the code stores this value as the rawJSON of an incident."""
         return KEPT_WHOLE in self.uses
 
     @property
     def is_read(self) -> bool:
-        """Whether the code reads anything from inside the value."""
+        """Whether the code reads keys or items of this value."""
         return bool(self.keys) or self.items is not None
 
     @property
     def is_known(self) -> bool:
-        """Whether anything is known of the value that another value could share."""
+        """Whether anything is known of this value that another Value for it could share."""
         return bool(self.is_read or self.asked or self.answer or self.text or self.uses)
 
 
 def holds(outer: Value, inner: Value) -> bool:
-    """Whether ``inner`` is ``outer`` or one of the values inside it."""
+    """Whether ``inner`` is ``outer`` itself or is somewhere inside it."""
     waiting, seen = [outer], {id(outer.read)}
     while waiting:
         one = waiting.pop()
@@ -158,7 +159,7 @@ def holds(outer: Value, inner: Value) -> bool:
 
 
 def unite(one: Value, other: Value, depth: int = 0) -> None:
-    """Take two values for the same: what the code reads from either, it reads from both."""
+    """Treat two Values as the same value of an answer: what the code reads from one, it reads from both."""
     mine, theirs = one.read, other.read
     if mine is theirs or depth > 12:
         return
@@ -182,7 +183,7 @@ def unite(one: Value, other: Value, depth: int = 0) -> None:
 
 
 def absorb(into: Value, other: Value, depth: int = 0) -> None:
-    """Add to ``into`` all that is known of ``other``, which stays a value of its own."""
+    """Copy everything that is known of ``other`` into ``into``; ``other`` stays a separate value."""
     if into.read is other.read or depth > 12:
         return
     into.uses.update(other.uses)
@@ -201,10 +202,10 @@ def absorb(into: Value, other: Value, depth: int = 0) -> None:
 
 @dataclass(frozen=True)
 class Awaited:
-    """An answer that the code awaits: ``value`` is the parsed body.
+    """An answer that the code expects from the product: ``value`` is the parsed body.
 
-    ``lines`` are the first and the last line of the call that asks. ``texts`` are those that it is asked
-    with, such as ``/v2/alerts``, with UNKNOWN for what is not constant.
+    ``lines`` are the first and the last line of the call that sends the request. ``texts`` are the texts in
+    that call, such as ``/v2/alerts``, with UNKNOWN for each part that is not constant.
     """
 
     lines: tuple[int, int]
