@@ -154,8 +154,8 @@ def _chosen(options: CheckOptions, settings: CheckSettings) -> tuple[Path, ...]:
     where = ", ".join(map(str, options.paths))
     if not found and parts and not options.changed:
         code = next((path for path in parts if path.suffix in (".py", ".yml")), "TARGET")
-        advice = (f"`xfetch init {quote(str(code))} -o NAME.xfetch.yml` writes one",)
-        raise UsageError("not a scenario, and no scenario runs it", where=where, advice=advice)
+        write = f"`xfetch init {quote(str(code))} -o NAME.xfetch.yml` writes one"
+        raise UsageError("not a scenario, and no scenario runs it", where=where, advice=(write,))
     if not found and not options.changed:
         advice = (
             "scenarios are called scenario.yml or NAME.xfetch.yml",
