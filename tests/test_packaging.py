@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import subprocess
 import sys
@@ -15,21 +14,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 # pip fails to draw its own progress in a locale without UTF-8.
 UTF8 = {**os.environ, "PYTHONUTF8": "1"}
-
-
-def packages_on_disk() -> set[str]:
-    """The dotted names of every package in the tree."""
-    found = {"xfetch"}
-    for top in ("cli", "emulator", "sample_integrations"):
-        for init in (ROOT / top).rglob("__init__.py"):
-            found.add(".".join(["xfetch", *init.parent.relative_to(ROOT).parts]))
-    return found
-
-
-def test_setup_cfg_lists_every_package() -> None:
-    config = configparser.ConfigParser()
-    config.read(ROOT / "setup.cfg")
-    assert set(config["options"]["packages"].split()) == packages_on_disk()
 
 
 @pytest.fixture(scope="module")
