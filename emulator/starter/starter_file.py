@@ -75,7 +75,7 @@ def starter_lines(
         yield f"command: {draft.scenario.command}"
     if draft.context:
         yield f"context: {flow(draft.context)}  # what the login before the first fetch leaves"
-    yield from _events(draft.events)
+    yield from _events(draft.events, tuple(guess.path for guess in draft.guesses))
     if any(guess.path == "tz" for guess in draft.guesses):
         yield "tz: UTC"
     if any(guess.path == "faults" for guess in draft.guesses):
@@ -95,7 +95,8 @@ def _entry(guess: Guess) -> dict[str, Json]:
     return {**row, "why": guess.why, **case}
 
 
-def _events(events: CheckedJson) -> Iterator[str]:
+def _events(events: CheckedJson, guessed: tuple[str, ...]) -> Iterator[str]:
+    """Yield the lines of the section ``events``; ``guessed`` are the paths of the guesses."""
     if isinstance(events, list) and not any("generate" in event for event in events):
         yield "events:" if events else "events: []"
         yield from (f"- {flow(event)}" for event in events)
@@ -108,24 +109,20 @@ def _events(events: CheckedJson) -> Iterator[str]:
         yield from _generated(events["generate"], "  ")
         return
     known: CheckedJson = None
-    for event in events:
+    for index, event in enumerate(events):
         fields = event["generate"].get("fields")
-        yield from _generated(event["generate"], "- ", _alias(fields, known))
+        # A guessed field needs a line of its own, to be edited there.
+        own = any(path.startswith(f"events[{index}].generate.fields") for path in guessed)
+        one_line = flow(fields) if own else "*made_up"
+        yield from _generated(event["generate"], "- ", "" if known is None else one_line)
         known = fields if known is None else known
 
 
-def _alias(fields: CheckedJson, known: CheckedJson) -> str:
-    """Return fields in one line: as the known ones, else in full; empty without known ones."""
-    if known is None:
-        return ""
-    return "*made_up" if fields == known else flow(fields)
-
-
-def _generated(source: Mapping[str, CheckedJson], mark: str, alias: str = "") -> Iterator[str]:
+def _generated(source: Mapping[str, CheckedJson], mark: str, one_line: str = "") -> Iterator[str]:
     yield f"{mark}generate:"
     yield from (f"    {name}: {flow(value)}" for name, value in source.items() if name != "fields")
-    if alias:
-        yield f"    fields: {alias}"
+    if one_line:
+        yield f"    fields: {one_line}"
         return
     yield f"    fields:{' &made_up' if mark == '- ' else ''}  # made up"
     yield from (f"      {name}: {flow(value)}" for name, value in source["fields"].items())

@@ -205,6 +205,11 @@ def test_what_fails_still_is_named_with_its_lines(tmp_path: Path) -> None:
     number = next(number for number, line in enumerate(lines, 1) if line.startswith("    fields:"))
     assert "the scenario's event has no 'subject' (Probe.py:" in result.output
     assert f"add it under events.generate.fields, {file}:{number}" in result.output
+    # What failed stands above what was found.
+    assert result.output.index("has no 'subject'") < result.output.index("GET /names;")
+    ran = json.loads(invoke("run", file, "--isolation", "inline", "-o", "json").stdout)
+    assert ran["needs"].startswith("the scenario's event has no 'subject' (Probe.py:")
+    assert [one["rule"] for one in ran["findings"] if one["severity"] == "error"] == []
 
 
 def test_a_starter_names_its_schema(probe: Path, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from xfetch.emulator.integration.parameters.parameters import Parameters
 from xfetch.emulator.record.entries import CheckedJson
 from xfetch.emulator.settings.settings import DEFAULT_START, RunSettings
 from xfetch.emulator.starter.first_timeline import with_first_timeline
-from xfetch.emulator.starter.starter_file import Draft
+from xfetch.emulator.starter.starter_file import Draft, starter_lines
 from xfetch.emulator.timeline.timeline import parse_timeline
 
 SEVERITIES: CheckedJson = {"severity": {"choice": ["low", "high"]}}
@@ -69,3 +70,14 @@ def test_one_event_may_have_a_value_of_its_own() -> None:
 def test_another_time_zone_is_a_case_where_the_code_asks_for_the_local_time() -> None:
     assert "tz" in cases(drafted({}, zoned=True))
     assert "tz" not in cases(drafted({}))
+
+
+def test_the_value_of_that_event_has_a_line_of_its_own() -> None:
+    draft = drafted({"severity": "low", "title": "{title}"})
+    lines = list(starter_lines(".", "Acme.py", ((), Parameters({})), draft))
+    sources = [line.strip() for line in lines if line.strip().startswith("fields:")]
+    assert sources == [
+        "fields: &made_up  # made up",
+        "fields: *made_up",
+        'fields: {severity: low, title: "{title}"}',
+    ]
