@@ -1,4 +1,4 @@
-"""Tells from an error message whether a value is missing that has one of some names."""
+"""Tell from an error message that a value with one of several names is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FEWEST_CHARS = 3
 
 
 def demands(message: str, names: Iterable[str]) -> bool:
-    """Whether the message says that a value with one of the names is missing."""
+    """Whether an error message says that a value with one of these names is missing or must be given."""
     if not _DEMANDS.search(message) and "KeyError" not in message:
         return False
     return any(_says(message, name.strip()) for name in names)

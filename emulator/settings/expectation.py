@@ -60,7 +60,9 @@ def bounds_of(value: int | Mapping[str, int]) -> Bounds:
 
 
 def section_of(expect: Expectation) -> dict[str, Json]:
-    """Return the expectation as the values of a scenario's section, which ``expectation_of`` reads."""
+    """Return an Expectation as the values of a scenario's section ``expect``: the reverse of
+    ``expectation_of``.
+    """
     section: dict[str, Json] = {key: _value_of(bounds) for key, bounds in expect.counts.items()}
     section |= {key: list(ids) for key, ids in expect.events.items()}
     others: dict[str, Json] = {

@@ -54,8 +54,8 @@ _REPLACED = (
 def events_for(text: str, made: Made) -> dict[str, Json]:
     """Build the section ``events`` of a scenario for an integration with this code.
 
-    ``made`` is the guessed API. Its events have the usual fields too, unless the pack's tests show the
-    product's own ones.
+    ``made`` is the guessed API. Events have the usual fields too, unless the pack's tests show the product's
+    own fields.
     """
     fields = made.fields
     usual: dict[str, Json] = {
@@ -117,7 +117,9 @@ def with_first_timeline(draft: Draft, limit: int = 0, *, zoned: bool = False) ->
 
 
 def _odd(fields: CheckedJson) -> tuple[str, Json, Json] | None:
-    """Return a field of the events, a value that it usually has, and one that it never has."""
+    """Return a field of the events, a value that the field usually has, and a value that the code does not
+    know.
+    """
     form: CheckedJson = fields.get(_ODD_FIELD)
     values = form.get("choice") if isinstance(form, Mapping) else [form]
     if not values or isinstance(values[0], bool) or not isinstance(values[0], (str, int)):
