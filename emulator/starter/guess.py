@@ -186,7 +186,7 @@ def _skeleton(endpoint: Endpoint, guess: Guess, several: bool) -> Skeleton | Non
 def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | None:
     """Return what the code reads from the answer to a request for a path; None if no call in the code fits.
 
-    The values of several calls that fit equally well are merged: ``awaited_for``.
+    ``awaited_for`` finds the calls. If several fit equally well, what the code reads after each is merged.
     """
     calls = awaited_for(path, awaited, line)
     if not calls:

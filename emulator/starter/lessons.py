@@ -122,9 +122,9 @@ def _is_named(key: str, tree: ast.AST) -> bool:
 
 
 def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned]:
-    """Yield a missing key with a value for events, and with one for answers.
+    """Yield a value for a missing key of an event, and one for the same key of an answer.
 
-    ``inner`` are the keys that the code reads inside its value.
+    ``inner`` are the keys that the code reads inside that value.
     """
     value = Value()
     for name in inner:
@@ -137,8 +137,8 @@ def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned
 
 
 def is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
-    """Whether the line reads the key from the integration's own data, such as its parameters, not an
-    answer.
+    """Whether the failed line of code reads the key from the integration's own data, such as its
+    parameters.
     """
     bases = [ast.unparse(base) for base, name in _subscripts(tree, cause.line) if name == key]
     return bool(bases) and all(_OWN.search(base) for base in bases)
@@ -186,7 +186,7 @@ def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
 
 
 def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess in which a key has a value, where the line reads inside a key whose value is None."""
+    """Return a guess in which a key has a value, where the failed line reads inside a key that is None."""
     if not _NONE.search(cause.message) or not cause.line:
         return None
     reads = list(_subscripts(tree, cause.line))
@@ -211,7 +211,9 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess in which a list has an item, where the line reads the first item of an empty list."""
+    """Return a guess in which a list has an item, where the failed line reads the first item of an empty
+    list.
+    """
     if not _INDEX.search(cause.message) or not cause.line:
         return None
     known = {(one.place, one.key) for one in guess.learned}
@@ -252,7 +254,7 @@ def _read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
 
 
 def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess with a text where the line reads a number that is not a time; None without one."""
+    """Return a guess with a text where the failed line reads a number that is not a time; else None."""
     if not _TEXT.search(cause.message):
         return None
     known = {one.key: one.form for one in guess.learned if one.place == EVENT}
@@ -267,7 +269,7 @@ def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _origin(name: str, line: int, tree: ast.AST) -> str:
-    """Return the key from which a variable was last read before a line; empty if from none."""
+    """Return the key from which a variable was last read before a line of code; empty without such a key."""
     found = ""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign) or not line - 60 < node.lineno <= line:
@@ -317,8 +319,8 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess with a number where the line reads a value that is no time and no id; None without
-    one.
+    """Return a guess with a number where the failed line reads a value that is no time and no id; else
+    None.
     """
     known = {(one.place, one.key) for one in guess.learned}
     names = [

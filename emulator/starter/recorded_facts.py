@@ -1,4 +1,4 @@
-"""Read from recorded answers two facts that they prove about an endpoint: its boundary and its order."""
+"""Facts that recorded answers prove about an endpoint: whether it includes the start time, and its order."""
 
 from __future__ import annotations
 

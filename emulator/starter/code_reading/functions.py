@@ -46,7 +46,7 @@ class Functions(Conditions):
         return found
 
     def method_of(self, of: Value, name: str) -> Value | None:
-        """Return the method of an object, if the file defines the object's class."""
+        """Return the method of an object; None if the file does not define the object's class."""
         for kind in self._classes(of):
             for one in kind.body:
                 if isinstance(one, _FUNCTIONS) and one.name == name:

@@ -1,4 +1,6 @@
-"""What is known, without running the code, of a value in it: its keys, its items, how it is used."""
+"""What is known of a value in an integration's code, without running the code: its keys, its items, its
+uses.
+"""
 
 from __future__ import annotations
 

@@ -183,7 +183,7 @@ def _name_score(wanted: Wanted, sample: Sample) -> float:
 
 
 def _around_share(answer: Value, document: Json, place: Place) -> float:
-    """Return which part (0 to 1) of the keys that the code reads outside the events the document has."""
+    """Of the keys that the code reads outside the events, return the part (0 to 1) that the document has."""
     if not isinstance(document, Mapping) or not answer.keys:
         return 0.0
     wanted = [key for key in answer.keys if not place or key != place[0]]

@@ -116,7 +116,7 @@ def sampled(
 
 
 def _with_missing(body: CheckedJson, known: CheckedJson) -> CheckedJson:
-    """Return an answer with the keys added that the code reads outside the events and the document lacks."""
+    """Add to an answer the keys that the code reads outside the events and the document lacks."""
     if not isinstance(body, Mapping) or not isinstance(known, Mapping):
         return body
     more = {
@@ -132,9 +132,9 @@ def _holds_events(value: CheckedJson) -> bool:
 def _completed(
     event: Mapping[str, Json], fields: Mapping[str, Json], known: Skeleton, read: Collection[str]
 ) -> tuple[Mapping[str, Json], Mapping[str, Json], set[str]]:
-    """Return an event's form and fields with the keys that the code reads and the document lacks.
+    """Add to an event's form and fields the keys that the code reads and the document lacks.
 
-    A key without a value counts as lacking. Also return the added keys.
+    A key without a value counts as lacking. Returns form, fields and the added keys.
     """
     empty: tuple[Json, ...] = (None, "", [], {})
     more: dict[str, CheckedJson] = {}
