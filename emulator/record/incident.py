@@ -33,7 +33,7 @@ def sent_event(sent: Incident) -> Json:
 
 
 def incident_content(incident: Incident) -> Json:
-    """Return an incident with ``rawJSON`` parsed, to compare incidents whatever the order of the keys in
-    it.
+    """Return an incident with ``rawJSON`` parsed: then the order of the keys in it does not matter when
+    comparing.
     """
     return {**incident, "rawJSON": raw_event(incident)} if "rawJSON" in incident else dict(incident)

@@ -115,7 +115,7 @@ def proven(
 
 
 def ordered(route: Mapping[str, Json], by: str) -> dict[str, Json]:
-    """Return a route with this order; the key stands where a reader expects it."""
+    """Return a route with this order, as a key at its usual place among the others."""
     after = {key: route[key] for key in ("page", "answer") if key in route}
     before = {key: value for key, value in route.items() if key not in after}
     return {**before, "order": by, **after}

@@ -81,9 +81,9 @@ class _Act(NamedTuple):
     scope: Scope
 
     def fill(self) -> None:
-        """Do what the route declares (login, job, write or list), and write the result into ``scope``.
+        """Do what the route declares, and write the result into ``scope``. Raises Refusal.
 
-        Raises Refusal.
+        That is a login, a search job, a write, an answer with one event, or a list of events.
         """
         route, scope = self.route, self.scope
         if route.login is not None:
