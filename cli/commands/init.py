@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timezone
 from itertools import chain
 from pathlib import Path
 from shlex import quote
@@ -11,6 +12,8 @@ from shlex import quote
 import click
 
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.recording.read_recording import is_recording
+from xfetch.emulator.request.request import Request
 from xfetch.emulator.starter.starter import events_beside, starter
 
 from ..declaring import option, taking
@@ -39,6 +42,19 @@ class InitOptions:
         help="The file to write.",
     )
     recording: Path | None = recording_option("--from", "Use the real answers of {recording}.")
+    vendor: Path | None = option(
+        "--vendor",
+        type=PATH,
+        metavar="FILE.py",
+        help="Use the answers of a Python file whose class Vendor answers the requests.",
+    )
+    network: str = option(
+        "--network",
+        type=click.Choice(["deny", "allow"]),
+        default="deny",
+        show_default=True,
+        help="allow: use the answers of the real product, which the parameters name.",
+    )
     force: bool = option(
         "--force",
         is_flag=True,
@@ -52,6 +68,26 @@ def _progress(text: str) -> None:
         echo(f"watching the integration: {text}", err=True)
 
 
+def _answered_by(request: Request, options: InitOptions) -> Request:
+    """Return the request with what answers for real. Raises UsageError for two sources of answers."""
+    live = options.network == "allow"
+    named = {
+        "--from": options.recording,
+        "--vendor": options.vendor,
+        "--network allow": live,
+    }
+    given = [name for name, value in named.items() if value]
+    if len(given) > 1:
+        raise UsageError(f"cannot be combined with {given[1]}", where=given[0])
+    if options.vendor is not None and is_recording(options.vendor):
+        raise UsageError("a recording is given with --from", where=f"--vendor {options.vendor}")
+    scenario = request.scenario
+    if live:
+        scenario = replace(scenario, live=True, start=datetime.now(timezone.utc))
+    product = replace(request.product, vendor_file=options.vendor)
+    return replace(request, scenario=scenario, product=product)
+
+
 @command
 @taking(TargetOptions, InitOptions)
 @WIDTH
@@ -62,22 +98,26 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     \b
     xfetch init Packs/Acme/Integrations/Acme -o acme.yml
     xfetch init Acme.py --from tenant.har -o acme.yml
+    xfetch init Acme.py --param url=https://acme.example --network allow
 
     \b
     exit code: 0 written; 1 written, but without an incident;
       2 wrong usage, or the file exists; 3 cannot be loaded
     """
     output, recording = options.output, options.recording
-    files = (output, events_beside(output)) if recording else (output,)
+    real = recording or options.vendor or options.network == "allow"
+    files = (output, events_beside(output)) if real else (output,)
     for file in files:
         if file.exists() and not options.force:
             advice = ("--force writes it again", "-o FILE.yml names another")
             raise UsageError("exists already", where=str(file), advice=advice)
     check_writable(output, f"-o {output}")
-    request = target_request(target)
+    request = _answered_by(target_request(target), options)
     read = reads(request, target)
     if recording is not None:
         read = chain(read, [("the recording", recording)])
+    if options.vendor is not None:
+        read = chain(read, [("the vendor file", options.vendor)])
     check_places([(f"-o {file}", file) for file in files], read)
     made = starter(request, output, recording, _progress)
     if made.events:

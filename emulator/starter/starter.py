@@ -14,10 +14,12 @@ from ..request.target import target_of
 from ..running.prepare import Prepared, prepare
 from .first_timeline import limit_of, smaller_limit, with_first_timeline
 from .from_recording import recorded_draft
-from .guessed_draft import keep_confirmed, with_guesses
+from .guessed_draft import with_guesses
+from .kept.confirmed import keep_confirmed, kept_params
 from .lacking import lacking_words
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
+from .watching.real_answers import answers_for_real, real_answers
 
 
 @dataclass(frozen=True)
@@ -70,22 +72,26 @@ def starter(
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
 
-    Raises UsageError and LoadError if the integration or the recording cannot be read or run.
+    Where the request names a vendor file or the real network, the integration runs against that, and what was
+    answered counts as a recording. Raises UsageError and LoadError if the integration or the recording cannot
+    be read or run.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
     code, scenario = ready.integration.text, ready.scenario
     parameters = ready.parameters
-    if recording is None:
+    answered = read_recording(recording) if recording is not None else None
+    if answered is None and answers_for_real(request):
+        answered = real_answers(request, say)
+    if answered is None:
         watched = watch(request, ready.integration, _modules(ready), say)
         parameters = prepare(watched.best.request).parameters
         draft = watched_draft(watched, scenario)
     else:
-        read = read_recording(recording)
-        draft = recorded_draft(read, scenario, code, events_beside(file).name)
+        draft = recorded_draft(answered, scenario, code, events_beside(file).name)
     draft = with_guesses(draft, ready.integration.file)
     declared = ready.integration.manifest.parameters
-    if recording is None:
+    if answered is None:
         endpoints = [endpoint for _, endpoint in draft.routes]
         small = smaller_limit(declared, parameters, endpoints)
         parameters = replace(parameters, values={**parameters.values, **small})
@@ -93,6 +99,8 @@ def starter(
         zoned = bool(code_facts(code, ()).get("local_times"))
         draft = with_first_timeline(draft, limit, zoned=zoned)
     draft = keep_confirmed(draft, file)
+    old = {k: v for k, v in kept_params(file).items() if k not in request.instance.params}
+    parameters = replace(parameters, values={**parameters.values, **old})
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
     lines = [
         *SCHEMA_LINES,
@@ -102,7 +110,7 @@ def starter(
     seen = ", ".join(f"{one.method} {one.path}" for _, one in draft.routes) or "no request"
     summary = ready.mask.text(f"{seen}; {draft.found}")
     lacking = ""
-    best = watched.best if recording is None else None
+    best = watched.best if answered is None else None
     if best is not None and not (best.created and best.ok == len(best.runs)):
         who = f"{len(best.runs) - best.ok} of {len(best.runs)} cycles" if best.ok else "each cycle"
         place = ready.integration.file

@@ -29,7 +29,7 @@ class Draft:
     and by the part's key. ``context`` is the integration context
     that a login left. ``event_seen`` names what proves the form of an event, empty if nothing does;
     ``event_guessed`` are its keys that are guessed all the same. ``guesses`` are the values that nothing
-    proves.
+    proves. ``kept`` and ``kept_api`` are sections of the scenario and of its ``api`` that the user wrote.
     """
 
     found: str
@@ -47,6 +47,8 @@ class Draft:
     event_guessed: frozenset[str] = frozenset()
     guesses: tuple[Guess, ...] = ()
     faults: tuple[Json, ...] = ()
+    kept: Mapping[str, Json] = field(default_factory=dict)
+    kept_api: Mapping[str, Json] = field(default_factory=dict)
 
 
 def starter_lines(
@@ -81,10 +83,12 @@ def starter_lines(
     if any(guess.path == "faults" for guess in draft.guesses):
         yield f"faults: {flow(list(draft.faults))}"
     yield from _api(draft)
+    yield from (f"{flow(key)}: {flow(value)}" for key, value in draft.kept.items())
     if draft.guesses:
         yield "guesses:"
     yield from (f"- {flow(_entry(guess))}" for guess in draft.guesses)
-    yield "# expect: {missed: 0, duplicated: 0, failed: 0}"
+    if "expect" not in draft.kept:
+        yield "# expect: {missed: 0, duplicated: 0, failed: 0}"
 
 
 def _entry(guess: Guess) -> dict[str, Json]:
@@ -152,6 +156,7 @@ def _param_lines(declared: tuple[Parameter, ...], built: Parameters) -> Iterator
 
 def _api(draft: Draft) -> Iterator[str]:
     yield "api:"
+    yield from (f"  {flow(key)}: {flow(value)}" for key, value in draft.kept_api.items())
     yield f"  event:{_seen(draft.event_seen)}"
     yield from (f"    {flow(name)}: {flow(value)}" for name, value in draft.event.items())
     yield "  routes:"

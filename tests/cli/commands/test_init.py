@@ -217,3 +217,19 @@ def test_a_starter_names_its_schema(probe: Path, tmp_path: Path) -> None:
     invoke("init", probe, "-o", file)
     first = file.read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=xfetch.schema.json"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--vendor", "v.py", "--network", "allow"), "--vendor: cannot be combined with --network"),
+        (("--from", "a.har", "--vendor", "v.py"), "--from: cannot be combined with --vendor"),
+        (("--vendor", "a.har"), "a recording is given with --from"),
+    ],
+)
+def test_one_source_of_answers_is_enough(
+    probe: Path, tmp_path: Path, options: tuple[str, ...], message: str
+) -> None:
+    result = invoke("init", probe, "-o", tmp_path / "starter.yml", *options)
+    assert result.exit_code == 2
+    assert message in result.stderr

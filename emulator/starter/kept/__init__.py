@@ -1,0 +1,1 @@
+"""Keeps what the user has confirmed or written in a scenario, when init writes the scenario again."""

@@ -1,0 +1,55 @@
+"""Runs an integration against its real product, or a vendor file, and keeps what was answered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+
+from ...emulate import emulate_whole, prepare
+from ...errors import UsageError
+from ...recording.answered import Recording
+from ...recording.read_recording import read_recording
+from ...recording.write_har import facts_of, har_pieces
+from ...request.request import Request
+from ...scratch import temporary_folder
+from ...version import xfetch_version
+
+# The real product's clock cannot be set forward: further cycles would find nothing new.
+_LIVE_CYCLES, _CYCLES = 2, 8
+_REAL_TIMEOUT_S = 15.0
+
+
+def answers_for_real(request: Request) -> bool:
+    """Whether something other than a guess answers: the real product, a vendor file or replies."""
+    product = request.product
+    return bool(request.scenario.live or product.vendor_file or product.replies)
+
+
+def real_answers(request: Request, say: Callable[[str], None]) -> Recording:
+    """Run the integration for some cycles and return all that was answered, with secrets masked.
+
+    Raises UsageError if nothing was answered.
+    """
+    live = request.scenario.live
+    scenario = replace(request.scenario, cycles=_LIVE_CYCLES if live else _CYCLES)
+    isolation = replace(request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
+    prepared = prepare(replace(request, scenario=scenario, isolation=isolation))
+    say("the real product answers" if live else "the vendor file answers")
+    outcome = emulate_whole(prepared, traced=False)
+    runs = tuple(outcome.runs)
+    if not any(run.record.exchanges for run in runs):
+        failed = next((run.message for run in runs if run.failure), "")
+        why = f": {failed.splitlines()[0][:160]}" if failed else ""
+        what = f"no request of the integration was answered{why}"
+        raise UsageError(what, advice=("give the parameters with --param NAME=VALUE",))
+    clock, command = outcome.dossier.clock, outcome.dossier.integration.command
+    facts = facts_of(clock.start, clock.interval_s, len(runs), command)
+    folder = temporary_folder()
+    try:
+        file = folder / "answers.har"
+        pieces = har_pieces(runs, facts, xfetch_version(), prepared.mask)
+        file.write_text("".join(pieces), encoding="utf-8")
+        return read_recording(file)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
