@@ -12,7 +12,7 @@ from sortedcontainers import SortedList
 
 from ..masking.logins import is_login
 from ..record.entries import Exchange
-from ..record.fetch_run import FetchRun, History
+from ..record.fetch_run import SENDERS, FetchRun, History
 from ..record.product_event import VendorEvent
 from ..settings.units import format_duration
 from .judgement import Judgement
@@ -32,7 +32,6 @@ from .life import (
     EventLife,
     Moment,
 )
-from .rules.incidents import SENDERS
 from .rules.rule import line_of
 from .value_words import counted, time_words
 from .verdict.asked import Asked

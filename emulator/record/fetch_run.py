@@ -19,6 +19,8 @@ SAVERS = (
     "setIntegrationContext",
     "setIntegrationContextVersioned",
 )
+# The calls that send what a fetch got.
+SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 

@@ -42,6 +42,8 @@ class Recorder:
         self._now = now
         self._sources = sources
         self._journal = journal
+        # A tracer looks at each entry while the code that caused it is still running.
+        self.seen: Callable[[Entry], None] | None = None
         self._foreign = False
         self._entries: list[Entry] = []
         self._texts: list[tuple[str, str]] = []
@@ -88,6 +90,8 @@ class Recorder:
 
     def _add(self, entry: Entry) -> None:
         self._entries.append(entry)
+        if self.seen is not None:
+            self.seen(entry)
         if self._journal is not None:
             if self._foreign:
                 self._journal.foreign(entry)

@@ -7,11 +7,15 @@ integration exchanged with product and platform; the trace shows what happened i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .entries import Line
+from .times import as_instant
 
 # The kinds of a step.
-TEST, CUT, LOOP, ASSIGN = "test", "cut", "loop", "assign"
+TEST, CUT, LOOP, ASSIGN, READ, JOIN, SENT = "test", "cut", "loop", "assign", "read", "join", "sent"
+# Where an assignment puts its value, beside a variable: under a key, or where the function was called.
+TO_KEY, TO_CALLER = "key", "caller"
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,21 @@ class Shown:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A statement that was running when a request was sent: the one that sent it, or one that called that.
+
+    ``text`` is its source; ``function`` the name of its function. ``loop`` is the line of the innermost loop
+    around it, None for none, and ``loop_text`` the first line of that loop.
+    """
+
+    line: Line
+    text: str = ""
+    function: str = ""
+    loop: Line | None = None
+    loop_text: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
     """One step of a fetch.
 
@@ -36,7 +55,12 @@ class Step:
       (``continue``, ``break``, ``return``, ``raise``, or empty).
     - ``cut``: an expression got several events and returned fewer; ``lost`` holds those it left out.
     - ``loop``: a loop ended before it reached all events; ``lost`` holds those it did not reach.
-    - ``assign``: a value was assigned to the name in ``outcome``, or stored under that key.
+    - ``assign``: a value was assigned to the name in ``outcome``, or stored under that key (``then`` says
+      ``key``), or returned (``then`` says ``caller``).
+    - ``read``: a list of events was taken from under a key of an answer.
+    - ``join``: a list was assigned that holds the events of ``events`` twice.
+    - ``sent``: the request or the call of the record's entry with the number in ``outcome`` was sent;
+      ``way`` holds the statement that sent it, then the one that called its function, and so on.
 
     ``text`` is the expression's source. ``values`` are the values of its parts. ``events`` are the ids of the
     events that the step was about. ``frame`` numbers the function call; ``cycle`` is the fetch.
@@ -51,6 +75,7 @@ class Step:
     events: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     frame: int = 0
+    way: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,3 +100,11 @@ class Trace:
     steps: tuple[Step, ...] = ()
     reproduced: bool = True
     cut: bool = False
+
+
+def shown_instant(text: str) -> datetime | None:
+    """Return the time that a value's text stands for: ``'2024-01-01T00:00:31Z'``, ``1704067231``, or a
+    datetime as Python writes it.
+    """
+    bare = text.strip("'\"")
+    return as_instant(int(bare) if bare.isdigit() else bare.replace(" ", "T", 1))

@@ -40,7 +40,8 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
     bench.faults.tell(session.recorder.log)
     random.seed(cycle)
-    with bench.tracer.watching(cycle) if bench.tracer else nullcontext() as code:
+    tracer = bench.tracer
+    with tracer.watching(cycle, session.recorder) if tracer else nullcontext() as code:
         ending = bench.runtime.execute(code)
     bench.wire.finish()
     _join_forked(bench, session)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...record.entries import Call, Exchange, Json, Line
-from ...record.fetch_run import SAVERS, FetchRun
+from ...record.fetch_run import SAVERS, SENDERS, FetchRun
 from ...record.product_event import VendorEvent
 from ...record.times import as_instant
 from ...record.trace import Step, Trace
 from ..cause import ASKED, MOVED, RAISED, Place
 from ..identity import Identity
-from ..rules.incidents import SENDERS
 from ..verdict.asked import Asked
 from ..verdict.last_run_cursor import Cursor, state_values
 from ..verdict.passage import Passage

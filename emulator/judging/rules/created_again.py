@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ...record.entries import Line
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ..finding import ERROR, Finding
 from ..identity import Duplicate
 from ..value_words import counted, cycles_words
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story
 from .cause_remedies import REPEATED_REMEDIES
-from .incidents import MOST_EVENTS, NO_SHAPE, NO_STORY, SENDERS
+from .incidents import MOST_EVENTS, NO_SHAPE, NO_STORY
 from .rule import Case, Fold, Rule, line_of
 
 _MOST_CYCLES = 6

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...record.entries import Json, Line
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ...record.incident import Incident
 from ...record.json_text import from_json
 from ...record.times import as_instant
@@ -19,7 +19,7 @@ from ..finding import CERTAIN, ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
-from .incidents import FETCH_INCIDENTS, SENDERS
+from .incidents import FETCH_INCIDENTS
 from .rule import Case, Fold, Rule, line_of
 
 _ISO_8601 = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?")

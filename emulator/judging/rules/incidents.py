@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ...record.entries import CheckedJson, Line
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ...settings.units import format_duration
 from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import EVENT, Duplicate
@@ -18,7 +18,6 @@ from .cause_remedies import MISSED_REMEDIES
 from .rule import Case, Fold, Once, Rule, line_of
 
 FETCH_INCIDENTS = "fetch-incidents"
-SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
 MOST_EVENTS = 1_000
 NO_SHAPE = "unexplained"
 NO_STORY = Story("")

@@ -7,14 +7,14 @@ from itertools import pairwise
 
 from ...record.context_keys import may_hold_state
 from ...record.entries import Call, Json, Line
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..grouping import in_cycles
 from ..identity import Duplicate
 from ..value_words import listed
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.last_run_cursor import CONTEXT_READERS, CONTEXT_SAVERS
-from .incidents import FETCH_INCIDENTS, SENDERS
+from .incidents import FETCH_INCIDENTS
 from .rule import Case, Fold, Once, Rule, line_of
 
 _SETTERS = ("setLastRun",)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...masking.mask import MASK
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ...record.json_path import canonical
 from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
-from .incidents import SENDERS
 from .rule import Case, Once, Rule, line_of
 
 

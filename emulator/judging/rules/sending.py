@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...record.fetch_run import FetchRun
+from ...record.fetch_run import SENDERS, FetchRun
 from ..finding import INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..value_words import counted
-from .incidents import FETCH_INCIDENTS, SENDERS
+from .incidents import FETCH_INCIDENTS
 from .rule import Once, Rule, line_of
 
 # The platform's limit: an instance with a larger max_fetch fails its Test.

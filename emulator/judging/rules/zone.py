@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from ...record.entries import Json, Line
-from ...record.fetch_run import FetchRun, History
+from ...record.fetch_run import SENDERS, FetchRun, History
 from ...settings.settings import EVENTS_COMMANDS
 from ..finding import WARNING, Finding
 from ..value_words import counted, listed
-from .incidents import SENDERS
 from .rule import Fold, Rule, line_of
 
 # The name of the info finding where the two runs are equal.

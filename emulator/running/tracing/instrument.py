@@ -8,18 +8,25 @@ numbers stay. Parts of an expression are reported before the expression, in the 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from types import CodeType
-from typing import TypeGuard
 
-from ...record.trace import ASSIGN, CUT, LOOP, TEST
+from ...record.trace import ASSIGN, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY
 from .sites import Site, Span
+from .syntax import (
+    end_of,
+    is_get,
+    names_assigned,
+    names_in,
+    negated,
+    parameters,
+    span,
+    target_of,
+    unpacks,
+)
 
 PROBE = "__xfetch_probe__"
 _MOST_PARTS = 8
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-_ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast.Raise: "raise"}
 
 
 def instrumented(text: str, filename: str) -> tuple[CodeType, tuple[Site, ...]]:
@@ -70,13 +77,13 @@ class _Instrumenter(ast.NodeTransformer):
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         # Defaults and decorators belong to the scope outside; nothing in them decides about an event.
-        self._scopes.append(_Scope(_parameters(node.args)))
+        self._scopes.append(_Scope(parameters(node.args)))
         node.body = self._statements(node.body)
         self._scopes.pop()
         return node
 
     def visit_Lambda(self, node: ast.Lambda) -> ast.AST:
-        self._scopes.append(_Scope(_parameters(node.args)))
+        self._scopes.append(_Scope(parameters(node.args)))
         node.body = self.visit(node.body)
         self._scopes.pop()
         return node
@@ -93,7 +100,7 @@ class _Instrumenter(ast.NodeTransformer):
         return [self.visit(one) for one in body]
 
     def visit_If(self, node: ast.If) -> ast.AST:
-        node.test = self._condition(node.test, _end_of(node.body) or _negated(_end_of(node.orelse)))
+        node.test = self._condition(node.test, end_of(node.body) or negated(end_of(node.orelse)))
         node.body, node.orelse = self._statements(node.body), self._statements(node.orelse)
         return node
 
@@ -107,7 +114,7 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_While(self, node: ast.While) -> ast.AST:
-        self._scopes[-1].targets.append(_assigned(node.body))
+        self._scopes[-1].targets.append(names_assigned(node.body))
         node.test = self._condition(node.test, "loop")
         node.body = self._statements(node.body)
         self._scopes[-1].targets.pop()
@@ -115,10 +122,10 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_For(self, node: ast.For) -> ast.AST:
-        names = _names_in(node.target)
+        names = names_in(node.target)
         site = self._site(node.iter, LOOP)
         node.iter = self._probe("each", site, self.visit(node.iter))
-        assigned = tuple(name for name in _assigned(node.body) if name not in names)
+        assigned = tuple(name for name in names_assigned(node.body) if name not in names)
         self._scopes[-1].targets.append((*names, *assigned))
         node.body = self._statements(node.body)
         self._scopes[-1].targets.pop()
@@ -127,26 +134,29 @@ class _Instrumenter(ast.NodeTransformer):
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         target, value = node.targets[-1], node.value
-        if isinstance(target, ast.Tuple) and _unpacks(value, target):
+        if isinstance(target, ast.Tuple) and unpacks(value, target):
             pairs = zip(value.elts, target.elts, strict=True)
-            value.elts = [self._assigned(one, _target_of(name)) for one, name in pairs]
+            value.elts = [self._assigned(one, target_of(name)) for one, name in pairs]
         else:
-            node.value = self._assigned(value, _target_of(target))
+            then = TO_KEY if isinstance(target, ast.Subscript) else ""
+            node.value = self._assigned(value, target_of(target), then)
         return node
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
         if isinstance(node.value, ast.Tuple):
             node.value.elts = [
-                self.visit(one) if isinstance(one, ast.Starred) else self._assigned(one, "")
+                self.visit(one)
+                if isinstance(one, ast.Starred)
+                else self._assigned(one, "", TO_CALLER)
                 for one in node.value.elts
             ]
         elif node.value is not None:
-            node.value = self._assigned(node.value, "")
+            node.value = self._assigned(node.value, "", TO_CALLER)
         return node
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST:
         if node.value is not None:
-            node.value = self._assigned(node.value, _target_of(node.target))
+            node.value = self._assigned(node.value, target_of(node.target))
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
@@ -154,12 +164,12 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
-        node.value = self._assigned(node.value, _target_of(node.target))
+        node.value = self._assigned(node.value, target_of(node.target))
         return node
 
-    def _assigned(self, value: ast.expr, target: str) -> ast.expr:
-        """Return the names that the statements of a loop's body assign, without those of inner functions."""
-        site = self._site(value, ASSIGN, target=target)
+    def _assigned(self, value: ast.expr, target: str, then: str = "") -> ast.expr:
+        """Return the value in a probe that notes its assignment to the target."""
+        site = self._site(value, ASSIGN, target=target, then=then)
         return self._probe("assign", site, self.visit(value))
 
     # Expressions
@@ -185,7 +195,12 @@ class _Instrumenter(ast.NodeTransformer):
             keyword.value = (
                 self._given(keyword.value, site) if keyword.arg else self.visit(keyword.value)
             )
-        return self._probe("came", site, node)
+        called = self._probe("came", site, node)
+        return self._read(called, node) if is_get(node) else called
+
+    def _read(self, value: ast.expr, node: ast.expr) -> ast.expr:
+        """Return the value in a probe that notes which events it holds."""
+        return self._probe("read", self._site(node, READ), value)
 
     def _callee(self, func: ast.expr, site: int) -> ast.expr:
         if not isinstance(func, ast.Attribute):
@@ -204,14 +219,19 @@ class _Instrumenter(ast.NodeTransformer):
         return self._probe("given", site, visited)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
-        if not isinstance(node.slice, ast.Slice) or not isinstance(node.ctx, ast.Load):
+        if not isinstance(node.ctx, ast.Load):
             return self.generic_visit(node)
+        if not isinstance(node.slice, ast.Slice):
+            key = node.slice
+            named = isinstance(key, ast.Constant) and isinstance(key.value, str)
+            self.generic_visit(node)
+            return self._read(node, node) if named else node
         bounds = [
             name
             for name in ("lower", "upper", "step")
             if not isinstance(getattr(node.slice, name), (ast.Constant, type(None)))
         ]
-        parts = tuple(_span(getattr(node.slice, name)) for name in bounds)
+        parts = tuple(span(getattr(node.slice, name)) for name in bounds)
         site = self._site(node, CUT, parts=parts)
         node.value = self._probe("given", site, self.visit(node.value))
         for number, name in enumerate(bounds):
@@ -222,7 +242,7 @@ class _Instrumenter(ast.NodeTransformer):
     def visit_Dict(self, node: ast.Dict) -> ast.AST:
         for place, (key, value) in enumerate(zip(node.keys, node.values, strict=True)):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                node.values[place] = self._assigned(value, key.value)
+                node.values[place] = self._assigned(value, key.value, TO_KEY)
             else:
                 if key is not None:
                     node.keys[place] = self.visit(key)
@@ -248,7 +268,7 @@ class _Instrumenter(ast.NodeTransformer):
         self._scopes.append(scope)
         for part in node.generators:
             part.iter = self.visit(part.iter)
-            scope.targets.append(_names_in(part.target))
+            scope.targets.append(names_in(part.target))
             part.ifs = [self._condition(one, "keep") for one in part.ifs]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
@@ -280,11 +300,11 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def _part(self, node: ast.expr, site: int, parts: list[Span]) -> ast.expr:
-        span = _span(node)
+        own = span(node)
         visited: ast.expr = self.visit(node)
         if isinstance(node, ast.Constant) or len(parts) >= _MOST_PARTS:
             return visited
-        parts.append(span)
+        parts.append(own)
         return self._probe("part", site, visited, len(parts) - 1)
 
     def _site(
@@ -297,7 +317,7 @@ class _Instrumenter(ast.NodeTransformer):
         target: str = "",
     ) -> int:
         around = self._scopes[-1].around
-        self.sites.append(Site(_span(node), kind, parts, around, then, target))
+        self.sites.append(Site(span(node), kind, parts, around, then, target))
         return len(self.sites) - 1
 
     @staticmethod
@@ -308,59 +328,3 @@ class _Instrumenter(ast.NodeTransformer):
         for new in (call, probe, probe.value, *numbers):
             ast.copy_location(new, value)
         return call
-
-
-def _span(node: ast.expr) -> Span:
-    return Span(
-        node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
-    )
-
-
-def _parameters(args: ast.arguments) -> tuple[str, ...]:
-    return tuple(one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs))
-
-
-def _names_in(target: ast.expr) -> tuple[str, ...]:
-    return tuple(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
-
-
-def _assigned(body: Iterable[ast.stmt]) -> tuple[str, ...]:
-    """Return the names that the statements of a loop's body assign, without those of inner functions."""
-    names: list[str] = []
-    left: list[ast.AST] = list(body)
-    while left:
-        node = left.pop(0)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            names.append(node.id)
-        if not isinstance(node, _FUNCTIONS):
-            left.extend(ast.iter_child_nodes(node))
-    return tuple(dict.fromkeys(names))
-
-
-def _target_of(target: ast.expr) -> str:
-    """Return the last name of a target: ``x``, the attribute of ``a.x``, the key of ``a["x"]``."""
-    if isinstance(target, ast.Name):
-        return target.id
-    if isinstance(target, ast.Attribute):
-        return target.attr
-    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
-        return str(target.slice.value)
-    return ""
-
-
-def _unpacks(value: ast.expr, target: ast.Tuple) -> TypeGuard[ast.Tuple]:
-    """Whether an assignment such as ``a, b = 1, 2`` gives each name its own expression."""
-    return (
-        isinstance(value, ast.Tuple)
-        and len(value.elts) == len(target.elts)
-        and not any(isinstance(one, ast.Starred) for one in (*value.elts, *target.elts))
-    )
-
-
-def _end_of(body: list[ast.stmt]) -> str:
-    """Return how a branch ends: continue, break, return or raise; empty where it goes on."""
-    return _ENDS.get(type(body[-1]), "") if body else ""
-
-
-def _negated(end: str) -> str:
-    return f"else {end}" if end else ""

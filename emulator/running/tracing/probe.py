@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from ...record.entries import Line
-from ...record.trace import ASSIGN, CUT, LOOP, TEST, Shown, Step
+from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, Shown, Step
 from .instrument import PROBE
 from .mentions import Mentions, is_several
 from .sites import Site, Source
@@ -21,7 +21,9 @@ from .sites import Site, Source
 _MOST_STEPS = 20_000
 _MOST_ASSIGNS = 5_000
 _MOST_VALUE_CHARS = 120
-_POSITIONS = (str, int, float, list, set, tuple)
+_MOST_NAMED = 50
+_MOST_JOINED = 500
+_POSITIONS = (str, int, float, list, set, tuple, deque)
 
 
 @dataclass
@@ -123,11 +125,39 @@ class Probe:
         ):
             return value
         number = self._frame(sys._getframe(1))
+        if isinstance(value, list) and len(value) > 1:
+            self._joined(site, value, number)
         step = self._step(site, ASSIGN, self._sites[site].target, {-1: value}, (), (), number)
         self.assigns.append((len(self.steps), step))
         return value
 
+    def read(self, site: int, value: Any) -> Any:
+        """Note that a list of events was taken from under a key."""
+        if isinstance(value, list) and value:
+            events = self._found(value)[:_MOST_NAMED]
+            if events:
+                self._add(site, READ, "", events=events, parts={})
+        return value
+
+    # Called by the tracer
+
+    def note(self, step: Step) -> None:
+        """Add a step that no instrumented code reports."""
+        if len(self.steps) < _MOST_STEPS:
+            self.steps.append(step)
+
     # Inside
+
+    def _joined(self, site: int, value: list[Any], frame: int) -> None:
+        """Note the events that a list holds twice."""
+        held: dict[str, int] = {}
+        for item in value[:_MOST_JOINED]:
+            one = () if isinstance(item, (str, int, float)) else self._found(item)
+            if len(one) == 1:
+                held[one[0]] = held.get(one[0], 0) + 1
+        events = tuple(one for one, times in held.items() if times > 1)[:_MOST_NAMED]
+        if events:
+            self._put(site, JOIN, "", events=events, lost=(), parts={}, frame=frame)
 
     def _of(self, site: int) -> _Pending:
         return self._pending.setdefault((threading.get_ident(), site), _Pending())

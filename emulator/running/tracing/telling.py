@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ...judging.window.sent_values import sent_values
 from ...record.entries import Json
 from ...record.fetch_run import SAVERS, FetchRun
-from ...record.trace import Step
+from ...record.trace import SENT, Step, shown_instant
 
 # A step, and the number of conditions, cuts and loops before it.
 Placed = tuple[int, Step]
 
 _MOST_ASSIGNS = 200
 _MOST_STEPS = 600
+_MOST_SENT = 150
+_MOST_REQUESTS = 50
 _DEEPEST = 4
+# A shorter value may be another one by chance.
+_LONG_CHARS, _LONGEST_CHARS = 8, 100
+_TIMES = ("str", "int", "float", "datetime", "FakeDatetime", "Timestamp", "DateTime")
+_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d{10,13}\b")
 
 
 def telling(
@@ -29,13 +37,18 @@ def telling(
     first: dict[tuple[str, str, str, str], int] = {}
     last: dict[tuple[str, str, str, str], int] = {}
     about: list[int] = []
+    sent: list[int] = []
     for number, step in enumerate(steps):
+        if step.kind == SENT:
+            sent.append(number)
+            continue
         key = (str(step.line), step.kind, step.text, step.outcome)
         first.setdefault(key, number)
         last[key] = number
         if focus.intersection(step.events) or focus.intersection(step.lost):
             about.append(number)
     chosen = {*first.values(), *last.values(), *about[:_MOST_STEPS]}
+    chosen |= {*sent[:_MOST_SENT], *sent[-_MOST_SENT:]}
     placed = [(number, 1, order, steps[number]) for order, number in enumerate(sorted(chosen))]
     # An assignment stands before the step that came after it.
     placed += [
@@ -45,20 +58,48 @@ def telling(
 
 
 def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
-    """Return the assignments whose name or value is in the saved state, at most ``_MOST_ASSIGNS``; of the
-    assignments of one value by one expression only the last.
+    """Return the assignments that may have made what the fetch saved or asked, at most ``_MOST_ASSIGNS``; of
+    the assignments of one value by one expression only the last.
+
+    Such an assignment has a name or a value of the saved state, or a time or another long value of a request.
+    A list counts if it holds such a time.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     names = {name for state in states for name, _ in _values(state, "", 0)}
     values = {value for state in states for _, value in _values(state, "", 0)}
+    long = {value for value in values if len(value) >= _LONG_CHARS}
+    long.update(_asked(run))
+    instants = {shown_instant(value) for value in long} - {None}
     latest: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
     for order, (place, step) in enumerate(assigns):
-        value = step.values[0].value
-        if step.outcome in names or value.strip("'\"") in values:
-            key = (str(step.line), step.text, step.outcome, value)
+        shown = step.values[0]
+        value = shown.value.strip("'\"")
+        if (
+            step.outcome in names
+            or value in values
+            or value in long
+            or (shown.type in _TIMES and shown_instant(value) in instants)
+            or (shown.type == "list" and "{" not in value and any(one in value for one in long))
+        ):
+            key = (str(step.line), step.text, step.outcome, shown.value)
             latest[key] = (place, order, step)
     kept = sorted(latest.values(), key=lambda item: item[:2])[-_MOST_ASSIGNS:]
     return [(place, step) for place, _, step in kept]
+
+
+def _asked(run: FetchRun) -> set[str]:
+    """The long values in the queries and bodies of the requests: where a window begins, say."""
+    texts = (
+        str(sent.value)
+        for exchange in run.record.exchanges[:_MOST_REQUESTS]
+        for sent in sent_values(exchange)
+    )
+    return {
+        part
+        for text in texts
+        for part in (text, *_TIME.findall(text))
+        if _LONG_CHARS <= len(part) <= _LONGEST_CHARS
+    }
 
 
 def _values(state: Json, name: str, depth: int) -> Iterator[tuple[str, str]]:

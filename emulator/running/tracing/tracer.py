@@ -7,16 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import CodeType
 
 from ...integration.source import Integration
 from ...record.fetch_run import FetchRun
+from ...record.recorder import Recorder
 from ...record.trace import Trace, Wanted
 from .instrument import instrumented
 from .mentions import Mentions
 from .probe import Probe, watching
 from .sites import Site, Source
 from .telling import telling
+from .ways import Ways
 
 
 @dataclass
@@ -28,6 +31,7 @@ class Tracer:
     sites: tuple[Site, ...]
     source: Source
     file: str
+    _ways: Ways
     _probes: dict[int, Probe] = field(default_factory=dict)
 
     @classmethod
@@ -38,18 +42,27 @@ class Tracer:
             SyntaxError, RecursionError: the text cannot be parsed.
         """
         code, sites = instrumented(integration.text, integration.filename)
-        return cls(wanted, code, sites, Source(integration.text), integration.file)
+        source = Source(integration.text)
+        ways = Ways(integration.text, source, integration.filename, integration.file)
+        return cls(wanted, code, sites, source, integration.file, ways)
 
     @contextmanager
-    def watching(self, cycle: int) -> Iterator[CodeType | None]:
-        """A context for one cycle: it gives the code with probes if the cycle is traced, else None."""
+    def watching(self, cycle: int, recorder: Recorder) -> Iterator[CodeType | None]:
+        """A context for one cycle: it gives the code with probes if the cycle is traced, else None.
+
+        ``recorder`` is that of the cycle.
+        """
         if cycle not in self.wanted.cycles:
             yield None
             return
         mentions = Mentions(frozenset(self.wanted.ids), self.wanted.leaf)
         probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, mentions)
-        with watching(probe):
-            yield self.code
+        recorder.seen = partial(self._ways.note, probe)
+        try:
+            with watching(probe):
+                yield self.code
+        finally:
+            recorder.seen = None
 
     def trace(self, run: FetchRun) -> Trace | None:
         """Return the trace of a fetch that has ended; None if it was not traced. A second call for the

@@ -1,0 +1,79 @@
+"""Reads what the instrumentation needs from a syntax tree: spans, names, targets, how a branch ends."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from typing import TypeGuard
+
+from .sites import Span
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast.Raise: "raise"}
+
+
+def span(node: ast.expr) -> Span:
+    return Span(
+        node.lineno, node.col_offset, node.end_lineno or node.lineno, node.end_col_offset or 0
+    )
+
+
+def parameters(args: ast.arguments) -> tuple[str, ...]:
+    return tuple(one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs))
+
+
+def names_in(target: ast.expr) -> tuple[str, ...]:
+    return tuple(one.id for one in ast.walk(target) if isinstance(one, ast.Name))
+
+
+def names_assigned(body: Iterable[ast.stmt]) -> tuple[str, ...]:
+    """Return the names that the statements of a loop's body assign, without those of inner functions."""
+    names: list[str] = []
+    left: list[ast.AST] = list(body)
+    while left:
+        node = left.pop(0)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append(node.id)
+        if not isinstance(node, _FUNCTIONS):
+            left.extend(ast.iter_child_nodes(node))
+    return tuple(dict.fromkeys(names))
+
+
+def target_of(target: ast.expr) -> str:
+    """Return the last name of a target: ``x``, the attribute of ``a.x``, the key of ``a["x"]``."""
+    if isinstance(target, ast.Name):
+        return target.id
+    if isinstance(target, ast.Attribute):
+        return target.attr
+    if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+        return str(target.slice.value)
+    return ""
+
+
+def unpacks(value: ast.expr, target: ast.Tuple) -> TypeGuard[ast.Tuple]:
+    """Whether an assignment such as ``a, b = 1, 2`` gives each name its own expression."""
+    return (
+        isinstance(value, ast.Tuple)
+        and len(value.elts) == len(target.elts)
+        and not any(isinstance(one, ast.Starred) for one in (*value.elts, *target.elts))
+    )
+
+
+def end_of(body: list[ast.stmt]) -> str:
+    """Return how a branch ends: continue, break, return or raise; empty where it goes on."""
+    return _ENDS.get(type(body[-1]), "") if body else ""
+
+
+def negated(end: str) -> str:
+    return f"else {end}" if end else ""
+
+
+def is_get(node: ast.Call) -> bool:
+    """Whether a call takes the value under a key that stands there: ``answer.get("items")``."""
+    first = node.args[0] if node.args else None
+    return (
+        isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and isinstance(first, ast.Constant)
+        and isinstance(first.value, str)
+    )
