@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from xfetch.emulator.emulate import emulate, prepare
-from xfetch.emulator.judging.cause import Cause
+from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.isolation import Isolation
@@ -29,24 +29,34 @@ BEHIND = {
 }
 
 
-def causes(name: str) -> tuple[Cause, ...]:
-    """Run an integration of the corpus; return the causes of its findings, the gravest first."""
+def findings(name: str) -> tuple[Finding, ...]:
+    """Run an integration of the corpus; return its findings with a cause, the gravest first."""
     target, file = find_scenario(FOLDER / name, None)
     assert file is not None
     request = Request(target=target, scenario=RunSettings(), isolation=Isolation())
     outcome = emulate(prepare(with_scenario(request, file, frozenset())))
-    return tuple(finding.cause for finding in outcome.findings if finding.cause is not None)
+    return tuple(finding for finding in outcome.findings if finding.cause is not None)
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_the_cause_is_named(name: str) -> None:
-    found, said = causes(name), SAID[name]["cause"]
-    code = found[0].code if found else "none"
+def test_the_cause_and_the_line_to_change_are_named(name: str) -> None:
+    found, said = findings(name), SAID[name]["cause"]
+    first = found[0] if found else None
+    code = first.cause.code if first is not None and first.cause is not None else "none"
     if name in BEHIND:
         # Whoever finds the cause behind takes the name out of the list.
         assert code == (BEHIND[name] or "none")
     else:
         assert code == said, found
+        assert source_of(name, first) in (lines_of(name) or [""])
+
+
+def source_of(name: str, finding: Finding | None) -> str:
+    """The text of the line that a finding names first."""
+    if finding is None or finding.line is None:
+        return ""
+    source = (FOLDER / name / f"{name}.py").read_text(encoding="utf-8")
+    return source.splitlines()[finding.line.number - 1].strip()
 
 
 def lines_of(name: str) -> list[str]:

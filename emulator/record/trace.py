@@ -6,9 +6,10 @@ integration exchanged with product and platform; the trace shows what happened i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from .codec import SPARSE
 from .entries import Line
 from .times import as_instant
 
@@ -75,7 +76,7 @@ class Step:
     events: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     frame: int = 0
-    way: tuple[Spot, ...] = ()
+    way: tuple[Spot, ...] = field(default=(), metadata=SPARSE)
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from ..identity import Identity
 from ..verdict.passage import Passage, passage_of
 from ..verdict.positions import positions_of
 from .crowded import crowded_out
-from .duplicated import duplicated, lost_in
+from .duplicated import duplicated
 from .failing import failing, grown, starved
-from .missed import missed_in_answer, missed_in_no_answer, missed_late
+from .guards import lost_in
+from .missed import missed_in_answer, missed_late
 from .scene import Scene
+from .unasked import missed_in_no_answer
 from .with_cause import with_cause
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"

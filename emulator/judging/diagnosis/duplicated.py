@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from ...record.entries import Json
-from ...record.json_path import text_of
 from ...record.times import as_instant
-from ...record.trace import TEST, Shown, Step
-from ..cause import DECIDED, GUARD, LOST, Cause, Place, present, unknown
+from ...record.trace import TEST, Step
+from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
-from .deciding import last_to
-from .scene import Scene, same_second, saving_call, times_in
+from .guards import dropped_line, guard_of, guarded, lost_of
+from .lines import joined, made, same_second
+from .scene import Scene, raised_line, saving_call, times_in
+from .unasked import moved_first
 
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 _BOUNDARY = "any event has the time at which the position is saved"
@@ -55,32 +54,33 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             return seam
     if shape in _PAGES:
         code, words = _PAGES[shape]
-        return Cause(code, words.format(cycle=again), places)
+        return Cause(code, words.format(cycle=again), _joined(scene, again, asked, places))
     if shape == "in-no-answer":
         return unknown(f"cycle {again} sent it although no answer held it", *places)
-    guard = _guard(scene, again)
+    guard = guard_of(scene, again)
     if guard is not None:
-        return _guarded(scene, first, again, guard, places)
-    lost = _lost(scene, first, again)
+        return guarded(scene, first, again, guard, places)
+    lost = lost_of(scene, first, again)
     if lost is not None:
         return Cause(
             "ids-forgotten",
             f"cycle {lost[0]} dropped the event's id from `{lost[1]}`; cycle {again} asked for it again",
-            present((_dropped_line(scene, *lost), *places)),
+            present((dropped_line(scene, *lost), *places)),
             when="an event comes again after its id was dropped",
         )
     if before.failed:
         return Cause(
             "sent-before-saved",
             f"cycle {first} created the event, then failed before it saved its position",
-            places,
+            present((scene.sent(first), _raised(scene, first), scene.saved(first), *places)),
             when="the fetch fails between sending and saving",
         )
     position = before.position(asked)
     if position is None or not position.moved:
         saved = saving_call(scene.runs[first])
         code = "position-not-saved" if saved is None else "position-kept"
-        return Cause(code, f"cycle {first} {before.moved(asked)}", places)
+        line = scene.sent(first) if saved is None else scene.saved(first)
+        return Cause(code, f"cycle {first} {before.moved(asked)}", present((line, *places)))
     back = _position_behind(scene, before, asked, places) if shape != "changed" else None
     if back is not None:
         return back
@@ -89,7 +89,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             "update-moves-position",
             f"the event changed after cycle {first} had created it; the request filters by the time of the"
             " change, and nothing remembers the ids",
-            places,
+            moved_first(places),
             when="an event changes after it was created",
         )
     event = scene.event
@@ -103,7 +103,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         return Cause(
             "precision-cut",
             f"cycle {first} saved {position.after!r}, without the fraction of the event's second",
-            places,
+            moved_first(places),
             when="an event's time has a fraction of a second",
         )
     edge = _at_the_edge(scene, again)
@@ -127,21 +127,21 @@ def _unguarded(
         later = scene.passages[cycle]
         wrong_unit = _wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
         if wrong_unit:
-            moved_first = tuple(reversed(places))
-            return Cause("seconds-for-milliseconds", wrong_unit, moved_first, when="always")
+            lines = present((_unit_line(scene, again), *moved_first(places)))
+            return Cause("seconds-for-milliseconds", wrong_unit, lines, when="always")
     if shape == "boundary":
         return Cause(
             "boundary-repeated",
             f"cycle {again.cycle} asked {words}: the product returns events of that very time again, and"
             f" {remembered}",
-            places,
+            moved_first(places),
             when=_BOUNDARY,
         )
     if shape == "window-reaches-back":
         return Cause(
             "look-back-without-ids",
             f"cycle {again.cycle} asked {words}, from before the event, and {remembered}",
-            places,
+            present((scene.window(again.cycle, asked), *places)),
             when="any event lies within the look-back",
         )
     return Cause(
@@ -161,7 +161,7 @@ def _page_loop(scene: Scene, passage: Passage) -> Cause | None:
         start = other.window.start if other.window else None
         from_event = start and event is not None and same_second(start, event.created)
         if one.path == other.path and one.whole != other.whole and from_event:
-            moved = scene.moved(cycle, passage.position(other))
+            moved = scene.window(cycle, other) or scene.moved(cycle, passage.position(other))
             return Cause(
                 "page-loop-from-last-event",
                 f"cycle {cycle} asked {other.words}, from the last event of the page before, and got it",
@@ -181,11 +181,12 @@ def _position_behind(
     created = tuple(scene.times_of(scene.created_in(before.cycle)))
     if position is None or position.instant is None or not created:
         return None
+    lines = present((scene.made(before.cycle, position), *moved_first(places)))
     if position.instant.year == _UNIX_YEAR:
         return Cause(
             "seconds-for-milliseconds",
             f"cycle {before.cycle} saved {position.after}: a time in seconds was read as milliseconds",
-            places,
+            lines,
             when="always",
         )
     gap = max(created) - position.instant
@@ -195,16 +196,44 @@ def _position_behind(
             "zone",
             f"cycle {before.cycle} saved {position.after}, {gap.total_seconds() / 3600:g} hours before"
             " its newest event",
-            places,
+            lines,
         )
     if gap > _SLACK and any(abs(time - position.instant) < _SLACK for time in created):
         return Cause(
             "order-not-guaranteed",
             f"cycle {before.cycle} saved {position.after}, the time of an event that is not its newest",
-            places,
+            moved_first(places),
             when="the product's answer is not in the order of time",
         )
     return None
+
+
+def _joined(
+    scene: Scene, cycle: int, asked: Asked | None, places: tuple[Place, ...]
+) -> tuple[Place, ...]:
+    """Return the places after the line that made a list with the event twice; without one, after the line
+    that decides what is asked.
+    """
+    step = joined(scene.trace(cycle), scene.id)
+    if step is None:
+        return present((scene.calling(cycle, asked), *places))
+    return present((Place.of(DECIDED, step, cycle), *places))
+
+
+def _raised(scene: Scene, cycle: int) -> Place | None:
+    """The line that made the fetch fail."""
+    line = raised_line(scene.runs[cycle])
+    return Place(RAISED, line, cycle=cycle) if line is not None else None
+
+
+def _unit_line(scene: Scene, again: Passage) -> Place | None:
+    """The line that made the number which a request asks from."""
+    asked = next(iter(again.that_got(scene.id)), again.main)
+    window = asked.window if asked is not None else None
+    if asked is None or window is None:
+        return None
+    step = made(scene.trace(again.cycle), window.text)
+    return Place.of(MOVED, step, again.cycle) if step is not None else None
 
 
 def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
@@ -254,111 +283,3 @@ def _is_older(scene: Scene, identifier: str, start: datetime) -> bool:
         event is not None
         and max((event.created, *(one.at for one in event.updates))) < start - _SLACK
     )
-
-
-# The guard that failed
-
-
-def _guard(scene: Scene, cycle: int) -> Step | None:
-    """Return the guard: the condition that looked for the event's id in a collection of known ids, and did
-    not find it. None without one.
-    """
-    trace = scene.trace(cycle)
-    if trace is None:
-        return None
-    for step in trace.steps:
-        if step.kind == TEST and scene.id in step.events and _compares_ids(step, scene.id):
-            return step
-    return None
-
-
-def _compares_ids(step: Step, identifier: str) -> bool:
-    return any(_is_collection(one) for one in step.values) and any(
-        one.value.strip("'\"") == identifier for one in step.values
-    )
-
-
-def _is_collection(shown: Shown) -> bool:
-    return shown.type in ("list", "set", "tuple", "dict", "frozenset", "deque", "dict_keys")
-
-
-def _guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Place, ...]) -> Cause:
-    """Return the cause where the condition ``guard`` looked for the event's id among known ids and did not
-    find it: the known ids have another type, were never saved, or were dropped from the saved state.
-    """
-    held = next(one for one in guard.values if _is_collection(one))
-    place = Place.of(GUARD, guard, again)
-    if _mentions(held.value, scene.id):
-        own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
-        return Cause(
-            "ids-of-other-type",
-            f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}",
-            present((place, *places)),
-            when="always: the comparison can never hold",
-        )
-    lost = _lost(scene, first, again)
-    if lost is None:
-        return Cause(
-            "ids-never-saved",
-            f"cycle {first} did not save the event's id, so `{guard.text}` let it through in cycle {again}",
-            present((place, _saved_line(scene, first), *places)),
-        )
-    cycle, key = lost
-    dropped = _dropped_line(scene, cycle, key)
-    return Cause(
-        "ids-forgotten",
-        f"cycle {cycle} dropped the event's id from `{key}`, so `{guard.text}` let it through in cycle"
-        f" {again}",
-        present((dropped, place, *places)),
-        when="an event comes again after a fetch that replaced the ids",
-    )
-
-
-def _mentions(text: str, identifier: str) -> bool:
-    return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
-
-
-def _lost(scene: Scene, first: int, again: int) -> tuple[int, str] | None:
-    states = ((cycle, scene.runs[cycle].last_run.after) for cycle in sorted(scene.runs))
-    return lost_in((item for item in states if first <= item[0] < again), scene.id)
-
-
-def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, str] | None:
-    """Return the first cycle whose saved state no longer contains ``identifier`` although an earlier state
-    did, and the key that had contained it. None if it was never lost.
-
-    ``states`` are pairs of a cycle and the state saved after it, in order.
-    """
-    key = ""
-    for cycle, state in states:
-        found = _key_of(state, identifier)
-        if found:
-            key = found
-        elif key:
-            return cycle, key
-    return None
-
-
-def _key_of(state: object, identifier: str) -> str:
-    """Return the top-level key of a saved state whose value contains the id; empty without one."""
-    if not isinstance(state, dict):
-        return ""
-    for key, value in state.items():
-        if isinstance(value, (list, dict, str)) and _mentions(text_of(value), identifier):
-            return str(key)
-    return ""
-
-
-def _dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
-    trace = scene.trace(cycle)
-    if trace is not None:
-        step = last_to(trace, key)
-        if step is not None:
-            return Place.of(LOST, step, cycle)
-    return _saved_line(scene, cycle)
-
-
-def _saved_line(scene: Scene, cycle: int) -> Place | None:
-    run = scene.runs.get(cycle)
-    saved = saving_call(run) if run is not None else None
-    return Place(LOST, saved.line, saved.name, cycle=cycle) if saved and saved.line else None

@@ -11,6 +11,7 @@ from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import counted
+from .lines import caller, ended_by, looped
 from .scene import Scene
 
 # What code raises that takes the first or the last of no events.
@@ -31,9 +32,9 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
     raised = _raised(scene, run)
     refused = _refused(run)
     if refused is not None and (run.failure.first_type in _REQUEST or not raised):
-        asked = (
-            Place(ASKED, refused.line, _in_short(refused), cycle=cycle) if refused.line else None
-        )
+        spot = caller(scene.way(cycle, refused))
+        line = spot.line if spot is not None else refused.line
+        asked = Place(ASKED, line, _in_short(refused), cycle=cycle) if line else None
         answer = refused.failure or f"status {refused.status}"
         return Cause(
             "request-fails-for-ever",
@@ -116,30 +117,36 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
     """Return the cause for a fetch that was killed at the time limit: it names the request that was sent
     most often, and how long all requests and sleeps took.
     """
-    spent: Counter[tuple[str, int]] = Counter()
-    lines = {}
-    for exchange in run.record.exchanges:
-        key = (_in_short(exchange), exchange.line.number if exchange.line else 0)
-        spent[key] += 1
-        lines[key] = exchange
+    spent = Counter(one.line for one in run.record.exchanges)
+    same = Counter(_in_short(one) for one in run.record.exchanges)
     if not spent:
         return Cause(
             "killed-at-timeout",
             f"cycle {run.cycle} was killed; it sent no request, and slept {run.slept_s:g} s",
             present((_raised(scene, run),)),
         )
-    key, times = spent.most_common(1)[0]
-    exchange = lines[key]
-    asked = Place(DECIDED, exchange.line, key[0], cycle=run.cycle) if exchange.line else None
+    busiest, _ = spent.most_common(1)[0]
+    exchange = next(one for one in reversed(run.record.exchanges) if one.line == busiest)
+    key, times = same.most_common(1)[0]
+    spot = looped(scene.way(run.cycle, exchange))
+    line = spot.line if spot is not None else exchange.line
+    text = spot.text if spot is not None else _in_short(exchange)
+    asked = Place(DECIDED, line, text, cycle=run.cycle) if line else None
+    sent = (
+        Place(ASKED, exchange.line, _in_short(exchange), cycle=run.cycle) if exchange.line else None
+    )
     total = len(run.record.exchanges)
     requests_s = sum(one.duration_s for one in run.record.exchanges)
     words = f"cycle {run.cycle} was killed after {counted(total, 'request')}, which took {requests_s:g} s"
     if run.slept_s:
         words += f", and {run.slept_s:g} s of sleep"
     if times > 1:
-        words += f"; it sent {key[0]} {times} times"
+        words += f"; it sent {key} {times} times"
     return Cause(
-        "killed-at-timeout", words, present((asked,)), when="in every fetch that has so much to do"
+        "killed-at-timeout",
+        words,
+        present((asked, sent)),
+        when="in every fetch that has so much to do",
     )
 
 
@@ -186,6 +193,19 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
     return Cause(
         "stream-starves",
         what,
-        present((scene.asked(cycle, passage.main), scene.saved(cycle))),
+        present(
+            (
+                _ended(scene, cycle),
+                scene.calling(cycle, passage.main),
+                scene.asked(cycle, passage.main),
+                scene.saved(cycle),
+            )
+        ),
         when="one list has more events than the limit in every fetch",
     )
+
+
+def _ended(scene: Scene, cycle: int) -> Place | None:
+    """Return the condition that ended the fetch before it asked for the other lists."""
+    step = ended_by(scene.trace(cycle))
+    return Place.of(DECIDED, step, cycle) if step is not None else None

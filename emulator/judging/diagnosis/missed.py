@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ...record.entries import Exchange
+from ...record.entries import Call, Exchange
+from ...record.fetch_run import SENDERS, FetchRun
 from ...record.product_event import VendorEvent
 from ...record.trace import CUT, LOOP, Step
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
-from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .answers import got_all_that_it_asked
 from .deciding import deciding_step
+from .lines import common, listed, made, same_second
 from .scene import (
     Scene,
     near,
     positions_in,
     raised_line,
-    same_second,
     saving_call,
     times_in,
     unsent,
@@ -48,7 +49,7 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             "zone",
             f"the saved position {time_words(cursor.instant, passage.at)} lies {hours:.1f} hours after the"
             f" fetch, which ended {time_words(passage.ended, passage.at)}",
-            places,
+            present((scene.made(cycle, cursor), *places)),
         )
     moved_by = scene.updated_at(cursor.instant)
     if moved_by:
@@ -56,7 +57,7 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             "update-moves-position",
             f"{_visible_words(event, passage)}; the change of event {moved_by} had moved the position of"
             f" cycle {cycle} to {time_words(cursor.instant, passage.at)}",
-            places,
+            present((_chosen(scene, cycle, str(cursor.after)), *places)),
             when="an older event changes before a newer one becomes visible",
         )
     if any(same_second(time, event.created) for time in scene.times_of(passage.got)):
@@ -67,7 +68,7 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             places,
             when="an event becomes visible later than another of its second",
         )
-    if _is_the_clocks(scene, passage, cursor.instant):
+    if is_the_clocks(scene, passage, cursor.instant):
         return Cause(
             "position-set-to-clock",
             f"cycle {cycle} saved the time of the fetch, {time_words(cursor.instant, passage.at)};"
@@ -81,6 +82,12 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
         places,
         when=f"an event becomes visible {_lag_s(event):g} s after it was created",
     )
+
+
+def _chosen(scene: Scene, cycle: int, position: str) -> Place | None:
+    """The line that listed the times from which the position was taken."""
+    step = listed(scene.trace(cycle), position)
+    return Place.of(MOVED, step, cycle) if step is not None else None
 
 
 def _late_words(event: VendorEvent, passage: Passage) -> str:
@@ -98,7 +105,7 @@ def _lag_s(event: VendorEvent) -> float:
     return (event.visible - event.created).total_seconds()
 
 
-def _is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
+def is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
     """Whether the saved position is the current time of the fetch, and not the time of an event in its
     answers.
     """
@@ -149,13 +156,28 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
         return unknown(f"cycle {passage.cycle} failed and saved nothing")
     what = refused.error if refused is not None else run.failure.message if run.failure else ""
     failed = Place(RAISED, raised, what, cycle=passage.cycle) if raised else None
-    moved = Place(MOVED, saved.line, saved.name, cycle=passage.cycle) if saved.line else None
+    spot = common(
+        scene.way(passage.cycle, saved),
+        scene.way(passage.cycle, refused or _last_entry(run)),
+    )
+    line = spot.line if spot is not None else saved.line
+    moved = Place(MOVED, line, saved.name, cycle=passage.cycle) if line else None
     return Cause(
         "saved-before-sent",
         f"cycle {passage.cycle} {passage.moved()}, then its incidents were not created: {what}",
         present((moved, failed)),
         when="the fetch fails between saving its position and sending the incidents",
     )
+
+
+def _last_entry(run: FetchRun) -> Call | Exchange | None:
+    """The last request or call that sent or saved in a fetch."""
+    entries = [
+        one
+        for one in run.record.entries
+        if isinstance(one, Exchange) or (isinstance(one, Call) and one.name in SENDERS)
+    ]
+    return entries[-1] if entries else None
 
 
 def _cut(
@@ -176,18 +198,20 @@ def _cut(
         )
     if event is not None and position is not None and position.instant is not None:
         if same_second(event.created, position.instant):
-            return _tie(scene, passage, f"{left_out}; {passage.moved()}", places)
+            return tie(scene, passage, f"{left_out}; {passage.moved()}", places)
         if event.created < position.instant:
             code = (
                 "order-not-guaranteed"
                 if exchange and not scene.order(exchange)
                 else "cut-and-passed"
             )
-            return Cause(code, f"{left_out}, and the cycle {passage.moved()}, past it", places)
+            moved_first = present((scene.moved(passage.cycle, position), *places))
+            words = f"{left_out}, and the cycle {passage.moved()}, past it"
+            return Cause(code, words, moved_first if code == "cut-and-passed" else places)
     return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
 
 
-def _tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:
+def tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:
     return Cause(
         "limit-cuts-tie",
         words,
@@ -212,14 +236,14 @@ def _tested(
         return Cause(
             "precision-cut",
             f"{words}; both are whole seconds, and the event has a fraction",
-            places,
+            present((_cut_off(scene, passage.cycle, step, own[0]), *places)),
             when="two events of one second are fetched apart",
         )
     other = own[1] if len(own) > 1 else next(time for time in times if time not in own)
     if same_second(other, event.created):
         earlier = _full_before(scene, passage.cycle, event)
         if earlier is not None:
-            return _tie(
+            return tie(
                 scene,
                 passage,
                 f"cycle {earlier} got as many events as it asked for and ended within the second of event"
@@ -237,6 +261,13 @@ def _tested(
             )
         return Cause("late-visibility" if late else "order-not-guaranteed", words, places)
     return Cause("code-filter-excludes", words, places)
+
+
+def _cut_off(scene: Scene, cycle: int, step: Step, instant: datetime) -> Place | None:
+    """The line that computed the event's time, in whole seconds, for a condition that calls a function."""
+    calls = any("(" in one.name for one in step.values)
+    found = made(scene.trace(cycle), instant, returned=True) if calls else None
+    return Place.of(DECIDED, found, cycle) if found is not None else None
 
 
 def _full_before(scene: Scene, cycle: int, event: VendorEvent) -> int | None:
@@ -263,116 +294,3 @@ def _passed_unseen(scene: Scene, event: VendorEvent, cycle: int) -> bool:
     return any(
         one < cycle and passage.ended < event.visible for one, passage in scene.passages.items()
     )
-
-
-def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
-    """Return the cause for an event that no answer held, although ``cycle`` moved the saved position past
-    it.
-    """
-    passage, event = scene.passages[cycle], scene.event
-    if event is None:
-        return unknown("the product's events are not known")
-    asked = passage.asked_for(event, "")
-    position = passage.position(asked)
-    places = present((scene.asked(cycle, asked), scene.moved(cycle, position)))
-    if asked is None:
-        return unknown(f"cycle {cycle} sent no request, and {passage.moved()}", *places)
-    exchange = scene.exchange(cycle, asked)
-    window = asked.window
-    number = len(passage.got_by(asked))
-    seam = _next_page(scene, passage, asked)
-    if seam is not None:
-        return Cause(
-            "page-loop-from-last-event",
-            f"cycle {cycle} asked {asked.words}, then {seam.words}: the next page begins after the last event"
-            f" of this one, and event {event.id} has the same time",
-            present((scene.asked(cycle, seam), *places)),
-            when="events of one time lie on both sides of a page's end",
-        )
-    if exchange is not None and has_more_pages(exchange):
-        return Cause(
-            "page-forgotten",
-            f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more",
-            places,
-            when="more events than one page holds",
-        )
-    if exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
-        return _full_page(scene, passage, asked, exchange, places)
-    inside = window is not None and window.start < event.created
-    if exchange is not None and number and inside and asks_for_a_page(exchange):
-        return Cause(
-            "page-forgotten",
-            f"cycle {cycle} asked {asked.words} and got {number} events, and asked for no further page",
-            places,
-            when="more events than one page holds",
-        )
-    if window is not None and same_second(window.start, event.created):
-        return Cause(
-            "boundary-excluded",
-            f"cycle {cycle} asked {asked.words}: the product leaves out the time itself, and event {event.id}"
-            f" was created then",
-            places,
-        )
-    if window is not None and window.start > event.created:
-        return Cause(
-            "window-skips",
-            f"cycle {cycle} asked from {time_words(window.start, passage.at)}, after event {event.id},"
-            f" created {time_words(event.created, passage.at)}",
-            places,
-        )
-    if (
-        position is not None
-        and position.instant
-        and _is_the_clocks(scene, passage, position.instant)
-    ):
-        return Cause(
-            "position-set-to-clock",
-            f"cycle {cycle} saved the time of the fetch, {time_words(position.instant, passage.at)}",
-            places,
-        )
-    return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
-
-
-def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
-    """Return the request for a later page of the same list that asked from the time of the missed event;
-    None without one.
-    """
-    event = scene.event
-    for other in passage.asks:
-        window = other.window
-        if (
-            event is not None
-            and window is not None
-            and other.path == asked.path
-            and other.sent.seq > asked.sent.seq
-            and same_second(window.start, event.created)
-        ):
-            return other
-    return None
-
-
-def _full_page(
-    scene: Scene, passage: Passage, asked: Asked, exchange: Exchange, places: tuple[Place, ...]
-) -> Cause:
-    """Return the cause where the page was full: the answer held as many events as the request allowed, and
-    the missed event was not among them.
-    """
-    event, number = scene.event, len(asked.got)
-    words = f"cycle {passage.cycle} asked for {number} and got {number}; event {scene.id} was not among them"
-    if scene.newest_first(exchange):
-        return Cause("newest-first", f"{words}, the answer begins with the newest", places)
-    position = passage.position(asked)
-    if event is not None and position is not None and position.instant is not None:
-        if same_second(event.created, position.instant):
-            # The line to change is the one of the position.
-            moved_first = tuple(reversed(places))
-            return _tie(scene, passage, f"{words}; then it {passage.moved(asked)}", moved_first)
-        if scene.order(exchange) == "":
-            return Cause(
-                "order-not-guaranteed", f"{words}; the answer is in no order of time", places
-            )
-        if _is_the_clocks(scene, passage, position.instant):
-            return Cause(
-                "position-set-to-clock", f"{words}; the position is the time of the fetch", places
-            )
-    return Cause("page-forgotten", f"{words}; no request asked for the rest", places)

@@ -12,14 +12,15 @@ from ...record.entries import Call, Exchange, Json, Line
 from ...record.fetch_run import SAVERS, SENDERS, FetchRun
 from ...record.product_event import VendorEvent
 from ...record.times import as_instant
-from ...record.trace import Step, Trace
-from ..cause import ASKED, MOVED, RAISED, Place
+from ...record.trace import Spot, Step, Trace
+from ..cause import ASKED, DECIDED, MOVED, RAISED, Place
 from ..identity import Identity
 from ..verdict.asked import Asked
 from ..verdict.last_run_cursor import Cursor, state_values
 from ..verdict.passage import Passage
 from .answers import ids_in_order
 from .deciding import computed, last_assignment
+from .lines import caller, made, made_before, way_to
 
 _SECOND = timedelta(seconds=1)
 
@@ -126,6 +127,40 @@ class Scene:
         line = asked.sent.line if asked is not None else None
         return Place(ASKED, line, asked.words if asked else "", cycle=cycle) if line else None
 
+    def way(self, cycle: int, entry: Exchange | Call | None) -> tuple[Spot, ...]:
+        """Return the statements that led to a request or a call of a traced fetch, the sending one first."""
+        return () if entry is None else way_to(self.trace(cycle), entry.seq)
+
+    def calling(self, cycle: int, asked: Asked | None) -> Place | None:
+        """Return the line that decides what a request asks: the one that called the helper which sends
+        requests. Without a trace or a helper it is the line that sent the request.
+        """
+        spot = caller(self.way(cycle, asked.sent)) if asked is not None else None
+        if asked is None or spot is None:
+            return self.asked(cycle, asked)
+        return Place(ASKED, spot.line, asked.words, cycle=cycle)
+
+    def window(self, cycle: int, asked: Asked | None) -> Place | None:
+        """Return the line that made the time from which a request asks; None where it is not known."""
+        window = asked.window if asked is not None else None
+        if asked is None or window is None:
+            return None
+        step = made_before(self.trace(cycle), window.start, asked.sent.seq)
+        return Place.of(MOVED, step, cycle) if step is not None else None
+
+    def made(self, cycle: int, cursor: Cursor | None) -> Place | None:
+        """Return the first line that computed the value which became the saved position."""
+        if cursor is None:
+            return None
+        step = made(self.trace(cycle), cursor.instant or str(cursor.after))
+        return Place.of(MOVED, step, cycle) if step is not None else None
+
+    def sent(self, cycle: int) -> Place | None:
+        """Return the line that sent the incidents of a fetch."""
+        calls = self.runs[cycle].record.named(*SENDERS) if cycle in self.runs else ()
+        call = next((one for one in calls if one.line), None)
+        return Place(DECIDED, call.line, call.name, cycle=cycle) if call and call.line else None
+
     def moved(self, cycle: int, cursor: Cursor | None) -> Place | None:
         """Return the line that computed the position that the fetch saved; without a trace the line that
         saved it.
@@ -175,11 +210,6 @@ def raised_line(run: FetchRun) -> Line | None:
 
 
 # Times
-
-
-def same_second(one: datetime, other: datetime) -> bool:
-    """Whether two times fall into the same second."""
-    return one.replace(microsecond=0) == other.replace(microsecond=0)
 
 
 def near(one: datetime, other: datetime, most: timedelta = _SECOND) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from ...judging.window.sent_values import sent_values
 from ...record.entries import Json
@@ -59,17 +60,19 @@ def telling(
 
 def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
     """Return the assignments that may have made what the fetch saved or asked, at most ``_MOST_ASSIGNS``; of
-    the assignments of one value by one expression only the last.
+    the assignments of one value by one expression only the first and the last.
 
-    Such an assignment has a name or a value of the saved state, or a time or another long value of a request.
-    A list counts if it holds such a time.
+    Such an assignment has a name or a value of the state before or after the fetch, or a time or another
+    long value of a request. A list counts if it holds such a time.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
+    states.append(run.last_run.before)
     names = {name for state in states for name, _ in _values(state, "", 0)}
     values = {value for state in states for _, value in _values(state, "", 0)}
     long = {value for value in values if len(value) >= _LONG_CHARS}
     long.update(_asked(run))
-    instants = {shown_instant(value) for value in long} - {None}
+    instants = {_whole_second(value) for value in long} - {None}
+    first: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
     latest: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
     for order, (place, step) in enumerate(assigns):
         shown = step.values[0]
@@ -78,13 +81,21 @@ def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
             step.outcome in names
             or value in values
             or value in long
-            or (shown.type in _TIMES and shown_instant(value) in instants)
+            or shown.type == "deque"
+            or (shown.type in _TIMES and _whole_second(value) in instants)
             or (shown.type == "list" and "{" not in value and any(one in value for one in long))
         ):
             key = (str(step.line), step.text, step.outcome, shown.value)
+            first.setdefault(key, (place, order, step))
             latest[key] = (place, order, step)
-    kept = sorted(latest.values(), key=lambda item: item[:2])[-_MOST_ASSIGNS:]
+    both = {item[1]: item for item in (*first.values(), *latest.values())}
+    kept = sorted(both.values(), key=lambda item: item[:2])[-_MOST_ASSIGNS:]
     return [(place, step) for place, _, step in kept]
+
+
+def _whole_second(value: str) -> datetime | None:
+    found = shown_instant(value)
+    return found.replace(microsecond=0) if found is not None else None
 
 
 def _asked(run: FetchRun) -> set[str]:

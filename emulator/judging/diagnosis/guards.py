@@ -1,0 +1,140 @@
+"""The guard that should have kept an event from being created again: which one it is, and why it failed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ...record.entries import Json
+from ...record.fetch_run import SAVERS
+from ...record.json_path import text_of
+from ...record.trace import TEST, Shown, Step
+from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
+from .deciding import last_to
+from .lines import kept_out
+from .scene import Scene, saving_call
+
+
+def guard_of(scene: Scene, cycle: int) -> Step | None:
+    """Return the guard: the condition that looked for the event's id in a collection of known ids, and did
+    not find it. None without one.
+    """
+    trace = scene.trace(cycle)
+    if trace is None:
+        return None
+    for step in trace.steps:
+        if step.kind == TEST and scene.id in step.events and _compares_ids(step, scene.id):
+            return step
+    return None
+
+
+def _compares_ids(step: Step, identifier: str) -> bool:
+    return any(_is_collection(one) for one in step.values) and any(
+        one.value.strip("'\"") == identifier for one in step.values
+    )
+
+
+def _is_collection(shown: Shown) -> bool:
+    return shown.type in ("list", "set", "tuple", "dict", "frozenset", "deque", "dict_keys")
+
+
+def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Place, ...]) -> Cause:
+    """Return the cause where the condition ``guard`` looked for the event's id among known ids and did not
+    find it: the known ids have another type, were never saved, or were dropped from the saved state.
+    """
+    held = next(one for one in guard.values if _is_collection(one))
+    place = Place.of(GUARD, guard, again)
+    if _mentions(held.value, scene.id):
+        own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
+        return Cause(
+            "ids-of-other-type",
+            f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}",
+            present((place, *places)),
+            when="always: the comparison can never hold",
+        )
+    lost = lost_of(scene, first, again)
+    if lost is None:
+        return Cause(
+            "ids-never-saved",
+            f"cycle {first} did not save the event's id, so `{guard.text}` let it through in cycle {again}",
+            present((_unsaved(scene, first), place, saved_line(scene, first), *places)),
+        )
+    cycle, key = lost
+    dropped = _bounded(scene, again, held) or dropped_line(scene, cycle, key)
+    return Cause(
+        "ids-forgotten",
+        f"cycle {cycle} dropped the event's id from `{key}`, so `{guard.text}` let it through in cycle"
+        f" {again}",
+        present((dropped, place, *places)),
+        when="an event comes again after a fetch that replaced the ids",
+    )
+
+
+def _unsaved(scene: Scene, cycle: int) -> Place | None:
+    """The condition that kept the event's id out of what the fetch saved, and not the ids of others."""
+    run = scene.runs.get(cycle)
+    state = text_of(run.last_run.after) if run is not None else ""
+    calls = run.record.named(*SAVERS) if run is not None else ()
+    state += "".join(text_of(call.args.get("value")) for call in calls)
+    others = [one for one in scene.truth if one != scene.id and _mentions(state, one)]
+    step = kept_out(scene.trace(cycle), scene.id, others)
+    return Place.of(DECIDED, step, cycle) if step is not None else None
+
+
+def _bounded(scene: Scene, cycle: int, held: Shown) -> Place | None:
+    """The line that made a collection of a bounded length, which drops its oldest ids itself."""
+    trace = scene.trace(cycle)
+    if held.type != "deque" or trace is None:
+        return None
+    step = last_to(trace, held.name.rpartition(".")[2])
+    return Place.of(LOST, step, cycle) if step is not None else None
+
+
+def _mentions(text: str, identifier: str) -> bool:
+    return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
+
+
+def lost_of(scene: Scene, first: int, again: int) -> tuple[int, str] | None:
+    states = ((cycle, scene.runs[cycle].last_run.after) for cycle in sorted(scene.runs))
+    return lost_in((item for item in states if first <= item[0] < again), scene.id)
+
+
+def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, str] | None:
+    """Return the first cycle whose saved state no longer contains ``identifier`` although an earlier state
+    did, and the key that had contained it. None if it was never lost.
+
+    ``states`` are pairs of a cycle and the state saved after it, in order.
+    """
+    key = ""
+    for cycle, state in states:
+        found = _key_of(state, identifier)
+        if found:
+            key = found
+        elif key:
+            return cycle, key
+    return None
+
+
+def _key_of(state: object, identifier: str) -> str:
+    """Return the top-level key of a saved state whose value contains the id; empty without one."""
+    if not isinstance(state, dict):
+        return ""
+    for key, value in state.items():
+        if isinstance(value, (list, dict, str)) and _mentions(text_of(value), identifier):
+            return str(key)
+    return ""
+
+
+def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
+    trace = scene.trace(cycle)
+    if trace is not None:
+        step = last_to(trace, key)
+        if step is not None:
+            return Place.of(LOST, step, cycle)
+    return saved_line(scene, cycle)
+
+
+def saved_line(scene: Scene, cycle: int) -> Place | None:
+    run = scene.runs.get(cycle)
+    saved = saving_call(run) if run is not None else None
+    return Place(LOST, saved.line, saved.name, cycle=cycle) if saved and saved.line else None

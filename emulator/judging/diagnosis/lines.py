@@ -1,0 +1,168 @@
+"""Finds lines in a trace: the way to a request, and the line that made a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from datetime import datetime
+
+from ...record.entries import Exchange
+from ...record.trace import (
+    ASSIGN,
+    JOIN,
+    READ,
+    SENT,
+    TEST,
+    TO_CALLER,
+    TO_KEY,
+    Spot,
+    Step,
+    Trace,
+    shown_instant,
+)
+from ..window.sent_values import sent_values
+
+# A call of the whole fetch: what it calls is no helper of the fetch, but the fetch.
+_WHOLE_FETCH = re.compile(r"(?:^|\W)\w*(?:main|fetch|command|run)\w*\(", re.I)
+_ORDER_KEY = re.compile(r"sort|order|direction", re.I)
+_NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
+
+
+def way_to(trace: Trace | None, seq: int) -> tuple[Spot, ...]:
+    """Return the statements that led to an entry of the record, the one that sent it first."""
+    step = _sent(trace, seq)
+    return step.way if step is not None else ()
+
+
+def caller(way: tuple[Spot, ...]) -> Spot | None:
+    """Return the statement that decides what is asked: the one that called the helper which sends requests;
+    without a helper the one that sent it.
+    """
+    if len(way) > 1 and not _WHOLE_FETCH.search(way[1].text):
+        return way[1]
+    return way[0] if way else None
+
+
+def ordering(way: tuple[Spot, ...], exchange: Exchange | None) -> Spot | None:
+    """Return the innermost statement that names the order which a request asks for."""
+    for sent in sent_values(exchange) if exchange is not None else ():
+        if _ORDER_KEY.search(sent.key):
+            return next((one for one in way if str(sent.value) in one.text), None)
+    return None
+
+
+def common(way: tuple[Spot, ...], other: tuple[Spot, ...]) -> Spot | None:
+    """Return the innermost statement of a way in a function that is on the other way as well."""
+    functions = {one.function for one in other}
+    return next((one for one in way if one.function in functions), None)
+
+
+def looped(way: tuple[Spot, ...]) -> Spot | None:
+    """Return the innermost statement of a way that is in a loop. A ``while`` decides itself how often it
+    runs, so it is returned in the place of the statement.
+    """
+    for spot in way:
+        if spot.loop is not None and spot.loop_text.startswith("while"):
+            return Spot(spot.loop, spot.loop_text, spot.function)
+        if spot.loop is not None:
+            return spot
+    return None
+
+
+def read_from(trace: Trace | None, seq: int, ids: Collection[str]) -> Step | None:
+    """Return the step that took the list of these events out of the answer to a request."""
+    steps = _after(trace, seq)
+    return next((s for s in steps if s.kind == READ and ids and set(ids) >= set(s.events)), None)
+
+
+def joined(trace: Trace | None, event: str) -> Step | None:
+    """Return the step that made a list in which the event stands twice."""
+    steps = trace.steps if trace is not None else ()
+    return next((one for one in steps if one.kind == JOIN and event in one.events), None)
+
+
+def kept_out(trace: Trace | None, event: str, others: Collection[str]) -> Step | None:
+    """Return the last condition that came out for the event as for none of the others."""
+    steps = [s for s in trace.steps if s.kind == TEST] if trace is not None else []
+    found = None
+    for step in steps:
+        if event in step.events:
+            same = (s for s in steps if (s.line, s.text) == (step.line, step.text))
+            came = {s.outcome for s in same if set(others).intersection(s.events)}
+            if came and step.outcome not in came:
+                found = step
+    return found
+
+
+def made(trace: Trace | None, value: str | datetime, *, returned: bool = False) -> Step | None:
+    """Return the first step that computed a value; with ``returned`` the first that a function returned."""
+    steps = _computing(trace, value, 0)
+    return next((one for one in steps if not returned or one.then == TO_CALLER), None)
+
+
+def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | None:
+    """Return the step that computed a value which a request asks for."""
+    if trace is None:
+        return None
+    sent = _sent(trace, seq)
+    if sent is None:
+        return None
+    found = list(_computing(trace, value, trace.steps.index(sent)))
+    # An incident that is built has the same times under its keys.
+    named = [one for one in found if one.then != TO_KEY]
+    return (named or found)[-1] if found else None
+
+
+def listed(trace: Trace | None, value: str) -> Step | None:
+    """Return the last step that assigned a list of plain values which holds this one."""
+    steps = trace.steps if trace is not None else ()
+    found = [
+        one
+        for one in steps
+        if one.kind == ASSIGN and one.values[0].type == "list" and value in one.values[0].value
+    ]
+    return found[-1] if found else None
+
+
+def _computing(trace: Trace | None, value: str | datetime, end: int) -> Iterator[Step]:
+    steps = trace.steps if trace is not None else ()
+    for step in steps[:end] if end else steps:
+        if (
+            step.kind == ASSIGN
+            and not _NAMES_ONLY.fullmatch(step.text)
+            and _is(step.values[0].value, value)
+        ):
+            yield step
+
+
+def _is(shown: str, value: str | datetime) -> bool:
+    if isinstance(value, str):
+        return shown.strip("'\"") == value
+    instant = shown_instant(shown)
+    return instant is not None and same_second(instant, value)
+
+
+def _sent(trace: Trace | None, seq: int) -> Step | None:
+    steps = trace.steps if trace is not None else ()
+    return next((one for one in steps if one.kind == SENT and one.outcome == str(seq)), None)
+
+
+def _after(trace: Trace | None, seq: int) -> tuple[Step, ...]:
+    sent = _sent(trace, seq)
+    return trace.steps[trace.steps.index(sent) :] if trace is not None and sent else ()
+
+
+def same_second(one: datetime, other: datetime) -> bool:
+    """Return whether two times fall into the same second."""
+    return one.replace(microsecond=0) == other.replace(microsecond=0)
+
+
+def ended_by(trace: Trace | None) -> Step | None:
+    """Return the condition that ended a loop or a function after the last request of the fetch."""
+    found = None
+    for step in trace.steps if trace is not None else ():
+        if step.kind == SENT and not step.text.startswith("demisto."):
+            found = None
+        elif step.kind == TEST and step.outcome == "true" and step.then in ("return", "break"):
+            found = found or step
+    return found

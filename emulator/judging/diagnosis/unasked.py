@@ -1,0 +1,162 @@
+"""Why an event that was in no answer was missed: which request should have asked for it."""
+
+from __future__ import annotations
+
+from ...record.entries import Exchange
+from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
+from ..value_words import time_words
+from ..verdict.asked import Asked
+from ..verdict.passage import Passage
+from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .lines import ordering, read_from, same_second
+from .missed import is_the_clocks, tie
+from .scene import Scene
+
+
+def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
+    """Return the cause for an event that no answer held, although ``cycle`` moved the saved position past
+    it.
+    """
+    passage, event = scene.passages[cycle], scene.event
+    if event is None:
+        return unknown("the product's events are not known")
+    asked = passage.asked_for(event, "")
+    position = passage.position(asked)
+    places = present((scene.asked(cycle, asked), scene.moved(cycle, position)))
+    if asked is None:
+        return unknown(f"cycle {cycle} sent no request, and {passage.moved()}", *places)
+    exchange = scene.exchange(cycle, asked)
+    window = asked.window
+    number = len(passage.got_by(asked))
+    seam = _next_page(scene, passage, asked)
+    if seam is not None:
+        return Cause(
+            "page-loop-from-last-event",
+            f"cycle {cycle} asked {asked.words}, then {seam.words}: the next page begins after the last event"
+            f" of this one, and event {event.id} has the same time",
+            present((scene.window(cycle, seam), scene.calling(cycle, seam), *places)),
+            when="events of one time lie on both sides of a page's end",
+        )
+    if exchange is not None and has_more_pages(exchange):
+        return Cause(
+            "page-forgotten",
+            f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more",
+            _read_first(scene, cycle, asked, places),
+            when="more events than one page holds",
+        )
+    if exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
+        return _full_page(scene, passage, asked, exchange, places)
+    inside = window is not None and window.start < event.created
+    if exchange is not None and number and inside and asks_for_a_page(exchange):
+        return Cause(
+            "page-forgotten",
+            f"cycle {cycle} asked {asked.words} and got {number} events, and asked for no further page",
+            _read_first(scene, cycle, asked, places),
+            when="more events than one page holds",
+        )
+    if window is not None and same_second(window.start, event.created):
+        return Cause(
+            "boundary-excluded",
+            f"cycle {cycle} asked {asked.words}: the product leaves out the time itself, and event {event.id}"
+            f" was created then",
+            moved_first(places),
+        )
+    if window is not None and window.start > event.created:
+        return Cause(
+            "window-skips",
+            f"cycle {cycle} asked from {time_words(window.start, passage.at)}, after event {event.id},"
+            f" created {time_words(event.created, passage.at)}",
+            places,
+        )
+    if (
+        position is not None
+        and position.instant
+        and is_the_clocks(scene, passage, position.instant)
+    ):
+        return Cause(
+            "position-set-to-clock",
+            f"cycle {cycle} saved the time of the fetch, {time_words(position.instant, passage.at)}",
+            moved_first(places),
+        )
+    return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
+
+
+def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
+    """Return the request for a later page of the same list that asked from the time of the missed event;
+    None without one.
+    """
+    event = scene.event
+    for other in passage.asks:
+        window = other.window
+        if (
+            event is not None
+            and window is not None
+            and other.path == asked.path
+            and other.sent.seq > asked.sent.seq
+            and same_second(window.start, event.created)
+        ):
+            return other
+    return None
+
+
+def _full_page(
+    scene: Scene, passage: Passage, asked: Asked, exchange: Exchange, places: tuple[Place, ...]
+) -> Cause:
+    """Return the cause where the page was full: the answer held as many events as the request allowed, and
+    the missed event was not among them.
+    """
+    event, number = scene.event, len(asked.got)
+    words = f"cycle {passage.cycle} asked for {number} and got {number}; event {scene.id} was not among them"
+    if scene.newest_first(exchange):
+        return Cause(
+            "newest-first",
+            f"{words}, the answer begins with the newest",
+            present((_ordered(scene, passage, asked), *places)),
+        )
+    position = passage.position(asked)
+    if event is not None and position is not None and position.instant is not None:
+        if same_second(event.created, position.instant):
+            # The line to change is the one of the position.
+            return tie(
+                scene, passage, f"{words}; then it {passage.moved(asked)}", moved_first(places)
+            )
+        if scene.order(exchange) == "":
+            return Cause(
+                "order-not-guaranteed", f"{words}; the answer is in no order of time", places
+            )
+        if is_the_clocks(scene, passage, position.instant):
+            return Cause(
+                "position-set-to-clock",
+                f"{words}; the position is the time of the fetch",
+                moved_first(places),
+            )
+    return Cause(
+        "page-forgotten",
+        f"{words}; no request asked for the rest",
+        _read_first(scene, passage.cycle, asked, places),
+    )
+
+
+def moved_first(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places with the line that made the position first: it is the one to change."""
+    return tuple(sorted(places, key=lambda place: place.role != MOVED))
+
+
+def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:
+    """The line that names the order which a request asks for; else the one that decides what it asks."""
+    spot = ordering(scene.way(passage.cycle, asked.sent), asked.sent)
+    if spot is None:
+        return scene.calling(passage.cycle, asked)
+    return Place(ASKED, spot.line, asked.words, cycle=passage.cycle)
+
+
+def _read_first(
+    scene: Scene, cycle: int, asked: Asked, places: tuple[Place, ...]
+) -> tuple[Place, ...]:
+    """Return the places after the line that took one page of events out of the answer; without it, after
+    the line that decides what is asked.
+    """
+    read = read_from(scene.trace(cycle), asked.sent.seq, asked.got)
+    if read is None:
+        return present((scene.calling(cycle, asked), *places))
+    return present((Place(DECIDED, read.line, read.text, cycle=cycle), *places))
