@@ -48,17 +48,6 @@ class Bench:
             exit_code, stderr = _bounded(command, folder, variables or {}, self.limit_s)
             return Ran(exit_code, stderr, _read(report))
 
-    def init(self, target: Path, scenario: Path) -> Ran:
-        """Write a starter for the target of the checkout to the file ``scenario``."""
-        command = [
-            *("nice", "-n", "10", str(self.python), "-W", "ignore", "-m", "xfetch.cli"),
-            *("init", str(self.content / target), "--content", str(self.content)),
-            *self._command(target, ()),
-            *("-o", str(scenario)),
-        ]
-        exit_code, stderr = _bounded(command, str(scenario.parent), {}, self.limit_s)
-        return Ran(exit_code, stderr, None)
-
     @staticmethod
     def _command(target: Path, arguments: Sequence[str]) -> tuple[str, ...]:
         # Some are long-running by their yml; counted is what fetches. A scenario names its command itself.

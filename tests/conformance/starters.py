@@ -1,7 +1,8 @@
 """Whether the starter that ``xfetch init`` writes brings events: ``python -m tests.conformance.starters``.
 
-Runs ``init``, then ``run`` on what it wrote, for each integration that reaches a first request with
-nothing given. Each result is kept at once in ``starters.json``, so that a sweep can be interrupted.
+Does what ``init`` does, then what ``run`` does with the starter, for each integration that reaches a first
+request with nothing given (``starting.py``). Each result is kept at once in ``starters.json``, so that a
+sweep can be interrupted.
 
 ``--rest`` goes on with those without a result, ``--sample N --seed S`` takes N of them by chance.
 """
@@ -10,14 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from queue import SimpleQueue
 
 from .census import Subject, subjects
 from .ran import Bench
@@ -26,8 +30,7 @@ from .verdict import REQUEST, one_line
 
 FILE = FOLDER / "starters.json"
 EVENTS, FAILS, NOTHING, NO_STARTER = "events", "fails", "nothing came", "no starter"
-# init makes up to twenty runs, and the machine may be busy.
-_LIMIT_S = 150.0
+_SCRIPT = FOLDER / "starting.py"
 KINDS = (EVENTS, FAILS, NOTHING, NO_STARTER)
 
 
@@ -40,41 +43,38 @@ class Started:
     says: str = ""
 
 
-def started(bench: Bench, subject: Subject) -> Started:
-    """Run ``init`` on the integration, then ``run`` on its starter."""
-    with tempfile.TemporaryDirectory(prefix="starter-") as folder:
-        scenario = Path(folder) / "starter.yml"
-        init = bench.init(subject.target, scenario)
-        if not scenario.is_file():
-            return Started(NO_STARTER, 0, one_line(init.stderr))
-        # What else a guess could be takes further runs, which bring no further event of this one.
-        text = scenario.read_text(encoding="utf-8")
-        scenario.write_text(text.partition("\nguesses:")[0] + "\n", encoding="utf-8")
-        ran = bench.run(scenario, [])
-    if ran.report is None:
-        what = "no end within the real time limit" if ran.exit_code is None else ran.stderr
-        return Started(FAILS, 0, one_line(what))
-    return judged(ran.report)
+class Worker:
+    """A process of the interpreter with the libraries; it takes one integration after the other."""
 
+    def __init__(self, bench: Bench) -> None:
+        # Without a network, where the system allows that.
+        alone = ("unshare", "-n") if os.geteuid() == 0 and shutil.which("unshare") else ()
+        command = [*alone, "nice", "-n", "10", str(bench.python), "-W", "ignore", str(_SCRIPT)]
+        self._process = subprocess.Popen(
+            [*command, str(bench.content)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={
+                "PATH": os.environ.get("PATH", ""),
+                "HOME": tempfile.gettempdir(),
+                "LANG": "C.UTF-8",
+            },
+        )
 
-def judged(report: Mapping[str, Any]) -> Started:
-    """Read from the report of a run what came of the starter."""
-    cycles = report["cycles"]
-    created = sum(len(cycle["incidents"]) for cycle in cycles)
-    if created:
-        return Started(EVENTS, created)
-    failed = [cycle for cycle in cycles if cycle["status"] not in ("ok", "skipped")]
-    if failed:
-        return Started(FAILS, 0, one_line(_failure(failed[-1])))
-    asked = report["record"]["requests"]
-    return Started(NOTHING, 0, f"{len(asked)} requests, {len(cycles)} cycles ended well")
+    def started(self, subject: Subject) -> Started:
+        """Have a starter written for the integration and run."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{subject.target}\n")
+        self._process.stdin.flush()
+        found = Started(**json.loads(self._process.stdout.readline()))
+        return replace(found, says=one_line(found.says))
 
-
-def _failure(cycle: Mapping[str, Any]) -> str:
-    """Return the exception that a cycle raised first, and its line."""
-    failure = cycle.get("failure") or {}
-    line = failure.get("cause_line") or failure.get("line") or ""
-    return f"{failure.get('cause') or cycle['message']} {line}".strip()
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
 def read(file: Path = FILE) -> dict[str, Started]:
@@ -118,19 +118,33 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="the seed of the sample")
     parser.add_argument("--file", type=Path, default=FILE, help="where the results are kept")
     options = parser.parse_args()
-    bench = replace(bench_from_environment(), limit_s=_LIMIT_S)
+    bench = bench_from_environment()
     known = read(options.file) if options.rest or options.only else {}
     chosen = _chosen(wanted(bench), options)
     if options.rest:
         chosen = [one for one in chosen if one.id not in known]
+    if not options.sample:
+        # An interrupted sweep has a sample by chance.
+        random.Random(options.seed).shuffle(chosen)
+    workers: SimpleQueue[Worker] = SimpleQueue()
+    for _ in range(WORKERS):
+        workers.put(Worker(bench))
+
+    def started(subject: Subject) -> Started:
+        worker = workers.get()
+        try:
+            return worker.started(subject)
+        finally:
+            workers.put(worker)
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        for subject, one in zip(
-            chosen, pool.map(lambda item: started(bench, item), chosen), strict=True
-        ):
+        for subject, one in zip(chosen, pool.map(started, chosen), strict=True):
             print(f"{one.kind:14} {one.created:4} {subject.id}: {one.says}", file=sys.stderr)
             known[subject.id] = one
             # After each, since a sweep takes long enough to be interrupted.
             save(known, options.file)
+    for _ in range(WORKERS):
+        workers.get().close()
     events = sum(one.kind == EVENTS for one in known.values())
     print(f"{events} of {len(known)} deliver events")
     if options.file == FILE:

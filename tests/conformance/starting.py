@@ -1,0 +1,118 @@
+"""Write a starter for each integration named on standard input, and run it.
+
+A script for the interpreter with the libraries of the integrations: ``python starting.py CONTENT`` reads a
+target a line and writes what came of it, a line of JSON each. The libraries are imported once; each
+integration then gets a fork of its own, so that what it does to the process stays there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from xfetch.emulator.emulate import emulate, prepare
+from xfetch.emulator.errors import XfetchError
+from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.request.from_scenario import with_scenario
+from xfetch.emulator.request.request import Container, Request
+from xfetch.emulator.request.scenario_file.read import read_scenario
+from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.settings import RunSettings
+from xfetch.emulator.starter.starter import starter
+
+LIMIT_S = 120.0
+_INLINE = Isolation("inline")
+
+
+def _result(target: str, content: Path) -> dict[str, Any]:
+    """Return what came of one integration: its kind, the number of its incidents, and why there were none."""
+    with tempfile.TemporaryDirectory(prefix="starter-") as folder:
+        file = Path(folder) / "starter.yml"
+        begun = Request(
+            content / target,
+            scenario=RunSettings(command="fetch-incidents"),
+            container=Container(content, None),
+            isolation=_INLINE,
+            stated=frozenset(("cycles", "command")),
+        )
+        try:
+            # What else a guess could be takes further runs, which bring no further event of this one.
+            text = starter(begun, file).text.partition("\nguesses:")[0]
+            file.write_text(f"{text}\n", encoding="utf-8")
+        except XfetchError as error:
+            return {"kind": "no starter", "created": 0, "says": str(error)}
+        request = Request(
+            content / target,
+            container=Container(content, None),
+            isolation=_INLINE,
+            stated=frozenset(),
+        )
+        prepared = prepare(with_scenario(request, read_scenario(file), frozenset()))
+        return _judged(emulate(prepared, traced=False))
+
+
+def _judged(outcome: Outcome) -> dict[str, Any]:
+    created = sum(len(run.incidents) for run in outcome.runs)
+    if created:
+        return {"kind": "events", "created": created, "says": ""}
+    failed = [run.failure for run in outcome.runs if run.failure is not None]
+    if failed:
+        last = failed[-1]
+        says = f"{last.cause or last.message} {last.first_line or ''}".strip()
+        return {"kind": "fails", "created": 0, "says": says}
+    asked = sum(len(run.record.exchanges) for run in outcome.runs)
+    says = f"{asked} requests, {len(list(outcome.runs))} cycles ended well"
+    return {"kind": "nothing came", "created": 0, "says": says}
+
+
+def _forked(target: str, content: Path) -> dict[str, Any]:
+    """Return the result of a fork, which is ended with all that it started."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.close(reading)
+        os.setsid()
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for stream in range(3):
+            os.dup2(nowhere, stream)
+        try:
+            found = _result(target, content)
+        except BaseException as error:
+            found = {"kind": "fails", "created": 0, "says": f"{type(error).__name__}: {error}"}
+        os.write(writing, json.dumps(found).encode()[:60_000])
+        os._exit(0)
+    os.close(writing)
+    ready, _, _ = select.select([reading], [], [], LIMIT_S)
+    text = os.read(reading, 65_536) if ready else b""
+    with suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    os.close(reading)
+    late = {"kind": "fails", "created": 0, "says": "no end within the real time limit"}
+    found: dict[str, Any] = json.loads(text) if text else late
+    return found
+
+
+def main() -> None:
+    # Most integrations need these, and they take longest to import.
+    import dateparser
+    import requests
+
+    assert dateparser
+    assert requests
+    time.tzset()
+    content = Path(sys.argv[1])
+    for line in sys.stdin:
+        print(json.dumps(_forked(line.rstrip("\n"), content)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
