@@ -73,6 +73,11 @@ def events_for(text: str, made: Made) -> dict[str, Json]:
         # What is guessed beside the product's own fields may insert a title.
         needed = {"title": usual["title"]} if "@title" in str(made.event) else {}
         whole = {**needed, **fields}
+    # A usual field is none of the event's own form; a title may be inserted there.
+    inserted = {"title"} if "@title" in str(made.event) else set()
+    whole = {
+        name: value for name, value in whole.items() if name not in made.event or name in inserted
+    }
     ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
     generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
     return {"generate": generate}

@@ -234,6 +234,8 @@ def _route(
     known = dict(route_of(endpoint, guess.keys, guess.envelope))
     if guess.jwt and endpoint.login:
         known["answer"] = _with_jwt(known["answer"])
+    if skeleton is None and endpoint.login and _is_plain(endpoint, guess):
+        return {**known, "answer": {"json": _JWT if guess.jwt else "@token"}}
     if skeleton is None:
         return known if guess.filtered or endpoint.login else _unfiltered(known)
     body = skeleton.body
@@ -276,6 +278,12 @@ def _with_jwt(value: CheckedJson) -> CheckedJson:
     if isinstance(value, dict):
         return {key: _with_jwt(inner) for key, inner in value.items()}
     return _JWT if value == "@token" else value
+
+
+def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
+    """Whether the code takes a login's answer as it is, so that the answer is the token."""
+    answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
+    return answer is not None and not (answer.is_read or answer.attributes)
 
 
 def _asked_id(endpoint: Endpoint, ids: Collection[str]) -> Mapping[str, Json]:

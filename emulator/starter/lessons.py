@@ -50,6 +50,8 @@ _TEXT_TIME = re.compile(
 _TEXT = re.compile(
     r"'(int|float|bool)' object has no attribute '\w+'|(can only concatenate|must be) str.* \"?(int|float)"
 )
+# The answer of our own routes to a parameter that they cannot read, such as a window of "24h".
+_REFUSED = re.compile(r"\b(query|body|form|path|headers?)\b\S* of the request\b")
 _INDEX = re.compile(r"(list|tuple) index out of range|pop from empty list")
 _ORDER = re.compile(r"not supported between instances of '(str|int|float)' and '(str|int|float)'")
 
@@ -208,6 +210,11 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         if not _OWN.search(ast.unparse(base)) and (EVENT, key) not in known:
             return guess.with_learned(*_learned(key, guess, _read_inside(key, tree)))
     return None
+
+
+def _refused(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Ignore what requests ask for where a route cannot read it."""
+    return replace(guess, filtered=False) if _REFUSED.search(cause.message) else None
 
 
 def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

@@ -122,6 +122,8 @@ class Expressions:
             # The code's own table says which values it knows.
             ranked = sorted(of.keys, key=lambda key: -(of.keys[key].number or 0))
             index.equals.extend(key for key in ranked if key not in index.equals)
+        elif index.asked and of.choices and not of.asked:
+            index.equals.extend(one for one in of.choices if one not in index.equals)
         if of.items is not None and of.items.read is index.read:
             # The code goes through the keys of a mapping.
             of.use(MAPPING)
@@ -203,7 +205,9 @@ class Expressions:
         return found
 
     def _dict(self, node: ast.Dict, scope: Scope) -> Value:
-        made = Value()
+        numbers = [one.value for one in node.keys if isinstance(one, ast.Constant)]
+        whole = [one for one in numbers if type(one) is int]
+        made = Value(choices=tuple(whole) if len(whole) == len(node.keys) else ())
         for key, inner in zip(node.keys, node.values, strict=True):
             value = self.value(inner, scope)
             name = self.value(key, scope).text if key is not None else None

@@ -76,3 +76,23 @@ def test_a_time_is_written_as_the_code_reads_it(kind: str, message: str, form: s
 
 def test_other_failures_teach_nothing() -> None:
     assert better(Guess(), Cause("DemistoException", "Unauthorized", 1), ast.parse("x")) is None
+
+
+def test_a_list_whose_first_item_is_read_gets_one() -> None:
+    code = "x = alert['hosts'][0]['name']"
+    found = learned(code, "IndexError", "list index out of range")
+    assert found is not None
+    assert found[EVENT] == {"hosts": [{"name": "@title"}]}
+
+
+def test_a_number_that_is_read_as_a_text_becomes_one() -> None:
+    message = "'int' object has no attribute 'capitalize'"
+    found = learned("x = alert['level'].capitalize()", "AttributeError", message)
+    assert found is not None
+    assert found[EVENT] == {"level": "{title}"}
+
+
+def test_what_a_route_cannot_read_is_no_filter() -> None:
+    message = """400 {"error": "query.since of the request: '24h' is not an ISO 8601 time"}"""
+    found = better(Guess(), Cause("DemistoException", message, 1), ast.parse("x = 1"))
+    assert found == Guess(filtered=False)

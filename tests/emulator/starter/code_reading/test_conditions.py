@@ -15,6 +15,7 @@ import demistomock as demisto
 import requests
 LEVELS = ["low", "high"]
 RANKS = {{"calm": 1, "loud": 2}}
+SCORES = {{3: "calm", 4: "loud"}}
 found = requests.get("https://a.example")
 {way}
 for one in found.json()["rows"]:
@@ -57,6 +58,7 @@ def test_an_answer_meets_what_the_code_asks_of_it(way: str, key: str, value: Any
         ("LEVELS.index(one['level'])", "level", "high"),
         ("RANKS[one['rank']]", "rank", "loud"),
         ("RANKS.get(one['rank'])", "rank", "loud"),
+        ("SCORES[one['score']]", "score", {"choice": [3]}),
         ("if one['deleted']: continue", "deleted", None),
         ("one['level'].capitalize()", "level", "{title}"),
     ],
