@@ -85,6 +85,7 @@ def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     ``tree`` is the syntax tree of the integration's code.
     """
     teachers: tuple[Callable[[Guess, Cause, ast.AST], Guess | None], ...] = (
+        _refused,
         _missing_key,
         _missing_value,
         _token_form,
