@@ -5,7 +5,7 @@ namespace that becomes the module ``CommonServerPython``, as in production: a te
 replaces a name there replaces it for every function. So each module
 
 - begins with ``from __future__ import annotations`` and ``from typing import TYPE_CHECKING``;
-- imports nothing else at run time: the module ``libraries`` imports them all. For the type checker they are
+- imports nothing else at run time: ``libraries`` imports all libraries. For the type checker libraries are
   named under ``if TYPE_CHECKING``, and so are the names of other modules;
 - lists its public names, which have no leading underscore, in ``__all__``;
 - gives its private names a spelling that no other module uses.

@@ -1,4 +1,4 @@
-"""Add to the draft of a scenario the list of its guessed values, and keep values that the user confirmed."""
+"""Add to the draft of a scenario the list of its guessed values."""
 
 from __future__ import annotations
 

@@ -72,9 +72,9 @@ def starter(
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
 
-    Where the request names a vendor file or the real network, the integration runs against that, and what was
-    answered counts as a recording. Raises UsageError and LoadError if the integration or the recording cannot
-    be read or run.
+    If the Request names a vendor file or the real network, the integration runs against that, and its answers
+    are used like a recording. Raises UsageError and LoadError if the integration or the recording cannot be
+    read or run.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)

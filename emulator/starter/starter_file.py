@@ -1,4 +1,4 @@
-"""Writes a draft of a scenario as YAML text; what is guessed stands in its section `guesses`."""
+"""Write the draft of a scenario as YAML text; its guessed values are listed in the section `guesses`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _WORDS = frozenset(["true", "false", "null", "yes", "no", "on", "off", "y", "n"]
 class Draft:
     """The parts of a scenario before it is written as YAML.
 
-    ``found`` says in one line what the draft is based on. ``routes`` are paired with their endpoints.
+    ``found`` says in one line what the draft is based on. ``routes`` are pairs of a route and its endpoint.
     ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
-    comments for a route, by method and path. ``seen`` names what proves a part of a route, by method and path
-    and by the part's key. ``context`` is the integration context
-    that a login left. ``event_seen`` names what proves the form of an event, empty if nothing does;
-    ``event_guessed`` are its keys that are guessed all the same. ``guesses`` are the values that nothing
-    proves. ``kept`` and ``kept_api`` are sections of the scenario and of its ``api`` that the user wrote.
+    comments for a route, by method and path. ``seen`` names the source that proves a key of a route, by
+    method and path and then by key. ``context`` is the integration context that a login left. ``event_seen``
+    names the source that proves the form of an event, empty if none does; ``event_guessed`` are its keys that
+    are still guessed. ``guesses`` are the values that nothing proves. ``kept`` and ``kept_api`` are sections
+    of the scenario and of its ``api`` that the user wrote.
     """
 
     found: str
@@ -133,7 +133,7 @@ def _generated(source: Mapping[str, CheckedJson], mark: str, one_line: str = "")
 
 
 def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:
-    """Yield the lines of the scenario's section ``params``, without any secret, not even a placeholder."""
+    """Yield the lines of the section ``params``, without secrets and even without placeholders for them."""
     lines = list(_param_lines(declared, built))
     yield "params:" if any(not line.lstrip().startswith("#") for line in lines) else "params: {}"
     yield from lines
@@ -182,12 +182,12 @@ def _route(
 
 
 def _seen(source: str) -> str:
-    """Return the comment that names what proves a value; empty for a value that nothing proves."""
+    """Return the YAML comment that names the source of a value; empty for a value without a source."""
     return f"  # seen: {_comment(source)}" if source else ""
 
 
 def _comment(text: str) -> str:
-    """Return a text as safe for a YAML comment: one line, printable characters only."""
+    """Return a text in a form that is safe in a YAML comment: one line, printable characters only."""
     return "".join(one if one.isprintable() else "?" for one in " ".join(text.split()))
 
 

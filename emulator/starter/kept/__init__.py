@@ -1,1 +1,3 @@
-"""Keeps what the user has confirmed or written in a scenario, when init writes the scenario again."""
+"""Keep the values that the user has confirmed or written in a scenario, when ``xfetch init`` writes it
+again.
+"""

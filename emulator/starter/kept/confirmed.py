@@ -1,4 +1,4 @@
-"""Keeps in a draft what the user has confirmed or written in the scenario that the draft replaces."""
+"""Copy the values that the user has confirmed or written from an old scenario file into the new draft."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _OWN = frozenset((
 def keep_confirmed(draft: Draft, file: Path) -> Draft:
     """Return the draft with the values that the user has confirmed in an existing file; they are no guesses.
 
-    A value counts as confirmed if the file has it and its ``guesses`` do not list it. Sections, keys of a
-    route, and routes that only the user can have written are kept too. Raises LoadError for a broken file.
+    A value counts as confirmed if the file has it and its ``guesses`` do not list it. Sections, routes, and
+    keys of a route that only the user can have written are copied too. Raises LoadError for a broken file.
     """
     if not is_scenario(file):
         return draft
@@ -76,7 +76,7 @@ def keep_confirmed(draft: Draft, file: Path) -> Draft:
 
 
 def kept_params(file: Path) -> Mapping[str, Json]:
-    """Return the parameters that an existing scenario gives; empty if there is none."""
+    """Return the parameters in an existing scenario file; empty without a file or without parameters."""
     if not is_scenario(file):
         return {}
     params = read_document(file).value.get("params")
@@ -84,7 +84,7 @@ def kept_params(file: Path) -> Mapping[str, Json]:
 
 
 def _still_there(guess: Guess, draft: Draft) -> bool:
-    """Whether the draft has the guessed value; a part that the user wrote may have replaced it."""
+    """Whether the draft still has the guessed value; a part that the user wrote may have replaced it."""
     whole: CheckedJson = {
         "events": draft.events,
         "faults": list(draft.faults),
@@ -100,7 +100,7 @@ def _still_there(guess: Guess, draft: Draft) -> bool:
 def _kept(
     new: Mapping[str, CheckedJson], old: CheckedJson, place: Place, open_paths: Collection[str]
 ) -> Mapping[str, CheckedJson]:
-    """Return a section with the old value of each key that no guess was about."""
+    """Return a new section with the old file's values for those keys that no guess was about."""
     if not isinstance(old, Mapping) or path_of(place) in open_paths:
         return new
     return {
@@ -110,7 +110,7 @@ def _kept(
 
 
 def _settled(place: Place, open_paths: Collection[str]) -> bool:
-    """Whether no guess is about the value at a place, or about a value inside it."""
+    """Whether the old file has no guess about the value at a place, nor about a value inside it."""
     return not any(place_of(path)[: len(place)] == place for path in open_paths)
 
 
@@ -134,7 +134,9 @@ def _kept_route(
 def _own_routes(
     whole: CheckedJson, old: Mapping[str, CheckedJson], open_paths: Collection[str]
 ) -> Iterator[tuple[Mapping[str, CheckedJson], Endpoint]]:
-    """Yield the routes of the old file that the user wrote: the draft has none like them."""
+    """Yield the routes of the old file that the user wrote: no route of the draft has their method and
+    path.
+    """
     for index, route in enumerate(_routes(old)):
         method = next((key for key in _METHODS if key in route), "")
         same = any(one.get(method) == route.get(method) for one in whole["api"]["routes"])

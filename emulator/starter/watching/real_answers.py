@@ -1,4 +1,4 @@
-"""Runs an integration against its real product, or a vendor file, and keeps what was answered."""
+"""Run an integration against its real product, or a vendor file, and return the answers that it got."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _REAL_TIMEOUT_S = 15.0
 
 
 def answers_for_real(request: Request) -> bool:
-    """Whether something other than a guess answers: the real product, a vendor file or replies."""
+    """Whether the run's answers come from the real product, a vendor file or replies, not from a guess."""
     product = request.product
     return bool(request.scenario.live or product.vendor_file or product.replies)
 
 
 def real_answers(request: Request, say: Callable[[str], None]) -> Recording:
-    """Run the integration for some cycles and return all that was answered, with secrets masked.
+    """Run the integration for some cycles, and return the answers that it got, with secrets masked.
 
-    Raises UsageError if nothing was answered.
+    Raises UsageError if it got no answer.
     """
     live = request.scenario.live
     scenario = replace(request.scenario, cycles=_LIVE_CYCLES if live else _CYCLES)
