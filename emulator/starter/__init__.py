@@ -1,1 +1,3 @@
-"""What ``xfetch init`` does: run an integration, guess the API of its product, write a first scenario."""
+"""What ``xfetch init`` does: run an integration or read a recording, guess the product's API, write a
+scenario.
+"""

@@ -117,8 +117,9 @@ def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _is_named(key: str, tree: ast.AST) -> bool:
-    """Whether the code contains the key as a constant; else the key is a value that it looked up in a
-    mapping.
+    """Whether the key of a KeyError is a constant in the code.
+
+    If it is not, the code has used a value of an event as the key.
     """
     constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return any(isinstance(one, str) and key in one for one in constants)
@@ -189,7 +190,7 @@ def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
 
 
 def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess in which a key has a value, where the failed line reads inside a key that is None."""
+    """Return a guess in which a key has a value, where the failed line reads inside a value that is None."""
     if not _NONE.search(cause.message) or not cause.line:
         return None
     reads = list(_subscripts(tree, cause.line))

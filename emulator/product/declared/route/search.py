@@ -89,7 +89,9 @@ def parse_search(value: object, times: frozenset[str], path: Path) -> Search:
 def _field_form(
     name: str, own: Section, times: frozenset[str], time: TimeFormat, precision: Precision
 ) -> FieldForm:
-    """Return how query expressions write a field; the search's own format and precision are the defaults."""
+    """Return the FieldForm of a field in query expressions; format and precision of the search are the
+    defaults.
+    """
     field = own.text("field", name)
     if "format" in own:
         time = parse_time_format(own.raw("format"), own.at("format"))

@@ -44,7 +44,9 @@ class Condition(Protocol):
 
 
 class During(NamedTuple):
-    """Condition: a time field is from ``start_us`` to before ``end_us``; None leaves that side open."""
+    """A condition that is met if a time field is from ``start_us`` to before ``end_us``; None leaves a side
+    open.
+    """
 
     field: str
     start_us: int | None = None
@@ -68,7 +70,7 @@ class During(NamedTuple):
 
 @dataclass(frozen=True)
 class Compares:
-    """Condition: a field compares with a value by eq, gt, ge, lt or le.
+    """A condition that is met if a field compares with a value by ``op`` (eq, gt, ge, lt or le).
 
     A list meets it if any element does.
     """
@@ -110,7 +112,8 @@ class _NotIndexed:
 
 @dataclass(frozen=True)
 class Matches(_NotIndexed):
-    """Condition: the text of a field contains ``value``, matches it as a glob, or is the same text.
+    """A condition that is met if the text of a field contains ``value``, matches it as a glob, or is the
+    same text.
 
     Upper and lower case do not matter. ``op`` is contains, like, or same.
     """
@@ -135,7 +138,7 @@ class Matches(_NotIndexed):
 
 @dataclass(frozen=True)
 class Exists(_NotIndexed):
-    """Condition: the event has the field, and it is not null."""
+    """A condition that is met if the event has the field and the field is not null."""
 
     field: str
 
@@ -146,7 +149,7 @@ class Exists(_NotIndexed):
 
 @dataclass(frozen=True)
 class And(_NotIndexed):
-    """Condition: all of its parts are met."""
+    """A condition that is met if all of its parts (conditions) are met."""
 
     field = ""
     parts: tuple[Condition, ...]
@@ -158,7 +161,7 @@ class And(_NotIndexed):
 
 @dataclass(frozen=True)
 class Or:
-    """Condition: at least one of its parts is met."""
+    """A condition that is met if at least one of its parts (conditions) is met."""
 
     parts: tuple[Condition, ...]
 
@@ -183,7 +186,7 @@ class Or:
 
 @dataclass(frozen=True)
 class Not(_NotIndexed):
-    """Condition: its part is not met."""
+    """A condition that is met if its part (a condition) is not met."""
 
     field = ""
     part: Condition
