@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...printable import printable_line
-from .causes import Cause
+from .causes import REQUEST, Cause
 from .short_request import short_request
 from .styled import UNBOUNDED, Span, StyledLine, fitted, line, shortened
 
 _INDENT = " " * 4
 _LABEL = 6
+# The line and its values; what is left shows other lines.
+_ROWS_OF_LINE = 2
 # Less of a line of code tells nothing.
 _FEWEST_OF_SOURCE = 32
 _STYLES = {"failed": "error"}
@@ -28,7 +30,7 @@ class Room:
 
     title: int = 2
     why: int = 5
-    line: int = 3
+    line: int = 4
     remedy: bool = True
 
 
@@ -109,9 +111,14 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
     if not cause.places or not most_lines:
         return []
     source, notes = printable_line(cause.source), _notes(cause, width)
+    others = [
+        shortened(printable_line(f"{one.did}, line {one.number}: {one.source}"), width)
+        for one in cause.others
+        if one.did != REQUEST
+    ][: max(most_lines - _ROWS_OF_LINE, 0)]
     whole = [f"{place}  {source}".strip() for place in cause.places[:2]]
     rows = next(([one] for one in whole if len(one) <= width), [])
-    if not rows and most_lines > 2:
+    if not rows and most_lines > 2 and not others:
         place = next((one for one in cause.places if len(one) <= width), cause.places[-1])
         rows = [place, shortened(source, width)]
     if not rows:
@@ -120,18 +127,20 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
             cause.places[-1],
         )
         rows = [shortened(f"{place}  {source}", width)]
-    return [*rows, notes][:most_lines] if notes else rows
+    if others:
+        notes = short_request(printable_line(cause.notes), width)
+    return [*rows, *filter(None, (notes, *others))][:most_lines]
 
 
 def _notes(cause: Cause, width: int) -> str:
     """Return on one line the values that the line to change had, or its request; then what other lines
-    did.
+    did: ``(position: line 38)``.
     """
-    if width == UNBOUNDED:
-        return "   ".join(filter(None, (cause.notes, cause.lines)))
     notes = short_request(printable_line(cause.notes), width)
-    both = "   ".join(filter(None, (notes, cause.lines)))
+    others = ", ".join(f"{one.did}: line {one.number}" for one in cause.others)
+    lines = f"({others})" if others else ""
+    both = "   ".join(filter(None, (notes, lines)))
     if len(both) <= width:
         return both
-    room = width - len(cause.lines) - 3
-    return f"{short_request(notes, room)}   {cause.lines}" if room > width // 2 else notes
+    room = width - len(lines) - 3
+    return f"{short_request(notes, room)}   {lines}" if room > width // 2 else notes

@@ -21,13 +21,23 @@ from .failures import kind_of, remedy_of, shown_failures, story_of, title_of
 _LAST_RUN_KEPT = "XF201"
 FAILED = "failed"
 # What the other lines of a cause did.
+REQUEST = "request"
 _ROLES = {
-    ASKED: "request",
-    MOVED: "position",
-    GUARD: "check of ids",
+    ASKED: REQUEST,
+    MOVED: "position set",
+    GUARD: "ids checked",
     LOST: "ids saved",
-    RAISED: "error",
+    RAISED: "error raised",
 }
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another line that took part in a cause: what it did, in a word or two, its number and its text."""
+
+    did: str
+    number: int
+    source: str
 
 
 @dataclass(frozen=True)
@@ -54,7 +64,7 @@ class Cause:
     places: tuple[str, ...] = ()
     source: str = ""
     notes: str = ""
-    lines: str = ""
+    others: tuple[Other, ...] = ()
     remedy: str = ""
     cycles: tuple[int, ...] = ()
     also: tuple[str, ...] = ()
@@ -126,7 +136,7 @@ def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
                 places=(),
                 source="",
                 notes="",
-                lines="",
+                others=(),
                 remedy="",
             )
         found.append(one)
@@ -154,7 +164,7 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
         known.because if known is not None else finding.story or "; ".join(added),
         _places(outcome, finding.line),
         _source(outcome, finding.line),
-        *_notes(finding),
+        *_notes(outcome, finding),
         finding.remedy,
         tuple(sorted(cycles)),
         event=next(iter(finding.events), ""),
@@ -203,16 +213,14 @@ def _is_open(text: str) -> bool:
     return sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
 
 
-def _notes(finding: Finding) -> tuple[str, str]:
-    """Return two texts: the values of the deciding line, or its request; and what other lines did, such as
-    ``(position: line 38)``.
-    """
+def _notes(outcome: Outcome, finding: Finding) -> tuple[str, tuple[Other, ...]]:
+    """Return the values of the deciding line, or its request, and the other lines that took part."""
     if finding.cause is None or not finding.cause.known:
-        return "", ""
+        return "", ()
     first, *others = finding.cause.places or (None,)
-    lines = dict.fromkeys(
-        f"{_ROLES[place.role]}: line {place.line.number}"
-        for place in others
+    found = {
+        place.line: Other(_ROLES[place.role], place.line.number, _source(outcome, place.line))
+        for place in reversed(others)
         if place is not None and place.role in _ROLES and place.line != finding.line
-    )
-    return first.words if first is not None else "", f"({', '.join(lines)})" if lines else ""
+    }
+    return first.words if first is not None else "", tuple(reversed(found.values()))

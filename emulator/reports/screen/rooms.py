@@ -34,8 +34,9 @@ _TITLE = Room(title=1, why=0, line=0, remedy=False)
 # From more to less: the first cause, which decides, keeps its reason longest.
 ROOMS = (
     Share(rows=7),
-    Share(infos=False, brief=True, rows=6),
-    Share(Room(why=4, line=2), Room(why=3, line=2), infos=False, brief=True, rows=5),
+    Share(infos=False, brief=True, rows=4),
+    Share(Room(line=3), Room(line=3), infos=False, brief=True, rows=4),
+    Share(Room(why=4, line=2), Room(why=3, line=2), infos=False, brief=True, rows=4),
     Share(Room(why=4, line=2), _TWO, infos=False, brief=True, rows=4),
     Share(Room(why=3, line=2), _TWO, infos=False, brief=True),
     Share(Room(title=1, why=3, line=1), _NO_WHY, infos=False, brief=True),

@@ -6,7 +6,7 @@ from xfetch.emulator.judging.cause import Cause as Reason
 from xfetch.emulator.judging.finding import ERROR, WARNING, Finding
 from xfetch.emulator.judging.implied import led_to
 from xfetch.emulator.reports.screen.cause_text import Room, cause_lines
-from xfetch.emulator.reports.screen.causes import Cause, _each_cause_once
+from xfetch.emulator.reports.screen.causes import Cause, Other, _each_cause_once
 from xfetch.emulator.reports.screen.styled import UNBOUNDED, plain
 
 CAUSE = Cause(
@@ -20,7 +20,7 @@ CAUSE = Cause(
     places=("Packs/Acme/Acme.py:37", "Acme.py:37", "37"),
     source="now = datetime.now(timezone.utc)",
     notes="now = '2024-01-01T00:01:00Z'",
-    lines="(request: line 11)",
+    others=(Other("position", 41, "save({'since': now})"),),
     remedy="save the newest created event's time",
 )
 
@@ -35,9 +35,16 @@ def test_each_part_has_its_label() -> None:
         "    why   the position is set to the current time",
         "          cycle 2 saved the time of the fetch; event 3 became visible 00:01:10",
         "    line  Packs/Acme/Acme.py:37  now = datetime.now(timezone.utc)",
-        "          now = '2024-01-01T00:01:00Z'   (request: line 11)",
+        "          now = '2024-01-01T00:01:00Z'",
+        "          position, line 41: save({'since': now})",
         "    do    save the newest created event's time",
     ]
+
+
+def test_in_less_room_other_lines_are_only_named() -> None:
+    assert shown(CAUSE, room=Room(line=2))[4] == (
+        "          now = '2024-01-01T00:01:00Z'   (position: line 41)"
+    )
 
 
 def test_without_a_limit_the_first_line_has_the_message_and_the_place() -> None:
