@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from ..judging.value_words import counted
+from ..reports.headline import NOT_PROVEN
 from ..reports.html.overview import Row, RunPage, render_all
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
@@ -16,6 +17,7 @@ from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wr
 from .checked import BROKEN, FAILED, NOT_RUN, OK, Checked
 
 _STYLES = {OK: "good", FAILED: "error", BROKEN: "error", NOT_RUN: "warning"}
+_DOUBT = "warning"
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
@@ -23,7 +25,8 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
     rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
     first, end = plain(pieces[0]), max(len(one.word), 6)
-    yield line(Span(first[:end], _STYLES[one.status]), first[end:])
+    style = _DOUBT if one.word == NOT_PROVEN else _STYLES[one.status]
+    yield line(Span(first[:end], style), first[end:])
     yield from pieces[1:]
     wrong = one.wrong if one.status != BROKEN else (one.headline, *one.wrong)
     for text in wrong:
@@ -31,15 +34,16 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
 
 
 def last_line(checks: Sequence[Checked]) -> StyledLine:
-    """Return the line that counts the results: ``12 scenarios: 10 passed, 2 failed``."""
-    counts = Counter(one.status for one in checks)
-    statuses = ", ".join(
-        f"{counts[status]} {status}" for status in (OK, FAILED, BROKEN, NOT_RUN) if counts[status]
-    )
-    good = counts[OK] == len(checks)
-    return line(
-        Span(f"{counted(len(checks), 'scenario')}: {statuses}", "good" if good else "error")
-    )
+    """Return the line that counts the results: ``12 scenarios: 9 passed, 1 not proven, 2 failed``.
+
+    A scenario that is not proven passes too: it does not make the check fail.
+    """
+    counts = Counter(NOT_PROVEN.lower() if one.word == NOT_PROVEN else one.status for one in checks)
+    order = (OK, NOT_PROVEN.lower(), FAILED, BROKEN, NOT_RUN)
+    statuses = ", ".join(f"{counts[status]} {status}" for status in order if counts[status])
+    doubtful = _DOUBT if counts[OK] < len(checks) else "good"
+    style = "error" if counts[FAILED] or counts[BROKEN] else doubtful
+    return line(Span(f"{counted(len(checks), 'scenario')}: {statuses}", style))
 
 
 def text(checks: Sequence[Checked], width: int = UNBOUNDED) -> Iterator[str]:

@@ -16,7 +16,7 @@ from ...judging.outcome import Outcome
 from ...judging.value_words import counted
 from ...printable import printable_line
 from ..guess_words import guess_words
-from ..headline import told_lines, unasked_failures
+from ..headline import NOT_PROVEN, told_lines, unasked_failures
 from .frame import body, head, tail
 from .numbers import numbers_of
 
@@ -100,7 +100,9 @@ def render_all(rows: Sequence[Row], title: str) -> Iterator[str]:
     shown = _shown(rows)
     yield head(f"xfetch check: {title}")
     yield '<div id="scenarios">\n<header class="overview">\n<h1>xfetch check</h1>\n'
-    kind = "holds" if all(row.status == OK for row in rows) else "fails"
+    doubtful = any(row.status == NOT_RUN or row.word == NOT_PROVEN for row in rows)
+    failed = any(row.status in (BROKEN, FAILED) for row in rows)
+    kind = "fails" if failed else "doubt" if doubtful else "holds"
     yield f'<p id="banner" class="{kind}"><span class="verdict">{_text(title)}</span></p>\n'
     yield '<p id="absent" class="bad" role="status"></p>\n</header>\n<main class="overview">\n'
     for status, words in _SECTIONS.items():
@@ -140,7 +142,8 @@ def _row(row: Row, shown: bool) -> Iterator[str]:
     address = _address(row.path)
     name = _text(row.name)
     title = f'<a href="{address}">{name}</a>' if shown else name
-    word = f'<span class="badge {_STYLES[row.status]}">{_text(row.word)}</span>'
+    style = "warning" if row.word == NOT_PROVEN else _STYLES[row.status]
+    word = f'<span class="badge {style}">{_text(row.word)}</span>'
     yield f'<li class="scenario"><h3>{title} {word}</h3>\n'
     yield f'<p class="soft">{_text(row.path)}</p>\n<p>{_text(row.headline)}</p>\n'
     if row.page.numbers and not shown:

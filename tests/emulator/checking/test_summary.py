@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -23,11 +24,18 @@ def test_what_was_not_run_is_counted_and_never_passed(name: str) -> None:
     assert "C/scenario.yml" not in told or name == "html"
 
 
+@pytest.mark.parametrize("name", ["text", "github", "markdown", "html"])
+def test_what_is_not_proven_is_counted_apart_from_what_passed(name: str) -> None:
+    doubtful = replace(GOOD, word="NOT PROVEN")
+    assert "2 scenarios: 1 passed, 1 not proven" in "".join(SUMMARIES[name]([GOOD, doubtful]))
+    assert exit_code([GOOD, doubtful]) == 0
+
+
 def test_a_page_of_a_stopped_check_names_what_was_not_run() -> None:
     told = "".join(SUMMARIES["html"]([GOOD, LEFT]))
     assert told.index("Not run (1)") < told.index("C/scenario.yml") < told.index("Passed (1)")
     assert "the check was stopped before" in told
-    assert '<p id="banner" class="fails">' in told
+    assert '<p id="banner" class="doubt">' in told
 
 
 def test_markdown_marks_a_stopped_check() -> None:
