@@ -72,8 +72,10 @@ def lacking_key(run: FetchRun) -> str:
     key = text.rpartition("KeyError: ")[2].strip()
     if len(key) < 2 or key[0] not in "'\"" or key[-1] != key[0]:
         return ""
-    held = any(key[1:-1] in exchange.response_body for exchange in run.record.exchanges)
-    return "" if held else key[1:-1]
+    # As a key or value of JSON, or as an element of XML.
+    marks = tuple(f"{mark}{key[1:-1]}" for mark in '"<')
+    bodies = (exchange.response_body for exchange in run.record.exchanges)
+    return "" if any(mark in body for body in bodies for mark in marks) else key[1:-1]
 
 
 def _blank_parameter(failure: Failure, facts: RunFacts) -> str:

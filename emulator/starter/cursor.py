@@ -14,6 +14,8 @@ from .endpoint import endpoints_of
 NEXT = re.compile(
     r"next|cursor|continu|scroll|page_?token|bookmark|checkpoint|resume|sync_?token", re.I
 )
+# What an answer holds where nothing is known of a text.
+ANY_TEXT = "xfetch"
 _MARK = "xfetch-next-"
 
 
@@ -22,7 +24,8 @@ class Cursor:
     """A value in an endpoint's answers that a later request sends.
 
     ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` tells that
-    the next fetch sends it too, so that even the answer with the last page must have one.
+    the next fetch sends it too, so that even the answer with the last page must have one. ``begin`` is what
+    the parameter held before, empty if it was not sent.
     """
 
     method: str
@@ -30,27 +33,33 @@ class Cursor:
     key: str
     reference: str
     always: bool
+    begin: str = ""
 
 
 def offered(body: CheckedJson) -> CheckedJson:
-    """Return an answer in which each null value that a next page would replace is a recognisable text.
+    """Return an answer in which each null value that a next page would replace, and each text that means
+    nothing, is a recognisable text.
 
     If a later request sends that text, it asks for the next page with it.
     """
     if not isinstance(body, Mapping):
         return body
     return {
-        key: f"{_MARK}{key}" if value is None and NEXT.search(key) else offered(value)
+        key: f"{_MARK}{key}" if _may_continue(key, value) else offered(value)
         for key, value in body.items()
     }
 
 
+def _may_continue(key: str, value: Json) -> bool:
+    return value == ANY_TEXT or (value is None and bool(NEXT.search(key)))
+
+
 def continued(body: CheckedJson, key: str) -> CheckedJson:
-    """Return an answer with ``@next``, the product's cursor, in place of the null value of a key."""
+    """Return an answer with ``@next``, the product's cursor, in place of the meaningless value of a key."""
     if not isinstance(body, Mapping):
         return body
     return {
-        name: "@next" if value is None and name == key else continued(value, key)
+        name: "@next" if name == key and value in (None, ANY_TEXT) else continued(value, key)
         for name, value in body.items()
     }
 
@@ -62,15 +71,18 @@ def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tu
     """
     places = frozenset(known)
     found: dict[tuple[str, str], Cursor] = {}
+    first: dict[tuple[str, ...], str] = {}
     for run in runs:
         asked: set[tuple[str, str]] = set()
         for exchange in run.record.exchanges:
             for place, endpoint in endpoints_of((exchange,), run.at).items():
                 for ref, value in endpoint.asked.items():
                     key = _offer(value)
+                    begin = first.setdefault((*place, ref), "" if key else str(value))
                     if key and place in places:
                         # The first request of a fetch can only send what an earlier fetch has saved.
-                        found.setdefault(place, Cursor(*place, key, ref, place not in asked))
+                        new = Cursor(*place, key, ref, place not in asked, begin)
+                        found.setdefault(place, new)
                 asked.add(place)
     return tuple(found.values())
 

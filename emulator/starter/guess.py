@@ -236,13 +236,15 @@ def _route(
         known["answer"] = _with_jwt(known["answer"])
     if skeleton is None and endpoint.login and _is_plain(endpoint, guess):
         return {**known, "answer": {"json": _JWT if guess.jwt else "@token"}}
-    if skeleton is None:
-        return known if guess.filtered or endpoint.login else _unfiltered(known)
-    body = skeleton.body
+    if endpoint.login and skeleton is None:
+        return known
+    made_up: CheckedJson = known["answer"]
+    body: CheckedJson = skeleton.body if skeleton is not None else made_up["json"]
+    around = skeleton.around if skeleton is not None else {}
     if endpoint.login:
         told = _with_tokens(body, _JWT if guess.jwt else "@token")
         answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}
-        return {**known, "answer": {**answer, **skeleton.around}}
+        return {**known, "answer": {**answer, **around}}
     if isinstance(body, dict):
         extra = {one.key: one.form for one in guess.learned if one.place == ANSWER}
         body = _merged(extra, _merged(body, extra))
@@ -259,14 +261,16 @@ def _route(
         if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
             body = continued(body, cursor.key)
             route.update(_continued(route, cursor))
-    whole: Json = {"json": body, **skeleton.around}
+    whole: Json = {"json": body, **around}
     made = {**route, "answer": whole}
     return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
 
 
 def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str, Json]:
     """Return the parts of a route that hands out a cursor with each page."""
-    page: Mapping[str, Json] = {**route.get("page", {}), "cursor": cursor.reference}
+    size = {key: one for key, one in route.get("page", {}).items() if key in ("limit", "default")}
+    begin = {"begin": cursor.begin} if cursor.begin else {}
+    page: Mapping[str, Json] = {**size, "cursor": cursor.reference, **begin}
     if not cursor.always:
         return {"page": page}
     # What a product shows after a position that it has given away is what became visible since.

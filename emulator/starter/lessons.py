@@ -357,6 +357,10 @@ def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         return _numbers(guess, cause, tree) or replace(
             guess, styles=replace(guess.styles, numeric=True)
         )
+    if _MAPPING_WANTED.search(cause.message) and not guess.awaited and not guess.envelope.key:
+        # The line reads a key where the answer is a list: the list stands below that key.
+        key = next(keys_read(cause, tree), "")
+        return replace(guess, envelope=replace(guess.envelope, key=key)) if key else None
     if _WRONG_KIND.search(cause.message):
         found = _missing_value(guess, replace(cause, message="NoneType"), tree)
         return found or replace(guess, ids_first=False)

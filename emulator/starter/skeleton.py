@@ -22,7 +22,7 @@ from .code_reading.value import (
     URL,
     Value,
 )
-from .cursor import NEXT
+from .cursor import ANY_TEXT, NEXT
 
 _DEEPEST = 8
 # Large enough for a least score that an instance asks for.
@@ -267,7 +267,7 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return 1
     if is_id_name(name):
         return "1"
-    return "xfetch" if TEXT in value.uses or not _PLURAL.search(name) else []
+    return ANY_TEXT if TEXT in value.uses or not _PLURAL.search(name) else []
 
 
 def _awaited_constant(value: Value) -> Json:

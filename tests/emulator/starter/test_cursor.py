@@ -32,6 +32,11 @@ def test_a_value_is_offered_where_the_name_says_that_something_follows() -> None
     assert offered("@events") == "@events"
 
 
+def test_a_text_that_means_nothing_is_offered_too() -> None:
+    assert offered({"place": "xfetch"}) == {"place": "xfetch-next-place"}
+    assert continued({"place": "xfetch"}, "place") == {"place": "@next"}
+
+
 def test_the_cursor_stands_below_its_key_only() -> None:
     assert continued(BODY, "next_token")["meta"]["next_token"] == "@next"
     assert continued(BODY, "error")["meta"]["next_token"] is None
@@ -49,6 +54,8 @@ def test_a_cursor_that_the_next_fetch_sends_is_always_there(
 ) -> None:
     assert cursors_in(runs, [ALERTS]) == (Cursor(*ALERTS, "token", "query.from", always),)
     assert cursors_in(runs, [("GET", "/other")]) == ()
+    begun = [asked(0, "from=p0"), *runs]
+    assert [one.begin for one in cursors_in(begun, [ALERTS])] == ["p0"]
     assert cursors_in(runs[:1] if always else runs[1:], [ALERTS]) == ()
 
 

@@ -96,3 +96,13 @@ def test_what_a_route_cannot_read_is_no_filter() -> None:
     message = """400 {"error": "query.since of the request: '24h' is not an ISO 8601 time"}"""
     found = better(Guess(), Cause("DemistoException", message, 1), ast.parse("x = 1"))
     assert found == Guess(filtered=False)
+
+
+def test_a_key_that_is_read_from_a_list_is_where_the_list_stands() -> None:
+    wanted = Cause("TypeError", "list indices must be integers or slices, not str", 1)
+    found = better(Guess(), wanted, ast.parse("if page['messages']: pass"))
+    assert found is not None
+    assert found.envelope.key == "messages"
+    # It is tried once, and not where the code tells what it awaits.
+    assert better(found, wanted, ast.parse("if page['messages']: pass")) is None
+    assert better(Guess(), wanted, ast.parse("x = params['messages']")) is None

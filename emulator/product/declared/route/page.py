@@ -12,8 +12,8 @@ from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
 
 _KEYS = (
-    "limit", "default", "max", "over_max", "number", "first", "offset", "cursor", "always", "expires",
-    "range", "unit", "last",
+    "limit", "default", "max", "over_max", "number", "first", "offset", "cursor", "begin", "always",
+    "expires", "range", "unit", "last",
 )  # fmt: skip
 _WAYS = ("number", "offset", "cursor", "range")
 _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*", re.ASCII)
@@ -39,7 +39,8 @@ class Paging:
     ``largest`` the product's maximum. ``over_max`` tells whether a larger size is reduced (clamp) or refused.
     ``first`` is the number of the first page. ``last`` is ``empty`` for a product that offers a next page
     after every full page, even if nothing follows. With ``always`` the last page has a cursor too, for events
-    to come. ``expires_us`` is how long a cursor is valid.
+    to come. ``expires_us`` is how long a cursor is valid. A request with the cursor ``begin`` asks for the
+    first page.
     """
 
     limit: Reference | None = None
@@ -55,6 +56,7 @@ class Paging:
     range: Reference | None = None
     unit: str = "items"
     last: str = "short"
+    begin: str | None = None
 
     def bind(self, asked: Asked) -> Window:
         """Return the part of the events that a request asks for.
@@ -76,7 +78,9 @@ class Paging:
         if self.offset is not None:
             return Window(limit, _whole(self.offset, asked) or 0)
         token = None if self.cursor is None else self.cursor.one(asked)
-        return Window(limit) if token is None else Window(limit, token=str(token))
+        if token is None or str(token) == self.begin:
+            return Window(limit)
+        return Window(limit, token=str(token))
 
     def _limit(self, asked: Asked) -> int | None:
         limit = None if self.limit is None else _whole(self.limit, asked)
@@ -148,6 +152,7 @@ def parse_page(value: object, path: Path) -> Paging:
         range_,
         section.text("unit", "items"),
         section.choice("last", ("short", "empty"), "short"),
+        section.text("begin") or None,
     )
 
 

@@ -193,6 +193,14 @@ def test_a_cursor_that_always_comes_follows_the_order_of_visibility() -> None:
     assert asked.get(f"/a?c={quiet['next']}")["ids"] == ["2"]
 
 
+def test_a_cursor_of_the_clients_own_asks_for_the_first_page() -> None:
+    asked = served("{limit: 2, cursor: query.token, begin: p0}")
+    first = asked.get("/a?token=p0")
+    assert first["ids"] == ["0", "1"]
+    assert asked.get(f"/a?token={first['next']}")["ids"] == ["2", "3"]
+    assert asked.ask("GET", "/a?token=p1").status == 400
+
+
 def test_a_cursor_expires_and_another_is_not_known() -> None:
     asked = served("{limit: 2, cursor: query.token, expires: 1m}")
     token = asked.get("/a")["next"]
