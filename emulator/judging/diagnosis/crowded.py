@@ -25,7 +25,13 @@ def crowded_out(scene: Scene, cycle: int) -> Cause | None:
             "known-fill-the-page",
             f"cycle {later} asked for {len(asked.got)} events and got {len(asked.got)}, none of them new;"
             f" event {scene.id}, visible since {seen}, found no room",
-            present((scene.asked(later, asked), scene.moved(later, passage.position(asked)))),
+            present(
+                (
+                    scene.calling(later, asked),
+                    scene.asked(later, asked),
+                    scene.moved(later, passage.position(asked)),
+                )
+            ),
             when="a window that is asked for again holds as many known events as the limit",
         )
     return None

@@ -127,7 +127,8 @@ def _unguarded(
         later = scene.passages[cycle]
         wrong_unit = _wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
         if wrong_unit:
-            lines = present((_unit_line(scene, again), *moved_first(places)))
+            made_here = None if _saved_so(first, again, scene.id) else _unit_line(scene, again)
+            lines = present((made_here, *moved_first(places)))
             return Cause("seconds-for-milliseconds", wrong_unit, lines, when="always")
     if shape == "boundary":
         return Cause(
@@ -224,6 +225,14 @@ def _raised(scene: Scene, cycle: int) -> Place | None:
     """The line that made the fetch fail."""
     line = raised_line(scene.runs[cycle])
     return Place(RAISED, line, cycle=cycle) if line is not None else None
+
+
+def _saved_so(first: Passage, again: Passage, event: str) -> bool:
+    """Whether the time that a request asks from is the saved position as it is."""
+    asked = next(iter(again.that_got(event)), again.main)
+    position = first.position(asked)
+    texts = [str(sent.value) for sent in sent_values(asked.sent)] if asked is not None else []
+    return position is not None and str(position.after) in texts
 
 
 def _unit_line(scene: Scene, again: Passage) -> Place | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ...record.entries import Json
 from ...record.fetch_run import SAVERS
@@ -12,7 +13,7 @@ from ...record.trace import TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
 from .deciding import last_to
 from .lines import kept_out
-from .scene import Scene, saving_call
+from .scene import Scene
 
 
 def guard_of(scene: Scene, cycle: int) -> Step | None:
@@ -135,6 +136,6 @@ def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
 
 
 def saved_line(scene: Scene, cycle: int) -> Place | None:
-    run = scene.runs.get(cycle)
-    saved = saving_call(run) if run is not None else None
-    return Place(LOST, saved.line, saved.name, cycle=cycle) if saved and saved.line else None
+    """Return the line that made the state without the id, or saved it; None where that is not known."""
+    saved = scene.saved(cycle)
+    return replace(saved, role=LOST) if saved is not None else None

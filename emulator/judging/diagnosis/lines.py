@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from ...record.entries import Exchange
+from ...record.entries import Exchange, Line
 from ...record.trace import (
     ASSIGN,
     JOIN,
@@ -32,6 +32,12 @@ def way_to(trace: Trace | None, seq: int) -> tuple[Spot, ...]:
     """Return the statements that led to an entry of the record, the one that sent it first."""
     step = _sent(trace, seq)
     return step.way if step is not None else ()
+
+
+def way_over(trace: Trace, line: Line) -> tuple[Spot, ...]:
+    """Return the statements that led to the first request or call which this line sent."""
+    sent = (one for one in trace.steps if one.kind == SENT and one.line == line)
+    return next((one.way for one in sent), ())
 
 
 def caller(way: tuple[Spot, ...]) -> Spot | None:
@@ -73,6 +79,20 @@ def read_from(trace: Trace | None, seq: int, ids: Collection[str]) -> Step | Non
     """Return the step that took the list of these events out of the answer to a request."""
     steps = _after(trace, seq)
     return next((s for s in steps if s.kind == READ and ids and set(ids) >= set(s.events)), None)
+
+
+def state_made(trace: Trace | None, seq: int) -> Step | None:
+    """Return the step where a call returned the object that the call with number ``seq`` saved."""
+    saved = _sent(trace, seq)
+    if trace is None or saved is None:
+        return None
+    names = set(re.findall(r"\w+", saved.text))
+    found = [
+        one
+        for one in trace.steps[: trace.steps.index(saved)]
+        if one.kind == ASSIGN and one.values[0].type == "dict" and one.outcome in names
+    ]
+    return found[-1] if found else None
 
 
 def joined(trace: Trace | None, event: str) -> Step | None:

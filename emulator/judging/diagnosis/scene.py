@@ -20,7 +20,7 @@ from ..verdict.last_run_cursor import Cursor, state_values
 from ..verdict.passage import Passage
 from .answers import ids_in_order
 from .deciding import computed, last_assignment
-from .lines import caller, made, made_before, way_to
+from .lines import caller, made, made_before, state_made, way_over, way_to
 
 _SECOND = timedelta(seconds=1)
 
@@ -128,8 +128,16 @@ class Scene:
         return Place(ASKED, line, asked.words if asked else "", cycle=cycle) if line else None
 
     def way(self, cycle: int, entry: Exchange | Call | None) -> tuple[Spot, ...]:
-        """Return the statements that led to a request or a call of a traced fetch, the sending one first."""
-        return () if entry is None else way_to(self.trace(cycle), entry.seq)
+        """Return the statements that led to a request or a call, the sending one first. Where its fetch was
+        not traced, return those of a traced fetch that led to the same line.
+        """
+        if entry is None:
+            return ()
+        if self.trace(cycle) is not None or entry.line is None:
+            return way_to(self.trace(cycle), entry.seq)
+        return next(
+            (way for trace in self.traces.values() if (way := way_over(trace, entry.line))), ()
+        )
 
     def calling(self, cycle: int, asked: Asked | None) -> Place | None:
         """Return the line that decides what a request asks: the one that called the helper which sends
@@ -173,11 +181,14 @@ class Scene:
         return self.saved(cycle)
 
     def saved(self, cycle: int) -> Place | None:
-        """Return the line with the fetch's last call that saved state, such as ``setLastRun``; None
-        without one.
+        """Return the line whose call returned the state that the fetch saved last; else that of the call that
+        saved it, such as ``setLastRun``. None without one.
         """
         run = self.runs.get(cycle)
         saved = saving_call(run) if run is not None else None
+        step = state_made(self.trace(cycle), saved.seq) if saved is not None else None
+        if step is not None:
+            return Place.of(MOVED, step, cycle)
         return Place(MOVED, saved.line, saved.name, cycle=cycle) if saved and saved.line else None
 
 

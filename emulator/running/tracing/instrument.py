@@ -317,7 +317,8 @@ class _Instrumenter(ast.NodeTransformer):
         target: str = "",
     ) -> int:
         around = self._scopes[-1].around
-        self.sites.append(Site(span(node), kind, parts, around, then, target))
+        calls = isinstance(node, ast.Call)
+        self.sites.append(Site(span(node), kind, parts, around, then, target, calls))
         return len(self.sites) - 1
 
     @staticmethod

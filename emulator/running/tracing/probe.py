@@ -120,14 +120,18 @@ class Probe:
         """Record the assignment of a text, a number, a time or a collection, which the fetch may save
         later.
         """
+        place = self._sites[site]
         if isinstance(value, bool) or not (
-            isinstance(value, _POSITIONS) or hasattr(value, "tzinfo")
+            isinstance(value, _POSITIONS)
+            or hasattr(value, "tzinfo")
+            # A call that returns the state to save: a function of CommonServerPython, say.
+            or (isinstance(value, dict) and place.target and place.calls)
         ):
             return value
         number = self._frame(sys._getframe(1))
         if isinstance(value, list) and len(value) > 1:
             self._joined(site, value, number)
-        step = self._step(site, ASSIGN, self._sites[site].target, {-1: value}, (), (), number)
+        step = self._step(site, ASSIGN, place.target, {-1: value}, (), (), number)
         self.assigns.append((len(self.steps), step))
         return value
 

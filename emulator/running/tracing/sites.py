@@ -27,7 +27,7 @@ class Site:
     watched parts. ``around`` are the variables that may hold the event in question: the variables of the
     loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
     condition ends: ``continue``, ``break``, ``return``, ``raise``, ``keep`` in a comprehension, or empty.
-    ``target`` is the name or key to which an assignment assigns.
+    ``calls`` says whether it is a call. ``target`` is the name or key to which an assignment assigns.
     """
 
     span: Span
@@ -36,6 +36,7 @@ class Site:
     around: tuple[str, ...] = ()
     then: str = ""
     target: str = ""
+    calls: bool = False
 
 
 class Source:

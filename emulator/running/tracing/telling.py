@@ -22,6 +22,8 @@ _DEEPEST = 4
 # A shorter value may be another one by chance.
 _LONG_CHARS, _LONGEST_CHARS = 8, 100
 _TIMES = ("str", "int", "float", "datetime", "FakeDatetime", "Timestamp", "DateTime")
+_SAVES = re.compile(r"\bset(?:Last|Assets|Integration)\w*\(")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d{10,13}\b")
 
 
@@ -53,21 +55,24 @@ def telling(
     placed = [(number, 1, order, steps[number]) for order, number in enumerate(sorted(chosen))]
     # An assignment stands before the step that came after it.
     placed += [
-        (number, 0, order, step) for order, (number, step) in enumerate(_saved(assigns, run))
+        (number, 0, order, step)
+        for order, (number, step) in enumerate(_saved(assigns, run, _arguments(steps)))
     ]
     return tuple(step for *_, step in sorted(placed, key=lambda item: item[:3]))
 
 
-def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
+def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Placed]:
     """Return the assignments that may have made what the fetch saved or asked, at most ``_MOST_ASSIGNS``; of
     the assignments of one value by one expression only the first and the last.
 
-    Such an assignment has a name or a value of the state before or after the fetch, or a time or another
-    long value of a request. A list counts if it holds such a time.
+    Such an assignment has a name or a value of the state before or after the fetch, one of the names
+    ``saved`` of the arguments that were saved, or a time or another long value of a request. A list counts if
+    it holds such a time.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     states.append(run.last_run.before)
     names = {name for state in states for name, _ in _values(state, "", 0)}
+    names |= saved
     values = {value for state in states for _, value in _values(state, "", 0)}
     long = {value for value in values if len(value) >= _LONG_CHARS}
     long.update(_asked(run))
@@ -91,6 +96,12 @@ def _saved(assigns: Iterable[Placed], run: FetchRun) -> list[Placed]:
     both = {item[1]: item for item in (*first.values(), *latest.values())}
     kept = sorted(both.values(), key=lambda item: item[:2])[-_MOST_ASSIGNS:]
     return [(place, step) for place, _, step in kept]
+
+
+def _arguments(steps: Sequence[Step]) -> set[str]:
+    """Return the names in the statements that saved the state."""
+    texts = (one.text for one in steps if one.kind == SENT and _SAVES.search(one.text))
+    return {name for text in texts for name in _NAME.findall(text)} - {"demisto"}
 
 
 def _whole_second(value: str) -> datetime | None:
