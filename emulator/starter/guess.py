@@ -10,7 +10,7 @@ from ..record.entries import CheckedJson, Json
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
 from .cursor import Cursor, continued, offered
 from .endpoint import Endpoint
-from .evidence.evidence import Evidence
+from .evidence.evidence import Evidence, once_each
 from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
 from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
@@ -100,7 +100,7 @@ class Made:
 def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     """Return the routes and the form of events for the endpoints that the integration called."""
     by_code = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
-    shown = dict(_shown(endpoints, by_code, guess))
+    shown = once_each(tuple(_shown(endpoints, by_code, guess)))
     skeletons = [
         shown[one.method, one.path].skeleton if (one.method, one.path) in shown else skeleton
         for one, skeleton in zip(endpoints, by_code, strict=True)

@@ -327,6 +327,16 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     return None
 
 
+def _number_time(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Write times as numbers where the line compares one with a number; None if it reads no time."""
+    if "'str'" not in cause.message or not ("'int'" in cause.message or "'float'" in cause.message):
+        return None
+    read = [name for _, name in _subscripts(tree, cause.line) if named_as_time(name)]
+    if not read or guess.styles.forced:
+        return None
+    return replace(guess, styles=replace(guess.styles, time="epoch_ms", forced=True))
+
+
 def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Return a guess with a number where the failed line reads a value that is no time and no id; else
     None.
@@ -349,7 +359,7 @@ def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     It becomes a number or a mapping in place of a text, or whole events in place of plain ids.
     """
     if _ORDER.search(cause.message):
-        found = _numbers(guess, cause, tree)
+        found = _number_time(guess, cause, tree) or _numbers(guess, cause, tree)
         if found is not None:
             return found
         return replace(guess, styles=replace(guess.styles, numeric=not guess.styles.numeric))

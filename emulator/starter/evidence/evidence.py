@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,21 +13,25 @@ from ..endpoint import Endpoint
 from ..guessed_api import Envelope
 from ..skeleton import Skeleton, Styles, event_in
 from .fit import Wanted, best_fit, best_without_events, functions_at, place_of
+from .readme import readme_samples
 from .sampled import Sampled, sampled
 from .samples import Sample, samples_of
 
 _POOR = 0.75
+# The method and the path of a request.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """The documents (JSON values) in a pack's tests, and the facts of the code that help to recognise them.
 
-    ``words`` are the text constants in the code, ``keys`` the keys that it reads, ``spans`` its functions
-    with their first and last lines.
+    ``examples`` are those of its README. ``words`` are the text constants in the code, ``keys`` the keys that
+    it reads, ``spans`` its functions with their first and last lines.
     """
 
     samples: tuple[Sample, ...]
+    examples: tuple[Sample, ...]
     words: frozenset[str]
     keys: frozenset[str]
     spans: tuple[tuple[int, int, str], ...]
@@ -68,7 +72,9 @@ class Evidence:
             functions_at(lines, self.spans),
             self.keys,
         )
-        fit = best_fit(wanted, self.samples) if not endpoint.login else None
+        fit = None
+        if not endpoint.login:
+            fit = best_fit(wanted, self.samples) or best_fit(wanted, self.examples)
         if fit is None and not endpoint.start and not item.is_read:
             fit = best_without_events(wanted, self.samples)
         if fit is None:
@@ -80,8 +86,8 @@ class Evidence:
 
 def evidence_of(text: str, folder: Path) -> Evidence | None:
     """Read the documents beside an integration whose code is ``text``; None if its folder has none."""
-    samples = samples_of(folder)
-    if not samples:
+    samples, examples = samples_of(folder), tuple(readme_samples(folder))
+    if not samples and not examples:
         return None
     tree = ast.parse(text)
     words = frozenset(
@@ -94,4 +100,22 @@ def evidence_of(text: str, folder: Path) -> Evidence | None:
         for node in ast.walk(tree)
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
     )
-    return Evidence(samples, words, frozenset(keys_of(text)), spans)
+    return Evidence(samples, examples, words, frozenset(keys_of(text)), spans)
+
+
+def once_each(found: Sequence[tuple[Place, Sampled]]) -> Mapping[Place, Sampled]:
+    """Return the answers that documents show, by method and path, each document for one request only.
+
+    A document that no test ties to a request is the answer to the one that it fits best.
+    """
+    best: dict[int, float] = {}
+    for _, one in found:
+        best[id(one.document)] = max(one.score, best.get(id(one.document), one.score))
+    kept: dict[Place, Sampled] = {}
+    used: set[int] = set()
+    for place, one in found:
+        first = one.score == best[id(one.document)] and id(one.document) not in used
+        if one.tied or first:
+            kept[place] = one
+            used.add(id(one.document))
+    return kept

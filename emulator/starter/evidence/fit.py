@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...record.entries import CheckedJson, Json
+from ...record.id_guess import guessed_path
 from ...record.words import words_of
 from ..code_reading.value import UNKNOWN, Value
 from .samples import Sample
@@ -15,6 +16,7 @@ Place = tuple[str, ...]
 _DEEPEST = 6
 # A document that no test ties to the request must have so many of the keys that the code reads.
 _FEWEST_KEYS, _LEAST_SHARE = 2, 0.5
+_LONG_PATH = 4
 _FETCH = frozenset((
     "fetch", "incident", "incidents", "alert", "alerts", "event", "events", "response", "raw", "list",
 ))  # fmt: skip
@@ -47,6 +49,7 @@ class Fit:
     envelope: bool = True
     read: frozenset[str] = frozenset()
     share: float = 1.0
+    tied: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,8 @@ def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
     share = sum(key in document for key in keys) / len(keys) if keys else 0.0
     if tie > 0 or (tie == 0 and len(keys) >= _FEWEST_KEYS and share == 1.0):
         score = 3 * tie + 4 * share + _name_score(wanted, sample)
-        yield Fit(sample, (), "", (), score, read=frozenset(keys), share=share if keys else 1.0)
+        found = share if keys else 1.0
+        yield Fit(sample, (), "", (), score, read=frozenset(keys), share=found, tied=tie > 0)
 
 
 def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
@@ -110,7 +114,9 @@ def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
                     yield from _scored(wanted, sample, place, items, envelope=True)
     else:
         one = at(sample.document, wanted.place)
-        if isinstance(one, Mapping):
+        # An object without an id of its own holds events, but is none.
+        own = isinstance(one, Mapping) and "." not in (guessed_path([[one]]) or ".")
+        if isinstance(one, Mapping) and (own or _tie(wanted, sample) > 0):
             yield from _scored(wanted, sample, wanted.place, (one,), envelope=True)
 
 
@@ -140,7 +146,8 @@ def _scored(
     score += 0.5 if envelope else 0.0
     mark = "@events" if wanted.listed else "@event"
     read = frozenset(wanted.item.keys)
-    yield Fit(sample, place, "@ids" if plain else mark, items, score, envelope, read, share)
+    mark = "@ids" if plain else mark
+    yield Fit(sample, place, mark, items, score, envelope, read, share, tie > 0)
 
 
 def _tie(wanted: Wanted, sample: Sample) -> int:
@@ -162,7 +169,15 @@ def _same_path(path: str, other: str) -> bool:
         return False
     mine = re.sub(r"\{\w+\}", "x", path).strip("/")
     loose = re.sub(r"/(\d+|[0-9a-f-]{8,}|\w*id\w*|\{\w+\})(?=/|$)", "/[^/]+", pattern)
-    return re.fullmatch(rf"(.*/)?({pattern}|{loose})", mine) is not None
+    found = re.fullmatch(rf"(.*/)?({pattern}|{loose})", mine) is not None
+    return found or _same_but_for_one(mine.split("/"), other.strip("/").split("/"))
+
+
+def _same_but_for_one(mine: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two paths of at least four segments differ in one, such as a tenant, and not in the last."""
+    if len(mine) != len(other) or len(mine) < _LONG_PATH or mine[-1] != other[-1]:
+        return False
+    return sum(one != two for one, two in zip(mine, other, strict=True)) == 1
 
 
 def _named_alike(wanted: Wanted, sample: Sample) -> bool:

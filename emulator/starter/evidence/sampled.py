@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ...record.entries import CheckedJson, Json
@@ -67,6 +67,9 @@ class Sampled:
     id: str = "{n}"
     whole: bool = True
     added: frozenset[str] = frozenset()
+    score: float = 0.0
+    tied: bool = False
+    document: Json = field(default=None, compare=False, repr=False)
 
 
 def sampled(
@@ -112,6 +115,9 @@ def sampled(
         template,
         whole,
         frozenset(added),
+        fit.score,
+        fit.tied,
+        fit.sample.document,
     )
 
 

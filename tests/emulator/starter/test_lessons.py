@@ -106,3 +106,25 @@ def test_a_key_that_is_read_from_a_list_is_where_the_list_stands() -> None:
     # It is tried once, and not where the code tells what it awaits.
     assert better(found, wanted, ast.parse("if page['messages']: pass")) is None
     assert better(Guess(), wanted, ast.parse("x = params['messages']")) is None
+
+
+def test_a_time_that_is_compared_with_a_number_is_one() -> None:
+    kind, message = "TypeError", "'>' not supported between instances of 'str' and 'int'"
+    tree = ast.parse("found = alert['createdAt'] > last")
+    found = better(Guess(), Cause(kind, message, 1), tree)
+    assert found is not None
+    assert found.styles == Styles(time="epoch_ms", forced=True)
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Invalid JWT", "not enough values to unpack (expected 3, got 1)", "Incorrect padding"],
+)
+def test_a_token_that_is_taken_apart_has_the_form_of_a_jwt(message: str) -> None:
+    found = better(Guess(), Cause("ValueError", message, 1), ast.parse("x = 1"))
+    assert found is not None
+    assert found.jwt
+
+
+def test_a_value_that_is_looked_up_is_no_missing_key() -> None:
+    assert learned("x = WORDS[alert['status']]", "KeyError", "'Disabled logging'") is None

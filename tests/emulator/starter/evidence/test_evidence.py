@@ -244,3 +244,75 @@ def test_what_the_code_reads_beside_the_events_is_added_when_a_fetch_failed(tmp_
     assert set(answer(found)["meta"]) == {"n", "since"}
     ((_, one),) = found.shown.items()
     assert not one.whole
+
+
+def test_a_document_answers_one_request_only(tmp_path: Path) -> None:
+    code = """
+    def list_alerts():
+        return requests.get("https://acme.example.com/v1/alerts").json()["alerts"]
+
+    def list_notes():
+        return requests.get("https://acme.example.com/v1/notes").json()["alerts"]
+
+    for alert in list_alerts():
+        print(alert["title"], alert["created"])
+    for note in list_notes():
+        print(note["title"], note["created"], note["text"])
+    """
+    (tmp_path / "test_data").mkdir()
+    (tmp_path / "test_data" / "alerts.json").write_text(json.dumps(ANSWER), encoding="utf-8")
+    text = dedent(code)
+    guess = Guess(awaited=awaited_in(text, "fetch-incidents"), evidence=evidence_of(text, tmp_path))
+    notes = Endpoint("GET", "/v1/notes", False, {}, "query.since", "2024-01-01T00:00:00Z")
+    assert list(made_of([notes, ALERTS], guess).shown) == [("GET", "/v1/alerts")]
+
+
+def test_an_answer_with_a_list_of_events_is_no_event(tmp_path: Path) -> None:
+    code = """
+    for one in requests.get("https://acme.example.com/v1/ids").json()["ids"]:
+        alert = requests.get(f"https://acme.example.com/v1/alerts/{one}").json()
+        print(alert["alerts"], alert["total"])
+    """
+    (tmp_path / "test_data").mkdir()
+    (tmp_path / "test_data" / "alerts.json").write_text(json.dumps(ANSWER), encoding="utf-8")
+    text = dedent(code)
+    guess = Guess(awaited=awaited_in(text, "fetch-incidents"), evidence=evidence_of(text, tmp_path))
+    assert made_of([Endpoint("GET", "/v1/alerts/{id}", False, {})], guess).shown == {}
+
+
+def test_a_path_may_name_another_tenant_than_a_test_does(tmp_path: Path) -> None:
+    test = f"""
+    def test(requests_mock):
+        requests_mock.get("https://acme.example.com/api/v1/tenants/blue/alerts", json={ANSWER!r})
+        requests_mock.get("https://acme.example.com/api/v1/tenants/blue/notes", json={{"alerts": [1]}})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    endpoint = Endpoint("GET", "/api/v1/tenants/xfetch/alerts", False, {}, "query.since", "x")
+    guess = Guess(keys=("alerts",), evidence=evidence_of(dedent(CODE), tmp_path))
+    assert answer(made_of([endpoint], guess))["alerts"] == "@events"
+
+
+README = """
+### acme-alert-list
+***
+#### Context Example
+```json
+{"Acme": {"Alert": [{"id": "ACME-4711", "title": "Jane", "severity": "High", "created": 1620036672}]}}
+```
+#### Human Readable Output
+```
+{"Acme": 1}
+```
+"""
+
+
+def test_a_readme_shows_the_fields_of_an_event_where_nothing_else_does(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    found = made(tmp_path)
+    ((_, one),) = found.shown.items()
+    assert (found.event["created"], found.id) == ("@created epoch_s", "ACME-{n}")
+    assert (one.source, one.whole) == ("README.md:6", False)
+    assert answer(found) == {"alerts": "@events"}
+    better = shown(tmp_path, ANSWER)
+    ((_, one),) = better.shown.items()
+    assert one.source == "test_data/alerts.json"
