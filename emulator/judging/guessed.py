@@ -24,13 +24,15 @@ class Tried:
     ``changes`` holds what differs from the run with the guess: under each verdict the ids of its events,
     under ``failed`` the failed cycles. It is empty if the guess does not matter. ``worse`` says whether this
     run has missed, duplicate or blocked events or failed cycles where the run with the guess has none.
-    ``better`` says that this run is clean and the run with the guess is not.
+    ``better`` says that this run is clean and the run with the guess is not. ``also`` tells of another guess
+    that has an alternative in this run too, in words; empty if there is none.
     """
 
     value: Json
     changes: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
     worse: bool = False
     better: bool = False
+    also: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def change_words(guessed: Guessed) -> Iterator[tuple[Tried, str]]:
         what = ", ".join(_changed(one.changes))
         if what:
             new, old = instead_words(guessed.guess.value, one.value)
-            instead = f"with `{new}` instead of `{old}` (guessed, {guessed.place})"
+            instead = f"with `{new}` instead of `{old}` (guessed, {guessed.place}){one.also}"
             case = guessed.guess.case
             yield one, f"{f'{case} (`{new}`, {guessed.place})' if case else instead}: {what}"
 

@@ -98,6 +98,7 @@ def guess_row(guessed: Guessed) -> dict[str, Json]:
                 "changes": {name: list(ids) for name, ids in one.changes.items()},
                 "worse": one.worse,
                 "better": one.better,
+                "also": one.also,
                 "message": words.get(id(one), ""),
             }
             for one in guessed.tried
@@ -116,6 +117,7 @@ def guessed_of(row: Mapping[str, CheckedJson]) -> Guessed:
             {name: tuple(ids) for name, ids in one["changes"].items()},
             one["worse"],
             one.get("better", False),
+            one.get("also", ""),
         )
         for one in row["tried"]
     )

@@ -136,23 +136,26 @@ def _either(own: CheckedJson, files: CheckedJson, given: bool) -> CheckedJson:
     return own if given or files is None else files
 
 
-def with_alternative(request: Request, guess: Guess, other: Json) -> Request:
+def with_alternative(
+    request: Request, guess: Guess, other: Json, *more: tuple[Guess, Json]
+) -> Request:
     """Return the Request with ``other`` in place of a value that its scenario only guesses.
 
-    Only the product's part changes; settings of the caller that override the scenario stay. Raises LoadError
-    if a scenario cannot hold the alternative value.
+    ``more`` are further guesses with the values for them. Only the product's part and the time zone change;
+    settings of the caller that override the scenario stay. Raises LoadError if a scenario cannot hold an
+    alternative value.
     """
     assert request.scenario_file is not None
-    file, product = read_alternative(request.scenario_file, guess, other), request.product
-    section = place_of(guess.path)[0]
-    if section == "api":
-        product = replace(product, api=file.api)
-    elif section == "events":
-        product = replace(product, timeline=file.timeline)
-    elif section == "tz":
-        return replace(
-            request, scenario=replace(request.scenario, tz=file.tz or request.scenario.tz)
-        )
-    else:
-        product = replace(product, faults=file.faults)
-    return replace(request, product=product)
+    changes = ((guess, other), *more)
+    file = read_alternative(request.scenario_file, changes)
+    product, scenario = request.product, request.scenario
+    for section in {place_of(one.path)[0] for one, _ in changes}:
+        if section == "api":
+            product = replace(product, api=file.api)
+        elif section == "events":
+            product = replace(product, timeline=file.timeline)
+        elif section == "tz":
+            scenario = replace(scenario, tz=file.tz or scenario.tz)
+        else:
+            product = replace(product, faults=file.faults)
+    return replace(request, product=product, scenario=scenario)

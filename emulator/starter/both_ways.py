@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations, islice
 from pathlib import Path
 
 from ..emulate import Prepared, emulate_again, emulate_whole
@@ -11,10 +12,13 @@ from ..judging.outcome import Outcome
 from ..judging.tried import tried
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative
+from ..request.request import Request
 from ..running.process.children import Children
+from ..settings.guess import instead_words
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
 _MOST_RUNS = 12
+_MOST_PAIRS = 6
 _MOST_FETCHES = 200
 
 
@@ -44,9 +48,39 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
                 for other in others
             )
             found.append(Guessed(guess, file, compared))
+        found = _two_at_a_time(outcome, request, found, children)
     except KeyboardInterrupt:
         return outcome.stopped(INTERRUPTED)
     return replace(outcome, guesses=tuple(found))
+
+
+def _two_at_a_time(
+    outcome: Outcome, request: Request, found: list[Guessed], children: Children | None
+) -> list[Guessed]:
+    """Try two alternatives in one run, if the run has errors and no alternative is clean by itself.
+
+    The first of the two guesses gets the result, if it is clean.
+    """
+    single = [
+        (number, one)
+        for number, guessed in enumerate(found)
+        for one in guessed.tried
+        if one.changes and not guessed.guess.case
+    ]
+    if outcome.exit_code() != 1 or any(one.better for _, one in single):
+        return found
+    pairs = (pair for pair in combinations(single, 2) if pair[0][0] != pair[1][0])
+    for (first, one), (second, other) in islice(pairs, _MOST_PAIRS):
+        guess, beside = found[first].guess, found[second]
+        both = with_alternative(request, guess, one.value, (beside.guess, other.value))
+        result = tried(outcome, emulate_again(both, children), one.value)
+        if result.better:
+            new, old = instead_words(beside.guess.value, other.value)
+            also = f" and `{new}` instead of `{old}` ({beside.place})"
+            more = (*found[first].tried, replace(result, also=also))
+            found[first] = replace(found[first], tried=more)
+            break
+    return found
 
 
 def run_both_ways(prepared: Prepared) -> Outcome:

@@ -128,3 +128,16 @@ def test_what_is_clean_with_an_alternative_is_no_proof_against_the_integration(
     text = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(one for one in text if "filter.created" not in one), encoding="utf-8")
     assert invoke("run", file, "--isolation", "inline").output.startswith("FAILED")
+
+
+def test_two_guesses_may_be_wrong_at_a_time(tmp_path: Path) -> None:
+    # The newest case comes first, and the time that is asked for is left out.
+    newest = "cases[0]['created_at'] if cases else since"
+    code = FETCH.replace("created_after", "since")
+    code = code.replace("max([since, *(one['created_at'] for one in cases)])", newest)
+    assert newest in code
+    result = invoke("run", started(write(tmp_path, code)), "--isolation", "inline")
+    told = " ".join(result.output.split())
+    assert told.startswith("NOT PROVEN")
+    assert "with `gt` instead of `ge` (guessed, starter.yml:" in told
+    assert ") and `-created` instead of `created` (starter.yml:" in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,14 +43,16 @@ def _guesses(value: Json) -> Iterator[Guess]:
         yield guess
 
 
-def with_alternative(file: Path, guess: Guess, other: Json) -> Document:
-    """Read a scenario file as values, with ``other`` in place of the value that ``guess`` names.
+def with_alternatives(file: Path, changes: Iterable[tuple[Guess, Json]]) -> Document:
+    """Read a scenario file as values, with other values in place of those that guesses name.
 
     Raises LoadError if the file has no such value.
     """
     document = read_document(file)
-    try:
-        changed = with_value(document.value, place_of(guess.path), other)
-    except LookupError as error:
-        raise LoadError(f"the file has no {guess.path} any more", where=str(file)) from error
-    return replace(document, value=changed)
+    for guess, other in changes:
+        try:
+            changed = with_value(document.value, place_of(guess.path), other)
+        except LookupError as error:
+            raise LoadError(f"the file has no {guess.path} any more", where=str(file)) from error
+        document = replace(document, value=changed)
+    return document

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +19,7 @@ from ...settings.units import parse_instant
 from ...timeline.timeline import parse_timeline
 from .document import Document, read_document
 from .fault_section import parse_fault
-from .guess_section import unconfirmed, with_alternative
+from .guess_section import unconfirmed, with_alternatives
 from .scenario_file import ScenarioFile
 from .schema import complaints
 
@@ -38,12 +38,12 @@ def read_scenario(path: Path) -> ScenarioFile:
     return _checked(read_document(path))
 
 
-def read_alternative(path: Path, guess: Guess, other: Json) -> ScenarioFile:
-    """Read and check a scenario file with ``other`` in place of the value that ``guess`` names.
+def read_alternative(path: Path, changes: Iterable[tuple[Guess, Json]]) -> ScenarioFile:
+    """Read and check a scenario file with other values in place of those that guesses name.
 
     Raises LoadError.
     """
-    return _checked(with_alternative(path, guess, other))
+    return _checked(with_alternatives(path, changes))
 
 
 def _checked(document: Document) -> ScenarioFile:

@@ -74,6 +74,9 @@ def test_an_alternative_changes_its_part_of_the_product_alone(tmp_path: Path) ->
     assert len(with_alternative(request, faults, [{"cycle": 2, "status": 503}]).product.faults) == 1
     with pytest.raises(LoadError, match="order"):
         with_alternative(request, order, 7)
+    both = with_alternative(request, order, "-created", (faults, [{"cycle": 2, "status": 503}]))
+    assert both.product.api == changed.api
+    assert len(both.product.faults) == 1
 
 
 def test_what_the_caller_chose_is_no_guess(tmp_path: Path) -> None:
