@@ -36,7 +36,9 @@ def rough_chars(value: Json) -> int:
 
 
 def bounded_text(text: str) -> str:
-    """Return a JSON text with the parts that are too large cut; the same object if none is."""
+    """Return a JSON text in which parts that are too large are cut; the same object if no part is too
+    large.
+    """
     if len(text) <= LONG_CHARS:
         return text
     value = from_json(text)
@@ -63,7 +65,8 @@ def _bounded_part(part: Json, large: bool, name: str = "") -> Json:
 
 
 def bounded_value(value: Json, large: bool) -> CheckedJson:
-    """Return a JSON value with the parts that are too large cut; the same object if none is.
+    """Return a JSON value in which parts that are too large are cut; the same object if no part is too
+    large.
 
     ``large`` is False if the whole value is known to be small enough.
     """

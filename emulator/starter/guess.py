@@ -202,8 +202,8 @@ def awaited_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> list[Aw
     """Return the calls in the code that fit best to a request for a path: they share the longest text with
     it.
 
-    If ``line``, which sent the request, belongs to calls, only these are considered. Of them, those that name
-    no path are used if none shares a text.
+    Only calls that contain ``line``, which sent the request, are considered, if there are any. Of these,
+    calls that name no path are used if none shares a text with it.
     """
     here = [one for one in awaited if one.lines[0] <= line <= one.lines[1]]
     ranked = [(score, one) for one in here or awaited if (score := _score(path, one.texts))]
@@ -285,7 +285,7 @@ def _with_jwt(value: CheckedJson) -> CheckedJson:
 
 
 def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
-    """Whether the code takes a login's answer as it is, so that the answer is the token."""
+    """Whether the code reads nothing inside a login's answer: then the whole answer is the token."""
     answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
     return answer is not None and not (answer.is_read or answer.attributes)
 

@@ -215,7 +215,7 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _refused(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Ignore what requests ask for where a route cannot read it."""
+    """Return a guess whose routes ignore filters and pages, if a route refused the request; else None."""
     return replace(guess, filtered=False) if _REFUSED.search(cause.message) else None
 
 

@@ -55,7 +55,7 @@ def test_a_store_that_the_disk_does_not_take(tmp_path: Path) -> None:
     worlds.write(tmp_path, LARGE)
     (tmp_path / "s.sqlite").touch()
     result = run("--cycles", "10", "--store", "s.sqlite", cwd=tmp_path)
-    assert "--store s.sqlite: the fetches cannot be written there:" in told(result, 10)
+    assert "--store s.sqlite: the file of fetches cannot be written:" in told(result, 10)
     names = [path.name for path in tmp_path.iterdir()]
     assert sorted(names) == ["Probe", "s.sqlite"]
     assert (tmp_path / "s.sqlite").read_bytes() == b""
@@ -64,7 +64,7 @@ def test_a_store_that_the_disk_does_not_take(tmp_path: Path) -> None:
 def test_a_temporary_folder_that_is_full(tmp_path: Path) -> None:
     worlds.write(tmp_path, "demisto.incidents([{'name': 'n', 'rawJSON': '{}'}])")
     result = run("--cycles", "1100", "-q", cwd=tmp_path)
-    assert "the temporary folder: the fetches cannot be written there:" in told(result, 1001)
+    assert "the temporary folder: the file of fetches cannot be written:" in told(result, 1001)
 
 
 def test_every_report_is_tried(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ class KeptRuns:
             folder = temporary_folder() if self._store is None else folder_beside(self._store)
         except OSError as error:
             raise CannotWrite(
-                f"the fetches cannot be written there: {error.strerror}", where=where
+                f"the file of fetches cannot be written: {error.strerror}", where=where
             ) from error
         weakref.finalize(self, remove, folder)
         return SqliteFile(folder / _FILE, where)

@@ -46,7 +46,7 @@ class SqliteFile:
             yield
         except sqlite3.OperationalError as error:
             raise CannotWrite(
-                f"the fetches cannot be written there: {error}", where=self._where
+                f"the file of fetches cannot be written: {error}", where=self._where
             ) from error
 
     def add(self, cycle: int, row: Row) -> None:

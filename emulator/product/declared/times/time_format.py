@@ -60,8 +60,8 @@ class Precision:
         return (us + self._shift) // self.unit_us * self.unit_us
 
     def bounds(self, op: str, us: int) -> Bounds | None:
-        """Return the range of exact times that the product stores as a time ``op`` (gt, ge, lt, le, eq)
-        ``us``.
+        """Return the range of exact times whose stored form compares with ``us`` by ``op`` (gt, ge, lt, le,
+        eq).
 
         The range is its first time and its end (excluded); None stands for an open side. Returns None if no
         time fits.
