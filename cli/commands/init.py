@@ -69,7 +69,9 @@ def _progress(text: str) -> None:
 
 
 def _answered_by(request: Request, options: InitOptions) -> Request:
-    """Return the request with what answers for real. Raises UsageError for two sources of answers."""
+    """Return the request, completed with the source that answers the integration's requests: a vendor file
+    or the real product. Raises UsageError if two sources are given.
+    """
     live = options.network == "allow"
     named = {
         "--from": options.recording,

@@ -73,7 +73,7 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
 
 
 def left_out(path: Path) -> Checked:
-    """Return the result of a scenario that was not run, because the check was stopped before."""
+    """Return the result of a scenario that was not run, because the check was stopped before it."""
     name, why = name_of(path), "the check was stopped before"
     element = ET.Element("testsuite", name=clean(name), tests="1", failures="0", errors="0")
     element.set("skipped", "1")

@@ -98,7 +98,9 @@ class Pool:
                 self._give(worker)
 
     def _lost(self, worker: _Worker, path: Path) -> Checked:
-        """Return the result of a scenario whose worker died, and start a new worker in its place."""
+        """Return the result of a scenario whose worker died. If scenarios are left, start a new worker in
+        its place.
+        """
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()

@@ -53,7 +53,8 @@ class Guessed:
 
     @property
     def decides(self) -> bool:
-        """Whether the verdict depends on the guess: with an alternative the run is worse, or clean at last.
+        """Whether the verdict depends on the guess: with an alternative the run is worse, or is without
+        trouble only then.
 
         A guess with a ``case`` never decides: its alternative is something that happens at times, such as a
         failing fetch, not another idea of what the product is.

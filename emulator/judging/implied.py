@@ -59,9 +59,11 @@ _LED_TO: Mapping[str, Sequence[str]] = {
 def led_to(
     findings: Sequence[Finding], repeats: Mapping[int, int]
 ) -> list[tuple[Finding, tuple[Finding, ...]]]:
-    """Return each finding that has a cause of its own, and the findings that its cause led to.
+    """Return the findings without those that the cause of another finding led to. Each comes with the
+    findings that its own cause led to.
 
-    ``repeats`` is how many duplicates each cycle created.
+    A position that is never saved, for example, also leads to the finding that setLastRun was never called.
+    ``repeats`` maps a cycle to the number of duplicates that it created.
     """
     leader: dict[int, int] = {}
     for at, finding in enumerate(findings):
@@ -84,8 +86,8 @@ def _leads(finding: Finding, other: Finding) -> bool:
 
 
 def _takes_room(finding: Finding, other: Finding, repeats: Mapping[int, int]) -> bool:
-    """Return whether events that ``finding`` tells were created again in the place of those that ``other``
-    tells were cut off.
+    """Whether the events of ``other`` were cut off because the same fetch created the events of
+    ``finding`` again.
     """
     cut = other.cause is not None and other.cause.code == "cut-and-passed"
     cause = finding.cause is not None and finding.cause.known

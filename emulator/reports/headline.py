@@ -39,7 +39,9 @@ def verdict_word(outcome: Outcome) -> str:
 
 
 def _by_a_guess(outcome: Outcome) -> bool:
-    """Whether what is wrong may be the fault of what xfetch made up."""
+    """Whether what is wrong in the run may be caused by what xfetch guessed or left empty, and not by the
+    integration.
+    """
     if outcome.needs:
         return outcome.worst() != ERROR
     return any(

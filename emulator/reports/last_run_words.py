@@ -135,8 +135,8 @@ def _more(parts: Sequence[str]) -> tuple[str, str]:
 
 
 def _cut(words: str, room: int) -> str:
-    """Return the words in ``room`` characters: the value before is shortened first, then the one after. A
-    mark (``int ms!``) at the end is kept.
+    """Return the words of a change cut to ``room`` characters: first the value before is shortened, then
+    the value after. A mark (``int ms!``) at the end is kept.
     """
     found = _MARK.search(words)
     mark = found[0] if found else ""

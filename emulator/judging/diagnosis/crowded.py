@@ -1,4 +1,6 @@
-"""Why an event was missed although later fetches asked for its time: the page was full of known events."""
+"""Finds the cause where an event was missed although later fetches asked for its time: the page was full
+of events that had been created before.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from .scene import Scene
 
 
 def crowded_out(scene: Scene, cycle: int) -> Cause | None:
-    """Return the cause where a fetch after ``cycle`` asked for the time of the visible event, and got a full
-    page of other events of which it created none. Return None without such a fetch.
+    """Return the cause where a fetch from ``cycle`` on asked for the time of the visible event, got a full
+    page of other events, and created none of them. None without such a fetch.
     """
     for later in sorted(one for one in scene.passages if one >= cycle):
         passage = scene.passages[later]
@@ -38,7 +40,9 @@ def crowded_out(scene: Scene, cycle: int) -> Cause | None:
 
 
 def _full_of_others(scene: Scene, passage: Passage) -> Asked | None:
-    """Return the request whose window holds the event and whose answer was full without it."""
+    """Return the request of a fetch whose time window includes the event and whose answer was a full page
+    without it; None without one.
+    """
     event = scene.event
     if event is None or event.visible > passage.at or scene.id in passage.got:
         return None

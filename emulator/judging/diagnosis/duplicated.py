@@ -212,8 +212,8 @@ def _position_behind(
 def _joined(
     scene: Scene, cycle: int, asked: Asked | None, places: tuple[Place, ...]
 ) -> tuple[Place, ...]:
-    """Return the places after the line that made a list with the event twice; without one, after the line
-    that decides what is asked.
+    """Return the places with one more in front: the line that made a list with the event twice, else the
+    line that decides what is requested.
     """
     step = joined(scene.trace(cycle), scene.id)
     if step is None:
@@ -222,13 +222,13 @@ def _joined(
 
 
 def _raised(scene: Scene, cycle: int) -> Place | None:
-    """The line that made the fetch fail."""
+    """Return the line that raised the exception of a failed fetch; None where it is not known."""
     line = raised_line(scene.runs[cycle])
     return Place(RAISED, line, cycle=cycle) if line is not None else None
 
 
 def _saved_so(first: Passage, again: Passage, event: str) -> bool:
-    """Whether the time that a request asks from is the saved position as it is."""
+    """Whether the second fetch sent the position that the first fetch saved, without any change to it."""
     asked = next(iter(again.that_got(event)), again.main)
     position = first.position(asked)
     texts = [str(sent.value) for sent in sent_values(asked.sent)] if asked is not None else []
@@ -236,7 +236,9 @@ def _saved_so(first: Passage, again: Passage, event: str) -> bool:
 
 
 def _unit_line(scene: Scene, again: Passage) -> Place | None:
-    """The line that made the number which a request asks from."""
+    """Return the line that computed the number from which the request asks; None where the trace does not
+    show it.
+    """
     asked = next(iter(again.that_got(scene.id)), again.main)
     window = asked.window if asked is not None else None
     if asked is None or window is None:

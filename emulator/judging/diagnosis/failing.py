@@ -206,6 +206,8 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
 
 
 def _ended(scene: Scene, cycle: int) -> Place | None:
-    """Return the condition that ended the fetch before it asked for the other lists."""
+    """Return the condition that ended the fetch before it requested the other lists; None where the trace
+    does not show it.
+    """
     step = ended_by(scene.trace(cycle))
     return Place.of(DECIDED, step, cycle) if step is not None else None

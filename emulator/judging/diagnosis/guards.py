@@ -1,4 +1,6 @@
-"""The guard that should have kept an event from being created again: which one it is, and why it failed."""
+"""Finds the guard that should have kept an event from being created again (a comparison of ids), and why
+it failed.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
 
 
 def _unsaved(scene: Scene, cycle: int) -> Place | None:
-    """The condition that kept the event's id out of what the fetch saved, and not the ids of others."""
+    """Return the condition that kept the event's id out of the saved state, but not the ids of other
+    events; None without one.
+    """
     run = scene.runs.get(cycle)
     state = text_of(run.last_run.after) if run is not None else ""
     calls = run.record.named(*SAVERS) if run is not None else ()
@@ -83,7 +87,9 @@ def _unsaved(scene: Scene, cycle: int) -> Place | None:
 
 
 def _bounded(scene: Scene, cycle: int, held: Shown) -> Place | None:
-    """The line that made a collection of a bounded length, which drops its oldest ids itself."""
+    """Return the line that made the collection of known ids if it has a maximal length (a ``deque``), so
+    that it drops its oldest ids itself; else None.
+    """
     trace = scene.trace(cycle)
     if held.type != "deque" or trace is None:
         return None
@@ -96,6 +102,9 @@ def _mentions(text: str, identifier: str) -> bool:
 
 
 def lost_of(scene: Scene, first: int, again: int) -> tuple[int, str] | None:
+    """Return the cycle that dropped the event's id from the saved state, and the key that had contained
+    it; None if the id was never lost.
+    """
     states = ((cycle, scene.runs[cycle].last_run.after) for cycle in sorted(scene.runs))
     return lost_in((item for item in states if first <= item[0] < again), scene.id)
 
@@ -127,6 +136,9 @@ def _key_of(state: object, identifier: str) -> str:
 
 
 def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
+    """Return the line that assigned the key from which the id was dropped; else the line that saved the
+    state.
+    """
     trace = scene.trace(cycle)
     if trace is not None:
         step = last_to(trace, key)
@@ -136,6 +148,6 @@ def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
 
 
 def saved_line(scene: Scene, cycle: int) -> Place | None:
-    """Return the line that made the state without the id, or saved it; None where that is not known."""
+    """Return the line that made or saved the state without the event's id; None where it is not known."""
     saved = scene.saved(cycle)
     return replace(saved, role=LOST) if saved is not None else None

@@ -1,4 +1,7 @@
-"""Finds lines in a trace: the way to a request, and the line that made a value."""
+"""Finds lines in the trace of a fetch: those that led to a request, and those that computed a value.
+
+The way to a request is the list of statements on the call stack when it was sent, the innermost first.
+"""
 
 from __future__ import annotations
 
@@ -29,20 +32,24 @@ _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
 
 
 def way_to(trace: Trace | None, seq: int) -> tuple[Spot, ...]:
-    """Return the statements that led to an entry of the record, the one that sent it first."""
+    """Return the way to a request or call: the statements on the call stack when it was sent, the
+    innermost first. ``seq`` is its number in the record.
+    """
     step = _sent(trace, seq)
     return step.way if step is not None else ()
 
 
 def way_over(trace: Trace, line: Line) -> tuple[Spot, ...]:
-    """Return the statements that led to the first request or call which this line sent."""
+    """Return the way to the first request or call that this line sent: the statements on the call stack,
+    the innermost first.
+    """
     sent = (one for one in trace.steps if one.kind == SENT and one.line == line)
     return next((one.way for one in sent), ())
 
 
 def caller(way: tuple[Spot, ...]) -> Spot | None:
-    """Return the statement that decides what is asked: the one that called the helper which sends requests;
-    without a helper the one that sent it.
+    """Return the statement that decides what is requested: the one that called the helper function which
+    sends requests. Without a helper it is the statement that sent the request.
     """
     if len(way) > 1 and not _WHOLE_FETCH.search(way[1].text):
         return way[1]
@@ -50,7 +57,9 @@ def caller(way: tuple[Spot, ...]) -> Spot | None:
 
 
 def ordering(way: tuple[Spot, ...], exchange: Exchange | None) -> Spot | None:
-    """Return the innermost statement that names the order which a request asks for."""
+    """Return the innermost statement on the way to a request that contains the sort order which the
+    request asks for; None without one.
+    """
     for sent in sent_values(exchange) if exchange is not None else ():
         if _ORDER_KEY.search(sent.key):
             return next((one for one in way if str(sent.value) in one.text), None)
@@ -58,14 +67,16 @@ def ordering(way: tuple[Spot, ...], exchange: Exchange | None) -> Spot | None:
 
 
 def common(way: tuple[Spot, ...], other: tuple[Spot, ...]) -> Spot | None:
-    """Return the innermost statement of a way in a function that is on the other way as well."""
+    """Return the innermost statement of ``way`` whose function also occurs on the way ``other``; None
+    without one.
+    """
     functions = {one.function for one in other}
     return next((one for one in way if one.function in functions), None)
 
 
 def looped(way: tuple[Spot, ...]) -> Spot | None:
-    """Return the innermost statement of a way that is in a loop. A ``while`` decides itself how often it
-    runs, so it is returned in the place of the statement.
+    """Return the innermost statement of a way that is in a loop; None without one. For a ``while`` loop
+    return the ``while`` itself, because its condition decides how often it runs.
     """
     for spot in way:
         if spot.loop is not None and spot.loop_text.startswith("while"):
@@ -76,13 +87,17 @@ def looped(way: tuple[Spot, ...]) -> Spot | None:
 
 
 def read_from(trace: Trace | None, seq: int, ids: Collection[str]) -> Step | None:
-    """Return the step that took the list of these events out of the answer to a request."""
+    """Return the step that took a list of these events (``ids``) out of the answer to a request; None
+    without one. ``seq`` is the request's number in the record.
+    """
     steps = _after(trace, seq)
     return next((s for s in steps if s.kind == READ and ids and set(ids) >= set(s.events)), None)
 
 
 def state_made(trace: Trace | None, seq: int) -> Step | None:
-    """Return the step where a call returned the object that the call with number ``seq`` saved."""
+    """Return the step that assigned the object which a call then saved, such as ``next_run`` for
+    ``setLastRun(next_run)``. ``seq`` is the call's number in the record.
+    """
     saved = _sent(trace, seq)
     if trace is None or saved is None:
         return None
@@ -96,13 +111,15 @@ def state_made(trace: Trace | None, seq: int) -> Step | None:
 
 
 def joined(trace: Trace | None, event: str) -> Step | None:
-    """Return the step that made a list in which the event stands twice."""
+    """Return the step that made a list in which the event occurs twice; None without one."""
     steps = trace.steps if trace is not None else ()
     return next((one for one in steps if one.kind == JOIN and event in one.events), None)
 
 
 def kept_out(trace: Trace | None, event: str, others: Collection[str]) -> Step | None:
-    """Return the last condition that came out for the event as for none of the others."""
+    """Return the last condition whose result for the event differs from its results for all the
+    ``others``; None without one.
+    """
     steps = [s for s in trace.steps if s.kind == TEST] if trace is not None else []
     found = None
     for step in steps:
@@ -115,13 +132,17 @@ def kept_out(trace: Trace | None, event: str, others: Collection[str]) -> Step |
 
 
 def made(trace: Trace | None, value: str | datetime, *, returned: bool = False) -> Step | None:
-    """Return the first step that computed a value; with ``returned`` the first that a function returned."""
+    """Return the first step that computed a value; with ``returned`` the first one whose value a function
+    returned. None without one.
+    """
     steps = _computing(trace, value, 0)
     return next((one for one in steps if not returned or one.then == TO_CALLER), None)
 
 
 def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | None:
-    """Return the step that computed a value which a request asks for."""
+    """Return the last step before a request that computed a value which the request contains; None without
+    one. ``seq`` is the request's number in the record.
+    """
     if trace is None:
         return None
     sent = _sent(trace, seq)
@@ -134,7 +155,7 @@ def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | 
 
 
 def listed(trace: Trace | None, value: str) -> Step | None:
-    """Return the last step that assigned a list of plain values which holds this one."""
+    """Return the last step that assigned a list which contains this value; None without one."""
     steps = trace.steps if trace is not None else ()
     found = [
         one
@@ -173,12 +194,14 @@ def _after(trace: Trace | None, seq: int) -> tuple[Step, ...]:
 
 
 def same_second(one: datetime, other: datetime) -> bool:
-    """Return whether two times fall into the same second."""
+    """Whether two times fall into the same second."""
     return one.replace(microsecond=0) == other.replace(microsecond=0)
 
 
 def ended_by(trace: Trace | None) -> Step | None:
-    """Return the condition that ended a loop or a function after the last request of the fetch."""
+    """Return the first condition after the fetch's last request that ended a loop or a function; None
+    without one.
+    """
     found = None
     for step in trace.steps if trace is not None else ():
         if step.kind == SENT and not step.text.startswith("demisto."):

@@ -85,7 +85,9 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
 
 
 def _chosen(scene: Scene, cycle: int, position: str) -> Place | None:
-    """The line that listed the times from which the position was taken."""
+    """Return the line that made a list with the time which became the saved position; None where the trace
+    does not show it.
+    """
     step = listed(scene.trace(cycle), position)
     return Place.of(MOVED, step, cycle) if step is not None else None
 
@@ -171,7 +173,9 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
 
 
 def _last_entry(run: FetchRun) -> Call | Exchange | None:
-    """The last request or call that sent or saved in a fetch."""
+    """Return the fetch's last request or last call that sends incidents, whichever came later; None
+    without any.
+    """
     entries = [
         one
         for one in run.record.entries
@@ -264,7 +268,9 @@ def _tested(
 
 
 def _cut_off(scene: Scene, cycle: int, step: Step, instant: datetime) -> Place | None:
-    """The line that computed the event's time, in whole seconds, for a condition that calls a function."""
+    """Return the line in which a function computed the event's time in whole seconds, if the condition
+    ``step`` calls functions; else None.
+    """
     calls = any("(" in one.name for one in step.values)
     found = made(scene.trace(cycle), instant, returned=True) if calls else None
     return Place.of(DECIDED, found, cycle) if found is not None else None

@@ -128,8 +128,8 @@ class Scene:
         return Place(ASKED, line, asked.words if asked else "", cycle=cycle) if line else None
 
     def way(self, cycle: int, entry: Exchange | Call | None) -> tuple[Spot, ...]:
-        """Return the statements that led to a request or a call, the sending one first. Where its fetch was
-        not traced, return those of a traced fetch that led to the same line.
+        """Return the statements on the call stack when a request or call was sent, the innermost first. If
+        its fetch was not traced, use a traced fetch in which the same line sent a request or call.
         """
         if entry is None:
             return ()
@@ -140,8 +140,8 @@ class Scene:
         )
 
     def calling(self, cycle: int, asked: Asked | None) -> Place | None:
-        """Return the line that decides what a request asks: the one that called the helper which sends
-        requests. Without a trace or a helper it is the line that sent the request.
+        """Return the line that decides what is requested: the one that called the helper function which
+        sends requests. Without a trace or a helper it is the line that sent the request.
         """
         spot = caller(self.way(cycle, asked.sent)) if asked is not None else None
         if asked is None or spot is None:
@@ -149,7 +149,7 @@ class Scene:
         return Place(ASKED, spot.line, asked.words, cycle=cycle)
 
     def window(self, cycle: int, asked: Asked | None) -> Place | None:
-        """Return the line that made the time from which a request asks; None where it is not known."""
+        """Return the line that computed the time from which a request asks; None where it is not known."""
         window = asked.window if asked is not None else None
         if asked is None or window is None:
             return None
@@ -157,14 +157,16 @@ class Scene:
         return Place.of(MOVED, step, cycle) if step is not None else None
 
     def made(self, cycle: int, cursor: Cursor | None) -> Place | None:
-        """Return the first line that computed the value which became the saved position."""
+        """Return the line that first computed the value of the saved position; None where the trace does
+        not show it.
+        """
         if cursor is None:
             return None
         step = made(self.trace(cycle), cursor.instant or str(cursor.after))
         return Place.of(MOVED, step, cycle) if step is not None else None
 
     def sent(self, cycle: int) -> Place | None:
-        """Return the line that sent the incidents of a fetch."""
+        """Return the line that sent the incidents of a fetch; None without one."""
         calls = self.runs[cycle].record.named(*SENDERS) if cycle in self.runs else ()
         call = next((one for one in calls if one.line), None)
         return Place(DECIDED, call.line, call.name, cycle=cycle) if call and call.line else None
@@ -181,8 +183,8 @@ class Scene:
         return self.saved(cycle)
 
     def saved(self, cycle: int) -> Place | None:
-        """Return the line whose call returned the state that the fetch saved last; else that of the call that
-        saved it, such as ``setLastRun``. None without one.
+        """Return the line that assigned the state which the fetch saved last. If the trace does not show
+        it, return the line of the call that saved the state, such as ``setLastRun``; None without one.
         """
         run = self.runs.get(cycle)
         saved = saving_call(run) if run is not None else None

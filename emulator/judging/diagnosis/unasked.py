@@ -1,4 +1,4 @@
-"""Why an event that was in no answer was missed: which request should have asked for it."""
+"""Finds why an event that no answer held was missed: which request should have asked for it."""
 
 from __future__ import annotations
 
@@ -138,12 +138,16 @@ def _full_page(
 
 
 def moved_first(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return the places with the line that made the position first: it is the one to change."""
+    """Return the places with the line that computed the position in front, because this is the line to
+    change.
+    """
     return tuple(sorted(places, key=lambda place: place.role != MOVED))
 
 
 def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:
-    """The line that names the order which a request asks for; else the one that decides what it asks."""
+    """Return the line with the sort order that a request asks for; else the line that decides what is
+    requested.
+    """
     spot = ordering(scene.way(passage.cycle, asked.sent), asked.sent)
     if spot is None:
         return scene.calling(passage.cycle, asked)
@@ -153,8 +157,8 @@ def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:
 def _read_first(
     scene: Scene, cycle: int, asked: Asked, places: tuple[Place, ...]
 ) -> tuple[Place, ...]:
-    """Return the places after the line that took one page of events out of the answer; without it, after
-    the line that decides what is asked.
+    """Return the places with one more in front: the line that took the page of events out of the answer,
+    else the line that decides what is requested.
     """
     read = read_from(scene.trace(cycle), asked.sent.seq, asked.got)
     if read is None:

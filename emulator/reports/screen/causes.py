@@ -33,7 +33,7 @@ _ROLES = {
 
 @dataclass(frozen=True)
 class Other:
-    """Another line that took part in a cause: what it did, in a word or two, its number and its text."""
+    """Another line that took part in a cause: what it did in a word or two, its number and its text."""
 
     did: str
     number: int
@@ -72,7 +72,9 @@ class Cause:
 
     @property
     def explained_by(self) -> str:
-        """The word after ``xfetch explain`` that shows its page: the code of the cause, or of the rule."""
+        """The code to type after ``xfetch explain`` for the page about this element: that of the cause,
+        else that of the rule.
+        """
         return self.why or self.code.partition(" ")[0]
 
     @property
@@ -214,7 +216,7 @@ def _is_open(text: str) -> bool:
 
 
 def _notes(outcome: Outcome, finding: Finding) -> tuple[str, tuple[Other, ...]]:
-    """Return the values of the deciding line, or its request, and the other lines that took part."""
+    """Return the values that the deciding line had, or its request; and the other lines that took part."""
     if finding.cause is None or not finding.cause.known:
         return "", ()
     first, *others = finding.cause.places or (None,)

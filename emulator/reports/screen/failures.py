@@ -56,8 +56,8 @@ def story_of(alike: FailedAlike, noun: str) -> str:
 
 
 def kind_of(outcome: Outcome, alike: FailedAlike) -> Kind | None:
-    """Return the kind of cause of failures that no finding tells of: an answer without events. None where it
-    is another one, or where the product's events are not known.
+    """Return the known mistake that explains failures of which no finding tells: the code cannot handle
+    answers without events. None for other failures, and where the product's events are not known.
     """
     run, failure = alike.first, alike.first.failure
     exchanges = [one for one in run.record.exchanges if not is_login(one)]

@@ -1,11 +1,11 @@
-"""The script of the template: the process from which children are forked, in the interpreter that
+"""The script of the template process, from which child processes are forked. It runs in the interpreter that
 ``--python`` names.
 
 It makes ``xfetch`` importable and forks a process for each request of the supervisor. That process forks its
 guards and becomes the child: it imports the module ``child``, waits for its order (what to run) and calls
 ``child.main``. At the second request the template imports ``child`` itself, so that all later children have
-it. The syntax of this script must be valid in older Pythons too, so that it can report an interpreter that is
-too old.
+it already. The syntax of this script must be valid in older Pythons too, so that it can report an interpreter
+that is too old.
 """
 
 import contextlib
@@ -63,11 +63,13 @@ def refuse_old(control: int) -> None:
 
 
 def forked(control: int, guard: Any) -> Any:
-    """Fork a process for each request that comes through the socket ``control``; return in that process.
+    """Fork a process for each request that comes through the socket ``control``. Return the request, in the
+    forked process.
 
-    A request is a JSON object, sent together with descriptors; its ``numbers`` say which numbers they have in
-    the supervisor, and they get the same numbers here. Return the request. The answer to the supervisor is
-    the process number, one a line. This process ends when the socket is closed. ``guard`` is the module.
+    A request is a JSON object that comes together with file descriptors. Its ``numbers`` are the numbers that
+    the descriptors have in the supervisor; they get the same numbers in the forked process. The supervisor
+    gets the number of each process as an answer, one per line. This process ends when the socket is closed.
+    ``guard`` is the module of that name.
     """
     import fcntl
     import socket

@@ -49,9 +49,9 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process number of the guard; None until it is known.
+        """The process number of the guard; None until the template has answered.
 
-        Raises UsageError where the interpreter is too old.
+        Raises UsageError if the interpreter is too old.
         """
         if self._fork.number is None:
             self._template.collect()
@@ -145,8 +145,8 @@ class Child:
         return code
 
     def _ended(self, wait_s: float | None) -> int | None:
-        """Wait at most ``wait_s`` seconds, without a limit for None, for the end of the guard. Return the
-        exit code of the child, None if the guard has not ended.
+        """Wait at most ``wait_s`` seconds (None: without a limit) until the guard ends. Return the exit
+        code of the child; None if the guard has not ended.
         """
         if self._code is not None:
             return self._code
@@ -175,7 +175,7 @@ class Child:
 
 
 def _folder() -> str:
-    """Return the working directory; empty where it was deleted."""
+    """Return the working directory; empty if it was deleted."""
     try:
         return str(Path.cwd())
     except OSError:

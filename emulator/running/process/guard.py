@@ -42,7 +42,9 @@ _NUMBER = STATUS = struct.Struct("<i")
 
 
 class Owner(NamedTuple):
-    """The processes that may end a guard; 0 for both in a namespace, where they have no number."""
+    """The processes that may end a guard. Both are 0 in a namespace, where processes outside have no
+    number.
+    """
 
     supervisor: int  # its signals are obeyed
     parent: int  # the guard ends when it dies
@@ -52,9 +54,9 @@ _OUTSIDE = Owner(0, 0)
 
 
 def be_template(supervisor: int) -> None:
-    """Let this process end with the supervisor, and only with it: a signal of an integration has no effect.
-
-    It reaps the forks that have ended.
+    """Turn this process into a template, from which others are forked: it ends together with the
+    supervisor, and ignores signals of an integration. It also collects the exit codes of its forks that
+    have ended.
     """
     _control(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
     if os.getppid() != supervisor:  # it died before the line above
@@ -65,7 +67,7 @@ def be_template(supervisor: int) -> None:
 
 
 def end_template() -> NoReturn:
-    """Wait for the forks of this process, and end it."""
+    """Wait until the forks of this process have ended, then end it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with suppress(ChildProcessError):
         while True:
@@ -82,8 +84,8 @@ def _reap() -> None:
 def fork_guarded(supervisor: int, parent: int, end_to: int) -> None:
     """Fork a worker and return in it; this process becomes its guard and never returns.
 
-    The guard leads a session of its own: Ctrl-C in the terminal does not reach it. It writes to the
-    descriptor ``end_to`` how the worker ended, in the form of ``waitpid``, as 4 bytes.
+    The guard has a session of its own, so that Ctrl-C in the terminal does not reach it. It writes to the
+    descriptor ``end_to`` how the worker ended: 4 bytes, the status in the form of ``waitpid``.
     """
     os.setsid()
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)

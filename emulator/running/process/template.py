@@ -1,6 +1,7 @@
-"""The supervisor's handle of a template: a process from which the children of all its runs are forked.
+"""The supervisor's side of a template: a process that has made its imports and from which child processes are
+forked.
 
-A new interpreter costs 0.3 s for its imports. The template makes them once for all children but the first. It
+The imports of a new interpreter take 0.3 s. The template makes them once for all children but the first. It
 runs no code of the user and reads no order, so each child begins as in a new interpreter.
 """
 
@@ -34,14 +35,17 @@ _LIMITS = (resource.RLIMIT_NOFILE, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)
 
 
 class Fork:
-    """One process that a template forks; ``number`` is its process number, None until it is known."""
+    """A process that a template has been asked to fork; ``number`` is its process number, None until the
+    template has answered.
+    """
 
     def __init__(self) -> None:
         self.number: int | None = None
 
 
 class Template:
-    """A template process with the interpreter ``python``, None for that of this process.
+    """A template process, from which child processes are forked. ``python`` is the path of its interpreter,
+    None for the one of this process.
 
     ``env`` are its environment variables. It writes what goes wrong at its start to the descriptor
     ``output``. Any thread may use it.
@@ -86,7 +90,9 @@ class Template:
             self._socket.sendall(len(setup).to_bytes(8, "little") + setup)
 
     def fork(self, request: dict[str, object], fds: list[int]) -> Fork:
-        """Ask for a process that has the descriptors ``fds`` under the same numbers; do not wait for it."""
+        """Ask the template to fork a process that has the descriptors ``fds`` under the same numbers. Do
+        not wait for the answer.
+        """
         fork = Fork()
         content = json.dumps({**request, "numbers": fds}).encode()
         with self._lock:
@@ -100,9 +106,9 @@ class Template:
         return fork
 
     def collect(self) -> None:
-        """Read the process numbers of the forks that are made by now.
+        """Read the process numbers that the template has answered so far.
 
-        Raises UsageError where the interpreter is too old.
+        Raises UsageError if the interpreter is too old.
         """
         with self._lock:
             with suppress(OSError):
@@ -122,36 +128,40 @@ class Template:
 
     @property
     def number(self) -> int:
-        """Its process number."""
+        """The process number of the template."""
         return self._process.pid
 
     def ended(self) -> int | None:
-        """Return its exit code, negative for a signal; None while it runs."""
+        """Return the exit code of the template, negative for a signal; None while it runs."""
         return self._process.poll()
 
     def wait(self) -> int:
-        """Wait for its end, which has begun; return its exit code, negative for a signal."""
+        """Wait until the template, which is already ending, has ended. Return its exit code, negative for
+        a signal.
+        """
         return self._process.wait()
 
     def stop(self) -> None:
-        """Kill it, and with it the forks."""
+        """Kill the template, and with it the processes that were forked from it."""
         with suppress(ProcessLookupError):
             os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def use(self) -> None:
-        """Count one user more."""
+        """Add one to the number of users of the template."""
         with self._lock:
             self._users += 1
 
     def release(self) -> None:
-        """Count one user less; a retired template ends with the last one."""
+        """Subtract one from the number of users of the template. After ``retire`` the template ends with
+        its last user.
+        """
         with self._lock:
             self._users -= 1
         self._end_if_unused()
 
     def retire(self) -> None:
-        """Let it end as soon as it has no user."""
+        """End the template as soon as it has no user."""
         self._retired = True
         self._end_if_unused()
 
@@ -179,23 +189,27 @@ def _setup(foreign: bool) -> bytes:
 
 
 def circumstances(python: str | None, env: tuple[str, ...]) -> tuple[object, ...]:
-    """Return what a template keeps from its start on, and no request can change."""
+    """Return what is fixed when a template starts and a request cannot change: interpreter, environment,
+    import path, limits.
+    """
     limits = tuple(map(resource.getrlimit, _LIMITS))
     return os.getpid(), python, small_environment(os.environ, env), list(sys.path), limits
 
 
 class Templates:
-    """Keeps the template that was used last, for the next child that needs the same one."""
+    """Keeps the last template, so that the next child can be forked from it if interpreter and environment
+    are the same.
+    """
 
     def __init__(self) -> None:
         self._kept: tuple[tuple[object, ...], Template] | None = None
         self._lock = Lock()
 
     def get(self, python: str | None, env: tuple[str, ...], output: int) -> Template:
-        """Return a template for this interpreter and the environment variables with these names, with one
-        user more; it must be released.
+        """Return a template with this interpreter and with the environment variables of these names. The
+        caller counts as a user and must release it.
 
-        Raises UsageError where the interpreter cannot be run.
+        Raises UsageError if the interpreter cannot be run.
         """
         wanted = circumstances(python, env)
         with self._lock:

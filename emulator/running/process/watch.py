@@ -25,7 +25,7 @@ LEAST_START_S = 10.0
 class Watch:
     """Compares one child with its limits; call ``verdict`` at least every ``look_s`` seconds.
 
-    ``child`` returns its process number, None while it is not known.
+    ``child`` is a function that returns the child's process number, None while it is not known.
     """
 
     def __init__(

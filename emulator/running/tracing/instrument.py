@@ -168,7 +168,7 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def _assigned(self, value: ast.expr, target: str, then: str = "") -> ast.expr:
-        """Return the value in a probe that notes its assignment to the target."""
+        """Return an assigned value wrapped in a call of the probe, which records the assignment."""
         site = self._site(value, ASSIGN, target=target, then=then)
         return self._probe("assign", site, self.visit(value))
 
@@ -199,7 +199,9 @@ class _Instrumenter(ast.NodeTransformer):
         return self._read(called, node) if is_get(node) else called
 
     def _read(self, value: ast.expr, node: ast.expr) -> ast.expr:
-        """Return the value in a probe that notes which events it holds."""
+        """Return a value that is read from under a key, wrapped in a call of the probe, which records the
+        events in it.
+        """
         return self._probe("read", self._site(node, READ), value)
 
     def _callee(self, func: ast.expr, site: int) -> ast.expr:

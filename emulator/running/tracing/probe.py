@@ -136,7 +136,7 @@ class Probe:
         return value
 
     def read(self, site: int, value: Any) -> Any:
-        """Note that a list of events was taken from under a key."""
+        """Record a step if a list of events was read from under a key."""
         if isinstance(value, list) and value:
             events = self._found(value)[:_MOST_NAMED]
             if events:
@@ -146,14 +146,14 @@ class Probe:
     # Called by the tracer
 
     def note(self, step: Step) -> None:
-        """Add a step that no instrumented code reports."""
+        """Add a step that the tracer has made itself."""
         if len(self.steps) < _MOST_STEPS:
             self.steps.append(step)
 
     # Inside
 
     def _joined(self, site: int, value: list[Any], frame: int) -> None:
-        """Note the events that a list holds twice."""
+        """Record a step if a list holds an event twice."""
         held: dict[str, int] = {}
         for item in value[:_MOST_JOINED]:
             one = () if isinstance(item, (str, int, float)) else self._found(item)

@@ -1,4 +1,6 @@
-"""Reads what the instrumentation needs from a syntax tree: spans, names, targets, how a branch ends."""
+"""Reads from a syntax tree what adding the probes needs: spans, names, targets of assignments, how a
+branch ends.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,7 @@ def negated(end: str) -> str:
 
 
 def is_get(node: ast.Call) -> bool:
-    """Whether a call takes the value under a key that stands there: ``answer.get("items")``."""
+    """Whether a call reads the value under a constant key: ``answer.get("items")``."""
     first = node.args[0] if node.args else None
     return (
         isinstance(node.func, ast.Attribute)

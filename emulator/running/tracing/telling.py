@@ -62,12 +62,12 @@ def telling(
 
 
 def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Placed]:
-    """Return the assignments that may have made what the fetch saved or asked, at most ``_MOST_ASSIGNS``; of
-    the assignments of one value by one expression only the first and the last.
+    """Return the assignments that may have made what the fetch saved or requested, at most ``_MOST_ASSIGNS``.
+    If an expression assigns the same value several times, only the first and the last assignment are kept.
 
-    Such an assignment has a name or a value of the state before or after the fetch, one of the names
-    ``saved`` of the arguments that were saved, or a time or another long value of a request. A list counts if
-    it holds such a time.
+    An assignment is kept if its name or value is in the state before or after the fetch, if its name is one
+    of ``saved`` (the names in the calls that saved state), or if its value is a time or another long value of
+    a request. A list is kept if it holds such a time.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     states.append(run.last_run.before)
@@ -99,7 +99,9 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
 
 
 def _arguments(steps: Sequence[Step]) -> set[str]:
-    """Return the names in the statements that saved the state."""
+    """Return the names in the statements that saved state, such as ``next_run`` in
+    ``setLastRun(next_run)``.
+    """
     texts = (one.text for one in steps if one.kind == SENT and _SAVES.search(one.text))
     return {name for text in texts for name in _NAME.findall(text)} - {"demisto"}
 
@@ -110,7 +112,9 @@ def _whole_second(value: str) -> datetime | None:
 
 
 def _asked(run: FetchRun) -> set[str]:
-    """The long values in the queries and bodies of the requests: where a window begins, say."""
+    """Return the long values in the queries and bodies of the requests, such as the start of a time
+    window.
+    """
     texts = (
         str(sent.value)
         for exchange in run.record.exchanges[:_MOST_REQUESTS]

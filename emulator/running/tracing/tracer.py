@@ -50,7 +50,7 @@ class Tracer:
     def watching(self, cycle: int, recorder: Recorder) -> Iterator[CodeType | None]:
         """A context for one cycle: it gives the code with probes if the cycle is traced, else None.
 
-        ``recorder`` is that of the cycle.
+        ``recorder`` is the recorder of the fetch.
         """
         if cycle not in self.wanted.cycles:
             yield None

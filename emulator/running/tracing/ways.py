@@ -1,4 +1,4 @@
-"""Tells by which statements the code came to a request: the one that sent it, and those that called it."""
+"""Finds the statements that led to a request: the one that sent it, and those on the call stack above it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _MOST_CHARS = 240
 
 
 class Ways:
-    """Finds the statements of an integration on the stack.
+    """Finds on the call stack the statements of an integration.
 
-    ``filename`` is the name under which the code was compiled, ``file`` the one that users know.
+    ``text`` is the integration's code; ``filename`` is the name under which it was compiled, ``file`` the
+    name in messages.
     """
 
     def __init__(self, text: str, source: Source, filename: str, file: str) -> None:
@@ -40,7 +41,9 @@ class Ways:
                 self._spots[number] = spot
 
     def note(self, probe: Probe, entry: Entry) -> None:
-        """Add the way to a request, or to a call that saves or sends, to the steps of the probe."""
+        """Record a step for a request, or for a call that saves or sends, with the statements that led to
+        it.
+        """
         wanted = isinstance(entry, Exchange) or (
             isinstance(entry, Call) and entry.name in (*SAVERS, *SENDERS)
         )
@@ -63,7 +66,7 @@ class Ways:
 def _statements(
     body: list[ast.stmt], loop: ast.stmt | None
 ) -> Iterator[tuple[ast.stmt, ast.stmt | None]]:
-    """Yield each statement with the innermost loop around it in its function."""
+    """Yield each statement with the innermost loop around it in the same function, None without one."""
     for statement in body:
         yield statement, loop
         inner = statement if isinstance(statement, _LOOPS) else loop
@@ -75,7 +78,7 @@ def _statements(
 
 
 def _header(statement: ast.stmt) -> Span:
-    """The span of a statement without the statements inside it."""
+    """Return the span of a statement without the statements inside it: of an ``if`` only the condition."""
     body: list[ast.stmt] = getattr(statement, "body", [])
     end, column = statement.end_lineno or statement.lineno, statement.end_col_offset or 0
     if body:
