@@ -1,4 +1,4 @@
-"""The settings for VS Code that the how-to has: they parse, and fit what xfetch takes and writes."""
+"""The files that the how-to shows: settings for VS Code and scenarios fit what xfetch takes and writes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from tests.golden_runs import GOLDEN
 from xfetch.cli.main import cli
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 PAGE = (Path(__file__).parents[1] / "docs" / "how-to.md").read_text(encoding="utf-8")
 _SETTINGS = re.compile(r"^```json\n(.*?)^```$", re.S | re.M)
+_SCENARIOS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.S | re.M)
 
 
 def _settings(key: str) -> dict[str, Any]:
@@ -28,6 +31,13 @@ def _settings(key: str) -> dict[str, Any]:
 def _takes(command: str, arguments: list[str]) -> bool:
     helped = CliRunner().invoke(cli, [command, "--help"]).output
     return all(word in helped for word in arguments if word.startswith("-"))
+
+
+@pytest.mark.parametrize("text", _SCENARIOS)
+def test_each_scenario_is_one(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yml"
+    path.write_text(text, encoding="utf-8")
+    assert read_scenario(path).api
 
 
 def test_the_debugger_starts_what_exists() -> None:
