@@ -163,7 +163,7 @@ def test_check_tells_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, world
     file = written(tmp_path, body, vendor, **more)
     outputs = [
         part
-        for name in ("text", "junit", "sarif")
+        for name in ("text", "html", "junit", "sarif")
         for part in ("-o", f"{name}:{tmp_path}/out.{name}")
     ]
     check = invoke("check", file, *outputs)
