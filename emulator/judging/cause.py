@@ -13,6 +13,9 @@ from ..record.trace import ASSIGN, Shown, Step
 # What a line did, as reports name it.
 DECIDED, ASKED, MOVED, GUARD, LOST, RAISED = "decided", "asked", "moved", "guard", "lost", "raised"
 UNKNOWN = "unknown"
+# A longer expression leaves no room for its value.
+_LONG_NAME = 40
+_RESULT = "the result"
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,12 @@ class Place:
     @classmethod
     def of(cls, role: str, step: Step, cycle: int) -> Place:
         """Build a place from a step of a traced fetch. Where ``values`` has the value of the whole
-        expression, it gets the name to which the value was assigned.
+        expression, it gets the name to which the value was assigned; without one a long expression is
+        called ``the result``.
         """
         named = step.outcome if step.kind == ASSIGN else ""
+        if not named and len(step.text) > _LONG_NAME:
+            named = _RESULT
         values = tuple(
             replace(one, name=named) if named and one.name == step.text else one
             for one in step.values

@@ -111,14 +111,9 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
     if not cause.places or not most_lines:
         return []
     source, notes = printable_line(cause.source), _notes(cause, width)
-    others = [
-        shortened(printable_line(f"{one.did}, line {one.number}: {one.source}"), width)
-        for one in cause.others
-        if one.did != REQUEST
-    ][: max(most_lines - _ROWS_OF_LINE, 0)]
     whole = [f"{place}  {source}".strip() for place in cause.places[:2]]
     rows = next(([one] for one in whole if len(one) <= width), [])
-    if not rows and most_lines > 2 and not others:
+    if not rows and most_lines > 1:
         place = next((one for one in cause.places if len(one) <= width), cause.places[-1])
         rows = [place, shortened(source, width)]
     if not rows:
@@ -127,6 +122,11 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
             cause.places[-1],
         )
         rows = [shortened(f"{place}  {source}", width)]
+    others = [
+        shortened(printable_line(f"{one.did}, line {one.number}: {one.source}"), width)
+        for one in cause.others
+        if one.did != REQUEST
+    ][: max(most_lines - max(len(rows) + bool(cause.notes), _ROWS_OF_LINE), 0)]
     if others:
         notes = short_request(printable_line(cause.notes), width)
     return [*rows, *filter(None, (notes, *others))][:most_lines]

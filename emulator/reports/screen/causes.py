@@ -156,6 +156,10 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
     cycles = {*finding.cycles, *(cycle for one in failures for cycle in one.cycles)}
     known = finding.cause if finding.cause is not None and finding.cause.known else None
     kind = KINDS.get(known.code) if known is not None else None
+    notes, others = _notes(outcome, finding)
+    story = known.because if known is not None else finding.story or "; ".join(added)
+    # The values and the request stand below the line already, or need not stand there again.
+    story = story.replace(f": {notes}", "", 1) if notes else story
     return Cause(
         finding.severity,
         finding.title,
@@ -163,10 +167,11 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
         f"{finding.rule}{sure}",
         known.code if known is not None else "",
         kind.title if kind is not None else "",
-        known.because if known is not None else finding.story or "; ".join(added),
+        story,
         _places(outcome, finding.line),
         _source(outcome, finding.line),
-        *_notes(outcome, finding),
+        "" if notes in story else notes,
+        others,
         finding.remedy,
         tuple(sorted(cycles)),
         event=next(iter(finding.events), ""),
