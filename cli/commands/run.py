@@ -143,7 +143,8 @@ def run(
     \b
     exit code: 0 clean; 1 findings, or a cycle failed;
       2 wrong usage; 3 it cannot be loaded or run;
-      4 nothing answers a request; 130 interrupted
+      4 nothing answers a request, or a parameter that
+        the code demands has no value; 130 interrupted
     """
     zone = zone_name(schedule.compare_tz, "--compare-tz") if schedule.compare_tz else ""
     outputs = parse_outputs(shown.outputs)
