@@ -80,8 +80,8 @@ def test_a_killed_template_costs_one_fetch(tmp_path: Path, started: list[Templat
         killed.append(run)
 
     prepared = worlds.prepared(
-        home, 3, isolation=Isolation("process"), params={"url": str(tmp_path / "mark")}
+        home, 2, isolation=Isolation("process"), params={"url": str(tmp_path / "mark")}
     )
     outcome = emulate(prepared, kill)
-    assert [run.status for run in outcome.runs][:2] == ["ok", "crashed"]
+    assert [run.status for run in outcome.runs] == ["ok", "crashed"]
     assert len(started) == 2
