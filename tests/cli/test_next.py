@@ -44,14 +44,14 @@ def test_each_command_after_a_run_works_when_it_is_copied(target: str) -> None:
     run = ("run", target, "--reply", REPLY, "--cycles", 2, "--isolation", "inline")
     told = invoke(*run, "--width", 200).stdout
     advised = list(commands(told.partition("next:")[2]))
-    assert [words[1] for words in advised] == ["init", "run", "explain"], told
+    assert [words[1] for words in advised] == ["init", "explain"], told
     for words in advised:
         if words[1] == "init":
             assert Path(words[2]).samefile(f"{target}/Probe.py")
         elif words[1] == "explain" or target.startswith("."):
             result = invoke(*words[1:])
             assert result.exit_code in (0, 1), result.output
-    assert "--event 'a b'" in shlex.join(advised[1])
+    assert "--event 'a b'" in told
 
 
 @pytest.mark.usefixtures("folders")

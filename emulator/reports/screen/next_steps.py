@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from shlex import quote
+from shlex import join, quote
 
 from ...judging.finding import INFO
 from ...judging.outcome import Outcome
@@ -66,7 +66,7 @@ def next_lines(
     explain = f"xfetch explain {grave[0].explained_by}" if grave else ""
     if brief and explain:
         yield _explained(head, explain, width)
-        shown = ", ".join(f"{' '.join(one.options[:2])} ({one.brief})" for one in steps)
+        shown = ", ".join(f"{join(one.options[:2])} ({one.brief})" for one in steps)
         yield from wrapped(f"or add {shown}", width, _INDENT, "dim", first=_INDENT)
         return
     first, *others = steps
@@ -85,7 +85,7 @@ def _explained(head: str, explain: str, width: int) -> StyledLine:
 
 
 def _shown(step: _Step) -> str:
-    return f"{' '.join(step.options)} ({step.shows})"
+    return f"{join(step.options)} ({step.shows})"
 
 
 def _knows_no_events(outcome: Outcome) -> bool:

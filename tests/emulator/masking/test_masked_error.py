@@ -127,10 +127,10 @@ def test_what_a_traceback_shows_of_our_objects_is_no_secret(leaking: Path) -> No
 def test_a_bug_fails_a_test_of_the_user_with_a_message_alone(
     leaking: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def explode(prepared: object) -> None:
+    def explode(*given: object, **named: object) -> None:
         raise KeyError("of its own")
 
-    monkeypatch.setattr("xfetch.emulator.pytest_support.fixture.emulate_whole", explode)
+    monkeypatch.setattr("xfetch.emulator.pytest_support.fixture.run_both_ways", explode)
 
     def fail(text: str) -> NoReturn:
         pytest.fail(text, pytrace=False)

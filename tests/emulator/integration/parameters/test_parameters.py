@@ -241,7 +241,7 @@ def test_files_keep_what_was_typed(tmp_path: Path) -> None:
         ("p.json", b'{"a":\n 1,}', LoadError, "p.json:2: the parameter file holds broken JSON"),
         ("p.yml", b"- a", UsageError, "must hold a mapping"),
         ("p.yml", b"\xff\xfe", UsageError, "binary"),
-        ("p.yml", None, UsageError, "no such file"),
+        ("p.yml", None, UsageError, "does not exist"),
     ],
 )
 def test_files_that_hold_no_parameters(

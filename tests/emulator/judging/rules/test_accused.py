@@ -201,7 +201,7 @@ def test_right_code_passes_under_a_reply_and_is_told_what_comes_next(tmp_path: P
     assert outcome.verdicts is None
     *_, why, last = render(outcome)
     assert why.startswith("next:     a reply cannot filter: from cycle 2 on this proves nothing.")
-    assert last == "          xfetch init Probe.py\n"
+    assert last == "          xfetch init TARGET\n"
 
 
 def test_where_a_vendor_answers_there_is_no_word_of_replies(tmp_path: Path) -> None:
