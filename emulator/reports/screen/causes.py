@@ -180,7 +180,9 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
 
 def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
     title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun)
-    whole = (title, "" if alike.message in title else " ".join(alike.message.split()), story)
+    message = alike.message.removeprefix("Error: ")
+    raised = f"raised as {alike.cause}" if alike.cause and alike.cause not in title else ""
+    whole = (title, "" if message in title else " ".join(message.split()), raised, story)
     cause = kind_of(outcome, alike)
     return Cause(
         kind,

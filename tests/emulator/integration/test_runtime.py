@@ -286,4 +286,5 @@ def test_the_cause_behind_a_caught_exception_is_named(tmp_path: Path) -> None:
     assert run.failure is not None
     assert run.failure.message == "Failed: 'title'"
     assert (run.failure.cause, str(run.failure.cause_line)) == ("KeyError: 'title'", "Probe.py:6")
-    assert "cycle 1: Failed: 'title'   Probe.py:6" in "".join(text.render(worlds.run(home)))
+    shown = "".join(text.render(worlds.run(home)))
+    assert "cycle 1 failed: Failed: 'title'; raised as KeyError: 'title'   Probe.py:6" in shown
