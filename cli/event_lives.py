@@ -35,7 +35,7 @@ def check_events(events: Sequence[str], outputs: Sequence[Output]) -> None:
     """Raise UsageError if ``--event`` is given and another report than text goes to stdout."""
     if events and not shows_text(tuple(outputs)):
         raise UsageError(
-            "it writes text to stdout, and another report goes there too",
+            "what happened to an event goes to stdout, and another report goes there too",
             where="--event",
             advice=("give that report a path: -o json:run.json",),
         )

@@ -1,5 +1,5 @@
 """The report as JUnit XML: a suite for each run. A suite has a test case for the run, and one for each
-rule that found something or is expected to. Only errors make a case fail.
+rule that found something or is expected to. Only errors make a rule's case fail.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class _Kept(Fold):
 
 
 class _NotStrings(Fold):
-    """Finds values of the last run that are no strings; one finding lists the keys of all cycles."""
+    """Finds values of the last run that are not strings; one finding lists the keys of all cycles."""
 
     def begin(self) -> None:
         self._keys: dict[str, str] = {}

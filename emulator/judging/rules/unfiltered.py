@@ -66,7 +66,7 @@ class UnfilteredFold:
 
 
 def _latest(event: VendorEvent) -> datetime:
-    """Return the latest time of an event: its creation, its becoming visible, or an update. A filter
-    by any of these times would leave the event out of a later window.
+    """Return the latest time of an event: its creation, its becoming visible, or an update. A product that
+    filters by any of these times does not return the event for a window after this time.
     """
     return max(event.created, event.visible, *(update.at for update in event.updates))

@@ -197,7 +197,7 @@ def _shortest_message(table: Table, row: Row) -> str:
 
 
 def _messages(table: Table, row: Row) -> Iterator[str]:
-    """Yield the message in full, then in shorter and shorter versions."""
+    """Yield the message of a table's row: in full, then in shorter and shorter versions."""
     parts = [list(part) for part in _parts(table, row)]
     longest = max(map(len, parts), default=0)
     for number in range(longest):

@@ -1,4 +1,5 @@
-"""The process between the template and the worker, which is the process that runs the fetches.
+"""The process between the template (from which child processes are forked) and the worker (which runs the
+fetches).
 
 The guard is the parent that an integration sees, so a signal to the parent does not reach the supervisor. On
 Linux the guard adopts every process that the integration leaves behind, and ends it, also one in a session of
