@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,13 @@ import pytest
 import yaml
 
 from tests.cli.told import invoke
+from xfetch.emulator.emulate import prepare
+from xfetch.emulator.request.from_scenario import with_scenario
+from xfetch.emulator.request.request import Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
+from xfetch.emulator.running.process.children import Children
+from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.starter.both_ways import run_both_ways
 
 from ..emulator.worlds import write
 
@@ -128,6 +135,29 @@ def test_what_is_clean_with_an_alternative_is_no_proof_against_the_integration(
     text = file.read_text(encoding="utf-8").splitlines(keepends=True)
     file.write_text("".join(one for one in text if "filter.created" not in one), encoding="utf-8")
     assert invoke("run", file, "--isolation", "inline").output.startswith("FAILED")
+
+
+def test_the_child_of_the_run_tries_the_alternatives_as_this_process_would(
+    probe: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, started_ones = started(probe), []
+    start = Children._started
+
+    def counted(self: Children, python: str | None, env: tuple[str, ...]) -> Any:
+        started_ones.append(python)
+        return start(self, python, env)
+
+    monkeypatch.setattr(Children, "_started", counted)
+    request = Request(probe, stated=frozenset())
+    outcomes = []
+    for isolation in ("process", "inline"):
+        own = replace(request, isolation=Isolation(isolation))
+        outcomes.append(
+            run_both_ways(prepare(with_scenario(own, read_scenario(file), frozenset())))
+        )
+    assert len(started_ones) == 1
+    assert outcomes[0].guesses == outcomes[1].guesses
+    assert any(one.tried for one in outcomes[0].guesses)
 
 
 def test_two_guesses_may_be_wrong_at_a_time(tmp_path: Path) -> None:
