@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..record.entries import Call
-from ..record.fetch_run import FetchRun
-from .rules.incidents import SENDERS
+from ..record.fetch_run import SENDERS, FetchRun
 
 
 @dataclass
