@@ -100,7 +100,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     \b
     xfetch init Packs/Acme/Integrations/Acme -o acme.yml
     xfetch init Acme.py --from tenant.har -o acme.yml
-    xfetch init Acme.py --param url=https://acme.example --network allow
+    xfetch init Acme.py --params acme.json --network allow
 
     \b
     exit code: 0 written; 1 written, but without an incident;

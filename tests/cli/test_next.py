@@ -45,13 +45,21 @@ def test_each_command_after_a_run_works_when_it_is_copied(target: str) -> None:
     told = invoke(*run, "--width", 200).stdout
     advised = list(commands(told.partition("next:")[2]))
     assert [words[1] for words in advised] == ["init", "explain"], told
-    for words in advised:
-        if words[1] == "init":
-            assert Path(words[2]).samefile(f"{target}/Probe.py")
-        elif words[1] == "explain" or target.startswith("."):
-            result = invoke(*words[1:])
-            assert result.exit_code in (0, 1), result.output
-    assert "--event 'a b'" in told
+    assert Path(advised[0][2]).samefile(f"{target}/Probe.py")
+    assert invoke(*advised[1][1:]).exit_code == 0
+    options = told.partition("or add ")[2].partition(" (")[0]
+    life = invoke(*run, *shlex.split(options)).stdout
+    assert life.startswith("event a b  created"), life
+
+
+@pytest.mark.usefixtures("folders")
+def test_the_command_itself_is_advised_as_it_was_typed() -> None:
+    target = "../else where's/Probe"
+    run = ("run", target, "--reply", "GET /alerts=[]", "--isolation", "inline")
+    told = invoke(*run, "--width", 200).stdout
+    again = next(words for words in commands(told.partition("next:")[2]) if words[1] == "run")
+    assert again[2:] == [target, *map(str, run[2:]), "-v"]
+    assert invoke(*again[1:]).stdout.startswith(told.partition("  ")[0])
 
 
 @pytest.mark.usefixtures("folders")

@@ -63,8 +63,8 @@ class RunPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A scenario in the overview. ``status`` is failed, broken (it could not be run) or passed; ``word``
-    is the verdict; ``headline`` has the counts of the run.
+    """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run or passed;
+    ``word`` is the verdict; ``headline`` has the counts of the run.
     """
 
     path: str
