@@ -184,6 +184,8 @@ def test_a_scenario_in_pytest_tells_none(tmp_path: Path, world: str) -> None:
         "no:cacheprovider",
         "-p",
         "no:xdist",
+        "-p",
+        "no:hypothesispytest",
         str(file),
     ]
     command += ["--rootdir", str(tmp_path), "-c", "/dev/null", "--xfetch-isolation", "inline"]

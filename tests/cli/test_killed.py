@@ -15,7 +15,7 @@ import pytest
 from tests.cli.killed import OUTPUTS
 from tests.emulator import worlds
 
-MOMENTS = 8
+MOMENTS = 6
 BODY = """
 count = demisto.getLastRun().get('n', 0) + 1
 demisto.setLastRun({'n': count})

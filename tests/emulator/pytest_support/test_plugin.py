@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sys
 import textwrap
 from pathlib import Path
@@ -19,6 +21,21 @@ demisto.incidents([{'name': 'n', 'rawJSON': '{"id": 1}'}])
 
 def write_test(folder: Path, text: str) -> None:
     (folder / "test_it.py").write_text(textwrap.dedent(text))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def everything_is_imported() -> None:
+    """A test run within this process forgets what it was the first to import, and the next one would get a
+    second copy of it.
+    """
+    for name in ("dateparser", "freezegun", "requests", "rich.console", "yaml"):
+        importlib.import_module(name)
+    for name in ("cli", "emulator"):
+        package = importlib.import_module(f"xfetch.{name}")
+        for one in pkgutil.walk_packages(package.__path__, f"xfetch.{name}."):
+            # The parts of CommonServerPython make one module together, none alone.
+            if "__main__" not in one.name and ".commonserver." not in one.name:
+                importlib.import_module(one.name)
 
 
 @pytest.fixture
@@ -58,7 +75,7 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
             assert xfetch.run("Guilty", cycles=3, isolation="inline").duplicates == ()
         """,
     )
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
@@ -80,7 +97,7 @@ def test_a_failing_test_shows_the_report_of_its_run(pytester: pytest.Pytester, h
             assert not xfetch.run("Good", cycles=1, isolation="inline").missed
         """,
     )
-    result = pytester.runpytest_subprocess("-v")
+    result = pytester.runpytest_inprocess("-v")
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
         ["*xfetch*", "FAILED *2 cycles   1 created   1 duplicate *", "* pulled *"]
@@ -115,7 +132,7 @@ def test_a_run_that_proves_nothing_fails_with_its_screen(
             assert xfetch.run("Guilty", fail_cycles=[1, 2]).failed_cycles == [1, 2]
         """,
     )
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
     result.assert_outcomes(passed=2, failed=2)
     result.stdout.fnmatch_lines(
         [
@@ -164,7 +181,7 @@ def test_missed_is_unknown_where_events_never_came(pytester: pytest.Pytester, ho
             assert history.missed == ()
         """,
     )
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         ["missed: unknown, since events never came: 2 blocked: a2, a3; *allow_failures=True*"]
@@ -188,7 +205,7 @@ def test_stepping_by_hand_leaves_time_alone_between_steps(
                 assert len(run.runs) == 2
         """,
     )
-    pytester.runpytest_subprocess().assert_outcomes(passed=1)
+    pytester.runpytest_inprocess().assert_outcomes(passed=1)
 
 
 def test_the_marker_sets_parameters(pytester: pytest.Pytester, home: Path) -> None:
@@ -203,7 +220,7 @@ def test_the_marker_sets_parameters(pytester: pytest.Pytester, home: Path) -> No
             assert xfetch.run("Tells").incidents[0]["name"] == "https://marked.example.com"
         """,
     )
-    pytester.runpytest_subprocess("--strict-markers").assert_outcomes(passed=1)
+    pytester.runpytest_inprocess("--strict-markers").assert_outcomes(passed=1)
 
 
 def test_scenarios_are_tests_without_any_python(pytester: pytest.Pytester, home: Path) -> None:
@@ -213,7 +230,7 @@ def test_scenarios_are_tests_without_any_python(pytester: pytest.Pytester, home:
     (home / "known.xfetch.yml").write_text(
         "integration: Guilty/Guilty.py\ncycles: 2\nexpect: {duplicates: 1}\n"
     )
-    result = pytester.runpytest_subprocess("--xfetch-isolation", "inline")
+    result = pytester.runpytest_inprocess("--xfetch-isolation", "inline")
     result.assert_outcomes(passed=2, failed=2)
     result.stdout.fnmatch_lines(["* XF101  event 1 created twice: cycles 1, 2*"])
     assert "Traceback" not in result.stdout.str()
@@ -254,7 +271,7 @@ def test_inline_counts_toward_the_coverage_of_the_integration(
 
 def test_a_wrong_setting_is_told(pytester: pytest.Pytester, home: Path) -> None:
     write_test(home, "def test_run(xfetch):\n    xfetch.run('Good', cycels=2)\n")
-    result = pytester.runpytest_subprocess()
+    result = pytester.runpytest_inprocess()
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*no setting is called cycels", "*did you mean cycles?"])
     assert result.stdout.str().count("\nxfetch.run: no setting is called cycels") == 1
@@ -274,7 +291,7 @@ def test_each_cause_is_told_once_and_the_table_only_with_v(
             assert not xfetch.run("Guilty", cycles=cycles, isolation="inline").errors
         """,
     )
-    short = pytester.runpytest_subprocess("-p", "no:cacheprovider").stdout.str()
+    short = pytester.runpytest_inprocess("-p", "no:cacheprovider").stdout.str()
     assert short.count("sent it again") == 2, "once for each test"
     assert "00:01:00" not in short
-    assert "00:01:00" in pytester.runpytest_subprocess("-v").stdout.str()
+    assert "00:01:00" in pytester.runpytest_inprocess("-v").stdout.str()
