@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
+from .asked_ids import asked_ids
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
 from .cursor import Cursor, continued, offered
 from .endpoint import Endpoint
@@ -249,10 +250,14 @@ def _route(
         extra = {one.key: one.form for one in guess.learned if one.place == ANSWER}
         body = _merged(extra, _merged(body, extra))
     route = {key: value for key, value in known.items() if key not in ("answer", "one")}
-    if body == "@event" and "{id}" in endpoint.path:
+    ids = ids_like(template)
+    if _holds(body, "@event") and "{id}" in endpoint.path:
         route["one"] = "path.id"
-    elif body == "@event" and not endpoint.start:
-        route.update(_asked_id(endpoint, ids_like(template)))
+    elif _holds(body, "@event"):
+        route.update(_asked_id(endpoint, ids))
+    elif _holds(body, "@events") and (named := asked_ids(endpoint, ids)):
+        # The code asks for events that an earlier answer named.
+        route = {**_unfiltered(route), "filter": {"id": {"in": named}}}
     if not guess.filtered:
         route = dict(_unfiltered(route))
     if guess.offers:
@@ -263,7 +268,15 @@ def _route(
             route.update(_continued(route, cursor))
     whole: Json = {"json": body, **around}
     made = {**route, "answer": whole}
-    return made if is_possible(made) else {**_unfiltered(route), "answer": whole}
+    plain = {**_unfiltered(route), "answer": whole}
+    return next((one for one in (made, plain) if is_possible(one)), dict(_unfiltered(known)))
+
+
+def _holds(body: CheckedJson, mark: str) -> bool:
+    """Whether an answer holds a mark, however deep."""
+    if isinstance(body, Mapping):
+        return any(_holds(value, mark) for value in body.values())
+    return any(_holds(one, mark) for one in body) if isinstance(body, list) else body == mark
 
 
 def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str, Json]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from ..record.id_guess import is_id_name
 from ..recording.event_fields import named_as_time
 from .code_reading.value import (
     EMPTY,
     FILLED,
+    JSON_TEXT,
     KEPT,
     LINKED,
     LIST,
     MAPPING,
     NUMBER,
+    SENT,
     TEXT,
     TIME,
     URL,
@@ -49,6 +52,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"offset|skip", 0),
         (r"url|href|link|location|host|domain", "https://xfetch.example.com/"),
         (r"status_?code|^code$", 200),
+        (r"version", "10.0.0"),
         (r"status|state", "success"),
     )
 )
@@ -99,7 +103,17 @@ def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool)
     answer is about one event.
     """
     made = _skeleton_of(answer, styles, ids_first=ids_first, single=single)
+    if answer.client:
+        made = replace(made, body=_as_sent(made.body), event=_as_sent(made.event))
     return replace(made, around=_status_and_headers(answer))
+
+
+def _as_sent(made: CheckedJson) -> CheckedJson:
+    """Add keys as a product may send them, where a library shows them with a capital letter."""
+    if not isinstance(made, Mapping):
+        return made
+    sent = {key[0].lower() + key[1:]: value for key, value in made.items() if key[:1].isupper()}
+    return {**sent, **made}
 
 
 def _status_and_headers(answer: Value) -> dict[str, Json]:
@@ -168,7 +182,7 @@ def _kept(value: Value, depth: int) -> Iterator[Value]:
 
 def _kept_parts(value: Value, depth: int) -> Iterator[Value]:
     """Yield the mappings in an answer from which an incident gets its fields, the outermost first."""
-    if any(KEPT in one.uses for one in value.keys.values()):
+    if value.keys and (value.event or any(KEPT in one.uses for one in value.keys.values())):
         yield value
     elif depth < 4:
         for inner in value.keys.values():
@@ -201,6 +215,10 @@ def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int
             return
         yield from _lists(value.items, depth + 1, seen)
     for name, inner in value.keys.items():
+        plain = not inner.is_read and LIST not in inner.uses
+        if plain and SENT in inner.uses and _PLURAL.search(name) and not NEXT.search(name):
+            # A list that goes into a later request as it is.
+            yield depth + 1, inner
         if not re.search("error|warning", name, re.I):
             yield from _lists(inner, depth + 1, seen)
 
@@ -283,7 +301,7 @@ def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str
     fields: dict[str, Json] = {}
     for name, value in item.keys.items():
         made = _of_event(value, name, styles, 0)
-        if isinstance(made, str) and not made.startswith("@"):
+        if isinstance(made, str) and not made.startswith("@") and JSON_TEXT not in value.uses:
             fields[name] = made
         elif isinstance(made, (bool, int)):
             fields[name] = {"choice": [made]}
@@ -303,6 +321,8 @@ def _of_event(
     if depth > _DEEPEST or id(value.read) in above:
         return None
     above = (*above, id(value.read))
+    if JSON_TEXT in value.uses:
+        return json.dumps(_around(value, None, "", styles, depth, name) if value.is_read else {})
     if value.keys:
         return {
             key: _of_event(one, key, styles, depth + 1, above) for key, one in value.keys.items()

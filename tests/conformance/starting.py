@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import signal
 import sys
@@ -29,18 +30,26 @@ from xfetch.emulator.settings.settings import RunSettings
 from xfetch.emulator.starter.starter import starter
 
 LIMIT_S = 120.0
-_INLINE = Isolation("inline")
+# A library that opens its own connections is served in a child process only.
+_OWN_CONNECTION = re.compile(r"Network is unreachable|getaddrinfo|Name or service|name resolution")
 
 
 def _result(target: str, content: Path) -> dict[str, Any]:
     """Return what came of one integration: its kind, the number of its incidents, and why there were none."""
+    found = _tried(target, content, Isolation("inline"))
+    if found["kind"] == "fails" and _OWN_CONNECTION.search(found["says"]):
+        return _tried(target, content, Isolation("process"))
+    return found
+
+
+def _tried(target: str, content: Path, isolation: Isolation) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="starter-") as folder:
         file = Path(folder) / "starter.yml"
         begun = Request(
             content / target,
             scenario=RunSettings(command="fetch-incidents"),
             container=Container(content, None),
-            isolation=_INLINE,
+            isolation=isolation,
             stated=frozenset(("cycles", "command")),
         )
         try:
@@ -52,7 +61,7 @@ def _result(target: str, content: Path) -> dict[str, Any]:
         request = Request(
             content / target,
             container=Container(content, None),
-            isolation=_INLINE,
+            isolation=isolation,
             stated=frozenset(),
         )
         prepared = prepare(with_scenario(request, read_scenario(file), frozenset()))

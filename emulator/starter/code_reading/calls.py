@@ -24,7 +24,21 @@ from .known_calls import (
     TIMES,
     VERBS,
 )
-from .value import LIST, MAPPING, NUMBER, TEXT, TIME, UNKNOWN, URL, Awaited, Value, unite
+from .value import (
+    JSON_TEXT,
+    LIST,
+    MAPPING,
+    NUMBER,
+    SENT,
+    TEXT,
+    TIME,
+    UNKNOWN,
+    URL,
+    Awaited,
+    Value,
+    parts_of,
+    unite,
+)
 
 
 class Calls(Functions):
@@ -191,6 +205,8 @@ class Calls(Functions):
         elif name == "assign_params":
             return Value(keys=named)
         elif name in SAME and arguments:
+            if name == "loads" and first.asked and not first.answer:
+                first.use(JSON_TEXT)
             self._key_function(named, first, scope)
             return first
         elif name == "dict" and named:
@@ -219,6 +235,9 @@ class Calls(Functions):
         spread = named.get("", Value()).keys
         given = (*arguments, *named.values(), *spread.values())
         texts = [text for one in given for text in (one.text, *one.other_texts) if text]
+        for one in parts_of(given):
+            if one.asked and not one.answer:
+                one.use(SENT)
         for one in (*arguments[:2], *(named.get(name, Value()) for name in ("url", "full_url"))):
             if one.asked:
                 one.use(URL)

@@ -11,6 +11,7 @@ from .known_calls import BODY
 from .value import (
     KEPT,
     KEPT_WHOLE,
+    LINKED,
     LIST,
     MAPPING,
     NUMBER,
@@ -124,6 +125,12 @@ class Expressions:
             index.equals.extend(key for key in ranked if key not in index.equals)
         elif index.asked and of.choices and not of.asked:
             index.equals.extend(one for one in of.choices if one not in index.equals)
+        if of.entry is not None and not of.asked:
+            key, value = of.entry
+            if key.asked and index.asked:
+                key.use(LINKED)
+                index.use(LINKED)
+            return value
         if of.items is not None and of.items.read is index.read:
             # The code goes through the keys of a mapping.
             of.use(MAPPING)
@@ -150,6 +157,9 @@ class Expressions:
         if isinstance(node.op, ast.Mod) and left.text is not None:
             return Value(text=left.text.replace("%s", UNKNOWN).replace("%d", UNKNOWN))
         by = node.right.value if isinstance(node.right, ast.Constant) else None
+        if isinstance(node.op, ast.Sub) and by is None:
+            # The difference of two sets, or of two times.
+            return left
         if isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mult, ast.Sub)) and not left.is_read:
             left.use(NUMBER)
             if by in (1000, 1000.0) and isinstance(node.op, (ast.Div, ast.FloorDiv)):
@@ -304,6 +314,8 @@ class Expressions:
         elif isinstance(target, ast.Subscript):
             name = self.value(target.slice, scope).text if _is_key(target.slice) else None
             of = self.value(target.value, scope)
+            if not name and _is_key(target.slice):
+                of.entry = (self.value(target.slice, scope), value)
             if name and UNKNOWN not in name:
                 # What the code read there before came from outside.
                 of.keys.setdefault(name, value)

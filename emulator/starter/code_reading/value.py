@@ -5,7 +5,7 @@ uses.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -13,10 +13,14 @@ from typing import TypeAlias
 UNKNOWN = "\0"
 # Ways in which the code uses a value; a time is ``time`` with the format that the code names, if any.
 NUMBER, TEXT, MAPPING, LIST, TIME, URL = "number", "text", "mapping", "list", "time", "url"
+# A text that holds JSON.
+JSON_TEXT = "json text"
 # The code goes on with a value only where it is empty, or only where it is not.
 EMPTY, FILLED = "empty", "filled"
 # The code looks for another value of the answer that is the same.
 LINKED = "linked"
+# A later request sends the value.
+SENT = "sent"
 # An incident keeps the value: whole as its rawJSON, or as one of its fields.
 KEPT_WHOLE, KEPT = "kept whole", "kept"
 Constant: TypeAlias = "str | int | float | bool | None"
@@ -70,6 +74,8 @@ class Value:
         self.number = number
         self.choices = choices
         self.other_texts: tuple[str, ...] = ()
+        # What the code keeps in its own mapping under a key that is not constant: the key, and the value.
+        self.entry: tuple[Value, Value] | None = None
         self.function = function
         self.bound = bound
         self.kind = kind
@@ -148,16 +154,18 @@ class Value:
 
 def holds(outer: Value, inner: Value) -> bool:
     """Whether ``inner`` is ``outer`` itself or is somewhere inside it."""
-    waiting, seen = [outer], {id(outer.read)}
+    return any(one.read is inner.read for one in parts_of([outer]))
+
+
+def parts_of(values: Iterable[Value]) -> Iterator[Value]:
+    """Yield the values and all that is inside them, each once."""
+    waiting, seen = list(values), set[int]()
     while waiting:
-        one = waiting.pop()
-        if one.read is inner.read:
-            return True
-        for further in (*one.keys.values(), *([one.items] if one.items else [])):
-            if id(further.read) not in seen:
-                seen.add(id(further.read))
-                waiting.append(further)
-    return False
+        one = waiting.pop(0)
+        if id(one.read) not in seen:
+            seen.add(id(one.read))
+            yield one
+            waiting.extend((*one.keys.values(), *([one.items] if one.items else [])))
 
 
 def unite(one: Value, other: Value, depth: int = 0) -> None:

@@ -77,3 +77,47 @@ def test_what_was_learned_is_added(place: str, form: Any, expected: Any) -> None
     answers, event = made(code, Endpoint("GET", "/a", False, {}), learned=learned)
     assert {key: value for key, value in event.items() if key == "subject"} == expected
     assert ("subject" in answers[0]) is (place == ANSWER)
+
+
+IDS_CODE = """
+ids = requests.get("/queries").json()["resources"]
+found = requests.post("/objects", json={"ids": ids}).json()
+for one in found["resources"]:
+    demisto.incidents([{"name": one["title"], "rawJSON": json.dumps(one)}])
+"""
+
+
+def test_objects_that_are_asked_for_by_a_list_of_ids_are_those_alone() -> None:
+    guess = Guess(awaited=awaited_in(dedent(IDS_CODE), "fetch-incidents"))
+    endpoints = (
+        Endpoint("GET", "/queries", False, {}),
+        Endpoint("POST", "/objects", False, {"body.ids[0]": "1001", "body.ids[1]": "1002"}),
+    )
+    routes = made_of(endpoints, guess).routes
+    assert [route["answer"] for route in routes] == [
+        {"json": {"resources": "@ids"}},
+        {"json": {"resources": "@events"}},
+    ]
+    assert routes[1]["filter"] == {"id": {"in": "body.ids"}}
+
+
+def test_one_event_inside_an_envelope_is_the_one_that_was_asked_for() -> None:
+    code = """
+    for one in requests.get("/list").json()["ids"]:
+        found = requests.get("/detail", params={"id": one}).json()["alert"]
+        demisto.incidents([{"name": found["title"], "rawJSON": json.dumps(found)}])
+    """
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"))
+    endpoints = (
+        Endpoint("GET", "/list", False, {}),
+        Endpoint("GET", "/detail", False, {"query.id": "1001"}),
+    )
+    route = made_of(endpoints, guess).routes[1]
+    assert (route["one"], route["answer"]) == ("query.id", {"json": {"alert": "@event"}})
+
+
+def test_a_login_whose_answer_is_taken_as_it_is_answers_the_token() -> None:
+    code = "HEADERS = {'Authorization': requests.post('/logon', data={'password': 'x'}).json()}"
+    guess = Guess(awaited=awaited_in(code, "fetch-incidents"))
+    (route,) = made_of([Endpoint("POST", "/logon", True, {})], guess).routes
+    assert route["answer"] == {"json": "@token"}

@@ -60,6 +60,7 @@ def test_an_answer_meets_what_the_code_asks_of_it(way: str, key: str, value: Any
         ("RANKS.get(one['rank'])", "rank", "loud"),
         ("SCORES[one['score']]", "score", {"choice": [3]}),
         ("if one['deleted']: continue", "deleted", None),
+        ("json.loads(one['details'])['who']", "details", '{"who": "xfetch"}'),
         ("one['level'].capitalize()", "level", "{title}"),
     ],
 )

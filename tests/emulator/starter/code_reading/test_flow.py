@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.starter.code_reading.reader import awaited_in
+from xfetch.emulator.starter.skeleton import Styles, skeleton_of
 
 from .test_reader import shown
 
@@ -105,3 +106,28 @@ def test_parameters_decide_which_way_is_read() -> None:
     """
     assert read(code, {"kind": "alerts"}) == [{"alerts": "."}]
     assert read(code, {"kind": "cases"}) == [{"cases": "."}]
+
+
+def test_what_is_looked_up_by_the_id_of_another_list_has_that_id() -> None:
+    code = """
+        found = requests.get('https://a.example').json()
+        rules = {}
+        for rule in found['rules']:
+            rules[rule['uuid']] = rule
+        for one in found['rows']:
+            one['rule_uuid'], one['key'], rules[one['rule_uuid']]['name']
+            demisto.incidents([{'rawJSON': one}])
+    """
+    (one,) = awaited_in("import requests\n" + dedent(code), "fetch-incidents")
+    made = skeleton_of(one.value, Styles(), ids_first=False, single=False)
+    assert made.body == {"rules": [{"uuid": "1", "name": "xfetch"}], "rows": "@events"}
+    assert made.fields["rule_uuid"] == "1"
+
+
+def test_the_difference_of_two_sets_is_no_number() -> None:
+    code = """
+        ids = set(requests.get('https://a.example').json()['ids']) - set(demisto.getLastRun())
+        for one in ids:
+            requests.get(f'https://a.example/{one}').json()['key']
+    """
+    assert read(code) == [{"ids": ["."]}, {"key": "."}]
