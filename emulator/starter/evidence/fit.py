@@ -97,26 +97,29 @@ def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
 
 
 def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
+    tie = _tie(wanted, sample)
     if wanted.listed:
+        reads_no_list = wanted.answer.keys and not wanted.place and wanted.answer.items is None
+        if reads_no_list and tie <= 0:
+            return
         whole = _items(at(sample.document, wanted.place))
-        known = bool(wanted.place) or wanted.answer.items is not None or _tie(wanted, sample) > 0
+        known = bool(wanted.place) or wanted.answer.items is not None or tie > 0
         if whole is not None and known:
             yield from _scored(wanted, sample, wanted.place, whole, envelope=True)
         elif isinstance(sample.document, list) and (items := _items(sample.document)):
             # A list proves no envelope where the code does not tell that the answer is the list.
             yield from _scored(wanted, sample, (), items, envelope=False)
-        elif isinstance(sample.document, Mapping) and (
-            _tie(wanted, sample) > 0 or not wanted.answer.is_read
-        ):
+        elif isinstance(sample.document, Mapping) and (tie > 0 or not wanted.answer.is_read):
             # What the code does with the answer is not known well enough, but the test is.
             for place, items in lists_in(sample.document):
-                if all(part in wanted.keys for part in place):
+                # A library may read what the code does not.
+                if tie > 0 or all(part in wanted.keys for part in place):
                     yield from _scored(wanted, sample, place, items, envelope=True)
     else:
         one = at(sample.document, wanted.place)
         # An object without an id of its own holds events, but is none.
         own = isinstance(one, Mapping) and "." not in (guessed_path([[one]]) or ".")
-        if isinstance(one, Mapping) and (own or _tie(wanted, sample) > 0):
+        if isinstance(one, Mapping) and (own or tie > 0):
             yield from _scored(wanted, sample, wanted.place, (one,), envelope=True)
 
 

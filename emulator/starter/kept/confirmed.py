@@ -33,7 +33,7 @@ def keep_confirmed(draft: Draft, file: Path) -> Draft:
         return draft
     document = read_document(file)
     open_paths = {guess.path for guess in unconfirmed(document)}
-    old: Mapping[str, CheckedJson] = document.value
+    old: CheckedJson = document.value
     whole: CheckedJson = {
         "events": draft.events,
         "faults": list(draft.faults),
@@ -79,7 +79,8 @@ def kept_params(file: Path) -> Mapping[str, Json]:
     """Return the parameters in an existing scenario file; empty without a file or without parameters."""
     if not is_scenario(file):
         return {}
-    params = read_document(file).value.get("params")
+    document: CheckedJson = read_document(file).value
+    params = document.get("params")
     return params if isinstance(params, Mapping) else {}
 
 

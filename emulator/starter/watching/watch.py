@@ -32,6 +32,8 @@ _MOST_RUNS = 20
 _LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
 # Made-up answers may keep an integration asking for more pages without an end.
 _REAL_TIMEOUT_S = 6.0
+# Fetches that never end by themselves; each costs its whole real time limit.
+_KILLED, _MOST_KILLED = "of real time", 2
 _ZERO = ("total", "count", "size", "offset", "page")
 
 
@@ -84,7 +86,13 @@ class Watch:
     def may_go_on(self) -> bool:
         now = times()
         in_time = sum(now[:4]) - sum(self.began[:4]) < _LONGEST_S
-        return in_time and now[4] - self.began[4] < _LONGEST_REAL_S and len(self.tries) < _MOST_RUNS
+        killed = sum(_KILLED in run.message for one in self.tries for run in one.runs)
+        return (
+            killed < _MOST_KILLED
+            and in_time
+            and now[4] - self.began[4] < _LONGEST_REAL_S
+            and len(self.tries) < _MOST_RUNS
+        )
 
     @property
     def best(self) -> Tried:

@@ -316,3 +316,22 @@ def test_a_readme_shows_the_fields_of_an_event_where_nothing_else_does(tmp_path:
     better = shown(tmp_path, ANSWER)
     ((_, one),) = better.shown.items()
     assert one.source == "test_data/alerts.json"
+
+
+def test_a_test_shows_the_envelope_that_only_a_library_reads(tmp_path: Path) -> None:
+    test = f"""
+    def test(requests_mock):
+        requests_mock.get("https://acme.example.com/v1/alerts", json={{"page": {{"rows": [{EVENT!r}]}}}})
+    """
+    (tmp_path / "Acme_test.py").write_text(dedent(test), encoding="utf-8")
+    found = made(tmp_path, "import acme\nacme.list(params)")
+    assert answer(found) == {"page": {"rows": "@events"}}
+
+
+def test_an_answer_without_a_list_takes_no_document_with_one(tmp_path: Path) -> None:
+    code = """
+    url = requests.get("https://acme.example.com/v1/alerts").json()["authEndpoint"]
+    for alert in acme.alerts(url):
+        print(alert["id"], alert["title"], alert["created"], alert["severity"])
+    """
+    assert shown(tmp_path, [EVENT], code=code).shown == {}
