@@ -57,9 +57,9 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
 def _two_at_a_time(
     outcome: Outcome, request: Request, found: list[Guessed], children: Children | None
 ) -> list[Guessed]:
-    """Try two alternatives in one run, if the run has errors and no alternative is clean by itself.
+    """Try two alternatives in one run, if the run has errors and no single alternative gives a clean run.
 
-    The first of the two guesses gets the result, if it is clean.
+    If a pair gives a clean run, its result is stored with the first of the two guesses.
     """
     single = [
         (number, one)

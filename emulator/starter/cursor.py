@@ -37,10 +37,10 @@ class Cursor:
 
 
 def offered(body: CheckedJson) -> CheckedJson:
-    """Return an answer in which each null value that a next page would replace, and each text that means
-    nothing, is a recognisable text.
+    """Return an answer in which each value that a next page might replace (null, or a text without meaning)
+    is a mark.
 
-    If a later request sends that text, it asks for the next page with it.
+    If a later request sends the mark, it asks for the next page with it.
     """
     if not isinstance(body, Mapping):
         return body
@@ -55,7 +55,9 @@ def _may_continue(key: str, value: Json) -> bool:
 
 
 def continued(body: CheckedJson, key: str) -> CheckedJson:
-    """Return an answer with ``@next``, the product's cursor, in place of the meaningless value of a key."""
+    """Return an answer with ``@next``, the product's cursor, as the value of a key that was null or
+    meaningless.
+    """
     if not isinstance(body, Mapping):
         return body
     return {

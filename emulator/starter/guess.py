@@ -273,7 +273,7 @@ def _route(
 
 
 def _holds(body: CheckedJson, mark: str) -> bool:
-    """Whether an answer holds a mark, however deep."""
+    """Whether an answer contains a mark such as ``@next``, at any depth."""
     if isinstance(body, Mapping):
         return any(_holds(value, mark) for value in body.values())
     return any(_holds(one, mark) for one in body) if isinstance(body, list) else body == mark

@@ -328,7 +328,9 @@ def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _number_time(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Write times as numbers where the line compares one with a number; None if it reads no time."""
+    """Return a guess that writes times as numbers, if the failed line compares a time with a number; else
+    None.
+    """
     if "'str'" not in cause.message or not ("'int'" in cause.message or "'float'" in cause.message):
         return None
     read = [name for _, name in _subscripts(tree, cause.line) if named_as_time(name)]

@@ -109,7 +109,10 @@ def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool)
 
 
 def _as_sent(made: CheckedJson) -> CheckedJson:
-    """Add keys as a product may send them, where a library shows them with a capital letter."""
+    """Add to an object its keys with a small first letter, if a library shows them with a capital letter.
+
+    The product may send them so.
+    """
     if not isinstance(made, Mapping):
         return made
     sent = {key[0].lower() + key[1:]: value for key, value in made.items() if key[:1].isupper()}

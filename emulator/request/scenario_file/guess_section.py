@@ -44,9 +44,10 @@ def _guesses(value: Json) -> Iterator[Guess]:
 
 
 def with_alternatives(file: Path, changes: Iterable[tuple[Guess, Json]]) -> Document:
-    """Read a scenario file as values, with other values in place of those that guesses name.
+    """Read a scenario file as values, with alternatives in place of guessed values.
 
-    Raises LoadError if the file has no such value.
+    Each of ``changes`` is a Guess, which names the place, and the value to put there. Raises LoadError if the
+    file has no such place.
     """
     document = read_document(file)
     for guess, other in changes:

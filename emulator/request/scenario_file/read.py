@@ -39,7 +39,7 @@ def read_scenario(path: Path) -> ScenarioFile:
 
 
 def read_alternative(path: Path, changes: Iterable[tuple[Guess, Json]]) -> ScenarioFile:
-    """Read and check a scenario file with other values in place of those that guesses name.
+    """Read and check a scenario file with alternatives in place of guessed values (``with_alternatives``).
 
     Raises LoadError.
     """

@@ -158,7 +158,7 @@ def holds(outer: Value, inner: Value) -> bool:
 
 
 def parts_of(values: Iterable[Value]) -> Iterator[Value]:
-    """Yield the values and all that is inside them, each once."""
+    """Yield the values and everything inside them, each value once."""
     waiting, seen = list(values), set[int]()
     while waiting:
         one = waiting.pop(0)

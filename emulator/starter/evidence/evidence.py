@@ -106,7 +106,7 @@ def evidence_of(text: str, folder: Path) -> Evidence | None:
 def once_each(found: Sequence[tuple[Place, Sampled]]) -> Mapping[Place, Sampled]:
     """Return the answers that documents show, by method and path, each document for one request only.
 
-    A document that no test ties to a request is the answer to the one that it fits best.
+    A document that no test ties to a request is used for the request that it fits best.
     """
     best: dict[int, float] = {}
     for _, one in found:

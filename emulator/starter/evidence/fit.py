@@ -177,7 +177,9 @@ def _same_path(path: str, other: str) -> bool:
 
 
 def _same_but_for_one(mine: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether two paths of at least four segments differ in one, such as a tenant, and not in the last."""
+    """Whether two paths of four or more segments differ in exactly one segment (a tenant), not the last
+    one.
+    """
     if len(mine) != len(other) or len(mine) < _LONG_PATH or mine[-1] != other[-1]:
         return False
     return sum(one != two for one, two in zip(mine, other, strict=True)) == 1

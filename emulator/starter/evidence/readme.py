@@ -1,4 +1,4 @@
-"""The context examples of a pack's README, which show the fields of the product's objects."""
+"""Read the context examples in a pack's README: they show fields of the product's objects."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _MOST, _DEEPEST = 60, 4
 
 
 def readme_samples(folder: Path) -> Iterator[Sample]:
-    """Yield the objects of the context examples in a package's README, as lists of events.
+    """Yield the objects in the context examples of a package's README, as lists of events.
 
-    A context has an object's fields often under the names that the product gives them. It shows no envelope.
+    The context often uses the product's own field names. It does not show what surrounds the events in an
+    answer.
     """
     file = folder / "README.md"
     try:
@@ -40,7 +41,7 @@ def readme_samples(folder: Path) -> Iterator[Sample]:
 
 
 def _objects(value: CheckedJson, depth: int) -> Iterator[CheckedJson]:
-    """Yield the outermost lists of objects in a context, and a single object as a list of one."""
+    """Yield the outermost lists of objects in a context; a single object becomes a list of one."""
     if isinstance(value, list):
         if value and all(isinstance(one, Mapping) for one in value):
             yield value
