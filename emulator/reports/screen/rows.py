@@ -10,6 +10,8 @@ from itertools import pairwise
 from ...judging.outcome import Outcome
 from ...record.fetch_run import FetchRun, LastRunChange
 
+# The priority of a row that no cause refers to.
+NO_CAUSE = 99
 _USUAL_MESSAGES = ("pulled ", "Completed")
 
 
@@ -137,32 +139,42 @@ def chosen(
 
 def within(rows: list[Row], priority: Callable[[Row], int], most_lines: int) -> list[Row]:
     """Return as many of the rows as fit into ``most_lines``, together with the lines for the gaps between
-    them.
+    them and after them.
 
-    The first and the last row always stay. Of the others, rows with the smallest ``priority`` stay, the
-    earliest first.
+    The first row always stays. Then come the first row that a cause refers to, the last row, and the others:
+    those with the smallest ``priority`` first, the earliest first. A row that no cause refers to has the
+    priority ``NO_CAUSE``.
     """
-    order = sorted(
-        rows, key=lambda row: (row not in (rows[0], rows[-1]), priority(row), row.number)
-    )
-    kept: list[Row] = []
-    for row in order:
-        tried = sorted([*kept, row], key=lambda one: one.number)
-        if len(tried) <= 2 or lines_of(tried) <= most_lines:
+    if not rows:
+        return []
+    first, last = rows[0], rows[-1]
+    telling = min(rows[1:], key=lambda row: (priority(row), row.number), default=last)
+    heads = [first, *([telling] if priority(telling) < NO_CAUSE else []), last]
+    numbers = {row.number for row in heads}
+    others = [row for row in rows if row.number not in numbers]
+    kept: dict[int, Row] = {}
+    for row in [*heads, *sorted(others, key=lambda row: (priority(row), row.number))]:
+        tried = dict(sorted({**kept, row.number: row}.items()))
+        if not kept or lines_of(tried.values(), last.number) <= most_lines:
             kept = tried
-    return kept
+    return list(kept.values())
 
 
-def lines_of(rows: Collection[Row]) -> int:
-    """Return how many lines these rows take, with one for each gap and one for each change of the date."""
+def lines_of(rows: Collection[Row], last_number: int) -> int:
+    """Return how many lines these rows take, with one for each gap and one for each change of the date.
+    ``last_number`` is the number of the last of all rows: a gap may follow the rows.
+    """
     numbers = [row.number for row in rows]
     gaps = sum(after - before > 1 for before, after in pairwise(numbers))
+    gaps += bool(numbers) and numbers[-1] < last_number
     days = [row.first.pulled_at.date() for row in rows]
     return len(numbers) + gaps + sum(before != after for before, after in pairwise(days))
 
 
-def with_gaps(rows: Collection[Row]) -> Iterator[Row | Gap]:
-    """Yield the rows, and between them a ``Gap`` where cycles are left out."""
+def with_gaps(rows: Collection[Row], total: Gap) -> Iterator[Row | Gap]:
+    """Yield the rows, and a ``Gap`` where cycles are left out between them and after them. ``total`` counts
+    all cycles.
+    """
     before: Row | None = None
     for row in rows:
         if before is not None and row.number > before.number + 1:
@@ -173,3 +185,9 @@ def with_gaps(rows: Collection[Row]) -> Iterator[Row | Gap]:
             )
         yield row
         before = row
+    if before is not None and before.last.cycle < total.cycles:
+        yield Gap(
+            total.cycles - before.last.cycle,
+            total.new - before.new_after,
+            total.duplicates - before.duplicates_after,
+        )

@@ -13,7 +13,7 @@ from ...judging.value_words import counted
 from ...settings.units import format_duration
 from ..headline import new_words
 from ..last_run_words import cut_words, raw_change, single_key
-from .rows import Gap, Row, chosen, has_usual_message, rows_of, with_gaps, within
+from .rows import NO_CAUSE, Gap, Row, chosen, has_usual_message, rows_of, with_gaps, within
 from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
 
@@ -51,7 +51,9 @@ class Table:
         layout = _layout(self, width)
         yield _head(layout)
         day = self.outcome.dossier.clock.start.date()
-        for row in with_gaps(self.rows):
+        summary = self.outcome.summary
+        total = Gap(summary.cycles, summary.unique, summary.duplicates)
+        for row in with_gaps(self.rows, total):
             if isinstance(row, Gap):
                 yield _gap(row)
                 continue
@@ -68,7 +70,7 @@ def table_of(
     """Return the table with as many rows as fit into ``most_lines``; if it shows requests, with up to 80
     rows.
 
-    The first and the last row always stay, then those to which the report's causes refer.
+    The first row always stays, then come the first of a cause, the last, and other rows of causes.
     """
     folded = verbosity < REQUESTS
 
@@ -90,7 +92,7 @@ def _priority(row: Row, numbers: Mapping[int, Sequence[int]]) -> int:
         if row.first.cycle <= cycle <= row.last.cycle
         for number in found
     ]
-    return min(causes, default=99)
+    return min(causes, default=NO_CAUSE)
 
 
 @dataclass(frozen=True)
