@@ -27,7 +27,9 @@ FIRST_ID, COUNT = 1001, 12
 
 
 def ids_like(template: str) -> frozenset[str]:
-    """Return the ids of a starter's events; in ``template`` the number stands at ``{n}``."""
+    """Return the ids of the events in a new scenario, by their template: ``INC-{n}`` gives ``INC-1001`` and
+    so on.
+    """
     before, _, after = template.replace("{{", "{").replace("}}", "}").partition("{n}")
     return frozenset(f"{before}{FIRST_ID + number}{after}" for number in range(COUNT))
 

@@ -48,7 +48,11 @@ class EventLoops:
             self._timers[loop] = loop.call_later(_FAR_OFF_S, _nothing)
 
     def run_once(self, original: Callable[[Any], None]) -> Callable[[Any], None]:
-        """Return the replacement for asyncio's ``BaseEventLoop._run_once``."""
+        """Return the replacement for asyncio's ``BaseEventLoop._run_once``.
+
+        Before a turn of the loop it raises the interruption that ``interrupt`` has stored for the loop, if
+        there is one.
+        """
 
         def _run_once(loop: Any) -> None:
             interruption = self._kept.pop(loop, None)
