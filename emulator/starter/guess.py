@@ -246,6 +246,9 @@ def _route(
     around = skeleton.around if skeleton is not None else {}
     if endpoint.login:
         told = _with_tokens(body, _JWT if guess.jwt else "@token")
+        if isinstance(told, dict) and "token" not in str(told) and not skeleton.around:
+            # A library logs in at this line of the code, and reads what the code does not.
+            return known
         answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}
         return {**known, "answer": {**answer, **around}}
     if isinstance(body, dict):

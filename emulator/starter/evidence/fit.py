@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...record.entries import CheckedJson, Json
 from ...record.id_guess import guessed_path
@@ -17,6 +17,8 @@ _DEEPEST = 6
 # A document that no test ties to the request must have so many of the keys that the code reads.
 _FEWEST_KEYS, _LEAST_SHARE = 2, 0.5
 _LONG_PATH = 4
+# Outweighs the keys of a list that the code reads beside the events.
+_CALLED_AS_PATH = 1.5
 _FETCH = frozenset((
     "fetch", "incident", "incidents", "alert", "alerts", "event", "events", "response", "raw", "list",
 ))  # fmt: skip
@@ -97,6 +99,22 @@ def _without_events(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
 
 
 def _fits(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
+    yield from _fits_as_wanted(wanted, sample)
+    called = re.sub(r"[^a-z]", "", wanted.path.rpartition("/")[2].lower())
+    for place, items in lists_in(sample.document) if wanted.listed and called else ():
+        # A list that is called as the path's end holds the events, whatever else the code reads.
+        if place and place != wanted.place and re.sub(r"[^a-z]", "", place[-1].lower()) == called:
+            value: Value | None = wanted.answer
+            for part in place:
+                value = value.keys.get(part) if value is not None else None
+            if value is not None or place[-1] in wanted.keys:
+                item = value.item if value is not None else Value()
+                named = replace(wanted, place=place, item=item)
+                for fit in _scored(named, sample, place, items, envelope=True):
+                    yield replace(fit, score=fit.score + _CALLED_AS_PATH)
+
+
+def _fits_as_wanted(wanted: Wanted, sample: Sample) -> Iterator[Fit]:
     tie = _tie(wanted, sample)
     if wanted.listed:
         reads_no_list = wanted.answer.keys and not wanted.place and wanted.answer.items is None

@@ -121,3 +121,13 @@ def test_a_login_whose_answer_is_taken_as_it_is_answers_the_token() -> None:
     guess = Guess(awaited=awaited_in(code, "fetch-incidents"))
     (route,) = made_of([Endpoint("POST", "/logon", True, {})], guess).routes
     assert route["answer"] == {"json": "@token"}
+
+
+def test_a_login_of_a_library_gets_a_token_whatever_the_code_reads_at_that_line() -> None:
+    code = """
+    for message in requests.post("/v1/pull").json()["receivedMessages"]:
+        demisto.incidents([{"name": message["text"], "rawJSON": json.dumps(message)}])
+    """
+    login = Endpoint("POST", "/v1/pull", True, {})
+    (told,), _ = made(code, login)
+    assert told["access_token"] == "@token"

@@ -335,3 +335,25 @@ def test_an_answer_without_a_list_takes_no_document_with_one(tmp_path: Path) -> 
         print(alert["id"], alert["title"], alert["created"], alert["severity"])
     """
     assert shown(tmp_path, [EVENT], code=code).shown == {}
+
+
+def test_the_list_that_is_called_as_the_path_holds_the_events(tmp_path: Path) -> None:
+    code = """
+    answer = requests.get("https://acme.example.com/v1/alerts").json()
+    rules = {one["uuid"]: one["name"] + one["text"] + one["level"] for one in answer["rules"]}
+    for alert in answer["alerts"]:
+        alert.update({"rule": rules[alert["rule_uuid"]]})
+        demisto.incidents([{"name": alert["title"], "rawJSON": json.dumps(alert)}])
+    """
+    alert = {**EVENT, "rule_uuid": "0f3b9dc2-6e1c-4f2b-9e2f-6a2d5c3b1a00"}
+    rule = {
+        "uuid": alert["rule_uuid"],
+        "name": "x",
+        "text": "y",
+        "level": "z",
+        "created": 1620036672,
+    }
+    found = shown(tmp_path, {"rules": [rule], "alerts": [alert]}, code=code)
+    body = answer(found)
+    assert body["alerts"] == "@events"
+    assert body["rules"][0]["uuid"] == found.fields["rule_uuid"]
