@@ -96,7 +96,7 @@ def judge(
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
-    own = made_up(known, tally, failed)
+    own = made_up(known, tally, failed, verdicts)
     reports = (
         _at_severity(finding, set_to)
         for findings in found

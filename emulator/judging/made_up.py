@@ -14,10 +14,12 @@ from .finding import Finding
 from .run_facts import RunFacts
 from .tally import Tally
 from .verdict.stuck import CRASHES
+from .verdict.verdicts import Verdicts
 
 # Where nothing was ever created, a guessed product may have caused each of these.
-_BY_PRODUCT = ("XF102", "XF119", "XF403", "XF406", "XF407", "XF416", "XF417")
+_BY_PRODUCT = ("XF102", "XF119", "XF214", "XF403", "XF406", "XF407", "XF416", "XF417")
 _BY_KEY = ("XF407", "XF416")
+_BY_IDS = ("XF101", "XF102", "XF121")
 _BY_PARAMETER = ("XF302", "XF416")
 _SWITCH, _HIDDEN = 8, 17
 
@@ -29,33 +31,41 @@ class MadeUp:
     ``nothing`` says that the product is guessed and that no incident was created at all. ``key`` is a key
     that the code reads and that no answer of the guessed product has. ``parameter`` is an optional parameter
     without a value that the code demands before its first request. ``key`` and ``parameter`` are empty where
-    there is none.
+    there is none. ``unmatched`` says that incidents were created, and none has the id of a guessed event.
     """
 
     nothing: bool = False
     key: str = ""
     parameter: str = ""
+    unmatched: bool = False
 
     def excuses(self, finding: Finding) -> bool:
         """Whether the finding is caused by what xfetch guessed or left empty."""
         code = finding.rule
         return (
             (self.nothing and code in _BY_PRODUCT)
+            or (self.unmatched and code in _BY_IDS)
             or (bool(self.key) and code in _BY_KEY)
             or (bool(self.parameter) and code in _BY_PARAMETER)
         )
 
 
-def made_up(facts: RunFacts, tally: Tally, last_failed: FetchRun | None) -> MadeUp:
+def made_up(
+    facts: RunFacts, tally: Tally, last_failed: FetchRun | None, verdicts: Verdicts | None
+) -> MadeUp:
     """Return what went wrong in a run because xfetch guessed it or left it empty. ``last_failed`` is the
     last fetch that failed without a fault or an option as the reason, None without one.
     """
     failure = last_failed.failure if last_failed is not None else None
+    nothing = facts.made_up and not tally.incidents
+    known = verdicts is not None and any(one.delivered for one in verdicts)
+    unmatched = facts.made_up and not nothing and verdicts is not None and not known
     if last_failed is None or failure is None:
-        return MadeUp(facts.made_up and not tally.incidents)
+        return MadeUp(nothing, unmatched=unmatched)
     began = tally.ok or tally.exchanges
     return MadeUp(
-        nothing=facts.made_up and not tally.incidents,
+        nothing=nothing,
+        unmatched=unmatched,
         key=lacking_key(last_failed) if facts.made_up else "",
         parameter="" if began else _blank_parameter(failure, facts),
     )

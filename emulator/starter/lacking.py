@@ -49,7 +49,9 @@ def lacking_words(
         ask = "; give the parameters with --param" if _PARAMETERS.search(source) else ""
         return f"{who} failed before its first request: {told}{at}{ask}"
     key = missing_key(cause)
-    if key and not is_own(key, cause, tree):
+    # A key that the code does not hold is a value of the event that it looked up somewhere.
+    named = f"'{key}'" in code or f'"{key}"' in code
+    if key and named and not is_own(key, cause, tree):
         return (
             f"the scenario's event has no '{key}' ({place} reads it); add it under {_FIELDS},"
             f" {scenario}:{_line(lines, 'fields')}"
@@ -89,11 +91,17 @@ def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
     It is also empty if the run has a finding of severity error, which the user must see first.
     """
     made_up, facts = outcome.judgement.made_up, outcome.dossier.facts
-    stumbled = made_up.nothing or made_up.key
+    stumbled = made_up.nothing or made_up.key or made_up.unmatched
     if not facts.made_up or not stumbled or outcome.stop != COMPLETE or outcome.worst() == ERROR:
         return ""
     file = prepared.request.scenario_file
     lines = file.read_text(encoding="utf-8").splitlines() if file is not None else ()
+    if made_up.unmatched:
+        line = _line(lines, "event")
+        return (
+            "no incident has the id of a made-up event, so duplicates and missed events cannot be told:"
+            f" put @id where the code takes the id from, under api.event, {scenario}:{line}"
+        )
     failed = [run.failure for run in outcome.runs if run.failed and run.failure is not None]
     words = lacking_words(
         failed[-1] if failed else None,

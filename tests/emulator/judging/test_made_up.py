@@ -68,6 +68,17 @@ def test_another_failure_after_a_success_is_told_of_a_guessed_product_too() -> N
     assert "XF407" in rules(judged(GUESSED, *runs))
 
 
+@pytest.mark.parametrize(("name", "excused"), [("other", True), ("a", False)])
+def test_incidents_without_the_id_of_a_guessed_event_prove_no_loss(
+    name: str, excused: bool
+) -> None:
+    runs = [asked(fetch(number, name)) for number in (1, 2, 3)]
+    assert "XF102" in rules(judged(FACTS, *runs))
+    judgement = judged(GUESSED, *runs)
+    assert judgement.made_up.unmatched == excused
+    assert ("XF102" in rules(judgement)) != excused
+
+
 def early(cause: str) -> FetchRun:
     run = fetch(1, status="error")
     record = Record((Call(1, run.at, "getLastRun", {}),))

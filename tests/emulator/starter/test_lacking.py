@@ -54,6 +54,14 @@ def said(cause: str, line: int, asked: int = 1) -> str:
             " correct it in acme.yml:6",
         ),
         (
+            # The event's own value, looked up in a mapping of the code.
+            "KeyError: '01-23'",
+            4,
+            1,
+            "the made-up value of 'body' does not fit (Acme.py:4 reads it): KeyError: '01-23';"
+            " correct it in acme.yml:6",
+        ),
+        (
             "TypeError: no list",
             3,
             1,
