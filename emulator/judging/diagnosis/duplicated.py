@@ -23,6 +23,7 @@ _BOUNDARY = "any event has the time at which the position is saved"
 _SLACK = timedelta(seconds=1)
 _QUARTER_S = 15 * 60
 _UNIX_YEAR = 1970
+_CLOCK_ONLY = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?")
 # The shapes of a story (verdict/repeats.py) that need no guard to explain them.
 _PAGES = {
     "one-answer-twice": (
@@ -105,6 +106,13 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             f"cycle {first} saved {position.after!r}, without the fraction of the event's second",
             moved_first(places),
             when="an event's time has a fraction of a second",
+        )
+    if isinstance(position.after, str) and _CLOCK_ONLY.fullmatch(position.after):
+        return Cause(
+            "precision-cut",
+            f"cycle {first} saved {position.after!r}, a time of day without its date",
+            moved_first(places),
+            when="always: a time without a date is read as one of another day",
         )
     edge = _at_the_edge(scene, again)
     if edge is not None:

@@ -188,8 +188,8 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "precision-cut",
-        "a time is saved or sent with fewer digits than the events have",
-        "save all digits of the newest event's time",
+        "a time is saved or sent without its date, or with too few digits",
+        "save the whole time of the newest event, with its date and all digits",
     ),
     Kind(
         "parameter-of-another-name",
