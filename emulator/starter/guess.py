@@ -70,6 +70,7 @@ class Guess:
     evidence: Evidence | None = None
     completed: bool = False
     jwt: bool = False
+    cookie: str = ""
     cursors: tuple[Cursor, ...] = ()
     offers: bool = False
 
@@ -235,6 +236,12 @@ def _route(
     endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess, template: str
 ) -> Mapping[str, Json]:
     known = dict(route_of(endpoint, guess.keys, guess.envelope))
+    if endpoint.login and guess.cookie:
+        made = _route(endpoint, skeleton, replace(guess, cookie=""), template)
+        answered: CheckedJson = made["answer"]
+        cookie = {"Set-Cookie": f"{guess.cookie}={{{{ token }}}}; Path=/"}
+        headers = {**answered.get("headers", {}), **cookie}
+        return {**made, "answer": {**answered, "headers": headers}}
     if guess.jwt and endpoint.login:
         known["answer"] = _with_jwt(known["answer"])
     if skeleton is None and endpoint.login and _is_plain(endpoint, guess):
@@ -246,7 +253,7 @@ def _route(
     around = skeleton.around if skeleton is not None else {}
     if endpoint.login:
         told = _with_tokens(body, _JWT if guess.jwt else "@token")
-        if isinstance(told, dict) and "token" not in str(told) and not skeleton.around:
+        if isinstance(told, dict) and "token" not in str(told) and not around:
             # A library logs in at this line of the code, and reads what the code does not.
             return known
         answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}

@@ -37,6 +37,10 @@ _REMAINS = re.compile(r"unconverted data remains:\s*(?P<rest>\S*)")
 _NO_JWT = re.compile(
     r"jwt|not enough segments|expected 3, got 1|incorrect padding|header padding|DecodeError", re.I
 )
+_NO_SESSION = re.compile(r"token|cookie|session|csrf|log ?in|logon|authenticat", re.I)
+_COOKIE_NAME = re.compile(
+    r"[A-Z][A-Z0-9_-]*(SESSION(_?ID)?|CSRF(_?TOKEN)?|SID|COOKIE|AUTH)|SESSION(_?ID)?|SID"
+)
 _EPOCH = re.compile(
     r"an integer is required|must be real number, not str|'str' object cannot be interpreted as an integer"
     r"|unsupported operand type\(s\) for (/|//|\*): 'str'|invalid literal for int\(\) with base 10: '\d{4}-"
@@ -89,6 +93,7 @@ def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         _missing_key,
         _missing_value,
         _token_form,
+        _cookie,
         _missing_item,
         _text,
         _time_form,
@@ -294,6 +299,22 @@ def _token_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Return a guess in which tokens have the form of a JWT, if the code failed to parse one; else None."""
     told = f"{cause.kind}: {cause.message}"
     return replace(guess, jwt=True) if _NO_JWT.search(told) else None
+
+
+def _cookie(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
+    """Return a guess in which a login sets the cookie that the code names, if a fetch got no session."""
+    told = f"{cause.kind}: {cause.message}"
+    if guess.cookie or not _NO_SESSION.search(told):
+        return None
+    texts = [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    if not any("cookie" in text.lower() for text in texts):
+        return None
+    name = next((text for text in texts if _COOKIE_NAME.fullmatch(text)), "")
+    return replace(guess, cookie=name) if name else None
 
 
 def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

@@ -131,3 +131,13 @@ def test_a_login_of_a_library_gets_a_token_whatever_the_code_reads_at_that_line(
     login = Endpoint("POST", "/v1/pull", True, {})
     (told,), _ = made(code, login)
     assert told["access_token"] == "@token"
+
+
+def test_a_login_sets_the_cookie_that_the_code_takes_for_its_session() -> None:
+    guess = Guess(cookie="ACME_SESSION")
+    found = made_of(
+        [Endpoint("POST", "/login", True, {}), Endpoint("GET", "/alerts", False, {})], guess
+    )
+    login, alerts = (route["answer"] for route in found.routes)
+    assert login["headers"] == {"Set-Cookie": "ACME_SESSION={{ token }}; Path=/"}  # type: ignore[index,call-overload]
+    assert "headers" not in alerts  # type: ignore[operator]

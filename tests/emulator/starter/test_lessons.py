@@ -128,3 +128,13 @@ def test_a_token_that_is_taken_apart_has_the_form_of_a_jwt(message: str) -> None
 
 def test_a_value_that_is_looked_up_is_no_missing_key() -> None:
     assert learned("x = WORDS[alert['status']]", "KeyError", "'Disabled logging'") is None
+
+
+def test_a_session_that_was_not_found_is_a_cookie_that_the_code_names() -> None:
+    code = "cookies = answer.get('cookies')\ntoken = cookies.get('ACME_CSRF_TOKEN')"
+    found = better(Guess(), Cause("ValueError", "Could not get token", 2), ast.parse(code))
+    assert found is not None
+    assert found.cookie == "ACME_CSRF_TOKEN"
+    assert better(found, Cause("ValueError", "Could not get token", 2), ast.parse(code)) is None
+    plain = ast.parse("token = answer.get('ACME_CSRF_TOKEN')")
+    assert better(Guess(), Cause("ValueError", "Could not get token", 1), plain) is None
