@@ -150,9 +150,9 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
         return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
     listed = _events_in(answer)
     if listed is None or not _holds_event(listed.item, 0):
-        one = next(_kept_parts(answer, 0), None)
-        if one is not None:
-            return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
+        part = next(_kept_parts(answer, 0), None)
+        if part is not None:
+            return Skeleton(_around(answer, part, "@event", styles, 0), *_event(part, styles))
     if listed is None:
         return Skeleton(_around(answer, None, "", styles, 0), None, {})
     item = listed.item

@@ -99,8 +99,8 @@ class Reader(Calls):
             self.global_names.update(node.names)
         elif isinstance(node, ast.Match):
             self.value(node.subject, scope)
-            ended = [self.run(case.body, scope) for case in node.cases]
-            return bool(ended) and all(ended) and _catches_all(node.cases[-1])
+            ends = [self.run(case.body, scope) for case in node.cases]
+            return bool(ends) and all(ends) and _catches_all(node.cases[-1])
         elif isinstance(node, ast.Assert):
             self.truth(node.test, scope)
         elif isinstance(node, (ast.For, ast.AsyncFor)):
