@@ -24,8 +24,6 @@ SAID = {
 BEHIND = {
     "birch_siem": "late-visibility",
     "cedar_threats": "code-filter-excludes",
-    # No finding is about a fetch that fails now and then.
-    "wisteria_bot": "",
 }
 
 

@@ -28,7 +28,7 @@ from .with_cause import with_cause
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
-FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417")
+FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417", "XF430")
 # At most so many findings get a cause. The gravest come first; a tenth one would not be read.
 _MOST_FINDINGS = 6
 _MOST_IDS = 2_000

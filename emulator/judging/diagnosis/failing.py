@@ -64,9 +64,10 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         )
     record = _event_at_failure(scene.trace(cycle))
     which = f"event {record}" if record else "one record"
+    again = "" if rule == "XF430" else "; every later fetch asks for it again"
     return Cause(
         "record-poisons",
-        f"cycle {cycle} fails at {which}: {text}; every later fetch asks for it again",
+        f"cycle {cycle} fails at {which}: {text}{again}",
         present((raised,)),
         when="the product returns one record of this kind",
     )

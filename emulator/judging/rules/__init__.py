@@ -20,6 +20,7 @@ from .incidents import (
     STARVED,
 )
 from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, SET_TWICE
+from .now_and_then import FAILS_NOW_AND_THEN
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Fold, Rule
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
@@ -91,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     READS_WHAT_IS_NOT_SENT,
     NEVER_RECOVERS,
     KILLED_EVERY_TIME,
+    FAILS_NOW_AND_THEN,
     STARVED,
 )
 

@@ -17,11 +17,18 @@ from ..value_words import counted
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from .asking import answered_alike
+from .now_and_then import got_nothing
 from .rule import Case, Fold, Rule
 
 _STATE_CHARS = 80
 # Canned answers alone may cause these: a product that heeds the request would answer differently.
 _BY_ANSWER = (INDIGESTIBLE, ONE_RECORD, REFUSED)
+
+
+_EMPTY = (
+    "every run since cycle {since} fails on an answer without events: {cause};"
+    " it goes on when an event comes"
+)
 
 
 class _NeverRecovers(Fold):
@@ -34,10 +41,12 @@ class _NeverRecovers(Fold):
 
     def begin(self) -> None:
         self._failed: list[int] = []
+        self._nothing = False
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.failed:
             self._failed.append(run.cycle)
+            self._nothing = got_nothing(run)
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
@@ -51,6 +60,8 @@ class _NeverRecovers(Fold):
             answer=f"is answered {stuck.answer}" if stuck.answer.isdecimal() else "fails",
             saved=_saved(stuck),
         )
+        if stuck.kind == INDIGESTIBLE and self._nothing:
+            what = _EMPTY.format(since=stuck.since, cause=stuck.cause)
         evidence: dict[str, CheckedJson] = {"runs": stuck.runs}
         if self.verdicts is not None and self.verdicts.counts[BLOCKED]:
             evidence["blocked"] = self.verdicts.counts[BLOCKED]

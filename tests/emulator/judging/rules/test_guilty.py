@@ -99,6 +99,11 @@ int(demisto.getLastRun().get('n', 0))
 requests.get('https://p.example.com/a')
 demisto.setLastRun({{'n': '{}'}})
 """
+TAKES_NEWEST = """
+import requests
+found = requests.get("https://p.example.com/alerts").json()
+demisto.setLastRun({{"newest": str({})}})
+"""
 TAKES_ALL = """
 import requests
 found = requests.get("https://p.example.com/alerts").json()
@@ -441,6 +446,13 @@ TRIALS = (
         innocent_vendor=VENDOR.format(answer='{"status": 200 if self.asked == 3 else 500}'),
         cycles=4,
         severity="error",
+    ),
+    Trial(
+        "XF430",
+        TAKES_NEWEST.format("max(one['id'] for one in found)"),
+        TAKES_NEWEST.format("max((one['id'] for one in found), default=0)"),
+        vendor=VENDOR.format(answer='{"json": [{"id": 7}] if self.asked == 2 else []}'),
+        severity="warning",
     ),
     Trial(
         "XF418",
