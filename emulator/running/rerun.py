@@ -73,10 +73,14 @@ def _traces_in(
 
 
 def _did(run: FetchRun) -> tuple[object, ...]:
-    """Return what a repeated fetch must have in common with the recorded one. The texts of log lines are
-    left out: tracebacks in them underline other columns when the code has probes.
+    """Return what a repeated fetch must have in common with the recorded one. The texts of log lines are not
+    in it: a traceback underlines other columns in instrumented code. The order of the entries is not in it
+    either: threads of the integration may send their requests in another order.
     """
-    entries = [(one.level, one.line) if isinstance(one, Log) else one for one in run.record.entries]
+    entries = sorted(
+        repr((one.level, one.line) if isinstance(one, Log) else replace(one, seq=0))
+        for one in run.record.entries
+    )
     return run.at, run.status, run.last_run, run.incidents, run.dropped, entries
 
 

@@ -80,7 +80,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if position is None or not position.moved:
         saved = saving_call(scene.runs[first])
         code = "position-not-saved" if saved is None else "position-kept"
-        line = scene.sent(first) if saved is None else scene.saved(first)
+        line = scene.sent(first) if saved is None else scene.saving(first)
         return Cause(code, f"cycle {first} {before.moved(asked)}", present((line, *places)))
     back = _position_behind(scene, before, asked, places) if shape != "changed" else None
     if back is not None:

@@ -189,8 +189,14 @@ class Scene:
         run = self.runs.get(cycle)
         saved = saving_call(run) if run is not None else None
         step = state_made(self.trace(cycle), saved.seq) if saved is not None else None
-        if step is not None:
-            return Place.of(MOVED, step, cycle)
+        return self.saving(cycle) if step is None else Place.of(MOVED, step, cycle)
+
+    def saving(self, cycle: int) -> Place | None:
+        """Return the line of the fetch's last call that saved state, such as ``setLastRun``; None without
+        one.
+        """
+        run = self.runs.get(cycle)
+        saved = saving_call(run) if run is not None else None
         return Place(MOVED, saved.line, saved.name, cycle=cycle) if saved and saved.line else None
 
 
