@@ -21,10 +21,7 @@ SAID = {
     for path in sorted(FOLDER.glob("*/cause.yml"))
 }
 # The cause behind the cause is not found yet: what xfetch says of these is true, and is not all.
-BEHIND = {
-    "birch_siem": "late-visibility",
-    "cedar_threats": "code-filter-excludes",
-}
+BEHIND = {}
 
 
 def findings(name: str) -> tuple[Finding, ...]:

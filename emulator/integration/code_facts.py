@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeAlias
 
 from ..record.entries import Json
 
@@ -71,14 +72,60 @@ def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """
     shared = _holders(tree)
     scopes = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS)]
+    held = {scope: _holders(scope) for scope in scopes}
+    known = {scope: (shared - (_bound(scope) - own)) | own for scope, own in held.items()}
+    for _ in range(_MOST_CALLS_DEEP):
+        if not _pass_on(tree, shared, known):
+            break
     yield from _reads(tree, shared)
-    for scope in scopes:
-        own = _holders(scope)
-        hidden = _bound(scope) - own
-        yield from _reads(scope, (shared - hidden) | own)
+    for scope, holders in known.items():
+        yield from _reads(scope, holders)
 
 
+def _pass_on(tree: ast.AST, shared: set[str], known: Mapping[_Function, set[str]]) -> bool:
+    """Add the arguments of functions that get the parameters in each of their calls; return whether there
+    was a new one.
+    """
+    calls: dict[str, list[tuple[ast.Call, set[str]]]] = {}
+    for scope, holders in ((tree, shared), *known.items()):
+        for node in _within(scope):
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                calls.setdefault(name, []).append((node, holders))
+    made = {
+        method: node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for method in node.body
+        if isinstance(method, _FUNCTIONS) and method.name == "__init__"
+    }
+    found = False
+    for scope, holders in known.items():
+        arguments = [one.arg for one in scope.args.args]
+        if arguments[:1] in (["self"], ["cls"]):
+            arguments = arguments[1:]
+        for place, argument in enumerate(arguments):
+            given = [
+                _given(call, place, argument, outer)
+                for call, outer in calls.get(made.get(scope, scope.name), ())
+            ]
+            if given and all(given) and argument not in holders:
+                holders.add(argument)
+                found = True
+    return found
+
+
+def _given(call: ast.Call, place: int, argument: str, holders: Collection[str]) -> bool:
+    """Whether a call gives the parameters for this argument."""
+    named = [one.value for one in call.keywords if one.arg == argument]
+    values = [*named, *call.args[place : place + 1]]
+    return bool(values) and _is_params(values[0], holders)
+
+
+_Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Through how many calls the parameters are followed.
+_MOST_CALLS_DEEP = 4
 
 
 def _within(scope: ast.AST) -> Iterator[ast.AST]:

@@ -51,6 +51,7 @@ _LED_TO: Mapping[str, Sequence[str]] = {
     "position-not-saved": ("XF204", "XF208"),
     "order-not-guaranteed": ("XF207",),
     "saved-before-sent": ("XF205",),
+    "parameter-of-another-name": ("XF431",),
     "state-grows": ("XF211", "XF215"),
     "stream-starves": ("XF121",),
 }

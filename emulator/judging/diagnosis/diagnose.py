@@ -21,9 +21,9 @@ from .duplicated import duplicated
 from .failing import failing, grown, starved
 from .guards import lost_in
 from .missed import missed_in_answer, missed_late
+from .renamed import with_renamed
 from .scene import Scene
 from .unasked import missed_in_no_answer
-from .with_cause import with_cause
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
@@ -62,7 +62,7 @@ def explained(
     """
     cases = cases_of(findings, runs, identity)
     if not cases:
-        return tuple(findings), {}
+        return with_renamed(findings, {}), {}
     events = {event.id: event for event in truth}
     wanted = wanted_of(cases, identity, events)
     recorded = {run.cycle: run for run in runs if run.cycle in wanted.cycles}
@@ -74,7 +74,7 @@ def explained(
             strict=True,
         )
     )
-    return tuple(with_cause(one, causes.get(id(one))) for one in findings), traces
+    return with_renamed(findings, causes), traces
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from .yml import (
     NO_MAX_FETCH,
     NOT_IN_CODE,
     NOT_IN_YML,
+    OTHER_NAME,
 )
 from .zone import ZONE
 
@@ -92,8 +93,9 @@ RULES: tuple[Rule, ...] = (
     READS_WHAT_IS_NOT_SENT,
     NEVER_RECOVERS,
     KILLED_EVERY_TIME,
-    FAILS_NOW_AND_THEN,
     STARVED,
+    FAILS_NOW_AND_THEN,
+    OTHER_NAME,
 )
 
 __all__ = ["RULES", "Fold", "Rule"]

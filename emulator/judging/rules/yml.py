@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...record.entries import Json, Line
+from ...record.words import words_of
 from ..finding import INFO, LIKELY, WARNING, Finding
 from ..verdict.event_verdict import EventVerdict
 from ..window.window import first_fetch_hint
@@ -49,6 +50,25 @@ class _Yml(Fold):
         """Yield the findings about the yml's parameters."""
         raise NotImplementedError
 
+    def renamed(self, parameters: Sequence[Mapping[str, Json]]) -> list[tuple[str, str]]:
+        """Return the pairs of a declared parameter that the code never mentions, and a parameter that the
+        code reads and the yml does not declare, where the words of one name hold those of the other.
+        """
+        words = self.facts.code.get("strings")
+        read = self.facts.code.get("params_read")
+        if not isinstance(words, list) or not isinstance(read, dict):
+            return []
+        declared = [str(item["name"]) for item in parameters]
+        unread = [name for name in declared if name not in words and name not in _PLATFORM]
+        unknown = [name for name in read if name not in declared and name not in _PLATFORM]
+        pairs = [(one, two) for one in unread for two in unknown if _alike(one, two)]
+        # A name that is like several others says nothing.
+        return [
+            pair
+            for pair in pairs
+            if sum(pair[0] == other[0] or pair[1] == other[1] for other in pairs) == 1
+        ]
+
     def line(self, number: Json) -> Line | None:
         """Return the line ``number`` of the integration's file; None if ``number`` is not a number."""
         return Line(self.facts.file, number) if isinstance(number, int) else None
@@ -80,9 +100,10 @@ class _NoDefault(_Yml):
 class _NotInYml(_Yml):
     def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
         declared = {str(item["name"]) for item in parameters}
+        renamed = {read for _, read in self.renamed(parameters)}
         read = self.facts.code.get("params_read") or {}
         for name, number in sorted(read.items(), key=lambda item: item[1]):
-            if name not in declared and name not in _PLATFORM:
+            if name not in declared and name not in _PLATFORM and name not in renamed:
                 what = f"the code reads the parameter {name}, which the yml does not declare"
                 yield self.finding(None, what, self.line(number), parameter=name)
 
@@ -92,12 +113,26 @@ class _NotInCode(_Yml):
         words = self.facts.code.get("strings")
         if not isinstance(words, list):
             return
-        known = set(words)
+        known = {*words, *(name for name, _ in self.renamed(parameters))}
         for item in parameters:
             name = str(item["name"])
             if name not in known and name not in _PLATFORM:
                 what = f"the yml declares {name}, but the code never reads it"
                 yield self.finding(None, what, parameter=name)
+
+
+class _OtherName(_Yml):
+    def compare(self, parameters: Sequence[Mapping[str, Json]]) -> Iterator[Finding]:
+        for declared, read in self.renamed(parameters):
+            line = self.line(self.facts.code["params_read"][read])
+            what = f"the yml offers {declared}, and the code reads {read}: what users set has no effect"
+            yield self.finding(None, what, line, declared=declared, read=read)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether the words of one name hold all words of the other: ``types`` and ``detection_types``."""
+    words, others = set(words_of(one)), set(words_of(other))
+    return words <= others or others <= words
 
 
 class _FetchCommandListed(_Yml):
@@ -159,6 +194,16 @@ NOT_IN_CODE = Rule(
     fold=_NotInCode,
     confidence=LIKELY,
     remedy="use the parameter in the code, or remove it from the yml",
+)
+OTHER_NAME = Rule(
+    code="XF431",
+    name="parameter-of-another-name",
+    severity=WARNING,
+    meaning="The yml declares a parameter under one name, and the code reads it under another.",
+    source="xfetch's own",
+    fold=_OtherName,
+    confidence=LIKELY,
+    remedy="use one name in the yml and in the code",
 )
 FETCH_COMMAND_LISTED = Rule(
     code="XF309",

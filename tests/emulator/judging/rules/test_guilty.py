@@ -357,6 +357,17 @@ TRIALS = (
         "demisto.params().get('apikey'), demisto.params()['url']\ndemisto.incidents([])",
     ),
     Trial(
+        "XF431",
+        "def back(given):\n    return given.get('days')\nback(demisto.params())\n"
+        "demisto.incidents([])",
+        "def back(given):\n    return given.get('back_days')\nback(demisto.params())\n"
+        "demisto.incidents([])",
+        yml=worlds.YML.replace(
+            "- {name: isFetch", "- {name: back_days, type: 0}\n- {name: isFetch"
+        ),
+        severity="warning",
+    ),
+    Trial(
         "XF309",
         "demisto.incidents([])",
         "demisto.incidents([])",

@@ -1,0 +1,54 @@
+"""Finds the findings that a parameter brought about which the yml offers under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ...record.entries import Line
+from ...record.words import words_of
+from ..cause import DECIDED, Cause, Place
+from ..finding import Finding
+from .with_cause import with_cause
+
+RENAMED = "XF431"
+_CODE = "parameter-of-another-name"
+_LOOKS_BACK = frozenset({"back", "lookback", "delay", "overlap", "lag", "latency", "buffer"})
+_NAME = re.compile(r"[A-Za-z_]\w*")
+
+
+def with_renamed(findings: Sequence[Finding], causes: Mapping[int, Cause]) -> tuple[Finding, ...]:
+    """Return the findings with their causes. ``causes`` holds them by the ``id()`` of the finding.
+
+    A parameter that has no effect is the cause of a finding about what it decides: how far a window looks
+    back, or which events are wanted. Where there is no such finding, it is that of the one about itself.
+    """
+    known = dict(causes)
+    for one in findings:
+        if one.rule != RENAMED or one.line is None:
+            continue
+        declared, read = str(one.evidence["declared"]), str(one.evidence["read"])
+        words = {*words_of(declared), *words_of(read)}
+        led = [key for key, cause in known.items() if _decides(words, cause)]
+        for key in led or [id(one)]:
+            known[key] = _cause(known.get(key), one.line, declared, read)
+    return tuple(with_cause(one, known.get(id(one))) for one in findings)
+
+
+def _decides(words: set[str], cause: Cause) -> bool:
+    """Whether the words of a parameter name what the cause is about."""
+    if cause.code == "late-visibility":
+        return bool(words & _LOOKS_BACK)
+    if cause.code != "code-filter-excludes" or not cause.places:
+        return False
+    names = {name for one in cause.places[0].values for name in _NAME.findall(one.name)}
+    return any(set(words_of(name)) <= words for name in names if words_of(name))
+
+
+def _cause(cause: Cause | None, line: Line, declared: str, read: str) -> Cause:
+    """Return the cause with the line that reads the parameter first."""
+    what = f"the yml offers `{declared}`, and the code reads `{read}`, which no instance has"
+    place = Place(DECIDED, line)
+    if cause is None:
+        return Cause(_CODE, what, (place,), when="always: what users set has no effect")
+    return Cause(_CODE, f"{what}; {cause.because}", (place, *cause.places), cause.when)
