@@ -94,13 +94,13 @@ def created_words(outcome: Outcome) -> str:
 
 def failed_words(outcome: Outcome) -> str:
     """Return the number of failed cycles: ``2 failed``, or ``2 failed (1 on purpose)`` if an option or a
-    fault of the scenario caused one of them, or ``0 failed (1 caught its error)`` if a cycle could not send
+    fault of the scenario caused one of them, or ``0 failed (1 error caught)`` if a cycle could not send
     its incidents and its code went on.
     """
     tally = outcome.judgement.tally
     asked = tally.failed - tally.unasked_failures
     more = [f"{asked} on purpose"] if asked else []
-    more += [f"{tally.caught} caught its error"] if tally.caught else []
+    more += [f"{counted(tally.caught, 'error')} caught"] if tally.caught else []
     return f"{tally.failed} failed ({', '.join(more)})" if more else f"{tally.failed} failed"
 
 
