@@ -183,7 +183,7 @@ def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
     message = alike.message.removeprefix("Error: ")
     raised = f"raised as {alike.cause}" if alike.cause and alike.cause not in title else ""
     whole = (title, "" if message in title else " ".join(message.split()), raised, story)
-    cause = kind_of(outcome, alike)
+    cause = kind_of(alike)
     return Cause(
         kind,
         title,

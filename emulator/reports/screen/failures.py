@@ -5,10 +5,9 @@ from __future__ import annotations
 from ...judging.diagnosis.failing import EMPTY_PAGE
 from ...judging.diagnosis.vocabulary import KINDS, Kind
 from ...judging.failures import FailedAlike, failed_alike
-from ...judging.known_events import known_events
 from ...judging.outcome import Outcome
+from ...judging.rules.now_and_then import got_nothing
 from ...judging.value_words import counted, cycles_words
-from ...masking.logins import is_login
 from ...record.fetch_run import TIMEOUT, FetchRun, LastRunChange
 from ..last_run_words import change_words
 
@@ -55,18 +54,15 @@ def story_of(alike: FailedAlike, noun: str) -> str:
     return f"discarded{where} because the fetch failed: {kept}"
 
 
-def kind_of(outcome: Outcome, alike: FailedAlike) -> Kind | None:
-    """Return the known mistake that explains failures of which no finding tells: the code cannot handle
-    answers without events. None for other failures, and where the product's events are not known.
+def kind_of(alike: FailedAlike) -> Kind | None:
+    """Return the kind of cause of failures that no finding tells of: an answer without events. None where it
+    is another one.
     """
     run, failure = alike.first, alike.first.failure
-    exchanges = [one for one in run.record.exchanges if not is_login(one)]
-    if alike.on_purpose or failure is None or failure.first_type not in EMPTY_PAGE or not exchanges:
+    answered = all((one.status or 500) < 400 for one in run.record.exchanges)
+    if alike.on_purpose or failure is None or failure.first_type not in EMPTY_PAGE:
         return None
-    known = known_events(outcome.runs, outcome.judgement.identity, outcome.dossier.truth)
-    answered = all((one.status or 500) < 400 for one in exchanges)
-    empty = known.complete and known.places and not any(map(known.held_by, exchanges))
-    return KINDS["crash-on-nothing-new"] if answered and empty else None
+    return KINDS["crash-on-nothing-new"] if answered and got_nothing(run) else None
 
 
 def remedy_of(alike: FailedAlike, kind: Kind | None) -> str:

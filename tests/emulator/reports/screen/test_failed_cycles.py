@@ -39,7 +39,7 @@ FETCH = """\
     [
         ("a", "max(one['id'] for one in found)", "crash-on-nothing-new", "keep the old position"),
         ("down", "1", "", "send the request again"),
-        ("a", "{}['severity'] if len(found) else 1", "", "make this line accept"),
+        ("a", "open('/nowhere') if len(found) else 1", "", "make this line accept"),
     ],
 )
 def test_the_advice_fits_the_failure(
