@@ -23,6 +23,7 @@ _OFFSET = r"skip|offset|from|start(_?(at|index|offset))?"
 _PAGE = r"page(_?(number|no|index))?"
 _ORDER = r"(sort|order)(_?by)?|sort_?(order|dir|direction|field)|direction|dir"
 _END = r"(\w+_)?(to|end|until|till|before|lte?|le|latest)(_?(time|date|datetime|at|timestamp))?"
+_BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
 _GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 
@@ -190,7 +191,13 @@ def _scalars(value: Json, ref: str) -> Iterator[tuple[str, Json]]:
 def _start(exchange: Exchange, now: datetime, asked: Mapping[str, Json]) -> tuple[str, str]:
     window = asked_from([exchange], now)
     if window is None:
-        return "", ""
+        # In local time a start may lie after the clock's time; then its name tells.
+        named_so = (
+            (ref, str(value))
+            for ref, value in asked.items()
+            if re.fullmatch(_BEGIN, snake_case(ref.rpartition(".")[2])) and _is_time(value)
+        )
+        return next(named_so, ("", ""))
     holding = [ref for ref, value in asked.items() if window.text in str(value)]
     last = window.key.rpartition(".")[2]
     named = [ref for ref in holding if last in ref]

@@ -95,3 +95,10 @@ def test_times_are_shown_as_they_are_asked_for(written: str, format_words: str) 
 def test_a_login_is_told_from_data() -> None:
     assert seen("/oauth2/token", "grant_type=client_credentials", "POST").login
     assert not seen("/alerts?limit=1").login
+
+
+def test_a_start_in_the_local_time_of_a_zone_is_told_by_its_name() -> None:
+    body = '{"startDate": "2099-01-01T02:00:00", "endDate": "2099-01-01T03:00:00", "limit": 5}'
+    endpoint = seen("/alerts", body, "POST")
+    assert (endpoint.start, endpoint.end) == ("body.startDate", "body.endDate")
+    assert seen("/alerts", '{"expires": "2099-01-01T02:00:00"}', "POST").start == ""
