@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ...record.trace import ASSIGN, CUT, LOOP, TEST, Step, Trace
+from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_KEY, Step, Trace
 
 # A variable or an attribute: it only passes a value on.
 _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
@@ -56,7 +56,8 @@ def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:
     """
     found = [step for step in _assignments(trace) if _same(step, value)]
     named = [step for step in found if step.outcome == name]
-    chosen = named or found
+    # An incident that is built holds the same time under a key of its own.
+    chosen = named or [step for step in found if step.then != TO_KEY] or found
     return chosen[-1] if chosen else None
 
 
@@ -89,7 +90,8 @@ def computed(trace: Trace, step: Step) -> Step:
         ]
         if not named and len(value) > _TELLING_CHARS:
             # A function returned it: the value itself leads to the line.
-            named = [one for one in same if not _NAMES_ONLY.fullmatch(one.text)]
+            made = [one for one in same if not _NAMES_ONLY.fullmatch(one.text)]
+            named = [one for one in made if one.then != TO_KEY] or made
         if not named:
             break
         step = named[-1]
@@ -124,6 +126,8 @@ def _place(step: Step) -> tuple[str, str]:
 def _decides(step: Step, event: str, outcomes: dict[tuple[str, str], set[str]]) -> bool:
     if step.kind in (CUT, LOOP):
         return event in step.lost
+    if step.kind == TEST and step.then == "loop" and step.outcome == "false" and event in step.lost:
+        return True
     if step.kind != TEST or event not in step.events:
         return False
     return step.outcome not in outcomes.get(_place(step), set())

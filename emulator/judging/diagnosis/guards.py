@@ -13,7 +13,7 @@ from ...record.fetch_run import SAVERS
 from ...record.json_path import text_of
 from ...record.trace import TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
-from .deciding import last_to
+from .deciding import computed, last_to
 from .lines import kept_out
 from .scene import Scene
 
@@ -143,7 +143,7 @@ def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
     if trace is not None:
         step = last_to(trace, key)
         if step is not None:
-            return Place.of(LOST, step, cycle)
+            return Place.of(LOST, computed(trace, step), cycle)
     return saved_line(scene, cycle)
 
 

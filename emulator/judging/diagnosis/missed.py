@@ -137,6 +137,15 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
             present((scene.moved(cycle, passage.position(asked)), scene.refused(cycle))),
             when="a request for one event fails",
         )
+    lines = _saved_first(scene, cycle)
+    if step is None and lines:
+        return Cause(
+            "saved-before-sent",
+            f"cycle {cycle} {passage.moved(asked)}, then sent nothing of what it got: something failed in"
+            " between, and the code went on",
+            lines,
+            when="the fetch fails between saving its position and sending the incidents",
+        )
     if step is None:
         return unknown(
             f"no line of cycle {cycle} tells the event from those that were created",
@@ -145,9 +154,18 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     position = scene.moved(cycle, passage.position(asked))
     decided = Place.of(DECIDED, step, cycle)
     places = present((decided, position, scene.asked(cycle, asked)))
-    if step.kind in (CUT, LOOP) or step.then in ("break", "else break"):
+    if step.kind in (CUT, LOOP) or step.then in ("break", "else break", "loop"):
         return _cut(scene, passage, asked, step, places)
     return _tested(scene, passage, step, event, places)
+
+
+def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:
+    """Return the lines that saved and that sent, where a fetch saved first and created nothing; else none."""
+    run = scene.runs[cycle]
+    saved, sent = saving_call(run), run.record.named(*SENDERS)
+    if run.incidents or saved is None or (sent and sent[0].seq < saved.seq):
+        return ()
+    return present((scene.saving(cycle), scene.sent(cycle)))
 
 
 def _failed(scene: Scene, passage: Passage) -> Cause:

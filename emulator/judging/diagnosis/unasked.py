@@ -124,7 +124,8 @@ def _full_page(
             return Cause(
                 "order-not-guaranteed", f"{words}; the answer is in no order of time", places
             )
-        if is_the_clocks(scene, passage, position.instant):
+        clocks = is_the_clocks(scene, passage, position.instant)
+        if clocks and not asks_for_a_page(exchange):
             return Cause(
                 "position-set-to-clock",
                 f"{words}; the position is the time of the fetch",

@@ -6,7 +6,7 @@ import builtins
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -83,7 +83,9 @@ class Probe:
         if pending is not None and len(pending.events) > 1 and is_several(value):
             kept = self._found(value)
             lost = tuple(one for one in pending.events if one not in kept)
-            if lost and (kept or isinstance(value, (list, tuple))):
+            # What takes one event out of a collection, such as pop(), leaves the others where they are.
+            taken = isinstance(value, Mapping) and len(kept) == 1
+            if lost and not taken and (kept or isinstance(value, (list, tuple))):
                 self._add(site, CUT, "", events=kept, lost=lost, parts=pending.parts)
         return value
 
@@ -91,11 +93,13 @@ class Probe:
         """Record the result of a condition, if the condition is about an event."""
         pending = self._pending.pop((threading.get_ident(), site), None)
         frame = sys._getframe(1)
-        about = self._about(site, frame)
-        if about or self._in_own(site, frame):
+        about, own = self._about(site, frame), self._in_own(site, frame)
+        if about or own:
             outcome = "true" if self._truth(value) else "false"
             parts = pending.parts if pending is not None else {}
-            self._add(site, TEST, outcome, events=about, parts=parts, frame=frame)
+            # A ``while`` that ends leaves what its collection still holds.
+            left = own if outcome == "false" and self._sites[site].then == "loop" else ()
+            self._add(site, TEST, outcome, events=about, lost=left, parts=parts, frame=frame)
         return value
 
     def each(self, site: int, value: Iterable[Any]) -> Iterator[Any]:
@@ -210,15 +214,14 @@ class Probe:
         found = self._found(value, name)
         return found[0] if len(found) == 1 else ""
 
-    def _in_own(self, site: int, frame: FrameType) -> bool:
-        """Whether a variable of the condition is a collection of events, so that the condition may decide
-        about all of them.
+    def _in_own(self, site: int, frame: FrameType) -> tuple[str, ...]:
+        """Return the events in the variables of the condition that are collections: it may decide about all
+        of them.
         """
         names = frame.f_locals
         own = self._source.names(self._sites[site].span)
-        return any(
-            is_several(names[name]) and self._found(names[name]) for name in own if name in names
-        )
+        held = (names[name] for name in own if name in names and is_several(names[name]))
+        return tuple(dict.fromkeys(one for value in held for one in self._found(value)))
 
     @staticmethod
     def _truth(value: Any) -> bool:
