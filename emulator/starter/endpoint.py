@@ -171,10 +171,12 @@ def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
 
 
 def reference(place: str, name: str) -> str:
-    """Return a request parameter as a scenario names it: ``query.limit``; ``query['a b']`` for unusual
-    names.
+    """Return a scenario's name for a request parameter: ``query.limit``, ``query.page[size]``.
+
+    In JSON an unusual name stands in quotes: ``body['a b']``.
     """
-    return f"{place}.{name}" if re.fullmatch(r"[$\w-]+", name) else f"{place}['{name}']"
+    plain = r"[^\s|]+" if place in ("query", "form") else r"[$\w-]+"
+    return f"{place}.{name}" if re.fullmatch(plain, name) else f"{place}['{name}']"
 
 
 def _scalars(value: Json, ref: str) -> Iterator[tuple[str, Json]]:

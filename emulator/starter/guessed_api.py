@@ -21,7 +21,7 @@ _LUCENE = re.compile(r"(\w[\w.]*):\s*(?:[\[{(<>\"]|\S)")
 
 
 # Arguments in a query's text that no language of a scenario parses: pipes, GraphQL without variables.
-_BEFORE = re.compile(r"([\w.$@-]+\s*(>=|>|==?|:)\s*)['\"]?$")
+_BEFORE = re.compile(r"([\w.$@-]+\s*(=g[te]=|>=|>|==?|:)\s*)['\"]?$")
 _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", re.I)
 
 
@@ -149,7 +149,7 @@ def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
     before = _BEFORE.search(text.partition(written)[0])
     if before is None or not _first(text, before[1], written):
         return None
-    return "gt" if before[2] == ">" else "ge", f"{ref}|after '{before[1]}'"
+    return "gt" if before[2] in (">", "=gt=") else "ge", f"{ref}|after '{before[1]}'"
 
 
 def inline_limit(ref: str, text: str) -> str:

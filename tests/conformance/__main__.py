@@ -48,7 +48,7 @@ def bench_from_environment() -> Bench:
 def whole_page() -> str:
     """The page of what is kept: results, comparison, notes."""
     notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
-    return page(load(), embedded.load(), notes, starters.read())
+    return page(load(), embedded.load(), notes, starters.read(), starters.checked())
 
 
 def write_page() -> None:

@@ -45,14 +45,19 @@ def page(
     pairs: Sequence[Compared],
     notes: Mapping[str, str],
     starters: Mapping[str, Started] | None = None,
+    checked: Mapping[str, str] | None = None,
 ) -> str:
-    """The whole page as Markdown; ``notes`` has something to say of integrations, by id."""
+    """The whole page as Markdown; ``notes`` has something to say of integrations, by id.
+
+    ``checked`` says what is wrong in a starter that was held against the code.
+    """
     parts = [
         _HEAD,
         _figures(rows),
         _second(rows, notes),
         _embedded(pairs),
         _starters(starters or {}, sum(row.generated.kind == REQUEST for row in rows)),
+        _checked(checked or {}),
         _short_of(rows, notes),
         _TAIL,
     ]
@@ -142,8 +147,10 @@ def _starters(found: Mapping[str, Started], wanted: int) -> str:
     counts = Counter(one.kind for one in found.values())
     lines = [
         "## Starters\n",
-        f"`xfetch init`, then `xfetch run` on what it wrote, for {len(found)} of the {wanted} integrations"
-        "\nthat reach a first request, drawn by chance: no parameter, no recording, no edit.\n",
+        f"What `xfetch init` writes, and what `xfetch run` makes of it, for {len(found)} of the {wanted}"
+        "\nintegrations that reach a first request, in the order of a seed: no parameter, no recording, no"
+        "\nedit. Each in a fork of one process, without the alternatives of its guesses, and with the jinja2"
+        "\nand lark of today.\n",
         _row("what came", "integrations"),
         _row("---", "--:"),
         *(_row(kind, str(counts[kind])) for kind in KINDS),
@@ -156,6 +163,21 @@ def _starters(found: Mapping[str, Started], wanted: int) -> str:
             for name, one in sorted(found.items())
             if one.kind != EVENTS
         ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _checked(found: Mapping[str, str]) -> str:
+    if not found:
+        return ""
+    right = sum(not wrong for wrong in found.values())
+    lines = [
+        f"Of the starters that deliver events, {len(found)} were drawn by a seed and held against the code:"
+        "\nenvelope, ids, boundary, order and pages."
+        f" {right} are right in all five. Those that are not:\n",
+        _row("integration", "what is wrong"),
+        _row("---", "---"),
+        *(_row(name, _cell(wrong)) for name, wrong in sorted(found.items()) if wrong),
     ]
     return "\n".join(lines) + "\n"
 

@@ -29,6 +29,7 @@ from .results import FOLDER, load
 from .verdict import REQUEST, one_line
 
 FILE = FOLDER / "starters.json"
+CHECKED = FOLDER / "starters_checked.yml"
 EVENTS, FAILS, NOTHING, NO_STARTER = "events", "fails", "nothing came", "no starter"
 _SCRIPT = FOLDER / "starting.py"
 KINDS = (EVENTS, FAILS, NOTHING, NO_STARTER)
@@ -83,6 +84,14 @@ def read(file: Path = FILE) -> dict[str, Started]:
         return {}
     document = json.loads(file.read_text(encoding="utf-8"))
     return {name: Started(**one) for name, one in document.items()}
+
+
+def checked(file: Path = CHECKED) -> dict[str, str]:
+    """Read what a reader of the code found wrong in a starter, by the integration's id; empty if nothing."""
+    import yaml
+
+    found: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return found
 
 
 def save(found: Mapping[str, Started], file: Path = FILE) -> None:

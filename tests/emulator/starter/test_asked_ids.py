@@ -58,6 +58,12 @@ def test_ids_in_an_answer(document: Any, path: str | None) -> None:
             ("ge", "query.q|after 'since: '"),
             "query.q|after 'first:'",
         ),
+        (
+            "persistedTime=gt=2024-01-01T00:00:00Z;state==open",
+            "2024-01-01T00:00:00Z",
+            ("gt", "query.q|after 'persistedTime=gt='"),
+            "",
+        ),
         ("until < 1704063600", "1704063600", None, ""),
         ("time > now() | where time > 1704063600", "1704063600", None, ""),
     ],

@@ -58,6 +58,14 @@ def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
             {"filter": {"ge": "body.filter.created.gte"}, "page": {"limit": "body.limit"}},
         ),
         ("/a?page=2", "", {"page": {"number": "query.page", "default": 5}}),
+        (
+            "/a?page[size]=10&page[number]=2&date[start]=2024-01-01T00:00:00Z",
+            "",
+            {
+                "filter": {"ge": "query.date[start]"},
+                "page": {"limit": "query.page[size]", "number": "query.page[number]", "default": 5},
+            },
+        ),
         ("/a/1001", "", {"one": "path.id"}),
         ("/a", "", {}),
     ],
