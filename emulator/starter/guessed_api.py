@@ -178,5 +178,5 @@ def time_format(written: str) -> str:
     if match is None:
         return strftime_of(written) or "iso"
     digits = len(match[1] or "")
-    words = ["iso" + (f".{digits}" if 3 <= digits <= 9 else ""), "" if match[2] else "naive"]
+    words = ["iso" + (f".{digits}" if digits in (3, 6, 7, 9) else ""), "" if match[2] else "naive"]
     return " ".join(filter(None, words))

@@ -55,7 +55,9 @@ _TEXT = re.compile(
     r"'(int|float|bool)' object has no attribute '\w+'|(can only concatenate|must be) str.* \"?(int|float)"
 )
 # The answer of our own routes to a parameter that they cannot read, such as a window of "24h".
-_REFUSED = re.compile(r"\b(query|body|form|path|headers?)\b\S* of the request\b")
+_REFUSED = re.compile(
+    r"\b(query|body|form|path|headers?)\b\S* of the request\b|\bthe request's (query|body|form)\b"
+)
 _INDEX = re.compile(r"(list|tuple) index out of range|pop from empty list")
 _ORDER = re.compile(r"not supported between instances of '(str|int|float)' and '(str|int|float)'")
 

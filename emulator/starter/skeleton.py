@@ -326,7 +326,7 @@ def _of_event(
     above = (*above, id(value.read))
     if JSON_TEXT in value.uses:
         return json.dumps(_around(value, None, "", styles, depth, name) if value.is_read else {})
-    if value.keys:
+    if value.keys and not _is_searched_text(value):
         return {
             key: _of_event(one, key, styles, depth + 1, above) for key, one in value.keys.items()
         }
@@ -356,6 +356,11 @@ def _of_event(
         if pattern.search(name) and not (TEXT in value.uses and found == NUMBER_OF_EVENT):
             return found
     return "{title}" if depth == 0 else "@title"
+
+
+def _is_searched_text(value: Value) -> bool:
+    """Whether what looks like keys are words that the code looks for in a text."""
+    return TEXT in value.uses and not any(one.is_read or one.uses for one in value.keys.values())
 
 
 def event_value(value: Value, name: str, styles: Styles) -> Json:

@@ -129,7 +129,7 @@ def _generated(source: Mapping[str, CheckedJson], mark: str, one_line: str = "")
         yield f"    fields: {one_line}"
         return
     yield f"    fields:{' &made_up' if mark == '- ' else ''}  # made up"
-    yield from (f"      {name}: {flow(value)}" for name, value in source["fields"].items())
+    yield from (f"      {flow(name)}: {flow(value)}" for name, value in source["fields"].items())
 
 
 def _params(declared: tuple[Parameter, ...], built: Parameters) -> Iterator[str]:

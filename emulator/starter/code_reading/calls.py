@@ -113,7 +113,7 @@ class Calls(Functions):
             if name == "items":
                 of.use(MAPPING)
         elif name in SAME_METHOD:
-            if name in TEXT_METHODS and not of.answer and not of.is_read:
+            if name in TEXT_METHODS and not of.answer and of.items is None:
                 of.use(TEXT)
             return of
         elif name in TEXT_METHODS and not of.is_read:

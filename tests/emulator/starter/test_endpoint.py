@@ -88,6 +88,7 @@ def test_a_route_is_guessed_from_names_and_values(url: str, body: str, expected:
         ("2024-01-01T00:00:00Z", "iso"),
         ("2024-01-01T00:00:00.000Z", "iso.3"),
         ("2024-01-01T00:00:00.123456", "iso.6 naive"),
+        ("2024-01-01T00:00:00.12345678Z", "iso"),
         ("3 days", "iso"),
         ("", "iso"),
         ("2024-01-01-00:00:31", "%Y-%m-%d-%H:%M:%S"),

@@ -62,6 +62,7 @@ def test_an_answer_meets_what_the_code_asks_of_it(way: str, key: str, value: Any
         ("if one['deleted']: continue", "deleted", None),
         ("json.loads(one['details'])['who']", "details", '{"who": "xfetch"}'),
         ("one['level'].capitalize()", "level", "{title}"),
+        ("'HTML' in one['mail'] and one['mail'].encode()", "mail", "{title}"),
     ],
 )
 def test_an_event_meets_what_the_code_asks_of_it(inner: str, key: str, value: Any) -> None:
