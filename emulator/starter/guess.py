@@ -310,7 +310,12 @@ def _with_jwt(value: CheckedJson) -> CheckedJson:
 
 
 def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
-    """Whether the code reads nothing inside a login's answer: then the whole answer is the token."""
+    """Whether the code reads nothing inside a login's answer: then the whole answer is the token.
+
+    OAuth says what an answer to a grant holds; a library may read it.
+    """
+    if any(ref.endswith("grant_type") for ref in endpoint.asked):
+        return False
     answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
     return answer is not None and not (answer.is_read or answer.attributes)
 

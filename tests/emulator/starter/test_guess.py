@@ -141,3 +141,12 @@ def test_a_login_sets_the_cookie_that_the_code_takes_for_its_session() -> None:
     login, alerts = (route["answer"] for route in found.routes)
     assert login["headers"] == {"Set-Cookie": "ACME_SESSION={{ token }}; Path=/"}  # type: ignore[index,call-overload]
     assert "headers" not in alerts  # type: ignore[operator]
+
+
+def test_an_oauth_grant_is_answered_as_oauth_says_though_a_library_reads_it() -> None:
+    code = "found = requests.post('/oauth/token')"
+    grant = Endpoint("POST", "/oauth/token", True, {"form.grant_type": "client_credentials"})
+    (told,), _ = made(code, grant)
+    assert told["access_token"] == "@token"
+    (told,), _ = made(code, Endpoint("POST", "/oauth/token", True, {}))
+    assert told == "@token"
