@@ -37,6 +37,7 @@ _FETCHES_BEFORE = 3
 # A window that looks back holds a missed event for some fetches more.
 _FETCHES_AFTER = 6
 _LATER = 10
+_EARLY = 3
 
 
 # Returns the traces of the wanted fetches by cycle; gets those fetches as the run had them.
@@ -187,7 +188,11 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         at_line = [run for run in failed if run.failure and run.failure.first_line == finding.line]
         chosen = next(iter(at_line or failed), None)
         return Case(finding, "", chosen.cycle) if chosen is not None else None
-    if finding.rule in (GROWS, STARVES):
+    if finding.rule == GROWS:
+        grew = [run.cycle for run in runs if run.last_run.was_set and run.incidents]
+        # The same line adds in each fetch: an early one is repeated soon.
+        return Case(finding, "", grew[:_EARLY][-1]) if grew else None
+    if finding.rule == STARVES:
         last = max((run.cycle for run in runs if run.last_run.was_set), default=0)
         return Case(finding, "", last) if last else None
     if finding.rule not in (MISSED, DUPLICATED) or not finding.events or not finding.cycle:

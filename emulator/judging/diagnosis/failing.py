@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ...record.entries import Exchange
+from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
@@ -163,16 +163,11 @@ def grown(scene: Scene, cycle: int) -> Cause:
     ``cycle``.
     """
     trace = scene.trace(cycle)
-    run = scene.runs[cycle]
-    after = run.last_run.after
-    sizes = {
-        str(key): len(value)
-        for key, value in (after.items() if isinstance(after, dict) else ())
-        if isinstance(value, (list, dict, str))
-    }
+    change = scene.runs[cycle].last_run
+    before, sizes = _sizes(change.before), _sizes(change.after)
     if not sizes:
         return unknown("the last run holds no list")
-    key = max(sizes, key=lambda one: sizes[one])
+    key = max(sizes, key=lambda one: sizes[one] - before.get(one, 0))
     steps = (
         [] if trace is None else [s for s in trace.steps if s.kind == ASSIGN and s.outcome == key]
     )
@@ -212,3 +207,9 @@ def _ended(scene: Scene, cycle: int) -> Place | None:
     """
     step = ended_by(scene.trace(cycle))
     return Place.of(DECIDED, step, cycle) if step is not None else None
+
+
+def _sizes(state: Json) -> dict[str, int]:
+    """Return how long each list, object and text of a state is. A text counts by its characters."""
+    items = state.items() if isinstance(state, dict) else ()
+    return {str(key): len(value) for key, value in items if isinstance(value, (list, dict, str))}
