@@ -111,11 +111,22 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     ]
     event, fields = _event(skeletons, guess)
     template = next((one.id for one in shown.values() if one.id != "{n}"), "{n}")
+    if not all(one.isdecimal() for one in ids_like(template)):
+        event = {key: _id_as_text(value) for key, value in event.items()}
     routes = tuple(
         _route(endpoint, skeleton, guess, template)
         for endpoint, skeleton in zip(endpoints, skeletons, strict=True)
     )
     return Made(routes, event, fields, template, shown)
+
+
+def _id_as_text(value: CheckedJson) -> CheckedJson:
+    """Return a part of an event in which an id that holds letters is no number."""
+    if isinstance(value, Mapping):
+        return {key: _id_as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_id_as_text(inner) for inner in value]
+    return "@id" if value == "@id int" else value
 
 
 def _shown(

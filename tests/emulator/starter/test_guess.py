@@ -9,7 +9,14 @@ import pytest
 
 from xfetch.emulator.starter.code_reading.reader import awaited_in
 from xfetch.emulator.starter.endpoint import Endpoint
-from xfetch.emulator.starter.guess import ANSWER, EVENT, Guess, Learned, made_of
+from xfetch.emulator.starter.guess import (
+    ANSWER,
+    EVENT,
+    Guess,
+    Learned,
+    _id_as_text,
+    made_of,
+)
 
 
 def made(code: str, *endpoints: Endpoint, **more: Any) -> tuple[list[Any], dict[str, Any]]:
@@ -150,3 +157,7 @@ def test_an_oauth_grant_is_answered_as_oauth_says_though_a_library_reads_it() ->
     assert told["access_token"] == "@token"
     (told,), _ = made(code, Endpoint("POST", "/oauth/token", True, {}))
     assert told == "@token"
+
+
+def test_an_id_with_letters_is_written_as_a_text() -> None:
+    assert _id_as_text({"key": ["@id int", {"id": "@id int"}]}) == {"key": ["@id", {"id": "@id"}]}
