@@ -53,7 +53,7 @@ class Remains:
         vendor = bench.wire.vendor
         if vendor is None or hasattr(vendor, "restore"):
             return self.death.message
-        return f"{self.death.message}; the vendor was created again, without its state"
+        return f"{self.death.message}; the vendor file started again, without its state"
 
 
 def _end(entry: Entry) -> datetime:

@@ -47,12 +47,12 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "position-set-to-clock",
         "the position is set to the current time",
-        "save the newest created event's time, and its ids if it comes again",
+        "save the newest created event's time, and the ids of that time",
     ),
     Kind(
         "page-forgotten",
-        "an answer has more pages, and only the first ones are read",
-        "read pages until there is none or max_fetch is reached",
+        "an answer has more pages than the code reads",
+        "read all pages before the position moves, or move it only so far",
     ),
     Kind(
         "known-fill-the-page",
@@ -96,8 +96,8 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "stream-starves",
-        "two lists share one limit or one loop, and one of them never comes",
-        "give each list its own limit and its own position",
+        "two lists share one limit or one loop, and one of them gets nothing",
+        "give each list a limit of its own, and a position of its own",
     ),
     Kind(
         "update-moves-position",
@@ -112,7 +112,7 @@ VOCABULARY: tuple[Kind, ...] = (
     # Events that are created again.
     Kind(
         "boundary-repeated",
-        "events of the very time that is asked for come again",
+        "the filter includes the saved time, and its events come again",
         "save the ids seen at the saved time, and drop them next time",
     ),
     Kind(
@@ -210,7 +210,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "request-fails-for-ever",
         "one request is refused for good, and every fetch fails there",
-        "catch what concerns one object, and go on without its details",
+        "catch the error for each object, and go on with the other objects",
     ),
     Kind(
         "crash-on-nothing-new",

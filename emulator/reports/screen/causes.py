@@ -4,6 +4,7 @@ error.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,11 +25,14 @@ FAILED = "failed"
 REQUEST = "request"
 _ROLES = {
     ASKED: REQUEST,
-    MOVED: "position set",
+    MOVED: "position from",
     GUARD: "ids checked",
     LOST: "ids saved",
     RAISED: "error raised",
 }
+
+
+_SAVES = re.compile(r"\bset(LastRun|_?[iI]ntegration_?[cC]ontext)\w*\(")
 
 
 @dataclass(frozen=True)
@@ -222,13 +226,18 @@ def _is_open(text: str) -> bool:
     return sum(map(text.count, "([{")) > sum(map(text.count, ")]}"))
 
 
+def _other(did: str, number: int, source: str) -> Other:
+    # A line that calls setLastRun saves the position; another one made its value.
+    return Other("position saved" if _SAVES.search(source) else did, number, source)
+
+
 def _notes(outcome: Outcome, finding: Finding) -> tuple[str, tuple[Other, ...]]:
     """Return the values that the deciding line had, or its request; and the other lines that took part."""
     if finding.cause is None or not finding.cause.known:
         return "", ()
     first, *others = finding.cause.places or (None,)
     found = {
-        place.line: Other(_ROLES[place.role], place.line.number, _source(outcome, place.line))
+        place.line: _other(_ROLES[place.role], place.line.number, _source(outcome, place.line))
         for place in reversed(others)
         if place is not None and place.role in _ROLES and place.line != finding.line
     }

@@ -15,7 +15,7 @@ _MOST_KINDS = 20
 _BY_FAULT = " by a fault of the scenario"
 _ON_PURPOSE = "failed on purpose"
 _ACCEPT = "make this line accept what it got, or leave that record out"
-_RETRY = "send the request again some times; else the next fetch asks the same"
+_RETRY = "send the request again after a delay; the next fetch asks the same"
 _REQUEST_ERRORS = (
     "HTTPError",
     "ConnectionError",

@@ -210,7 +210,7 @@ def test_a_vendor_goes_on_where_it_offers_its_state(
     assert [int(run.record.logs[0].message) for run in runs if run.status == "ok"] == counts
     failure = runs[1].failure
     assert failure is not None
-    assert ("the vendor was created again" in failure.message) is (not offers)
+    assert ("the vendor file started again" in failure.message) is (not offers)
 
 
 def test_a_long_timeline_is_not_the_integrations_memory(tmp_path: Path) -> None:
