@@ -19,6 +19,7 @@ from ..record.codec import CodecError, codec
 from ..record.entries import Attempt, Call, CheckedJson, Entry, Exchange, Line, Log, Record
 from ..record.fetch_run import FetchRun
 from ..record.product_event import event_of
+from ..record.store.stored_fetch import check_sent
 from ..record.trace import Trace
 from ..settings.expectation import expectation_of
 from ..settings.section import Section
@@ -155,4 +156,5 @@ def _run(
     run = FetchRun(record=record, **_RUN.values({**later, **row}))
     if run.status not in _STATUSES:
         raise CodecError(f"'status' must be one of {', '.join(_STATUSES)}")
+    check_sent(run)
     return run

@@ -19,8 +19,15 @@ _EMPTY = "[]"
 def _listed(text: str) -> list[CheckedJson]:
     value = from_json(text)
     if type(value) is not list:
-        raise CodecError("a part of the stored fetch that must be a list is another value")
+        raise CodecError("the stored fetch has another value where a list belongs")
     return value
+
+
+def check_sent(run: FetchRun) -> None:
+    """Raise CodecError if an incident or event of the fetch is not a JSON object."""
+    for sent in (*run.incidents, *run.dropped):
+        if not isinstance(sent, dict):
+            raise CodecError("an incident of the fetch is not an object")
 
 
 class StoredRecord(Record):
@@ -67,8 +74,8 @@ class StoredRun(FetchRun):
 
     def check(self) -> None:
         """Parse every part of a stored fetch. Raises ValueError if a part is invalid."""
-        for part in ("last_run", "incidents", "dropped"):
-            getattr(self, part)
+        _ = self.last_run
+        check_sent(self)
         for kind in ("calls", "logs", "exchanges", "attempts"):
             getattr(self.record, kind)
 

@@ -60,6 +60,7 @@ def test_a_mutated_run_ends_in_a_report_or_in_a_message(tmp_path: Path, saved: A
     [
         (("clock", "start"), 7, "clock.start: 7 is not of type 'string'"),
         (("record", "calls", 1, "at"), None, "record.calls[1].at: None is not of type 'string'"),
+        (("cycles", 0, "dropped"), ["x"], "cycles[0].dropped[0]: 'x' is not of type 'object'"),
         (("cycles", 0, "status"), "odd", "cycles[0].status: 'odd' is not one of"),
         (("record", "case", "live"), "no", "record.case.live: 'no' is not of type 'boolean'"),
     ],
