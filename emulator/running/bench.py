@@ -6,6 +6,7 @@ Only the process that runs the fetches builds them and imports what they need.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from ..clock.simulated import Clock, SimulatedClock, WallClock
 from ..demisto.session import Invocation, Session
@@ -24,7 +25,9 @@ from ..settings.platforms import XSOAR_6, platform_named
 from ..settings.settings import RunSettings
 from .plan import Plan
 from .stage import Stage
-from .tracing.tracer import Tracer
+
+if TYPE_CHECKING:
+    from .tracing.tracer import Tracer
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ from ..remains import Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
 from ..stage import staged
-from ..tracing.tracer import Tracer
 from ..vendor_file import located
 from .bootstrap import read_frame
 from .frames import (
@@ -174,6 +173,9 @@ def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
         stage = staged(order.plan, lambda: send((ENTER, b"")))
         bench = replace(bench_of(order.plan, stage), journal=journal)
         if order.wanted is not None:
+            # Only a repeated fetch is traced: the first run starts without this import.
+            from ..tracing.tracer import Tracer
+
             bench = replace(bench, tracer=Tracer.of(order.plan.integration, order.wanted))
     facts = Facts(stage.vendor_label, bench.scenario.cycles, stage.truth, shut_in)
     if not order.facts_sent:

@@ -68,6 +68,7 @@ def test_a_child_that_still_waits_ends_when_its_supervisor_is_killed() -> None:
 def _number(child: Child) -> int:
     """Wait until the child is forked, and return its process number."""
     while child.pid is None:
+        assert child.alive
         time.sleep(0.01)
     return child.pid
 
