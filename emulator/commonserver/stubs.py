@@ -55,7 +55,12 @@ _NAMES = (
 
 
 class _Refusing:
-    """Stands for a name of CommonServerPython that is not emulated: to call or read it raises an error."""
+    """Stands for a name of CommonServerPython that is not emulated.
+
+    An integration may import the name and derive a class from it. To call it, to create an object of
+    that
+    class, or to read an attribute of it raises an error that contains the name.
+    """
 
     def __init__(self, name: str) -> None:
         self.__name__ = self.__qualname__ = name

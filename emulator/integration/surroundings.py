@@ -80,7 +80,12 @@ def at_work(
 
 
 def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
-    """Run ``breakpoint()`` on the terminal: the integration's own streams go to the log."""
+    """Open the debugger for ``breakpoint()`` on ``streams``, the stdout and stderr of xfetch itself.
+
+    The integration's own stdout and stderr write to the log. They are replaced while the debugger runs.
+    The
+    debugger is pdb, or the one that the environment variable PYTHONBREAKPOINT names.
+    """
     logged = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = streams
     try:

@@ -1,4 +1,4 @@
-"""How a process that runs fetches died."""
+"""Why a child process, in which fetches run, ended: the status for its fetch, a message, a traceback."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Death:
-    """How a process that runs fetches died."""
+    """Why a child process, in which fetches run, ended."""
 
     status: str  # of the fetch: timeout or crashed
     message: str  # for the user

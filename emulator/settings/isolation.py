@@ -1,4 +1,8 @@
-"""The process in which a run's cycles execute: a supervised child, or this process, for debuggers."""
+"""The setting that says where a run's cycles execute: in a child process, or in this one for
+debuggers.
+
+The module also finds the Python interpreter that the user names for the child.
+"""
 
 from __future__ import annotations
 

@@ -26,10 +26,14 @@ class Proof:
 
 
 def boundary(seen: Sequence[Seen], events: EventList) -> Proof | None:
-    """Return whether the product includes events of exactly the start time in the request; None if unknown.
+    """Return a Proof that the product's start-time filter is ``ge`` (includes it) or ``gt`` (excludes
+    it).
 
-    An answer with an event of that time proves ``ge``. An answer without an event that an earlier answer had
-    at that time proves ``gt``, if neither a limit nor a page can have cut it off.
+    The fact is ``ge`` if an answer contains an event of exactly the start time in its request. It is
+    ``gt``
+    if an answer lacks such an event, an earlier answer contained it, and neither a limit nor a page can
+    have
+    cut it off. Return None if no answer proves either.
     """
     known: dict[str, datetime] = {}
     excluded: Proof | None = None

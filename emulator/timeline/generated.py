@@ -15,7 +15,10 @@ from .made_fields import Born, Make, id_maker, maker
 
 @dataclass(frozen=True)
 class Bursts:
-    """Every ``every_s`` seconds a burst of ``size`` events, at random times within ``within_s`` seconds."""
+    """The settings of bursts: a burst begins every ``every_s`` seconds and has ``size`` events.
+
+    The events are created at random times in the ``within_s`` seconds after the burst's begin.
+    """
 
     every_s: float
     size: int

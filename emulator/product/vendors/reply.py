@@ -51,7 +51,9 @@ def _head(head: str, text: str) -> tuple[str, str, int]:
     place = places[0]
     before, glob, after = words[:place], words[place], words[place + 1 :]
     if "?" in glob:
-        raise _bad(f"the reply's path {glob!r} holds a query: leave out what follows '?'")
+        raise _bad(
+            f"the path {glob!r} given to --reply holds a query: leave out '?' and what follows it"
+        )
     if len(before) > 1 or len(after) > 1:
         raise _bad(f"the reply {text!r} has too many words before its '='")
     method = before[0].upper() if before else ""

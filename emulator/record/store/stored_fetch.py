@@ -19,7 +19,9 @@ _EMPTY = "[]"
 def _listed(text: str) -> list[CheckedJson]:
     value = from_json(text)
     if type(value) is not list:
-        raise CodecError("the stored fetch has another value where a list belongs")
+        raise CodecError(
+            "the stored fetch is damaged: its calls, logs, requests or incidents must be a list"
+        )
     return value
 
 

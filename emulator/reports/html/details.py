@@ -28,11 +28,15 @@ _MOST_TEXT_CHARS = 4_000_000
 
 
 class Details:
-    """Collects the details of cycles: those of findings, of failures, and the first and last of the run.
+    """Collects details of cycles for the HTML report: those with findings or failures, the first, the
+    last.
 
-    ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps texts to the index by which
-    the details name them. A text that is too long is cut, and beyond a total size texts are left out;
-    ``size`` is then the length of the complete text.
+    ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps each text of the
+    details to
+    an index; the details contain the index in place of the text. A text that is too long is cut: the
+    details then contain its index and its ``size`` before the cut. Once the texts together reach a
+    limit, a
+    new text is left out: the details then contain only its ``size``.
     """
 
     def __init__(

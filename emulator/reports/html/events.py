@@ -134,8 +134,9 @@ class EventRows:
         self._created[key] = row
 
     def _new_id(self, incident: Incident, key: str) -> str:
-        """Return the event's key if it is short, else a number: the key of an event that is compared as a
-        whole is long.
+        """Return an event's id for the page: its key if that is short, else its label and a number.
+
+        An event without an id field has a long key: the complete incident as JSON.
         """
         if len(key) <= _MOST_ID_CHARS:
             return key

@@ -90,11 +90,16 @@ class Cause:
 
 
 def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
-    """Return the list in the order of the report: errors, failed cycles, warnings, infos, failures on
-    purpose.
+    """Return the numbered list of a report: a Cause for each finding, and for each error of failed
+    cycles.
 
-    ``everything`` includes the infos of which a report usually shows only the names. It also lists findings
-    that the cause of another finding led to as elements of their own.
+    A failure that a finding tells of is part of that finding's Cause. The order is: errors, failed
+    cycles,
+    warnings, infos, failures on purpose. With ``everything`` the list also has the infos of which a
+    report
+    usually shows only the names. A finding that another finding led to is part of that one's Cause;
+    with
+    ``everything`` it has a Cause of its own.
     """
     failures = shown_failures(outcome)
     findings = [

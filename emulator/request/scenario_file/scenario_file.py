@@ -51,7 +51,7 @@ class ScenarioFile:
 
     @property
     def stated(self) -> frozenset[str]:
-        """The names of those settings that the file makes among start, interval, cycles, command and
+        """The names of those settings that the file sets: of start, interval, cycles, command,
         latency.
         """
         said = {

@@ -50,9 +50,11 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process number of the guard; None until the template has answered.
+        """The process number of the guard, which forks the child; None until the template has sent it.
 
-        Raises UsageError if the interpreter is too old.
+        The template is the process that forks the guard. Raises UsageError if the template's Python is
+        too
+        old.
         """
         if self._fork.number is None:
             self._template.collect()

@@ -59,9 +59,11 @@ class Paging:
     begin: str | None = None
 
     def bind(self, asked: Asked) -> Window:
-        """Return the part of the events that a request asks for.
+        """Return the Window that a request asks for: the page size, and the offset, page number or
+        cursor.
 
-        Raises Refusal for a wrong number or size.
+        Raises Refusal if the page size, the page number, the offset or the range in the request is not
+        valid.
         """
         if self.range is not None:
             return self._of_range(asked)

@@ -90,7 +90,11 @@ class Compares:
         return _of_any_element(get, test)
 
     def ranges(self) -> list[Range]:
-        """Return one range of the field's index for each type that the compared value may have."""
+        """Return the ranges of the field's index in which the events that meet the condition stand.
+
+        A range is a lower and an upper bound of the index's entries. There is one range for each type that
+        ``value`` may stand for: ``5`` in a query may be a number or a text.
+        """
         asked = id_keys_asked if self.field == "id" else keys_asked
         return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 

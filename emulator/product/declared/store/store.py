@@ -114,7 +114,11 @@ class Store:
         return stream is None or self.events[number].stream == stream
 
     def index(self, stream: str | None, field: str) -> Index:
-        """Return the index of a field over the visible events of a stream (None: of all streams)."""
+        """Return the index of a field over those events of a stream that the product shows now.
+
+        Events that have not appeared yet, and removed events, are not in it. ``stream`` None means all
+        streams.
+        """
         index = self._indexes.get((stream, field))
         if index is None:
             index = Index(self.keys(field), self._listed(stream))
