@@ -64,7 +64,12 @@ def test_a_state_that_it_cannot_read() -> None:
             "one record stops the fetch: GET /alerts/6 is answered",
         ),
         ("https://x/stats", 403, "XF416", "GET /stats is answered 403 in every run since cycle 2"),
-        ("https://x/stats", 200, "XF407", "every run since cycle 2 fails on the same answer: boom"),
+        (
+            "https://x/stats",
+            200,
+            "XF407",
+            "every run since cycle 2 fails on an answer without events: boom",
+        ),
     ],
 )
 def test_what_a_canned_answer_causes_is_no_error(
