@@ -52,7 +52,9 @@ class Clock(Protocol):
 
 
 class Watcher(Protocol):
-    """An object that the clock calls before it moves because all threads of the integration wait."""
+    """An object that the clock calls before it moves. The clock moves when all threads of the
+    integration wait.
+    """
 
     def before(self, until: datetime | None, slept: bool) -> bool:
         """Return whether the run continues; after False the clock raises Unwound in every thread.

@@ -19,12 +19,15 @@ Span = tuple[int, "int | None"]
 
 @dataclass(frozen=True)
 class When:
-    """When a fault happens: if all given conditions are met. Without conditions it always happens.
+    """The conditions under which a fault happens; all that are given must hold. Without any it
+    always happens.
 
-    ``cycles`` and ``requests`` are ranges (first, last); last is None for an open range. Only requests that
-    match ``on`` (a method and a path glob) are counted: per cycle if ``cycles`` is given, else over the run.
-    ``begin`` is included, ``end`` is not. ``chance`` is the probability per cycle or request, ``times`` the
-    maximum number of occurrences.
+    ``cycles`` and ``requests`` are ranges of numbers (first, last); last is None for an open range.
+    Requests are counted from 1: again in each cycle if ``cycles`` is given, else over the whole run.
+    Only requests that match ``on`` (a method and a path glob) are counted. ``begin`` and ``end`` are
+    times in the run: the fault happens at ``begin`` or later, and before ``end``. ``chance`` is the
+    probability: per request for a fault of requests, per cycle for any other fault. ``times`` is
+    how often the fault happens at most in the run.
     """
 
     cycles: tuple[Span, ...] = ()

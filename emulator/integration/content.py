@@ -79,10 +79,10 @@ class Content:
                 self._import_content(name)
 
     def lacked(self, message: str) -> str | None:
-        """Return a name that an error message calls undefined, if only the real CommonServerPython may
-        define it.
+        """Return the first name that an error message calls undefined and that neither the integration
+        nor xfetch's embedded CommonServerPython defines: the real one might define it.
 
-        Returns None if the message has no such name.
+        Returns None if there is no such name, or if the embedded CommonServerPython is not loaded.
         """
         if not self._embedded_names:
             return None

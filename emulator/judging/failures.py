@@ -58,8 +58,11 @@ class FailedAlike:
 
     @property
     def reason(self) -> str:
-        """The error in one line, such as ``KeyError: 'severity'``: the exception from which it arose if
-        the message only wraps its text, else the message.
+        """The error in one line, such as ``KeyError: 'severity'``.
+
+        It is the error message. If the message only repeats the text of the exception behind it after
+        words such as ``Failed to execute … command``, it is that exception with its type
+        (never for a failure on purpose).
         """
         text = _one_line(self.message).removeprefix("Error: ")
         raised = _one_line(self._raised)

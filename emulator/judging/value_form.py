@@ -32,10 +32,11 @@ def form_of(value: Json) -> str:
 
 
 def changed_forms(before: Json, after: Json) -> dict[str, str]:
-    """Return the values whose form changed between two states: the dotted path of each, with its new form.
+    """Return the values whose form differs between two states: the dotted path of each, with its new
+    form. The form is that of ``form_of``: the JSON type, and how a time is written.
 
-    A value that appears, disappears or becomes empty has not changed its form. A state that is itself a text
-    or a number has the empty path.
+    A value that appears, disappears or becomes empty is left out. A state that is itself a text or
+    a number has the empty path.
     """
     old = dict(state_values(before, lists=False))
     found = {}

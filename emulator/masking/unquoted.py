@@ -80,9 +80,10 @@ def _parts(quoted: str) -> Iterator[tuple[str, int]]:
 
 
 def _of_bytes(content: bytes, width: int) -> Iterator[tuple[str, int]]:
-    """Decode bytes that were escaped as UTF-8; an invalid byte becomes the character with the same number.
+    """Decode, as UTF-8, bytes that stood in a text as escapes: ``%C3%A9`` is é.
 
-    Yields each character with the length of its escapes in the text; ``width`` is the length for one byte.
+    An invalid byte becomes the character with the same number. Yields each character, and how many
+    characters of the text its escapes take up. ``width`` is that number for one byte: 3 for ``%C3``.
     """
     for char in content.decode("utf-8", "surrogateescape"):
         number = ord(char)

@@ -70,7 +70,10 @@ def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
 
 
 def state_of(vendor: object) -> object:
-    """Return the state that a vendor must keep if its process dies; None if it has no method ``state``."""
+    """Return what the vendor's method ``state`` returns; None if the vendor has no such method.
+
+    If the vendor's process dies, ``restore_state`` loads this state into a new vendor.
+    """
     return _optional(vendor, "state")
 
 

@@ -112,8 +112,9 @@ def noun_of(path: str) -> str:
 
 
 def _words(path: str) -> list[str]:
-    """Split the path of a field into lower-case words: ``securityAlertID``, ``alert.id``; also
-    ``alertid``.
+    """Split the path of a field into lower-case words: ``securityAlertID`` is security, alert, id.
+
+    An id that is glued to a known word at the end is split off: ``alertid`` is alert, id.
     """
     words = words_of(path)
     if words:

@@ -141,9 +141,9 @@ def with_alternative(
 ) -> Request:
     """Return the Request with ``other`` in place of a value that its scenario only guesses.
 
-    ``more`` are further guesses with the values for them. Only the product's part and the time zone change;
-    settings of the caller that override the scenario stay. Raises LoadError if a scenario cannot hold an
-    alternative value.
+    ``more`` are further guesses with the values for them. Only the product's part and the time zone
+    change; settings of the caller that override the scenario stay. Raises LoadError if the scenario
+    is not valid with the new values, or no longer has the place of a guess.
     """
     assert request.scenario_file is not None
     changes = ((guess, other), *more)

@@ -65,7 +65,11 @@ def find_samples() -> tuple[Sample, ...]:
 
 
 def _read_sample(folder: Path) -> Sample:
-    """Read the description of a sample integration. Raises LoadError for a broken scenario."""
+    """Read the name of a sample integration, what it is about, and the arguments with which to run it.
+
+    These come from ``scenario.yml`` in its folder, or without that file from ``expect.yml``. Raises
+    LoadError for a broken ``scenario.yml``.
+    """
     import yaml
 
     scenario = folder / SCENARIO

@@ -23,14 +23,15 @@ from .vendor_file import located, vendor_file_of
 def choose_vendor(
     request: Request, events: tuple[VendorEvent, ...] | None
 ) -> tuple[Vendor | None, str]:
-    """Return the vendor, the object that simulates the product and serves ``events``, and its name for
-    reports.
+    """Return the vendor of a run, and its name for reports. The vendor simulates the product: it
+    answers the integration's requests and serves ``events``.
 
-    The vendor is None if the request names none: the integration's requests then fail, or reach the real
-    product with ``--network allow``.
+    The vendor is None if neither ``request`` (the order for the run) nor the integration's package has
+    one. Then the integration's requests fail. It is also None with ``--network allow``: then the
+    real product answers them.
 
-    Raises UsageError for options that exclude each other, LoadError for a broken vendor file or recording,
-    SectionError for a wrong ``api`` section.
+    Raises UsageError for options that exclude each other, LoadError for a broken vendor file or
+    recording, SectionError for a wrong ``api`` section.
     """
     if request.product.vendor_file and request.product.replies:
         raise UsageError("--vendor and --reply exclude each other", where="--reply")

@@ -101,9 +101,9 @@ class Drain:
 class RunSettings:
     """The settings of one run. Times are in UTC, durations in seconds on the simulated clock.
 
-    The cycles in ``fail_cycles`` fail on purpose, when they end. ``live`` uses the real clock and network.
-    ``drain`` adds cycles until all waiting events have been fetched. ``platform`` is the name of a platform,
-    empty for the one that usually runs the command.
+    The cycles in ``fail_cycles`` fail on purpose, when they end. ``live`` uses the real clock and
+    network. ``drain`` adds cycles until all waiting events have been fetched. ``platform`` is the
+    name of a platform; if it is empty, ``usual_platform`` chooses one by ``command`` and the yml.
     """
 
     command: str = FETCH_INCIDENTS

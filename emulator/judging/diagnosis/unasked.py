@@ -82,8 +82,8 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
 
 
 def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
-    """Return the request for a later page of the same list that asked from the time of the missed event;
-    None without one.
+    """Return a later request of the fetch to the same list as ``asked``, whose time window begins at
+    the time of the missed event; None without one.
     """
     event = scene.event
     for other in passage.asks:

@@ -166,8 +166,8 @@ class _Late(Fold):
 
 
 class _Starved(Fold):
-    """Yields one finding per group of events of which nothing is created while fetches create other
-    events.
+    """Yields one finding per group of events of which no more are created, although several fetches
+    create incidents from events of other groups.
     """
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:

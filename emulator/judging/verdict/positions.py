@@ -79,8 +79,10 @@ def positions_of(runs: Iterable[FetchRun]) -> Positions:
 
 
 class PositionFold:
-    """Learns from the first fetches which saved values the requests are built from. A fetch that saved
-    only one value, a likely position, is skipped: there is nothing to decide.
+    """Learns from the first fetches which saved values the requests are built from.
+
+    A fetch with only one saved value is skipped if that value is likely to be the position: then
+    there is no choice. A single value that is unlikely to be the position is looked at.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,9 @@ class Starved:
 
 
 def starved(verdicts: Verdicts) -> Iterator[Starved]:
-    """Yield the groups of which nothing is created, in the order of their first events."""
+    """Yield the groups of events of which no more are created, although several fetches create events
+    of other groups. The order is that of the groups' first events.
+    """
     groups = _groups(verdicts.truth)
     if len(groups) < 2:
         return

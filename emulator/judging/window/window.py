@@ -230,7 +230,11 @@ def _in_context(before: str, likeness: int) -> int | None:
 def _spans(
     text: str, sent: Sent, likeness: int, now: datetime
 ) -> Iterator[tuple[int, datetime, str]]:
-    """Yield the starts of relative windows: ``24h``, ``last 3 days``, ``PT1H``, ``sinceSeconds=3600``."""
+    """Yield the times that ``text``, a value in a request, names by a span back from ``now``: ``24h``,
+    ``last 3 days``, ``PT1H``, or ``3600`` under the key ``sinceSeconds``.
+
+    Each is: how likely it is the start of a time window, the time, and the words that name it.
+    """
     words = set(flat(sent.levels[:1]))
     if NO_SPAN & set(flat(sent.levels[:2])):
         return

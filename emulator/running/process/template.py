@@ -106,9 +106,10 @@ class Template:
         return fork
 
     def collect(self) -> None:
-        """Read the process numbers that the template has answered so far.
+        """Read which process numbers the template has reported so far: one for each process that it
+        forked.
 
-        Raises UsageError if the interpreter is too old.
+        Raises UsageError if the template's interpreter is older than Python 3.10.
         """
         with self._lock:
             with suppress(OSError):

@@ -44,9 +44,10 @@ class Watch:
         return _LOOK_S if self._limits.memory_bytes is None else _LOOK_AT_MEMORY_S
 
     def spare(self) -> None:
-        """Begin to limit the memory and time of the user's code.
+        """Begin to limit the memory and the time of the user's code in the child process.
 
-        Memory that the child uses now is xfetch's own, a long timeline included, and is not counted.
+        The memory that the child process uses at this moment is not counted from now on: it holds xfetch
+        itself and the timeline, which may be long.
         """
         self._spared_bytes = self._resident_bytes()
         self._entered = True

@@ -100,7 +100,11 @@ class Watch:
         return max(reversed(self.tries), key=lambda one: one.rank)
 
     def run(self, guess: Guess) -> Tried:
-        """Run three cycles against a guess; endpoints that are called for the first time are remembered."""
+        """Run the integration for three cycles against the product that ``guess`` describes.
+
+        Return what came of it; it is also added to ``tries``. The endpoints that the integration called
+        for the first time are added to ``seen``.
+        """
         made = made_of(tuple(self.seen.values()), guess)
         rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
         api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}

@@ -39,10 +39,12 @@ _SHOWN_ONCE = ""
 
 @dataclass(frozen=True)
 class Shape:
-    """A JSON template; ``build`` fills in values from an event, or from the result of a request.
+    """A JSON template. ``build`` fills it in, from an event (an EventView) or from the values that an
+    answer can show (a Scope).
 
-    ``names`` are the values that it reads; ``asks`` tells that it reads the request as well. ``columns`` does
-    what ``build`` does for all events of a page at once; it is None where that would not be faster.
+    ``names`` are the values that it reads. ``asks`` tells that it reads the request as well.
+    ``columns`` fills it in for all events of a page at once; it is None where that is not faster
+    than ``build`` for each event.
     """
 
     build: Build

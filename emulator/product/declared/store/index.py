@@ -65,7 +65,10 @@ class Index:
         return int(find((after[0], after[1], number)))
 
     def first(self, ranges: list[Range] | None, descending: bool, count: int | None) -> list[int]:
-        """Return the numbers of the first ``count`` events (None: all) in these ranges of values."""
+        """Return the numbers of the first ``count`` events (None: all) whose values lie in ``ranges``
+        (None: any value). They are in the order of the values; with ``descending`` the highest is
+        first.
+        """
         if ranges is None:
             walked = reversed(self._entries) if descending else iter(self._entries)
         elif len(ranges) == 1:
