@@ -172,7 +172,7 @@ def _checked(found: Mapping[str, str]) -> str:
         return ""
     right = sum(not wrong for wrong in found.values())
     lines = [
-        f"Of the starters that deliver events, {len(found)} were drawn by a seed and held against the code:"
+        f"The first {len(found)} starters with events, in the order of the seed, were held against the code:"
         "\nenvelope, ids, boundary, order and pages."
         f" {right} are right in all five. Those that are not:\n",
         _row("integration", "what is wrong"),
