@@ -60,8 +60,8 @@ class CheckOptions:
     changed: bool = option(
         "--changed",
         is_flag=True,
-        help="PATHS are files that changed: run the scenarios that use them. It is no error"
-        " if there are none. For pre-commit.",
+        help="PATHS are files that changed: run the scenarios that use them. If no scenario"
+        " uses them, the exit code is 0. For pre-commit.",
     )
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
     outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, github or markdown")

@@ -98,8 +98,7 @@ class Template:
         with self._lock:
             self._asked.append(fork)
             # An integration may have stopped it.
-            with suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGCONT)
+            self._process.send_signal(signal.SIGCONT)
             # If it is dead, the descriptors of the fork close, and that is its end.
             with suppress(OSError):
                 socket.send_fds(self._socket, [content], fds)
@@ -144,8 +143,8 @@ class Template:
 
     def stop(self) -> None:
         """Kill the template, and with it the processes that were forked from it."""
-        with suppress(ProcessLookupError):
-            os.kill(self._process.pid, signal.SIGKILL)
+        # Popen sends nothing to a process that has ended: its number may belong to another one by then.
+        self._process.kill()
         self._process.wait()
 
     def use(self) -> None:

@@ -85,3 +85,17 @@ def test_a_killed_template_costs_one_fetch(tmp_path: Path, started: list[Templat
     outcome = emulate(prepared, kill)
     assert [run.status for run in outcome.runs] == ["ok", "crashed"]
     assert len(started) == 2
+
+
+def test_a_template_that_has_ended_gets_no_signal(
+    tmp_path: Path, started: list[Template], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its process number may belong to another process by then."""
+    ran(worlds.write(tmp_path, COUNTS))
+    started[0].stop()
+    sent: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda number, signal: sent.append((number, signal)))
+    started[0].stop()
+    started[0].fork({}, [])
+    started[0].retire()
+    assert sent == []
