@@ -30,7 +30,10 @@ def timelines(draw: st.DrawFn, latest_s: int, most: int, ties: int) -> dict[str,
         "every": f"{draw(st.integers(1, 90))}s",
         "spacing": draw(st.sampled_from(["even", "random"])),
         "ties": draw(st.integers(1, ties)),
-        "late": {"share": draw(st.sampled_from([0.0, 0.2, 1.0])), "by": ["1s", f"{latest_s}s"]},
+        "late": {
+            "share": draw(st.sampled_from([0.0, 0.2, 1.0] if latest_s else [0.0])),
+            "by": ["1s", f"{max(latest_s, 1)}s"],
+        },
         "fields": {"title": "{title}"},
     }
     if draw(st.booleans()):
@@ -81,6 +84,32 @@ def test_a_cursor_that_follows_visibility(timeline: dict[str, Any], seed: int, l
 def test_a_look_back_within_its_minutes_and_its_limit(timeline: dict[str, Any], seed: int) -> None:
     """Delays within the five minutes, and no window with more than max_fetch."""
     assert clean(outcome("healthy_look_back", timeline, seed))
+
+
+@WORLDS
+@given(timelines(latest_s=0, most=25, ties=6), SEEDS, st.integers(1, 10))
+def test_a_queue_in_the_last_run(timeline: dict[str, Any], seed: int, limit: int) -> None:
+    assert clean(outcome("healthy_queue", timeline, seed, max_fetch=str(limit)))
+
+
+@WORLDS
+@given(timelines(latest_s=600, most=25, ties=6), SEEDS, st.integers(1, 10))
+def test_a_list_of_what_is_open(timeline: dict[str, Any], seed: int, limit: int) -> None:
+    assert clean(outcome("healthy_snapshot", timeline, seed, max_fetch=str(limit)))
+
+
+@WORLDS
+@given(timelines(latest_s=600, most=25, ties=6), SEEDS, st.integers(1, 10))
+def test_alerts_until_acknowledged(timeline: dict[str, Any], seed: int, limit: int) -> None:
+    timeline["generate"]["fields"]["acknowledged"] = False
+    assert clean(outcome("healthy_acknowledged", timeline, seed, max_fetch=str(limit)))
+
+
+@WORLDS
+@given(timelines(latest_s=0, most=25, ties=6), SEEDS, st.integers(1, 10))
+def test_a_filter_by_state(timeline: dict[str, Any], seed: int, limit: int) -> None:
+    timeline["generate"]["fields"] |= {"severity": 3, "status": "open"}
+    assert clean(outcome("healthy_state_filter", timeline, seed, max_fetch=str(limit)))
 
 
 def test_beyond_the_limit_the_look_back_loses_events() -> None:

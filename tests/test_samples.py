@@ -73,9 +73,10 @@ def test_a_sample_comes_to_what_its_scenario_expects(path: Path) -> None:
     assert result.output.startswith("PASSED as expected  ")
 
 
-@pytest.mark.parametrize(
-    "name", ["healthy", "healthy_cursor", "healthy_look_back", "healthy_seen_ids"]
-)
+HEALTHY = sorted(path.name for path in FOLDER.glob("healthy*"))
+
+
+@pytest.mark.parametrize("name", HEALTHY)
 def test_nothing_grave_is_said_of_a_healthy_one(name: str, tmp_path: Path) -> None:
     import json
 
@@ -97,7 +98,8 @@ def test_the_scenarios_say_what_they_show_and_expect_something() -> None:
 def test_every_mistake_of_the_field_has_its_sample() -> None:
     names = {path.parent.name for path in SCENARIOS}
     assert len([name for name in names if not name.startswith("healthy")]) >= 12
-    assert {"healthy_seen_ids", "healthy_cursor", "healthy_look_back"} <= names
+    sound = ["acknowledged", "cursor", "look_back", "queue", "seen_ids", "snapshot", "state_filter"]
+    assert {f"healthy_{name}" for name in sound} <= names
 
 
 def test_every_sample_has_its_files() -> None:
