@@ -13,6 +13,27 @@ from .endpoint import Endpoint
 _ITEM = re.compile(r"(.+)\[\d+\](.*)")
 # A shorter text may equal an id by chance, so its name must say that it is one.
 _SHORT = 5
+_CHANGES = frozenset(
+    [
+        "ack",
+        "acknowledge",
+        "acknowledged",
+        "archive",
+        "archived",
+        "close",
+        "closed",
+        "complete",
+        "delete",
+        "dismiss",
+        "mark",
+        "processed",
+        "read",
+        "remove",
+        "resolve",
+        "seen",
+        "update",
+    ]
+)
 
 
 def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
@@ -29,6 +50,20 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
         if item is None and all(part in ids for part in parts) and _means_ids(ref, max(parts)):
             return ref
     return ""
+
+
+def changed_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
+    """Return the part of a request that names the events it changes: ``body.ids``, ``path.id``.
+
+    Return an empty text if the request only reads: it is a GET, or a POST whose path ends in no word for a
+    change (``acknowledge``, ``close``).
+    """
+    changes = endpoint.method in ("PUT", "PATCH", "DELETE") or (
+        endpoint.method == "POST" and _CHANGES & set(words_of(endpoint.path.rpartition("/")[2]))
+    )
+    if not changes:
+        return ""
+    return "path.id" if "{id}" in endpoint.path else asked_ids(endpoint, ids)
 
 
 def _means_ids(path: str, value: Json) -> bool:

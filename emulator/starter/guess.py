@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
-from .asked_ids import asked_ids
+from .asked_ids import asked_ids, changed_ids
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
 from .cursor import Cursor, continued, offered
 from .endpoint import Endpoint
 from .evidence.evidence import Evidence, once_each
 from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
+from .route_guesses import is_list
 from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
 
 EVENT, ANSWER = "event", "answer"
@@ -24,6 +25,8 @@ _JWT = (
 )
 # The ids of a starter's events.
 FIRST_ID, COUNT = 1001, 12
+# The field that a request sets which acknowledges, closes or removes events.
+HANDLED = "handled"
 
 
 def ids_like(template: str) -> frozenset[str]:
@@ -117,7 +120,16 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
         _route(endpoint, skeleton, guess, template)
         for endpoint, skeleton in zip(endpoints, skeletons, strict=True)
     )
+    if any("write" in route for route in routes):
+        routes = tuple(_unhandled(route) for route in routes)
     return Made(routes, event, fields, template, shown)
+
+
+def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
+    """Return a route whose list leaves out the events that another route has set as handled."""
+    if not is_list(route) or "id" in route.get("filter", {}):
+        return route
+    return {**route, "filter": {**route.get("filter", {}), HANDLED: {"exists": False}}}
 
 
 def _id_as_text(value: CheckedJson) -> CheckedJson:
@@ -259,6 +271,10 @@ def _route(
         return {**known, "answer": {"json": _JWT if guess.jwt else "@token"}}
     if endpoint.login and skeleton is None:
         return known
+    if skeleton is None and (named := changed_ids(endpoint, ids_like(template))):
+        write = {"ids": named, "set": {HANDLED: True}}
+        method = next(iter(known))
+        return {method: known[method], "write": write, "answer": {"json": {}}}
     made_up: CheckedJson = known["answer"]
     body: CheckedJson = skeleton.body if skeleton is not None else made_up["json"]
     around = skeleton.around if skeleton is not None else {}

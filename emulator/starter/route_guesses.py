@@ -55,6 +55,8 @@ def route_guesses(
                 others = () if endpoint.order else others
             elif key == "page" and "number" in value:
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
+            elif key == "write":
+                others = ({"ids": value["ids"], "set": dict.fromkeys(value["set"])},)
             yield Guess(path_of(place), value, others, why)
     if "login" not in route and "one" not in route and "answer" not in seen:
         yield from _marks(route.get("answer", {}).get("json"), (*base, "answer", "json"))
@@ -68,6 +70,7 @@ _WHY = {
     "page": "by the parameters' names and values",
     "stream": "no other list shows these events; remove the streams that no fetch should return",
     "one": "the path held an event's id",
+    "write": "it names ids of events, and the code reads nothing of the answer",
 }
 
 

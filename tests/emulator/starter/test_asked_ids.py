@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.starter.asked_ids import asked_ids, id_list
+from xfetch.emulator.starter.asked_ids import asked_ids, changed_ids, id_list
 from xfetch.emulator.starter.endpoint import Endpoint
 from xfetch.emulator.starter.guessed_api import inline_limit, inline_start
 
@@ -73,3 +73,22 @@ def test_arguments_inside_a_text(
 ) -> None:
     assert inline_start("query.q", text, written) == start
     assert inline_limit("query.q", text) == limit
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "asked", "named"),
+    [
+        ("POST", "/alerts/acknowledge", {"body.ids[0]": "1001"}, "body.ids"),
+        ("POST", "/alerts/{id}/close", {"body.by": "joe"}, "path.id"),
+        ("DELETE", "/alerts", {"query.ids": "1001,1002"}, "query.ids"),
+        ("PATCH", "/alerts", {"body.items[0].id": "1001"}, "body.items[*].id"),
+        ("POST", "/alerts/entities", {"body.ids[0]": "1001"}, ""),
+        ("GET", "/alerts/read", {"query.ids": "1001"}, ""),
+        ("PUT", "/alerts", {"body.limit": 50}, ""),
+    ],
+)
+def test_the_events_that_a_request_changes(
+    method: str, path: str, asked: dict[str, Any], named: str
+) -> None:
+    endpoint = Endpoint(method, path, False, asked)
+    assert changed_ids(endpoint, ["1001", "1002"]) == named

@@ -42,9 +42,13 @@ SHOWN = {
 # events.
 SOUND = {
     "healthy": 20,
+    "healthy_acknowledged": 20,
     "healthy_cursor": 20,
     "healthy_look_back": 20,
+    "healthy_queue": 26,
     "healthy_seen_ids": 20,
+    "healthy_snapshot": 20,
+    "healthy_state_filter": 20,
     "long_running": 17,
 }
 
