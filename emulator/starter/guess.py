@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,11 +20,11 @@ from .route_guesses import is_list
 from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
 
 EVENT, ANSWER = "event", "answer"
-# {"alg": "none"} and {"exp": 4102444800, "iat": 1704067200, "sub": "xfetch"}, then the login's own token.
-_JWT = (
-    "eyJhbGciOiJub25lIn0"
-    ".eyJleHAiOjQxMDI0NDQ4MDAsImlhdCI6MTcwNDA2NzIwMCwic3ViIjoieGZldGNoIn0.{{ token }}"
+# Keys under which products nest the fields of an event.
+_WRAPS = frozenset(
+    ("_source", "values", "attributes", "fields", "properties", "node", "fieldValues")
 )
+_CLAIMS: Mapping[str, Json] = {"exp": 4102444800, "iat": 1704067200, "sub": "xfetch"}
 # The ids of a starter's events.
 FIRST_ID, COUNT = 1001, 12
 # The field that a request sets which acknowledges, closes or removes events.
@@ -58,9 +60,9 @@ class Guess:
     both cases. ``learned`` are the keys that failures have shown to be missing. With ``filtered`` False the
     routes ignore the filters and pages in requests. ``evidence`` is what the pack's tests show of the
     answers, None if nothing; with ``completed`` events also have the keys that the code reads and the tests
-    do not show. With ``jwt`` the tokens of logins have the form of a JWT. ``cursors`` say how later requests
-    continue after an answer. With ``offers`` each answer holds a value from which a request could continue,
-    to see whether the integration sends it.
+    do not show. With ``jwt`` the tokens of logins have the form of a JWT, with ``claims``. ``cursors`` say
+    how later requests continue after an answer. With ``offers`` each answer holds a value from which a
+    request could continue, to see whether the integration sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -73,6 +75,7 @@ class Guess:
     evidence: Evidence | None = None
     completed: bool = False
     jwt: bool = False
+    claims: tuple[str, ...] = ()
     cookie: str = ""
     cursors: tuple[Cursor, ...] = ()
     offers: bool = False
@@ -184,8 +187,19 @@ def _event(
             fields[learned.key] = learned.form
         elif learned.place == EVENT:
             event = _merged(event, {learned.key: learned.form})
+        inside = _inside(event) if learned.place == EVENT else ""
+        if inside and learned.key != inside:
+            form = "@title" if learned.form == "{title}" else learned.form
+            event = _merged(event, {inside: {learned.key: form}})
     event["**"] = event.pop("**", "@fields")
     return event, {key: value for key, value in fields.items() if key not in event}
+
+
+def _inside(event: Mapping[str, CheckedJson]) -> str:
+    """Return the key under which an event of this form holds its fields, such as ``_source``; empty without
+    one.
+    """
+    return next((key for key, one in event.items() if key in _WRAPS and isinstance(one, dict)), "")
 
 
 def _merged(
@@ -218,7 +232,7 @@ def answer_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> Value | 
     calls = awaited_for(path, awaited, line)
     if not calls:
         return None
-    whole = Value(answer=True)
+    whole = Value(answer=True, client=any(one.value.client for one in calls))
     for one in calls:
         absorb(whole, one.value)
         whole.attributes.update(one.value.attributes)
@@ -265,10 +279,11 @@ def _route(
         cookie = {"Set-Cookie": f"{guess.cookie}={{{{ token }}}}; Path=/"}
         headers = {**answered.get("headers", {}), **cookie}
         return {**made, "answer": {**answered, "headers": headers}}
-    if guess.jwt and endpoint.login:
-        known["answer"] = _with_jwt(known["answer"])
+    token = _jwt(guess.claims) if guess.jwt else "@token"
+    if endpoint.login:
+        known["answer"] = _with_token(known["answer"], token)
     if skeleton is None and endpoint.login and _is_plain(endpoint, guess):
-        return {**known, "answer": {"json": _JWT if guess.jwt else "@token"}}
+        return {**known, "answer": {"json": token}}
     if endpoint.login and skeleton is None:
         return known
     if skeleton is None and (named := changed_ids(endpoint, ids_like(template))):
@@ -279,7 +294,10 @@ def _route(
     body: CheckedJson = skeleton.body if skeleton is not None else made_up["json"]
     around = skeleton.around if skeleton is not None else {}
     if endpoint.login:
-        told = _with_tokens(body, _JWT if guess.jwt else "@token")
+        told = _with_tokens(body, token)
+        if isinstance(told, list) or told in ("@events", "@event", "@ids"):
+            # A library logs in at this line of the code, and the line reads the events.
+            return known
         if isinstance(told, dict) and "token" not in str(told) and not around:
             # A library logs in at this line of the code, and reads what the code does not.
             return known
@@ -329,11 +347,24 @@ def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str,
     return {"page": {**page, "always": True}, "order": {"by": "visible"}}
 
 
-def _with_jwt(value: CheckedJson) -> CheckedJson:
-    """Return an answer in which tokens have the form of a JWT."""
+def _with_token(value: CheckedJson, token: str) -> CheckedJson:
+    """Return an answer with ``token`` in place of each token."""
     if isinstance(value, dict):
-        return {key: _with_jwt(inner) for key, inner in value.items()}
-    return _JWT if value == "@token" else value
+        return {key: _with_token(inner, token) for key, inner in value.items()}
+    return token if value == "@token" else value
+
+
+def _jwt(claims: Iterable[str] = ()) -> str:
+    """Return the template of a JWT that expires late: it is not signed, and its third part is the login's
+    own token.
+
+    ``claims`` are what the code reads from it.
+    """
+    head: Mapping[str, Json] = {"alg": "none"}
+    parts = (head, {**_CLAIMS, **dict.fromkeys(claims, "xfetch")})
+    written = (json.dumps(part, separators=(",", ":")).encode() for part in parts)
+    coded = (urlsafe_b64encode(part).decode().rstrip("=") for part in written)
+    return f"{'.'.join(coded)}.{{{{ token }}}}"
 
 
 def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
@@ -344,7 +375,7 @@ def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
     if any(ref.endswith("grant_type") for ref in endpoint.asked):
         return False
     answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
-    return answer is not None and not (answer.is_read or answer.attributes)
+    return answer is not None and not (answer.is_read or answer.attributes or answer.client)
 
 
 def _asked_id(endpoint: Endpoint, ids: Collection[str]) -> Mapping[str, Json]:
@@ -361,7 +392,7 @@ def _with_tokens(body: CheckedJson, token: str) -> CheckedJson:
     if isinstance(body, dict):
         return {key: _with_tokens(value, token) for key, value in body.items()}
     if body == JWT_PLACEHOLDER:
-        return _JWT
+        return _jwt()
     if body in (PLACEHOLDER, "xfetch"):
         return token
     return "@expires_in" if body == 3600 else body

@@ -120,7 +120,31 @@ def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     key = missing_key(cause)
     if not key or is_own(key, cause, tree) or not _is_named(key, tree):
         return None
-    return guess.with_learned(*_learned(key, guess, inner=_read_inside(key, tree)))
+    if (ANSWER, key) in {(one.place, one.key) for one in guess.learned} and key[:1].isupper():
+        # A library shows a key with a capital letter that the product sends with a small one.
+        key = key[:1].lower() + key[1:]
+    if guess.jwt and (EVENT, key) in {(one.place, one.key) for one in guess.learned}:
+        # No answer holds the key: the code reads it from the token itself.
+        return replace(guess, claims=tuple(dict.fromkeys((*guess.claims, key))))
+    found = guess
+    for name in (key, *_renamed(key, tree)):
+        found = found.with_learned(*_learned(name, guess, inner=_read_inside(name, tree)))
+    return found
+
+
+def _renamed(key: str, tree: ast.AST) -> Iterator[str]:
+    """Yield the product's names of a key, where a table of the code gives each of its keys another name."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Dict):
+            continue
+        for one, other in zip(node.keys, node.values, strict=True):
+            if (
+                isinstance(one, ast.Constant)
+                and isinstance(one.value, str)
+                and isinstance(other, ast.Constant)
+                and other.value == key
+            ):
+                yield one.value
 
 
 def _is_named(key: str, tree: ast.AST) -> bool:
@@ -372,10 +396,21 @@ def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         for base, name in _subscripts(tree, cause.line)
         if not _OWN.search(ast.unparse(base)) and (EVENT, name) not in known
     ]
+    names = names or [name for name in _compared_names(cause, tree) if (EVENT, name) not in known]
     plain = [name for name in names if not is_id_name(name) and not named_as_time(name)]
     if not plain:
         return None
     return guess.with_learned(*(Learned(EVENT, name, NUMBER_OF_EVENT) for name in plain))
+
+
+def _compared_names(cause: Cause, tree: ast.AST) -> Iterator[str]:
+    """Yield the variables compared in the failed line that have the name of a key, as ``severity > 65``."""
+    keys = {read[1] for node in ast.walk(tree) if (read := _read(node)) is not None}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and node.lineno <= cause.line <= (node.end_lineno or 0):
+            for one in (node.left, *node.comparators):
+                if isinstance(one, ast.Name) and one.id in keys:
+                    yield one.id
 
 
 def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
@@ -392,7 +427,7 @@ def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         return _numbers(guess, cause, tree) or replace(
             guess, styles=replace(guess.styles, numeric=True)
         )
-    if _MAPPING_WANTED.search(cause.message) and not guess.awaited and not guess.envelope.key:
+    if _MAPPING_WANTED.search(cause.message) and not guess.envelope.key:
         # The line reads a key where the answer is a list: the list stands below that key.
         key = next(keys_read(cause, tree), "")
         return replace(guess, envelope=replace(guess.envelope, key=key)) if key else None

@@ -273,6 +273,9 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return constant
     if EMPTY in value.uses:
         return [] if LIST in value.uses else None
+    if any(use.startswith(f"{TIME} ") for use in value.uses):
+        # A format says more than a name such as "expires".
+        return _time("@now", value, styles)
     if URL in value.uses:
         return "https://xfetch.example.com/next" if not NEXT.search(name) else None
     for pattern, found in _NAMED:

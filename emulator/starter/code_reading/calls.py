@@ -185,7 +185,8 @@ class Calls(Functions):
         elif name in EPOCHS:
             first.use(f"{TIME} {EPOCHS[name]}")
         elif name in TIMES and not first.is_read and first.text is None:
-            first.use(TIME)
+            pattern = (arguments[1:] or [named.get("date_format", Value())])[0].text or ""
+            first.use(f"{TIME} {pattern}" if "%" in pattern and UNKNOWN not in pattern else TIME)
         elif name in NUMBERS and not first.is_read:
             first.use(NUMBER)
             return first

@@ -53,6 +53,9 @@ class Expressions:
     def constant_of(self, of: Value, name: str) -> Value | None:
         raise NotImplementedError
 
+    def call_property(self, found: Value, scope: Scope) -> Value:
+        raise NotImplementedError
+
     def value(self, node: ast.expr | None, scope: Scope) -> Value:
         """Return the Value of an expression: what is known of it, maybe nothing."""
         self.steps += 1
@@ -98,7 +101,7 @@ class Expressions:
             return of
         found = self.method_of(of, node.attr) or self.constant_of(of, node.attr)
         if found is not None:
-            return found
+            return self.call_property(found, scope)
         if of.client and of.asked:
             # A library's objects show what it was answered as attributes.
             return of.key(node.attr)
@@ -154,6 +157,8 @@ class Expressions:
                 return Value(text=(left.text or UNKNOWN) + (right.text or UNKNOWN))
             if left.items is not None or right.items is not None:
                 return self.either(left, right)
+            if left.asked and right.number is not None and not left.is_read:
+                left.use(NUMBER)
         if isinstance(node.op, ast.Mod) and left.text is not None:
             return Value(text=left.text.replace("%s", UNKNOWN).replace("%d", UNKNOWN))
         by = node.right.value if isinstance(node.right, ast.Constant) else None

@@ -11,6 +11,7 @@ from .expressions import Scope, name_of
 from .value import Value
 
 _DEEPEST = 25
+_PROPERTIES = frozenset(("property", "cached_property"))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -66,6 +67,11 @@ class Functions(Conditions):
                 if isinstance(one, ast.Assign) and name in [name_of(part) for part in one.targets]:
                     return self.value(one.value, self.globals)
         return None
+
+    def call_property(self, found: Value, scope: Scope) -> Value:
+        """Return the Value of a property; return an attribute of another kind as it is."""
+        marks = {name_of(mark) for mark in getattr(found.function, "decorator_list", ())}
+        return self.call_function(found, [], {}, scope) if marks & _PROPERTIES else found
 
     def _classes(self, of: Value) -> list[ast.ClassDef]:
         """Return the class of an object and its base classes, as far as the code defines them."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from base64 import urlsafe_b64decode
 from textwrap import dedent
 from typing import Any
 
@@ -161,3 +163,36 @@ def test_an_oauth_grant_is_answered_as_oauth_says_though_a_library_reads_it() ->
 
 def test_an_id_with_letters_is_written_as_a_text() -> None:
     assert _id_as_text({"key": ["@id int", {"id": "@id int"}]}) == {"key": ["@id", {"id": "@id"}]}
+
+
+def test_a_missing_key_is_also_added_where_an_event_holds_its_fields() -> None:
+    code = """
+    for hit in requests.get("/search").json()["hits"]:
+        flat = flatten(hit["_source"])
+        demisto.incidents([{"rawJSON": json.dumps(hit), "name": hit["_source"]["title"]}])
+    """
+    learned = (Learned(EVENT, "acme.level", 10),)
+    _, event = made(code, Endpoint("GET", "/search", False, {}), learned=learned)
+    assert event["_source"]["acme.level"] == 10
+
+
+def test_a_token_has_the_claims_that_the_code_reads() -> None:
+    endpoint = Endpoint("POST", "/token", True, {"form.grant_type": "client_credentials"})
+    found = made_of([endpoint], Guess(jwt=True, claims=("tid",)))
+    answered: Any = found.routes[0]["answer"]
+    _, claims, signature = answered["json"]["access_token"].split(".")
+    assert json.loads(urlsafe_b64decode(claims + "=="))["tid"] == "xfetch"
+    assert signature == "{{ token }}"
+
+
+def test_a_login_of_a_library_is_answered_with_an_object() -> None:
+    code = """
+    from acme import Client
+    client = Client("https://a.example")
+    for one in client.login(): pass
+    """
+    awaited = awaited_in(dedent(code), "fetch-incidents")
+    guess = Guess(awaited=awaited)
+    found = made_of([Endpoint("POST", "/login", True, {}, line=4)], guess)
+    answered: Any = found.routes[0]["answer"]
+    assert answered["json"]["access_token"] == "@token"

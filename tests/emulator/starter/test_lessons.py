@@ -103,7 +103,7 @@ def test_a_key_that_is_read_from_a_list_is_where_the_list_stands() -> None:
     found = better(Guess(), wanted, ast.parse("if page['messages']: pass"))
     assert found is not None
     assert found.envelope.key == "messages"
-    # It is tried once, and not where the code tells what it awaits.
+    # It is tried once, and never for the integration's own data.
     assert better(found, wanted, ast.parse("if page['messages']: pass")) is None
     assert better(Guess(), wanted, ast.parse("x = params['messages']")) is None
 
@@ -138,3 +138,38 @@ def test_a_session_that_was_not_found_is_a_cookie_that_the_code_names() -> None:
     assert better(found, Cause("ValueError", "Could not get token", 2), ast.parse(code)) is None
     plain = ast.parse("token = answer.get('ACME_CSRF_TOKEN')")
     assert better(Guess(), Cause("ValueError", "Could not get token", 1), plain) is None
+
+
+def test_a_key_that_the_code_renames_by_a_table_is_added_under_its_own_name() -> None:
+    code = "TABLE = {'Display ID': 'DisplayID'}\nx = ticket['DisplayID']"
+    found = learned(code, "KeyError", "'DisplayID'", 2)
+    assert found is not None
+    assert set(found[EVENT]) == {"DisplayID", "Display ID"}
+
+
+def test_a_key_that_a_library_shows_with_a_capital_is_sent_with_a_small_letter() -> None:
+    tree = ast.parse("x = answer['DetectorIds']")
+    first = better(Guess(), Cause("KeyError", "'DetectorIds'", 1), tree)
+    assert first is not None
+    second = better(first, Cause("KeyError", "'DetectorIds'", 1), tree)
+    assert second is not None
+    assert {one.key for one in second.learned} == {"DetectorIds", "detectorIds"}
+
+
+def test_a_key_that_no_answer_holds_is_a_claim_of_the_token() -> None:
+    tree = ast.parse("tenant = claims['tid']")
+    guess = Guess(jwt=True)
+    once = better(guess, Cause("KeyError", "'tid'", 1), tree)
+    assert once is not None
+    assert once.claims == ()
+    twice = better(once, Cause("KeyError", "'tid'", 1), tree)
+    assert twice is not None
+    assert twice.claims == ("tid",)
+
+
+def test_a_variable_that_is_compared_with_a_number_is_a_number_of_its_key() -> None:
+    code = "level = words(alert.get('severity'))\ndef words(severity):\n    return severity > 65"
+    message = "'>' not supported between instances of 'str' and 'int'"
+    found = learned(code, "TypeError", message, 3)
+    assert found is not None
+    assert found[EVENT] == {"severity": 10}

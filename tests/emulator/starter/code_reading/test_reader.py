@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.starter.code_reading.reader import awaited_in
-from xfetch.emulator.starter.code_reading.value import Value
+from xfetch.emulator.starter.code_reading.value import NUMBER, Value
 
 
 def shown(value: Value) -> Any:
@@ -120,3 +120,27 @@ def test_a_client_of_another_module_of_the_content_repository() -> None:
 )
 def test_any_code_is_read_to_an_end(code: str) -> None:
     assert awaited_in(code, "fetch-incidents") == ()
+
+
+def test_a_property_is_followed_as_a_method_is() -> None:
+    code = """
+    class Client(BaseClient):
+        @property
+        def me(self):
+            return self._http_request("GET", "/users")["objects"][0]
+
+    demisto.incidents([{"name": Client("a").me["name"]}])
+    """
+    text = "from CommonServerPython import *\n" + dedent(code)
+    assert read(text) == {"/users": {"objects": [{"name": "."}]}}
+
+
+def test_a_value_to_which_a_number_is_added_is_a_number() -> None:
+    (one,) = awaited_in('requests.get("/a").json()["page"] + 1', "fetch-incidents")
+    assert NUMBER in one.value.keys["page"].uses
+
+
+def test_a_format_beside_a_time_is_the_time_s_form() -> None:
+    code = 'date_to_timestamp(requests.get("/a").json()[".expires"], "%d %b %Y")'
+    (one,) = awaited_in(code, "fetch-incidents")
+    assert "time %d %b %Y" in one.value.keys[".expires"].uses
