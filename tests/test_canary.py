@@ -150,6 +150,15 @@ class Vendor:
     def events(self):
         return [{"id": "a", "created": 1704067200}, {"id": "b", "created": 1704067200}]
 """
+CRASHES = """
+params = demisto.params()
+keys = {f"k{number}": params[f"k{number}"] for number in range(20)}
+
+def open_first(keys, held):
+    return held[keys["k1"]] + keys["k2"] + keys["k17"] + held
+
+open_first(keys, [*keys.values()])
+"""
 CANNOT_BE_SHOWN = """
 params = demisto.params()
 class Odd(Exception):
@@ -256,6 +265,21 @@ def test_no_value_of_a_condition_tells_a_secret(
         for value in step["values"]
     ]
     assert sum(value["name"] == "key" for value in shown) >= len(SECRETS)
+    told = {path.name: told_in(content(path)) for path in tmp_path.glob("run.*")}
+    told["run"] = told_in(run.output)
+    assert {name: secrets for name, secrets in told.items() if secrets} == {}
+
+
+def test_no_value_at_a_crash_tells_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    home, options = homes(tmp_path, CRASHES, LISTS)
+    outputs = [part for name in ("json", "html") for part in ("-o", f"{name}:run.{name}")]
+    run = invoke("run", home, *options, *outputs, "--cycles", 3, "-v")
+    failure = json.loads(content(tmp_path / "run.json"))["record"]["fetches"][0]["failure"]
+    assert 'keys["k1"]' in {value["name"] for value in failure["values"]}
+    assert len(failure["objects"][0]) == len(SECRETS)
     told = {path.name: told_in(content(path)) for path in tmp_path.glob("run.*")}
     told["run"] = told_in(run.output)
     assert {name: secrets for name, secrets in told.items() if secrets} == {}

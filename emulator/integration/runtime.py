@@ -19,6 +19,7 @@ from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
 from .content import Content
 from .ending import OK, Ending, advised, exited, uncaught
+from .failure_point import Origin, point_of_kill
 from .imports import Import
 from .modules import (
     ContentModules,
@@ -68,6 +69,7 @@ class Runtime:
     ) -> None:
         self.integration = integration
         self.sources = {integration.filename: integration.file}
+        self.origin = Origin(integration.filename, integration.file, integration.text)
         self._additions = dict(additions or {})
         self._demisto = demisto
         self._merged = merged
@@ -145,13 +147,13 @@ class Runtime:
         try:
             namespace = self._namespace()
             exec(code, namespace)
-        except KilledAtTimeout:
-            return Ending("timeout")
+        except KilledAtTimeout as kill:
+            return Ending("timeout", point=point_of_kill(kill, self.origin))
         except SystemExit as ending:
-            return exited(ending, self.sources)
+            return exited(ending, self.origin)
         except BaseException as error:
             pass_on(error)
-            return self._advised(uncaught(error, self.sources))
+            return self._advised(uncaught(error, self.origin))
         return OK
 
     def _advised(self, ending: Ending) -> Ending:

@@ -47,6 +47,14 @@ class FailedAlike:
         return None if failure is None or failure.on_purpose else failure.first_line
 
     @property
+    def values(self) -> str:
+        """The values that the failing expression had, as text; empty for a failure on purpose."""
+        failure = self.first.failure
+        if failure is None or failure.on_purpose:
+            return ""
+        return ", ".join(map(str, failure.values))
+
+    @property
     def on_purpose(self) -> bool:
         """Whether an option or a fault of the scenario made the fetches fail."""
         return self.first.failure is not None and self.first.failure.on_purpose

@@ -11,6 +11,7 @@ from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
 from .entries import Attempt, Json, Line, Record
 from .incident import Incident
+from .trace import Shown
 
 # The demisto calls that save a fetch's state.
 SAVERS = (
@@ -50,6 +51,10 @@ class Failure:
     ``on_purpose`` is True if an option asked for the failure. ``cause`` is the original exception
     (``KeyError: 'title'``) and ``cause_line`` its line, because integrations often catch an exception and
     raise another one that has only its text.
+
+    ``values`` are the values in the expression that failed. ``objects`` holds the plain fields of the objects
+    that the code was processing, the innermost first. For a killed fetch ``loop`` is the line that it
+    repeated, the condition of a ``while`` or a statement in a ``for``, and ``values`` are the values in it.
     """
 
     message: str
@@ -59,11 +64,19 @@ class Failure:
     on_purpose: bool = False
     cause: str = ""
     cause_line: Line | None = None
+    values: tuple[Shown, ...] = field(default=(), metadata=SPARSE)
+    objects: tuple[Json, ...] = field(default=(), metadata=SPARSE)
+    loop: Line | None = field(default=None, metadata=SPARSE)
 
     @property
     def first_type(self) -> str:
         """The class name of the exception that was raised first, before the integration raised others."""
         return self.cause.partition(":")[0] or self.error_type
+
+    @property
+    def in_real_time(self) -> bool:
+        """Whether the process was killed since the fetch took too much real time."""
+        return self.error_type == TIMEOUT and "of real time" in self.message
 
     @property
     def first_line(self) -> Line | None:

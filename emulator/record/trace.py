@@ -6,6 +6,7 @@ integration exchanged with product and platform; the trace shows what happened i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,6 +18,9 @@ from .times import as_instant
 TEST, CUT, LOOP, ASSIGN, READ, JOIN, SENT = "test", "cut", "loop", "assign", "read", "join", "sent"
 # Where an assignment puts its value, beside a variable: under a key, or where the function was called.
 TO_KEY, TO_CALLER = "key", "caller"
+_MOST_CHARS, _MOST_ITEMS = 120, 50
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_PART = re.compile(r"[^\s,\"'{}\[\]()]*$")
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,24 @@ class Shown:
 
     def __str__(self) -> str:
         return f"{self.name} = {self.value}"
+
+
+def value_text(value: object) -> str:
+    """Return a value of the integration as text, at most some hundred characters long.
+
+    A value whose ``repr`` fails is named by its class. An address in memory is left out, because it differs
+    in each run. A long text ends before the word that would be cut: half a secret would not be masked.
+    """
+    if isinstance(value, (list, tuple)) and len(value) > _MOST_ITEMS:
+        value = value[:_MOST_ITEMS]
+    try:
+        text = str(value) if hasattr(value, "isoformat") else repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    text = _ADDRESS.sub("", text)
+    if len(text) <= _MOST_CHARS:
+        return text
+    return _PART.sub("", text[: _MOST_CHARS - 1]) + "…"
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,9 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
         return Failure(trouble.killed, "killed", _last_line(session))
     if bench.clock.killed or ending.status == "timeout":
         limit_s = bench.scenario.timeout_s
-        return Failure(f"killed at its timeout after {limit_s:g}s", "timeout")
+        point = ending.point
+        text = f"killed at its timeout after {limit_s:g}s"
+        return Failure(text, "timeout", values=point.values, loop=point.loop)
     if ending.status == "error":
         return Failure(
             ending.message,
@@ -98,13 +100,20 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
             ending.trace,
             cause=ending.cause,
             cause_line=ending.cause_line,
+            values=ending.point.values,
+            objects=ending.point.objects,
         )
     if trouble.errors:
-        cause = cause_of(trouble.handled, bench.runtime.sources)
-        line = _last_line(session)
-        text = trouble.errors[0]
+        cause = cause_of(trouble.handled, bench.runtime.origin)
         return Failure(
-            text, "error entry", line, cause.trace, cause=cause.text, cause_line=cause.line
+            trouble.errors[0],
+            "error entry",
+            _last_line(session),
+            cause.trace,
+            cause=cause.text,
+            cause_line=cause.line,
+            values=cause.point.values,
+            objects=cause.point.objects,
         )
     if session.sent.unreadable:
         return Failure(session.sent.unreadable, "unreadable", _last_line(session))

@@ -9,12 +9,13 @@ every waiting thread is ended by an exception.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ..demisto.session import Session
 from ..integration.ending import cause_of
+from ..integration.failure_point import Origin
 from ..record.entries import Json
 from ..record.fetch_run import Failure, FetchRun
 from ..settings.instance import Stores
@@ -84,7 +85,7 @@ class Stretches:
         now = self._bench.clock.now()
         if not (self.session.sent.reported and slept) and now - self._began < self._interval:
             return True
-        run, stores = self.close(_unhealthy(self.session, self._bench.runtime.sources))
+        run, stores = self.close(_unhealthy(self.session, self._bench.runtime.origin))
         self._schedule.ended(run, stores)
         if not self._see(run) or self._schedule.done:
             return False
@@ -133,14 +134,21 @@ class Stretches:
             self._bench.journal.begin(self._schedule.cycle, at)
 
 
-def _unhealthy(session: Session, sources: Mapping[str, str]) -> Failure | None:
+def _unhealthy(session: Session, origin: Origin) -> Failure | None:
     health = session.sent.health
     if health is None or not health[1]:
         return None
-    cause = cause_of(session.trouble.handled, sources)
+    cause = cause_of(session.trouble.handled, origin)
     session.trouble.handled = None
     text = _text(health[0])
-    return Failure(text, MODULE_HEALTH, cause=cause.text, cause_line=cause.line)
+    return Failure(
+        text,
+        MODULE_HEALTH,
+        cause=cause.text,
+        cause_line=cause.line,
+        values=cause.point.values,
+        objects=cause.point.objects,
+    )
 
 
 def _text(health: Json) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ..integration.failure_point import FailurePoint
+from ..record.codec import CodecError, codec
 from ..record.entries import Entry, Exchange, Line
 from ..record.fetch_run import TIMEOUT, Failure, FetchRun
 from ..settings.instance import Stores
@@ -14,6 +17,8 @@ from .bench import Bench
 from .cycle import closed, replayed
 from .death import Death
 
+# Begins the line with which a process tells what it held, before it is killed.
+POINT_MARK = "xfetch held "
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 
 
@@ -46,7 +51,15 @@ class Remains:
         frames = _frames(self.death.trace, bench.runtime.sources)
         trace = "\n".join(f"{line} in {function}" for line, function in reversed(frames))
         line = frames[0][0] if frames else None
-        failure = Failure(self._message(bench), self.death.status, line, trace)
+        point = _point(self.death.trace)
+        failure = Failure(
+            self._message(bench),
+            self.death.status,
+            line,
+            trace,
+            values=point.values,
+            loop=point.loop,
+        )
         return closed(bench, cycle, at, pulled_at, session, failure, slept_s=0.0)
 
     def _message(self, bench: Bench) -> str:
@@ -59,6 +72,16 @@ class Remains:
 def _end(entry: Entry) -> datetime:
     took_s = entry.duration_s if isinstance(entry, Exchange) else 0.0
     return entry.at + timedelta(seconds=took_s)
+
+
+def _point(trace: str) -> FailurePoint:
+    """Return what the integration held in its loop, as the process wrote it before it was killed."""
+    written = [row for row in trace.splitlines() if row.startswith(POINT_MARK)]
+    try:
+        row = json.loads(written[-1].removeprefix(POINT_MARK)) if written else {}
+        return codec(FailurePoint).read(row)
+    except (ValueError, CodecError):  # the integration may write there too
+        return FailurePoint()
 
 
 def _frames(trace: str, sources: Mapping[str, str]) -> list[tuple[Line, str]]:

@@ -12,6 +12,12 @@ from ..verdict.seen import ids_in
 from ..window.sent_values import sent_values
 
 _LIMIT_NAME = re.compile(r"limit|size|count|max|top|per_?page|first$|^n$|rows", re.I)
+# The names of what tells one page from the next in a request.
+PAGE_NAME = re.compile(
+    r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$|cursor|token|^next|^marker|^scroll"
+    r"|(after|since)_?id$",
+    re.A | re.I,
+)
 _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
 _MORE_NAME = re.compile(r"next|more|cursor|continu|@odata", re.I)
 _PAGE_NUMBER = re.compile(r"^(current_?)?page(_?number)?$", re.I)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...record.fetch_run import FetchRun, History
+from ...record.fetch_run import TIMEOUT, FetchRun, History
 from ...record.product_event import VendorEvent
 from ...record.trace import Trace, Wanted
 from ..cause import Cause
@@ -28,7 +28,8 @@ from .unasked import missed_in_no_answer
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
-FAILING = ("XF214", "XF302", "XF407", "XF416", "XF417", "XF430")
+KILLED = ("XF403", "XF417")
+FAILING = ("XF214", "XF302", "XF403", "XF407", "XF416", "XF417", "XF430")
 # At most so many findings get a cause. The gravest come first; a tenth one would not be read.
 _MOST_FINDINGS = 6
 _MOST_IDS = 2_000
@@ -85,7 +86,8 @@ class Case:
     ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events;
     ``cycle`` is the cycle that missed the event, created it again, or failed;
     ``first`` is the cycle that created the event first, 0 for an event that was missed;
-    ``lost`` is the cycle that removed the event's id from the saved state, 0 for none.
+    ``lost`` is the cycle that removed the event's id from the saved state, 0 for none;
+    ``again`` is False where the record tells all: a killed fetch would only cost its time again.
     """
 
     finding: Finding
@@ -93,10 +95,13 @@ class Case:
     cycle: int
     first: int = 0
     lost: int = 0
+    again: bool = True
 
     @property
     def traced(self) -> tuple[int, ...]:
-        """The cycles whose fetches must be traced: one or two."""
+        """The cycles whose fetches must be traced: none, one or two."""
+        if not self.again:
+            return ()
         second = self.lost or self.first
         return (self.cycle, second) if second else (self.cycle,)
 
@@ -185,9 +190,15 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         failed = [
             run for run in runs if run.failed and not (run.failure and run.failure.on_purpose)
         ]
+        if finding.rule in KILLED:
+            failed = [run for run in failed if run.status == TIMEOUT]
         at_line = [run for run in failed if run.failure and run.failure.first_line == finding.line]
         chosen = next(iter(at_line or failed), None)
-        return Case(finding, "", chosen.cycle) if chosen is not None else None
+        if chosen is None:
+            return None
+        why = chosen.failure
+        told = why is not None and (why.loop is not None or why.in_real_time)
+        return Case(finding, "", chosen.cycle, again=not told)
     if finding.rule == GROWS:
         grew = [run.cycle for run in runs if run.last_run.was_set and run.incidents]
         # The same line adds in each fetch: an early one is repeated soon.

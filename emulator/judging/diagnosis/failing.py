@@ -5,13 +5,18 @@ fetched.
 from __future__ import annotations
 
 from collections import Counter
+from itertools import takewhile
 
 from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
+from ...record.id_guess import is_id_name
+from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import counted
+from ..verdict.passage import Passage
 from .lines import caller, ended_by, looped
+from .repeating import path_of, repeated
 from .scene import Scene
 
 # What code raises that takes the first or the last of no events.
@@ -34,11 +39,11 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
     if refused is not None and (run.failure.first_type in _REQUEST or not raised):
         spot = caller(scene.way(cycle, refused))
         line = spot.line if spot is not None else refused.line
-        asked = Place(ASKED, line, _in_short(refused), cycle=cycle) if line else None
+        asked = Place(ASKED, line, path_of(refused), cycle=cycle) if line else None
         answer = refused.failure or f"status {refused.status}"
         return Cause(
             "request-fails-for-ever",
-            f"cycle {cycle} asked {_in_short(refused)} and got {answer}; every later fetch asks the same",
+            f"cycle {cycle} asked {path_of(refused)} and got {answer}; every later fetch asks the same",
             present((asked, raised)),
             when="the product refuses one request for good",
         )
@@ -62,7 +67,7 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             present((raised,)),
             when="a fetch finds nothing new",
         )
-    record = _event_at_failure(scene.trace(cycle))
+    record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
     which = f"event {record}" if record else "one record"
     again = "" if rule == "XF430" else "; every later fetch asks for it again"
     return Cause(
@@ -74,12 +79,14 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
 
 
 def _raised(scene: Scene, run: FetchRun) -> Place | None:
-    """Return the line that raised the exception, with the values that the trace shows there; None where
-    the line is not known.
+    """Return the line that raised the exception, with the values that it had there; None where the line is
+    not known.
     """
     if run.failure is None or run.failure.first_line is None:
         return None
     line = run.failure.first_line
+    if run.failure.values:
+        return Place(RAISED, line, values=run.failure.values, cycle=run.cycle)
     trace = scene.trace(run.cycle)
     step = _last_at(trace, line.number) if trace is not None else None
     if step is not None:
@@ -90,6 +97,19 @@ def _raised(scene: Scene, run: FetchRun) -> Place | None:
 def _last_at(trace: Trace, number: int) -> Step | None:
     found = [step for step in trace.steps if step.line.number == number and step.kind != ASSIGN]
     return found[-1] if found else None
+
+
+def _record_at_failure(scene: Scene, run: FetchRun) -> str:
+    """Return the id of the event that the integration was processing when the fetch failed, as the objects
+    in its variables show it; empty where they hold none.
+    """
+    objects = run.failure.objects if run.failure is not None else ()
+    leaf = scene.identity.path.rpartition(".")[2]
+    fields = [(path.rpartition(".")[2], text_of(v)) for one in objects for path, v in scalars(one)]
+    # Without a simulated product any id is one of an event.
+    known = [(key, value) for key, value in fields if value in scene.truth or not scene.truth]
+    own = next((value for key, value in known if key == leaf), "")
+    return own or next((value for key, value in known if is_id_name(key)), "")
 
 
 def _event_at_failure(trace: Trace | None) -> str:
@@ -115,47 +135,66 @@ def _refused(run: FetchRun) -> Exchange | None:
 
 
 def _killed(scene: Scene, run: FetchRun) -> Cause:
-    """Return the cause for a fetch that was killed at the time limit: it names the request that was sent
-    most often, and how long all requests and sleeps took.
+    """Return the cause for a fetch that was killed at the time limit: it names the loop in which the fetch
+    was, what it asked again and again, and how long all requests and sleeps took.
     """
-    spent = Counter(one.line for one in run.record.exchanges)
-    same = Counter(_in_short(one) for one in run.record.exchanges)
-    if not spent:
+    exchanges = run.record.exchanges
+    asked = repeated(exchanges)
+    places = present((_loop(scene, run), _busiest(scene, run)))
+    words = f"cycle {run.cycle} was killed"
+    if run.failure is not None and run.failure.in_real_time:
+        words += f" {run.failure.message.partition(';')[0].removeprefix('killed ')}"
+    if asked is None:
         return Cause(
             "killed-at-timeout",
-            f"cycle {run.cycle} was killed; it sent no request, and slept {run.slept_s:g} s",
-            present((_raised(scene, run),)),
+            f"{words}; it sent no request, and slept {run.slept_s:g} s",
+            places or present((_raised(scene, run),)),
         )
-    busiest, _ = spent.most_common(1)[0]
-    exchange = next(one for one in reversed(run.record.exchanges) if one.line == busiest)
-    key, times = same.most_common(1)[0]
-    spot = looped(scene.way(run.cycle, exchange))
-    line = spot.line if spot is not None else exchange.line
-    text = spot.text if spot is not None else _in_short(exchange)
-    asked = Place(DECIDED, line, text, cycle=run.cycle) if line else None
-    sent = (
-        Place(ASKED, exchange.line, _in_short(exchange), cycle=run.cycle) if exchange.line else None
-    )
-    total = len(run.record.exchanges)
-    requests_s = sum(one.duration_s for one in run.record.exchanges)
-    words = f"cycle {run.cycle} was killed after {counted(total, 'request')}, which took {requests_s:g} s"
+    requests_s = sum(one.duration_s for one in exchanges)
+    after = ", and after" if run.failure is not None and run.failure.in_real_time else " after"
+    words += f"{after} {counted(len(exchanges), 'request')}, which took {requests_s:g} s"
     if run.slept_s:
         words += f", and {run.slept_s:g} s of sleep"
-    if times > 1:
-        words += f"; it sent {key} {times} times"
+    if asked.words:
+        words += f"; {asked.words}"
+    empty = _empty_at_the_end(run, scene.passages[run.cycle])
+    if empty > 1 and scene.truth:
+        words += f"; the last {counted(empty, 'answer')} held no event"
     return Cause(
         "killed-at-timeout",
         words,
-        present((asked, sent)),
+        places or present((_raised(scene, run),)),
         when="in every fetch that has so much to do",
     )
 
 
-def _in_short(exchange: Exchange) -> str:
-    """Return the method and the path of a request: ``GET api/alerts``."""
-    return (
-        f"{exchange.method} {exchange.url.partition('://')[2].partition('/')[2].partition('?')[0]}"
-    )
+def _empty_at_the_end(run: FetchRun, passage: Passage) -> int:
+    """Return how many of the last answers of a fetch held no event."""
+    full = {asked.sent.seq for asked in passage.asks if asked.got}
+    return len(list(takewhile(lambda one: one.seq not in full, reversed(run.record.exchanges))))
+
+
+def _loop(scene: Scene, run: FetchRun) -> Place | None:
+    """Return the line that the killed fetch repeated, with its values; None where it was in no loop."""
+    if run.failure is not None and run.failure.loop is not None:
+        return Place(DECIDED, run.failure.loop, values=run.failure.values, cycle=run.cycle)
+    exchange = _of_busiest_line(run)
+    spot = looped(scene.way(run.cycle, exchange)) if exchange is not None else None
+    return Place(DECIDED, spot.line, spot.text, cycle=run.cycle) if spot is not None else None
+
+
+def _busiest(scene: Scene, run: FetchRun) -> Place | None:
+    """Return the line that sent most of the requests, with the cursor that did not move; None without one."""
+    exchange, asked = _of_busiest_line(run), repeated(run.record.exchanges)
+    if exchange is None or exchange.line is None or asked is None:
+        return None
+    return Place(ASKED, exchange.line, path_of(exchange), asked.still, run.cycle)
+
+
+def _of_busiest_line(run: FetchRun) -> Exchange | None:
+    spent = Counter(one.line for one in run.record.exchanges)
+    busiest = spent.most_common(1)[0][0] if spent else None
+    return next((one for one in reversed(run.record.exchanges) if one.line == busiest), None)
 
 
 def grown(scene: Scene, cycle: int) -> Cause:

@@ -224,7 +224,7 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "killed-at-timeout",
-        "a fetch takes longer than its limit and is killed each time",
+        "a fetch takes longer than its limit and is killed",
         "bound pages, events and retries of a fetch, and save what is done",
     ),
     Kind(

@@ -202,6 +202,7 @@ def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
         story=story,
         places=_places(outcome, alike.line),
         source=_source(outcome, alike.line),
+        notes=alike.values,
         remedy=remedy_of(alike, cause),
         cycles=alike.cycles,
     )

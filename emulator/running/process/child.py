@@ -14,10 +14,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import FrameType
 from typing import Any, NoReturn
 
 from ...error_text import named_error
 from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
+from ...integration.failure_point import FailurePoint, Origin, point_in
 from ...masking.mask import Mask
 from ...masking.masked_error import masked_errors
 from ...masking.masked_fetch import masked_row
@@ -28,7 +30,7 @@ from ...record.journal import Journal, JournalReader
 from ...settings.isolation import Isolation
 from ...settings.units import format_size
 from ..bench import Bench, bench_of
-from ..remains import Remains
+from ..remains import POINT_MARK, Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
 from ..stage import staged
@@ -119,8 +121,21 @@ def _prepare_to_die(life_fd: int, fault_fd: int) -> None:
     _die_with_the_supervisor(life_fd)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     faulthandler.enable(fault_fd, all_threads=False)
-    faulthandler.register(DUMP_SIGNAL, fault_fd, all_threads=False)
     sys.breakpointhook = _no_terminal
+
+
+def _tell_when_killed(origin: Origin, fault_fd: int) -> None:
+    """Let the signal that comes before a kill write to ``fault_fd``: first the traceback, which works in
+    native code too; then the values in the loop that the integration is in, as one line.
+    """
+
+    def write(number: int, frame: FrameType | None) -> None:
+        text = POINT_MARK + codec(FailurePoint).text(point_in(frame, origin))
+        os.write(fault_fd, f"\n{text}\n".encode())
+
+    faulthandler.unregister(DUMP_SIGNAL)
+    signal.signal(DUMP_SIGNAL, write)
+    faulthandler.register(DUMP_SIGNAL, fault_fd, all_threads=False, chain=True)
 
 
 def _die_with_the_supervisor(life_fd: int) -> None:
@@ -186,6 +201,7 @@ def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
     hand_over = HandOver(bench, mask, schedule, order.fault_fd, send)
     hand_over.go_on(order)
     first = _left_by_previous(order, schedule.cycle).fetch if order.death else None
+    _tell_when_killed(bench.runtime.origin, order.fault_fd)
     with bench.runtime.ready():
         early = import_ahead(bench)
         journal.clear()

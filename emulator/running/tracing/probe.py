@@ -13,14 +13,13 @@ from types import FrameType
 from typing import Any
 
 from ...record.entries import Line
-from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, Shown, Step
+from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, Shown, Step, value_text
 from .instrument import PROBE
 from .mentions import Mentions, is_several
 from .sites import Site, Source
 
 _MOST_STEPS = 20_000
 _MOST_ASSIGNS = 5_000
-_MOST_VALUE_CHARS = 120
 _MOST_NAMED = 50
 _MOST_JOINED = 500
 _POSITIONS = (str, int, float, list, set, tuple, deque)
@@ -277,7 +276,7 @@ class Probe:
         values = tuple(
             Shown(
                 self._source.text(place.parts[number] if number >= 0 else place.span),
-                _shown(value),
+                value_text(value),
                 type(value).__name__,
             )
             for number, value in sorted(parts.items())
@@ -293,15 +292,6 @@ class Probe:
             lost,
             frame,
         )
-
-
-def _shown(value: Any) -> str:
-    """Return the value as text, shortened. A value whose ``repr`` fails is named by its class."""
-    try:
-        text = str(value) if hasattr(value, "isoformat") else repr(value)
-    except Exception:
-        text = f"<{type(value).__name__}>"
-    return text if len(text) <= _MOST_VALUE_CHARS else text[: _MOST_VALUE_CHARS - 1] + "…"
 
 
 @contextmanager

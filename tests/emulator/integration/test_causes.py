@@ -8,6 +8,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.integration.ending import Cause, cause_of
+from xfetch.emulator.integration.failure_point import Origin
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import FetchRun
 
@@ -59,7 +60,7 @@ def test_the_innermost_exception_with_a_line_of_the_integration(
     assert callable(function)
     with pytest.raises((KeyError, ValueError)) as raised:
         function({})
-    found = cause_of(raised.value, {"<code>": "Acme.py"})
+    found = cause_of(raised.value, Origin("<code>", "Acme.py"))
     assert found.text.startswith(cause)
     assert found.line == Line("Acme.py", number)
     assert found.trace.splitlines()[-1].startswith(f"Acme.py:{number} in {name}") or name != "read"
@@ -68,8 +69,8 @@ def test_the_innermost_exception_with_a_line_of_the_integration(
 def test_what_a_library_raised_by_itself_is_no_cause() -> None:
     with pytest.raises(ValueError, match="invalid literal") as raised:
         int("x")
-    assert cause_of(raised.value, {"<code>": "Acme.py"}) == Cause()
-    assert cause_of(None, {}) == Cause()
+    assert cause_of(raised.value, Origin("<code>", "Acme.py")) == Cause()
+    assert cause_of(None, Origin("", "")) == Cause()
 
 
 PROBE = """\

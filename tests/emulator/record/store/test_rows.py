@@ -13,6 +13,7 @@ from xfetch.emulator.record.entries import Attempt, Call, Exchange, Line, Log, R
 from xfetch.emulator.record.fetch_run import Cut, Failure, FetchRun, LastRunChange
 from xfetch.emulator.record.store.row import row_of, unpack
 from xfetch.emulator.record.store.stored_fetch import StoredRun
+from xfetch.emulator.record.trace import Shown
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 texts = st.text(max_size=20)
@@ -75,6 +76,7 @@ records = every(
         lambda found: tuple(sorted(found, key=lambda entry: entry.seq))
     ),
 )
+shown = every(Shown, name=texts, value=texts, type=texts)
 failures = every(
     Failure,
     message=texts,
@@ -84,6 +86,9 @@ failures = every(
     on_purpose=st.booleans(),
     cause=texts,
     cause_line=lines,
+    values=st.lists(shown, max_size=2).map(tuple),
+    objects=st.lists(objects, max_size=2).map(tuple),
+    loop=lines,
 )
 changes = every(
     LastRunChange,
