@@ -80,6 +80,18 @@ class SimulatedClock:
         self._factory: Any = None  # freezegun's, while the clock is frozen
         self._kept: tuple[Place, ...] | None = None  # where libraries stored time functions
 
+    def reset(self, start: datetime) -> None:
+        """Begin another run at ``start``, inside ``frozen()`` or outside: no step, alarm, limit or wait of
+        the run before is left.
+        """
+        self.kill_at(None)
+        with self._turns.lock:
+            self._skew = timedelta(0)
+            self._watcher = None
+            self._booted = plain(start) - _UPTIME
+            self._run = _Run(None, plain(start) + _NEVER)
+            self._set(plain(start))
+
     @property
     def killed(self) -> bool:
         return self._run.killed

@@ -5,7 +5,7 @@ Only the process that runs the fetches builds them and imports what they need.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..clock.simulated import Clock, SimulatedClock, WallClock
@@ -27,6 +27,7 @@ from .plan import Plan
 from .stage import Stage
 
 if TYPE_CHECKING:
+    from ..product.protocol import Vendor
     from .tracing.tracer import Tracer
 
 
@@ -86,12 +87,8 @@ class Bench:
 
 def bench_of(plan: Plan, stage: Stage) -> Bench:
     """Build the objects of a run from its plan and its simulated product."""
-    scenario, request, faults, vendor = stage.scenario, plan.request, plan.faults, stage.vendor
-    faulty = (
-        FaultyVendor(vendor, faults.of_vendor, faults.occasions)
-        if vendor and faults.of_vendor
-        else None
-    )
+    scenario, request = stage.scenario, plan.request
+    faults, vendor = _faults(plan, stage)
     clock = _clock(scenario)
     demisto = Demisto()
     return Bench(
@@ -109,9 +106,29 @@ def bench_of(plan: Plan, stage: Stage) -> Bench:
         ),
         demisto=demisto,
         clock=clock,
-        wire=Wire(faulty or vendor, clock, scenario.latency_s),
-        faults=Faults(faults.of_server, faults.occasions, faults.changes, faulty),
+        wire=Wire(vendor, clock, scenario.latency_s),
+        faults=faults,
     )
+
+
+def bench_again(bench: Bench, plan: Plan, stage: Stage) -> Bench:
+    """Return the objects for another plan of the same integration. They share clock, wire and runtime with
+    ``bench``, which must not be used any more. The clock is simulated, and set to the start of the plan.
+    """
+    assert isinstance(bench.clock, SimulatedClock)
+    faults, vendor = _faults(plan, stage)
+    bench.clock.reset(stage.scenario.start)
+    bench.wire.reset(vendor, stage.scenario.latency_s)
+    return replace(bench, scenario=stage.scenario, instance=plan.instance, faults=faults)
+
+
+def _faults(plan: Plan, stage: Stage) -> tuple[Faults, Vendor | None]:
+    """Return the faults of a run, and the vendor, which those of the product stand before."""
+    faults, vendor = plan.faults, stage.vendor
+    if vendor is None or not faults.of_vendor:
+        return Faults(faults.of_server, faults.occasions, faults.changes), vendor
+    faulty = FaultyVendor(vendor, faults.of_vendor, faults.occasions)
+    return Faults(faults.of_server, faults.occasions, faults.changes, faulty), faulty
 
 
 def _clock(scenario: RunSettings) -> Clock:

@@ -91,6 +91,24 @@ def batch(
     another function than the others. Return why no further cycle runs, None if one does. The batch also ends
     before a cycle at which the server restarts.
     """
+    try:
+        with at_work(bench):
+            return fetches(bench, schedule, early, keep, limit_s, fetch)
+    except KeyboardInterrupt as error:
+        if not by_user(error):
+            raise
+        return Stop(INTERRUPTED)
+
+
+def fetches(
+    bench: Bench,
+    schedule: Schedule,
+    early: tuple[Attempt, ...],
+    keep: Callable[[FetchRun], None],
+    limit_s: float = inf,
+    fetch: Fetch | None = None,
+) -> Stop | None:
+    """Run fetches as ``batch`` does, inside ``at_work``: several runs may follow one another there."""
     stop: Stop | None = None
 
     def see(run: FetchRun) -> bool:
@@ -106,24 +124,22 @@ def batch(
     else:
         one_fetch_here = one_fetch
     fetch = fetch or one_fetch_here
-    try:
-        with _world(bench), suppress(Unwound):
-            began_s = perf_counter()
-            ran = False
-            while not schedule.done and not (ran and schedule.restarts_next(bench)):
-                run = schedule.next_run(bench, fetch)
-                fetch, ran = one_fetch_here, True
-                if not see(run) or perf_counter() - began_s > limit_s:
-                    break
-    except KeyboardInterrupt as error:
-        if not by_user(error):
-            raise
-        return Stop(INTERRUPTED)
+    with suppress(Unwound):
+        began_s = perf_counter()
+        ran = False
+        while not schedule.done and not (ran and schedule.restarts_next(bench)):
+            run = schedule.next_run(bench, fetch)
+            fetch, ran = one_fetch_here, True
+            if not see(run) or perf_counter() - began_s > limit_s:
+                break
     return stop or (Stop(COMPLETE) if schedule.done else None)
 
 
 @contextmanager
-def _world(bench: Bench) -> Iterator[None]:
+def at_work(bench: Bench) -> Iterator[None]:
+    """Set up the process for the integration while this context is open: its network, modules, folder,
+    clock.
+    """
     with ExitStack() as stack:
         _enter_network(bench, stack)
         stack.enter_context(bench.runtime.at_work())

@@ -67,6 +67,13 @@ class Wire:
         self._lock = threading.RLock()
         self._asking = False
 
+    def reset(self, vendor: Vendor | None, latency_s: float) -> None:
+        """Begin another run with this vendor: exchanges, errors and attempts of the run before are gone."""
+        self.vendor, self.latency_s = vendor, latency_s
+        self.broken, self.early = None, []
+        with self._lock:
+            self._open.clear()
+
     def exchange(self, request: Request, timeout_s: float | None = None) -> Response | Failure:
         """Return the vendor's answer to a request; ``timeout_s`` is how long the client waits for a
         response.

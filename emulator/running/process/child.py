@@ -182,6 +182,15 @@ def _no_terminal(*args: object, **options: object) -> None:
 def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
     """Run the order and send how it ended. Return whether this process now waits for another order."""
     check_shut_in(order.plan.request.isolation, shut_in)
+    if order.series:
+        # Imported here: the usual order is one run.
+        from .series import run_series
+
+        waits = run_series(order.series, send, _is_alone)
+        if waits:
+            _wait_for_an_order(life_fd)
+            send((WAITS, b""))
+        return waits
     journal = Journal(order.journal, whole=True)
     mask = order.plan.mask()
     with masked_errors(mask):

@@ -13,8 +13,8 @@ import signal
 import struct
 from collections.abc import Iterator
 
-ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE, WAITS = (
-    b"nfvgrslatEBdw"
+ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE, WAITS, ALONE = (
+    b"nfvgrslatEBdwo"
 )
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
@@ -36,6 +36,7 @@ MOST_BYTES = {
     BUG: _SMALL,
     TRACE: _LARGE,
     WAITS: 0,
+    ALONE: 0,
 }
 _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an event"}
 

@@ -29,6 +29,8 @@ class Order:
     unread: bool = False
     # Which fetches the child traces; None for none.
     wanted: Wanted | None = None
+    # Plans to run one after another in place of ``plan``, which is one of them; empty for ``plan`` alone.
+    series: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True)

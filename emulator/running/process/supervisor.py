@@ -107,7 +107,7 @@ class Supervisor:
             if self._children is None:
                 self._children = stack.enter_context(Children())
             journal, fault_fd = self._children.journal, self._children.fault_fd
-            tmp = stack.enter_context(_folder())
+            tmp = stack.enter_context(child_folder())
             env = {"TZ": self._tz, "TMPDIR": str(tmp)}
             order = Order(self._plan, env, journal, fault_fd, wanted=self._wanted)
             while self._stop is None:
@@ -314,7 +314,7 @@ def _text(fd: int) -> str:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def child_folder() -> Iterator[Path]:
     """A context with a temporary folder for all children. It is removed here, since the children may be
     killed before they could do it.
     """

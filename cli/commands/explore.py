@@ -1,0 +1,137 @@
+"""The command ``xfetch explore``: searches for the world that breaks a fetch."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.ground import ground_of
+from xfetch.emulator.exploring.kept_finds import write_finds
+from xfetch.emulator.exploring.shapes import DIMENSIONS
+from xfetch.emulator.exploring.telling import lines_of
+from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
+from xfetch.emulator.request.given_masked import given_masked
+from xfetch.emulator.request.request import Request
+
+from ..command_line_or_scenario import given_names
+from ..declaring import option, taking
+from ..lazy import command
+from ..options import PATH, TargetOptions
+from ..request_for import duration_s, target_request
+from ..terminal import WIDTH, echo, show, width
+
+_INTERRUPTED = 130
+
+
+@dataclass(frozen=True)
+class ExploreOptions:
+    """The options that say on which scenario the worlds stand, how many are run, and where finds go."""
+
+    scenario_path: Path | None = option(
+        "--scenario",
+        type=PATH,
+        metavar="FILE.yml",
+        help="A scenario that describes the product's API. Its events, faults and expectations are"
+        " left out.",
+    )
+    budget: str = option(
+        "--budget",
+        metavar="TIME|N",
+        default="60s",
+        show_default=True,
+        help="How long to search: a time such as 60s or 10m, or a number of worlds.",
+    )
+    seed: int = option(
+        "--seed",
+        type=int,
+        default=1,
+        show_default=True,
+        help="Another number searches other worlds. The same number searches the same worlds again.",
+    )
+    only: tuple[str, ...] = option(
+        "--only",
+        multiple=True,
+        metavar="NAME",
+        help="Vary only this: ties, late, updates … A wrong name lists all. Repeatable.",
+    )
+    until_found: bool = option(
+        "--until-found", is_flag=True, help="Stop at the first error that is found."
+    )
+    finds: Path = option(
+        "--finds",
+        type=PATH,
+        default=Path("explore"),
+        show_default=True,
+        metavar="DIR",
+        help="The folder for the scenario files of what was found.",
+    )
+
+
+@command
+@taking(TargetOptions, ExploreOptions)
+@WIDTH
+def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) -> None:
+    """Makes up worlds: when the product's events happen and appear, what changes, what fails. Runs the
+    unmodified integration in each, and reports each cause with the smallest world that shows it. Each is
+    written as a scenario file, which xfetch run and xfetch check replay.
+
+    \b
+    xfetch explore ties_dropped --budget 10s
+    xfetch explore Acme.py --scenario acme.yml
+    xfetch explore acme.yml --only ties --only burst
+
+    \b
+    exit code: 0 no error was found; 1 an error was found;
+      2 wrong usage; 3 it cannot be loaded or run;
+      130 interrupted (what was found is shown)
+    """
+    budget = replace(_budget(options.budget), until_found=options.until_found)
+    _check_only(options.only)
+    if options.finds.exists() and not options.finds.is_dir():
+        raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
+    ground = ground_of(_request(ctx, target, options))
+    explored = Campaign(ground, options.seed, budget, options.only).explore(_watch)
+    files = write_finds(ground, explored.finds, options.finds)
+    show(lines_of(explored, files, width()))
+    ctx.exit(_INTERRUPTED if explored.stopped else explored.exit_code)
+
+
+def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions) -> Request:
+    request = target_request(target)
+    with given_masked(request.target, request.instance.params):
+        path, file = find_scenario(request.target, options.scenario_path)
+        request = replace(request, target=path)
+        return request if file is None else with_scenario(request, file, given_names(ctx))
+
+
+def _budget(text: str) -> Budget:
+    if re.fullmatch(r"\s*\d+\s*", text):
+        if not int(text):
+            raise UsageError("a search needs at least one world", where="--budget")
+        return Budget(worlds=int(text))
+    return Budget(seconds=duration_s(text, "--budget", minimum=0.1))
+
+
+def _check_only(names: tuple[str, ...]) -> None:
+    known = [one.name for one in DIMENSIONS]
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            guess = f"; did you mean {near[0]}?" if near else ""
+            listed = tuple(f"{one.name}: {one.words}" for one in DIMENSIONS)
+            raise UsageError(f"nothing is called {name!r}{guess}", where="--only", advice=listed)
+
+
+def _watch(so_far: Explored) -> None:
+    """Show on stderr how far the search is, if stderr is a terminal."""
+    if sys.stderr.isatty():
+        found = len(so_far.finds)
+        echo(f"{so_far.worlds} worlds, {found} found, {so_far.real_s:.0f} s", err=True)

@@ -1,0 +1,13 @@
+"""Search for the world that breaks a fetch: generate worlds, run the integration through them, judge each.
+
+A *world* is a scenario of plain values (``world.py``) on the *ground* (``ground.py``): the integration, its
+instance and the API of its product, which are the same in all worlds. World *i* is a pure function of the
+seed and *i* (``generated.py``): a named shape (``shapes.py``) and a few draws on top of it, both made of
+*dimensions* (``dimension.py``; their lists in ``*_dimensions.py``). ``promises.py`` says what a product of
+the ground promises, and what in a world goes beyond it.
+
+``campaign.py`` takes worlds in blocks, has them run (``runner.py``, many in one child process), and looks at
+each with the ground truth (``trouble.py``). A trouble that is new is run again with a diagnosis, its world is
+made smaller (``shrink.py``), and it becomes a find (``find.py``); one find a cause. ``written.py`` and
+``kept_finds.py`` write finds as scenario files, ``telling.py`` tells them on the terminal.
+"""

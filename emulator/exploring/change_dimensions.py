@@ -1,0 +1,91 @@
+"""Dimensions that change events: late visibility, updates, removal, numbering, streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from .dimension import Dimension
+from .draws import Draws
+from .event_dimensions import interval_s
+from .ground import Ground
+from .world import Change, World, WorldEvent
+
+_LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0)
+
+
+def _some(
+    draws: Draws, world: World, share: float, change: Callable[[WorldEvent], WorldEvent]
+) -> World:
+    """Change a share of the events, at least one of them."""
+    chosen = {number for number in range(len(world.events)) if draws.chance(share)}
+    if world.events and not chosen:
+        chosen = {draws.whole(0, len(world.events) - 1)}
+    events = tuple(
+        change(event) if number in chosen else event for number, event in enumerate(world.events)
+    )
+    return replace(world, events=events)
+
+
+def _late(ground: Ground, draws: Draws, world: World) -> World:
+    """Some events are found by queries only a while after their creation."""
+    late_s = draws.pick(_LATE_S)
+
+    def later(event: WorldEvent) -> WorldEvent:
+        return replace(event, visible_s=event.created_s + late_s)
+
+    return _some(draws, world, 0.3, later)
+
+
+def _crossed(ground: Ground, draws: Draws, world: World) -> World:
+    """Events become visible in another order than they were created in."""
+
+    def later(event: WorldEvent) -> WorldEvent:
+        return replace(event, visible_s=event.created_s + draws.pick(_LATE_S[:5]))
+
+    return _some(draws, world, 0.7, later)
+
+
+def _updates(ground: Ground, draws: Draws, world: World) -> World:
+    """Some events change after a fetch could have brought them."""
+    every_s = interval_s(ground, world)
+    far = draws.pick((1, 1, 2, 4, 30))
+
+    def changed(event: WorldEvent) -> WorldEvent:
+        at_s = max(event.seen_s, 0.0) + round(draws.real(0.2, 1.0) * far * every_s)
+        return replace(event, changes=(*event.changes, Change(at_s)))
+
+    return _some(draws, world, 0.3, changed)
+
+
+def _removed(ground: Ground, draws: Draws, world: World) -> World:
+    """Some events are removed after a fetch could have brought them."""
+    every_s = interval_s(ground, world)
+
+    def gone(event: WorldEvent) -> WorldEvent:
+        at_s = max(event.seen_s, 0.0) + round(draws.real(1.5, 4) * every_s)
+        return replace(event, removed_s=at_s)
+
+    return _some(draws, world, 0.2, gone)
+
+
+def _passing(ground: Ground, draws: Draws, world: World) -> World:
+    """An event is born and gone between two fetches."""
+    every_s = interval_s(ground, world)
+
+    def gone(event: WorldEvent) -> WorldEvent:
+        begin_s = (event.created_s // every_s) * every_s + 0.2 * every_s
+        created_s = float(round(begin_s))
+        return WorldEvent(
+            created_s, removed_s=created_s + round(0.3 * every_s), stream=event.stream
+        )
+
+    return _some(draws, world, 0.1, gone)
+
+
+LATE = Dimension("late", "events that queries find only after a while", _late, 2)
+CROSSED = Dimension("crossed", "events that appear in another order", _crossed, 1)
+UPDATES = Dimension("updates", "events that change later", _updates, 2)
+REMOVED = Dimension("removed", "events that are removed later", _removed, 0.5)
+PASSING = Dimension("passing", "an event that is gone before a fetch", _passing, 0.3)
+CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING)

@@ -1,0 +1,41 @@
+"""The draws of one world: they depend on the seed and the number of the world only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Draws:
+    """A source of drawn values. The same seed and index give the same values, in every process."""
+
+    def __init__(self, seed: int, index: int) -> None:
+        self.random = Random(f"{seed}/{index}")
+
+    def whole(self, low: int, high: int) -> int:
+        """Draw a whole number from ``low`` to ``high``, both included."""
+        return low + int(self.random.random() * (high - low + 1))
+
+    def real(self, low: float, high: float) -> float:
+        """Draw a number from ``low`` to below ``high``, in steps of a thousandth."""
+        return round(low + self.random.random() * (high - low), 3)
+
+    def chance(self, share: float) -> bool:
+        """Draw whether something happens that happens in this share of all cases."""
+        return self.random.random() < share
+
+    def pick(self, values: Sequence[T]) -> T:
+        """Draw one of the values, each as likely as the others."""
+        return values[int(self.random.random() * len(values))]
+
+    def weighted(self, values: Sequence[T], weights: Sequence[float]) -> T:
+        """Draw one of the values, each as likely as its weight says."""
+        at = self.random.random() * sum(weights)
+        for value, weight in zip(values, weights, strict=True):
+            at -= weight
+            if at < 0:
+                return value
+        return values[-1]

@@ -1,0 +1,148 @@
+"""Dimensions that add events: when the product's events happen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import floor
+
+from .dimension import Dimension
+from .draws import Draws
+from .ground import Ground
+from .world import World, WorldEvent
+
+# A timeline spans about so many intervals, besides the calm ones at its end.
+SPAN = 6
+# The request of a fetch is answered half a latency after the tick.
+_JUST_AFTER = 0.6
+_MOST_AT_ONCE = 60
+
+
+def born(ground: Ground, at_s: float, stream: str = "") -> WorldEvent:
+    """Return an event that happens at ``at_s``: the product keeps its time as exactly as it can, and shows
+    it at once.
+    """
+    step_ms = round(ground.precision_s * 1000)
+    at_ms = round(at_s * 1000)
+    created_ms = floor(at_ms / step_ms) * step_ms if step_ms else at_ms
+    visible_s = None if created_ms == at_ms else at_ms / 1000
+    return WorldEvent(created_ms / 1000, visible_s, stream=stream)
+
+
+def interval_s(ground: Ground, world: World) -> float:
+    """Return the time between two fetches of the world."""
+    return ground.interval_s if world.interval_s is None else world.interval_s
+
+
+def limit_of(ground: Ground, world: World) -> int:
+    """Return the most events that one fetch of the world brings."""
+    value = str(world.params.get(ground.limit_name, "")) if ground.limit_name else ""
+    limit = int(value) if value.isdigit() else ground.limit
+    return min(limit, ground.page or limit)
+
+
+def _added(ground: Ground, draws: Draws, world: World, times_s: Iterable[float]) -> World:
+    stream = draws.pick(ground.streams)
+    return world.with_events(*(born(ground, at_s, stream) for at_s in times_s))
+
+
+def _spread(ground: Ground, draws: Draws, world: World) -> World:
+    """Events at any time, from before the first fetch on."""
+    every_s = interval_s(ground, world)
+    count = draws.whole(2, 6)
+    return _added(ground, draws, world, [draws.real(-0.8, SPAN) * every_s for _ in range(count)])
+
+
+def _ties(ground: Ground, draws: Draws, world: World) -> World:
+    """Groups of events with one time, around the limit of a fetch."""
+    every_s, limit = interval_s(ground, world), limit_of(ground, world)
+    for _ in range(draws.whole(1, 2)):
+        at_s = draws.whole(0, SPAN - 2) * every_s + floor(draws.real(0.1, 0.9) * every_s)
+        lead = draws.whole(0, 2)
+        size = min(draws.pick((2, 3, limit, limit + 1, limit + 2)), _MOST_AT_ONCE)
+        times_s = [at_s - 1.0 - n for n in range(lead)] + [at_s] * size
+        world = _added(ground, draws, world, times_s)
+    return world
+
+
+def _either_side(ground: Ground, draws: Draws, world: World) -> World:
+    """Two events of one second, one before a fetch asks and one after it."""
+    every_s = interval_s(ground, world)
+    for _ in range(draws.whole(1, 2)):
+        tick_s = draws.whole(0, SPAN - 2) * every_s
+        world = _added(ground, draws, world, [tick_s, tick_s + _JUST_AFTER])
+    return world
+
+
+def _on_tick(ground: Ground, draws: Draws, world: World) -> World:
+    """Events at the very time of a fetch."""
+    every_s = interval_s(ground, world)
+    ticks = [draws.whole(0, SPAN - 1) for _ in range(draws.whole(1, 2))]
+    return _added(ground, draws, world, [tick * every_s for tick in ticks])
+
+
+def _burst(ground: Ground, draws: Draws, world: World) -> World:
+    """More events between two fetches than one of them brings."""
+    every_s, limit = interval_s(ground, world), limit_of(ground, world)
+    for _ in range(draws.whole(1, 2)):
+        begin = draws.whole(0, SPAN - 2)
+        size = min(limit + draws.whole(1, limit + 2), _MOST_AT_ONCE)
+        within_s = [begin * every_s + draws.real(0.05, 0.95) * every_s for _ in range(size)]
+        world = _added(ground, draws, world, within_s)
+    return world
+
+
+def _quiet(ground: Ground, draws: Draws, world: World) -> World:
+    """An event, quiet fetches, and another event."""
+    every_s = interval_s(ground, world)
+    first_s = draws.real(-0.9, 0.9) * every_s
+    later_s = first_s + draws.whole(3, SPAN) * every_s
+    return _added(ground, draws, world, [first_s, later_s])
+
+
+def _empty_first(ground: Ground, draws: Draws, world: World) -> World:
+    """Nothing at all until some fetches have passed."""
+    every_s = interval_s(ground, world)
+    shift_s = (draws.whole(2, 4) + 0.5) * every_s
+    count = draws.whole(2, 4)
+    return _added(
+        ground, draws, world, [shift_s + draws.real(0, 2) * every_s for _ in range(count)]
+    )
+
+
+def _before(ground: Ground, draws: Draws, world: World) -> World:
+    """Events from shortly before the first fetch, for its window."""
+    count = draws.whole(1, limit_of(ground, world) + 1 if limit_of(ground, world) < 9 else 4)
+    return _added(ground, draws, world, [-draws.real(5, 900) for _ in range(count)])
+
+
+def _old(ground: Ground, draws: Draws, world: World) -> World:
+    """Many events from long before the first fetch, which nothing asks for."""
+    day_s = 86400.0
+    count = draws.pick((20, 120, 300))
+    return _added(ground, draws, world, [-draws.real(40, 400) * day_s for _ in range(count)])
+
+
+def _steady(ground: Ground, draws: Draws, world: World) -> World:
+    """Events without a pause for a long time: more than a thousand."""
+    every_s, limit = interval_s(ground, world), limit_of(ground, world)
+    a_cycle = max(min(limit - 1, 100), 1)
+    count = min(1_200, a_cycle * 60)
+    gap_s = every_s / a_cycle
+    return _added(ground, draws, world, [number * gap_s for number in range(count)])
+
+
+SPREAD = Dimension("spread", "events at any time", _spread, 3)
+TIES = Dimension("ties", "events of one time, around the limit of a fetch", _ties, 2)
+EITHER_SIDE = Dimension(
+    "either-side", "two events of one second, before and after a fetch", _either_side, 2
+)
+ON_TICK = Dimension("on-tick", "events at the very time of a fetch", _on_tick, 1)
+BURST = Dimension("burst", "more events at once than a fetch brings", _burst, 2)
+QUIET = Dimension("quiet", "fetches that find nothing new between two events", _quiet, 1)
+EMPTY_FIRST = Dimension("empty-first", "first fetches that find nothing", _empty_first, 0.5)
+BEFORE = Dimension("before", "events from before the first fetch", _before, 1)
+OLD = Dimension("old", "many events from long before the first fetch", _old, 0.1)
+STEADY = Dimension("steady", "more than a thousand events without a pause", _steady, 0)
+EVENT_DIMENSIONS = (
+    *(SPREAD, TIES, EITHER_SIDE, ON_TICK, BURST, QUIET, EMPTY_FIRST, BEFORE, OLD, STEADY),
+)

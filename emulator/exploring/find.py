@@ -1,0 +1,84 @@
+"""A find: one cause for which worlds break, with the smallest world that shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from ..judging.finding import Finding
+from ..judging.outcome import Outcome
+from ..record.entries import Line
+from .world import World
+
+
+@dataclass(frozen=True)
+class CauseKey:
+    """What tells finds apart: the rule, the cause (the shape of the finding where no cause is known), and
+    the line of the integration that decided.
+    """
+
+    rule: str
+    cause: str
+    line: Line | None
+
+    @property
+    def slug(self) -> str:
+        """The cause as a part of a file name."""
+        return self.cause or self.rule.lower()
+
+
+def key_of(finding: Finding) -> CauseKey:
+    """Return what tells the cause of a finding apart from other causes."""
+    cause = finding.cause
+    if cause is not None and cause.known:
+        return CauseKey(finding.rule, cause.code, cause.line or finding.line)
+    return CauseKey(finding.rule, finding.shape, finding.line)
+
+
+@dataclass(frozen=True)
+class Find:
+    """One cause for which worlds break.
+
+    ``world`` is the smallest world that shows it, ``outcome`` its run in a fresh process. ``beyond`` is what
+    this world does beyond the product's promises: empty for an error. ``first`` is the index of the first
+    world that showed it, ``worlds`` how many worlds likely did. ``process_state`` says that the run in a
+    fresh process does not show it.
+    """
+
+    key: CauseKey
+    world: World
+    finding: Finding
+    outcome: Outcome = field(repr=False)
+    beyond: tuple[str, ...] = ()
+    first: int = 0
+    worlds: int = 1
+    process_state: bool = False
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the fetch breaks in a world that the product's promises allow."""
+        return not self.beyond
+
+
+@dataclass(frozen=True)
+class Explored:
+    """What a search found and tried.
+
+    ``finds`` are in the order in which they were found. ``worlds`` counts the worlds that were run,
+    ``untested`` those in which the fetch had nothing to create. ``stopped`` says why the search ended before
+    its budget; empty if it did not.
+    """
+
+    finds: tuple[Find, ...] = ()
+    worlds: int = 0
+    untested: int = 0
+    cycles: int = 0
+    simulated: timedelta = timedelta()
+    real_s: float = 0.0
+    drawn: tuple[tuple[str, int, int], ...] = ()
+    stopped: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """1 if a find is an error, else 0."""
+        return int(any(one.is_error for one in self.finds))

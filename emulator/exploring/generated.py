@@ -1,0 +1,91 @@
+"""Make world *i* of a seed: a named shape, and a few draws on top of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import cache
+
+from ..settings.units import parse_instant
+from ..timeline.made_fields import Born, id_maker, maker
+from .dimension import Dimension
+from .draws import Draws
+from .ground import Ground
+from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
+from .world import World, WorldEvent
+
+# How many draws a world has on top of its shape, and how often.
+_MOST_DRAWS = (0, 1, 2, 3, 5, 8, 15)
+_HOW_OFTEN = (8, 8, 5, 3, 1.5, 0.8, 0.3)
+# Ids are counted from one of these, so that they get longer within a world too.
+_FIRST_IDS = (1, 1, 1, 8, 98, 1001)
+
+
+@cache
+def shapes_of_a_block() -> tuple[Shape, ...]:
+    """Return the shape of each world of a block: all shapes once, then again those with more shares."""
+    return tuple(_in_rounds())
+
+
+def _in_rounds() -> Iterator[Shape]:
+    for number in range(max(shape.share for shape in SHAPES)):
+        yield from (shape for shape in SHAPES if number < shape.share)
+
+
+def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) -> World:
+    """Return world ``index`` of a seed. It depends on nothing but the arguments.
+
+    ``only`` names dimensions: no other ones are drawn, and shapes keep only those of their parts that are
+    named, and ``spread``.
+    """
+    draws = Draws(seed, index)
+    shape = shapes_of_a_block()[index % BLOCK]
+    world = World(index, shape.name)
+    parts = [part for part in shape.parts if not only or part.name in only or part.name == "spread"]
+    # The first world of each shape shows the shape alone.
+    plain = index < len(SHAPES)
+    drawn = () if plain else sorted(_drawn(draws, only), key=_ORDER.__getitem__)
+    for part in (*(one for one in drawn if one in _SETTINGS), *parts):
+        world = part.apply(ground, draws, world)
+    for part in (one for one in drawn if one not in _SETTINGS):
+        world = part.apply(ground, draws, world)
+    if not world.events:
+        world = DIMENSIONS[0].apply(ground, draws, world)
+    names = tuple(dict.fromkeys(part.name for part in (*parts, *drawn)))
+    return numbered(ground, draws, replace(world, drawn=names))
+
+
+# Events first, then what changes them; settings come before both.
+_ORDER = {dimension: number for number, dimension in enumerate(DIMENSIONS)}
+_SETTINGS = frozenset(one for one in DIMENSIONS if one.name in ("limit", "interval", "calendar"))
+
+
+def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:
+    count = draws.weighted(_MOST_DRAWS, _HOW_OFTEN)
+    usable = [one for one in DIMENSIONS if one.weight and (not only or one.name in only)]
+    if not usable:
+        return []
+    return [draws.weighted(usable, [one.weight for one in usable]) for _ in range(count)]
+
+
+def numbered(ground: Ground, draws: Draws, world: World) -> World:
+    """Give the events ids, in the order of their creation, and fields, as the ground's templates say."""
+    start = parse_instant(world.start, "") if world.start else ground.request.scenario.start
+    id_of = id_maker(ground.id_template)
+    made = [(maker(template), template) for template in ground.fields]
+    events: list[WorldEvent] = []
+    ordered = sorted(world.events, key=lambda event: (event.created_s, event.seen_s))
+    for number, event in enumerate(ordered, draws.pick(_FIRST_IDS)):
+        make, template = draws.pick(made)
+        identity = id_of(number)
+        fields = (
+            make(draws.random, Born(number, identity, _shown(start, event))) if template else {}
+        )
+        events.append(replace(event, id=identity, fields=fields))
+    return replace(world, events=tuple(events))
+
+
+def _shown(start: datetime, event: WorldEvent) -> str:
+    created = start + timedelta(seconds=event.created_s)
+    return created.isoformat().replace("+00:00", "Z")

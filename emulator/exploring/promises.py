@@ -1,0 +1,77 @@
+"""What a product promises, and what in a world goes beyond it.
+
+A product that promises nothing has unique ids and stable pages, shows an event at once, never changes or
+removes one, and answers each request; the server calls the fetch at each interval and keeps what it saved.
+What breaks in such a world is an error. What breaks only in a world that goes beyond is told apart, and is
+an error only where the scenario's section ``promises`` says that the product does so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..record.entries import CheckedJson
+from .world import World
+
+# What a world may do beyond the usual promises, by the names that reports use.
+LATE, UPDATES, REMOVAL, FAULTS, CROWD = "late", "updates", "removal", "faults", "crowd"
+# Faults that no product and no server rules out, but that users arrange for themselves.
+_BY_THE_USER = ("params",)
+
+
+@dataclass(frozen=True)
+class Promises:
+    """What the scenario's section ``promises`` says of the product.
+
+    ``visible_within_s`` is how late it may show an event. ``updates``, ``removal`` and ``faults`` are True
+    where events may change or be removed, and where requests and calls may fail. ``crowd`` is False where
+    the product never has more events at once than the limit of a fetch.
+    """
+
+    visible_within_s: float = 0.0
+    updates: bool = False
+    removal: bool = False
+    faults: bool = False
+    crowd: bool = True
+
+
+def promises_of(section: CheckedJson) -> Promises:
+    """Parse a scenario's section ``promises``, which the schema has accepted."""
+    from ..settings.section import Section
+
+    read = Section(section, ("promises",))
+    return Promises(
+        visible_within_s=read.span_s("visible_within", 0.0),
+        updates=read.text("updates", "none") == "any",
+        removal=read.text("removal", "none") == "any",
+        faults=read.text("faults", "none") == "any",
+        crowd=read.text("crowd", "any") == "any",
+    )
+
+
+def beyond(world: World, promises: Promises, precision_s: float, limit: int) -> tuple[str, ...]:
+    """Return what the world does beyond the promises, in the order of the names above.
+
+    It is read off the world's values, so it holds for a world that was shrunk or edited too.
+    """
+    return tuple(_beyond(world, promises, precision_s, limit))
+
+
+def _beyond(world: World, promises: Promises, precision_s: float, limit: int) -> Iterator[str]:
+    late_s = max((event.late_s for event in world.events), default=0.0)
+    # A product that keeps whole seconds shows an event of 10:00:00.7 as one of 10:00:00.
+    if late_s >= max(precision_s, promises.visible_within_s + 0.001):
+        yield LATE
+    if not promises.updates and any(event.changes for event in world.events):
+        yield UPDATES
+    if not promises.removal and any(event.removed_s is not None for event in world.events):
+        yield REMOVAL
+    if not promises.faults and any(not _users_own(fault) for fault in world.faults):
+        yield FAULTS
+    if not promises.crowd and len(world.events) > limit:
+        yield CROWD
+
+
+def _users_own(fault: Mapping[str, CheckedJson]) -> bool:
+    return any(key in fault for key in _BY_THE_USER)

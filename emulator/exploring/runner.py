@@ -1,0 +1,136 @@
+"""Has worlds run: many in one child process, or one by itself with a whole outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from ..emulate import Prepared, emulate, prepare
+from ..faults.occasions import Occasions
+from ..judging.outcome import Outcome
+from ..record.fetch_run import COMPLETE, History
+from ..record.json_path import canonical
+from ..record.json_text import from_json
+from ..record.product_event import VendorEvent
+from ..request.request import Request
+from ..request.scenario_file.fault_section import parse_fault
+from ..running.fault_plan import FaultPlan
+from ..running.plan import Plan
+from ..running.prepare_faults import planned_faults
+from ..running.process.children import Children
+from ..running.process.series_read import Series
+from ..settings.section import Section
+from ..settings.units import parse_instant
+from ..timeline.timeline import parse_timeline
+from .ground import Ground
+from .world import World
+
+# A world whose run takes longer than this in real time is run by itself, with the usual limit.
+_SERIES_LIMIT_S = 10.0
+
+
+def request_of(ground: Ground, world: World) -> Request:
+    """Return the request that runs a world: the same that its scenario file gives."""
+    base, sections = ground.request, world.sections()
+    scenario = base.scenario
+    if world.start:
+        scenario = replace(scenario, start=parse_instant(world.start, ""))
+    if world.interval_s is not None:
+        scenario = replace(scenario, interval_s=world.interval_s)
+    if world.latency_s is not None:
+        scenario = replace(scenario, latency_s=world.latency_s)
+    if world.tz:
+        scenario = replace(scenario, tz=world.tz)
+    faults = sections.get("faults")
+    items = faults if isinstance(faults, list) else []
+    return replace(
+        base,
+        scenario=scenario,
+        instance=replace(base.instance, params={**base.instance.params, **world.params}),
+        product=replace(
+            base.product,
+            timeline=parse_timeline(sections["events"], Path()),
+            faults=tuple(parse_fault(Section(one, ("faults", n))) for n, one in enumerate(items)),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A world that was run in a series, with its record and its ground truth. The record is not masked."""
+
+    world: World
+    runs: History
+    truth: Sequence[VendorEvent]
+    complete: bool = True
+
+
+class Runner:
+    """Runs worlds of one ground. Use it as a context: its child process lives as long as the context."""
+
+    def __init__(self, ground: Ground, children: Children | None = None) -> None:
+        self._ground = ground
+        self.children = children or Children()
+        self._prepared = cache(self._prepare)
+
+    def __enter__(self) -> Runner:
+        self.children.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.children.__exit__(None, None, None)
+
+    def lives(self, worlds: Iterable[World]) -> Iterator[Lived | None]:
+        """Run the worlds, many in one process; yield each as it ran, in order. None stands for a world that
+        must be run by itself.
+        """
+        for _, same in groupby(worlds, key=lambda world: world.tz):
+            group = list(same)
+            plans = [self.plan(world) for world in group]
+            ran = Series(plans, self.children, _SERIES_LIMIT_S).results()
+            for world, one in zip(group, ran, strict=True):
+                if one is None or one.stop is None:
+                    yield None
+                else:
+                    complete = one.stop.reason == COMPLETE
+                    yield Lived(world, one.runs, one.facts.truth or (), complete)
+
+    def outcome(self, world: World, children: Children | None = None) -> Outcome:
+        """Run a world by itself, in a fresh process unless ``children`` has one, with causes.
+
+        Raises the errors of ``emulate``.
+        """
+        return emulate(prepare(request_of(self._ground, world)), children=children)
+
+    def plan(self, world: World) -> Plan:
+        """Return the plan of a world's run, without reading the integration again."""
+        prepared = self._prepared(canonical(dict(world.params)))
+        base, request = prepared.plan, request_of(self._ground, world)
+        scenario = replace(
+            base.scenario,
+            start=request.scenario.start,
+            interval_s=request.scenario.interval_s,
+            latency_s=request.scenario.latency_s,
+            tz=request.scenario.tz,
+        )
+        request = replace(request, target=base.request.target)
+        faults = _faults(prepared, request)
+        scenario = replace(scenario, cycles=request.scenario.cycles, drain=request.scenario.drain)
+        return replace(base, request=request, scenario=scenario, faults=faults)
+
+    def _prepare(self, params: str) -> Prepared:
+        changed = from_json(params)
+        base = self._ground.request
+        instance = replace(base.instance, params={**base.instance.params, **changed})
+        return prepare(replace(base, instance=instance))
+
+
+def _faults(prepared: Prepared, request: Request) -> FaultPlan:
+    scenario = replace(prepared.plan.scenario, start=request.scenario.start)
+    if not request.product.faults:
+        return FaultPlan((), (), Occasions(request.product.seed, scenario.start), {})
+    manifest = prepared.integration.manifest
+    return planned_faults(request, scenario, manifest, prepared.parameters, frozenset())

@@ -1,0 +1,125 @@
+"""A world: one scenario that the search makes up, as plain values. It can be run, shrunk and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from ..record.entries import Json
+from ..settings.moment import Moment
+from ..settings.units import format_duration
+
+
+@dataclass(frozen=True)
+class Change:
+    """An update of an event: from ``at_s`` on the event has these ``fields``."""
+
+    at_s: float
+    fields: Mapping[str, Json] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class WorldEvent:
+    """An event of the product. All times are in seconds after the start of the run.
+
+    ``visible_s`` is None for an event that queries find from its creation on.
+    """
+
+    created_s: float
+    visible_s: float | None = None
+    changes: tuple[Change, ...] = ()
+    removed_s: float | None = None
+    in_scope: bool = True
+    stream: str = ""
+    id: str = ""
+    fields: Mapping[str, Json] = field(default_factory=dict, hash=False)
+
+    @property
+    def seen_s(self) -> float:
+        """When queries find the event first."""
+        return self.created_s if self.visible_s is None else self.visible_s
+
+    @property
+    def late_s(self) -> float:
+        """How long after its creation queries find the event."""
+        return self.seen_s - self.created_s
+
+    @property
+    def last_s(self) -> float:
+        """When the last thing happens to the event that a query can show."""
+        return max(self.seen_s, *(one.at_s for one in self.changes), self.removed_s or self.seen_s)
+
+    def section(self) -> dict[str, Json]:
+        """Return the event as an item of a scenario's section ``events``."""
+        item: dict[str, Any] = {"id": self.id, "created": _moment(self.created_s)}
+        if self.visible_s is not None and self.visible_s != self.created_s:
+            item["visible"] = _moment(self.visible_s)
+        if self.changes:
+            item["updates"] = [
+                {"at": _moment(one.at_s), "fields": dict(one.fields)} for one in self.changes
+            ]
+        if self.removed_s is not None:
+            item["removed"] = _moment(self.removed_s)
+        if not self.in_scope:
+            item["in_scope"] = False
+        if self.stream:
+            item["stream"] = self.stream
+        if self.fields:
+            item["fields"] = dict(self.fields)
+        return item
+
+
+@dataclass(frozen=True)
+class World:
+    """One world. What is None or empty is as the ground has it.
+
+    ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
+    ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters.
+    """
+
+    index: int
+    shape: str = ""
+    drawn: tuple[str, ...] = ()
+    events: tuple[WorldEvent, ...] = ()
+    faults: tuple[Mapping[str, Json], ...] = field(default=(), hash=False)
+    params: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    start: str = ""
+    interval_s: float | None = None
+    latency_s: float | None = None
+    tz: str = ""
+
+    def sections(self) -> dict[str, Json]:
+        """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""
+        found: dict[str, Json] = {"events": [event.section() for event in self.events]}
+        if self.params:
+            found["params"] = dict(self.params)
+        if self.start:
+            found["start"] = self.start
+        if self.interval_s is not None:
+            found["interval"] = format_duration(self.interval_s)
+        if self.latency_s is not None:
+            found["latency"] = format_duration(self.latency_s)
+        if self.tz:
+            found["tz"] = self.tz
+        if self.faults:
+            found["faults"] = [dict(one) for one in self.faults]
+        return found
+
+    def with_events(self, *more: WorldEvent) -> World:
+        """Return this world with these events added."""
+        return replace(self, events=(*self.events, *more))
+
+    @property
+    def size(self) -> tuple[int, ...]:
+        """A measure for shrinking: the fewer events, faults, settings and changes, the smaller."""
+        settings = sum(bool(getattr(self, one.name)) for one in fields(self)[5:10])
+        touched = sum(
+            len(one.changes) + (one.visible_s is not None) + (one.removed_s is not None)
+            for one in self.events
+        )
+        return len(self.events), len(self.faults), settings + len(self.params), touched
+
+
+def _moment(at_s: float) -> str:
+    return str(Moment(at_s))

@@ -1,0 +1,83 @@
+"""What the child process does with a series: it runs many plans of one integration, one after another.
+
+The clock is frozen and the network replaced once for all plans; between two plans the clock is set back. The
+integration starts each plan as it starts each cycle: its own code is executed in a new namespace, and the
+modules that it imported stay.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+
+from ...errors import VendorBroke, XfetchError
+from ...record.fetch_run import FetchRun
+from ...record.store.row import row_of
+from ..bench import bench_again, bench_of
+from ..plan import Plan
+from ..schedule import Schedule
+from ..simulation import at_work, fetches, import_ahead
+from ..stage import Stage, staged
+from .frames import ALONE, ENTER, FACTS, READY, ROW, STOP, TRUTH
+from .order import Facts
+from .sent import sent_facts, sent_stop, sent_truth
+
+Send = Callable[..., None]
+
+
+def run_series(plans: Sequence[Plan], send: Send, is_alone: Callable[[], bool]) -> bool:
+    """Run each plan to its end, and send its facts, its fetches and its Stop; or ALONE, for a plan that this
+    process cannot run to its end beside others.
+
+    What is sent is not masked: the supervisor judges it and shows nothing of it. The series ends early, and
+    the result is False, when a plan leaves a thread or a process running (``is_alone`` says so): the next
+    plan would not start under the same conditions.
+    """
+    stages = [_staged(plan, send) for plan in plans]
+    first = next((one for one in zip(plans, stages, strict=True) if one[1] is not None), None)
+    if first is None:
+        send((READY, b""), *[(ALONE, b"")] * len(plans))
+        return True
+    bench = bench_of(first[0], first[1])
+    with bench.runtime.ready():
+        early = import_ahead(bench)
+        # All that is loaded now lives as long as the process: the collector need not visit it.
+        gc.freeze()
+        gc.enable()
+        send((READY, b""))
+        with at_work(bench):
+            for plan, stage in zip(plans, stages, strict=True):
+                rows: list[bytes] = []
+                keep = _kept_in(rows)
+                stop = None
+                if stage is not None:
+                    here = bench_again(bench, plan, stage)
+                    try:
+                        stop = fetches(here, Schedule(here), early, keep)
+                    except VendorBroke:
+                        # The run by itself says what is wrong with the vendor.
+                        bench.clock.kill_at(None)
+                if stage is None or stop is None:
+                    send((ALONE, b""))
+                    continue
+                facts = Facts(stage.vendor_label, stage.scenario.cycles, stage.truth)
+                pieces = [(TRUTH, piece) for piece in sent_truth(facts.truth or ())]
+                sent = [(ROW, row) for row in rows]
+                send(*pieces, (FACTS, sent_facts(facts)), *sent, (STOP, sent_stop(stop)))
+                if not is_alone():
+                    return False
+    return True
+
+
+def _staged(plan: Plan, send: Send) -> Stage | None:
+    try:
+        return staged(plan, lambda: send((ENTER, b"")))
+    except (XfetchError, VendorBroke):
+        return None
+
+
+def _kept_in(rows: list[bytes]) -> Callable[[FetchRun], None]:
+    def keep(run: FetchRun) -> None:
+        rows.append(row_of(run).pack())
+
+    return keep

@@ -1,0 +1,32 @@
+"""Searches on samples: few worlds, since each costs real time."""
+
+from __future__ import annotations
+
+from tests.emulator.exploring.grounds import sample
+from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.shapes import SHAPES
+
+
+def search(name: str, worlds: int, *only: str) -> Explored:
+    return Campaign(sample(name), 1, Budget(worlds), only).explore()
+
+
+def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
+    explored = search("ties_dropped", 3, "ties", "limit")
+    found = {one.key.cause: one for one in explored.finds}
+    find = found["limit-cuts-tie"]
+    assert find.is_error
+    assert not find.process_state
+    assert find.outcome.decided(find.finding) == 'since = alerts[-1]["created"]'
+    assert len(find.world.events) <= 5
+    assert explored.worlds == 3
+    assert explored.exit_code == 1
+
+
+def test_a_healthy_sample_is_silent() -> None:
+    explored = search("healthy_seen_ids", len(SHAPES))
+    assert explored.finds == ()
+    assert explored.worlds == len(SHAPES)
+    assert explored.untested <= len(SHAPES) / 5
+    assert explored.exit_code == 0

@@ -1,0 +1,88 @@
+"""World i is a pure function of the seed and i."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from tests.emulator.exploring.grounds import ground, sample
+from xfetch.emulator.exploring.generated import shapes_of_a_block, world_of
+from xfetch.emulator.exploring.promises import Promises, beyond
+from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS, SHAPES
+
+DIGEST = """
+import sys
+from hashlib import blake2b
+from tests.emulator.exploring.grounds import ground
+from xfetch.emulator.exploring.generated import world_of
+worlds = [world_of(ground(), 7, index).sections() for index in (3, 40, 70, 71)]
+print(blake2b(repr(worlds).encode()).hexdigest())
+"""
+
+
+def test_a_world_depends_on_seed_and_index_only() -> None:
+    backwards = {index: world_of(ground(), 7, index) for index in reversed(range(80))}
+    for index in range(80):
+        assert world_of(ground(), 7, index).sections() == backwards[index].sections()
+    assert world_of(ground(), 8, 5).sections() != backwards[5].sections()
+
+
+def test_a_world_is_the_same_in_every_process() -> None:
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "HOME": "/"},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert made[0] == made[1] != ""
+
+
+def test_a_block_holds_every_shape_as_often_as_its_share() -> None:
+    shapes = shapes_of_a_block()
+    assert len(shapes) == BLOCK
+    assert shapes[: len(SHAPES)] == SHAPES
+    assert Counter(shapes) == {shape: shape.share for shape in SHAPES}
+
+
+def test_every_dimension_is_drawn_and_the_draws_are_few() -> None:
+    worlds = [world_of(ground(), 1, index) for index in range(4 * BLOCK)]
+    drawn = Counter(name for world in worlds for name in world.drawn)
+    assert set(drawn) == {one.name for one in DIMENSIONS}
+    assert max(len(world.drawn) for world in worlds) <= 15 + 3
+    assert all(world.events for world in worlds)
+
+
+def test_ids_are_unique_and_in_the_order_of_creation() -> None:
+    for index in range(BLOCK):
+        events = world_of(ground(), 2, index).events
+        assert len({event.id for event in events}) == len(events)
+        assert list(events) == sorted(events, key=lambda one: (one.created_s, one.seen_s))
+
+
+@pytest.mark.parametrize("name", [one.name for one in DIMENSIONS])
+def test_only_draws_nothing_else(name: str) -> None:
+    for index in (2, 17, BLOCK + 1, BLOCK + 9):
+        assert set(world_of(ground(), 1, index, [name]).drawn) <= {name, "spread"}
+
+
+def test_half_of_the_worlds_keep_the_promises() -> None:
+    """What breaks in them is an error; a search that goes beyond most of the time finds few errors."""
+    keeps = sum(
+        not beyond(world_of(ground(), 1, index), Promises(), 1.0, 4) for index in range(4 * BLOCK)
+    )
+    assert keeps >= 1.2 * BLOCK
+
+
+def test_a_product_that_shows_milliseconds_keeps_them() -> None:
+    fine = sample("seconds_for_milliseconds")
+    times = [one.created_s for index in range(9) for one in world_of(fine, 1, index).events]
+    assert any(time % 1 for time in times)
+    coarse = [one.created_s for index in range(9) for one in world_of(ground(), 1, index).events]
+    assert not any(time % 1 for time in coarse)

@@ -1,0 +1,59 @@
+"""What in a world goes beyond the promises of its product."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from xfetch.emulator.exploring.promises import Promises, beyond, promises_of
+from xfetch.emulator.exploring.world import Change, World, WorldEvent
+
+EVENT = WorldEvent(60.0)
+CALM = World(0, events=(EVENT, EVENT))
+
+
+def over(world: World, promises: Promises | None = None, precision_s: float = 1.0) -> list[str]:
+    return list(beyond(world, promises or Promises(), precision_s, limit=1))
+
+
+def having(event: WorldEvent) -> World:
+    return replace(CALM, events=(EVENT, event))
+
+
+@pytest.mark.parametrize(
+    ("world", "name", "promise"),
+    [
+        (having(replace(EVENT, visible_s=90.0)), "late", {"visible_within": "30s"}),
+        (having(replace(EVENT, changes=(Change(90.0),))), "updates", {"updates": "any"}),
+        (having(replace(EVENT, removed_s=90.0)), "removal", {"removal": "any"}),
+        (replace(CALM, faults=({"cycle": 1, "status": 500},)), "faults", {"faults": "any"}),
+    ],
+)
+def test_a_promise_makes_it_a_part_of_the_product(
+    world: World, name: str, promise: dict[str, str]
+) -> None:
+    assert over(world) == [name]
+    assert over(world, promises_of(promise)) == []
+
+
+def test_a_calm_world_keeps_the_promises() -> None:
+    assert over(CALM) == []
+
+
+def test_a_crowd_is_beyond_only_where_the_scenario_rules_it_out() -> None:
+    assert over(CALM, promises_of({"crowd": "none"})) == ["crowd"]
+
+
+def test_a_product_of_whole_seconds_shows_an_event_within_its_second() -> None:
+    world = having(replace(EVENT, visible_s=60.6))
+    assert over(world) == []
+    assert over(world, precision_s=0.001) == ["late"]
+
+
+def test_later_than_promised_is_beyond() -> None:
+    assert over(having(replace(EVENT, visible_s=91.0)), promises_of({"visible_within": "30s"}))
+
+
+def test_a_changed_parameter_is_the_users_own() -> None:
+    assert over(replace(CALM, faults=({"cycle": 2, "params": {"max_fetch": 2}},))) == []
