@@ -1,5 +1,5 @@
 """Makes ``python -m xfetch.cli`` run the command line."""
 
-from .main import main
+from .entry import main
 
 main()

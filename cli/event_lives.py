@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.judging.known_events import known_events
-from xfetch.emulator.judging.lives import lives_of
-from xfetch.emulator.judging.outcome import Outcome
-from xfetch.emulator.reports.screen.life_text import life_lines
 
 from .declaring import option
 from .links import links_to
 from .outputs import Output, shows_text
 from .terminal import show, width
+
+if TYPE_CHECKING:
+    from xfetch.emulator.judging.outcome import Outcome
 
 _MOST_NEAR = 5
 
@@ -47,6 +46,10 @@ def show_lives(outcome: Outcome, events: Sequence[str]) -> None:
     """
     if not events:
         return
+    # Imported here: few runs ask for it.
+    from xfetch.emulator.judging.lives import lives_of
+    from xfetch.emulator.reports.screen.life_text import life_lines
+
     lives = lives_of(
         outcome.runs, outcome.judgement, outcome.dossier.truth, events, most_asked=None
     )
@@ -63,6 +66,8 @@ def _near(outcome: Outcome, event: str) -> tuple[str, ...]:
     identity = outcome.judgement.identity
     if outcome.dossier.truth is None and not identity.path:
         return (f"events are compared by {identity.describe()}: --id-field PATH names their id",)
+    from xfetch.emulator.judging.known_events import known_events
+
     known = known_events(outcome.runs, identity, outcome.dossier.truth).ids
     if not known:
         return ("the run knows no event",)

@@ -1,8 +1,4 @@
-"""The commands of xfetch. Each command's file is imported only when that command is called.
-
-Before the file of a command that runs an integration is imported, the child process for it is started, so
-that both processes import at the same time.
-"""
+"""The commands of xfetch. Each command's file is imported only when that command is called."""
 
 from __future__ import annotations
 
@@ -31,11 +27,6 @@ COMMANDS = {
     "samples": "List the sample integrations, or copy them.",
     "vendor": "Serve the product of a scenario over HTTP.",
 }
-
-# The commands that run an integration in a child process, and the options with which they need another child
-# than the usual one, or none.
-_WITH_CHILD = ("run", "troubleshoot")
-_OTHER_CHILD = ("-h", "--help", "--isolation", "--python", "--env")
 
 
 def command(function: Callable[..., None]) -> click.Command:
@@ -81,20 +72,7 @@ class LazyGroup(GroupOfCommands):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             raise click.UsageError("\n  ".join(no_command(name, list(COMMANDS))), ctx)
-        if _wants_child(args):
-            # `xfetch --help` needs no child, and this import takes 10 ms.
-            from xfetch.emulator.running.process.children import Children
-
-            ctx.obj = ctx.with_resource(Children())
-            ctx.obj.start_ahead()
         return super().resolve_command(ctx, args)
 
     def sentences(self) -> Mapping[str, str]:
         return COMMANDS
-
-
-def _wants_child(args: list[str]) -> bool:
-    """Whether the command line very likely runs an integration in the usual child process."""
-    name, *rest = args
-    options = {arg.partition("=")[0] for arg in rest}
-    return name in _WITH_CHILD and bool(rest) and options.isdisjoint(_OTHER_CHILD)

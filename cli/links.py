@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xfetch.emulator.judging.dossier import IntegrationFacts
-from xfetch.emulator.judging.outcome import Outcome
-
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from xfetch.emulator.judging.dossier import IntegrationFacts
+    from xfetch.emulator.judging.outcome import Outcome
 
 
 @dataclass(frozen=True)

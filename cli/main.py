@@ -1,15 +1,14 @@
-"""The entry point of the command line. Only here errors are turned into messages."""
+"""The group of all commands. Only here errors are turned into messages."""
 
 from __future__ import annotations
 
 import errno
-import io
 import os
 import shutil
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,11 +18,13 @@ from xfetch.emulator.scratch import remove_all
 from xfetch.emulator.version import xfetch_version
 
 from .lazy import LazyGroup
-from .signals import end_like_ctrl_c, stay_to_the_end
+from .signals import stay_to_the_end
 from .slips import complaint
 from .start import start_text
-from .streams import open_closed_streams
 from .terminal import echo, given_width
+
+if TYPE_CHECKING:
+    from xfetch.emulator.running.process.children import Children
 
 _INTERRUPTED = 130
 
@@ -178,22 +179,12 @@ def cli(ctx: click.Context) -> None:
         ctx.exit(2)
 
 
-def main() -> None:
-    """Run the command line: the function that the console script ``xfetch`` calls."""
-    if sys.platform == "win32":
-        echo("error: xfetch runs on Linux and macOS; on Windows, use it inside WSL", err=True)
-        sys.exit(3)
-    end_like_ctrl_c()
-    open_closed_streams()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Half a surrogate pair (a cut emoji) cannot be encoded in UTF-8, and is escaped.
-        sys.stdout.reconfigure(errors="backslashreplace")
+def main(children: Children | None = None) -> None:
+    """Run the command line. ``children`` holds the child process that was started for it; None where it
+    needs none.
+    """
     try:
-        cli(prog_name="xfetch")
+        cli(prog_name="xfetch", obj=children)
     finally:
         stay_to_the_end()
         remove_all()
-
-
-if __name__ == "__main__":
-    main()

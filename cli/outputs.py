@@ -11,15 +11,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports import REPORTS, render
-from xfetch.emulator.reports.screen import text
 from xfetch.emulator.scratch import beside
 
 from .slips import meant_output
 from .terminal import echo, file_width
+
+if TYPE_CHECKING:
+    # A command needs this module before the child process works, and its judging later.
+    from xfetch.emulator.judging.outcome import Outcome
 
 _PART = "part"
 
@@ -123,7 +126,11 @@ def write_reports(outcome: Outcome, outputs: tuple[Output, ...]) -> None:
     """
 
     def pieces(name: str) -> Iterator[str]:
-        return text.render(outcome, file_width()) if name == "text" else render(name, outcome)
+        if name == "text":
+            from xfetch.emulator.reports.screen import text
+
+            return text.render(outcome, file_width())
+        return render(name, outcome)
 
     if outcome.came_to_nothing:
         outputs = on_stdout(outputs)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.recording.read_recording import is_recording
 from xfetch.emulator.recording.write_har import facts_of, har_pieces
@@ -13,6 +13,9 @@ from xfetch.emulator.version import xfetch_version
 
 from .options import ProductOptions
 from .outputs import check_writable, write_whole
+
+if TYPE_CHECKING:
+    from xfetch.emulator.judging.outcome import Outcome
 
 
 def check_recordings(product: ProductOptions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports import render
 from xfetch.emulator.reports.screen.styled import NORMAL, QUIET, REQUESTS, TRACE
-from xfetch.emulator.reports.screen.text import report_lines
 from xfetch.emulator.running.process.children import Children
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 
@@ -49,6 +49,8 @@ from ..recording import check_recordings, write_recording
 from ..request_for import duration_s, request_for, zone_name
 from ..terminal import WIDTH, progress, show, width
 from ..typed import typed
+
+_SCREEN = "xfetch.emulator.reports.screen.text"
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,8 @@ def run(
         _check_fail_cycles(planned)
     children = ctx.find_object(Children)
     with progress(planned.cycles, planned.live, shown.quiet) as step:
-        outcome = replace(emulate(prepared, step, zone, children), fail_on=judging.fail_on)
+        outcome = emulate(prepared, step, zone, children, meanwhile=partial(import_module, _SCREEN))
+        outcome = replace(outcome, fail_on=judging.fail_on)
     if prepared.request.guesses:
         # Imported here: few scenarios guess.
         from xfetch.emulator.starter.both_ways import both_ways
@@ -180,6 +183,9 @@ def run(
         outcome = both_ways(outcome, prepared, children)
     placed = with_place(outcome, prepared.integration.path)
     if shows_text(outputs) and not shown.events:
+        # Imported here: `_SCREEN` has been imported while the child process worked.
+        from xfetch.emulator.reports.screen.text import report_lines
+
         again = typed(ctx, prepared.mask.text)
         lines = report_lines(placed, width(), shown.verbosity, again)
         show(lines, links_to(placed.dossier.integration))

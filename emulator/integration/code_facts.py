@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
 from ..record.entries import Json
@@ -16,7 +17,9 @@ _LOCAL_TIMES = {
 }  # fmt: skip
 
 
-def code_facts(text: str, parameter_names: Collection[str]) -> dict[str, Json]:
+# Remembered: the supervisor reads the code while the child process works, and judges afterwards.
+@lru_cache(maxsize=1)
+def code_facts(text: str, parameter_names: tuple[str, ...]) -> Mapping[str, Json]:
     """Parse an integration's source text and return facts about it that rules read.
 
     - ``params_read``: for each parameter that the code reads by name, the first line that reads it;

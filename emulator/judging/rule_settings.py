@@ -17,7 +17,6 @@ from typing import Any
 
 from ..errors import UsageError
 from .finding import OFF, SEVERITIES
-from .rules import RULES
 
 _VALUES = (*SEVERITIES, OFF)
 
@@ -45,6 +44,9 @@ def known_rule(text: str, where: str) -> str:
     Raises:
         UsageError: there is no such rule; the message names similar ones.
     """
+    # Imported here: a command line that names no rule needs them later.
+    from .rules import RULES
+
     known = [rule.code for rule in RULES]
     names = {rule.name: rule.code for rule in RULES}
     code = names.get(text, text)

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks.bench_start [ROUNDS]
 
-The two take turns; each figure is the median of its rounds, of real time and of processor time (that of
-every process that ended, together). Bytecode is written before. Nothing here is part of the suite.
+The two take turns; each figure is the median of its rounds, of real time and of processor time (that of all
+processes together: the run has a supervisor, a template, guards and a child). Bytecode is written before.
+Nothing here is part of the suite.
 """
 
 from __future__ import annotations

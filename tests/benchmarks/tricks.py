@@ -61,9 +61,10 @@ TRICKS = (
             ("    gc.disable()\n    guard = importlib", "    guard = importlib"),
             ("        gc.disable()\n        try:", "        try:"),
             ("            gc.freeze()\n            gc.enable()", "            gc.enable()"),
+            ("it need not.\n        gc.freeze()", "it need not."),
         ),
     ),
-    Trick("the child starts ahead", START, (("if _wants_child(args):", "if False:"),)),
+    Trick("the child starts ahead", START, (("if _wants_child(sys.argv[1:])", "if False"),)),
     Trick(
         "the clock is frozen once",
         THIN,

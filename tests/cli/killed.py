@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from xfetch.cli.main import main
+from xfetch.cli.entry import main
 
 STEPS = ("os.mkdir", "os.rename", "os.rmdir", "os.remove", "sqlite3.connect", "subprocess.Popen")
 OUTPUTS = ("s.sqlite", "r.json", "r.html", "r.har")

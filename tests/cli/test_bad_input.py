@@ -223,11 +223,11 @@ def test_samples_are_copied_into_an_empty_folder_only(tmp_path: Path) -> None:
 def test_windows_gets_one_clear_message(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from xfetch.cli import main
+    from xfetch.cli import entry
 
     monkeypatch.setattr("sys.platform", "win32")
     with pytest.raises(SystemExit) as ended:
-        main.main()
+        entry.main()
     assert ended.value.code == 3
     assert "WSL" in capsys.readouterr().err
 
@@ -360,7 +360,7 @@ def test_half_a_surrogate_pair_in_an_answer(tmp_path: Path) -> None:
     cut = worlds.write(tmp_path, "demisto.incidents([{'name': 'x' + chr(0xd83d)}])")
     outputs = ("-o", f"json:{whole}", "-o", f"html:{tmp_path / 'r.html'}")
     done = subprocess.run(
-        [sys.executable, "-m", "xfetch.cli.main", "run", str(cut), "--cycles", "1", *outputs],
+        [sys.executable, "-m", "xfetch.cli", "run", str(cut), "--cycles", "1", *outputs],
         capture_output=True,
         text=True,
         check=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,11 @@ from click.testing import CliRunner
 
 from tests.emulator import worlds
 from xfetch.cli.main import cli
-from xfetch.emulator import emulate as emulating
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
+from xfetch.emulator.emulate import emulate
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.request.request import Request
+from xfetch.emulator.running.other_zone import compared
 from xfetch.emulator.settings.isolation import Isolation
 
 # Inline, this is what the handler of SIGINT does in the middle of a fetch.
@@ -93,17 +94,12 @@ def test_an_interrupted_check_leaves_the_files_of_an_earlier_one(
     assert "interrupted after 0 of 1 scenarios" in result.output
 
 
-def test_what_an_interrupted_second_run_lacks_is_no_difference(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_interrupted_second_run_lacks_is_no_difference(tmp_path: Path) -> None:
     prepared = worlds.prepared(worlds.write(tmp_path, GOOD), 2)
-    real = emulating.emulate
+    outcome = emulate(prepared)
 
-    def half(*given: object, **named: object) -> Outcome:
-        there = real(*given, **named)  # type: ignore[arg-type]
-        return replace(there.stopped("interrupted"), runs=())
+    def pressed(request: Request) -> Outcome:
+        raise KeyboardInterrupt
 
-    outcome = real(prepared)
-    monkeypatch.setattr(emulating, "emulate", half)
-    compared = emulating.compared(outcome, prepared, "Asia/Tokyo")
-    assert (compared.findings, compared.stop) == (outcome.findings, "interrupted")
+    differing = compared(outcome, prepared.request, "Asia/Tokyo", pressed)
+    assert (differing.findings, differing.stop) == (outcome.findings, "interrupted")

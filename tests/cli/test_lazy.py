@@ -38,3 +38,28 @@ def test_the_help_imports_no_command() -> None:
     *shown, loaded = done.stdout.splitlines()
     assert loaded == "[]"
     assert all(any(line.split()[:1] == [name] for line in shown) for name in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("module", "unwanted"),
+    [
+        ("xfetch.cli.entry", ["click", "tempfile", "xfetch.emulator.running"]),
+        (
+            "xfetch.cli.commands.run",
+            [
+                "xfetch.emulator.judging.judge",
+                "xfetch.emulator.judging.rules",
+                "xfetch.emulator.reports.screen.text",
+                "rich",
+            ],
+        ),
+    ],
+)
+def test_what_can_be_imported_while_the_child_works_is_not_imported_before(
+    module: str, unwanted: list[str]
+) -> None:
+    code = f"import sys, {module}\nprint([name for name in sys.argv[1:] if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *unwanted], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -82,7 +82,7 @@ class Child:
         poll.register(self._end, select.POLLIN)
         ready = {fd for fd, _ in poll.poll(wait_s * 1000)}
         if self._out in ready:
-            longer_s = max(2 * self._gathering_s, _SHORTEST_GATHERING_S)
+            longer_s = self._gathering_s + _SHORTEST_GATHERING_S
             self._gathering_s = min(longer_s, _LONGEST_GATHERING_S)
             return self.frames.read(self._out)
         self._gathering_s = 0.0
@@ -167,13 +167,21 @@ class Child:
             self._code = -signal.SIGKILL
         return self._code
 
-    def close(self) -> None:
-        """Kill the child if it still runs, and close the pipes."""
+    def close(self, *, waits: bool = False) -> None:
+        """End the child and close the pipes.
+
+        A child that ``waits`` for another order ends by itself when its pipe closes. Any other is killed:
+        the system does not count the processor time of a process that ends together with its namespace.
+        """
+        pipes = [self._life, self._out, self._end]
+        if waits and self._begun:
+            os.close(pipes.pop(0))
+            self._ended(_END_S)
         self.kill()
         if self._begun:
             self._ended(None)
         self._template.release()
-        for fd in (self._life, self._out, self._end):
+        for fd in pipes:
             os.close(fd)
 
 

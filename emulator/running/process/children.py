@@ -38,7 +38,7 @@ class Children:
     ) -> None:
         with self._stack:
             if self._waiting is not None:
-                self._waiting[1].close()
+                self._waiting[1].close(waits=True)
 
     def start_ahead(self) -> Child:
         """Start a child with this interpreter and the usual environment. It waits for its order."""
@@ -54,7 +54,7 @@ class Children:
     def keep(self, child: Child, python: str | None, env: tuple[str, ...]) -> None:
         """Keep a child that has finished its order, so that it can get another one."""
         if self._waiting is not None:
-            self._waiting[1].close()
+            self._waiting[1].close(waits=True)
         self._waiting = circumstances(python, env), child
 
     def start(self, python: str | None, env: tuple[str, ...]) -> Child:
@@ -70,7 +70,7 @@ class Children:
             (started_in, child), self._waiting = self._waiting, None
             if child.alive and started_in == circumstances(python, env):
                 return child
-            child.close()
+            child.close(waits=True)
         return self._started(python, env)
 
     def _started(self, python: str | None, env: tuple[str, ...]) -> Child:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.emulate import compared, emulate
+from xfetch.emulator.emulate import emulate, emulate_again
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rules import RULES
+from xfetch.emulator.running.other_zone import compared
 from xfetch.emulator.settings.isolation import Isolation
 
 GOOD = (
@@ -584,7 +585,7 @@ def test_another_zone_changes_nothing_for_the_innocent(
     home = worlds.write(tmp_path, ZONED.format(now=now))
     vendor = worlds.vendor(tmp_path, VENDOR.format(answer="[]"))
     prepared = worlds.prepared(home, 2, vendor_file=vendor)
-    outcome = compared(emulate(prepared), prepared, "America/New_York")
+    outcome = compared(emulate(prepared), prepared.request, "America/New_York", emulate_again)
     found = [item for item in outcome.findings if item.rule == "XF414"]
     assert [item.severity for item in found] == ["warning" if guilty else "info"]
     assert found[0].name == ("zone-dependent" if guilty else "zone-independent")

@@ -51,6 +51,6 @@ def refuse_namespaces() -> bool:
 if __name__ == "__main__":
     if not refuse_namespaces():
         sys.exit(NOT_HERE)
-    from xfetch.cli.main import main
+    from xfetch.cli.entry import main
 
     main()

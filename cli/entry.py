@@ -1,0 +1,80 @@
+"""The entry point of the command line: what happens before the commands are imported.
+
+The child process of a run is started first, so that it makes its imports at the same time, on another core.
+Therefore this module imports as little as possible.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack, suppress
+from typing import TYPE_CHECKING, NoReturn
+
+from xfetch.emulator.errors import XfetchError
+
+from .signals import end_like_ctrl_c, stay_to_the_end
+from .streams import open_closed_streams
+
+if TYPE_CHECKING:
+    from xfetch.emulator.running.process.children import Children
+
+_INTERRUPTED = 130
+# The commands that run an integration in a child process, and the options with which they need another child
+# than the usual one, or none.
+_WITH_CHILD = ("run", "troubleshoot")
+_OTHER_CHILD = ("-h", "--help", "--isolation", "--python", "--env")
+
+
+def main() -> None:
+    """Run the command line: the function that the console script ``xfetch`` calls."""
+    if sys.platform == "win32":
+        _end("xfetch runs on Linux and macOS; on Windows, use it inside WSL", 3)
+    end_like_ctrl_c()
+    open_closed_streams()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Half a surrogate pair (a cut emoji) cannot be encoded in UTF-8, and is escaped.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        with ExitStack() as stack:
+            children = _started(stack) if _wants_child(sys.argv[1:]) else None
+            from . import main as command_line
+
+            command_line.main(children)
+    except KeyboardInterrupt:
+        _end("interrupted", _INTERRUPTED)
+    finally:
+        stay_to_the_end()
+        # The interpreter looks for garbage several times while it ends: it need not.
+        gc.freeze()
+
+
+def _end(message: str, exit_code: int) -> NoReturn:
+    # Imported here: it brings click.
+    from .terminal import echo
+
+    echo(f"error: {message}", err=True)
+    sys.exit(exit_code)
+
+
+def _wants_child(args: Sequence[str]) -> bool:
+    """Whether the command line very likely runs an integration in the usual child process."""
+    if not args or args[0] not in _WITH_CHILD:
+        return False
+    options = {arg.partition("=")[0] for arg in args[1:]}
+    return len(args) > 1 and options.isdisjoint(_OTHER_CHILD)
+
+
+def _started(stack: ExitStack) -> Children | None:
+    # `xfetch --help` needs no child, and this import takes 10 ms.
+    from xfetch.emulator.running.process.children import Children
+
+    with suppress(OSError, XfetchError), ExitStack() as undone:
+        children = undone.enter_context(Children())
+        children.start_ahead()
+        stack.push(undone.pop_all())
+        return children
+    # The command meets the same error when it starts a child, and reports it.
+    return None
