@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
+from xfetch.emulator.checking.pool import available_cores
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds
@@ -24,8 +25,9 @@ from xfetch.emulator.request.request import Request
 from ..command_line_or_scenario import given_names
 from ..declaring import option, taking
 from ..lazy import command
-from ..options import PATH, TargetOptions
+from ..options import PATH, Count, TargetOptions
 from ..request_for import duration_s, target_request
+from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, show, width
 
 _INTERRUPTED = 130
@@ -48,6 +50,12 @@ class ExploreOptions:
         default="60s",
         show_default=True,
         help="How long to search: a time such as 60s or 10m, or a number of worlds.",
+    )
+    jobs: int | None = option(
+        "-j",
+        "--jobs",
+        type=Count(),
+        help="How many worlds to run at once.  [default: one for each core]",
     )
     seed: int = option(
         "--seed",
@@ -98,7 +106,9 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     if options.finds.exists() and not options.finds.is_dir():
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
     ground = ground_of(_request(ctx, target, options))
-    explored = Campaign(ground, options.seed, budget, options.only).explore(_watch)
+    workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
+    campaign = Campaign(ground, options.seed, budget, options.only, workers)
+    explored = campaign.explore(_watch)
     files = write_finds(ground, explored.finds, options.finds)
     show(lines_of(explored, files, width()))
     ctx.exit(_INTERRUPTED if explored.stopped else explored.exit_code)

@@ -1,5 +1,5 @@
-"""Worker processes that check one scenario at a time. If a worker dies, only the result of its scenario is
-lost.
+"""Worker processes that do one job at a time, such as to check a scenario. If a worker dies, only the result
+of its job is lost.
 
 An integration may kill the worker that supervises it, and so may the system when memory runs out.
 """
@@ -8,109 +8,119 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
 from .checked import Checked, broken
 
+J = TypeVar("J")
+R = TypeVar("R")
 _END_S = 5.0
 
 
 @dataclass
 class _Worker:
-    """A worker process. ``busy`` is the index of the scenario that it checks, None while it waits."""
+    """A worker process. ``busy`` is the number of the job that it does, None while it waits."""
 
     process: BaseProcess
     pipe: Connection
     busy: int | None = None
 
 
-class Pool:
-    """Checks scenario files in worker processes. Each worker calls ``begin`` before its first scenario."""
+class Pool(Generic[J, R]):
+    """Does jobs in worker processes: each calls ``begin``, then ``do`` with one job after another.
+
+    ``lost`` returns the result of a job whose worker died, from the job and the cause of the death in words.
+    ``jobs`` may be endless: a worker gets its next job only when a result is asked for.
+    """
 
     def __init__(
         self,
-        check: Callable[[Path], Checked],
-        paths: Sequence[Path],
+        do: Callable[[J], R],
+        jobs: Iterable[J],
         begin: Callable[[], None],
+        lost: Callable[[J, str], R],
     ) -> None:
-        self._check = check
-        self._paths = paths
+        self._do = do
         self._begin = begin
-        self._left = deque(range(len(paths)))
-        self._done: dict[int, Checked] = {}
+        self._lost = lost
+        self._left = enumerate(jobs)
+        self._doing: dict[int, J] = {}
+        self._done: dict[int, R] = {}
         self._workers: list[_Worker] = []
 
-    def results(self, count: int) -> Iterator[Checked]:
-        """Start ``count`` workers, yield the result of each scenario in the order of the paths, and end
+    def results(self, count: int) -> Generator[R, None, None]:
+        """Start up to ``count`` workers, yield the result of each job in the order of the jobs, and end
         the workers.
         """
         try:
             for _ in range(count):
                 self._start()
-            for number in range(len(self._paths)):
+            number = 0
+            while number in self._doing or number in self._done:
                 while number not in self._done:
                     self._take()
                 yield self._done.pop(number)
+                number += 1
         finally:
             self._end()
 
     def _start(self) -> None:
+        """Start a worker for the next job, if one is left."""
+        job = next(self._left, None)
+        if job is not None:
+            self._start_for(*job)
+
+    def _start_for(self, number: int, job: J) -> None:
         context = multiprocessing.get_context("spawn")
         pipe, end = context.Pipe()
-        process = context.Process(target=_work, args=(end, self._check, self._begin))
+        process = context.Process(target=_work, args=(end, self._do, self._begin))
         worker = _Worker(process, pipe)
         process.start()
         self._workers.append(worker)
         end.close()
-        self._give(worker)
+        self._give(worker, number, job)
 
-    def _give(self, worker: _Worker) -> None:
-        """Send a worker the next scenario. If none is left, close the worker's pipe: the worker then ends."""
-        worker.busy = None
-        if self._left:
-            worker.busy = self._left.popleft()
-            # Where the worker has died, reading from it will show that.
-            with suppress(OSError):
-                worker.pipe.send(self._paths[worker.busy])
+    def _give(self, worker: _Worker, number: int, job: J) -> None:
+        worker.busy, self._doing[number] = number, job
+        # Where the worker has died, reading from it will show that.
+        with suppress(OSError):
+            worker.pipe.send(job)
 
     def _take(self) -> None:
-        """Wait until a worker sends a result or dies. Store the result, and give the worker its next
-        scenario.
-        """
+        """Wait until a worker sends a result or dies. Store the result, and give the worker its next job."""
         busy = {one.pipe: one for one in self._workers if one.busy is not None}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
-            number = worker.busy
+            number, worker.busy = worker.busy, None
             assert number is not None
+            job = self._doing.pop(number)
             try:
                 self._done[number] = worker.pipe.recv()
             except (EOFError, OSError):
-                self._done[number] = self._lost(worker, self._paths[number])
-            else:
-                self._give(worker)
+                self._done[number] = self._lost(job, self._death_of(worker))
+                self._start()
+                continue
+            following = next(self._left, None)
+            if following is not None:
+                self._give(worker, *following)
 
-    def _lost(self, worker: _Worker, path: Path) -> Checked:
-        """Return the result of a scenario whose worker died. If scenarios are left, start a new worker in
-        its place.
-        """
+    def _death_of(self, worker: _Worker) -> str:
+        """Remove a worker that died; return the cause of its death in words."""
         self._workers.remove(worker)
         worker.pipe.close()
         worker.process.join()
-        cause = cause_of(worker.process.exitcode or 0)
-        if self._left:
-            self._start()
-        return broken(path, f"{cause} while it checked this scenario", 3)
+        return cause_of(worker.process.exitcode or 0)
 
     def _end(self) -> None:
-        """End all workers: terminate those that check a scenario, kill those that do not end in time."""
+        """End all workers: terminate those that do a job, kill those that do not end in time."""
         for worker in self._workers:
             if worker.busy is not None:
                 worker.process.terminate()
@@ -136,7 +146,12 @@ def check_all(
     """
     if len(paths) == 1:
         return map(check, paths)
-    return Pool(check, paths, begin).results(min(jobs or available_cores(), len(paths)))
+    pool = Pool(check, paths, begin, _lost_check)
+    return pool.results(min(jobs or available_cores(), len(paths)))
+
+
+def _lost_check(path: Path, cause: str) -> Checked:
+    return broken(path, f"{cause} while it checked this scenario", 3)
 
 
 def available_cores() -> int:
@@ -146,12 +161,12 @@ def available_cores() -> int:
     return os.cpu_count() or 1
 
 
-def _work(pipe: Connection, check: Callable[[Path], Checked], begin: Callable[[], None]) -> None:
-    """Check the scenarios that come through the pipe, until the pool closes it."""
+def _work(pipe: Connection, do: Callable[[Any], Any], begin: Callable[[], None]) -> None:
+    """Do the jobs that come through the pipe, until the pool closes it."""
     try:
         with suppress(EOFError, OSError, KeyboardInterrupt):
             begin()
             while True:
-                pipe.send(check(pipe.recv()))
+                pipe.send(do(pipe.recv()))
     finally:
         remove_all()

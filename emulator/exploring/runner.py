@@ -8,7 +8,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from ..emulate import Prepared, emulate, prepare
+from ..emulate import Prepared, emulate_whole, prepare
 from ..faults.occasions import Occasions
 from ..judging.outcome import Outcome
 from ..record.fetch_run import COMPLETE, History
@@ -98,12 +98,13 @@ class Runner:
                     complete = one.stop.reason == COMPLETE
                     yield Lived(world, one.runs, one.facts.truth or (), complete)
 
-    def outcome(self, world: World, children: Children | None = None) -> Outcome:
-        """Run a world by itself, in a fresh process unless ``children`` has one, with causes.
+    def outcome(self, world: World, *, fresh: bool = False) -> Outcome:
+        """Run a world by itself, with causes; in a process of its own if ``fresh``.
 
-        Raises the errors of ``emulate``.
+        Raises the errors of ``emulate``, and KeyboardInterrupt if the run was interrupted.
         """
-        return emulate(prepare(request_of(self._ground, world)), children=children)
+        prepared = prepare(request_of(self._ground, world))
+        return emulate_whole(prepared, None if fresh else self.children)
 
     def plan(self, world: World) -> Plan:
         """Return the plan of a world's run, without reading the integration again."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -230,3 +232,13 @@ def test_many_scenarios_never_run_in_the_process_that_tells_of_them(
 
 def _checked_here(path: Path) -> Checked:
     return Checked(str(path), path.name, "passed", 0, "passed", "")
+
+
+def test_a_pool_does_endless_jobs_in_order_until_it_is_closed() -> None:
+    pool: Pool[int, str] = Pool(str, count(), end_like_ctrl_c, _never_lost)
+    with closing(pool.results(2)) as results:
+        assert list(islice(results, 5)) == ["0", "1", "2", "3", "4"]
+
+
+def _never_lost(job: int, cause: str) -> str:
+    raise AssertionError(cause)

@@ -1,0 +1,81 @@
+"""Have the worlds of a block run, and look at each: in this process, or in a worker of a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..judging.run_facts import RunFacts
+from .generated import world_of
+from .ground import Ground
+from .promises import beyond
+from .runner import Lived, Runner
+from .trouble import Look, Trouble, look_at
+from .world import World
+
+# The trouble of a world that could not be run beside others: its process died or hung.
+ALONE = Trouble("", "alone")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A world that was run and looked at, by its index. ``drawn`` are its dimensions, ``beyond`` is what it
+    does beyond the promises.
+    """
+
+    index: int
+    drawn: tuple[str, ...]
+    look: Look
+    beyond: tuple[str, ...] = ()
+    cycles: int = 0
+    simulated: timedelta = timedelta()
+
+
+class Looker:
+    """Runs the worlds of a seed and looks at them. It can be sent to another process before it is used.
+
+    The child process that runs the worlds is started at the first use, and ends with ``close``, or with the
+    process that uses the Looker.
+    """
+
+    def __init__(self, ground: Ground, seed: int, only: tuple[str, ...], facts: RunFacts) -> None:
+        self._ground, self._seed, self._only, self._facts = ground, seed, only, facts
+        self._runner: Runner | None = None
+
+    def __call__(self, indexes: range) -> list[Seen]:
+        """Return what was seen in these worlds, in order."""
+        return list(self.looks(indexes))
+
+    def looks(self, indexes: range) -> Iterator[Seen]:
+        """Yield what is seen in each of these worlds, in order."""
+        if self._runner is None:
+            self._runner = Runner(self._ground)
+        worlds = [self.world(index) for index in indexes]
+        for world, lived in zip(worlds, self._runner.lives(worlds), strict=True):
+            yield self._seen(world, lived)
+
+    def world(self, index: int) -> World:
+        return world_of(self._ground, self._seed, index, self._only)
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        """Return what a world does beyond the promises of the ground."""
+        ground = self._ground
+        return beyond(world, ground.promises, ground.precision_s, ground.limit)
+
+    def look(self, lived: Lived | None) -> Look:
+        """Return what is seen in a world that was run."""
+        return Look((ALONE,)) if lived is None else look_at(lived, self._facts)
+
+    def close(self) -> None:
+        """End the child process that runs the worlds."""
+        if self._runner is not None:
+            self._runner.__exit__()
+            self._runner = None
+
+    def _seen(self, world: World, lived: Lived | None) -> Seen:
+        look, over = self.look(lived), self.beyond(world)
+        if lived is None or not len(lived.runs):
+            return Seen(world.index, world.drawn, look, over)
+        simulated = lived.runs[-1].pulled_at - lived.runs[0].at
+        return Seen(world.index, world.drawn, look, over, len(lived.runs), simulated)

@@ -1,0 +1,96 @@
+"""Make finds of the worlds in trouble: one for each cause, each with its smallest world."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..judging.finding import Finding
+from ..judging.outcome import Outcome
+from .find import CauseKey, Find, key_of
+from .looking import Looker, Seen
+from .runner import Runner
+from .shrink import shrunk
+from .trouble import Trouble, properties, trouble_of
+from .world import World
+
+# So many worlds with one trouble are diagnosed: another one may have another cause. Fewer where the worlds
+# go beyond the promises, for each way in which they do.
+_MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
+_MOST_FINDS = 24
+
+
+class Sieve:
+    """Takes worlds in order, and keeps what is new in them as finds.
+
+    ``runner`` runs worlds by themselves, with their causes. It runs no other worlds, so that the finds do not
+    depend on how many workers look at worlds.
+    """
+
+    def __init__(self, looker: Looker, runner: Runner) -> None:
+        self._looker = looker
+        self._runner = runner
+        self._finds: dict[CauseKey, Find] = {}
+        self._causes: dict[Trouble, set[CauseKey]] = {}
+        self._diagnosed: Counter[tuple[Trouble, tuple[str, ...]]] = Counter()
+
+    @property
+    def finds(self) -> tuple[Find, ...]:
+        """The finds so far: errors first, and then in the order of the worlds that showed them first."""
+        return tuple(sorted(self._finds.values(), key=lambda one: (bool(one.beyond), one.first)))
+
+    def take(self, seen: Seen) -> None:
+        """Count a world for the finds that it shows, and make finds of what is new in it."""
+        troubles = seen.look.troubles
+        for key in {key for one in troubles for key in self._causes.get(one, ())}:
+            self._finds[key] = replace(self._finds[key], worlds=self._finds[key].worlds + 1)
+        most = _MOST_BEYOND if seen.beyond else _MOST_DIAGNOSES
+        new = [one for one in troubles if self._diagnosed[(one, seen.beyond)] < most]
+        if new and len(self._finds) < _MOST_FINDS:
+            self._diagnosed.update((one, seen.beyond) for one in new)
+            self._diagnose(seen)
+
+    def confirm(self) -> None:
+        """Run the world of each find in a fresh process."""
+        for key, find in self._finds.items():
+            outcome = self._runner.outcome(find.world, fresh=True)
+            same = _with_key(outcome, key)
+            if same is None:
+                self._finds[key] = replace(find, process_state=True)
+            else:
+                self._finds[key] = replace(find, finding=same, outcome=outcome)
+
+    def _diagnose(self, seen: Seen) -> None:
+        """Run a world by itself, and make finds of those of its causes that are new."""
+        world = self._looker.world(seen.index)
+        outcome = self._runner.outcome(world)
+        for finding in properties(outcome.findings):
+            key, trouble = key_of(finding), trouble_of(finding)
+            self._causes.setdefault(trouble, set()).add(key)
+            known = self._finds.get(key)
+            if known is not None and (seen.beyond or known.is_error):
+                continue
+            found = self._smallest(Find(key, world, finding, outcome, seen.beyond), trouble)
+            first = seen.index if known is None else known.first
+            self._finds[key] = replace(found, first=first, worlds=known.worlds if known else 1)
+
+    def _smallest(self, find: Find, trouble: Trouble) -> Find:
+        """Shrink the world of a find; keep the larger one where the smaller one has another cause."""
+
+        def shows(worlds: Sequence[World]) -> Sequence[bool]:
+            lived = self._runner.lives(worlds)
+            return [trouble in self._looker.look(one).troubles for one in lived]
+
+        small = shrunk(find.world, shows)
+        if small == find.world:
+            return find
+        outcome = self._runner.outcome(small)
+        same = _with_key(outcome, find.key)
+        if same is None:
+            return find
+        return Find(find.key, small, same, outcome, self._looker.beyond(small))
+
+
+def _with_key(outcome: Outcome, key: CauseKey) -> Finding | None:
+    return next((one for one in properties(outcome.findings) if key_of(one) == key), None)
